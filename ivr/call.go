@@ -1,0 +1,78 @@
+package ivr
+
+import "time"
+
+// Call is all that is known of a call between two events. It is a value:
+// small, complete, and the same again when its journal is folded again.
+type Call struct {
+	ID       string
+	Revision string
+	From     Masked // "" when withheld
+	To       Masked
+	Language string
+	Began    time.Time
+	At       time.Time // the last event; never runs backwards
+	Step     int       // the number of the answer the caller now hears
+	Node     string
+	State    State
+	Trail    []string         // the menus on the way here, for "back"
+	Said     []Verb           // what "say it again" repeats
+	Values   map[string]Value // what prompts may say
+	Account  *Account         // whose account it is about, verified or not
+	Verified bool
+	Case     string // the case opened last
+	Path     []Passage
+	Rescues  int // how often the call was sent to its lifeline for being too long
+	Outcome  Outcome
+	EndedAt  time.Time // zero while the call lives
+}
+
+// State is what a node remembers between its own events. A node that is left
+// forgets it.
+type State struct {
+	Stage    string
+	Silences int // in a row: VoiceXML's noinput
+	Misses   int // in a row: VoiceXML's nomatch
+	Item     int
+	Held     Masked
+}
+
+// Passage is one node left: the caller's way through the menu.
+type Passage struct {
+	Node string
+	Exit string
+	At   time.Time
+}
+
+// Outcome says how far a call got, for figures.
+type Outcome string
+
+// The outcomes, from the least to the best known.
+const (
+	Abandoned Outcome = "abandoned" // hung up before anything below
+	Served    Outcome = "served"    // heard the answer or left a request by key
+	Message   Outcome = "message"   // left a spoken message
+	Callback  Outcome = "callback"  // will be called back
+	Waited    Outcome = "waited"    // entered a queue and was not answered
+	Connected Outcome = "connected" // spoke with a person
+)
+
+// Ended tells whether the carrier has closed the call.
+func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
+
+// Copy is a call that shares no memory with c.
+func (c Call) Copy() Call {
+	c.Trail = append([]string(nil), c.Trail...)
+	c.Said = append([]Verb(nil), c.Said...)
+	c.Path = append([]Passage(nil), c.Path...)
+	values := make(map[string]Value, len(c.Values))
+	for name, v := range c.Values {
+		values[name] = v
+	}
+	c.Values = values
+	if c.Account != nil {
+		account := *c.Account
+		c.Account = &account
+	}
+	return c
+}

@@ -1,0 +1,74 @@
+package ivr
+
+// Effect is something to be done in the world. Effects are written together
+// with the step that wanted them, and leave after it is safe. The set is
+// closed.
+type Effect interface{ effect() }
+
+// OpenCase opens a case: what a caller asked for and a person has to do.
+type OpenCase struct {
+	Number      string
+	Kind        CaseKind
+	Department  string
+	Account     Masked
+	Transaction Masked
+	Caller      Masked
+	Score       int // feedback: 1 to 5
+}
+
+// AddRecording adds a spoken message to a case.
+type AddRecording struct {
+	Number string
+	URL    string
+	Length int // seconds
+}
+
+// SendText sends an SMS.
+type SendText struct {
+	To   Masked
+	Body Masked
+}
+
+// SendCode makes a one-time code, good for five minutes and this call alone,
+// and sends it to the phone number on file of the account. Without an account
+// no SMS leaves, and no code is right.
+type SendCode struct {
+	Account  Masked
+	Phone    Masked // the number that was called from or typed
+	Language string
+}
+
+// CountTry counts a typed code, right or wrong, against the caller's lock.
+type CountTry struct {
+	Phone Masked
+	Right bool
+}
+
+// CaseKind is what a case is about.
+type CaseKind string
+
+// The kinds of cases.
+const (
+	CaseRefund       CaseKind = "refund"
+	CaseCancellation CaseKind = "cancellation"
+	CaseFraud        CaseKind = "fraud"
+	CaseMessage      CaseKind = "message"
+	CaseCallback     CaseKind = "callback"
+	CaseStatement    CaseKind = "statement"
+	CaseAccount      CaseKind = "account_change"
+	CaseFeedback     CaseKind = "feedback"
+)
+
+// CaseKinds lists every kind, in the order of the menus.
+func CaseKinds() []CaseKind {
+	return []CaseKind{
+		CaseFraud, CaseRefund, CaseCancellation, CaseStatement,
+		CaseAccount, CaseMessage, CaseCallback, CaseFeedback,
+	}
+}
+
+func (OpenCase) effect()     {}
+func (AddRecording) effect() {}
+func (SendText) effect()     {}
+func (SendCode) effect()     {}
+func (CountTry) effect()     {}

@@ -1,0 +1,39 @@
+package ivr
+
+import "time"
+
+// Account is a customer of the ledger.
+type Account struct {
+	ID        Masked
+	Name      Masked
+	Email     Masked
+	Phone     Masked // E.164
+	Language  string // zh-CN or en-US, for messages and callbacks
+	BirthDate string // YYYY-MM-DD or empty
+}
+
+// Transaction is one movement of money.
+type Transaction struct {
+	ID           Masked // 6 to 20 digits
+	Account      Masked
+	Time         time.Time
+	Type         string // payment, transfer, topup or withdrawal
+	Counterparty Masked
+	Amount       int64  // in the currency's minor unit
+	Currency     string // ISO 4217
+	Status       string // pending, completed, cancelled, failed or refunded
+	Refundable   bool
+	Cancellable  bool
+}
+
+// Refund is the way of money back.
+type Refund struct {
+	ID          Masked
+	Transaction Masked
+	Amount      int64  // in the currency's minor unit
+	Currency    string // ISO 4217
+	Status      string // submitted, in_review, approved, rejected or paid
+	Submitted   time.Time
+	Decided     time.Time // zero: not yet
+	Paid        time.Time // zero: not yet
+}

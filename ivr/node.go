@@ -1,0 +1,101 @@
+package ivr
+
+import "time"
+
+// Node is one place of a menu: it says something, listens, asks or decides. A
+// node holds its settings only; what it must remember stands in [State].
+type Node interface {
+	// Exits names every way out that Handle may take, built-in ones included.
+	Exits() []string
+	// Handle is the node's turn: e is Entered when the call has just come,
+	// then whatever ends its Wait or answers its Ask.
+	Handle(t *Turn, e Event) Move
+}
+
+// Waiter is a node whose callers wait in a queue.
+type Waiter interface {
+	Node
+	// Waiting is what one round of the wait says. It is a view: it changes
+	// nothing.
+	Waiting(t *Turn, w Wait) []Verb
+}
+
+// Wait describes a caller's place in a queue, as the carrier tells it.
+type Wait struct {
+	Position int           // from 1; 0 when unknown
+	Waited   time.Duration // Twilio's QueueTime
+	Average  time.Duration // Twilio's AvgQueueTime
+	Size     int
+	Closure  *Closure // the line's "closed now", if thrown
+}
+
+// The exits that the engine itself knows.
+const (
+	// ExitBack goes one menu back.
+	ExitBack = "back"
+	// ExitPerson leads to a person: key 0.
+	ExitPerson = "person"
+)
+
+// Move ends a node's turn. It is exactly one of [Listen], [Ask], [Leaving],
+// [Again] and [End]; the engine refuses anything else.
+type Move interface{ move() }
+
+// Listen waits for the event that ends Verb. After a Reprompt, "say it again"
+// still repeats what was said before it.
+type Listen struct {
+	Verb     Verb
+	Reprompt bool
+	Stay     bool // the wait goes on under the same step: an answer to WaitKey
+}
+
+// Ask waits for the answer to Query.
+type Ask struct{ Query Query }
+
+// Leaving goes to where Exit leads.
+type Leaving struct{ Exit string }
+
+// Again repeats what the caller heard last, and waits as before.
+type Again struct{}
+
+// End hangs up.
+type End struct{}
+
+func (Listen) move()  {}
+func (Ask) move()     {}
+func (Leaving) move() {}
+func (Again) move()   {}
+func (End) move()     {}
+
+// Turn is what a node may see and do while it has the word.
+type Turn struct {
+	Call *Call // the node may change State, Language, Values, Account, Verified, Case and Outcome
+	Tree *Tree
+	Now  time.Time
+
+	verbs   []Verb
+	effects []Effect
+}
+
+// Do adds verbs to what the caller hears before the move's own.
+func (t *Turn) Do(verbs ...Verb) { t.verbs = append(t.verbs, verbs...) }
+
+// Want adds effects.
+func (t *Turn) Want(effects ...Effect) { t.effects = append(t.effects, effects...) }
+
+// Set lets prompts say a value under the name.
+func (t *Turn) Set(name string, v Value) {
+	if t.Call.Values == nil {
+		t.Call.Values = map[string]Value{}
+	}
+	t.Call.Values[name] = v
+}
+
+// Spoken gives the call's language as the tree describes it.
+func (t *Turn) Spoken() Language { return t.Tree.Language(t.Call.Language) }
+
+// Verbs gives what was done so far.
+func (t *Turn) Verbs() []Verb { return t.verbs }
+
+// Effects gives what was wanted so far.
+func (t *Turn) Effects() []Effect { return t.effects }

@@ -1,0 +1,66 @@
+package ivr
+
+import "time"
+
+// Query is a question the engine asks of the world. Each is answered by one
+// [Answered], never by an error: a look-up that failed is [Broken]. The set is
+// closed.
+type Query interface{ query() }
+
+// FindAccount asks for the account of the first of the phone numbers that has
+// one: OK with Account, or NotFound.
+type FindAccount struct{ Phones []Masked }
+
+// CheckLock asks whether the caller may still try to prove that the account of
+// Phone is theirs: OK (with Account if there is one) or Locked.
+type CheckLock struct{ Phones []Masked }
+
+// CheckCode asks whether the code sent in this call is the one typed: OK,
+// Wrong with the tries Left, Expired, or Locked.
+type CheckCode struct{ Code Secret }
+
+// FindTransaction asks for an account's transaction: OK with one of
+// Transactions and its Refund if there is one, or NotFound, also when it is
+// another account's.
+type FindTransaction struct {
+	Account Masked
+	ID      Masked
+}
+
+// FindTransactions asks for an account's transactions, newest first: OK with
+// Transactions, or NotFound when there is none.
+type FindTransactions struct {
+	Account Masked
+	Since   time.Time // zero: since ever
+	Type    string    // "" is any
+	Limit   int
+}
+
+// FindCase asks for an open case of the kind about the same transaction, or,
+// without one, of the same account or caller: OK with Case, or NotFound.
+type FindCase struct {
+	Kind        string
+	Account     Masked
+	Transaction Masked
+	Caller      Masked
+}
+
+// NewCase asks for a number that no case has: OK with Case.
+type NewCase struct{}
+
+// OnDuty asks who may be rung for a department now: OK with Numbers, or
+// NotFound when nobody is on duty.
+type OnDuty struct{ Department string }
+
+// LineState asks whether an operator has closed a line: OK, with Closure if so.
+type LineState struct{ Line string }
+
+func (FindAccount) query()      {}
+func (CheckLock) query()        {}
+func (CheckCode) query()        {}
+func (FindTransaction) query()  {}
+func (FindTransactions) query() {}
+func (FindCase) query()         {}
+func (NewCase) query()          {}
+func (OnDuty) query()           {}
+func (LineState) query()        {}

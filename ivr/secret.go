@@ -1,0 +1,82 @@
+package ivr
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Secret is a string that must never be seen again: a one-time code, a token.
+// It prints, logs and marshals as stars; only Reveal gives it back.
+type Secret string
+
+// Masked is a customer's own string: a phone number, a transaction number, a
+// name. It prints, logs and marshals as its last four characters behind stars;
+// the store alone writes it in full.
+type Masked string
+
+const hidden = "****"
+
+// shortest is the least length of which the last four may be shown: of a
+// shorter string the last four would be most of it.
+const shortest = 8
+
+// Reveal gives the string itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// String hides the string, its length too.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return hidden
+}
+
+// GoString hides the string from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// Format hides the string from every verb of package fmt, %x and %d too.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, s.String()) }
+
+// MarshalText hides the string from JSON, XML, YAML and zerolog.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal gives the string itself.
+func (m Masked) Reveal() string { return string(m) }
+
+// LastFour is what may be spoken or shown of the string: its last four
+// characters, or nothing of a string shorter than eight.
+func (m Masked) LastFour() string {
+	runes := []rune(string(m))
+	if len(runes) < shortest {
+		return ""
+	}
+	return string(runes[len(runes)-4:])
+}
+
+// String shows the last four characters behind stars.
+func (m Masked) String() string {
+	if m == "" {
+		return ""
+	}
+	return hidden + m.LastFour()
+}
+
+// GoString masks the string in %#v.
+func (m Masked) GoString() string { return m.String() }
+
+// Format masks the string in every verb of package fmt.
+func (m Masked) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, m.String()) }
+
+// MarshalText masks the string in JSON, XML, YAML and zerolog.
+func (m Masked) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// Hide masks each of the private strings in a text that is about to leave
+// (an error of a carrier, say) and may quote them.
+func Hide(text string, private ...Masked) string {
+	for _, p := range private {
+		if p != "" {
+			text = strings.ReplaceAll(text, p.Reveal(), p.String())
+		}
+	}
+	return text
+}

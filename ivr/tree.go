@@ -1,0 +1,60 @@
+package ivr
+
+import "time"
+
+// Tree is a loaded menu: complete, checked and never changed.
+type Tree struct {
+	Name      string
+	Revision  string // a hash of the menu's content
+	Start     string
+	Languages []Language // the first is the one calls begin in
+	Nodes     map[string]Place
+	Lifeline  string // where a failed call goes: to a person, or a message
+	Overlong  string // where a call of too many steps goes
+	Zone      *time.Location
+	Country   string          // calling code of numbers typed without one, e.g. "86"
+	Terms     map[string]Text // words for enumerated values: "refund.status.paid"
+	Whisper   Text            // what an agent hears before a caller is connected
+	Topics    map[string]Text // what callers of a department want, in words
+}
+
+// Place is a node in its tree: its kind, and where its exits lead.
+type Place struct {
+	Node  Node
+	Kind  string
+	Menu  bool // "back" may lead here
+	Exits map[string]string
+	Topic Text // what a caller who came here wants, in an agent's words; nil: as before
+}
+
+// Text is a prompt in every language, with {names} of values in it.
+type Text map[string]string
+
+// Language is how a language is spoken and heard on the line.
+type Language struct {
+	Name  string // zh-CN
+	Say   string // the carrier's code for speaking: cmn-CN
+	Voice string // the carrier's voice: Polly.Zhiyu-Neural
+	Hear  string // the carrier's code for recognising: cmn-Hans-CN
+}
+
+// Language finds a language by name; the tree's first one stands in for one
+// it does not have.
+func (t *Tree) Language(name string) Language {
+	for _, l := range t.Languages {
+		if l.Name == name {
+			return l
+		}
+	}
+	return t.Languages[0]
+}
+
+// NextLanguage is the one after name, the first again after the last.
+func (t *Tree) NextLanguage(name string) Language {
+	for i, l := range t.Languages {
+		if l.Name == name {
+			return t.Languages[(i+1)%len(t.Languages)]
+		}
+	}
+	return t.Languages[0]
+}

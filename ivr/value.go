@@ -1,0 +1,29 @@
+package ivr
+
+import "time"
+
+// ValueType says how a value is spoken.
+type ValueType string
+
+// The types of values.
+const (
+	Money    ValueType = "money"    // Int in minor units, Text the currency
+	Digits   ValueType = "digits"   // Text, one by one
+	Ending   ValueType = "ending"   // Text, its last four digits only
+	Day      ValueType = "day"      // Time, relative to today where people would say so
+	OnDate   ValueType = "date"     // Time, never relative
+	Moment   ValueType = "moment"   // Time, day and time of day
+	Number   ValueType = "number"   // Int
+	LengthOf ValueType = "duration" // Int in seconds
+	Term     ValueType = "term"     // Text names a word of the menu's terms
+	Verbatim ValueType = "text"     // Text as it stands
+)
+
+// Value is something learnt in a call that a prompt may say.
+type Value struct {
+	Type    ValueType
+	Text    Masked    `json:",omitempty"`
+	Int     int64     `json:",omitempty"`
+	Time    time.Time `json:",omitzero"`
+	Private bool      `json:",omitempty"` // of an account: said after verification only
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Office is the people's side: cases, agents and switches.
+type Office interface {
+	Case(ctx context.Context, number string) (Case, error)
+	// ListCases gives cases, newest first.
+	ListCases(ctx context.Context, f CaseFilter) iter.Seq2[Case, error]
+	// CloseCase closes an open case with a note; closing it again changes nothing.
+	CloseCase(ctx context.Context, number, note string, at time.Time) (Case, error)
+
+	Agents(ctx context.Context) ([]Agent, error) // by name
+	PutAgent(ctx context.Context, a Agent) error
+	RemoveAgent(ctx context.Context, name string) error
+
+	// Closures gives the lines that an operator has closed, by line.
+	Closures(ctx context.Context) (map[string]ivr.Closure, error)
+	// SetClosure closes a line until then; the zero time opens it again.
+	SetClosure(ctx context.Context, line string, until time.Time) error
+}
+
+// Case is what a caller asked for and a person has to do.
+type Case struct {
+	Number      string
+	Kind        ivr.CaseKind
+	Department  string
+	Call        string
+	Language    string
+	Account     ivr.Masked
+	Transaction ivr.Masked
+	Caller      ivr.Masked // where to call back
+	Score       int
+	Recordings  []Recording
+	Opened      time.Time
+	Closed      time.Time // zero: open
+	Note        string
+}
+
+// Recording is a spoken message at the carrier.
+type Recording struct {
+	URL     string
+	Seconds int
+	At      time.Time
+}
+
+// CaseChange opens a case, or adds a recording to one. Exactly one is set.
+type CaseChange struct {
+	Open      *Case
+	Number    string // of the case that gets Recording
+	Recording *Recording
+}
+
+// CaseFilter narrows a list of cases; zero fields do not.
+type CaseFilter struct {
+	Kind        ivr.CaseKind
+	Account     string
+	Transaction string
+	Caller      string
+	OpenOnly    bool
+	Limit       int
+}
+
+// Agent is someone who takes calls.
+type Agent struct {
+	Name        string
+	Number      ivr.Masked
+	Departments []string
+	Languages   []string
+	OnDuty      bool // may be rung out of hours
+}

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// ErrNotFound tells that there is no such record.
+var ErrNotFound = errors.New("not found")
+
+// ErrConflict tells that what a commit was built on has changed since it was
+// read; the step is to be taken again from the start.
+var ErrConflict = errors.New("changed since it was read")
+
+// ErrDamaged tells that a record is not what was written. It is never served.
+var ErrDamaged = errors.New("record is damaged")
+
+// Store is everything that is kept. Every method may be called from any
+// goroutine; a write that returned nil is on disk.
+type Store interface {
+	Ledger
+	Calls
+	Office
+	// Ping fails when the store cannot be read or written now.
+	Ping(ctx context.Context) error
+	// Backup writes a consistent copy while everything goes on.
+	Backup(ctx context.Context, w io.Writer) error
+	Close() error
+}
+
+// Ledger is the money's side. Looking up what does not exist is ErrNotFound.
+type Ledger interface {
+	Account(ctx context.Context, id string) (ivr.Account, error)
+	AccountByPhone(ctx context.Context, e164 string) (ivr.Account, error)
+	Transaction(ctx context.Context, id string) (ivr.Transaction, error)
+	// Transactions gives an account's, newest first.
+	Transactions(ctx context.Context, account string, f Filter) ([]ivr.Transaction, error)
+	Refund(ctx context.Context, id string) (ivr.Refund, error)
+	// RefundOf gives the transaction's latest refund.
+	RefundOf(ctx context.Context, transaction string) (ivr.Refund, error)
+	// Import replaces or adds every row, or, when rows yields an error or ctx
+	// ends, none: readers see the ledger before or after it, never between, and
+	// calls go on meanwhile. done is called with the rows written so far.
+	Import(ctx context.Context, rows iter.Seq2[Row, error], done func(rows int)) error
+	// Stats counts the ledger's rows.
+	Stats(ctx context.Context) (Stats, error)
+}
+
+// Filter narrows a list of transactions; zero fields do not.
+type Filter struct {
+	Since time.Time
+	Until time.Time
+	Type  string
+	Limit int
+}
+
+// Row is one row of an import: exactly one field is set.
+type Row struct {
+	Account     *ivr.Account
+	Transaction *ivr.Transaction
+	Refund      *ivr.Refund
+}
+
+// Stats counts the rows of the ledger.
+type Stats struct{ Accounts, Transactions, Refunds int }
+
+// Calls is the calls' side.
+type Calls interface {
+	// Call gives a call and the length of its journal.
+	Call(ctx context.Context, id string) (ivr.Call, int, error)
+	// Reply gives the answer stored for a claim: by its token when that is
+	// known, else by call and step.
+	Reply(ctx context.Context, c Claim) ([]byte, error)
+	Journal(ctx context.Context, call string) ([]Entry, error)
+	// ListCalls gives calls, newest first. limit 0 is all.
+	ListCalls(ctx context.Context, f CallFilter) iter.Seq2[ivr.Call, error]
+	// Commit writes one step: all of it, or nothing. It fails with *Claimed when
+	// the step has been taken, and ErrConflict when the journal or a lock is not
+	// as it was read.
+	Commit(ctx context.Context, c Commit) error
+
+	Code(ctx context.Context, call string) (Code, error)
+	// Lock gives the zero Lock for a key never counted.
+	Lock(ctx context.Context, key string) (Lock, error)
+
+	// TakeOutgoing hands out what waits to leave, oldest first, each to one
+	// caller only and never again, also after a crash: at most once.
+	TakeOutgoing(ctx context.Context, limit int) ([]Outgoing, error)
+	// FinishOutgoing forgets one that was taken.
+	FinishOutgoing(ctx context.Context, id string) error
+
+	PutRevision(ctx context.Context, r Revision) error
+	Revision(ctx context.Context, id string) (Revision, error)
+}
+
+// CallFilter narrows a list of calls; zero fields do not.
+type CallFilter struct {
+	Since time.Time
+	Limit int
+}
+
+// Claim names the step that an answer answers.
+type Claim struct {
+	Call  string
+	Step  string // as in the URL: "0" for the first, "7", "7/key"
+	Token string // I-Twilio-Idempotency-Token, or ""
+}
+
+// Claimed is the error of a step that has been taken: the same answer is due.
+type Claimed struct{ Reply []byte }
+
+func (*Claimed) Error() string { return "the step has been taken" }
+
+// Entry is one event in a call's journal. Secret digits are not in it.
+type Entry struct {
+	Seq   int // from 0
+	At    time.Time
+	Step  int
+	Node  string // where the call was
+	Event ivr.Event
+}
+
+// Commit is one step of a call, to be written whole.
+type Commit struct {
+	Claim  Claim
+	Read   int // the journal's length when the call was read; 0 for a new call
+	Call   ivr.Call
+	Events []Entry
+	Reply  []byte
+
+	Cases    []CaseChange
+	Code     *Code // nil: unchanged
+	Locks    []LockChange
+	Outgoing []Outgoing
+}
+
+// Code is the one-time code of a call, of which only a salted hash is kept.
+type Code struct {
+	Call    string
+	Salt    []byte
+	Hash    []byte
+	Expires time.Time
+	Used    bool
+}
+
+// Lock counts the wrong codes of one key (a caller and an account, or an
+// account and a day).
+type Lock struct {
+	Failures int
+	Since    time.Time // the first of the failures counted
+	Until    time.Time // locked until then; zero: not locked
+	Version  int       // counts the writes
+}
+
+// LockChange writes a lock that is still at the version that was read.
+type LockChange struct {
+	Key  string
+	Read int // Version when it was read
+	Lock Lock
+}
+
+// Outgoing is a message on its way out. A code's message carries no code: the
+// sender derives it from Nonce.
+type Outgoing struct {
+	ID      string
+	Call    string
+	Kind    string // "sms" or "code"
+	To      ivr.Masked
+	Body    ivr.Masked // of an sms
+	Nonce   []byte     // of a code
+	Lang    string
+	Created time.Time
+}
+
+// Revision is a menu folder as it was, by the hash of its content.
+type Revision struct {
+	ID     string
+	Loaded time.Time
+	Files  map[string][]byte
+}
