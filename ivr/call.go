@@ -1,6 +1,9 @@
 package ivr
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Call is all that is known of a call between two events. It is a value:
 // small, complete, and the same again when its journal is folded again.
@@ -17,6 +20,7 @@ type Call struct {
 	State    State
 	Trail    []string         // the menus on the way here, for "back"
 	Said     []Verb           // what "say it again" repeats
+	Pending  []Verb           // said in this step before a query was asked
 	Values   map[string]Value // what prompts may say
 	Account  *Account         // whose account it is about, verified or not
 	Verified bool
@@ -57,6 +61,15 @@ const (
 	Connected Outcome = "connected" // spoke with a person
 )
 
+var ranks = map[Outcome]int{Abandoned: 0, Served: 1, Message: 2, Callback: 3, Waited: 4, Connected: 5}
+
+// Reach raises the call's outcome; it never lowers it.
+func (c *Call) Reach(o Outcome) {
+	if c.Outcome == "" || ranks[o] > ranks[c.Outcome] {
+		c.Outcome = o
+	}
+}
+
 // Ended tells whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
 
@@ -64,12 +77,9 @@ func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
 func (c Call) Copy() Call {
 	c.Trail = append([]string(nil), c.Trail...)
 	c.Said = append([]Verb(nil), c.Said...)
+	c.Pending = append([]Verb(nil), c.Pending...)
 	c.Path = append([]Passage(nil), c.Path...)
-	values := make(map[string]Value, len(c.Values))
-	for name, v := range c.Values {
-		values[name] = v
-	}
-	c.Values = values
+	c.Values = maps.Clone(c.Values)
 	if c.Account != nil {
 		account := *c.Account
 		c.Account = &account

@@ -20,6 +20,13 @@ type Waiter interface {
 	Waiting(t *Turn, w Wait) []Verb
 }
 
+// Discreet is a node that may ask for secret digits. What is typed while
+// Discreet holds is journalled as stars, so Handle may look at its length only.
+type Discreet interface {
+	Node
+	Discreet(s State) bool
+}
+
 // Wait describes a caller's place in a queue, as the carrier tells it.
 type Wait struct {
 	Position int           // from 1; 0 when unknown
@@ -75,6 +82,7 @@ type Turn struct {
 
 	verbs   []Verb
 	effects []Effect
+	err     error
 }
 
 // Do adds verbs to what the caller hears before the move's own.
@@ -93,6 +101,17 @@ func (t *Turn) Set(name string, v Value) {
 
 // Spoken gives the call's language as the tree describes it.
 func (t *Turn) Spoken() Language { return t.Tree.Language(t.Call.Language) }
+
+// Fail breaks the turn off: the menu cannot go on here, and the call goes to
+// its lifeline.
+func (t *Turn) Fail(err error) {
+	if t.err == nil {
+		t.err = err
+	}
+}
+
+// Err is the first failure of the turn.
+func (t *Turn) Err() error { return t.err }
 
 // Verbs gives what was done so far.
 func (t *Turn) Verbs() []Verb { return t.verbs }

@@ -17,7 +17,10 @@ type CheckLock struct{ Phones []Masked }
 
 // CheckCode asks whether the code sent in this call is the one typed: OK,
 // Wrong with the tries Left, Expired, or Locked.
-type CheckCode struct{ Code Secret }
+type CheckCode struct {
+	Code  Secret
+	Phone Masked // the number that was called from or typed
+}
 
 // FindTransaction asks for an account's transaction: OK with one of
 // Transactions and its Refund if there is one, or NotFound, also when it is
@@ -39,7 +42,7 @@ type FindTransactions struct {
 // FindCase asks for an open case of the kind about the same transaction, or,
 // without one, of the same account or caller: OK with Case, or NotFound.
 type FindCase struct {
-	Kind        string
+	Kind        CaseKind
 	Account     Masked
 	Transaction Masked
 	Caller      Masked

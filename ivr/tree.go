@@ -12,10 +12,11 @@ type Tree struct {
 	Lifeline  string // where a failed call goes: to a person, or a message
 	Overlong  string // where a call of too many steps goes
 	Zone      *time.Location
-	Country   string          // calling code of numbers typed without one, e.g. "86"
-	Terms     map[string]Text // words for enumerated values: "refund.status.paid"
-	Whisper   Text            // what an agent hears before a caller is connected
-	Topics    map[string]Text // what callers of a department want, in words
+	Country   string           // calling code of numbers typed without one, e.g. "86"
+	Terms     map[string]Text  // words for values of type Term: "refund.status.paid"
+	Phrases   map[string]Text  // what every menu says alike: "press", "no_input"
+	Hear      map[string]Words // words that stand for keys everywhere: "person", "again", "back", "yes", "no"
+	Speech    bool             // whether callers may speak as well as press
 }
 
 // Place is a node in its tree: its kind, and where its exits lead.
@@ -29,6 +30,9 @@ type Place struct {
 
 // Text is a prompt in every language, with {names} of values in it.
 type Text map[string]string
+
+// Words are spoken words that mean the same, by language.
+type Words map[string][]string
 
 // Language is how a language is spoken and heard on the line.
 type Language struct {
