@@ -9,6 +9,7 @@ type Tree struct {
 	Start     string
 	Languages []Language // the first is the one calls begin in
 	Nodes     map[string]Place
+	Tries     int    // silences, or wrong keys, in one place before a person is sent for
 	Lifeline  string // where a failed call goes: to a person, or a message
 	Overlong  string // where a call of too many steps goes
 	Zone      *time.Location

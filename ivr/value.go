@@ -13,6 +13,7 @@ const (
 	Day      ValueType = "day"      // Time, relative to today where people would say so
 	OnDate   ValueType = "date"     // Time, never relative
 	Moment   ValueType = "moment"   // Time, day and time of day
+	Count    ValueType = "count"    // Int of what the term Text names, with its measure word
 	Number   ValueType = "number"   // Int
 	LengthOf ValueType = "duration" // Int in seconds
 	Term     ValueType = "term"     // Text names a word of the menu's terms

@@ -56,10 +56,11 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 	return waiter.Waiting(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, w)
 }
 
-// Private is the event as it may be kept: secret digits are stars.
+// Private is the event as it may be kept: secret digits are stars. A single
+// key, or zeros alone, is a command and no secret.
 func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
 	in, ok := event.(ivr.Input)
-	if !ok {
+	if !ok || len(in.Digits) < 2 || strings.Trim(in.Digits.Reveal(), "0") == "" {
 		return event
 	}
 	if d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet); ok && d.Discreet(call.State) {
@@ -235,6 +236,10 @@ func (s *stepper) again() error {
 // listen ends the step: what was said goes into the Gather that follows, so
 // that a key interrupts all of it.
 func (s *stepper) listen(m ivr.Listen) {
+	if m.Verb == nil { // the wait goes on as it was
+		s.answer(nil, false)
+		return
+	}
 	verbs := append(s.call.Pending, m.Verb)
 	if g, ok := m.Verb.(ivr.Gather); ok && !m.Stay && spoken(s.call.Pending) {
 		g.Prompt = slices.Concat(s.call.Pending, g.Prompt)

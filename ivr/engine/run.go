@@ -23,26 +23,55 @@ type Happened struct {
 }
 
 // Run takes the call through one event, asking the world until nothing is
-// left to ask.
+// left to ask. When the menu cannot go on, the call goes to its lifeline: then
+// the result is complete and stands, and the error says why it went there. A
+// result without Verbs is of no use.
 func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time, world func(ivr.Query) ivr.Answered) (Result, error) {
-	r := Result{Call: call}
-	for asks := 0; ; asks++ {
-		r.Events = append(r.Events, Happened{Step: r.Call.Step, Node: r.Call.Node, Event: Private(tree, r.Call, event)})
-		next, reply, err := Step(tree, r.Call, event, now)
-		if err != nil {
-			return r, err
-		}
-		r.Call = next
-		r.Effects = append(r.Effects, reply.Effects...)
-		if reply.Ask == nil {
-			r.Verbs = reply.Verbs
-			return r, nil
-		}
-		if asks == MaxAsks {
-			return r, fmt.Errorf("node %s: more than %d queries in one step", next.Node, MaxAsks)
-		}
-		event = world(reply.Ask)
+	r := runner{tree: tree, now: now, world: world, result: Result{Call: call}}
+	err := r.run(event)
+	if err == nil {
+		return r.result, nil
 	}
+	if again := r.run(ivr.Failed{Reason: err.Error()}); again != nil {
+		return Result{Call: call}, fmt.Errorf("%w; and then its lifeline failed: %w", err, again)
+	}
+	return r.result, err
+}
+
+type runner struct {
+	tree   *ivr.Tree
+	now    time.Time
+	world  func(ivr.Query) ivr.Answered
+	result Result
+}
+
+func (r *runner) run(event ivr.Event) error {
+	for range MaxAsks {
+		ask, err := r.step(event)
+		if err != nil {
+			return err
+		}
+		if ask == nil {
+			return nil
+		}
+		event = r.world(ask)
+	}
+	return fmt.Errorf("node %s: more than %d queries in one step", r.result.Call.Node, MaxAsks)
+}
+
+func (r *runner) step(event ivr.Event) (ivr.Query, error) {
+	before := r.result.Call
+	next, reply, err := Step(r.tree, before, event, r.now)
+	if err != nil {
+		return nil, err
+	}
+	r.result.Call = next
+	r.result.Verbs = reply.Verbs
+	r.result.Effects = append(r.result.Effects, reply.Effects...)
+	r.result.Events = append(r.result.Events, Happened{
+		Step: before.Step, Node: before.Node, Event: Private(r.tree, before, event),
+	})
+	return reply.Ask, nil
 }
 
 // At is an event and when it happened.

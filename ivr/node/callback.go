@@ -1,0 +1,58 @@
+package node
+
+import "github.com/okpay/hotline/ivr"
+
+// Callback notes that the caller is to be called back, on the number they call from.
+type Callback struct {
+	Department string `yaml:"department" doc:"who calls back"`
+}
+
+func init() {
+	register(Kind{
+		Name: "callback",
+		Doc:  "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number.",
+		Example: `
+callback: { department: general }
+on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
+		New:    func() ivr.Node { return &Callback{} },
+		Exits:  callbackExits(),
+		Values: append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
+	})
+}
+
+func callbackExits() []Exit {
+	return []Exit{
+		{"done", "the callback is noted, now or in an earlier call"},
+		{"withheld", "the caller's number is withheld"},
+		{"failed", "no case could be opened"},
+	}
+}
+
+// Exits implements [ivr.Node].
+func (*Callback) Exits() []string { return exitNames(callbackExits()) }
+
+// Handle implements [ivr.Node].
+func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
+	if t.Call.From == "" {
+		return ivr.Leaving{Exit: "withheld"}
+	}
+	a, ok := e.(ivr.Answered)
+	if !ok {
+		t.Call.State.Stage = stageSeek
+		return ivr.Ask{Query: ivr.FindCase{Kind: ivr.CaseCallback, Caller: t.Call.From}}
+	}
+	seeking := t.Call.State.Stage == stageSeek
+	switch {
+	case seeking && a.Result == ivr.NotFound:
+		t.Call.State.Stage = stageNumber
+		return ivr.Ask{Query: ivr.NewCase{}}
+	case a.Result != ivr.OK:
+		return ivr.Leaving{Exit: "failed"}
+	case !seeking:
+		t.Want(newCase(t, a.Case, ivr.CaseCallback, n.Department))
+	}
+	setCase(t, a.Case)
+	t.Set("caller.number", ivr.Value{Type: ivr.Ending, Text: t.Call.From})
+	t.Call.Reach(ivr.Callback)
+	return ivr.Leaving{Exit: "done"}
+}

@@ -1,0 +1,57 @@
+package node
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Caller branches on who calls, as far as the number tells. The number is no
+// proof: it may raise care for a caller, never what is said of an account.
+type Caller struct {
+	Senior int `yaml:"senior,omitempty" doc:"the age from which a caller leaves by senior; 65 when left out"`
+}
+
+const seniorAge = 65
+
+func init() {
+	register(Kind{
+		Name:    "caller",
+		Doc:     "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person.",
+		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye }",
+		New:     func() ivr.Node { return &Caller{} },
+		Exits: []Exit{
+			{"senior", "an account's holder of that age"},
+			{"known", "another account's holder"},
+			{"unknown", "no account has this number, it is withheld, or the look-up failed"},
+		},
+	})
+}
+
+// Exits implements [ivr.Node].
+func (*Caller) Exits() []string { return []string{"senior", "known", "unknown"} }
+
+// Handle implements [ivr.Node].
+func (n *Caller) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
+	a, ok := e.(ivr.Answered)
+	switch {
+	case !ok && t.Call.From != "":
+		return ivr.Ask{Query: ivr.FindAccount{Phones: []ivr.Masked{t.Call.From}}}
+	case !ok, a.Result != ivr.OK, a.Account == nil:
+		return ivr.Leaving{Exit: "unknown"}
+	}
+	t.Call.Account = a.Account
+	if born, err := time.Parse(time.DateOnly, a.Account.BirthDate); err == nil && n.isSenior(born, t.Now.In(t.Tree.Zone)) {
+		return ivr.Leaving{Exit: "senior"}
+	}
+	return ivr.Leaving{Exit: "known"}
+}
+
+// isSenior holds from the birthday itself.
+func (n *Caller) isSenior(born, now time.Time) bool {
+	age := n.Senior
+	if age == 0 {
+		age = seniorAge
+	}
+	return !now.Before(time.Date(born.Year()+age, born.Month(), born.Day(), 0, 0, 0, 0, now.Location()))
+}

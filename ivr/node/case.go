@@ -1,0 +1,23 @@
+package node
+
+import "github.com/okpay/hotline/ivr"
+
+// caseValues is what prompts may say of a case.
+func caseValues() []Value {
+	return []Value{{Name: "case.number", Type: ivr.Digits, Doc: "the case's number, digit by digit"}}
+}
+
+// setCase makes a case the one the call speaks of.
+func setCase(t *ivr.Turn, number string) {
+	t.Call.Case = number
+	t.Set("case.number", ivr.Value{Type: ivr.Digits, Text: ivr.Masked(number)})
+}
+
+// newCase is a case with all that the call knows.
+func newCase(t *ivr.Turn, number string, kind ivr.CaseKind, department string) ivr.OpenCase {
+	id, _ := account(t)
+	return ivr.OpenCase{
+		Number: number, Kind: kind, Department: department, Account: id,
+		Transaction: t.Call.Values["transaction.id"].Text, Caller: t.Call.From,
+	}
+}

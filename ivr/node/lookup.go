@@ -1,0 +1,115 @@
+package node
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+)
+
+// Lookup finds the transaction that was typed, and its refund.
+type Lookup struct {
+	Find        string `yaml:"find" enum:"transaction,refund" doc:"what is looked for: a transaction, or a transaction's refund"`
+	From        string `yaml:"from" doc:"the value that holds the transaction's number; it is forgotten when there is no such transaction, so that it can be asked again"`
+	WorkingDays int    `yaml:"working_days,omitempty" doc:"of a refund: working days that each of its two steps, decision and payment, takes at most; 5 when left out"`
+	Calendar    string `yaml:"calendar,omitempty" doc:"the calendar that those days are counted on, e.g. CN; Monday to Friday when left out"`
+
+	calendar *hours.Calendar
+}
+
+const promisedDays = 5
+
+func init() {
+	register(Kind{
+		Name: "lookup",
+		Doc:  "Finds a transaction of the verified caller's account by its number, and, with find: refund, the refund for it. Another account's transaction is missing.",
+		Example: `
+lookup: { find: refund, from: transaction.typed, calendar: CN }
+on: { found: goodbye, overdue: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
+		New:    func() ivr.Node { return &Lookup{} },
+		Exits:  lookupExits(),
+		Values: append(transactionValues(), refundValues()...),
+	})
+}
+
+func lookupExits() []Exit {
+	return []Exit{
+		{"found", "it is there, and prompts may say it"},
+		{"overdue", "find: refund only: it has taken longer than promised"},
+		{"none", "find: refund only: the transaction is there, a refund is not"},
+		{"missing", "the account has no such transaction"},
+		{"failed", "the look-up failed"},
+		{"unverified", "the caller has not proved whose account it is"},
+	}
+}
+
+// Exits implements [ivr.Node].
+func (n *Lookup) Exits() []string {
+	if n.Find == "refund" {
+		return exitNames(lookupExits())
+	}
+	return []string{"found", "missing", "failed", "unverified"}
+}
+
+// Bind implements [Bound].
+func (n *Lookup) Bind(env Env) []Problem {
+	wrong := setBySome(env, "from", n.From)
+	if n.Calendar != "" {
+		if n.calendar = env.Calendars[n.Calendar]; n.calendar == nil {
+			wrong = append(wrong, Problem{"calendar", "there is no calendar " + n.Calendar})
+		}
+	}
+	return wrong
+}
+
+// Handle implements [ivr.Node].
+func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
+	id, ok := account(t)
+	if !ok {
+		return ivr.Leaving{Exit: "unverified"}
+	}
+	a, ok := e.(ivr.Answered)
+	if !ok {
+		return ivr.Ask{Query: ivr.FindTransaction{Account: id, ID: t.Call.Values[n.From].Text}}
+	}
+	switch {
+	case a.Result == ivr.NotFound:
+		delete(t.Call.Values, n.From)
+		return ivr.Leaving{Exit: "missing"}
+	case a.Result != ivr.OK || len(a.Transactions) == 0:
+		return ivr.Leaving{Exit: "failed"}
+	}
+	setTransaction(t, a.Transactions[0])
+	t.Call.Reach(ivr.Served)
+	if n.Find == "refund" {
+		return n.refund(t, a.Refund)
+	}
+	return ivr.Leaving{Exit: "found"}
+}
+
+func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
+	if r == nil {
+		return ivr.Leaving{Exit: "none"}
+	}
+	setRefund(t, *r)
+	by := n.latest(*r, t.Tree.Zone)
+	private(t, "refund.by", ivr.Value{Type: ivr.OnDate, Time: by})
+	if settled := r.Status == "paid" || r.Status == "rejected"; !settled && t.Now.After(by) {
+		return ivr.Leaving{Exit: "overdue"}
+	}
+	return ivr.Leaving{Exit: "found"}
+}
+
+// latest is the end of the last of the promised working days: for the decision
+// while there is none, then for the payment.
+func (n *Lookup) latest(r ivr.Refund, zone *time.Location) time.Time {
+	since, days := r.Submitted, n.WorkingDays
+	if !r.Decided.IsZero() {
+		since = r.Decided
+	}
+	if days == 0 {
+		days = promisedDays
+	}
+	last := n.calendar.AddWorkingDays(hours.DateOf(since.In(zone)), days)
+	return last.AddDays(1).In(zone).Add(-time.Second)
+}

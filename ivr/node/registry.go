@@ -1,0 +1,102 @@
+package node
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+)
+
+// Kind is a kind of node, with all that the world outside must know of it.
+type Kind struct {
+	Name    string // its key in the YAML
+	Doc     string // what it is for, in an operator's words
+	Example string // a node in YAML, complete with its wiring; a test loads and runs it
+	Menu    bool   // "back" may lead to it
+	New     func() ivr.Node
+	Exits   []Exit  // the fixed ones; a node's own Exits has them all
+	Values  []Value // what prompts may say after it
+}
+
+// Exit documents a way out.
+type Exit struct{ Name, Doc string }
+
+// Value documents a value that a kind sets.
+type Value struct {
+	Name    string
+	Type    ivr.ValueType
+	Doc     string
+	Private bool     // said after verification only
+	Terms   []string // of type Term: the words that the menu must give
+}
+
+// Wired is a node whose settings say where its own exits lead.
+type Wired interface {
+	ivr.Node
+	Wires() map[string]string
+}
+
+// Setter is a node whose settings name values that it sets.
+type Setter interface {
+	ivr.Node
+	Sets() []Value
+}
+
+// Bound is a node that needs more of the menu than its own settings.
+type Bound interface {
+	ivr.Node
+	// Bind takes what the node needs, and tells what is missing or wrong.
+	Bind(Env) []Problem
+}
+
+// Env is what the rest of the menu offers a node.
+type Env struct {
+	Lines     map[string]*hours.Schedule
+	Calendars map[string]*hours.Calendar
+	Queues    map[string]Queueing
+	Values    map[string]Value // every value that some node sets
+}
+
+// Problem is a setting that cannot stand.
+type Problem struct {
+	Field   string // the setting's key, "" for the node itself
+	Message string // what is wrong, and how to mend it
+}
+
+// setBySome is the problem of a setting that names a value which nothing sets.
+func setBySome(env Env, field, name string) []Problem {
+	if _, ok := env.Values[name]; name == "" || ok {
+		return nil
+	}
+	return []Problem{{field, "no node sets " + name + "; name one that a collect, a menu's set or a look-up does"}}
+}
+
+var kinds = map[string]Kind{}
+
+// register is called from the init of each kind's file.
+func register(k Kind) { kinds[k.Name] = k }
+
+// Kinds lists every kind by name.
+func Kinds() []Kind {
+	list := make([]Kind, 0, len(kinds))
+	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+		list = append(list, kinds[name])
+	}
+	return list
+}
+
+// Find gives the kind of that name.
+func Find(name string) (Kind, bool) {
+	k, ok := kinds[name]
+	return k, ok
+}
+
+// exitNames are the names of documented exits.
+func exitNames(exits []Exit) []string {
+	names := make([]string, len(exits))
+	for i, e := range exits {
+		names[i] = e.Name
+	}
+	return names
+}

@@ -1,0 +1,81 @@
+package node
+
+import (
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Request opens a case: what the caller asked for and a person has to do.
+type Request struct {
+	Case       ivr.CaseKind `yaml:"case" enum:"refund,cancellation,fraud,statement,account_change" doc:"what the case is about"`
+	Department string       `yaml:"department" doc:"who does it"`
+}
+
+func init() {
+	register(Kind{
+		Name: "request",
+		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. All but fraud need a verified caller.",
+		Example: `
+request: { case: fraud, department: fraud }
+on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
+		New:    func() ivr.Node { return &Request{} },
+		Exits:  requestExits(),
+		Values: caseValues(),
+	})
+}
+
+func requestExits() []Exit {
+	return []Exit{
+		{"opened", "the case is open"},
+		{"already", "an open case asks for the same; {case.number} is that one's"},
+		{"failed", "the look-up failed"},
+		{"unverified", "the caller has not proved whose account it is"},
+	}
+}
+
+// Exits implements [ivr.Node].
+func (*Request) Exits() []string { return exitNames(requestExits()) }
+
+// Bind implements [Bound].
+func (n *Request) Bind(Env) []Problem {
+	if !slices.Contains(ivr.CaseKinds(), n.Case) {
+		return []Problem{{"case", "there is no such kind of case: " + string(n.Case)}}
+	}
+	return nil
+}
+
+const (
+	stageSeek   = "seek"
+	stageNumber = "number"
+)
+
+// Handle implements [ivr.Node].
+func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
+	if _, ok := account(t); !ok && n.Case != ivr.CaseFraud {
+		return ivr.Leaving{Exit: "unverified"}
+	}
+	a, ok := e.(ivr.Answered)
+	switch {
+	case !ok:
+		t.Call.State.Stage = stageSeek
+		return ivr.Ask{Query: n.same(t)}
+	case t.Call.State.Stage == stageSeek && a.Result == ivr.OK:
+		setCase(t, a.Case)
+		return ivr.Leaving{Exit: "already"}
+	case t.Call.State.Stage == stageSeek && a.Result == ivr.NotFound:
+		t.Call.State.Stage = stageNumber
+		return ivr.Ask{Query: ivr.NewCase{}}
+	case a.Result != ivr.OK:
+		return ivr.Leaving{Exit: "failed"}
+	}
+	setCase(t, a.Case)
+	t.Want(newCase(t, a.Case, n.Case, n.Department))
+	t.Call.Reach(ivr.Served)
+	return ivr.Leaving{Exit: "opened"}
+}
+
+func (n *Request) same(t *ivr.Turn) ivr.FindCase {
+	id, _ := account(t)
+	return ivr.FindCase{Kind: n.Case, Account: id, Transaction: t.Call.Values["transaction.id"].Text, Caller: t.Call.From}
+}

@@ -1,0 +1,38 @@
+package node
+
+import "github.com/okpay/hotline/ivr"
+
+// SMS sends the caller a message.
+type SMS struct {
+	Text ivr.Text `yaml:"text" doc:"the message; {names} say values, but nothing of an account"`
+}
+
+func init() {
+	register(Kind{
+		Name: "sms",
+		Doc:  "Sends a message to the number that calls, and says so.",
+		Example: `
+sms: { text: { zh-CN: 您的编号：{case.number}, en-US: "Your case: {case.number}" } }
+go: goodbye`,
+		New:   func() ivr.Node { return &SMS{} },
+		Exits: []Exit{{"done", "it is on its way, or the number is withheld and the caller heard so"}},
+	})
+}
+
+// Exits implements [ivr.Node].
+func (*SMS) Exits() []string { return []string{"done"} }
+
+// Handle implements [ivr.Node].
+func (n *SMS) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
+	t.Do(text(t, n.Text))
+	return ivr.Leaving{Exit: "done"}
+}
+
+// text sends a message and gives what to say of it.
+func text(t *ivr.Turn, body ivr.Text) ivr.Say {
+	if t.Call.From == "" {
+		return phrase(t, "text_unsent", nil)
+	}
+	t.Want(ivr.SendText{To: t.Call.From, Body: ivr.Masked(written(t, body))})
+	return phrase(t, "text_sent", nil)
+}

@@ -1,0 +1,131 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/speech"
+)
+
+// words gives values to a text beyond those of the call.
+type words map[string]string
+
+// say speaks a text of the menu in the call's language.
+func say(t *ivr.Turn, text ivr.Text, with words) ivr.Say { return sayIn(t, t.Spoken(), text, with) }
+
+// sayIn speaks it in another language.
+func sayIn(t *ivr.Turn, l ivr.Language, text ivr.Text, with words) ivr.Say {
+	return ivr.Say{Text: fill(t, l, text, with), Language: l.Say, Voice: l.Voice}
+}
+
+// phrase speaks one of the menu's phrases.
+func phrase(t *ivr.Turn, name string, with words) ivr.Say {
+	return say(t, t.Tree.Phrases[name], with)
+}
+
+// fill puts values into the {names} of a text, as they are spoken.
+func fill(t *ivr.Turn, l ivr.Language, text ivr.Text, with words) string {
+	return expand(t, text[l.Name], func(name string) string {
+		if given, ok := with[name]; ok {
+			return given
+		}
+		return spoken(t, l.Name, value(t, name))
+	})
+}
+
+// written puts values into the {names} of a text, as they are read.
+func written(t *ivr.Turn, text ivr.Text) string {
+	l := t.Spoken().Name
+	return expand(t, text[l], func(name string) string {
+		v := value(t, name)
+		switch {
+		case v.Private:
+			t.Fail(fmt.Errorf("writes {%s}, which is an account's own", name))
+			return ""
+		case v.Type == ivr.Digits:
+			return v.Text.Reveal()
+		}
+		return spoken(t, l, v)
+	})
+}
+
+// expand replaces each {name} of a text.
+func expand(t *ivr.Turn, source string, replace func(name string) string) string {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(source, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			t.Fail(errors.New("a text has { without }"))
+			return out.String()
+		}
+		out.WriteString(replace(name))
+		source = after
+	}
+}
+
+// value is a value of the call. What is an account's own is never told to a
+// caller who has not proved that the account is theirs.
+func value(t *ivr.Turn, name string) ivr.Value {
+	v, ok := t.Call.Values[name]
+	switch {
+	case !ok:
+		t.Fail(fmt.Errorf("says {%s}, which nothing has set", name))
+	case v.Private && !t.Call.Verified:
+		t.Fail(fmt.Errorf("says {%s} before the caller is verified", name))
+		return ivr.Value{}
+	}
+	return v
+}
+
+func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
+	text, at, now := v.Text.Reveal(), v.Time.In(t.Tree.Zone), t.Now.In(t.Tree.Zone)
+	switch v.Type {
+	case ivr.Money:
+		return speech.Money(lang, v.Int, text)
+	case ivr.Digits:
+		return speech.Digits(lang, text)
+	case ivr.Ending:
+		return speech.LastFour(lang, text)
+	case ivr.Day:
+		return speech.Date(lang, at, now)
+	case ivr.OnDate:
+		return speech.CalendarDate(lang, at, now)
+	case ivr.Moment:
+		return speech.Moment(lang, at, now)
+	case ivr.Number:
+		return speech.Number(lang, v.Int)
+	case ivr.Count:
+		return speech.Count(lang, v.Int, noun(t.Tree.Terms[text]))
+	case ivr.LengthOf:
+		return speech.Duration(lang, seconds(v.Int))
+	case ivr.Term:
+		return t.Tree.Terms[text][lang]
+	}
+	return text
+}
+
+// noun reads a term that names what is counted: a measure word in Mandarin,
+// "one|many" in English.
+func noun(term ivr.Text) speech.Noun {
+	one, other, _ := strings.Cut(term["en-US"], "|")
+	return speech.Noun{Measure: term["zh-CN"], One: one, Other: other}
+}
+
+// purpose makes "to report fraud" and "the status of a refund" begin a phrase:
+// English needs "to …" or "for …", Mandarin nothing.
+func purpose(lang, text string) words {
+	if strings.HasPrefix(lang, "en") && !strings.HasPrefix(text, "to ") {
+		text = "for " + text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return words{"for": text, "For": string(unicode.ToUpper(first)) + text[size:]}
+}
