@@ -20,6 +20,14 @@ type Waiter interface {
 	Waiting(t *Turn, w Wait) []Verb
 }
 
+// Whisperer is a node that rings people, who hear first who calls and why.
+type Whisperer interface {
+	Node
+	// Whisper is what the one who answered hears, ending with a Gather: any key
+	// but 1 declines. It is a view: it changes nothing.
+	Whisper(t *Turn) []Verb
+}
+
 // Discreet is a node that may ask for secret digits. What is typed while
 // Discreet holds is journalled as stars, so Handle may look at its length only.
 type Discreet interface {

@@ -56,6 +56,17 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 	return waiter.Waiting(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, w)
 }
 
+// Whispering is what someone who was rung for the call hears before the
+// caller. It changes nothing; nil when nobody is being rung.
+func Whispering(tree *ivr.Tree, call ivr.Call, now time.Time) []ivr.Verb {
+	whisperer, ok := tree.Nodes[call.Node].Node.(ivr.Whisperer)
+	if !ok {
+		return nil
+	}
+	call = call.Copy()
+	return whisperer.Whisper(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)})
+}
+
 // Private is the event as it may be kept: secret digits are stars. A single
 // key, or zeros alone, is a command and no secret.
 func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {

@@ -15,7 +15,7 @@ type Request struct {
 func init() {
 	register(Kind{
 		Name: "request",
-		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. All but fraud need a verified caller.",
+		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. Fraud is the exception: each report is a case of its own, and needs no verified caller.",
 		Example: `
 request: { case: fraud, department: fraud }
 on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
@@ -57,6 +57,8 @@ func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	}
 	a, ok := e.(ivr.Answered)
 	switch {
+	case !ok && n.Case == ivr.CaseFraud:
+		return ivr.Ask{Query: ivr.NewCase{}}
 	case !ok:
 		t.Call.State.Stage = stageSeek
 		return ivr.Ask{Query: n.same(t)}
