@@ -31,6 +31,7 @@ type Reply struct {
 	Ask     ivr.Query // nil: the step is complete
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
+	Passed  []ivr.Passage // the nodes left
 }
 
 // Step takes the call through one event. It fails when the menu cannot go on
@@ -213,7 +214,9 @@ func (s *stepper) leave(place ivr.Place, exit string) error {
 	if !slices.Contains(place.Node.Exits(), exit) {
 		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, place.Kind)
 	}
-	s.call.Path = append(s.call.Path, ivr.Passage{Node: s.call.Node, Exit: exit, At: s.now})
+	passage := ivr.Passage{Node: s.call.Node, Exit: exit, At: s.now}
+	s.reply.Passed = append(s.reply.Passed, passage)
+	s.call.Path = append(s.call.Path, passage)
 	if extra := len(s.call.Path) - maxPath; extra > 0 {
 		s.call.Path = s.call.Path[extra:]
 	}

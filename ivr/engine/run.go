@@ -12,7 +12,8 @@ type Result struct {
 	Call    ivr.Call
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
-	Events  []Happened // what happened, in order, ready to be journalled
+	Passed  []ivr.Passage // the nodes left, in order
+	Events  []Happened    // what happened, in order, ready to be journalled
 }
 
 // Happened is an event and the node it found the call at.
@@ -68,6 +69,7 @@ func (r *runner) step(event ivr.Event) (ivr.Query, error) {
 	r.result.Call = next
 	r.result.Verbs = reply.Verbs
 	r.result.Effects = append(r.result.Effects, reply.Effects...)
+	r.result.Passed = append(r.result.Passed, reply.Passed...)
 	r.result.Events = append(r.result.Events, Happened{
 		Step: before.Step, Node: before.Node, Event: Private(r.tree, before, event),
 	})

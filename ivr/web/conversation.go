@@ -1,0 +1,190 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/store"
+)
+
+// The time a webhook may take, all told. The carrier gives up after 15 s; a
+// caller does long before.
+const (
+	webhookDeadline = 3 * time.Second
+	lookupDeadline  = time.Second
+	// maxConflicts is how often a step is taken again because what it was built
+	// on had changed meanwhile.
+	maxConflicts = 5
+)
+
+func (s *Server) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, webhookDeadline)
+}
+
+// conversation takes one webhook to its answer.
+type conversation struct {
+	*Server
+	ctx     context.Context
+	claim   store.Claim
+	request twilio.Request
+
+	call ivr.Call
+	read int // the length of the journal when the call was read
+	menu Menu
+}
+
+// answer gives the document for the step, the same one each time it is asked.
+func (c *conversation) answer() ([]byte, error) {
+	for range maxConflicts {
+		document, err := c.attempt()
+		var claimed *store.Claimed
+		switch {
+		case errors.As(err, &claimed):
+			return claimed.Reply, nil
+		case !errors.Is(err, store.ErrConflict):
+			return document, err
+		}
+	}
+	return nil, fmt.Errorf("taking step %s: %w", c.claim.Step, store.ErrConflict)
+}
+
+func (c *conversation) attempt() ([]byte, error) {
+	reply, err := c.Store.Reply(c.ctx, c.claim)
+	if err == nil || !errors.Is(err, store.ErrNotFound) {
+		return reply, err
+	}
+	event, err := c.event()
+	if err != nil {
+		return nil, err
+	}
+	if event == nil {
+		return c.latest()
+	}
+	return c.take(event)
+}
+
+// event reads the call and what the webhook tells of it; nil when the call has
+// gone on from the step that the webhook speaks of.
+func (c *conversation) event() (ivr.Event, error) {
+	var err error
+	c.call, c.read, err = c.Store.Call(c.ctx, c.claim.Call)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.begin()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.menu, err = c.menuOf(c.ctx, c.call); err != nil {
+		return nil, err
+	}
+	step, key := strings.CutSuffix(c.claim.Step, "/key")
+	if step != strconv.Itoa(c.call.Step) {
+		return nil, nil
+	}
+	if key {
+		return twilio.Key(c.request.Form), nil
+	}
+	return twilio.Event(c.request.Form, c.RecordingHosts...), nil
+}
+
+// begin starts a call that the store does not know. One that the carrier takes
+// for a call in progress begins again rather than end in an error.
+func (c *conversation) begin() (ivr.Event, error) {
+	c.menu, c.read = c.Menus.Current(), 0
+	c.claim.Step = "0"
+	tree := c.menu.Tree
+	return ivr.Started{
+		ID: c.request.CallSid, Revision: tree.Revision,
+		From: c.request.From, To: c.request.To, Language: tree.Languages[0].Name,
+	}, nil
+}
+
+// latest is the answer that the call waits upon now.
+func (c *conversation) latest() ([]byte, error) {
+	now := store.Claim{Call: c.call.ID, Step: strconv.Itoa(c.call.Step - 1)}
+	return c.Store.Reply(c.ctx, now)
+}
+
+// take goes through one event and writes all that comes of it at once.
+func (c *conversation) take(event ivr.Event) ([]byte, error) {
+	now := c.now()
+	w := &world{Server: c.Server, ctx: c.ctx, call: c.call, now: now, locks: map[string]store.Lock{}}
+	result, err := engine.Run(c.menu.Tree, c.call, event, now, w.answer)
+	if err != nil {
+		c.Log.Error().Err(err).Str("call", c.claim.Call).Str("node", c.call.Node).Msg("the menu could not go on")
+		c.metrics.rescues.Inc()
+	}
+	if len(result.Verbs) == 0 {
+		return c.unchanged(event, err)
+	}
+	document, err := twiml.Render(result.Verbs, c.links(result.Call))
+	if err != nil {
+		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
+	}
+	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: c.journal(result, now), Reply: document}
+	if err := w.carryOut(result, c.menu.Tree, &commit); err != nil {
+		return nil, err
+	}
+	if err := c.commit(commit); err != nil {
+		return nil, err
+	}
+	c.told(result)
+	return document, nil
+}
+
+// unchanged answers an event that changes nothing: a key in a queue that means
+// nothing lets the wait go on.
+func (c *conversation) unchanged(event ivr.Event, err error) ([]byte, error) {
+	if _, ok := event.(ivr.WaitKey); ok && err == nil {
+		return twiml.Redirect(c.links(c.call).Wait), nil
+	}
+	return nil, fmt.Errorf("step %s has no answer: %w", c.claim.Step, err)
+}
+
+func (c *conversation) commit(commit store.Commit) error {
+	began := time.Now() // a stopwatch, not a call's clock
+	err := c.Store.Commit(c.ctx, commit)
+	c.metrics.commit(time.Since(began), err)
+	if err == nil && len(commit.Outgoing) > 0 {
+		c.outbox.notice()
+	}
+	return err
+}
+
+func (c *conversation) journal(result engine.Result, now time.Time) []store.Entry {
+	entries := make([]store.Entry, len(result.Events))
+	for i, e := range result.Events {
+		entries[i] = store.Entry{Seq: c.read + i, At: now, Step: e.Step, Node: e.Node, Event: e.Event}
+	}
+	return entries
+}
+
+// told logs and counts a step that is written.
+func (c *conversation) told(result engine.Result) {
+	for _, p := range result.Passed {
+		c.metrics.passed(p.Node, p.Exit)
+	}
+	c.Log.Info().Str("call", c.claim.Call).Str("node", result.Call.Node).Str("step", c.claim.Step).
+		Stringer("from", result.Call.From).Str("language", result.Call.Language).Msg("step")
+}
+
+// menuOf is the menu that a call began with.
+func (s *Server) menuOf(ctx context.Context, call ivr.Call) (Menu, error) {
+	current := s.Menus.Current()
+	if call.Revision == current.Tree.Revision {
+		return current, nil
+	}
+	menu, err := s.Menus.Revision(ctx, call.Revision)
+	if err != nil {
+		return Menu{}, fmt.Errorf("loading menu revision %s: %w", call.Revision, err)
+	}
+	return menu, nil
+}

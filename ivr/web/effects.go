@@ -1,0 +1,113 @@
+package web
+
+import (
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/store"
+)
+
+// What leaves the house, by kind.
+const (
+	outgoingSMS  = "sms"
+	outgoingCode = "code"
+	codeMark     = "{code}" // where the sender puts the code
+)
+
+// carryOut adds to a step's commit all that the step wants done.
+func (w *world) carryOut(r engine.Result, tree *ivr.Tree, c *store.Commit) error {
+	w.call = r.Call
+	for _, effect := range r.Effects {
+		if err := w.carry(effect, tree, c); err != nil {
+			return fmt.Errorf("carrying out %T: %w", effect, err)
+		}
+	}
+	return nil
+}
+
+func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error {
+	switch e := effect.(type) {
+	case ivr.OpenCase:
+		c.Cases = append(c.Cases, store.CaseChange{Open: w.opened(e)})
+	case ivr.AddRecording:
+		c.Cases = append(c.Cases, store.CaseChange{
+			Number: e.Number, Recording: &store.Recording{URL: e.URL, Seconds: e.Length, At: w.now},
+		})
+	case ivr.SendText:
+		return w.send(c, store.Outgoing{Kind: outgoingSMS, To: e.To, Body: e.Body})
+	case ivr.SendCode:
+		return w.sendCode(e, tree, c)
+	case ivr.CountTry:
+		return w.count(e, c)
+	default:
+		return fmt.Errorf("nobody carries out %T", effect)
+	}
+	return nil
+}
+
+func (w *world) opened(e ivr.OpenCase) *store.Case {
+	return &store.Case{
+		Number: e.Number, Kind: e.Kind, Department: e.Department, Call: w.call.ID, Language: w.call.Language,
+		Account: e.Account, Transaction: e.Transaction, Caller: e.Caller, Score: e.Score, Opened: w.now,
+	}
+}
+
+func (w *world) send(c *store.Commit, o store.Outgoing) error {
+	id := make([]byte, nonceSize)
+	if _, err := io.ReadFull(w.Random, id); err != nil {
+		return fmt.Errorf("drawing a message's id: %w", err)
+	}
+	o.ID, o.Call, o.Created = hex.EncodeToString(id), w.call.ID, w.now
+	c.Outgoing = append(c.Outgoing, o)
+	return nil
+}
+
+// sendCode does for a number that no account has all that it does for one that
+// has, but for the message itself.
+func (w *world) sendCode(e ivr.SendCode, tree *ivr.Tree, c *store.Commit) error {
+	code, nonce, err := w.draw()
+	if err != nil {
+		return err
+	}
+	c.Code = &code
+	key := w.keys(e.Phone).sent
+	sent, err := w.lock(w.ctx, key)
+	if err != nil {
+		return err
+	}
+	c.Locks = append(c.Locks, store.LockChange{Key: key, Read: sent.Version, Lock: w.failed(sent)})
+	if e.Account == "" {
+		return nil
+	}
+	body := tree.Phrases["code_sms"][tree.Language(e.Language).Name]
+	return w.send(c, store.Outgoing{Kind: outgoingCode, To: e.Phone, Body: ivr.Masked(body), Nonce: nonce, Lang: e.Language})
+}
+
+func (w *world) count(e ivr.CountTry, c *store.Commit) error {
+	locks, err := w.counted(w.ctx, e)
+	if err != nil {
+		return err
+	}
+	c.Locks = append(c.Locks, locks...)
+	if e.Right {
+		code, err := w.Store.Code(w.ctx, w.call.ID)
+		if err != nil {
+			return err
+		}
+		code.Used = true
+		c.Code = &code
+	}
+	return nil
+}
+
+// body is a message's text as it leaves.
+func (s *Server) body(o store.Outgoing) string {
+	if o.Kind != outgoingCode {
+		return o.Body.Reveal()
+	}
+	return strings.ReplaceAll(o.Body.Reveal(), codeMark, s.code(o.Nonce))
+}

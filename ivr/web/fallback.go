@@ -1,0 +1,87 @@
+package web
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twiml"
+)
+
+// What a caller hears when the store, the menu or this server fails. It needs
+// none of them: words, voices and numbers are here and in the settings, and it
+// is said in both languages, for nobody knows the caller's.
+const (
+	fallbackQueue   = "general"
+	fallbackRing    = 20 * time.Second
+	fallbackPatient = 20 * time.Second
+)
+
+func both(mandarin, english string) []ivr.Verb {
+	return []ivr.Verb{
+		ivr.Say{Text: mandarin, Language: "cmn-CN", Voice: "Polly.Zhiyu-Neural"},
+		ivr.Say{Text: english, Language: "en-US", Voice: "Polly.Joanna-Neural"},
+	}
+}
+
+// fallback answers "Primary handler fails".
+func (s *Server) fallback(c echo.Context) error {
+	s.metrics.fallbacks.Inc()
+	s.Log.Warn().Str("call", c.FormValue("CallSid")).Str("code", c.FormValue("ErrorCode")).
+		Msg("the carrier asked for the fallback document")
+	return document(c, s.toPerson())
+}
+
+// toPerson leads to a person: the fallback numbers, or else the queue.
+func (s *Server) toPerson() []byte {
+	verbs := both("抱歉让您久等，现在为您转接人工服务。", "Sorry to keep you waiting. I am connecting you to a person now.")
+	if len(s.Fallback) == 0 {
+		return s.fixed(append(verbs, ivr.Enqueue{Queue: fallbackQueue}))
+	}
+	numbers := make([]ivr.Masked, len(s.Fallback))
+	for i, n := range s.Fallback {
+		numbers[i] = ivr.Masked(n)
+	}
+	return s.fixed(append(verbs, ivr.Dial{Numbers: numbers, InTurn: true, Timeout: fallbackRing, CallerID: s.Number}))
+}
+
+// holdOn keeps a caller in the queue while its wait cannot be told.
+func (s *Server) holdOn() []byte {
+	return s.fixed(append(both("请稍候，我们马上接听。", "Please hold. Someone will be with you shortly."), ivr.Pause{Length: fallbackPatient}))
+}
+
+// connect lets a caller through to who was rung, without a word before it.
+func (s *Server) connect() []byte { return s.fixed(nil) }
+
+// fallbackWait is the wait of those whom the fallback document enqueued.
+func (s *Server) fallbackWait(c echo.Context) error { return document(c, s.holdOn()) }
+
+// fallbackDone comes after the numbers, then after the queue.
+func (s *Server) fallbackDone(c echo.Context) error {
+	form := c.Request().PostForm
+	switch {
+	case form.Get("DialCallStatus") == "completed", form.Get("QueueResult") == "bridged":
+		return document(c, s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."))
+	case form.Get("DialCallStatus") != "":
+		return document(c, s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})))
+	}
+	return document(c, s.goodbye("现在无人接听，请您稍后再拨。再见。", "Nobody can take your call right now. Please call again in a little while. Goodbye."))
+}
+
+func (s *Server) goodbye(mandarin, english string) []byte {
+	return s.fixed(append(both(mandarin, english), ivr.Hangup{}))
+}
+
+// fixed renders a document whose verbs are known to be sound; a test renders
+// each one.
+func (s *Server) fixed(verbs []ivr.Verb) []byte {
+	document, err := twiml.Render(verbs, twiml.Links{
+		Step: s.PublicURL + pathFallback + "/done",
+		Wait: s.PublicURL + pathFallback + "/wait",
+	})
+	if err != nil {
+		s.Log.Error().Err(err).Msg("rendering a fallback document failed")
+	}
+	return document
+}

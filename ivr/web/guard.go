@@ -1,0 +1,54 @@
+package web
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// guard lets under /voice/ only what the carrier signed: anything else is 403,
+// whatever else may be wrong with it, and nothing of it is looked at.
+func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if !strings.HasPrefix(r.URL.Path, "/voice/") {
+			return next(c)
+		}
+		if err := readForm(r); err != nil {
+			if tooLarge := (*echo.HTTPError)(nil); errors.As(err, &tooLarge) {
+				return tooLarge
+			}
+			s.refuse(c, "the form cannot be read")
+			return echo.ErrForbidden
+		}
+		if err := s.Verifier.Verify(s.PublicURL, r); err != nil {
+			s.refuse(c, err.Error())
+			return echo.ErrForbidden
+		}
+		if r.Method == http.MethodPost && !isForm(r) {
+			return echo.ErrUnsupportedMediaType
+		}
+		return next(c)
+	}
+}
+
+func (s *Server) refuse(c echo.Context, why string) {
+	s.metrics.refused.Inc()
+	s.Log.Warn().Str("route", c.Path()).Str("why", why).Msg("a webhook without a valid signature was refused")
+}
+
+// readForm reads the form once, for the signature and for the handlers.
+func readForm(r *http.Request) error {
+	if r.Method == http.MethodPost && !isForm(r) {
+		return nil // left unread: only its signature's absence is of interest
+	}
+	return r.ParseForm()
+}
+
+func isForm(r *http.Request) bool {
+	media, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	return err == nil && media == echo.MIMEApplicationForm
+}

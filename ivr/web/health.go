@@ -1,0 +1,58 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// healthz tells that the process answers.
+func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readiness is what /readyz says.
+type readiness struct {
+	Ready    bool     `json:"ready"`
+	Menu     string   `json:"menu"` // its revision
+	Warnings []string `json:"warnings"`
+}
+
+// readyz tells whether this server should be sent calls, and what an operator
+// should know of it.
+func (s *Server) readyz(c echo.Context) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), lookupDeadline)
+	defer cancel()
+	menu := s.Menus.Current()
+	r := readiness{Ready: true, Menu: menu.Tree.Revision, Warnings: s.Warnings()}
+	if s.draining.Load() {
+		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
+	}
+	if err := s.Store.Ping(ctx); err != nil {
+		s.Log.Error().Err(err).Msg("the store does not answer")
+		r.Ready, r.Warnings = false, append(r.Warnings, "the store does not answer")
+	}
+	status := http.StatusOK
+	if !r.Ready {
+		status = http.StatusServiceUnavailable
+	}
+	return c.JSON(status, r)
+}
+
+// Warnings are what an operator should know although calls are answered.
+func (s *Server) Warnings() []string {
+	warnings := []string{}
+	if !s.Rehearsal.IsZero() {
+		warnings = append(warnings, "rehearsal: the clock was started at "+s.Rehearsal.Format(time.RFC3339))
+	}
+	if len(s.Fallback) == 0 {
+		warnings = append(warnings, "HOTLINE_FALLBACK_NUMBER is not set: the fallback document rings nobody, it enqueues "+fallbackQueue)
+	}
+	s.metrics.unknownYears.Reset()
+	for _, year := range s.Menus.Current().Unknown(s.now()) {
+		s.metrics.unknownYears.WithLabelValues(fmt.Sprint(year)).Set(1)
+		warnings = append(warnings, fmt.Sprintf("the public holidays of %d are not known: lines keep their weekly hours", year))
+	}
+	return warnings
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"github.com/okpay/hotline/store"
+)
+
+// metrics are the figures of /metrics. No label is ever a caller's.
+type metrics struct {
+	calls        *prometheus.CounterVec // by outcome
+	steps        *prometheus.CounterVec // by node and exit
+	webhooks     *prometheus.HistogramVec
+	commits      *prometheus.HistogramVec
+	messages     *prometheus.CounterVec
+	lookups      *prometheus.CounterVec
+	unknownYears *prometheus.GaugeVec
+	refused      prometheus.Counter
+	rescues      prometheus.Counter
+	fallbacks    prometheus.Counter
+}
+
+// secondsBuckets span a store's commit to the carrier's patience.
+var secondsBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 15}
+
+func newMetrics(r *prometheus.Registry) *metrics {
+	f := promauto.With(r)
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return f.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
+	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
+		return f.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: secondsBuckets}, labels)
+	}
+	plain := func(name, help string) prometheus.Counter {
+		return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	return &metrics{
+		calls:    counter("hotline_calls_total", "Calls ended, by how far they got.", "outcome"),
+		steps:    counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
+		webhooks: histogram("hotline_webhook_seconds", "Time to answer a request.", "route", "status"),
+		commits:  histogram("hotline_commit_seconds", "Time to write a step.", "result"),
+		messages: counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
+		lookups:  counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
+		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "hotline_holiday_data_missing", Help: "Years in use whose public holidays are not known.",
+		}, []string{"year"}),
+		refused:   plain("hotline_webhooks_refused_total", "Webhooks without a valid signature."),
+		rescues:   plain("hotline_rescues_total", "Steps that failed and led to a person instead."),
+		fallbacks: plain("hotline_fallbacks_total", "Times the carrier asked for the fallback document."),
+	}
+}
+
+func (m *metrics) passed(node, exit string) { m.steps.WithLabelValues(node, exit).Inc() }
+
+func (m *metrics) webhook(route string, status int, took time.Duration) {
+	if route == "" {
+		route = "unknown" // a path of a stranger's choosing is no label
+	}
+	m.webhooks.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+func (m *metrics) commit(took time.Duration, err error) {
+	result := "ok"
+	switch {
+	case errors.Is(err, store.ErrConflict):
+		result = "conflict"
+	case claimedIsDone(err) == nil && err != nil:
+		result = "claimed"
+	case err != nil:
+		result = "failed"
+	}
+	m.commits.WithLabelValues(result).Observe(took.Seconds())
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+const (
+	outboxPoll   = 5 * time.Second // for what another process left behind
+	outboxBatch  = 16
+	sendDeadline = 30 * time.Second // the carrier's limit on requests a second may make one wait
+)
+
+// outbox sends what steps wanted sent, after they are safe: each message once
+// at most, whatever happens in between.
+type outbox struct {
+	server *Server
+	wake   chan struct{}
+	under  sync.WaitGroup
+}
+
+// notice tells the outbox that there is something to send.
+func (o *outbox) notice() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run sends until ctx ends; what is under way then is finished, what is not
+// stays in the store for the next process.
+func (o *outbox) run(ctx context.Context) error {
+	defer o.under.Wait()
+	tick := time.NewTicker(outboxPoll)
+	defer tick.Stop()
+	for {
+		o.sendAll(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-o.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+func (o *outbox) sendAll(ctx context.Context) {
+	for ctx.Err() == nil {
+		taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
+		if err != nil && ctx.Err() == nil {
+			o.server.Log.Error().Err(err).Msg("taking messages to send failed")
+		}
+		for _, m := range taken {
+			o.under.Add(1)
+			go o.send(context.WithoutCancel(ctx), m)
+		}
+		if len(taken) < outboxBatch {
+			return
+		}
+	}
+}
+
+func (o *outbox) send(ctx context.Context, m store.Outgoing) {
+	defer o.under.Done()
+	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
+	defer cancel()
+	s, result := o.server, "sent"
+	if sid, err := s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), s.body(m)); err != nil {
+		result = "failed"
+		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To, m.Body)).Str("call", m.Call).Stringer("to", m.To).
+			Str("kind", m.Kind).Msg("sending a message failed; it is not repeated")
+	} else {
+		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("message", sid).Msg("message sent")
+	}
+	s.metrics.messages.WithLabelValues(m.Kind, result).Inc()
+	if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
+		s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
+	}
+}

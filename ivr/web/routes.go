@@ -1,0 +1,106 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// The routes under /voice/. A path carries the step that it claims, and no
+// secret.
+const (
+	pathIncoming = "/voice/incoming"
+	pathStatus   = "/voice/status"
+	pathFallback = "/voice/fallback"
+	pathStep     = "/voice/step/"
+	pathWait     = "/voice/wait/"
+	pathKey      = "/voice/key/"
+	pathWhisper  = "/voice/whisper/"
+)
+
+func (s *Server) routes() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.httpError
+	e.Use(middleware.RequestID(), s.observe, middleware.BodyLimit(maxBody), s.guard)
+
+	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
+	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))
+	e.POST(pathKey+":step", s.rescued(s.key, s.holdOn))
+	e.POST(pathWait+":step", s.rescued(s.wait, s.holdOn))
+	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
+	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
+	e.POST(pathStatus, s.status)
+	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, s.fallback)
+	e.POST(pathFallback+"/wait", s.fallbackWait)
+	e.POST(pathFallback+"/done", s.fallbackDone)
+
+	e.GET("/healthz", s.healthz)
+	e.GET("/readyz", s.readyz)
+	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))
+	return e
+}
+
+// httpError answers what no handler did, in one line and without details.
+func (s *Server) httpError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	status := http.StatusInternalServerError
+	if he := (*echo.HTTPError)(nil); errors.As(err, &he) {
+		status = he.Code
+	}
+	_ = c.String(status, http.StatusText(status)+"\n")
+}
+
+// rescued answers a webhook whose handler failed or panicked with a document
+// from memory that leads on to a person: a caller never hears an error.
+func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func() []byte) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error().Str("call", c.FormValue("CallSid")).Interface("panic", p).
+					Bytes("stack", debug.Stack()).Msg("a webhook panicked; the caller goes to a person")
+				s.metrics.rescues.Inc()
+				err = document(c, rescue())
+			}
+		}()
+		doc, err := handle(c)
+		if refused := (*echo.HTTPError)(nil); errors.As(err, &refused) {
+			return refused
+		}
+		if err != nil {
+			s.Log.Error().Err(err).Str("call", c.FormValue("CallSid")).Msg("a webhook failed; the caller goes to a person")
+			s.metrics.rescues.Inc()
+			return document(c, rescue())
+		}
+		return document(c, doc)
+	}
+}
+
+func document(c echo.Context, doc []byte) error {
+	return c.Blob(http.StatusOK, "text/xml; charset=utf-8", doc)
+}
+
+// observe logs and measures each request, one line a request.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now() // a stopwatch, not a call's clock
+		err := next(c)
+		if err != nil {
+			c.Error(err)
+		}
+		took := time.Since(began)
+		s.metrics.webhook(c.Path(), c.Response().Status, took)
+		s.Log.Debug().Str("request", c.Response().Header().Get(echo.HeaderXRequestID)).
+			Str("method", c.Request().Method).Str("route", c.Path()).
+			Int("status", c.Response().Status).Dur("took", took).Msg("request")
+		return nil
+	}
+}

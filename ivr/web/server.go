@@ -1,0 +1,106 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+)
+
+// Store is what the hotline needs kept while calls go on.
+type Store interface {
+	store.Ledger
+	store.Calls
+	store.Office
+	Ping(ctx context.Context) error
+}
+
+// Menus gives the menus: the one that new calls begin with, and those that
+// calls in progress began with.
+type Menus interface {
+	Current() Menu
+	Revision(ctx context.Context, id string) (Menu, error)
+}
+
+// Menu is a loaded menu as the server needs it.
+type Menu struct {
+	Tree *ivr.Tree
+	// QueueLines names the line whose hours each queue keeps.
+	QueueLines map[string]string
+	// Unknown lists the years in use whose public holidays are not known at now.
+	Unknown func(now time.Time) []int
+}
+
+// Carrier sends messages.
+type Carrier interface {
+	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
+}
+
+// Config is what a server is made of. All fields are needed but Fallback,
+// Rehearsal and Registry.
+type Config struct {
+	PublicURL string   // scheme and host that the carrier calls, without a final slash
+	Number    string   // the hotline's own, E.164
+	Fallback  []string // numbers that the fallback document rings
+	Store     Store
+	Menus     Menus
+	Verifier  *twilio.Verifier
+	Carrier   Carrier
+	Clock     func() time.Time
+	Random    io.Reader
+	Secret    []byte // makes one-time codes; never stored
+	Log       zerolog.Logger
+	Rehearsal time.Time // where the clock was started by hand; zero: it is the real one
+	Registry  *prometheus.Registry
+	// RecordingHosts are the hosts that recordings may be kept at.
+	RecordingHosts []string
+}
+
+// Server answers the carrier.
+type Server struct {
+	Config
+	echo     *echo.Echo
+	metrics  *metrics
+	outbox   *outbox
+	draining atomic.Bool
+}
+
+// maxBody bounds a webhook, as the carrier's own documents are bounded.
+const maxBody = "64K"
+
+// New makes a server. Run must be running for messages to leave.
+func New(c Config) (*Server, error) {
+	if c.Registry == nil {
+		c.Registry = prometheus.NewRegistry()
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	if c.PublicURL == "" || c.Verifier == nil {
+		return nil, errors.New("web: a public URL and a signature verifier are needed")
+	}
+	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
+	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
+	s.echo = s.routes()
+	return s, nil
+}
+
+// Handler serves every route.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Run sends messages until ctx ends, then finishes those under way.
+func (s *Server) Run(ctx context.Context) error { return s.outbox.run(ctx) }
+
+// Drain tells load balancers that this server is about to stop.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+func (s *Server) now() time.Time { return s.Clock() }

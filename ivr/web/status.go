@@ -1,0 +1,80 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+)
+
+// final are the statuses after which a call is over.
+var final = []string{"completed", "busy", "failed", "no-answer", "canceled"}
+
+// status hears how a call goes, in any order and any number of times. Only its
+// end is of interest, and only once. The carrier is always told 204: it would
+// do nothing with an error.
+func (s *Server) status(c echo.Context) error {
+	request, err := s.request(c)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(final, request.Status) {
+		if err := s.ended(c, request); err != nil {
+			s.Log.Error().Err(err).Str("call", request.CallSid).Msg("noting a call's end failed")
+		}
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+func (s *Server) ended(c echo.Context, request twilio.Request) error {
+	ctx, cancel := s.within(c.Request().Context())
+	defer cancel()
+	for range maxConflicts {
+		call, read, err := s.Store.Call(ctx, request.CallSid)
+		if errors.Is(err, store.ErrNotFound) || call.Ended() {
+			return nil // another leg's, or told already
+		}
+		if err != nil {
+			return err
+		}
+		menu, err := s.menuOf(ctx, call)
+		if err != nil {
+			return err
+		}
+		result, err := engine.Run(menu.Tree, call, twilio.Ended(request.Form), s.now(), nil)
+		if err != nil {
+			return err
+		}
+		talk := conversation{Server: s, ctx: ctx, claim: store.Claim{Call: call.ID, Step: "ended"}, read: read}
+		err = talk.commit(store.Commit{
+			Claim: talk.claim, Read: read, Call: result.Call, Events: talk.journal(result, s.now()),
+		})
+		if !errors.Is(err, store.ErrConflict) {
+			s.over(result.Call, request.Status, err)
+			return claimedIsDone(err)
+		}
+	}
+	return store.ErrConflict
+}
+
+func claimedIsDone(err error) error {
+	if claimed := (*store.Claimed)(nil); errors.As(err, &claimed) {
+		return nil
+	}
+	return err
+}
+
+func (s *Server) over(call ivr.Call, status string, err error) {
+	if err != nil {
+		return
+	}
+	s.metrics.calls.WithLabelValues(string(call.Outcome)).Inc()
+	s.Log.Info().Str("call", call.ID).Str("node", call.Node).Str("outcome", string(call.Outcome)).
+		Str("status", status).Int("steps", call.Step).Dur("lasted", call.EndedAt.Sub(call.Began)).Msg("call ended")
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/store"
+)
+
+const tokenHeader = "I-Twilio-Idempotency-Token"
+
+// incoming answers a call that comes in: step 0.
+func (s *Server) incoming(c echo.Context) ([]byte, error) { return s.take(c, "0") }
+
+// step answers what ended a Gather, Enqueue, Dial or Record.
+func (s *Server) step(c echo.Context) ([]byte, error) {
+	step, err := stepOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.take(c, step)
+}
+
+// key answers a key pressed while waiting in a queue.
+func (s *Server) key(c echo.Context) ([]byte, error) {
+	step, err := stepOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.take(c, step+"/key")
+}
+
+// take is one step of the call that a webhook speaks of.
+func (s *Server) take(c echo.Context, step string) ([]byte, error) {
+	request, err := s.request(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := s.within(c.Request().Context())
+	defer cancel()
+	claim := store.Claim{Call: request.CallSid, Step: step, Token: token(c)}
+	return (&conversation{Server: s, ctx: ctx, claim: claim, request: request}).answer()
+}
+
+// wait says a round of the wait in a queue. It is a view: nothing changes.
+func (s *Server) wait(c echo.Context) ([]byte, error) {
+	request, err := s.request(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := s.within(c.Request().Context())
+	defer cancel()
+	call, _, err := s.Store.Call(ctx, request.CallSid)
+	if err != nil {
+		return nil, err
+	}
+	menu, err := s.menuOf(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	wait := twilio.Wait(request.Form)
+	wait.Closure = s.closure(ctx, menu.QueueLines[s.queueOf(menu, call)])
+	verbs := engine.Waiting(menu.Tree, call, wait, s.now())
+	if verbs == nil { // the call has gone on, and this wait with it
+		verbs = []ivr.Verb{ivr.Leave{}}
+	}
+	return twiml.Render(verbs, s.links(call))
+}
+
+// whisper tells who was rung who calls; accept connects, or lets go.
+func (s *Server) whisper(c echo.Context) ([]byte, error) {
+	ctx, cancel := s.within(c.Request().Context())
+	defer cancel()
+	call, _, err := s.Store.Call(ctx, c.Param("call"))
+	if err != nil {
+		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
+	}
+	menu, err := s.menuOf(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	verbs := engine.Whispering(menu.Tree, call, s.now())
+	if verbs == nil || call.Ended() {
+		verbs = []ivr.Verb{ivr.Hangup{}}
+	}
+	return twiml.Render(verbs, twiml.Links{WaitKey: s.PublicURL + c.Request().URL.Path + "/accept"})
+}
+
+func (s *Server) accept(c echo.Context) ([]byte, error) {
+	if c.Request().PostForm.Get("Digits") == "1" {
+		return twiml.Render(nil, twiml.Links{}) // an empty document connects
+	}
+	return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
+}
+
+// request reads what every webhook of a call carries.
+func (s *Server) request(c echo.Context) (twilio.Request, error) {
+	request, err := twilio.Parse(c.Request().PostForm)
+	if err != nil {
+		return request, echo.NewHTTPError(http.StatusBadRequest, err.Error())
+	}
+	return request, nil
+}
+
+var stepNumber = regexp.MustCompile(`^(0|[1-9][0-9]{0,5})$`)
+
+func stepOf(c echo.Context) (string, error) {
+	step := c.Param("step")
+	if !stepNumber.MatchString(step) {
+		return "", echo.ErrNotFound
+	}
+	return step, nil
+}
+
+// token is the carrier's mark of one webhook and its retries.
+func token(c echo.Context) string {
+	token := c.Request().Header.Get(tokenHeader)
+	if len(token) > 128 {
+		return ""
+	}
+	return token
+}
+
+// links are the URLs of a document: they name the step that the call waits at.
+func (s *Server) links(call ivr.Call) twiml.Links {
+	step := strconv.Itoa(call.Step)
+	return twiml.Links{
+		Step:    s.PublicURL + pathStep + step,
+		Silence: s.PublicURL + pathStep + step,
+		Wait:    s.PublicURL + pathWait + step,
+		WaitKey: s.PublicURL + pathKey + step,
+		Whisper: s.PublicURL + pathWhisper + url.PathEscape(call.ID) + "/" + step,
+	}
+}
