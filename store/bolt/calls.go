@@ -1,0 +1,134 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// callRecord is a call and the length of its journal.
+type callRecord struct {
+	Call    ivr.Call
+	Entries int
+}
+
+// Call gives a call and the length of its journal.
+func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
+	record, err := loadOne[callRecord](ctx, s, calls, id)
+	return record.Call, record.Entries, err
+}
+
+// Reply gives the answer stored for a claim.
+func (s *Store) Reply(ctx context.Context, c store.Claim) ([]byte, error) {
+	var reply []byte
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		reply, err = readReply(tx, c)
+		return err
+	})
+	return reply, err
+}
+
+func claimKey(c store.Claim) []byte { return append(prefix(c.Call), c.Step...) }
+
+// readReply gives a copy of the answer stored for a claim.
+func readReply(tx *bbolt.Tx, c store.Claim) ([]byte, error) {
+	key := claimKey(c)
+	if c.Token != "" {
+		byToken, err := tokens.get(tx, []byte(c.Token))
+		switch {
+		case err == nil:
+			key = byToken
+		case !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		}
+	}
+	reply, err := claims.get(tx, key)
+	return bytes.Clone(reply), err
+}
+
+// Journal gives all entries of a call, in order.
+func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+	if _, _, err := s.Call(ctx, call); err != nil {
+		return nil, err
+	}
+	var entries []store.Entry
+	for entry, err := range walk(ctx, s, journal, prefix(call), func(tx *bbolt.Tx, key []byte) (store.Entry, error) {
+		return load[store.Entry](tx, journal, key)
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// ListCalls gives calls by their beginning, newest first.
+func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
+	all := walk(ctx, s, callsByStart, []byte{}, func(tx *bbolt.Tx, key []byte) (ivr.Call, error) {
+		if len(key) <= timeSize {
+			return ivr.Call{}, store.ErrDamaged
+		}
+		record, err := load[callRecord](tx, calls, key[timeSize:])
+		return record.Call, err
+	})
+	return func(yield func(ivr.Call, error) bool) {
+		given := 0
+		for call, err := range all {
+			if err == nil && call.Began.Before(f.Since) {
+				return
+			}
+			if given++; !yield(call, err) || given == f.Limit {
+				return
+			}
+		}
+	}
+}
+
+// Code gives the one-time code of a call.
+func (s *Store) Code(ctx context.Context, call string) (store.Code, error) {
+	return loadOne[store.Code](ctx, s, codes, call)
+}
+
+// Lock gives the zero Lock for a key never counted.
+func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
+	lock, err := loadOne[store.Lock](ctx, s, locks, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Lock{}, nil
+	}
+	return lock, err
+}
+
+// PutRevision keeps a menu folder; one that is kept already stays as it is.
+func (s *Store) PutRevision(ctx context.Context, r store.Revision) error {
+	if err := checkKey("the revision's id", r.ID); err != nil {
+		return err
+	}
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		if kept, err := revisions.has(tx, []byte(r.ID)); err != nil || kept {
+			return err
+		}
+		return save(tx, revisions, []byte(r.ID), r)
+	})
+}
+
+// Revision gives a menu folder as it was.
+func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
+	return loadOne[store.Revision](ctx, s, revisions, id)
+}
+
+// loadOne reads one record in a transaction of its own.
+func loadOne[T any](ctx context.Context, s *Store, b bucket, key string) (T, error) {
+	var v T
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		v, err = load[T](tx, b, []byte(key))
+		return err
+	})
+	return v, err
+}

@@ -1,0 +1,177 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/store"
+)
+
+// The traits by which cases are found, each in a part of the index for all
+// cases and in one for those open.
+const (
+	anyCase       = "any"
+	ofKind        = "kind"
+	ofCaller      = "caller"
+	ofAccount     = "account"
+	ofTransaction = "transaction"
+
+	allCases  = "all"
+	openCases = "open"
+)
+
+// Case gives a case by its number.
+func (s *Store) Case(ctx context.Context, number string) (store.Case, error) {
+	return loadOne[store.Case](ctx, s, cases, number)
+}
+
+// ListCases gives cases, newest first.
+func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
+	begin := searched(f)
+	all := walk(ctx, s, caseIndex, begin, func(tx *bbolt.Tx, key []byte) (store.Case, error) {
+		if len(key) <= len(begin)+timeSize {
+			return store.Case{}, store.ErrDamaged
+		}
+		return load[store.Case](tx, cases, key[len(begin)+timeSize:])
+	})
+	return func(yield func(store.Case, error) bool) {
+		given := 0
+		for c, err := range all {
+			if err == nil && !wanted(f, c) {
+				continue
+			}
+			if given++; !yield(c, err) || given == f.Limit {
+				return
+			}
+		}
+	}
+}
+
+// searched gives the part of the index that has the fewest cases to look at.
+func searched(f store.CaseFilter) []byte {
+	part := allCases
+	if f.OpenOnly {
+		part = openCases
+	}
+	switch {
+	case f.Transaction != "":
+		return prefix(part, ofTransaction, f.Transaction)
+	case f.Account != "":
+		return prefix(part, ofAccount, f.Account)
+	case f.Caller != "":
+		return prefix(part, ofCaller, f.Caller)
+	case f.Kind != "":
+		return prefix(part, ofKind, string(f.Kind))
+	}
+	return prefix(part, anyCase, "")
+}
+
+func wanted(f store.CaseFilter, c store.Case) bool {
+	return (f.Kind == "" || f.Kind == c.Kind) &&
+		(f.Account == "" || f.Account == c.Account.Reveal()) &&
+		(f.Transaction == "" || f.Transaction == c.Transaction.Reveal()) &&
+		(f.Caller == "" || f.Caller == c.Caller.Reveal()) &&
+		(!f.OpenOnly || c.Closed.IsZero())
+}
+
+// CloseCase closes an open case.
+func (s *Store) CloseCase(ctx context.Context, number, note string, at time.Time) (store.Case, error) {
+	var closed store.Case
+	err := s.updateIf(ctx,
+		func(tx *bbolt.Tx) (err error) {
+			closed, err = load[store.Case](tx, cases, []byte(number))
+			return err
+		},
+		func(tx *bbolt.Tx) error {
+			if !closed.Closed.IsZero() {
+				return nil
+			}
+			closed.Closed, closed.Note = at, note
+			return errors.Join(unindexOpen(tx, closed), save(tx, cases, []byte(number), closed))
+		})
+	if err != nil {
+		return store.Case{}, err
+	}
+	return closed, nil
+}
+
+// checkCase refuses a change that says nothing, or two things.
+func checkCase(change store.CaseChange) error {
+	switch {
+	case (change.Open != nil) == (change.Recording != nil):
+		return errors.New("a case is either opened or given a recording")
+	case change.Recording != nil:
+		return checkKey("the recording's case", change.Number)
+	}
+	c := change.Open
+	err := checkKey("the case's number", c.Number)
+	for _, t := range traits(*c) {
+		if bytes.Count(t, []byte{0}) != 2 || len(t) > longest {
+			err = errors.Join(err, errors.New("a field of the case is too long or holds a NUL"))
+		}
+	}
+	return err
+}
+
+// changeCase opens a case, or adds a recording to one.
+func changeCase(tx *bbolt.Tx, change store.CaseChange) error {
+	if change.Open != nil {
+		return openCase(tx, *change.Open)
+	}
+	c, err := load[store.Case](tx, cases, []byte(change.Number))
+	if err != nil {
+		return err
+	}
+	c.Recordings = append(c.Recordings, *change.Recording)
+	return save(tx, cases, []byte(c.Number), c)
+}
+
+func openCase(tx *bbolt.Tx, c store.Case) error {
+	for _, trait := range traits(c) {
+		if err := caseIndex.put(tx, caseKey(allCases, trait, c), nil); err != nil {
+			return err
+		}
+		if !c.Closed.IsZero() {
+			continue
+		}
+		if err := caseIndex.put(tx, caseKey(openCases, trait, c), nil); err != nil {
+			return err
+		}
+	}
+	return save(tx, cases, []byte(c.Number), c)
+}
+
+func unindexOpen(tx *bbolt.Tx, c store.Case) error {
+	for _, trait := range traits(c) {
+		if err := caseIndex.remove(tx, caseKey(openCases, trait, c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// traits gives what a case is found by.
+func traits(c store.Case) [][]byte {
+	found := [][]byte{prefix(anyCase, "")}
+	for _, t := range [][2]string{
+		{ofKind, string(c.Kind)},
+		{ofCaller, c.Caller.Reveal()},
+		{ofAccount, c.Account.Reveal()},
+		{ofTransaction, c.Transaction.Reveal()},
+	} {
+		if t[1] != "" {
+			found = append(found, prefix(t[0], t[1]))
+		}
+	}
+	return found
+}
+
+func caseKey(part string, trait []byte, c store.Case) []byte {
+	key := append(prefix(part), trait...)
+	return append(descending(key, c.Opened), c.Number...)
+}

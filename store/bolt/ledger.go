@@ -1,0 +1,146 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// ledger is the state of the ledger as a whole.
+type ledger struct {
+	Generation uint32 // the newest that readers see
+	Importing  bool   // rows of the next generation may lie about
+	Counts     [3]uint64
+}
+
+var ledgerKey = []byte("ledger")
+
+func readLedger(tx *bbolt.Tx) (ledger, error) {
+	payload, err := meta.get(tx, ledgerKey)
+	if err != nil {
+		return ledger{}, fmt.Errorf("ledger's state: %w", err)
+	}
+	var l ledger
+	_, err = binary.Decode(payload, binary.BigEndian, &l)
+	return l, err
+}
+
+func (l ledger) write(tx *bbolt.Tx) error {
+	payload, err := binary.Append(nil, binary.BigEndian, l)
+	if err != nil {
+		return err
+	}
+	return meta.put(tx, ledgerKey, payload)
+}
+
+// Account finds an account by its id.
+func (s *Store) Account(ctx context.Context, id string) (ivr.Account, error) {
+	return find[ivr.Account](ctx, s, accounts, id)
+}
+
+// Transaction finds a transaction by its id.
+func (s *Store) Transaction(ctx context.Context, id string) (ivr.Transaction, error) {
+	return find[ivr.Transaction](ctx, s, transactions, id)
+}
+
+// Refund finds a refund by its id.
+func (s *Store) Refund(ctx context.Context, id string) (ivr.Refund, error) {
+	return find[ivr.Refund](ctx, s, refunds, id)
+}
+
+// AccountByPhone finds an account by its phone number, the one with the least
+// id when several share it.
+func (s *Store) AccountByPhone(ctx context.Context, e164 string) (ivr.Account, error) {
+	return first[ivr.Account](ctx, s, accounts, e164)
+}
+
+// RefundOf finds the refund of a transaction that was submitted last.
+func (s *Store) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
+	return first[ivr.Refund](ctx, s, refunds, transaction)
+}
+
+// Transactions gives an account's transactions, newest first, from f.Since on
+// and before f.Until.
+func (s *Store) Transactions(ctx context.Context, account string, f store.Filter) ([]ivr.Transaction, error) {
+	var found []ivr.Transaction
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		found = nil
+		return transactions.scan(tx, account, startOf(f.Until), func(payload []byte) (bool, error) {
+			row, err := store.Decode[ivr.Transaction](payload)
+			if err != nil || row.Time.Before(f.Since) {
+				return false, err
+			}
+			if matches(f, row) {
+				found = append(found, row)
+			}
+			return f.Limit <= 0 || len(found) < f.Limit, ctx.Err()
+		})
+	})
+	return found, err
+}
+
+// Stats counts the rows that readers see.
+func (s *Store) Stats(ctx context.Context) (store.Stats, error) {
+	var now ledger
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		now, err = readLedger(tx)
+		return err
+	})
+	return store.Stats{
+		Accounts:     int(now.Counts[0]),
+		Transactions: int(now.Counts[1]),
+		Refunds:      int(now.Counts[2]),
+	}, err
+}
+
+// startOf gives the place in a newest-first index where times before until begin.
+func startOf(until time.Time) []byte {
+	if until.IsZero() {
+		return nil
+	}
+	return descending(nil, until.Add(-time.Nanosecond))
+}
+
+func matches(f store.Filter, t ivr.Transaction) bool {
+	return (f.Type == "" || f.Type == t.Type) && (f.Until.IsZero() || t.Time.Before(f.Until))
+}
+
+func find[T any](ctx context.Context, s *Store, t table, id string) (T, error) {
+	var row T
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		now, err := readLedger(tx)
+		if err != nil {
+			return err
+		}
+		found, err := t.visible(tx, id, now.Generation)
+		if err != nil {
+			return err
+		}
+		row, err = store.Decode[T](found.payload)
+		return err
+	})
+	return row, err
+}
+
+func first[T any](ctx context.Context, s *Store, t table, group string) (T, error) {
+	var row T
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		none := true
+		err := t.scan(tx, group, nil, func(payload []byte) (_ bool, err error) {
+			none = false
+			row, err = store.Decode[T](payload)
+			return false, err
+		})
+		if err == nil && none {
+			return store.ErrNotFound
+		}
+		return err
+	})
+	return row, err
+}

@@ -1,0 +1,211 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/okpay/hotline/store"
+)
+
+// ErrInUse tells that another process has the file open.
+var ErrInUse = errors.New("in use by another process; stop it, or let it do the work")
+
+// schema names the layout of the file. A change that older programs would
+// misread takes the next number.
+const schema = "hotline 1"
+
+var schemaKey = []byte("schema")
+
+// Options are the settings of a store's file. The zero value is good.
+type Options struct {
+	// Timeout is how long to wait for another process to let go of the file;
+	// zero is a second.
+	Timeout time.Duration
+	// ReadOnly opens an existing file for reading; every write fails.
+	ReadOnly bool
+	// MaxSize bounds the file, in bytes; zero does not.
+	MaxSize int
+	// Observe is told how long each "commit" of a call's step took from being
+	// handed over to being on disk, and each "import" of some rows, and its
+	// error: nil, *store.Claimed and store.ErrConflict are all in order.
+	Observe func(op string, took time.Duration, err error)
+}
+
+// mapped is how much memory is mapped from the start (not used): a file that
+// outgrows its map makes writers wait for readers.
+const mapped = 1 << 30
+
+const wayOut = `put a backup in its place with "hotline restore FILE"`
+
+// Open opens the store's file, and makes it when there is none. The error of a
+// file that cannot be used names it and the way out; it is [ErrInUse] when
+// another process has it, and store.ErrDamaged when it is not what it was.
+func Open(path string, o Options) (*Store, error) {
+	db, err := openFile(path, o)
+	if err != nil {
+		return nil, fmt.Errorf("open the store %s: %w", path, err)
+	}
+	s := &Store{
+		db:      db,
+		options: o,
+		queue:   make(chan *work, backlog),
+		drained: make(chan struct{}),
+	}
+	go s.writer()
+	return s, nil
+}
+
+func openFile(path string, o Options) (*bbolt.DB, error) {
+	if !o.ReadOnly {
+		if err := makeIfMissing(path); err != nil {
+			return nil, err
+		}
+	}
+	db, err := lockFile(path, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFile(db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// lockFile opens a file that is there, for this process alone.
+func lockFile(path string, o Options) (*bbolt.DB, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("is a folder; name a file in it")
+	case info.Size() == 0:
+		return nil, fmt.Errorf("%w: the file is empty; remove it to begin anew, or %s", store.ErrDamaged, wayOut)
+	}
+	var db *bbolt.DB
+	err = guard(func() (err error) {
+		db, err = bbolt.Open(path, 0o600, o.bbolt())
+		return err
+	})
+	var system *fs.PathError
+	switch {
+	case err == nil:
+		return db, nil
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, ErrInUse
+	case errors.As(err, &system):
+		return nil, err
+	}
+	return nil, fmt.Errorf("%w: no store, or a broken one (%w); %s", store.ErrDamaged, err, wayOut)
+}
+
+func (o Options) bbolt() *bbolt.Options {
+	options := &bbolt.Options{
+		Timeout:         o.Timeout,
+		ReadOnly:        o.ReadOnly,
+		PreLoadFreelist: true,
+		FreelistType:    bbolt.FreelistMapType,
+		MaxSize:         o.MaxSize,
+		InitialMmapSize: mapped,
+	}
+	if o.Timeout <= 0 {
+		options.Timeout = time.Second
+	}
+	if o.MaxSize > 0 {
+		options.InitialMmapSize = 0
+	}
+	return options
+}
+
+// checkFile looks whether the file is whole and of this program's layout.
+func checkFile(db *bbolt.DB) error {
+	return guard(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			info, err := os.Stat(db.Path())
+			if err != nil {
+				return err
+			}
+			if info.Size() < tx.Size() {
+				return fmt.Errorf("%w: the file's end is missing; %s", store.ErrDamaged, wayOut)
+			}
+			return checkSchema(tx)
+		})
+	})
+}
+
+func checkSchema(tx *bbolt.Tx) error {
+	if tx.Bucket([]byte(meta)) == nil {
+		return fmt.Errorf("%w: a bbolt file, but no store of the hotline; name another file", store.ErrDamaged)
+	}
+	found, err := meta.get(tx, schemaKey)
+	if err != nil {
+		return fmt.Errorf("read the layout: %w; %s", err, wayOut)
+	}
+	if string(found) != schema {
+		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
+	}
+	for _, b := range buckets() {
+		if _, err := b.of(tx); err != nil {
+			return fmt.Errorf("%w; %s", err, wayOut)
+		}
+	}
+	_, err = readLedger(tx)
+	return err
+}
+
+// makeIfMissing makes a new file under another name and gives it its own when
+// it is whole: power may fail while bbolt writes the first pages. A link,
+// unlike a rename, never takes the place of a file that another process made.
+func makeIfMissing(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(path), ".new-store-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	fresh := filepath.Join(folder, "store")
+	if err := initialise(fresh); err != nil {
+		return fmt.Errorf("make a new store: %w", err)
+	}
+	if err := os.Link(fresh, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func initialise(path string) error {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for _, b := range buckets() {
+			if _, err := tx.CreateBucket([]byte(b)); err != nil {
+				return err
+			}
+		}
+		if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
+			return err
+		}
+		return ledger{}.write(tx)
+	})
+	return errors.Join(err, db.Close())
+}
+
+// syncFolder makes a new name in a folder last.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,174 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/store"
+)
+
+// bucket names a top-level bucket of sealed records.
+type bucket string
+
+const (
+	meta         bucket = "meta"
+	calls        bucket = "calls"          // call → callRecord
+	callsByStart bucket = "calls_by_start" // descending start, call
+	journal      bucket = "journal"        // call, seq → store.Entry
+	claims       bucket = "claims"         // call, step → the answer's bytes
+	tokens       bucket = "tokens"         // token → key of the claim
+	codes        bucket = "codes"          // call → store.Code
+	locks        bucket = "locks"          // key → store.Lock
+	waiting      bucket = "waiting"        // sequence → store.Outgoing
+	taken        bucket = "taken"          // id → store.Outgoing
+	revisions    bucket = "revisions"      // id → store.Revision
+	cases        bucket = "cases"          // number → store.Case
+	caseIndex    bucket = "case_index"     // trait, descending time, number
+	agents       bucket = "agents"         // name → store.Agent
+	closures     bucket = "closures"       // line → ivr.Closure
+	replaced     bucket = "replaced"       // table, id: rows with old versions
+)
+
+// buckets lists every bucket of a store's file.
+func buckets() []bucket {
+	all := []bucket{
+		meta, calls, callsByStart, journal, claims, tokens, codes, locks, waiting,
+		taken, revisions, cases, caseIndex, agents, closures, replaced,
+	}
+	for _, t := range tables() {
+		all = append(all, t.rows, t.index)
+	}
+	return all
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+const sealSize = 4
+
+// seal puts a checksum before a record. It covers bucket and key as well, so
+// that a record which turns up in another's place is not taken for it.
+func (b bucket) seal(key, payload []byte) []byte {
+	sealed := make([]byte, sealSize, sealSize+len(payload))
+	binary.BigEndian.PutUint32(sealed, b.sum(key, payload))
+	return append(sealed, payload...)
+}
+
+// open gives the record behind a seal, or store.ErrDamaged.
+func (b bucket) open(key, sealed []byte) ([]byte, error) {
+	if len(sealed) < sealSize || binary.BigEndian.Uint32(sealed) != b.sum(key, sealed[sealSize:]) {
+		return nil, fmt.Errorf("%s: %w", b, store.ErrDamaged)
+	}
+	return sealed[sealSize:], nil
+}
+
+func (b bucket) sum(key, payload []byte) uint32 {
+	sum := crc32.Update(0, castagnoli, []byte(b))
+	sum = crc32.Update(sum, castagnoli, []byte{0})
+	sum = crc32.Update(sum, castagnoli, key)
+	sum = crc32.Update(sum, castagnoli, []byte{0})
+	return crc32.Update(sum, castagnoli, payload)
+}
+
+// of finds the bucket in the transaction.
+func (b bucket) of(tx *bbolt.Tx) (*bbolt.Bucket, error) {
+	found := tx.Bucket([]byte(b))
+	if found == nil {
+		return nil, fmt.Errorf("%s: the bucket is gone: %w", b, store.ErrDamaged)
+	}
+	return found, nil
+}
+
+// get gives a record, valid until the transaction ends.
+func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
+	found, err := b.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	sealed := found.Get(key)
+	if sealed == nil {
+		return nil, store.ErrNotFound
+	}
+	return b.open(key, sealed)
+}
+
+func (b bucket) put(tx *bbolt.Tx, key, payload []byte) error {
+	found, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return found.Put(key, b.seal(key, payload))
+}
+
+func (b bucket) remove(tx *bbolt.Tx, key []byte) error {
+	found, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return found.Delete(key)
+}
+
+// has tells whether there is a record, and fails when it is damaged.
+func (b bucket) has(tx *bbolt.Tx, key []byte) (bool, error) {
+	_, err := b.get(tx, key)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// load reads and decodes a record.
+func load[T any](tx *bbolt.Tx, b bucket, key []byte) (T, error) {
+	payload, err := b.get(tx, key)
+	if err != nil {
+		return *new(T), err
+	}
+	return store.Decode[T](payload)
+}
+
+// save encodes and writes a record.
+func save(tx *bbolt.Tx, b bucket, key []byte, v any) error {
+	payload, err := store.Encode(v)
+	if err != nil {
+		return err
+	}
+	return b.put(tx, key, payload)
+}
+
+// longest bounds a part of a key, far below bbolt's own 32 KiB for a whole one.
+const longest = 1024
+
+// checkKey refuses what cannot be part of a key; parts are kept apart by NUL.
+func checkKey(what, part string) error {
+	switch {
+	case part == "":
+		return fmt.Errorf("%s is empty", what)
+	case len(part) > longest:
+		return fmt.Errorf("%s is longer than %d bytes", what, longest)
+	case strings.ContainsRune(part, 0):
+		return fmt.Errorf("%s holds a NUL", what)
+	}
+	return nil
+}
+
+// prefix joins parts of a key so that no other key's parts begin like it.
+func prefix(parts ...string) []byte {
+	return []byte(strings.Join(parts, "\x00") + "\x00")
+}
+
+// ordered appends a number that sorts as it counts.
+func ordered(key []byte, n uint64) []byte { return binary.BigEndian.AppendUint64(key, n) }
+
+// timeSize is how many bytes descending appends.
+const timeSize = 12
+
+// descending appends a time so that the newest sorts first.
+func descending(key []byte, t time.Time) []byte {
+	key = binary.BigEndian.AppendUint64(key, ^(uint64(t.Unix()) ^ 1<<63))
+	return binary.BigEndian.AppendUint32(key, ^uint32(t.Nanosecond()))
+}

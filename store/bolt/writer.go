@@ -1,0 +1,111 @@
+package bolt
+
+import (
+	"context"
+
+	"go.etcd.io/bbolt"
+)
+
+// The bounds of the queue of writes: how many may wait, and how many share a
+// transaction.
+const (
+	backlog = 1024
+	gather  = 256
+)
+
+// work is a write on its way to the disk. check only reads: when it fails the
+// others of the transaction are not touched by it.
+type work struct {
+	ctx   context.Context
+	check func(*bbolt.Tx) error
+	write func(*bbolt.Tx) error
+	err   error // of check, or of the transaction
+	done  chan error
+}
+
+// update writes, together with others.
+func (s *Store) update(ctx context.Context, write func(*bbolt.Tx) error) error {
+	return s.updateIf(ctx, func(*bbolt.Tx) error { return nil }, write)
+}
+
+// updateIf writes, together with others, unless check fails. When ctx ends
+// first it returns at once: what was on its way may be written or not, and
+// what the functions set must not be looked at. They may run more than once.
+func (s *Store) updateIf(ctx context.Context, check, write func(*bbolt.Tx) error) error {
+	w := &work{ctx: ctx, check: check, write: write, done: make(chan error, 1)}
+	if err := s.enqueue(w); err != nil {
+		return err
+	}
+	select {
+	case err := <-w.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) enqueue(w *work) error {
+	s.closing.RLock()
+	defer s.closing.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	select {
+	case s.queue <- w:
+		return nil
+	case <-w.ctx.Done():
+		return w.ctx.Err()
+	}
+}
+
+// writer takes what waits, all of it up to a bound, and writes it in one
+// transaction. Nothing waits for more to come.
+func (s *Store) writer() {
+	defer close(s.drained)
+	for w := range s.queue {
+		group := []*work{w}
+		for len(group) < gather && len(s.queue) > 0 {
+			if w, ok := <-s.queue; ok {
+				group = append(group, w)
+			}
+		}
+		s.write(group)
+	}
+}
+
+// write gives a group its transaction. When that fails, each gets its own: one
+// that cannot be written must not keep the others from it.
+func (s *Store) write(group []*work) {
+	err := s.transact(group)
+	if err != nil && len(group) > 1 {
+		for _, w := range group {
+			s.write([]*work{w})
+		}
+		return
+	}
+	for _, w := range group {
+		if err != nil {
+			w.err = err
+		}
+		w.done <- w.err
+	}
+}
+
+func (s *Store) transact(group []*work) error {
+	return guard(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			for _, w := range group {
+				if w.err = w.ctx.Err(); w.err != nil {
+					continue
+				}
+				if w.err = w.check(tx); w.err != nil {
+					continue
+				}
+				if err := w.write(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
