@@ -1,0 +1,156 @@
+package twilio
+
+import (
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Event is what a step's form tells by the parameters it has: [ivr.Dialed],
+// [ivr.QueueLeft], [ivr.Recorded], or else [ivr.Input], which is silent when a
+// Redirect brought the caller here. A recording's URL is kept only if it is
+// api.twilio.com's, or one of the further hosts': whoever fetches it sends the
+// account's token.
+func Event(form url.Values, hosts ...string) ivr.Event {
+	switch {
+	case form.Has("DialCallStatus"):
+		return dialed(form)
+	case form.Has("QueueResult"):
+		return queueLeft(form)
+	case form.Has("RecordingUrl"), form.Has("RecordingDuration"):
+		return recorded(form, hosts)
+	}
+	return input(form)
+}
+
+// EventFor is [Event] for a call that waits on the verb: where the form tells
+// nothing, it is the verb's own empty end. Of an empty recording Twilio tells
+// nothing; it goes on to the Redirect behind it.
+func EventFor(verb ivr.Verb, form url.Values, hosts ...string) ivr.Event {
+	event := Event(form, hosts...)
+	if in, ok := event.(ivr.Input); !ok || !in.Silent() {
+		return event
+	}
+	switch verb.(type) {
+	case ivr.Record:
+		return ivr.Recorded{}
+	case ivr.Enqueue:
+		return ivr.QueueLeft{Result: "error"}
+	case ivr.Dial:
+		return ivr.Dialed{Status: "failed"}
+	}
+	return event
+}
+
+// Key is the key that a caller pressed while waiting in a queue.
+func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
+
+// Ended is the end of a call, as its status callback tells it.
+func Ended(form url.Values) ivr.Event {
+	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
+}
+
+// Wait is a caller's place in a queue, as the request for a wait document
+// tells it.
+func Wait(form url.Values) ivr.Wait {
+	const longest = 5000 // the most that a queue of Twilio's holds
+	return ivr.Wait{
+		Position: count(form, "QueuePosition", longest),
+		Waited:   seconds(form, "QueueTime"),
+		Average:  seconds(form, "AvgQueueTime"),
+		Size:     count(form, "CurrentQueueSize", longest),
+	}
+}
+
+func dialed(form url.Values) ivr.Event {
+	status := matching(keyword, form.Get("DialCallStatus"))
+	if status == "" {
+		status = "failed"
+	}
+	return ivr.Dialed{Status: status, Bridged: bridged(form, status), Talked: seconds(form, "DialCallDuration")}
+}
+
+// bridged prefers Twilio's own word, which knows of a callee who answered but
+// declined in the whisper.
+func bridged(form url.Values, status string) bool {
+	if told, err := strconv.ParseBool(strings.ToLower(form.Get("DialBridged"))); err == nil {
+		return told
+	}
+	return status == "completed" || status == "answered"
+}
+
+func queueLeft(form url.Values) ivr.Event {
+	result := matching(keyword, form.Get("QueueResult"))
+	if result == "" {
+		result = "error"
+	}
+	return ivr.QueueLeft{Result: result, Waited: seconds(form, "QueueTime")}
+}
+
+func recorded(form url.Values, hosts []string) ivr.Event {
+	key := form.Get("Digits")
+	if key != "hangup" {
+		key = matching(oneKey, key)
+	}
+	return ivr.Recorded{
+		URL:    recording(form.Get("RecordingUrl"), hosts),
+		Length: seconds(form, "RecordingDuration"),
+		Key:    key,
+	}
+}
+
+const twilioHost = "api.twilio.com"
+
+var recordingPath = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)*/Recordings/RE[0-9a-zA-Z]+(\.(wav|mp3))?$`)
+
+// recording keeps the URL of a recording on a host we know: HTTPS only, but on
+// the further hosts, which the operator named.
+func recording(link string, hosts []string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !recordingPath.MatchString(u.EscapedPath()) {
+		return ""
+	}
+	named := slices.Contains(hosts, u.Host)
+	if u.Scheme == "https" && (named || u.Host == twilioHost) || u.Scheme == "http" && named {
+		return u.String()
+	}
+	return ""
+}
+
+func input(form url.Values) ivr.Event {
+	return ivr.Input{
+		Digits:     digits(form.Get("Digits")),
+		Finish:     matching(oneKey, form.Get("FinishedOnKey")),
+		Speech:     ivr.Masked(speech(form.Get("SpeechResult"))),
+		Confidence: confidence(form.Get("Confidence")),
+	}
+}
+
+var (
+	keys   = regexp.MustCompile(`^[0-9*#A-D]{0,64}$`)
+	oneKey = regexp.MustCompile(`^[0-9*#A-D]$`)
+)
+
+// noKey stands for what cannot have been typed: a key of the fourth column,
+// which no telephone of a caller has and no menu offers.
+const noKey = "D"
+
+func digits(s string) ivr.Masked {
+	if !keys.MatchString(s) {
+		return noKey
+	}
+	return ivr.Masked(s)
+}
+
+func confidence(s string) float64 {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(f) {
+		return 0
+	}
+	return min(max(f, 0), 1)
+}

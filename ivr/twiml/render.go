@@ -1,0 +1,302 @@
+package twiml
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Links are the absolute URLs that a document leads to. Those that no verb of
+// the document needs may be empty.
+type Links struct {
+	Step    string // the step the call waits at: action of Gather, Enqueue, Dial and Record
+	Silence string // where a Gather or a Record leads that the caller left unanswered; as a rule Step
+	Wait    string // what an enqueued caller hears
+	WaitKey string // action of a Gather within a wait or a whisper
+	Whisper string // what someone who is rung hears first
+}
+
+const (
+	header  = `<?xml version="1.0" encoding="UTF-8"?>`
+	maxSize = 64 << 10 // bytes of a document (error 11750)
+)
+
+var (
+	errUnreachable = errors.New("stands behind a verb that never returns")
+	errTooLarge    = errors.New("document of more than 64 KB")
+)
+
+// Render writes the document for the verbs. The same verbs and links give the
+// same bytes. It fails on what Twilio would refuse: a link that is missing or
+// not absolute, a verb behind one that never returns, a queue without a name, a
+// telephone number that is none, a document of more than 64 KB.
+//
+// A line end in the text of a Say is a pause of half a second. White space is
+// folded, and control characters are left out. A Say too long for Twilio
+// becomes several, an empty one none. Durations are rounded up to seconds and
+// kept within Twilio's bounds.
+func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
+	r := renderer{links: l}
+	r.WriteString(header)
+	r.open("Response")
+	for i, v := range verbs {
+		if r.done {
+			return nil, fmt.Errorf("verb %d, %T: %w", i, v, errUnreachable)
+		}
+		if err := r.verb(v); err != nil {
+			return nil, fmt.Errorf("verb %d, %T: %w", i, v, err)
+		}
+	}
+	r.shut("Response")
+	if r.Len() > maxSize {
+		return nil, errTooLarge
+	}
+	return r.Bytes(), nil
+}
+
+// Redirect is the document that leads to another URL, which must be absolute.
+func Redirect(to string) []byte {
+	var w writer
+	w.WriteString(header)
+	w.open("Response")
+	w.redirect(to)
+	w.shut("Response")
+	return w.Bytes()
+}
+
+type renderer struct {
+	writer
+	links Links
+	done  bool // nothing behind the last verb is ever reached
+}
+
+func (r *renderer) verb(v ivr.Verb) error {
+	switch v := v.(type) {
+	case ivr.Say, ivr.Pause, ivr.Play:
+		return r.sound(v)
+	case ivr.Gather:
+		return r.gather(v)
+	case ivr.Record:
+		return r.record(v)
+	case ivr.Enqueue:
+		r.done = true
+		return r.enqueue(v)
+	case ivr.Dial:
+		r.done = true
+		return r.dial(v)
+	case ivr.Leave:
+		r.done = true
+		r.empty("Leave")
+	case ivr.Hangup:
+		r.done = true
+		r.empty("Hangup")
+	default:
+		return errors.New("no such verb in TwiML")
+	}
+	return nil
+}
+
+// sound writes what may stand in a Gather, too.
+func (r *renderer) sound(v ivr.Verb) error {
+	switch v := v.(type) {
+	case ivr.Say:
+		r.say(v)
+	case ivr.Pause:
+		r.empty("Pause", attr{"length", seconds(v.Length, 1, 3600)})
+	case ivr.Play:
+		if err := absolute("sound", v.URL); err != nil {
+			return err
+		}
+		r.element("Play", v.URL)
+	default:
+		return fmt.Errorf("a prompt cannot hold %T", v)
+	}
+	return nil
+}
+
+// gather is followed by a Redirect, for a silent caller would fall off the
+// document's end, which hangs up. A round of a wait does end, and begins anew.
+func (r *renderer) gather(g ivr.Gather) error {
+	action := r.links.Step
+	if g.InWaiting {
+		action = r.links.WaitKey
+	}
+	if err := absolute("action", action); err != nil {
+		return err
+	}
+	r.open("Gather", gatherAttrs(g, action)...)
+	for _, v := range g.Prompt {
+		if err := r.sound(v); err != nil {
+			return err
+		}
+	}
+	r.shut("Gather")
+	if g.InWaiting {
+		return nil
+	}
+	return r.silence()
+}
+
+func gatherAttrs(g ivr.Gather, action string) []attr {
+	input := "dtmf"
+	if g.Hear != "" {
+		input = "dtmf speech"
+	}
+	attrs := []attr{
+		{"input", input},
+		{"action", action},
+		{"method", "POST"},
+		{"timeout", seconds(g.Timeout, 1, 600)},
+	}
+	if g.Digits > 0 {
+		attrs = append(attrs, attr{"numDigits", strconv.Itoa(g.Digits)})
+	}
+	attrs = append(attrs, attr{"finishOnKey", g.Finish})
+	if !g.InWaiting {
+		// Tells a lone finish key from silence; in a wait silence asks for nothing.
+		attrs = append(attrs, attr{"actionOnEmptyResult", "true"})
+	}
+	if g.Hear != "" {
+		// "auto" goes with no speech model that knows Mandarin (error 13335).
+		attrs = append(attrs, attr{"language", g.Hear}, attr{"hints", hints(g.Hints)}, attr{"speechTimeout", "2"})
+	}
+	return attrs
+}
+
+const (
+	maxHints = 500
+	maxHint  = 100 // characters
+)
+
+// hints lists words to expect, as many and as long as Twilio takes.
+func hints(words []string) string {
+	kept := make([]string, 0, len(words))
+	for _, word := range words {
+		word = strings.Join(strings.FieldsFunc(clean(word), func(r rune) bool { return r == ',' || r == ' ' }), " ")
+		if word == "" || len(kept) == maxHints {
+			continue
+		}
+		kept = append(kept, truncate(word, maxHint))
+	}
+	return strings.Join(kept, ",")
+}
+
+func truncate(s string, most int) string {
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most])
+	}
+	return s
+}
+
+// silence leads on a caller who said and pressed nothing.
+func (r *renderer) silence() error {
+	r.done = true
+	if err := absolute("redirect", r.links.Silence); err != nil {
+		return err
+	}
+	r.redirect(r.links.Silence)
+	return nil
+}
+
+func (w *writer) redirect(to string) { w.element("Redirect", to, attr{"method", "POST"}) }
+
+func (r *renderer) enqueue(e ivr.Enqueue) error {
+	if n := len([]rune(clean(e.Queue))); n < 1 || n > maxQueueName {
+		return fmt.Errorf("queue name of %d characters, not 1 to %d", n, maxQueueName)
+	}
+	if err := errors.Join(absolute("action", r.links.Step), absolute("waitUrl", r.links.Wait)); err != nil {
+		return err
+	}
+	r.element("Enqueue", e.Queue,
+		attr{"action", r.links.Step}, attr{"method", "POST"},
+		attr{"waitUrl", r.links.Wait}, attr{"waitUrlMethod", "POST"})
+	return nil
+}
+
+const (
+	maxQueueName = 64 // characters (error 14205)
+	maxNumbers   = 10 // in one Dial
+)
+
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+
+// dial leaves answerOnBridge out: our callers have been answered, and greeted,
+// before anybody is rung, so it would change nothing.
+func (r *renderer) dial(d ivr.Dial) error {
+	if len(d.Numbers) < 1 || len(d.Numbers) > maxNumbers {
+		return fmt.Errorf("%d numbers, not 1 to %d", len(d.Numbers), maxNumbers)
+	}
+	if err := absolute("action", r.links.Step); err != nil {
+		return err
+	}
+	r.open("Dial", dialAttrs(d, r.links.Step)...)
+	for _, n := range d.Numbers {
+		if err := r.number(n, d.Whisper); err != nil {
+			return err
+		}
+	}
+	r.shut("Dial")
+	return nil
+}
+
+func dialAttrs(d ivr.Dial, action string) []attr {
+	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(d.Timeout, 5, 600)}}
+	if d.InTurn {
+		attrs = append(attrs, attr{"sequential", "true"})
+	}
+	if d.CallerID != "" {
+		attrs = append(attrs, attr{"callerId", d.CallerID})
+	}
+	return attrs
+}
+
+func (r *renderer) number(n ivr.Masked, whisper bool) error {
+	if !e164.MatchString(n.Reveal()) {
+		return fmt.Errorf("%v is no number of the form +8610…", n)
+	}
+	if !whisper {
+		r.element("Number", n.Reveal())
+		return nil
+	}
+	if err := absolute("whisper", r.links.Whisper); err != nil {
+		return err
+	}
+	r.element("Number", n.Reveal(), attr{"url", r.links.Whisper}, attr{"method", "POST"})
+	return nil
+}
+
+// record is followed by a Redirect, for of an empty recording Twilio does not
+// tell the action: the document goes on. Only # ends a message, so that a stray
+// key does not; nothing is transcribed, for Twilio knows American English only.
+func (r *renderer) record(v ivr.Record) error {
+	if err := absolute("action", r.links.Step); err != nil {
+		return err
+	}
+	r.empty("Record",
+		attr{"action", r.links.Step}, attr{"method", "POST"},
+		attr{"timeout", seconds(v.Silence, 1, 600)}, attr{"finishOnKey", "#"},
+		attr{"maxLength", seconds(v.Longest, 2, 3600)}, attr{"playBeep", "true"}, attr{"trim", "trim-silence"})
+	return r.silence()
+}
+
+// seconds writes a duration in whole seconds, rounded up, within bounds.
+func seconds(d time.Duration, least, most int) string {
+	n := int(min((d+time.Second-1)/time.Second, time.Duration(most)))
+	return strconv.Itoa(max(n, least))
+}
+
+// absolute refuses a URL that Twilio would have to resolve. The URL itself
+// stays out of the error: it may hold a secret.
+func absolute(what, link string) error {
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return fmt.Errorf("the %s is no absolute URL", what)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package twiml
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Twilio's limits on one Say (error 13521): its text URL-encoded, where a
+// Chinese character takes nine bytes, and the characters a Polly voice takes.
+const (
+	maxEncoded = 4500
+	maxSpoken  = 3000
+	// roundSay keeps a Mandarin Say under 500 characters with something to spare.
+	roundSay = 4400
+)
+
+// breath is what a line end in [ivr.Say] stands for.
+const breath = "500ms"
+
+// say writes a text as one Say, or as several where one would be too long.
+func (w *writer) say(s ivr.Say) {
+	for _, part := range split(speakable(s.Text)) {
+		w.open("Say", attr{"language", s.Language}, attr{"voice", s.Voice})
+		for i, line := range strings.Split(part, "\n") {
+			if i > 0 {
+				w.breathe(s.Voice)
+			}
+			w.text(line)
+		}
+		w.shut("Say")
+	}
+}
+
+func (w *writer) breathe(voice string) {
+	if takesSSML(voice) {
+		w.empty("break", attr{"time", breath})
+		return
+	}
+	w.WriteByte(' ')
+}
+
+// takesSSML tells whether a voice knows tags: Polly's and Google's do, but not
+// Google's Chirp voices, nor Twilio's basic ones.
+func takesSSML(voice string) bool {
+	polly, google := strings.HasPrefix(voice, "Polly."), strings.HasPrefix(voice, "Google.")
+	return polly || google && !strings.Contains(voice, "-Chirp")
+}
+
+// speakable cleans a text line by line and drops the empty lines.
+func speakable(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.Join(strings.Fields(clean(line)), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// split cuts a text into parts that one Say each can hold.
+func split(text string) []string {
+	var parts []string
+	for text != "" {
+		end := cut(text)
+		if part := strings.TrimSpace(text[:end]); part != "" {
+			parts = append(parts, part)
+		}
+		text = text[end:]
+	}
+	return parts
+}
+
+// cut is where a part ends: behind the last sentence that fits, else behind
+// the last clause or word, else in the middle of a word.
+func cut(text string) int {
+	most := fitting(text)
+	if most == len(text) {
+		return most
+	}
+	for _, marks := range []string{"\n。！？.!?", "；，、;,", " "} {
+		if i := strings.LastIndexAny(text[:most], marks); i >= 0 {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			return i + size
+		}
+	}
+	return most
+}
+
+// fitting is the length in bytes of the longest beginning of text that one Say
+// can hold.
+func fitting(text string) int {
+	size, count := 0, 0
+	for i, r := range text {
+		size += encoded(r)
+		if count++; size > roundSay || count > maxSpoken {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// encoded is the length of a character in a URL; a line end counts as its tag.
+func encoded(r rune) int {
+	switch {
+	case r == '\n':
+		return len("%3Cbreak%20time%3D%22500ms%22%2F%3E")
+	case r < utf8.RuneSelf && (isAlphanumeric(r) || strings.ContainsRune("-_.~", r)):
+		return 1
+	}
+	return 3 * utf8.RuneLen(r)
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
