@@ -55,6 +55,8 @@ func (n *Message) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.record(t)
 	case ivr.Recorded:
 		return n.recorded(t, e)
+	case ivr.Input: // the carrier does not report an empty recording: it goes on
+		return n.again(t, ivr.Recorded{})
 	}
 	if n.Attach && t.Call.Case != "" {
 		t.Call.State.Held = ivr.Masked(t.Call.Case)

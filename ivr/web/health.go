@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -49,10 +50,27 @@ func (s *Server) Warnings() []string {
 	if len(s.Fallback) == 0 {
 		warnings = append(warnings, "HOTLINE_FALLBACK_NUMBER is not set: the fallback document rings nobody, it enqueues "+fallbackQueue)
 	}
-	s.metrics.unknownYears.Reset()
 	for _, year := range s.Menus.Current().Unknown(s.now()) {
-		s.metrics.unknownYears.WithLabelValues(fmt.Sprint(year)).Set(1)
-		warnings = append(warnings, fmt.Sprintf("the public holidays of %d are not known: lines keep their weekly hours", year))
+		warnings = append(warnings, unknownYear(year))
 	}
 	return warnings
+}
+
+func unknownYear(year int) string {
+	return fmt.Sprintf("the public holidays of %d are not known: lines keep their weekly hours", year)
+}
+
+// watchCalendars tells of a year whose holidays are not known when the line
+// first meets it, once in the log and for as long as it lasts in the metric.
+func (s *Server) watchCalendars() {
+	unknown := s.Menus.Current().Unknown(s.now())
+	if slices.Equal(unknown, s.unknownYears) {
+		return
+	}
+	s.unknownYears = unknown
+	s.metrics.unknownYears.Reset()
+	for _, year := range unknown {
+		s.metrics.unknownYears.WithLabelValues(fmt.Sprint(year)).Set(1)
+		s.Log.Warn().Int("year", year).Msg(unknownYear(year))
+	}
 }

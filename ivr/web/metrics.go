@@ -17,6 +17,7 @@ type metrics struct {
 	steps        *prometheus.CounterVec // by node and exit
 	webhooks     *prometheus.HistogramVec
 	commits      *prometheus.HistogramVec
+	rest         *prometheus.HistogramVec
 	messages     *prometheus.CounterVec
 	lookups      *prometheus.CounterVec
 	unknownYears *prometheus.GaugeVec
@@ -44,6 +45,7 @@ func newMetrics(r *prometheus.Registry) *metrics {
 		steps:    counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
 		webhooks: histogram("hotline_webhook_seconds", "Time to answer a request.", "route", "status"),
 		commits:  histogram("hotline_commit_seconds", "Time to write a step.", "result"),
+		rest:     histogram("hotline_rest_seconds", "Requests to the carrier, by operation and status; status 0 is no answer.", "operation", "status"),
 		messages: counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
 		lookups:  counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
 		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{

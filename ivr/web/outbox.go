@@ -38,6 +38,7 @@ func (o *outbox) run(ctx context.Context) error {
 	tick := time.NewTicker(outboxPoll)
 	defer tick.Stop()
 	for {
+		o.server.watchCalendars()
 		o.sendAll(ctx)
 		select {
 		case <-ctx.Done():

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -74,6 +75,8 @@ type Server struct {
 	metrics  *metrics
 	outbox   *outbox
 	draining atomic.Bool
+
+	unknownYears []int // as last told; Run alone looks at it
 }
 
 // maxBody bounds a webhook, as the carrier's own documents are bounded.
@@ -102,5 +105,10 @@ func (s *Server) Run(ctx context.Context) error { return s.outbox.run(ctx) }
 
 // Drain tells load balancers that this server is about to stop.
 func (s *Server) Drain() { s.draining.Store(true) }
+
+// ObserveREST counts a request to the carrier, for the client that makes them.
+func (s *Server) ObserveREST(op string, status int, took time.Duration) {
+	s.metrics.rest.WithLabelValues(op, strconv.Itoa(status)).Observe(took.Seconds())
+}
 
 func (s *Server) now() time.Time { return s.Clock() }
