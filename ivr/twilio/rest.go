@@ -1,0 +1,187 @@
+package twilio
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	openapi "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Config is what [REST] needs. Only the first two have no default.
+type Config struct {
+	AccountSID string
+	AuthToken  ivr.Secret
+	// BaseURL is where the API is, https://api.twilio.com by default. The token
+	// goes to this host only: redirects are never followed.
+	BaseURL    string
+	HTTPClient *http.Client
+	TryLimit   time.Duration // for one try, 5 s by default
+	Limit      time.Duration // for all tries and the waits between them, 30 s by default
+	// Sleep waits between tries; it ends early with the context's error.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Jitter draws from 0 to below 1, to spread what would be tried at once.
+	Jitter func() float64
+	// Observe hears of every try: what was done, the HTTP status, or 0 when
+	// there was no answer, and how long it took.
+	Observe func(op string, status int, took time.Duration)
+}
+
+// REST is Twilio's API as the hotline uses it. What can be repeated without
+// harm is tried up to five times; what makes something (a message, a call), or
+// takes someone out of a queue, is repeated only when it surely was not done.
+// Every failure is an [*Error].
+type REST struct {
+	Config
+	base *url.URL
+}
+
+// NewREST checks the configuration.
+func NewREST(c Config) (*REST, error) {
+	if c.BaseURL == "" {
+		c.BaseURL = "https://" + twilioHost
+	}
+	base, err := url.Parse(strings.TrimRight(c.BaseURL, "/"))
+	if err != nil || base.Host == "" || base.User != nil || base.RawQuery != "" || base.Scheme != "https" && base.Scheme != "http" {
+		return nil, fmt.Errorf("the REST API's base is no URL of the form https://api.twilio.com")
+	}
+	if c.AccountSID == "" || c.AuthToken == "" {
+		return nil, fmt.Errorf("the REST API needs an account and its token")
+	}
+	c.withDefaults()
+	return &REST{Config: c, base: base}, nil
+}
+
+func (c *Config) withDefaults() {
+	client := http.Client{}
+	if c.HTTPClient != nil {
+		client = *c.HTTPClient
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.HTTPClient = &client
+	if c.TryLimit <= 0 {
+		c.TryLimit = 5 * time.Second
+	}
+	if c.Limit <= 0 {
+		c.Limit = 30 * time.Second
+	}
+	if c.Sleep == nil {
+		c.Sleep = sleep
+	}
+	if c.Jitter == nil {
+		c.Jitter = rand.Float64
+	}
+	if c.Observe == nil {
+		c.Observe = func(string, int, time.Duration) {}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// do runs one operation of twilio-go's, which knows neither contexts nor tries.
+func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.ApiService) error) error {
+	ctx, cancel := context.WithTimeout(ctx, r.Limit)
+	defer cancel()
+	s := &session{REST: r, ctx: ctx, op: op, once: once}
+	err := call(openapi.NewApiServiceWithClient(s))
+	if err == nil || s.failed != nil {
+		return s.failure()
+	}
+	// The answer came, and is no JSON; its text may quote anything.
+	return &Error{Op: op, Status: s.status, Unclear: once, cause: errMalformed}
+}
+
+// SendMessage sends an SMS.
+func (r *REST) SendMessage(ctx context.Context, from, to, body string) (sid string, err error) {
+	params := new(openapi.CreateMessageParams).SetFrom(from).SetTo(to).SetBody(body)
+	err = r.do(ctx, "send message", true, func(api *openapi.ApiService) error {
+		made, err := api.CreateMessage(params)
+		if err != nil {
+			return err
+		}
+		sid, err = named(made.Sid)
+		return err
+	})
+	return sid, err
+}
+
+// Call is a call to be made.
+type Call struct {
+	From, To       string
+	URL            string        // the document for whoever answers
+	Timeout        time.Duration // of ringing; zero is Twilio's minute
+	StatusCallback string        // hears of the end; "" nobody
+}
+
+// StartCall makes a call.
+func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
+	params := new(openapi.CreateCallParams).SetFrom(c.From).SetTo(c.To).SetUrl(c.URL).SetMethod(http.MethodPost)
+	if c.Timeout > 0 {
+		params.SetTimeout(int(c.Timeout.Seconds()))
+	}
+	if c.StatusCallback != "" {
+		params.SetStatusCallback(c.StatusCallback).SetStatusCallbackMethod(http.MethodPost)
+	}
+	err = r.do(ctx, "start call", true, func(api *openapi.ApiService) error {
+		made, err := api.CreateCall(params)
+		if err != nil {
+			return err
+		}
+		sid, err = named(made.Sid)
+		return err
+	})
+	return sid, err
+}
+
+// RedirectCall takes a live call to another document.
+func (r *REST) RedirectCall(ctx context.Context, sid, to string) error {
+	return r.update(ctx, "redirect call", sid, new(openapi.UpdateCallParams).SetUrl(to).SetMethod(http.MethodPost))
+}
+
+// EndCall hangs up a live call.
+func (r *REST) EndCall(ctx context.Context, sid string) error {
+	return r.update(ctx, "end call", sid, new(openapi.UpdateCallParams).SetStatus("completed"))
+}
+
+func (r *REST) update(ctx context.Context, op, sid string, params *openapi.UpdateCallParams) error {
+	if !callSid.MatchString(sid) {
+		return &Error{Op: op, cause: errSid}
+	}
+	return r.do(ctx, op, false, func(api *openapi.ApiService) error {
+		_, err := api.UpdateCall(sid, params)
+		return err
+	})
+}
+
+var queueSid = regexp.MustCompile(`^QU[0-9a-fA-F]{32}$`)
+
+// named is the SID of what was made; an answer without one is none.
+func named(sid *string) (string, error) {
+	if deref(sid) == "" {
+		return "", errMalformed
+	}
+	return *sid, nil
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
