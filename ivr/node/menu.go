@@ -247,14 +247,15 @@ func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {
 	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), hints, ask)}
 }
 
+// confirmed takes the answer to asking back; "no" goes first, for 不是 holds 是.
 func (n *Menu) confirmed(t *ivr.Turn, in ivr.Input) ivr.Move {
-	heard := in.Speech.Reveal()
-	if in.Digits.Reveal() == "1" || heardAny(t, heard, t.Tree.Hear["yes"]) {
-		return n.choose(t, t.Call.State.Item)
-	}
 	t.Call.State.Stage = stageAsked
-	if in.Digits.Reveal() == "2" || heardAny(t, heard, t.Tree.Hear["no"]) {
+	digits, heard := in.Digits.Reveal(), in.Speech.Reveal()
+	switch {
+	case digits == "2", heardAny(t, heard, t.Tree.Hear["no"]):
 		return n.ask(t)
+	case digits == "1", heardAny(t, heard, t.Tree.Hear["yes"]):
+		return n.choose(t, t.Call.State.Item)
 	}
 	return n.retry(t, n.missed(t), "no_match")
 }
