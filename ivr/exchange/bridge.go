@@ -1,0 +1,76 @@
+package exchange
+
+import "time"
+
+// bridge lets two legs talk. Either may close it; the other then goes on alone.
+type bridge struct {
+	joined []*Call
+	over   bool
+}
+
+// join adds a leg and wakes the one that is there already.
+func (b *bridge) join(c *Call) {
+	b.joined = append(b.joined, c)
+	b.wake()
+}
+
+// close ends the talk for both legs.
+func (b *bridge) close() {
+	b.over = true
+	b.wake()
+}
+
+func (b *bridge) wake() {
+	for _, c := range b.joined {
+		c.x.s.wake(c.p)
+	}
+}
+
+// talk joins the bridge and stays until either side ends it or limit has passed.
+func (c *Call) talk(b *bridge, other *Call, limit time.Duration) error {
+	defer b.close()
+	b.join(c)
+	for len(b.joined) < 2 && !b.over {
+		if err := c.sleep(c.expires); err != nil {
+			return err
+		}
+	}
+	if b.over {
+		return nil
+	}
+	since := c.x.now()
+	c.emit(Event{Kind: Connected, To: c.sees(other)})
+	err := c.converse(b, since.Add(limit))
+	c.emit(Event{Kind: Disconnected, To: c.sees(other), Length: c.x.now().Sub(since)})
+	return err
+}
+
+// converse lasts until the other side leaves, the person has talked enough, or end.
+func (c *Call) converse(b *bridge, end time.Time) error {
+	enough := end
+	if c.talkLimit > 0 && c.x.now().Add(c.talkLimit).Before(end) {
+		enough = c.x.now().Add(c.talkLimit)
+	}
+	for !b.over {
+		if err := c.sleep(enough); err != nil {
+			return err
+		}
+		if c.x.now().Before(enough) {
+			continue
+		}
+		if enough.Before(end) && !b.over {
+			c.drop()
+			return errGone
+		}
+		return nil
+	}
+	return nil
+}
+
+// sees is the number by which a leg knows the other.
+func (c *Call) sees(other *Call) string {
+	if other.Direction == "inbound" {
+		return other.From
+	}
+	return other.To
+}

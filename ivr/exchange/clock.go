@@ -1,0 +1,54 @@
+package exchange
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock tells the exchange the time. On a [VirtualClock] time jumps; any other
+// Clock must run at the speed of life, though it may start anywhere.
+type Clock interface {
+	Now() time.Time
+}
+
+// VirtualClock stands still until an exchange moves it to the next thing that
+// is due. It may be read from any goroutine, so that the service under test can
+// live in the same time.
+type VirtualClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewVirtualClock returns a clock that stands at start.
+func NewVirtualClock(start time.Time) *VirtualClock {
+	return &VirtualClock{now: start}
+}
+
+// Now returns the virtual time.
+func (c *VirtualClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// advance moves the clock to t; it never runs backwards.
+func (c *VirtualClock) advance(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.After(c.now) {
+		c.now = t
+	}
+}
+
+// RealClock returns the machine's clock.
+func RealClock() Clock { return realClock{} }
+
+// RealClockFrom returns a clock that shows start now and runs on from there at
+// the speed of life, for rehearsals.
+func RealClockFrom(start time.Time) Clock {
+	return realClock{ahead: time.Until(start)}
+}
+
+type realClock struct{ ahead time.Duration }
+
+func (c realClock) Now() time.Time { return time.Now().Add(c.ahead) }

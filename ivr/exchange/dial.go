@@ -1,0 +1,228 @@
+package exchange
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dialing is one execution of a Dial to numbers, clients or SIP addresses.
+type dialing struct {
+	v       verb
+	parent  *Call
+	timeout time.Duration
+	limit   time.Duration
+	legs    []*Call // all that were rung, in order
+	winner  *Call   // the first to pick up
+	bridge  *bridge // set when the winner has heard its own document to the end
+}
+
+// target is whom to ring: an address, and the noun it came from (nil for text).
+type target struct {
+	to   string
+	noun *element
+}
+
+// dial executes a Dial. With an action the document ends here, without one the
+// next verb follows.
+func (c *Call) dial(v verb) (*fetch, error) {
+	for _, e := range v.elements() {
+		if e.name == "Queue" {
+			return c.dialQueue(v, e)
+		}
+	}
+	d := &dialing{
+		v: v, parent: c, timeout: v.seconds("timeout", 30), limit: v.seconds("timeLimit", int(maxCall/time.Second)),
+	}
+	err := d.run(targets(v))
+	return c.afterDial(v, d.result(), err)
+}
+
+func targets(v verb) []target {
+	var list []target
+	for _, e := range v.elements() {
+		if known(e, v.element) {
+			list = append(list, target{address(e), e})
+		}
+	}
+	if number := v.text(); number != "" && len(list) == 0 {
+		list = append(list, target{to: number})
+	}
+	return list
+}
+
+// address is where a noun leads, in the form of Config.Parties.
+func address(noun *element) string {
+	text := noun.text()
+	for _, e := range noun.elements() {
+		if e.name == "Identity" || e.name == "Uri" {
+			text = e.text()
+		}
+	}
+	if noun.name == "Client" {
+		return "client:" + strings.TrimPrefix(text, "client:")
+	}
+	uri, _, _ := strings.Cut(text, "?") // headers are no part of the address
+	return uri
+}
+
+// run rings all targets at once, or one after the other, and lets the parent
+// talk to whom it reaches.
+func (d *dialing) run(all []target) error {
+	if len(all) == 0 {
+		d.parent.warn(faultf(13223, "<Dial> without a number"))
+		return nil
+	}
+	if !d.v.is("sequential") {
+		return d.reach(all)
+	}
+	for _, t := range all {
+		if err := d.reach([]target{t}); err != nil || d.winner != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach rings targets at once and waits until one is connected or none is left.
+func (d *dialing) reach(all []target) error {
+	c := d.parent
+	for _, t := range all {
+		d.legs = append(d.legs, d.start(t))
+		c.emit(Event{Kind: Ringing, To: t.to})
+	}
+	defer d.hangUp(nil)
+	for d.bridge == nil && !d.allOver() {
+		if err := c.sleep(c.expires); err != nil {
+			return err
+		}
+	}
+	if d.bridge == nil {
+		return nil
+	}
+	return c.talk(d.bridge, d.winner, d.limit)
+}
+
+// start begins the leg towards one target.
+func (d *dialing) start(t target) *Call {
+	c := d.parent
+	from := c.From
+	if c.Direction != "inbound" {
+		from = c.To
+	}
+	leg := c.x.dialled(d.v.or("callerId", from), t.to, "outbound-dial")
+	leg.ParentSid = c.Sid
+	leg.onEnd = func() { c.x.s.wake(c.p) }
+	if t.noun != nil {
+		leg.follows(t.noun, d.v.page)
+	}
+	leg.run(func() { leg.conclude(d.serve(leg, t)) })
+	return leg
+}
+
+// follows sets the status callback that a noun asks for.
+func (c *Call) follows(noun *element, pg page) {
+	ref, ok := noun.attr("statusCallback")
+	address, err := pg.resolve(ref)
+	if !ok || err != nil {
+		return
+	}
+	c.statusURL = address
+	c.statusMethod = noun.or("statusCallbackMethod", http.MethodPost)
+	c.statusEvents = strings.Fields(noun.or("statusCallbackEvent", "completed"))
+}
+
+// serve is the life of a dialled leg.
+func (d *dialing) serve(leg *Call, t target) error {
+	if err := leg.ring(d.timeout); err != nil {
+		return err
+	}
+	d.winner = leg
+	d.hangUp(leg)
+	err := d.whisper(leg, t)
+	if err == nil {
+		d.bridge = &bridge{}
+		leg.x.s.wake(d.parent.p)
+		err = leg.talk(d.bridge, d.parent, maxCall)
+	}
+	var moved *diversion
+	if errors.As(err, &moved) {
+		leg.x.s.wake(d.parent.p)
+		return leg.follow(moved.to)
+	}
+	return err
+}
+
+// whisper runs the document of a noun's url on the called leg.
+func (d *dialing) whisper(leg *Call, t target) error {
+	if t.noun == nil {
+		return nil
+	}
+	ref, ok := t.noun.attr("url")
+	if !ok || ref == "" {
+		return nil
+	}
+	address, err := d.v.page.resolve(ref)
+	if err != nil {
+		return err
+	}
+	return leg.execute(fetch{method: t.noun.or("method", http.MethodPost), url: address}, whispering)
+}
+
+// hangUp ends all legs but one.
+func (d *dialing) hangUp(but *Call) {
+	for _, leg := range d.legs {
+		if leg != but {
+			leg.drop()
+		}
+	}
+}
+
+func (d *dialing) allOver() bool {
+	for _, leg := range d.legs {
+		if !leg.over {
+			return false
+		}
+	}
+	return true
+}
+
+// result is what the action is told: of the leg that was answered, else of the
+// last that was rung.
+func (d *dialing) result() url.Values {
+	if len(d.legs) == 0 {
+		return url.Values{"DialCallStatus": {"failed"}}
+	}
+	leg := d.legs[len(d.legs)-1]
+	if d.winner != nil {
+		leg = d.winner
+	}
+	v := url.Values{
+		"DialCallStatus": {leg.status}, "DialCallSid": {leg.Sid},
+		"DialBridged": {strconv.FormatBool(d.bridge != nil)},
+	}
+	if d.winner != nil {
+		v.Set("DialCallStatus", "completed")
+		v.Set("DialCallDuration", strconv.Itoa(wholeSeconds(leg.length())))
+	}
+	return v
+}
+
+// afterDial asks the Dial's action. Twilio does so even when the caller has hung
+// up, but not when the call was redirected.
+func (c *Call) afterDial(v verb, result url.Values, err error) (*fetch, error) {
+	if _, ok := v.attr("action"); !ok {
+		return nil, err
+	}
+	next, bad := v.action("", result)
+	if err == nil {
+		return next, bad
+	}
+	if bad == nil && errors.Is(err, errGone) {
+		_, _ = c.post(*next)
+	}
+	return nil, err
+}

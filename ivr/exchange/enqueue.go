@@ -1,0 +1,128 @@
+package exchange
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// enqueue executes an Enqueue: the caller waits, hearing the wait document over
+// and over, until somebody takes them, they leave, or they hang up. Then the
+// action is asked, whose document goes on only if the caller is still free.
+func (c *Call) enqueue(v verb) (*fetch, error) {
+	name := v.text()
+	if name == "" || len(name) > 64 {
+		c.warn(faultf(14203, "queue name %q: want 1 to 64 characters (workflows are not known to this exchange)", name))
+		return c.afterQueue(v, url.Values{"QueueResult": {"error"}}, nil)
+	}
+	q := c.x.queueNamed(name)
+	if len(q.members) >= v.count("maxQueueSize", q.max) {
+		c.emit(Event{Kind: Left, Queue: name, Result: "queue-full"})
+		return c.afterQueue(v, url.Values{"QueueResult": {"queue-full"}}, nil)
+	}
+	m := q.join(c)
+	c.emit(Event{Kind: Queued, Queue: name, Position: m.position()})
+	err := c.wait(v)
+	c.leaveQueue()
+	waited := strconv.Itoa(int(m.waited().Seconds()))
+	result, err := c.leaveFor(v, err)
+	c.emit(Event{Kind: Left, Queue: name, Result: result})
+	return c.afterQueue(v, url.Values{"QueueResult": {result}, "QueueSid": {q.sid}, "QueueTime": {waited}}, err)
+}
+
+// wait plays the wait document until something interrupts it.
+func (c *Call) wait(v verb) error {
+	ref, given := v.attr("waitUrl")
+	if ref == "" {
+		return c.hold(given)
+	}
+	address, err := v.page.resolve(ref)
+	if err != nil {
+		return err
+	}
+	method := v.or("waitUrlMethod", http.MethodPost)
+	for {
+		began := c.x.now()
+		err := c.execute(fetch{method: method, url: address, extra: c.queueParams()}, waiting)
+		if err == nil && c.x.now().Equal(began) {
+			err = c.pause(time.Second) // a document without length must not flood the service
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Call) queueParams() url.Values {
+	if c.member == nil {
+		return nil // just taken out by a REST request; the interruption is on its way
+	}
+	return c.member.params()
+}
+
+// hold is waiting without a document: music, or silence if that was asked for.
+func (c *Call) hold(silent bool) error {
+	if !silent {
+		c.emit(Event{Kind: Played, Text: "hold music"})
+	}
+	return c.until(c.expires)
+}
+
+// leaveFor tells why the wait ended as QueueResult says it, and carries out what
+// took the caller away. The error is what ends the document, if anything does.
+func (c *Call) leaveFor(v verb, why error) (string, error) {
+	var taken *pickup
+	var moved *diversion
+	var bad *fault
+	switch {
+	case errors.Is(why, errLeave):
+		return "leave", nil
+	case errors.As(why, &taken):
+		return c.taken(taken)
+	case errors.As(why, &moved):
+		return "redirected", why
+	case errors.As(why, &bad):
+		c.warn(bad)
+		return "error", nil
+	}
+	return "hangup", why
+}
+
+// taken connects the caller to the leg that took them from the queue.
+func (c *Call) taken(p *pickup) (string, error) {
+	defer p.bridge.close()
+	if p.first != nil {
+		if err := c.execute(*p.first, fetched); err != nil {
+			var bad *fault
+			if errors.As(err, &bad) {
+				c.warn(bad)
+				return "error", nil
+			}
+			return "hangup", err
+		}
+	}
+	err := c.talk(p.bridge, p.by, maxCall)
+	var moved *diversion
+	if errors.As(err, &moved) {
+		return "redirected-from-bridged", err
+	}
+	return "bridged", err
+}
+
+// afterQueue asks the Enqueue's action. A caller who is gone or was redirected
+// does not hear its document.
+func (c *Call) afterQueue(v verb, result url.Values, err error) (*fetch, error) {
+	if _, ok := v.attr("action"); !ok {
+		return nil, err
+	}
+	next, bad := v.action("", result)
+	if err == nil {
+		return next, bad
+	}
+	if bad == nil {
+		_, _ = c.post(*next)
+	}
+	return nil, err
+}

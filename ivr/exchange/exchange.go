@@ -1,0 +1,176 @@
+package exchange
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"time"
+)
+
+// Config is what an exchange is made of. Only VoiceURL must be set.
+type Config struct {
+	AccountSID string            // AC and 32 hex digits
+	AuthToken  string            // signs webhooks, and is the REST API's password
+	APIKeys    map[string]string // further REST users: SK… to secret
+
+	VoiceURL    string // "A call comes in"
+	StatusURL   string // call status changes; empty for none
+	FallbackURL string // asked when VoiceURL, or what followed from it, fails
+	BaseURL     string // of this API, in RecordingUrl; https://api.twilio.com if empty
+
+	Client  *http.Client     // reaches the webhook server; http.DefaultClient if nil
+	Clock   Clock            // RealClock if nil
+	IDs     io.Reader        // source of SIDs and tokens; crypto/rand if nil. See Seed
+	Parties map[string]Party // who answers: by E.164 number, client:name or sip:user@host
+
+	// MaxDocuments ends a call that has requested so many; 1000 if 0.
+	MaxDocuments int
+	// Settle, if set, is called each time before a virtual clock moves, so that
+	// the service can finish what it does beside its webhooks (its outbox, say).
+	// It may use the REST API.
+	Settle func()
+}
+
+// Exchange is a telephone exchange. All methods may be called from any goroutine.
+type Exchange struct {
+	cfg     Config
+	s       *schedule
+	ids     io.Reader
+	parties map[string]Party
+	calls   map[string]*Call
+	queues  []*queue
+	inbox   *inbox
+}
+
+// New returns an exchange with no calls.
+func New(cfg Config) *Exchange {
+	cfg = withDefaults(cfg)
+	x := &Exchange{
+		cfg:     cfg,
+		s:       newSchedule(cfg.Clock, cfg.Settle),
+		ids:     cfg.IDs,
+		parties: map[string]Party{},
+		calls:   map[string]*Call{},
+		inbox:   newInbox(),
+	}
+	for number, party := range cfg.Parties {
+		x.parties[number] = party
+	}
+	return x
+}
+
+func withDefaults(cfg Config) Config {
+	if cfg.Client == nil {
+		cfg.Client = http.DefaultClient
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = RealClock()
+	}
+	if cfg.IDs == nil {
+		cfg.IDs = rand.Reader
+	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = "https://api.twilio.com"
+	}
+	if cfg.MaxDocuments == 0 {
+		cfg.MaxDocuments = 1000
+	}
+	return cfg
+}
+
+// Inbound is a call to place: From is E.164 or what a withheld number shows.
+type Inbound struct {
+	From, To string
+	Person   Person        // nil is Nobody
+	After    time.Duration // from now
+}
+
+// Call places an inbound call and runs it to its end. If ctx ends first the
+// caller hangs up and ctx's error is returned with the finished call.
+func (x *Exchange) Call(ctx context.Context, from, to string, p Person) (*Call, error) {
+	c := x.Start(Inbound{From: from, To: to, Person: p})[0]
+	stop := context.AfterFunc(ctx, func() { x.Hangup(c.Sid) })
+	defer stop()
+	c.Wait()
+	return c, ctx.Err()
+}
+
+// Start places calls at once, before any of them begins, and returns without
+// waiting for them; see Call.Wait and Exchange.Wait.
+func (x *Exchange) Start(calls ...Inbound) []*Call {
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	placed := make([]*Call, 0, len(calls))
+	for _, in := range calls {
+		placed = append(placed, x.place(in))
+	}
+	x.s.dispatch()
+	return placed
+}
+
+func (x *Exchange) place(in Inbound) *Call {
+	c := x.newCall(in.From, in.To, in.Person)
+	c.Direction, c.status = "inbound", "ringing"
+	c.fallback, c.statusURL, c.statusEvents = x.cfg.FallbackURL, x.cfg.StatusURL, []string{"completed"}
+	c.run(func() {
+		if err := c.pause(in.After); err != nil {
+			c.conclude(err)
+			return
+		}
+		c.begin(x.now())
+		c.emit(Event{Kind: Ringing, To: c.To})
+		c.conclude(c.follow(fetch{method: http.MethodPost, url: x.cfg.VoiceURL}))
+	})
+	return c
+}
+
+// Hangup makes the person on a line hang up. It reports whether the line was live.
+func (x *Exchange) Hangup(sid string) bool {
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	c, ok := x.calls[sid]
+	return ok && c.drop()
+}
+
+// SetParty says who answers at a number from now on.
+func (x *Exchange) SetParty(number string, p Party) {
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	x.parties[number] = p
+}
+
+// Wait returns when no call is live and every status callback is delivered.
+func (x *Exchange) Wait() {
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	for x.s.live > 0 {
+		x.s.idle.Wait()
+	}
+}
+
+// Close hangs up all calls and waits for their end.
+func (x *Exchange) Close() {
+	for _, c := range x.Calls() {
+		x.Hangup(c.Sid)
+	}
+	x.Wait()
+}
+
+// Calls returns all calls there were, legs of dialled parties included, the
+// oldest first.
+func (x *Exchange) Calls() []*Call {
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	return x.inOrder()
+}
+
+func (x *Exchange) inOrder() []*Call {
+	list := make([]*Call, len(x.calls))
+	for _, c := range x.calls {
+		list[c.number] = c
+	}
+	return list
+}
+
+func (x *Exchange) now() time.Time { return x.s.clock.Now() }

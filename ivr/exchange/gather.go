@@ -1,0 +1,173 @@
+package exchange
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// gathering is one execution of a Gather.
+type gathering struct {
+	c       *Call
+	l       *listener
+	audio   []Event
+	keys    bool // input has dtmf
+	speech  bool // input has speech
+	most    int  // numDigits; 0 is no limit
+	finish  string
+	timeout time.Duration
+	quiet   time.Duration // speechTimeout: silence that ends speech
+	digits  string
+	ended   string // the key that finished the input
+	heard   stroke // speech
+}
+
+// gather executes a Gather: it listens while its audio plays and for timeout
+// after it, and asks the action with what it heard. Silence falls through to
+// the next verb unless actionOnEmptyResult is set.
+func (c *Call) gather(v verb) (*fetch, error) {
+	g := c.newGathering(v)
+	g.l = c.listen(g.prompt(v))
+	defer g.l.close()
+	if err := g.collect(); err != nil {
+		return nil, err
+	}
+	if g.empty() {
+		c.emit(Event{Kind: Silence, Keys: g.ended})
+		if !v.is("actionOnEmptyResult") {
+			return nil, nil
+		}
+	}
+	return v.action(v.page.url, g.result())
+}
+
+func (c *Call) newGathering(v verb) *gathering {
+	g := &gathering{
+		c:       c,
+		most:    v.count("numDigits", 0),
+		finish:  v.or("finishOnKey", "#"),
+		timeout: v.seconds("timeout", 5),
+	}
+	input := strings.Fields(v.or("input", "dtmf"))
+	g.keys, g.speech = slices.Contains(input, "dtmf"), slices.Contains(input, "speech")
+	g.quiet = g.timeout
+	if v.or("speechTimeout", "") == "auto" {
+		g.quiet = time.Second
+	} else if _, ok := v.attr("speechTimeout"); ok {
+		g.quiet = v.seconds("speechTimeout", 5)
+	}
+	for _, e := range v.elements() {
+		if known(e, v.element) {
+			g.audio = append(g.audio, sounds(e)...)
+		}
+	}
+	return g
+}
+
+func (g *gathering) prompt(v verb) Prompt {
+	p := Prompt{
+		Verb: ToGather, Input: v.or("input", "dtmf"), Digits: g.most, FinishOn: g.finish,
+		Timeout: g.timeout, Waiting: v.where == waiting, Whisper: v.where == whispering,
+		Lang: v.or("language", ""),
+	}
+	var said []string
+	for _, sound := range g.audio {
+		p.Length += sound.Length
+		if sound.Kind == Said {
+			said = append(said, sound.Text)
+			p.Lang = sound.Lang
+		}
+	}
+	p.Text = strings.Join(said, "\n")
+	return p
+}
+
+// collect plays the audio until the first stroke, then takes the rest.
+func (g *gathering) collect() error {
+	s, ok, err := g.playThrough()
+	if !ok && err == nil {
+		s, ok, err = g.next(g.c.x.now().Add(g.timeout))
+	}
+	if err != nil || !ok {
+		return err
+	}
+	if s.key == 0 {
+		return g.listenOut(s)
+	}
+	return g.typing(s)
+}
+
+// playThrough plays the nested audio; a stroke cuts it short.
+func (g *gathering) playThrough() (stroke, bool, error) {
+	for _, sound := range g.audio {
+		g.c.emit(sound)
+		s, ok, err := g.next(g.c.x.now().Add(sound.Length))
+		if ok || err != nil {
+			return s, ok, err
+		}
+	}
+	return stroke{}, false, nil
+}
+
+// next returns the next stroke that the Gather's input takes.
+func (g *gathering) next(deadline time.Time) (stroke, bool, error) {
+	for {
+		s, ok, err := g.l.next(deadline)
+		if !ok || err != nil || g.takes(s) {
+			return s, ok, err
+		}
+	}
+}
+
+func (g *gathering) takes(s stroke) bool {
+	if s.key == 0 {
+		return g.speech && g.digits == ""
+	}
+	return g.keys && strings.IndexByte("0123456789*#ABCD", s.key) >= 0
+}
+
+// listenOut hears speech to its end and the silence after it.
+func (g *gathering) listenOut(s stroke) error {
+	g.heard = s
+	length := min(SpeechTime(s.text, g.l.prompt.Lang), time.Minute)
+	g.c.emit(Event{Kind: Spoke, Text: s.text, Length: length})
+	return g.c.pause(length + g.quiet)
+}
+
+// typing takes keys until the finish key, numDigits or silence.
+func (g *gathering) typing(s stroke) error {
+	for ok := true; ok; {
+		key := string(s.key)
+		g.c.emit(Event{Kind: Pressed, Keys: key})
+		if strings.Contains(g.finish, key) {
+			g.ended = key
+			return nil
+		}
+		g.digits += key
+		g.l.prompt.Typed = g.digits
+		if g.most > 0 && len(g.digits) >= g.most {
+			return nil
+		}
+		var err error
+		if s, ok, err = g.next(g.c.x.now().Add(g.timeout)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gathering) empty() bool { return g.digits == "" && g.heard.text == "" }
+
+// result is what the action is told, in the shape of real requests.
+func (g *gathering) result() url.Values {
+	if g.heard.text == "" {
+		return url.Values{"Digits": {g.digits}, "FinishedOnKey": {g.ended}, "msg": {"Gather End"}}
+	}
+	v := url.Values{"SpeechResult": {g.heard.text}}
+	if g.heard.confidence > 0 {
+		v.Set("Confidence", strconv.FormatFloat(g.heard.confidence, 'f', -1, 64))
+	}
+	return v
+}

@@ -1,0 +1,33 @@
+package exchange
+
+import (
+	"net/url"
+	"strings"
+)
+
+// countries are those whose calls this exchange tells apart; the longest prefix
+// comes first.
+var countries = []struct{ prefix, code string }{
+	{"+852", "HK"}, {"+853", "MO"}, {"+886", "TW"}, {"+86", "CN"},
+	{"+65", "SG"}, {"+81", "JP"}, {"+82", "KR"}, {"+44", "GB"}, {"+1", "US"},
+}
+
+func country(number string) string {
+	for _, c := range countries {
+		if strings.HasPrefix(number, c.prefix) {
+			return c.code
+		}
+	}
+	return ""
+}
+
+// geography sets the place of a number, as Twilio does for numbers outside
+// North America: all parameters present, all but the country empty.
+func geography(v url.Values, number string, names ...string) {
+	for _, name := range names {
+		for _, part := range []string{"City", "State", "Zip"} {
+			v.Set(name+part, "")
+		}
+		v.Set(name+"Country", country(number))
+	}
+}

@@ -1,0 +1,31 @@
+package exchange
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"io"
+	"math/rand/v2"
+	"time"
+)
+
+// Seed returns a source of ids that is the same for the same n.
+func Seed(n uint64) io.Reader {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], n)
+	return rand.NewChaCha8(key)
+}
+
+// newID returns prefix and 32 hex digits, the form of Twilio's SIDs.
+func (x *Exchange) newID(prefix string) string {
+	var b [16]byte
+	if _, err := io.ReadFull(x.ids, b[:]); err != nil {
+		// A source that has run dry must not stop a call; the clock still tells ids apart.
+		binary.BigEndian.PutUint64(b[8:], uint64(x.now().UnixNano()))
+	}
+	return prefix + hex.EncodeToString(b[:])
+}
+
+// rfc2822 is how Twilio writes times in its webhooks and resources.
+func rfc2822(t time.Time) string {
+	return t.UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700")
+}

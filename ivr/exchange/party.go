@@ -1,0 +1,67 @@
+package exchange
+
+import (
+	"context"
+	"time"
+)
+
+// dialled is a leg towards a party. Its process is started by run.
+func (x *Exchange) dialled(from, to, direction string) *Call {
+	party := x.parties[to]
+	c := x.newCall(from, to, party.Person)
+	c.Direction = direction
+	if party.Talk > 0 {
+		c.talkLimit = party.Talk
+	}
+	return c
+}
+
+// ring rings the party's telephone until it is answered. Any other end of the
+// ringing is the end of the leg.
+func (c *Call) ring(timeout time.Duration) error {
+	c.status = "initiated"
+	c.announce("initiated")
+	c.status = "ringing"
+	ringing := Event{Kind: Ringing, To: c.To, Text: c.From}
+	c.emit(ringing)
+	c.announce("ringing")
+	outcome, err := c.pickUp(timeout)
+	if err != nil {
+		return err
+	}
+	if outcome != Answers {
+		return c.hang(string(outcome))
+	}
+	c.answer()
+	return nil
+}
+
+// pickUp waits for the telephone's outcome.
+func (c *Call) pickUp(timeout time.Duration) (Outcome, error) {
+	party, ok := c.x.parties[c.To]
+	switch {
+	case !ok:
+		c.warn(faultf(13224, "nobody is known at this number"))
+		return Fails, nil
+	case party.Ring != nil:
+		return c.askToPickUp(party, c.x.now().Add(timeout))
+	case party.Outcome == NoAnswer, party.After >= timeout:
+		return NoAnswer, c.pause(timeout)
+	}
+	return party.Outcome, c.pause(party.After)
+}
+
+func (c *Call) askToPickUp(party Party, deadline time.Time) (Outcome, error) {
+	ringing := Event{At: c.x.now(), Call: c.Sid, Kind: Ringing, To: c.To, Text: c.From}
+	q := consult(c, func(ctx context.Context) Outcome { return party.Ring(ctx, ringing) })
+	defer q.end(c)
+	for !q.answered {
+		if !c.x.now().Before(deadline) {
+			return NoAnswer, nil
+		}
+		if err := c.sleep(deadline); err != nil {
+			return NoAnswer, err
+		}
+	}
+	return q.answer, nil
+}

@@ -1,0 +1,146 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// recording is one execution of a Record.
+type recording struct {
+	c       *Call
+	l       *listener
+	finish  string
+	timeout time.Duration // of silence; 0 is off
+	until   time.Time     // maxLength
+	started time.Time
+	spoken  time.Time // when speech last ended; zero if there was none
+	words   []string
+	ended   string // the finishing key, or "hangup"
+}
+
+// record executes a Record. An empty recording asks no action: the next verb
+// follows. A caller who hangs up leaves a recording with Digits=hangup.
+func (c *Call) record(v verb) (*fetch, error) {
+	r := c.newRecording(v)
+	r.l = c.listen(r.prompt(v))
+	defer r.l.close()
+	if v.or("playBeep", "true") != "false" {
+		c.emit(Event{Kind: Beep})
+	}
+	err := r.collect()
+	if r.spoken.IsZero() {
+		c.emit(Event{Kind: Silence, Keys: r.ended})
+		return nil, err
+	}
+	result := r.keep(v)
+	next, bad := v.action(v.page.url, result)
+	if err != nil && bad == nil && r.ended == "hangup" {
+		_, _ = c.post(*next) // the answer cannot be heard any more
+	}
+	if err != nil {
+		return nil, err
+	}
+	return next, bad
+}
+
+func (c *Call) newRecording(v verb) *recording {
+	now := c.x.now()
+	return &recording{
+		c: c, started: now,
+		finish:  v.or("finishOnKey", "1234567890*#"),
+		timeout: v.seconds("timeout", 5),
+		until:   now.Add(v.seconds("maxLength", 3600)),
+	}
+}
+
+func (r *recording) prompt(v verb) Prompt {
+	return Prompt{
+		Verb: ToRecord, Input: "speech", FinishOn: r.finish, Timeout: r.timeout,
+		RecordLimit: v.seconds("maxLength", 3600),
+	}
+}
+
+// collect records until a finishing key, silence, the limit or a hangup.
+func (r *recording) collect() error {
+	for {
+		s, ok, err := r.l.next(r.deadline())
+		if err == nil && ok {
+			err = r.take(s)
+		}
+		if errors.Is(err, errGone) {
+			r.ended = "hangup"
+		}
+		if !ok || err != nil || r.ended != "" {
+			return err
+		}
+	}
+}
+
+func (r *recording) deadline() time.Time {
+	if r.timeout == 0 {
+		return r.until
+	}
+	quiet := r.c.x.now().Add(r.timeout)
+	if quiet.After(r.until) {
+		return r.until
+	}
+	return quiet
+}
+
+func (r *recording) take(s stroke) error {
+	if s.key != 0 {
+		r.c.emit(Event{Kind: Pressed, Keys: string(s.key)})
+		if strings.IndexByte(r.finish, s.key) >= 0 {
+			r.ended = string(s.key)
+		}
+		return nil
+	}
+	end := s.at.Add(SpeechTime(s.text, r.l.prompt.Lang))
+	if end.After(r.until) {
+		end = r.until
+	}
+	r.words = append(r.words, s.text)
+	r.spoken = s.at
+	r.c.emit(Event{Kind: Spoke, Text: s.text, Length: end.Sub(s.at)})
+	err := r.c.until(end)
+	r.spoken = r.c.x.now()
+	return err
+}
+
+// keep gives the recording an address and tells who wants to know.
+func (r *recording) keep(v verb) url.Values {
+	c := r.c
+	sid := c.x.newID("RE")
+	length := r.spoken.Sub(r.started)
+	address := fmt.Sprintf("%s/2010-04-01/Accounts/%s/Recordings/%s", c.x.cfg.BaseURL, c.x.cfg.AccountSID, sid)
+	c.emit(Event{Kind: Recorded, URL: address, Length: length, Text: strings.Join(r.words, " ")})
+	result := url.Values{
+		"RecordingUrl": {address}, "RecordingSid": {sid}, "Digits": {r.ended},
+		"RecordingDuration": {strconv.Itoa(wholeSeconds(length))},
+	}
+	c.tellRecorded(v, result)
+	return result
+}
+
+// tellRecorded sends the recording's own status callback, if there is one.
+func (c *Call) tellRecorded(v verb, result url.Values) {
+	ref, ok := v.attr("recordingStatusCallback")
+	address, err := v.page.resolve(ref)
+	if !ok || err != nil {
+		return
+	}
+	extra := url.Values{"RecordingStatus": {"completed"}, "RecordingChannels": {"1"}, "RecordingSource": {"RecordVerb"}}
+	for _, name := range []string{"RecordingUrl", "RecordingSid", "RecordingDuration"} {
+		extra.Set(name, result.Get(name))
+	}
+	c.errand(fetch{method: v.or("recordingStatusCallbackMethod", http.MethodPost), url: address, extra: extra})
+}
+
+// wholeSeconds rounds up, as bills and durations do.
+func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -1,0 +1,116 @@
+package exchange
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// maxForm bounds a REST request's body, in bytes.
+const maxForm = 64 << 10
+
+// restError is the JSON of a refused request.
+type restError struct {
+	Code     int    `json:"code"`
+	Message  string `json:"message"`
+	MoreInfo string `json:"more_info"`
+	Status   int    `json:"status"`
+}
+
+func refuse(status, code int, format string, args ...any) *restError {
+	return &restError{
+		Code: code, Status: status, Message: fmt.Sprintf(format, args...),
+		MoreInfo: fmt.Sprintf("https://www.twilio.com/docs/errors/%d", code),
+	}
+}
+
+func notFound(r *http.Request) *restError {
+	return refuse(http.StatusNotFound, 20404, "The requested resource %s was not found", r.URL.Path)
+}
+
+// endpoint answers one REST request; it runs with the exchange's lock held.
+type endpoint func(r *http.Request) (status int, body any, err *restError)
+
+// Handler returns the REST API under /2010-04-01/: Calls, Queues with their
+// Members, and Messages, with Twilio's shapes, checks and error codes.
+func (x *Exchange) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, e := range map[string]endpoint{
+		"POST Messages.json":                x.createMessage,
+		"GET Messages.json":                 x.listMessages,
+		"POST Calls.json":                   x.createCall,
+		"GET Calls/{call}":                  x.fetchCall,
+		"POST Calls/{call}":                 x.updateCall,
+		"GET Queues.json":                   x.listQueues,
+		"POST Queues.json":                  x.createQueue,
+		"GET Queues/{queue}":                x.fetchQueue,
+		"GET Queues/{queue}/Members.json":   x.listMembers,
+		"GET Queues/{queue}/Members/{who}":  x.fetchMember,
+		"POST Queues/{queue}/Members/{who}": x.updateMember,
+	} {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.Handle(method+" /2010-04-01/Accounts/{account}/"+path, x.guard(e))
+	}
+	mux.Handle("/", x.guard(func(r *http.Request) (int, any, *restError) { return 0, nil, notFound(r) }))
+	return mux
+}
+
+// guard checks who asks, reads the form, and writes the endpoint's answer.
+func (x *Exchange) guard(e endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		status, body, err := x.serve(e, r)
+		if err != nil {
+			status, body = err.Status, err
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(body) // a client that is gone needs no answer
+	})
+}
+
+func (x *Exchange) serve(e endpoint, r *http.Request) (int, any, *restError) {
+	if !x.authentic(r) {
+		return 0, nil, refuse(http.StatusUnauthorized, 20003, "Authenticate")
+	}
+	if account := r.PathValue("account"); account != "" && account != x.cfg.AccountSID {
+		return 0, nil, notFound(r)
+	}
+	if err := r.ParseForm(); err != nil {
+		return 0, nil, refuse(http.StatusBadRequest, 20001, "the form cannot be read")
+	}
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	return e(r)
+}
+
+// authentic checks Basic authentication by account SID and token, or by API key.
+func (x *Exchange) authentic(r *http.Request) bool {
+	user, password, ok := r.BasicAuth()
+	secret, key := x.cfg.APIKeys[user]
+	if user == x.cfg.AccountSID {
+		secret, key = x.cfg.AuthToken, true
+	}
+	return ok && key && subtle.ConstantTimeCompare([]byte(password), []byte(secret)) == 1
+}
+
+// sid is a path value without its .json.
+func sid(r *http.Request, name string) string {
+	return strings.TrimSuffix(r.PathValue(name), ".json")
+}
+
+// uri is a resource's address in the API.
+func (x *Exchange) uri(path string) string {
+	return "/2010-04-01/Accounts/" + x.cfg.AccountSID + "/" + path + ".json"
+}
+
+// paged is a list resource with everything on its first page.
+func (x *Exchange) paged(name string, items any, n int, path string) map[string]any {
+	first := x.uri(path) + "?PageSize=50&Page=0"
+	return map[string]any{
+		name: items, "page": 0, "page_size": max(n, 50), "start": 0, "end": max(n-1, 0),
+		"uri": first, "first_page_uri": first, "next_page_uri": nil, "previous_page_uri": nil,
+	}
+}

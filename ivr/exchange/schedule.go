@@ -1,0 +1,221 @@
+package exchange
+
+import (
+	"container/heap"
+	"sync"
+	"time"
+)
+
+// schedule lets processes run one at a time. Its mutex guards the whole state
+// of the exchange: the running process holds it, and so does a REST request.
+type schedule struct {
+	mu     sync.Mutex
+	clock  Clock
+	settle func() // see Config.Settle
+	ready  []*process
+	asleep alarms
+	busy   bool // a process has the turn, though it may have released mu
+	seq    uint64
+	live   int
+	idle   *sync.Cond // live has become 0
+	timer  *time.Timer
+}
+
+// process is one leg of a call, or an errand such as a status callback.
+type process struct {
+	s    *schedule
+	turn chan struct{}
+	due  time.Time
+	seq  uint64 // breaks ties of due, in the order of going to sleep
+	slot int    // in alarms; -1 when awake
+}
+
+func newSchedule(clock Clock, settle func()) *schedule {
+	s := &schedule{clock: clock, settle: settle}
+	s.idle = sync.NewCond(&s.mu)
+	return s
+}
+
+func (s *schedule) virtual() bool {
+	_, ok := s.clock.(*VirtualClock)
+	return ok
+}
+
+// start adds a process that will run body when its turn comes. The caller holds mu.
+func (s *schedule) start(body func(*process)) *process {
+	p := &process{s: s, turn: make(chan struct{}, 1), slot: -1}
+	s.live++
+	s.ready = append(s.ready, p)
+	go func() {
+		<-p.turn
+		s.mu.Lock()
+		defer s.end()
+		body(p)
+	}()
+	return p
+}
+
+// end is deferred by every process, so that even one whose body was unwound
+// (runtime.Goexit in a test) gives up its turn.
+func (s *schedule) end() {
+	s.live--
+	if s.live == 0 {
+		s.idle.Broadcast()
+	}
+	s.busy = false
+	s.dispatch()
+	s.mu.Unlock()
+}
+
+// dispatch gives the turn to the next process, moving a virtual clock if all sleep.
+func (s *schedule) dispatch() {
+	if s.busy {
+		return
+	}
+	if len(s.ready) == 0 {
+		s.advance()
+	}
+	if len(s.ready) == 0 {
+		return
+	}
+	p := s.ready[0]
+	s.ready = s.ready[1:]
+	s.busy = true
+	p.turn <- struct{}{}
+}
+
+// advance makes the sleepers ready whose time has come.
+func (s *schedule) advance() {
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+	if len(s.asleep) == 0 {
+		return
+	}
+	if clock, ok := s.clock.(*VirtualClock); ok {
+		s.settled()
+		if len(s.ready) == 0 && len(s.asleep) > 0 {
+			clock.advance(s.asleep[0].due)
+		}
+	}
+	now := s.clock.Now()
+	for len(s.asleep) > 0 && !s.asleep[0].due.After(now) {
+		s.ready = append(s.ready, s.rouse(s.asleep[0]))
+	}
+	if len(s.ready) == 0 && len(s.asleep) > 0 && !s.virtual() {
+		s.timer = time.AfterFunc(s.asleep[0].due.Sub(now), s.kick)
+	}
+}
+
+// settled lets the service finish what it does beside its webhooks before the
+// virtual clock jumps past it; it may use the REST API meanwhile.
+func (s *schedule) settled() {
+	if s.settle == nil {
+		return
+	}
+	s.busy = true
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.busy = false
+	}()
+	s.settle()
+}
+
+// kick is dispatch for a goroutine that does not hold mu.
+func (s *schedule) kick() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dispatch()
+}
+
+// wake makes a sleeping process ready before its time. The caller holds mu.
+func (s *schedule) wake(p *process) {
+	if p == nil || p.slot < 0 {
+		return
+	}
+	s.ready = append(s.ready, s.rouse(p))
+	s.dispatch()
+}
+
+func (s *schedule) rouse(p *process) *process {
+	heap.Remove(&s.asleep, p.slot)
+	return p
+}
+
+// sleep gives up the turn until due, or until somebody wakes the process.
+func (p *process) sleep(due time.Time) {
+	s := p.s
+	s.seq++
+	p.due, p.seq = due, s.seq
+	heap.Push(&s.asleep, p)
+	s.busy = false
+	s.dispatch()
+	p.await()
+}
+
+// aside runs f without the exchange's lock but with the turn kept: no other
+// process runs and a virtual clock stands still, while REST requests may come in.
+func (p *process) aside(f func()) {
+	p.s.mu.Unlock()
+	defer p.s.mu.Lock()
+	f()
+}
+
+// outside runs f, which may take real time, such as a webhook. On a real clock
+// the other processes go on meanwhile.
+func (p *process) outside(f func()) {
+	if p.s.virtual() {
+		p.aside(f)
+		return
+	}
+	p.s.busy = false
+	p.s.dispatch()
+	defer p.rejoin()
+	p.aside(f)
+}
+
+func (p *process) rejoin() {
+	p.s.ready = append(p.s.ready, p)
+	p.s.dispatch()
+	p.await()
+}
+
+func (p *process) await() {
+	p.s.mu.Unlock()
+	<-p.turn
+	p.s.mu.Lock()
+}
+
+// alarms is a heap of sleeping processes, the earliest first.
+type alarms []*process
+
+func (a alarms) Len() int { return len(a) }
+
+func (a alarms) Less(i, j int) bool {
+	if a[i].due.Equal(a[j].due) {
+		return a[i].seq < a[j].seq
+	}
+	return a[i].due.Before(a[j].due)
+}
+
+func (a alarms) Swap(i, j int) {
+	a[i], a[j] = a[j], a[i]
+	a[i].slot, a[j].slot = i, j
+}
+
+// Push implements heap.Interface.
+func (a *alarms) Push(v any) {
+	p := v.(*process)
+	p.slot = len(*a)
+	*a = append(*a, p)
+}
+
+// Pop implements heap.Interface.
+func (a *alarms) Pop() any {
+	last := len(*a) - 1
+	p := (*a)[last]
+	p.slot = -1
+	*a = (*a)[:last]
+	return p
+}

@@ -1,0 +1,132 @@
+package exchange
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Script is a [Person] who plays a list of key groups, one a prompt.
+type Script struct {
+	// Groups are played in order, one a prompt: keys such as "2" or
+	// "13800000000#"; "-" is silence; "code" types the digits that Code returns;
+	// "say:words" speaks them; "bye" hangs up. At a Record the person first
+	// speaks Message, then presses the keys.
+	Groups []string
+	// Code finds the code of the last text message; see Exchange.CodeReader.
+	Code func(ctx context.Context) (string, error)
+	// HangUp makes the person hang up when the groups are used up and another
+	// prompt comes; otherwise they stay silent.
+	HangUp bool
+	// Think is the time from the end of a prompt's audio to the first key;
+	// negative barges in that much before the end.
+	Think time.Duration
+	// Message is spoken into recordings; "This is a message." if empty.
+	Message string
+	// Line and Talk limit how long the person stays; see Timed.
+	Line, Talk time.Duration
+	// Listen, if set, is told what the person hears.
+	Listen func(Event)
+
+	mu   sync.Mutex
+	next int
+	err  error
+}
+
+// ParseKeys splits a line of key groups, as `hotline call --keys` takes it.
+func ParseKeys(line string) ([]string, error) {
+	groups := strings.Fields(line)
+	for _, g := range groups {
+		if !validGroup(g) {
+			return nil, fmt.Errorf("key group %q: want keys 0-9 * #, -, code, bye or say:words", g)
+		}
+	}
+	return groups, nil
+}
+
+func validGroup(g string) bool {
+	switch {
+	case g == "-", g == "code", g == "bye", strings.HasPrefix(g, "say:"):
+		return true
+	}
+	return strings.Trim(g, "0123456789*#") == ""
+}
+
+// Hear passes the event to Listen.
+func (s *Script) Hear(e Event) {
+	if s.Listen != nil {
+		s.Listen(e)
+	}
+}
+
+// Stays implements [Timed].
+func (s *Script) Stays() (line, talk time.Duration) { return s.Line, s.Talk }
+
+// Err returns why a group could not be played, nil if all could.
+func (s *Script) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// Left returns the groups that were not played yet.
+func (s *Script) Left() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Groups[s.next:]
+}
+
+// Answer plays the next group.
+func (s *Script) Answer(ctx context.Context, p Prompt) Act {
+	if p.Typed != "" {
+		return Act{} // the group was shorter than the prompt wants; silence ends the input
+	}
+	group, ok := s.take()
+	after := max(p.Length+s.Think, 0)
+	switch {
+	case !ok && s.HangUp, group == "bye":
+		return Hangup(after)
+	case !ok, group == "-":
+		return Act{}
+	case group == "code":
+		return Press(s.code(ctx), after)
+	case strings.HasPrefix(group, "say:"):
+		return Say(strings.TrimPrefix(group, "say:"), 0.9, after)
+	case p.Verb == ToRecord:
+		return Act{Text: s.message(), Keys: group}
+	}
+	return Press(group, after)
+}
+
+func (s *Script) take() (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next >= len(s.Groups) {
+		return "", false
+	}
+	s.next++
+	return s.Groups[s.next-1], true
+}
+
+func (s *Script) message() string {
+	if s.Message == "" {
+		return "This is a message."
+	}
+	return s.Message
+}
+
+func (s *Script) code(ctx context.Context) string {
+	code, err := "", error(nil)
+	if s.Code != nil {
+		code, err = s.Code(ctx)
+	}
+	if code == "" && err == nil {
+		err = fmt.Errorf("no code was received")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.err = err
+	return code
+}

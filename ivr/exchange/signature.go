@@ -1,0 +1,55 @@
+package exchange
+
+import (
+	"crypto/hmac"
+	"crypto/sha1" //nolint:gosec // the algorithm Twilio signs with
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Sign returns the X-Twilio-Signature of a request to address (exact, scheme to
+// query string) with the given POST parameters; nil for a GET. Names are sorted
+// bytewise, the values of a repeated name are sorted and deduplicated.
+func Sign(token, address string, form url.Values) string {
+	var b strings.Builder
+	b.WriteString(address)
+	names := make([]string, 0, len(form))
+	for name := range form {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		values := slices.Clone(form[name])
+		slices.Sort(values)
+		for _, v := range slices.Compact(values) {
+			b.WriteString(name + v)
+		}
+	}
+	mac := hmac.New(sha1.New, []byte(token))
+	mac.Write([]byte(b.String()))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// signedAddress is the address as it enters the signature: without fragment and
+// credentials, and over HTTPS without the port.
+func signedAddress(address string) string {
+	address, _, _ = strings.Cut(address, "#")
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	end := strings.IndexAny(rest, "/?")
+	if end < 0 {
+		end = len(rest)
+	}
+	host, path := rest[:end], rest[end:]
+	if i := strings.LastIndexByte(host, '@'); i >= 0 {
+		host = host[i+1:]
+	}
+	if i := strings.LastIndexByte(host, ':'); scheme == "https" && i > strings.LastIndexByte(host, ']') {
+		host = host[:i]
+	}
+	return scheme + "://" + host + path
+}

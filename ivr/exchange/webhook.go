@@ -1,0 +1,188 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// maxDocument is the most that Twilio takes of a response, in bytes.
+const maxDocument = 64 << 10
+
+// maxRedirects is how many HTTP redirects Twilio follows.
+const maxRedirects = 10
+
+// webhook is one request to the service, with its retries and redirects.
+type webhook struct {
+	client  *http.Client // with the call's cookies; does not follow redirects
+	secret  string
+	method  string
+	address string     // may carry overrides in its fragment
+	params  url.Values // the call's own
+	extra   url.Values // what the verb adds; lost on a redirect to GET
+	token   string     // I-Twilio-Idempotency-Token
+}
+
+// reply is what the service answered in the end.
+type reply struct {
+	address string // after redirects
+	status  int
+	kind    string // Content-Type
+	body    []byte // at most maxDocument+1 bytes
+}
+
+// send asks the service. It takes real time and touches no state of the exchange.
+func (w webhook) send() (reply, *fault) {
+	address, fragment, _ := strings.Cut(w.address, "#")
+	policy := parsePolicy(fragment)
+	ctx, cancel := context.WithTimeout(context.Background(), policy.total)
+	defer cancel()
+	form := merge(w.params, w.extra)
+	for range maxRedirects + 1 {
+		got, location, flt := w.retry(ctx, policy, address, form)
+		if flt != nil || location == "" {
+			return got, flt
+		}
+		if got.status != http.StatusTemporaryRedirect {
+			w.method, form = http.MethodGet, w.params
+		}
+		address = location
+	}
+	return reply{}, faultf(11215, "too many HTTP redirects").at(address)
+}
+
+// retry makes the attempts that the policy allows.
+func (w webhook) retry(ctx context.Context, policy policy, address string, form url.Values) (reply, string, *fault) {
+	for attempt := 0; ; attempt++ {
+		res, class, err := w.attempt(ctx, policy, address, form)
+		if class == "" || attempt >= policy.retries || !policy.covers(class) || ctx.Err() != nil {
+			return w.judge(res, address, err)
+		}
+	}
+}
+
+// response is an attempt's answer, read to its end.
+type response struct {
+	*http.Response
+	body []byte
+}
+
+// attempt makes one request. class is the retry class of what went wrong.
+func (w webhook) attempt(ctx context.Context, policy policy, address string, form url.Values) (response, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, policy.read)
+	defer cancel()
+	res, connected, err := w.do(ctx, address, form, false)
+	if err == nil && res.StatusCode == http.StatusUnauthorized && res.Header.Get("WWW-Authenticate") != "" {
+		res, connected, err = w.do(ctx, address, form, true)
+	}
+	switch {
+	case err != nil && !connected:
+		return res, "ct", err
+	case err != nil:
+		return res, "rt", err
+	case res.StatusCode >= 500:
+		return res, "5xx", nil
+	case res.StatusCode >= 400:
+		return res, "4xx", nil
+	}
+	return res, "", nil
+}
+
+func (w webhook) do(ctx context.Context, address string, form url.Values, login bool) (res response, connected bool, err error) {
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
+	req, err := w.request(httptrace.WithClientTrace(ctx, trace), address, form, login)
+	if err != nil {
+		return res, false, err
+	}
+	res.Response, err = w.client.Do(req)
+	if err != nil {
+		return res, connected, err
+	}
+	defer res.Body.Close()
+	res.body, err = io.ReadAll(io.LimitReader(res.Body, maxDocument+1))
+	return res, true, err
+}
+
+// request builds the signed request.
+func (w webhook) request(ctx context.Context, address string, form url.Values, login bool) (*http.Request, error) {
+	var body io.Reader
+	signed := form
+	if w.method == http.MethodGet {
+		address, signed = withQuery(address, form), nil
+	} else {
+		body = strings.NewReader(form.Encode())
+	}
+	req, err := http.NewRequestWithContext(ctx, w.method, address, body)
+	if err != nil {
+		return nil, err
+	}
+	user := req.URL.User
+	req.URL.User = nil
+	if password, ok := user.Password(); login && ok {
+		req.SetBasicAuth(user.Username(), password)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	}
+	req.Header.Set("User-Agent", "TwilioProxy/1.1")
+	req.Header.Set("Accept", "text/xml, application/xml, text/html")
+	req.Header.Set("Cache-Control", "max-age=259200")
+	req.Header.Set("I-Twilio-Idempotency-Token", w.token)
+	req.Header.Set("X-Twilio-Signature", Sign(w.secret, signedAddress(address), signed))
+	return req, nil
+}
+
+// judge turns the last attempt into a reply, a redirect's location, or a fault.
+func (w webhook) judge(res response, address string, err error) (reply, string, *fault) {
+	if err != nil {
+		return reply{}, "", connectFault(err).at(address)
+	}
+	got := reply{address: address, status: res.StatusCode, kind: res.Header.Get("Content-Type"), body: res.body}
+	followed := []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect}
+	if !slices.Contains(followed, got.status) {
+		return got, "", nil
+	}
+	location, err := res.Location()
+	if err != nil {
+		return got, "", faultf(11216, "redirect without a usable Location").at(address)
+	}
+	return got, location.String(), nil
+}
+
+func connectFault(err error) *fault {
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return faultf(11203, "no answer in time")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return faultf(11202, "connection refused")
+	case errors.As(err, &dns):
+		return faultf(11210, "host not found")
+	}
+	return faultf(11205, "HTTP connection failure: %v", err)
+}
+
+func withQuery(address string, form url.Values) string {
+	if strings.Contains(address, "?") {
+		return address + "&" + form.Encode()
+	}
+	return address + "?" + form.Encode()
+}
+
+// merge returns the union of a and b, where b wins.
+func merge(a, b url.Values) url.Values {
+	all := url.Values{}
+	for _, m := range []url.Values{a, b} {
+		for k, v := range m {
+			all[k] = v
+		}
+	}
+	return all
+}
