@@ -6,37 +6,47 @@ import (
 	"github.com/6tail/lunar-go/HolidayUtil"
 )
 
-// firstYear is the first whose notice is of interest.
-const firstYear = 2011
+// China is the calendar of the State Council's yearly notices: public holidays,
+// and the weekend days that are worked to make up for them (调休). It knows the
+// years since 2002 whose notice the library lunar-go holds.
+func China() *Calendar { return china() }
 
-// China is the official calendar of the State Council's notices, for the years
-// that the built-in table has. The table is read once.
-var China = sync.OnceValue(func() *Calendar {
-	days, years := map[Date]Day{}, []int(nil)
-	for year := firstYear; ; year++ {
-		list := HolidayUtil.GetHolidaysByYear(year)
-		if list.Len() == 0 {
+// The library's table can be changed while it is read; so it is read once.
+var china = sync.OnceValue(func() *Calendar {
+	const firstWholeYear = 2002
+	days := map[Date]Day{}
+	var years []int
+	for year := firstWholeYear; ; year++ {
+		table := HolidayUtil.GetHolidaysByYear(year)
+		if table.Len() == 0 {
 			return NewCalendar("CN", days, years)
 		}
 		years = append(years, year)
-		for e := list.Front(); e != nil; e = e.Next() {
-			if h, ok := e.Value.(*HolidayUtil.Holiday); ok {
-				addHoliday(days, h)
+		for e := table.Front(); e != nil; e = e.Next() {
+			holiday := e.Value.(*HolidayUtil.Holiday)
+			if date, err := ParseDate(holiday.GetDay()); err == nil {
+				days[date] = Day{Off: !holiday.IsWork(), Name: chineseHoliday(holiday.GetName())}
 			}
 		}
 	}
 })
 
-func addHoliday(days map[Date]Day, h *HolidayUtil.Holiday) {
-	date, err := ParseDate(h.GetDay())
-	if err != nil {
-		return // the table writes days as ParseDate reads them; a test counts them
+// chineseHoliday gives the names of a holiday of the table by language.
+func chineseHoliday(name string) map[string]string {
+	if spoken, ok := chineseHolidays[name]; ok {
+		return map[string]string{"zh-CN": spoken[0], "en-US": spoken[1]}
 	}
-	days[date] = Day{Off: !h.IsWork(), Name: map[string]string{"zh-CN": h.GetName(), "en-US": english[h.GetName()]}}
+	return map[string]string{"zh-CN": name, "en-US": "a public holiday"}
 }
 
-var english = map[string]string{
-	"元旦节": "New Year's Day", "春节": "Spring Festival", "清明节": "Qingming Festival", "劳动节": "Labour Day",
-	"端午节": "Dragon Boat Festival", "中秋节": "Mid-Autumn Festival", "国庆节": "National Day",
-	"国庆中秋": "National Day and Mid-Autumn Festival", "抗战胜利日": "Victory Day",
+var chineseHolidays = map[string][2]string{
+	"元旦节":   {"元旦", "New Year's Day"},
+	"春节":    {"春节", "Spring Festival"},
+	"清明节":   {"清明节", "Qingming Festival"},
+	"劳动节":   {"劳动节", "Labour Day"},
+	"端午节":   {"端午节", "Dragon Boat Festival"},
+	"中秋节":   {"中秋节", "Mid-Autumn Festival"},
+	"国庆节":   {"国庆节", "National Day"},
+	"国庆中秋":  {"国庆节和中秋节", "National Day and Mid-Autumn Festival"},
+	"抗战胜利日": {"抗战胜利纪念日", "Victory Day"},
 }

@@ -5,64 +5,71 @@ import (
 	"time"
 )
 
-// Date is a calendar day without a zone.
+// Date is a day of the civil calendar, in no zone. It may be compared with ==
+// and be a map's key.
 type Date struct {
 	Year  int
 	Month time.Month
 	Day   int
 }
 
-// ParseDate reads YYYY-MM-DD, strictly.
+// ParseDate reads a date as YYYY-MM-DD and nothing else.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is no date; write YYYY-MM-DD, e.g. 2026-10-01", s)
+		return Date{}, fmt.Errorf("%q is no date; write it as 2026-10-01", s)
 	}
 	return DateOf(t), nil
 }
 
 // DateOf is the day of t in t's own location.
 func DateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date{y, m, d}
+	year, month, day := t.Date()
+	return Date{year, month, day}
 }
 
-// String writes YYYY-MM-DD.
-func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
+// String is the date as YYYY-MM-DD.
+func (d Date) String() string { return d.utc().Format(time.DateOnly) }
 
-// AddDays is the day n days later.
-func (d Date) AddDays(n int) Date {
-	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 12, 0, 0, 0, time.UTC))
-}
+// AddDays is the date n days later, or earlier when n is negative.
+func (d Date) AddDays(n int) Date { return DateOf(d.utc().AddDate(0, 0, n)) }
 
 // Weekday is the day of the week.
-func (d Date) Weekday() time.Weekday {
-	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()
-}
+func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
-// Before tells whether d is an earlier day than o.
-func (d Date) Before(o Date) bool {
-	return d.In(time.UTC).Before(o.In(time.UTC))
-}
+// Before tells whether d comes before o.
+func (d Date) Before(o Date) bool { return d.utc().Before(o.utc()) }
 
-// In is the day's midnight in a location, or its first instant where daylight
-// saving skips midnight.
+// In is the first instant of the day in a location.
 func (d Date) In(loc *time.Location) time.Time { return d.at(0, loc) }
 
-// at is a wall-clock minute of the day; one that daylight saving skips is the
-// first instant after the gap.
+func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+
+// at is the first instant at which the clock in loc shows the minute of the
+// day, or a later one when it skips it.
 func (d Date) at(minute int, loc *time.Location) time.Time {
 	t := time.Date(d.Year, d.Month, d.Day, 0, minute, 0, 0, loc)
-	want := time.Date(d.Year, d.Month, d.Day, 0, minute, 0, 0, time.UTC)
-	if wall(t).Equal(want) {
+	wanted := d.utc().Add(time.Duration(minute) * time.Minute)
+	start, end := t.ZoneBounds()
+	switch wall(t).Compare(wanted) {
+	case -1: // in a gap, which time.Date resolves either way
+		return end
+	case 1:
+		return start
+	}
+	if start.IsZero() {
 		return t
 	}
-	_, gapEnd := t.Add(-3 * time.Hour).ZoneBounds()
-	return gapEnd
+	// The clock may have shown it before it was set back.
+	_, offset := start.Add(-time.Second).Zone()
+	if earlier := wanted.Add(-time.Duration(offset) * time.Second); earlier.Before(start) {
+		return earlier.In(loc)
+	}
+	return t
 }
 
-// wall is the wall-clock reading of t, as if it were UTC.
+// wall is what the clock shows at t, as if it were UTC.
 func wall(t time.Time) time.Time {
 	_, offset := t.Zone()
-	return t.Add(time.Duration(offset) * time.Second).UTC()
+	return t.UTC().Add(time.Duration(offset) * time.Second)
 }
