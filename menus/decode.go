@@ -1,0 +1,222 @@
+package menus
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"go.yaml.in/yaml/v4"
+)
+
+// decoder reads one file's YAML into Go values. It knows what types the menu
+// language is made of, tells everything that is wrong, and notes each text by
+// the way, to be checked when the whole menu is known.
+type decoder struct {
+	*loader
+	source source
+	path   []string // the keys on the way to what is read now
+}
+
+// reader is a type with a grammar of its own.
+type reader interface {
+	read(d *decoder, n *yaml.Node)
+}
+
+var (
+	durationType = reflect.TypeFor[time.Duration]()
+	textType     = reflect.TypeFor[ivr.Text]()
+	wordsType    = reflect.TypeFor[ivr.Words]()
+)
+
+func (d *decoder) wrongAt(n *yaml.Node, format string, args ...any) {
+	d.wrong(d.source.position(n), format, args...)
+}
+
+// decode reads n into v, which must be settable. choices are the values that
+// a string may have; nil is any.
+func (d *decoder) decode(n *yaml.Node, v reflect.Value, choices []string) {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		d.wrongAt(n, "*%s stands for something written elsewhere; write it out here", n.Value)
+	case n.ShortTag() == "!!null":
+		d.wrongAt(n, "is empty; give it a value, in quotes if it begins with #, or {} if it has no settings")
+	case n.Style&yaml.TaggedStyle != 0:
+		d.wrongAt(n, "has the tag %s; take the tag out", n.ShortTag())
+	default:
+		d.typed(n, v, choices)
+	}
+}
+
+func (d *decoder) typed(n *yaml.Node, v reflect.Value, choices []string) {
+	if r, ok := v.Addr().Interface().(reader); ok {
+		r.read(d, n)
+		return
+	}
+	switch v.Type() {
+	case durationType:
+		d.duration(n, v)
+		return
+	case textType:
+		d.texts = append(d.texts, text{d.source, n, slices.Clone(d.path)})
+	case wordsType:
+		d.words = append(d.words, text{d.source, n, slices.Clone(d.path)})
+	}
+	switch v.Kind() {
+	case reflect.String:
+		d.text(n, v, choices)
+	case reflect.Int:
+		d.number(n, v)
+	case reflect.Bool:
+		d.truth(n, v)
+	case reflect.Slice:
+		d.list(n, v)
+	case reflect.Map:
+		d.table(n, v)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.decode(n, v.Elem(), choices)
+	case reflect.Struct:
+		d.settings(n, v, nil)
+	default:
+		d.wrongAt(n, "cannot be given in a menu")
+	}
+}
+
+func (d *decoder) text(n *yaml.Node, v reflect.Value, choices []string) {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		d.wrongAt(n, "is not a text; write one, in quotes if it holds { or [")
+	case choices != nil && !slices.Contains(choices, n.Value):
+		d.wrongAt(n, "%q is none of its values; %s", n.Value, instead(n.Value, choices))
+	default:
+		v.SetString(n.Value)
+	}
+}
+
+func (d *decoder) number(n *yaml.Node, v reflect.Value) {
+	i, err := strconv.Atoi(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil || strconv.Itoa(i) != n.Value {
+		d.wrongAt(n, "is not a whole number; write one, as in 3")
+		return
+	}
+	if i < 0 {
+		d.wrongAt(n, "is less than nothing; write 0 or more")
+		return
+	}
+	v.SetInt(int64(i))
+}
+
+func (d *decoder) truth(n *yaml.Node, v reflect.Value) {
+	if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
+		d.wrongAt(n, "is neither true nor false; write one of the two")
+		return
+	}
+	v.SetBool(n.Value == "true")
+}
+
+func (d *decoder) duration(n *yaml.Node, v reflect.Value) {
+	length, err := time.ParseDuration(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil || length < 0 {
+		d.wrongAt(n, "is not a length of time; write one, as in 20s or 10m")
+		return
+	}
+	v.SetInt(int64(length))
+}
+
+func (d *decoder) list(n *yaml.Node, v reflect.Value) {
+	if n.Kind != yaml.SequenceNode {
+		d.wrongAt(n, "is not a list; write [ one, two ], or each on a line that begins with -")
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
+	for i, item := range n.Content {
+		d.under(strconv.Itoa(i), func() { d.decode(item, list.Index(i), nil) })
+	}
+	v.Set(list)
+}
+
+func (d *decoder) table(n *yaml.Node, v reflect.Value) {
+	table := reflect.MakeMap(v.Type())
+	for key, value := range d.entries(n) {
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.under(key.Value, func() { d.decode(value, item, nil) })
+		table.SetMapIndex(reflect.ValueOf(key.Value), item)
+	}
+	v.Set(table)
+}
+
+// settings reads a mapping into a struct. other takes the keys that the struct
+// does not have, and tells whether it knew them; nil knows none.
+func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value *yaml.Node) bool) {
+	if n.Kind != yaml.MappingNode {
+		d.wrongAt(n, "is not a mapping; write its settings as key: value")
+		return
+	}
+	fields := fieldsOf(v.Type())
+	for key, value := range d.entries(n) {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == key.Value })
+		switch {
+		case i >= 0:
+			d.under(key.Value, func() { d.decode(value, v.FieldByIndex(fields[i].Index), fields[i].Enum) })
+		case other == nil || !other(key, value):
+			d.wrongAt(key, "unknown key %q; %s", key.Value, d.otherKey(key.Value, names(fields)))
+		}
+	}
+	for _, f := range fields {
+		d.missing(n, f)
+	}
+}
+
+// missing tells that a setting is needed and not there, or there as "".
+func (d *decoder) missing(n *yaml.Node, f field) {
+	_, value := entry(n, f.Name)
+	switch {
+	case value == nil && f.Required:
+		d.wrongAt(n, "%s is missing; add it: %s", f.Name, f.Doc)
+	case value != nil && f.Required && value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str" && strings.TrimSpace(value.Value) == "":
+		d.wrongAt(value, "%s is empty; give it a value: %s", f.Name, f.Doc)
+	}
+}
+
+// entries gives the keys and values of a mapping, each key once.
+func (d *decoder) entries(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n.Kind != yaml.MappingNode {
+			d.wrongAt(n, "is not a mapping; write key: value")
+			return
+		}
+		first := map[string]*yaml.Node{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key, value := n.Content[i], n.Content[i+1]
+			switch before, again := first[key.Value]; {
+			case key.Kind != yaml.ScalarNode || key.Value == "":
+				d.wrongAt(key, "is no key; write a name, in quotes if it holds # or *")
+			case again:
+				d.wrongAt(key, "%s is given twice, first in line %d; take one out", key.Value, before.Line)
+			default:
+				first[key.Value] = key
+				if !yield(key, value) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (d *decoder) under(key string, read func()) {
+	d.path = append(d.path, key)
+	read()
+	d.path = d.path[:len(d.path)-1]
+}
+
+// otherKey tells what to write instead of an unknown key.
+func (d *decoder) otherKey(key string, known []string) string {
+	if len(d.path) == 0 && slices.Contains(names(fieldsOf(reflect.TypeFor[cover]())), key) {
+		return fmt.Sprintf("it belongs into %s", Main)
+	}
+	return instead(key, known)
+}

@@ -1,0 +1,255 @@
+package menus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+)
+
+// What a menu may hold at most: far beyond any that callers could find their
+// way in, and small enough to be refused at once.
+const (
+	maxFile  = 256 << 10 // bytes
+	maxFiles = 64
+	maxNodes = 2000
+	maxDepth = 40 // levels of YAML
+)
+
+// source is one file of a menu.
+type source struct {
+	name string
+	root *yaml.Node // its mapping; nil when it could not be read
+}
+
+// at is where the value stands that path leads to, or the last part of the
+// path that is there.
+func (s source) at(path ...string) Position {
+	_, value := s.find(path)
+	return s.position(value)
+}
+
+// key is where the key of that value stands.
+func (s source) key(path ...string) Position {
+	key, _ := s.find(path)
+	return s.position(key)
+}
+
+func (s source) find(path []string) (key, value *yaml.Node) {
+	key, value = s.root, s.root
+	for _, name := range path {
+		k, v := entry(value, name)
+		if k == nil {
+			break
+		}
+		key, value = k, v
+	}
+	return key, value
+}
+
+func (s source) position(n *yaml.Node) Position {
+	if n == nil || n.Line == 0 {
+		return Position{s.name, 1, 1}
+	}
+	return Position{s.name, n.Line, n.Column}
+}
+
+// entry finds a key of a mapping and its value, or an item of a list by its
+// index, which is its own key; nil when there is none.
+func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
+	if n == nil {
+		return nil, nil
+	}
+	if n.Kind == yaml.SequenceNode {
+		i, err := strconv.Atoi(name)
+		if err != nil || i < 0 || i >= len(n.Content) {
+			return nil, nil
+		}
+		return n.Content[i], n.Content[i]
+	}
+	if n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// open reads and parses a file that is named at a place in the menu. ok is
+// false when there is nothing to go on with.
+func (l *loader) open(name string, named Position) (s source, ok bool) {
+	s.name = name
+	defer func() { l.partial = l.partial || !ok }()
+	if l.refused(name, named) {
+		return s, false
+	}
+	l.named[name] = named
+	data, err := l.read(name)
+	if err != nil {
+		l.wrong(named, "%s cannot be read (%v); check the name, or take it out", name, err)
+		return s, false
+	}
+	if len(data) > maxFile {
+		l.wrong(s.position(nil), "is larger than 256 KB; split it and include the parts")
+		return s, false
+	}
+	l.files[name] = data
+	if s.root = l.parse(name, data); s.root == nil {
+		return s, false
+	}
+	return s, true
+}
+
+func (l *loader) refused(name string, named Position) bool {
+	first, again := l.named[name]
+	switch {
+	case !fs.ValidPath(name) || strings.Contains(name, `\`):
+		l.wrong(named, "%q leads out of the folder; name a file inside it, with slashes, as in faq/refunds.yaml", name)
+	case path.Ext(name) != ".yaml":
+		l.wrong(named, "%q is no menu file; its name ends in .yaml", name)
+	case again:
+		l.wrong(named, "%s is read already, named at %s; take this one out", name, first)
+	case len(l.named) >= maxFiles:
+		l.wrong(named, "a menu has at most %d files; put some together", maxFiles)
+	default:
+		return false
+	}
+	return true
+}
+
+func (l *loader) read(name string) ([]byte, error) {
+	f, err := l.fsys.Open(name)
+	if err != nil {
+		return nil, reason(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	return data, reason(err)
+}
+
+// reason is a file error without the path, which the message has already.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// parse gives the mapping that a file is, or nil after telling why it is none.
+func (l *loader) parse(name string, data []byte) *yaml.Node {
+	if offset, message := illegible(data); message != "" {
+		l.wrong(placeOf(name, data, offset), "%s", message)
+		return nil
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	if err != nil {
+		l.wrong(Position{name, 1, 1}, "cannot be parsed: %v", err)
+		return nil
+	}
+	var document, more yaml.Node
+	switch err := loader.Load(&document); {
+	case errors.Is(err, io.EOF):
+		l.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
+		return nil
+	case err != nil:
+		l.unparsed(name, err)
+		return nil
+	}
+	if err := loader.Load(&more); err == nil {
+		l.wrong(Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---")
+	} else if !errors.Is(err, io.EOF) {
+		l.unparsed(name, err)
+	}
+	return l.mapping(name, &document)
+}
+
+func (l *loader) mapping(name string, document *yaml.Node) *yaml.Node {
+	root := document
+	if root.Kind == yaml.DocumentNode && len(root.Content) > 0 {
+		root = root.Content[0]
+	}
+	if root.Kind != yaml.MappingNode {
+		l.wrong(Position{name, max(root.Line, 1), max(root.Column, 1)}, "is no mapping; a file begins with keys such as nodes:")
+		return nil
+	}
+	return root
+}
+
+// illegible finds what a text editor leaves in a file and YAML must not hold.
+func illegible(data []byte) (offset int, message string) {
+	if bytes.HasPrefix(data, []byte("\ufeff")) {
+		return 0, "begins with a byte order mark; save it as UTF-8 without one"
+	}
+	indent := true
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return i, "is not UTF-8 here; save the file as UTF-8"
+		case r == '\t' && indent:
+			return i, "a tab indents this line; indent with spaces"
+		case r < ' ' && !strings.ContainsRune("\t\n\r", r):
+			return i, "a control character; delete it"
+		}
+		indent = r == '\n' || indent && r == ' '
+		i += size
+	}
+	return 0, ""
+}
+
+func placeOf(name string, data []byte, offset int) Position {
+	before := data[:offset]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return Position{name, line, column}
+}
+
+// mending says for what the parser reports how people usually come to it.
+var mending = []struct{ said, mend string }{
+	{"mapping values are not allowed", "a text with a colon stands in quotes; or mend the indentation"},
+	{"cannot start any token", "put the text in quotes"},
+	{"scanning an alias", `put * in quotes: "*"`},
+	{"unknown anchor", `put a text that begins with * in quotes`},
+	{"comment without preceding", `put # in quotes: "#"`},
+	{"flow", "close every { and [, and put a text that holds , : { } in quotes"},
+	{"depth", "it is nested too deep"},
+}
+
+func (l *loader) unparsed(name string, err error) {
+	var at *yaml.LoadError
+	if !errors.As(err, &at) {
+		l.wrong(Position{name, 1, 1}, "is no YAML: %v", err)
+		return
+	}
+	said := strings.TrimSpace(at.ContextMsg + " " + at.Message)
+	mend := "check its quotes and indentation"
+	if i := slices.IndexFunc(mending, func(m struct{ said, mend string }) bool { return strings.Contains(said, m.said) }); i >= 0 {
+		mend = mending[i].mend
+	}
+	l.wrong(Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, "is no YAML: %s; %s", said, mend)
+}
+
+func (l *loader) wrong(at Position, format string, args ...any) {
+	l.problems = append(l.problems, Problem{at, fmt.Sprintf(format, args...)})
+}
+
+// absent tells that something is not there, unless it may stand in a file that
+// could not be read: then that is told, and mended, first.
+func (l *loader) absent(at Position, format string, args ...any) {
+	if !l.partial {
+		l.wrong(at, format, args...)
+	}
+}

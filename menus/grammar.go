@@ -1,0 +1,131 @@
+package menus
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+	"go.yaml.in/yaml/v4"
+)
+
+// Main is the file of a folder that its menu begins with.
+const Main = "menu.yaml"
+
+// cover is what the main file holds beside what every file may hold.
+type cover struct {
+	Hotline   string                   `yaml:"hotline" doc:"the hotline's name"`
+	Start     string                   `yaml:"start" doc:"the node where calls begin"`
+	Lifeline  string                   `yaml:"lifeline" doc:"the node for a call that failed: a person, or a message, without look-ups that can fail again"`
+	Overlong  string                   `yaml:"overlong" doc:"the node for a call of more than 100 steps"`
+	Timezone  string                   `yaml:"timezone" doc:"the hotline's clock, e.g. Asia/Shanghai"`
+	Country   string                   `yaml:"country" doc:"the calling code of numbers typed without one, e.g. \"86\""`
+	Tries     int                      `yaml:"tries,omitempty" doc:"silences, or wrong keys, in one place before the caller is sent to a person; 3 when left out"`
+	Speech    bool                     `yaml:"speech,omitempty" doc:"whether callers may speak as well as press; false when left out"`
+	Languages languages                `yaml:"languages" doc:"how each language is spoken and heard; calls begin in the first"`
+	Budget    map[string]time.Duration `yaml:"budget,omitempty" doc:"the longest time to a person: 'person' for a caller who presses 0, 'fraud' from the fraud key, 'silent' for one who never presses"`
+	Whisper   ivr.Text                 `yaml:"whisper" doc:"what an agent hears before the caller; says {language}, {topic}, {verified} and {caller}, the last four digits of the number"`
+	page      `yaml:",inline"`
+}
+
+// page is what every file may hold.
+type page struct {
+	Include   []string                 `yaml:"include,omitempty" doc:"more files of the folder, as paths inside it"`
+	Always    map[string]string        `yaml:"always,omitempty" doc:"where an exit of that name leads from every node of this file that does not say otherwise; in the main file, from every node of the menu"`
+	Calendars map[string]calendar      `yaml:"calendars,omitempty" doc:"public holidays and make-up days, by name"`
+	Hours     map[string]line          `yaml:"hours,omitempty" doc:"the business hours of each line, by name"`
+	Queues    map[string]node.Queueing `yaml:"queues,omitempty" doc:"how each queue treats those who wait, by name"`
+	Phrases   map[string]ivr.Text      `yaml:"phrases,omitempty" doc:"what every menu says alike, by name"`
+	Hear      map[string]ivr.Words     `yaml:"hear,omitempty" doc:"spoken words that stand for a key everywhere: person, again, back, yes, no"`
+	Terms     map[string]ivr.Text      `yaml:"terms,omitempty" doc:"words for values, e.g. refund.status.paid"`
+	Nodes     map[string]place         `yaml:"nodes,omitempty" doc:"the places of the menu, by name"`
+}
+
+const defaultTries = 3
+
+// budgets are the ways to a person that have a longest time.
+var budgets = []string{"person", "fraud", "silent"}
+
+// heard are the words that a menu must know in speech.
+var heard = []string{"person", "again", "back", "yes", "no"}
+
+// languages keeps its order: calls begin in the first.
+type languages []ivr.Language
+
+// language is how one of them is spoken and heard.
+type language struct {
+	Say   string `yaml:"say" doc:"the carrier's code for speaking, e.g. cmn-CN"`
+	Voice string `yaml:"voice" doc:"the carrier's voice, e.g. Polly.Zhiyu-Neural"`
+	Hear  string `yaml:"hear" doc:"the carrier's code for recognising, e.g. cmn-Hans-CN"`
+}
+
+func (l *languages) read(d *decoder, n *yaml.Node) {
+	for key, value := range d.entries(n) {
+		var spec language
+		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&spec).Elem(), nil) })
+		*l = append(*l, ivr.Language{Name: key.Value, Say: spec.Say, Voice: spec.Voice, Hear: spec.Hear})
+		if !slices.Contains(spokenLanguages, key.Value) {
+			d.wrongAt(key, "%s is no language that values can be spoken in; %s", key.Value, instead(key.Value, spokenLanguages))
+		}
+	}
+	if len(*l) == 0 {
+		d.wrongAt(n, "a menu speaks at least one language; add zh-CN")
+	}
+}
+
+// spokenLanguages are those that package speech has rules for.
+var spokenLanguages = []string{"zh-CN", "en-US"}
+
+// place is a node as it is written.
+type place struct {
+	wiring
+	kind   node.Kind
+	node   ivr.Node
+	source source
+	broken bool // its settings could not all be read
+}
+
+// wiring is what a node of any kind may say beside its kind.
+type wiring struct {
+	Topic ivr.Text          `yaml:"topic,omitempty" doc:"what a caller who came here wants, in an agent's words"`
+	Go    string            `yaml:"go,omitempty" doc:"where the node leads, if its kind has one way out of its own"`
+	On    map[string]string `yaml:"on,omitempty" doc:"where each exit leads; stands above 'always'"`
+}
+
+func (p *place) read(d *decoder, n *yaml.Node) {
+	p.source = d.source
+	before := len(d.problems)
+	var given *yaml.Node
+	d.settings(n, reflect.ValueOf(&p.wiring).Elem(), func(key, value *yaml.Node) bool {
+		kind, ok := node.Find(key.Value)
+		switch {
+		case !ok:
+			d.wrongAt(key, "unknown key %q; %s", key.Value, instead(key.Value, nodeKeys()))
+		case given != nil:
+			d.wrongAt(key, "is a %s already (line %d); make this a node of its own", p.kind.Name, given.Line)
+		default:
+			given, p.kind, p.node = key, kind, kind.New()
+			d.under(key.Value, func() { d.decode(value, reflect.ValueOf(p.node).Elem(), nil) })
+		}
+		return true
+	})
+	p.broken = len(d.problems) > before
+	if p.node == nil && n.Kind == yaml.MappingNode && !p.broken {
+		d.wrongAt(n, "has no kind; add one of %s", strings.Join(kindNames(), ", "))
+		p.broken = true
+	}
+}
+
+func kindNames() []string {
+	var list []string
+	for _, k := range node.Kinds() {
+		list = append(list, k.Name)
+	}
+	return list
+}
+
+func nodeKeys() []string {
+	return append(kindNames(), names(fieldsOf(reflect.TypeFor[wiring]()))...)
+}

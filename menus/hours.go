@@ -1,0 +1,144 @@
+package menus
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+	"go.yaml.in/yaml/v4"
+)
+
+const (
+	dayName  = "mon|tue|wed|thu|fri|sat|sun"
+	spansDoc = `opening times: "09:00-18:00", several as "09:00-12:00, 13:30-18:00", over midnight as "22:00-06:00", or closed`
+	weekDoc  = `Days are keys: ` + "`mon` … `sun`, a range `mon-fri`, a list `\"mon,wed\"`" + `; each holds ` + spansDoc + `. A day that is not named is closed.`
+	dateDoc  = "dates are written 2026-12-31"
+)
+
+// line is the business hours of a line.
+type line struct {
+	lineRules
+	week   hours.Week
+	makeup []hours.Span
+}
+
+// lineRules is what a line says beside its week.
+type lineRules struct {
+	Timezone   string     `yaml:"timezone,omitempty" doc:"the zone its times are in, e.g. Asia/Shanghai; the hotline's when left out"`
+	Calendar   string     `yaml:"calendar,omitempty" doc:"the calendar of the holidays on which it is closed; none when left out"`
+	MakeupDays string     `yaml:"makeup_days,omitempty" doc:"weekend days that are worked for a holiday: open (as on a weekday), closed, or times of their own; closed when left out"`
+	Exceptions exceptions `yaml:"exceptions,omitempty" doc:"days that differ, by date; stand above calendar and week"`
+	ClosedNow  *closure   `yaml:"closed_now,omitempty" doc:"closes the line until an instant, at which it opens by itself"`
+}
+
+// exception is a day that differs.
+type exception struct {
+	Open   string   `yaml:"open,omitempty" doc:"its opening times"`
+	Closed bool     `yaml:"closed,omitempty" doc:"closed all day"`
+	Name   ivr.Text `yaml:"name" doc:"why, as callers hear it"`
+}
+
+// closure closes a line for now.
+type closure struct {
+	Until string   `yaml:"until" doc:"when it opens again, in the line's zone, as 2026-11-24 09:00"`
+	Name  ivr.Text `yaml:"name" doc:"why, as callers hear it"`
+}
+
+// exceptions are days that differ, by date.
+type exceptions map[hours.Date]hours.Exception
+
+func (t *exceptions) read(d *decoder, n *yaml.Node) {
+	*t = exceptions{}
+	for key, value := range d.entries(n) {
+		var one exception
+		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&one).Elem(), nil) })
+		if value.Kind == yaml.MappingNode && (one.Open == "") != one.Closed {
+			d.wrongAt(value, "says neither when it is open nor that it is closed, or both; give open or closed: true")
+		}
+		var spans []hours.Span
+		if _, open := entry(value, "open"); open != nil && one.Open != "" {
+			spans = d.spans(open)
+		}
+		if date, ok := d.date(key); ok {
+			(*t)[date] = hours.Exception{Spans: spans, Name: one.Name}
+		}
+	}
+}
+
+func (n *line) read(d *decoder, at *yaml.Node) {
+	named := map[time.Weekday]bool{}
+	d.settings(at, reflect.ValueOf(&n.lineRules).Elem(), func(key, value *yaml.Node) bool {
+		days, err := hours.ParseDays(key.Value)
+		if err != nil {
+			return false
+		}
+		spans := d.spans(value)
+		for _, day := range days {
+			if named[day] {
+				d.wrongAt(key, "%s is given twice; take one out", day)
+			}
+			named[day], n.week[day] = true, spans
+		}
+		return true
+	})
+	if at.Kind == yaml.MappingNode && len(named) == 0 {
+		d.wrongAt(at, "has no days; add when the line is open, as mon-fri: \"09:00-18:00\"")
+	}
+	if _, times := entry(at, "makeup_days"); times != nil && n.MakeupDays != "open" && n.MakeupDays != "" {
+		n.makeup = d.spans(times)
+	}
+}
+
+// spans reads opening times.
+func (d *decoder) spans(n *yaml.Node) []hours.Span {
+	var written string
+	before := len(d.problems)
+	d.decode(n, reflect.ValueOf(&written).Elem(), nil)
+	if len(d.problems) > before {
+		return nil
+	}
+	spans, err := hours.ParseSpans(written)
+	if err != nil {
+		d.wrongAt(n, "%v", err)
+	}
+	return spans
+}
+
+// lines makes the schedules of the menu.
+func (l *loader) lines(zone *time.Location, calendars map[string]*hours.Calendar) map[string]*hours.Schedule {
+	all := collect(l, "hours", func(p page) map[string]line { return p.Hours })
+	made := make(map[string]*hours.Schedule, len(all))
+	for name, g := range inOrder(all) {
+		made[name] = l.schedule(name, g, zone, calendars)
+	}
+	return made
+}
+
+func (l *loader) schedule(name string, g given[line], zone *time.Location, calendars map[string]*hours.Calendar) *hours.Schedule {
+	rules := g.value.lineRules
+	if rules.Timezone != "" {
+		zone = l.zone(g.source, rules.Timezone, "hours", name, "timezone")
+	}
+	s := &hours.Schedule{Name: name, Location: zone, Week: g.value.week, Exceptions: rules.Exceptions}
+	if rules.Calendar != "" {
+		if s.Calendar = calendars[rules.Calendar]; s.Calendar == nil {
+			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, instead(rules.Calendar, keys(calendars)))
+		}
+	}
+	switch rules.MakeupDays {
+	case "open":
+		s.Makeup = true
+	case "", "closed":
+	default:
+		s.Makeup, s.MakeupSpans = true, g.value.makeup
+	}
+	if c := rules.ClosedNow; c != nil && c.Until != "" {
+		until, err := time.ParseInLocation("2006-01-02 15:04", c.Until, zone)
+		if err != nil {
+			l.wrong(g.source.at("hours", name, "closed_now", "until"), "%q is no instant; write one as 2026-11-24 09:00", c.Until)
+		}
+		s.Closures = []hours.Closure{{Until: until, Name: c.Name}}
+	}
+	return s
+}

@@ -1,0 +1,209 @@
+package menus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// Menu is a loaded menu: complete, checked and never changed.
+type Menu struct {
+	Tree      *ivr.Tree
+	Lines     map[string]*hours.Schedule
+	Calendars map[string]*hours.Calendar
+	Queues    map[string]node.Queueing
+	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
+	Files     map[string][]byte        // the files it was read from, as they are
+	places    map[string]Position
+}
+
+// Where is the place in the files where a node is written; the zero Position
+// for a node that the menu does not have.
+func (m *Menu) Where(node string) Position { return m.places[node] }
+
+// october is when the next year's holidays are announced, or soon will be.
+const october = time.October
+
+// Unknown lists the years whose holidays a line needs at now and no calendar
+// of its own knows: this year, and from October on the next.
+func (m *Menu) Unknown(now time.Time) []int {
+	var years []int
+	for _, line := range inOrder(m.Lines) {
+		local := now.In(line.Location)
+		last := local.Year()
+		if local.Month() >= october {
+			last++
+		}
+		for year := local.Year(); year <= last; year++ {
+			if !line.Calendar.Knows(year) {
+				years = append(years, year)
+			}
+		}
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
+}
+
+// Load reads the menu whose main file is [Main] in fsys, and all that it
+// includes. Its error is [Problems]: everything that is wrong, never the first
+// only. A folder that others may write to is best given as [os.Root.FS], which
+// no link leads out of.
+func Load(fsys fs.FS) (*Menu, error) {
+	l := loader{fsys: fsys, files: map[string][]byte{}, named: map[string]Position{}}
+	l.readAll()
+	m := l.menu()
+	if len(l.problems) > 0 {
+		return nil, l.problems.sorted()
+	}
+	return m, nil
+}
+
+// loader holds what one Load has read so far.
+type loader struct {
+	fsys     fs.FS
+	files    map[string][]byte
+	named    map[string]Position // where each file was named first
+	problems Problems
+	partial  bool   // some file could not be read
+	texts    []text // every text of the menu
+	words    []text // every set of spoken words
+	main     source
+	cover    cover
+	pages    []written
+}
+
+// written is a file that was read.
+type written struct {
+	page
+	source source
+}
+
+func (l *loader) readAll() {
+	var ok bool
+	if l.main, ok = l.open(Main, Position{Main, 1, 1}); !ok {
+		return
+	}
+	d := decoder{loader: l, source: l.main}
+	d.settings(l.main.root, reflect.ValueOf(&l.cover).Elem(), nil)
+	l.include(written{l.cover.page, l.main})
+}
+
+func (l *loader) include(w written) {
+	l.pages = append(l.pages, w)
+	for i, name := range w.Include {
+		s, ok := l.open(name, w.source.at("include", strconv.Itoa(i)))
+		if !ok {
+			continue
+		}
+		inner := written{source: s}
+		d := decoder{loader: l, source: s}
+		d.settings(s.root, reflect.ValueOf(&inner.page).Elem(), nil)
+		l.include(inner)
+	}
+}
+
+// given is something with a name, and the file it stands in.
+type given[T any] struct {
+	value  T
+	source source
+}
+
+// collect puts the same section of all files together; a name is given once.
+func collect[T any](l *loader, section string, of func(page) map[string]T) map[string]given[T] {
+	all := map[string]given[T]{}
+	for _, w := range l.pages {
+		for name, item := range inOrder(of(w.page)) {
+			if first, again := all[name]; again {
+				l.wrong(w.source.key(section, name), "%s is given already, at %s; take one out", name, first.source.key(section, name))
+				continue
+			}
+			all[name] = given[T]{item, w.source}
+		}
+	}
+	return all
+}
+
+// values leaves only what was given.
+func values[T any](all map[string]given[T]) map[string]T {
+	plain := make(map[string]T, len(all))
+	for name, g := range inOrder(all) {
+		plain[name] = g.value
+	}
+	return plain
+}
+
+// menu makes the menu of what was read, telling what is wrong on the way.
+func (l *loader) menu() *Menu {
+	if l.main.root == nil {
+		return nil
+	}
+	m := &Menu{Budget: l.cover.Budget, Files: l.files, places: map[string]Position{}}
+	zone := l.zone(l.main, l.cover.Timezone, "timezone")
+	m.Tree = l.tree(zone)
+	m.Calendars = l.calendars()
+	m.Lines = l.lines(zone, m.Calendars)
+	m.Queues = l.queues(m.Lines)
+	l.checkBudget()
+	places := l.places()
+	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places)}
+	l.bind(places, env)
+	l.wire(m.Tree, places)
+	l.checkTexts(m.Tree, places, env.Values)
+	l.checkWords()
+	for name, p := range inOrder(places) {
+		m.places[name] = p.source.key("nodes", name)
+	}
+	return m
+}
+
+func (l *loader) tree(zone *time.Location) *ivr.Tree {
+	c := l.cover
+	t := &ivr.Tree{
+		Name: c.Hotline, Revision: revision(l.files), Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.Place{},
+		Tries: c.Tries, Lifeline: c.Lifeline, Overlong: c.Overlong, Zone: zone, Country: c.Country, Speech: c.Speech, Whisper: c.Whisper,
+		Terms:   values(collect(l, "terms", func(p page) map[string]ivr.Text { return p.Terms })),
+		Phrases: values(collect(l, "phrases", func(p page) map[string]ivr.Text { return p.Phrases })),
+		Hear:    values(collect(l, "hear", func(p page) map[string]ivr.Words { return p.Hear })),
+	}
+	if t.Tries == 0 {
+		t.Tries = defaultTries
+	}
+	return t
+}
+
+func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queueing {
+	all := collect(l, "queues", func(p page) map[string]node.Queueing { return p.Queues })
+	for name, q := range inOrder(all) {
+		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
+			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, instead(q.value.Hours, keys(lines)))
+		}
+	}
+	return values(all)
+}
+
+func (l *loader) checkBudget() {
+	for name := range inOrder(l.cover.Budget) {
+		if !slices.Contains(budgets, name) {
+			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, instead(name, budgets))
+		}
+	}
+}
+
+// revision names a menu by its content: the same files give the same name.
+func revision(files map[string][]byte) string {
+	all := sha256.New()
+	for name, content := range inOrder(files) {
+		one := sha256.Sum256(content)
+		all.Write([]byte(name + "\x00"))
+		all.Write(one[:])
+	}
+	return hex.EncodeToString(all.Sum(nil))[:12]
+}

@@ -1,0 +1,21 @@
+package menus
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// inOrder ranges over a map by its keys, so that what is found, and what is
+// told of it, has the same order every time.
+func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, name := range keys(m) {
+			if !yield(name, m[name]) {
+				return
+			}
+		}
+	}
+}
+
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

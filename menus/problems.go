@@ -1,0 +1,52 @@
+package menus
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Position is a place in a menu's files. Line and Column count from 1; a
+// column is a character, not a byte.
+type Position struct {
+	File   string
+	Line   int
+	Column int
+}
+
+// String gives file:line:col, as editors and code review tools read it.
+func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Problem is one thing wrong with a menu, and how to mend it.
+type Problem struct {
+	Position
+	Message string
+}
+
+// String gives "file:line:col: message".
+func (p Problem) String() string { return p.Position.String() + ": " + p.Message }
+
+// Problems is everything wrong with a menu, in the order of its files. It is
+// the error of [Load].
+type Problems []Problem
+
+// Error gives one line a problem.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sorted is the problems in the order of the files, each once.
+func (p Problems) sorted() Problems {
+	slices.SortFunc(p, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.Compact(p)
+}

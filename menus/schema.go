@@ -1,0 +1,181 @@
+package menus
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/invopop/jsonschema"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// Patterns of what stands in a menu as a text.
+const (
+	durationPattern = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
+	datePattern     = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
+	wordPattern     = `\S`
+)
+
+// Schema gives the JSON Schema (draft 2020-12) of a menu's files, made of the
+// same types that [Load] reads, for editors that complete and check while an
+// operator writes. Any file of the folder satisfies it; Load checks more.
+func Schema() ([]byte, error) {
+	s := schemer{}
+	s.reflector = jsonschema.Reflector{
+		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", Mapper: s.special,
+		LookupComment: func(t reflect.Type, name string) string {
+			if t.Kind() != reflect.Struct {
+				return ""
+			}
+			f, _ := t.FieldByName(name)
+			return f.Tag.Get("doc")
+		},
+	}
+	root := s.of(reflect.TypeFor[cover]())
+	root.Version = jsonschema.Version
+	root.Title = "A menu of the hotline"
+	root.Required = nil // an included file needs none of the main file's keys
+	root.DependentRequired = map[string][]string{"hotline": required(reflect.TypeFor[cover]())}
+	root.Definitions = jsonschema.Definitions{"text": textSchema(), "words": wordsSchema()}
+	out, err := json.MarshalIndent(root, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing the schema: %w", err)
+	}
+	return append(out, '\n'), nil
+}
+
+// schemer makes schemas of the types that a menu is read into.
+type schemer struct{ reflector jsonschema.Reflector }
+
+func (s *schemer) of(t reflect.Type) *jsonschema.Schema {
+	schema := s.reflector.ReflectFromType(t)
+	schema.Version = ""
+	refine(schema, t)
+	return schema
+}
+
+// special gives the schemas of the types whose YAML is not their Go shape.
+func (s *schemer) special(t reflect.Type) *jsonschema.Schema {
+	switch t {
+	case durationType:
+		return &jsonschema.Schema{Type: "string", Pattern: durationPattern}
+	case textType:
+		return &jsonschema.Schema{Ref: "#/$defs/text"}
+	case wordsType:
+		return &jsonschema.Schema{Ref: "#/$defs/words"}
+	case reflect.TypeFor[languages]():
+		return tableOf(s.of(reflect.TypeFor[language]()))
+	case reflect.TypeFor[exceptions]():
+		return datesOf(s.of(reflect.TypeFor[exception]()))
+	case reflect.TypeFor[days]():
+		return datesOf(s.of(reflect.TypeFor[day]()))
+	case reflect.TypeFor[place]():
+		return s.place()
+	case reflect.TypeFor[line]():
+		return s.line()
+	}
+	return nil
+}
+
+// place is a node: what any may say, and exactly one kind with its settings.
+func (s *schemer) place() *jsonschema.Schema {
+	schema := s.of(reflect.TypeFor[wiring]())
+	for _, k := range node.Kinds() {
+		settings := s.of(reflect.TypeOf(k.New()).Elem())
+		settings.Description = k.Doc
+		schema.Properties.Set(k.Name, settings)
+		schema.OneOf = append(schema.OneOf, &jsonschema.Schema{Required: []string{k.Name}})
+	}
+	return schema
+}
+
+func (s *schemer) line() *jsonschema.Schema {
+	schema := s.of(reflect.TypeFor[lineRules]())
+	schema.PatternProperties = map[string]*jsonschema.Schema{
+		"^(" + dayName + ")([-,] ?(" + dayName + "))*$": {Type: "string", MinLength: one(), Description: spansDoc},
+	}
+	return schema
+}
+
+// refine adds what the fields' tags say and plain reflection does not see.
+func refine(schema *jsonschema.Schema, t reflect.Type) {
+	if schema == nil || schema.Ref != "" {
+		return
+	}
+	switch {
+	case t.Kind() == reflect.Struct && schema.Properties != nil:
+		for _, f := range fieldsOf(t) {
+			property, ok := schema.Properties.Get(f.Name)
+			if !ok {
+				continue
+			}
+			property.Enum = nil
+			for _, v := range f.Enum {
+				property.Enum = append(property.Enum, v)
+			}
+			if f.Required && property.Type == "string" {
+				property.Pattern = orPattern(property.Pattern)
+			}
+			if property.Type == "integer" {
+				property.Minimum = "0"
+			}
+			refine(property, f.Type)
+		}
+	case t.Kind() == reflect.Slice:
+		refine(schema.Items, t.Elem())
+	case t.Kind() == reflect.Map:
+		refine(schema.AdditionalProperties, t.Elem())
+	}
+}
+
+func orPattern(pattern string) string {
+	if pattern != "" {
+		return pattern
+	}
+	return wordPattern
+}
+
+func required(t reflect.Type) []string {
+	fields := slices.DeleteFunc(fieldsOf(t), func(f field) bool { return !f.Required })
+	return names(fields)
+}
+
+// textSchema is a text in every language.
+func textSchema() *jsonschema.Schema {
+	return everyLanguage(func() *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Pattern: wordPattern} },
+		"a text in every language; {names} say values")
+}
+
+// wordsSchema is spoken words in every language.
+func wordsSchema() *jsonschema.Schema {
+	return everyLanguage(func() *jsonschema.Schema {
+		return &jsonschema.Schema{Type: "array", MinItems: one(), Items: &jsonschema.Schema{Type: "string", Pattern: wordPattern}}
+	}, "spoken words that mean the same, in every language")
+}
+
+func everyLanguage(item func() *jsonschema.Schema, doc string) *jsonschema.Schema {
+	properties := jsonschema.NewProperties()
+	for _, name := range spokenLanguages {
+		properties.Set(name, item())
+	}
+	return &jsonschema.Schema{
+		Type: "object", Description: doc, Properties: properties,
+		AdditionalProperties: jsonschema.FalseSchema, Required: slices.Clone(spokenLanguages),
+	}
+}
+
+func tableOf(item *jsonschema.Schema) *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "object", AdditionalProperties: item}
+}
+
+func datesOf(item *jsonschema.Schema) *jsonschema.Schema {
+	table := tableOf(item)
+	table.PropertyNames = &jsonschema.Schema{Pattern: datePattern}
+	return table
+}
+
+func one() *uint64 {
+	n := uint64(1)
+	return &n
+}

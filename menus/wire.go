@@ -1,0 +1,271 @@
+package menus
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+	"go.yaml.in/yaml/v4"
+)
+
+// shared are the exits that listening kinds have beside their own.
+var shared = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match"}
+
+// places gives every node of the menu by name; those whose kind is unknown
+// stay out.
+func (l *loader) places() map[string]place {
+	all := collect(l, "nodes", func(p page) map[string]place { return p.Nodes })
+	if len(all) > maxNodes {
+		l.wrong(Position{Main, 1, 1}, "the menu has %d nodes; at most %d are allowed", len(all), maxNodes)
+	}
+	return values(all)
+}
+
+// spokenValues are all values that some node of the menu sets.
+func spokenValues(places map[string]place) map[string]node.Value {
+	known := map[string]node.Value{}
+	for _, p := range inOrder(places) {
+		for _, v := range p.kind.Values {
+			known[v.Name] = v
+		}
+		if s, ok := p.node.(node.Setter); ok {
+			for _, v := range s.Sets() {
+				known[v.Name] = v
+			}
+		}
+	}
+	return known
+}
+
+// bind gives each node what it needs of the rest of the menu.
+func (l *loader) bind(places map[string]place, env node.Env) {
+	for name, p := range inOrder(places) {
+		bound, ok := p.node.(node.Bound)
+		if !ok || p.broken {
+			continue
+		}
+		for _, problem := range bound.Bind(env) {
+			path := []string{"nodes", name, p.kind.Name}
+			at := p.source.key(path...)
+			if problem.Field != "" {
+				at = p.source.at(append(path, problem.Field)...)
+			}
+			l.absent(at, "%s", problem.Message)
+		}
+	}
+}
+
+// wires finds where every exit of the menu leads.
+type wires struct {
+	*loader
+	places map[string]place
+	names  []string
+	meant  map[string]string // for a target that is not there: the node probably meant
+	global map[string]string
+}
+
+func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
+	w := wires{l, places, keys(places), map[string]string{}, l.cover.Always}
+	w.doors(tree)
+	w.always()
+	for _, name := range w.names {
+		if p := places[name]; p.node != nil {
+			tree.Nodes[name] = ivr.Place{Node: p.node, Kind: p.kind.Name, Menu: p.kind.Menu, Topic: p.Topic, Exits: w.exits(name, p)}
+		}
+	}
+	w.reach(tree)
+}
+
+// doors checks the nodes at which calls come in.
+func (w wires) doors(t *ivr.Tree) {
+	w.target(t.Start, w.main.at("start"))
+	w.target(t.Lifeline, w.main.at("lifeline"))
+	w.target(t.Overlong, w.main.at("overlong"))
+}
+
+// target tells that a node is not there. A name left out was told before.
+func (w wires) target(name string, at ...Position) {
+	if _, ok := w.places[name]; ok || name == "" {
+		return
+	}
+	w.meant[name] = nearest(name, w.names)
+	for _, p := range at {
+		w.absent(p, "there is no node %q; %s", name, instead(name, w.names))
+	}
+}
+
+// always checks what files say of their nodes' exits.
+func (w wires) always() {
+	known := exitNames()
+	for _, file := range w.pages {
+		for exit, to := range inOrder(file.Always) {
+			switch {
+			case exit == ivr.ExitBack:
+				w.wrong(file.source.key("always", exit), "back leads one menu back by itself; take it out")
+			case !slices.Contains(known, exit):
+				w.wrong(file.source.key("always", exit), "no kind has an exit %q; %s", exit, instead(exit, known))
+			}
+			w.target(to, file.source.at("always", exit))
+		}
+	}
+}
+
+func exitNames() []string {
+	var list []string
+	for _, k := range node.Kinds() {
+		for _, e := range k.Exits {
+			list = append(list, e.Name)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// exits gives where each exit of a node leads.
+func (w wires) exits(name string, p place) map[string]string {
+	led := map[string]string{}
+	own := map[string]string{}
+	if wired, ok := p.node.(node.Wired); ok {
+		own = wired.Wires()
+	}
+	exits := p.node.Exits()
+	goes := w.goes(name, p)
+	for _, exit := range slices.Compact(slices.Sorted(slices.Values(exits))) {
+		if exit == ivr.ExitBack {
+			continue
+		}
+		to, at := w.leads(name, p, exit, own, goes)
+		switch {
+		case to != "":
+			led[exit] = to
+			w.target(to, at...)
+		case own[exit] == "" && !p.broken:
+			w.wrong(p.source.key("nodes", name), "exit %q%s leads nowhere; add it to the node's `on`, or to `always`", exit, meaning(p.kind, exit))
+		}
+	}
+	w.checkOn(name, p, exits, own, goes)
+	return led
+}
+
+// leads finds the target of one exit and where it is written; no place for
+// what `always` says, which is checked by itself.
+func (w wires) leads(name string, p place, exit string, own map[string]string, goes string) (to string, at []Position) {
+	if to := own[exit]; to != "" {
+		_, settings := p.source.find([]string{"nodes", name, p.kind.Name})
+		return to, p.source.scalars(settings, to)
+	}
+	if to := p.On[exit]; to != "" {
+		return to, []Position{p.source.at("nodes", name, "on", exit)}
+	}
+	if exit == goes {
+		return p.Go, []Position{p.source.at("nodes", name, "go")}
+	}
+	if to := w.fileAlways(p.source)[exit]; to != "" {
+		return to, nil
+	}
+	return w.global[exit], nil
+}
+
+func (w wires) fileAlways(s source) map[string]string {
+	i := slices.IndexFunc(w.pages, func(f written) bool { return f.source.name == s.name })
+	return w.pages[i].Always
+}
+
+// goes is the exit that `go` wires: the only one of the kind's own.
+func (w wires) goes(name string, p place) string {
+	if p.Go == "" {
+		return ""
+	}
+	var own []string
+	for _, e := range p.kind.Exits {
+		if !slices.Contains(shared, e.Name) {
+			own = append(own, e.Name)
+		}
+	}
+	if len(own) == 1 {
+		return own[0]
+	}
+	w.wrong(p.source.key("nodes", name, "go"), "a %s has %d ways out of its own, so go is not clear; use on", p.kind.Name, len(own))
+	return ""
+}
+
+// checkOn tells what stands in `on` to no purpose.
+func (w wires) checkOn(name string, p place, exits []string, own map[string]string, goes string) {
+	for exit := range inOrder(p.On) {
+		at := p.source.key("nodes", name, "on", exit)
+		switch {
+		case exit == ivr.ExitBack:
+			w.wrong(at, "back leads one menu back by itself; take it out")
+		case !slices.Contains(exits, exit):
+			w.wrong(at, "this %s has no exit %q; %s", p.kind.Name, exit, instead(exit, exits))
+		case own[exit] != "":
+			w.wrong(at, "the %s itself says that %q leads to %s; take it out", p.kind.Name, exit, own[exit])
+		case exit == goes:
+			w.wrong(at, "go says already where %q leads; take one out", exit)
+		}
+	}
+}
+
+// meaning is what an exit is for, in brackets.
+func meaning(k node.Kind, exit string) string {
+	for _, e := range k.Exits {
+		if e.Name == exit {
+			return " (" + e.Doc + ")"
+		}
+	}
+	return ""
+}
+
+// scalars are the places under n where a text stands.
+func (s source) scalars(n *yaml.Node, text string) []Position {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yaml.ScalarNode && n.Value == text {
+		return []Position{s.position(n)}
+	}
+	var all []Position
+	for i, inner := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			continue
+		}
+		all = append(all, s.scalars(inner, text)...)
+	}
+	return all
+}
+
+// reach tells which nodes no call can come to. A misspelt target counts as the
+// node that was probably meant, so that one mistake is told once.
+func (w wires) reach(t *ivr.Tree) {
+	seen := map[string]bool{}
+	next := []string{t.Start, t.Lifeline, t.Overlong}
+	for len(next) > 0 {
+		name := next[0]
+		next = next[1:]
+		if meant := w.meant[name]; meant != "" {
+			name = meant
+		}
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		next = append(next, w.follow(t, name)...)
+	}
+	for _, name := range w.names {
+		if !seen[name] {
+			w.absent(w.places[name].source.key("nodes", name), "no call can come to %q; let an exit lead to it, or take it out", name)
+		}
+	}
+}
+
+// follow gives the nodes that a node leads to: of one that could not be read,
+// every node that is named in it.
+func (w wires) follow(t *ivr.Tree, name string) []string {
+	p := w.places[name]
+	if !p.broken {
+		return slices.Sorted(maps.Values(t.Nodes[name].Exits))
+	}
+	_, written := p.source.find([]string{"nodes", name})
+	return slices.DeleteFunc(slices.Clone(w.names), func(to string) bool { return len(p.source.scalars(written, to)) == 0 })
+}
