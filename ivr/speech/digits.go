@@ -2,64 +2,84 @@ package speech
 
 import "strings"
 
-// Digits says a string one character at a time, in threes or fours with a
-// pause between: 幺三八, 零零零零; 1 3 8, 0 0 0 0.
-func Digits(lang, s string) string {
-	chunks := chunk([]rune(s))
-	for i, c := range chunks {
-		chunks[i] = one(lang, c)
-	}
-	if english(lang) {
-		return strings.Join(chunks, ", ")
-	}
-	return strings.Join(chunks, "，")
-}
-
-// LastFour says a number by its end: 尾号五六七八; ending in 5 6 7 8. Of a string
-// of fewer than four characters nothing is said: it would be most of it.
-func LastFour(lang, s string) string {
-	runes := []rune(s)
-	if len(runes) < 4 {
-		if english(lang) {
-			return "the number on file"
+// alphanumeric is what of s can be said one by one.
+func alphanumeric(s string) string {
+	return strings.Map(func(r rune) rune {
+		if speakable(r) {
+			return r
 		}
-		return "登记的号码"
-	}
-	last := one(lang, string(runes[len(runes)-4:]))
-	if english(lang) {
-		return "ending in " + last
-	}
-	return "尾号" + last
+		return -1
+	}, s)
 }
 
-// chunk splits a mobile number 3-4-4, anything else in fours, the rest in front.
-func chunk(s []rune) []string {
-	var out []string
-	if first := len(s) % 4; first > 0 {
-		out = append(out, string(s[:first]))
-		s = s[first:]
-	}
-	for ; len(s) > 0; s = s[4:] {
-		out = append(out, string(s[:4]))
-	}
-	return out
+func speakable(r rune) bool {
+	return isDigit(r) || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z'
 }
 
-// one says each character by itself; a Mandarin speaker says 幺 for 1.
-func one(lang, s string) string {
-	var out []string
-	for _, r := range s {
-		switch {
-		case !english(lang) && r == '1':
-			out = append(out, "幺")
-		case !english(lang) && r >= '0' && r <= '9':
-			out = append(out, string(figures[r-'0']))
-		default:
-			out = append(out, string(r))
-		}
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+// threes splits s into threes, the last of two to four.
+func threes(s string) []string {
+	var groups []string
+	for len(s) > 4 {
+		groups = append(groups, s[:3])
+		s = s[3:]
 	}
-	if english(lang) {
-		return strings.Join(out, " ")
+	return append(groups, s)
+}
+
+// lastDigits are the last n characters of s if all are digits, else none.
+func lastDigits(s string, n int) string {
+	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	if len(s) < n || !numeric(s[len(s)-n:]) {
+		return ""
 	}
-	return strings.Join(out, "")
+	return s[len(s)-n:]
+}
+
+// spelledGroups splits s at whatever is neither digit nor letter, and what is
+// long between into threes.
+func spelledGroups(s string) []string {
+	var groups []string
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return !speakable(r) }) {
+		groups = append(groups, threes(part)...)
+	}
+	return groups
+}
+
+// phoneGroups splits a number as people say it. Mainland numbers lose their
+// country code: mobile and 400 numbers are dialled as they are, others after a 0.
+func phoneGroups(e164 string) []string {
+	if national, ok := strings.CutPrefix(e164, "+86"); ok {
+		return chineseGroups(alphanumeric(national))
+	}
+	digits := alphanumeric(e164)
+	if len(digits) == 11 && strings.HasPrefix(e164, "+1") {
+		return split(digits, 1, 3, 3)
+	}
+	return threes(digits)
+}
+
+func chineseGroups(n string) []string {
+	switch {
+	case len(n) == 11 && n[0] == '1': // mobile
+		return split(n, 3, 4)
+	case len(n) == 10 && (n[:3] == "400" || n[:3] == "800"):
+		return split(n, 3, 3)
+	case len(n) == 10 && (n[0] == '1' || n[0] == '2'): // 010, 021 and their like
+		return split("0"+n, 3, 4)
+	case len(n) == 10 || len(n) == 11:
+		return split("0"+n, 4, len(n)-7)
+	}
+	return threes(n)
+}
+
+// split cuts s into groups of the given sizes and the rest.
+func split(s string, sizes ...int) []string {
+	var groups []string
+	for _, size := range sizes {
+		groups = append(groups, s[:size])
+		s = s[size:]
+	}
+	return append(groups, s)
 }

@@ -6,137 +6,112 @@ import (
 	"strings"
 )
 
-// currency is how a currency is said. Its minor unit is a tenth, hundredth or
-// thousandth of it, as ISO 4217 has it.
-type currency struct {
-	exponent    int
-	zh, zhMinor string
-	one, other  string
-	cent, cents string
+// money is how a currency is called. One without minor names has its amounts
+// said as decimals.
+type money struct {
+	zh, zhMinor      string
+	one, other       string
+	oneMinor, minors string
 }
 
-var currencies = map[string]currency{
-	"CNY": {2, "元", "", "yuan", "yuan", "fen", "fen"},
-	"USD": {2, "美元", "美分", "dollar", "dollars", "cent", "cents"},
-	"HKD": {2, "港元", "港仙", "Hong Kong dollar", "Hong Kong dollars", "cent", "cents"},
-	"TWD": {2, "新台币", "分", "New Taiwan dollar", "New Taiwan dollars", "cent", "cents"},
-	"SGD": {2, "新加坡元", "分", "Singapore dollar", "Singapore dollars", "cent", "cents"},
-	"AUD": {2, "澳元", "分", "Australian dollar", "Australian dollars", "cent", "cents"},
-	"CAD": {2, "加元", "分", "Canadian dollar", "Canadian dollars", "cent", "cents"},
-	"EUR": {2, "欧元", "欧分", "euro", "euros", "cent", "cents"},
-	"GBP": {2, "英镑", "便士", "pound", "pounds", "penny", "pence"},
-	"JPY": {0, "日元", "", "yen", "yen", "", ""},
-	"KRW": {0, "韩元", "", "won", "won", "", ""},
-	"KWD": {3, "科威特第纳尔", "费尔", "Kuwaiti dinar", "Kuwaiti dinars", "fils", "fils"},
+var names = map[string]money{
+	"CNY": {zh: "元", one: "yuan", other: "yuan"},
+	"USD": {"美元", "美分", "dollar", "dollars", "cent", "cents"},
+	"EUR": {"欧元", "欧分", "euro", "euros", "cent", "cents"},
+	"GBP": {"英镑", "便士", "pound", "pounds", "penny", "pence"},
+	"JPY": {zh: "日元", one: "yen", other: "yen"},
+	"KRW": {zh: "韩元", one: "won", other: "won"},
+	"HKD": {zh: "港元", one: "Hong Kong dollar", other: "Hong Kong dollars"},
+	"MOP": {zh: "澳门元", one: "Macao pataca", other: "Macao patacas"},
+	"TWD": {zh: "新台币", one: "New Taiwan dollar", other: "New Taiwan dollars"},
+	"SGD": {zh: "新加坡元", one: "Singapore dollar", other: "Singapore dollars"},
+	"AUD": {zh: "澳元", one: "Australian dollar", other: "Australian dollars"},
+	"CAD": {zh: "加元", one: "Canadian dollar", other: "Canadian dollars"},
+	"NZD": {zh: "新西兰元", one: "New Zealand dollar", other: "New Zealand dollars"},
+	"CHF": {zh: "瑞士法郎", one: "Swiss franc", other: "Swiss francs"},
+	"THB": {zh: "泰铢", one: "baht", other: "baht"},
+	"MYR": {zh: "林吉特", one: "ringgit", other: "ringgit"},
+	"KWD": {zh: "科威特第纳尔", one: "Kuwaiti dinar", other: "Kuwaiti dinars"},
 }
 
-// known gives a currency; one that is not in the table is said by its letters,
-// with two decimals.
-func known(code string) currency {
-	if c, ok := currencies[code]; ok {
-		return c
-	}
-	letters := strings.Join(strings.Split(code, ""), " ")
-	return currency{2, letters, "分", letters, letters, "cent", "cents"}
+// exponents are the currencies of ISO 4217 that have not two decimals.
+var exponents = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0,
+	"UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
 }
 
-// Exponent is how many decimals a currency has.
-func Exponent(code string) int { return known(code).exponent }
-
-// Money says an amount of a currency's minor units: 一百二十八元五角, 三千零五元零六分,
-// 五十美分; 128 dollars and 50 cents.
-func Money(lang string, minor int64, code string) string {
-	c := known(code)
-	sign, amount := "", uint64(minor)
-	if minor < 0 {
-		amount = -amount
-		if sign = "负"; english(lang) {
-			sign = "minus "
-		}
+// Exponent is how many decimals a currency has by ISO 4217; two if it is not
+// known to differ.
+func Exponent(currency string) int {
+	if n, ok := exponents[currency]; ok {
+		return n
 	}
-	whole, rest := amount/power(c.exponent), amount%power(c.exponent)
-	switch {
-	case english(lang):
-		return sign + englishMoney(c, whole, rest)
-	case code == "CNY":
-		return sign + yuan(whole, rest)
-	}
-	return sign + mandarinMoney(c, whole, rest)
+	return 2
 }
 
-func englishMoney(c currency, whole, rest uint64) string {
-	minor := englishUnit(rest, c.cent, c.cents)
-	switch {
-	case rest == 0:
-		return englishUnit(whole, c.one, c.other)
-	case whole == 0:
-		return minor
-	}
-	return englishUnit(whole, c.one, c.other) + " and " + minor
+// amount is a sum of money in parts, as it is said.
+type amount struct {
+	negative     bool
+	major, minor uint64
+	decimals     string // minor, in all its places
+	currency     string
 }
 
-func englishUnit(n uint64, one, other string) string {
-	if n == 1 {
-		return "1 " + one
+func amountOf(minor int64, currency string) amount {
+	exponent := Exponent(currency)
+	unit := power(exponent)
+	size := magnitude(minor)
+	a := amount{negative: minor < 0, major: size / unit, minor: size % unit, currency: currency}
+	if exponent > 0 {
+		a.decimals = fmt.Sprintf("%0*d", exponent, a.minor)
 	}
-	return strconv.FormatUint(n, 10) + " " + other
+	return a
 }
 
-func mandarinMoney(c currency, whole, rest uint64) string {
-	switch {
-	case rest == 0:
-		return unit(whole) + c.zh
-	case whole == 0:
-		return unit(rest) + c.zhMinor
+// magnitude is |n|, of the least int64 too.
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
 	}
-	return unit(whole) + c.zh + unit(rest) + c.zhMinor
+	return uint64(n)
 }
 
-// yuan says 元, 角 and 分.
-func yuan(whole, rest uint64) string {
-	jiao, fen := rest/10, rest%10
-	var out strings.Builder
-	if whole > 0 || rest == 0 {
-		out.WriteString(unit(whole) + "元")
+func power(exponent int) uint64 {
+	unit := uint64(1)
+	for range exponent {
+		unit *= 10
 	}
-	if jiao > 0 {
-		out.WriteString(unit(jiao) + "角")
-	}
-	if fen > 0 {
-		if whole > 0 && jiao == 0 {
-			out.WriteString("零")
-		}
-		out.WriteString(unit(fen) + "分")
-	}
-	return out.String()
+	return unit
 }
 
-// unit is a number before a unit of money.
-func unit(n uint64) string {
-	switch n {
-	case 0:
-		return "零"
-	case 2:
-		return "两"
+// name is what a currency is called, or its letters one by one.
+func (a amount) name() money {
+	if known, ok := names[a.currency]; ok {
+		return known
 	}
-	return mandarin(n)
+	letters := strings.Join(strings.Split(a.currency, ""), " ")
+	return money{zh: letters, one: letters, other: letters}
 }
 
-// ParseMoney reads a decimal amount as minor units, exactly. It refuses more
-// decimals than the currency has, and what int64 cannot hold.
-func ParseMoney(amount, code string) (int64, error) {
-	exponent := Exponent(code)
-	whole, decimals, dotted := strings.Cut(amount, ".")
+// ParseMoney reads a decimal amount, e.g. "128.50" or "-3", as minor units of a
+// currency, exactly. It refuses more decimals than the currency has.
+func ParseMoney(amount, currency string) (minor int64, err error) {
+	exponent := Exponent(currency)
+	whole, decimals, point := strings.Cut(amount, ".")
 	digits := strings.TrimPrefix(whole, "-")
-	if digits == "" || strings.Trim(digits+decimals, "0123456789") != "" || dotted && decimals == "" {
-		return 0, fmt.Errorf("%q is no amount; write e.g. 128.50", amount)
+	switch {
+	case digits == "" || !numeric(digits) || !numeric(decimals) || point && decimals == "":
+		return 0, fmt.Errorf("%q is no amount of money; write it as 128.50", amount)
+	case len(decimals) > exponent:
+		return 0, fmt.Errorf("%q has more decimals than %s, which has %d", amount, currency, exponent)
 	}
-	if len(decimals) > exponent {
-		return 0, fmt.Errorf("%q has more than the %d decimals of %s", amount, exponent, code)
-	}
-	minor, err := strconv.ParseInt(whole+decimals+strings.Repeat("0", exponent-len(decimals)), 10, 64)
+	minor, err = strconv.ParseInt(whole+decimals+strings.Repeat("0", exponent-len(decimals)), 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is too large an amount", amount)
+		return 0, fmt.Errorf("%q is too large an amount of money", amount)
 	}
 	return minor, nil
 }
+
+func numeric(s string) bool { return strings.Trim(s, "0123456789") == "" }
