@@ -1,0 +1,105 @@
+package ledgerfile
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/okpay/hotline/store"
+)
+
+// Listed is how many bad rows a [BadRows] lists; it counts them all.
+const Listed = 100
+
+// BadRows is the error of a file with mistakes, of which nothing was imported.
+type BadRows struct {
+	File  string
+	Rows  []error // the first of them, at most [Listed]
+	Total int
+}
+
+// Error lists the bad rows, a mistake a line.
+func (b *BadRows) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %d bad rows, nothing was imported", b.File, b.Total)
+	for _, row := range b.Rows {
+		fmt.Fprintf(&text, "\n%v", row)
+	}
+	if more := b.Total - len(b.Rows); more > 0 {
+		fmt.Fprintf(&text, "\nand %d more", more)
+	}
+	return text.String()
+}
+
+// Imported is what came of a file.
+type Imported struct {
+	File string
+	Kind Kind
+	Rows int
+}
+
+// Import reads every file to its end before it writes anything, and gives
+// *[BadRows] of the first that has a mistake; then it imports file by file,
+// each all or nothing. progress, if not nil, is told how many rows of a file
+// are written, out of how many.
+func Import(ctx context.Context, l store.Ledger, files []string, progress func(file string, rows, of int)) ([]Imported, error) {
+	var checked []Imported
+	for _, file := range files {
+		found, err := Check(ctx, file)
+		if err != nil {
+			return nil, err
+		}
+		checked = append(checked, found)
+	}
+	for i, file := range checked {
+		if err := importFile(ctx, l, file, progress); err != nil {
+			return checked[:i], fmt.Errorf("import %s: %w", file.File, err)
+		}
+	}
+	return checked, nil
+}
+
+// Check reads a file to its end: *[BadRows] when it has mistakes.
+func Check(ctx context.Context, path string) (Imported, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Imported{}, err
+	}
+	defer func() { _ = file.Close() }()
+	kind, rows := Read(file, filepath.Base(path))
+	found, bad := Imported{File: path, Kind: kind}, &BadRows{File: path}
+	for _, err := range rows {
+		switch {
+		case ctx.Err() != nil:
+			return found, ctx.Err()
+		case fatal(err):
+			return found, err
+		case err == nil:
+			found.Rows++
+			continue
+		}
+		if bad.Total++; bad.Total <= Listed {
+			bad.Rows = append(bad.Rows, err)
+		}
+	}
+	if bad.Total > 0 {
+		return found, bad
+	}
+	return found, nil
+}
+
+func importFile(ctx context.Context, l store.Ledger, checked Imported, progress func(string, int, int)) error {
+	file, err := os.Open(checked.File)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	_, rows := Read(file, filepath.Base(checked.File))
+	return l.Import(ctx, rows, func(n int) {
+		if progress != nil {
+			progress(checked.File, n, checked.Rows)
+		}
+	})
+}
