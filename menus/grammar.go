@@ -61,7 +61,9 @@ type language struct {
 	Hear  string `yaml:"hear" doc:"the carrier's code for recognising, e.g. cmn-Hans-CN"`
 }
 
+// read leaves no language when one is wrong: every text would seem to lack it.
 func (l *languages) read(d *decoder, n *yaml.Node) {
+	before := len(d.problems)
 	for key, value := range d.entries(n) {
 		var spec language
 		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&spec).Elem(), nil) })
@@ -72,6 +74,9 @@ func (l *languages) read(d *decoder, n *yaml.Node) {
 	}
 	if len(*l) == 0 {
 		d.wrongAt(n, "a menu speaks at least one language; add zh-CN")
+	}
+	if len(d.problems) > before {
+		*l = nil
 	}
 }
 

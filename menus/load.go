@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -148,6 +149,7 @@ func (l *loader) menu() *Menu {
 	m := &Menu{Budget: l.cover.Budget, Files: l.files, places: map[string]Position{}}
 	zone := l.zone(l.main, l.cover.Timezone, "timezone")
 	m.Tree = l.tree(zone)
+	l.checkCountry()
 	m.Calendars = l.calendars()
 	m.Lines = l.lines(zone, m.Calendars)
 	m.Queues = l.queues(m.Lines)
@@ -179,11 +181,22 @@ func (l *loader) tree(zone *time.Location) *ivr.Tree {
 	return t
 }
 
+// checkCountry checks the calling code that telephone numbers are made with.
+func (l *loader) checkCountry() {
+	code := l.cover.Country
+	if n, err := strconv.Atoi(code); code != "" && (err != nil || n < 1 || strconv.Itoa(n) != code || len(code) > 3) {
+		l.wrong(l.main.at("country"), "%q is no calling code; write its digits alone, as \"86\"", code)
+	}
+}
+
 func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queueing {
 	all := collect(l, "queues", func(p page) map[string]node.Queueing { return p.Queues })
 	for name, q := range inOrder(all) {
 		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
 			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, instead(q.value.Hours, keys(lines)))
+		}
+		if music, err := url.Parse(q.value.Music); q.value.Music != "" && (err != nil || music.Scheme != "https" || music.Host == "") {
+			l.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)
 		}
 	}
 	return values(all)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
 )
 
@@ -144,8 +143,10 @@ func typeName(t reflect.Type) string {
 		return "text in every language"
 	case wordsType:
 		return "words in every language"
-	case reflect.TypeFor[ivr.CaseKind]():
-		return "text"
+	case reflect.TypeFor[languages]():
+		return "mapping of languages"
+	case reflect.TypeFor[days](), reflect.TypeFor[exceptions]():
+		return "mapping of dates"
 	}
 	switch t.Kind() {
 	case reflect.Int:

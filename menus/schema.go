@@ -35,6 +35,9 @@ func Schema() ([]byte, error) {
 	root := s.of(reflect.TypeFor[cover]())
 	root.Version = jsonschema.Version
 	root.Title = "A menu of the hotline"
+	for name, property := range s.of(reflect.TypeFor[almanac]()).Properties.FromOldest() {
+		root.Properties.Set(name, property) // a calendar's file
+	}
 	root.Required = nil // an included file needs none of the main file's keys
 	root.DependentRequired = map[string][]string{"hotline": required(reflect.TypeFor[cover]())}
 	root.Definitions = jsonschema.Definitions{"text": textSchema(), "words": wordsSchema()}
