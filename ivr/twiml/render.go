@@ -1,6 +1,7 @@
 package twiml
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -40,7 +41,7 @@ var (
 // A line end in the text of a Say is a pause of half a second. White space is
 // folded, and control characters are left out. A Say too long for Twilio
 // becomes several, an empty one none. Durations are rounded up to seconds and
-// kept within Twilio's bounds.
+// kept within Twilio's bounds; zero is Twilio's default.
 func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
 	r := renderer{links: l}
 	r.WriteString(header)
@@ -152,7 +153,7 @@ func gatherAttrs(g ivr.Gather, action string) []attr {
 		{"input", input},
 		{"action", action},
 		{"method", "POST"},
-		{"timeout", seconds(g.Timeout, 1, 600)},
+		{"timeout", seconds(cmp.Or(g.Timeout, 5*time.Second), 1, 600)},
 	}
 	if g.Digits > 0 {
 		attrs = append(attrs, attr{"numDigits", strconv.Itoa(g.Digits)})
@@ -164,7 +165,10 @@ func gatherAttrs(g ivr.Gather, action string) []attr {
 	}
 	if g.Hear != "" {
 		// "auto" goes with no speech model that knows Mandarin (error 13335).
-		attrs = append(attrs, attr{"language", g.Hear}, attr{"hints", hints(g.Hints)}, attr{"speechTimeout", "2"})
+		attrs = append(attrs, attr{"language", g.Hear}, attr{"speechTimeout", "2"})
+		if words := hints(g.Hints); words != "" {
+			attrs = append(attrs, attr{"hints", words})
+		}
 	}
 	return attrs
 }
@@ -246,11 +250,11 @@ func (r *renderer) dial(d ivr.Dial) error {
 }
 
 func dialAttrs(d ivr.Dial, action string) []attr {
-	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(d.Timeout, 5, 600)}}
+	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(cmp.Or(d.Timeout, 30*time.Second), 5, 600)}}
 	if d.InTurn {
 		attrs = append(attrs, attr{"sequential", "true"})
 	}
-	if d.CallerID != "" {
+	if e164.MatchString(d.CallerID) { // any other makes the Dial fail (error 13247)
 		attrs = append(attrs, attr{"callerId", d.CallerID})
 	}
 	return attrs
@@ -280,8 +284,8 @@ func (r *renderer) record(v ivr.Record) error {
 	}
 	r.empty("Record",
 		attr{"action", r.links.Step}, attr{"method", "POST"},
-		attr{"timeout", seconds(v.Silence, 1, 600)}, attr{"finishOnKey", "#"},
-		attr{"maxLength", seconds(v.Longest, 2, 3600)}, attr{"playBeep", "true"}, attr{"trim", "trim-silence"})
+		attr{"timeout", seconds(cmp.Or(v.Silence, 5*time.Second), 1, 600)}, attr{"finishOnKey", "#"},
+		attr{"maxLength", seconds(cmp.Or(v.Longest, time.Hour), 2, 3600)}, attr{"playBeep", "true"}, attr{"trim", "trim-silence"})
 	return r.silence()
 }
 

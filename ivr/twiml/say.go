@@ -72,6 +72,14 @@ func split(text string) []string {
 	return parts
 }
 
+// ends are the marks behind which a text may be cut, the best first. The blank
+// tells a full stop from a decimal point.
+var ends = [][]string{
+	{"\n", "。", "！", "？", ". ", "! ", "? "},
+	{"；", "，", "、", "; ", ", "},
+	{" "},
+}
+
 // cut is where a part ends: behind the last sentence that fits, else behind
 // the last clause or word, else in the middle of a word.
 func cut(text string) int {
@@ -79,10 +87,15 @@ func cut(text string) int {
 	if most == len(text) {
 		return most
 	}
-	for _, marks := range []string{"\n。！？.!?", "；，、;,", " "} {
-		if i := strings.LastIndexAny(text[:most], marks); i >= 0 {
-			_, size := utf8.DecodeRuneInString(text[i:])
-			return i + size
+	for _, marks := range ends {
+		end := 0
+		for _, mark := range marks {
+			if i := strings.LastIndex(text[:most], mark); i >= 0 {
+				end = max(end, i+len(mark))
+			}
+		}
+		if end > 0 {
+			return end
 		}
 	}
 	return most

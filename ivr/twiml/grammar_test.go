@@ -1,0 +1,50 @@
+package twiml
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestGrammarIsWhole(t *testing.T) {
+	t.Parallel()
+	rules := grammar()
+	require.Len(t, rules, 61)
+	require.Len(t, strings.Split(rules["Say"].Attributes["voice"], "|"), 900)
+	for class, r := range rules {
+		for name, child := range r.Children {
+			require.Contains(t, rules, child, "%s in %s", name, class)
+		}
+	}
+}
+
+// A check or a code for what is not in the grammar would never be used.
+func TestChecksAndCodesAreOfTheGrammar(t *testing.T) {
+	t.Parallel()
+	names := []string{}
+	for name := range checks {
+		names = append(names, name)
+	}
+	for name := range codes {
+		names = append(names, name)
+	}
+	for _, name := range names {
+		class, attribute, _ := strings.Cut(name, ".")
+		require.Contains(t, grammar()[class].Attributes, attribute, name)
+	}
+}
+
+func TestVoicesWhoseLanguageWeNameExist(t *testing.T) {
+	t.Parallel()
+	say := grammar()["Say"].Attributes
+	for name, language := range pollyLanguages {
+		require.True(t, conforms(say["voice"], "Polly."+name) || conforms(say["voice"], "Polly."+name+"-Neural"), name)
+		require.True(t, conforms(say["language"], language), language)
+	}
+	for _, voice := range strings.Split(say["voice"], "|") {
+		if google := googleVoice.FindStringSubmatch(voice); google != nil {
+			require.Equal(t, google[1], voiceLanguage(voice))
+		}
+	}
+}

@@ -1,0 +1,236 @@
+package twiml
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Context is the place where a document is used; each takes other verbs.
+type Context int
+
+// The contexts.
+const (
+	Voice          Context = iota // a webhook of a call
+	WaitDocument                  // waitUrl of an Enqueue
+	Whisper                       // url of a Number
+	ConferenceWait                // waitUrl of a Conference
+	QueueURL                      // url of a Queue in a Dial
+	RESTTwiml                     // the Twiml parameter of a REST call
+)
+
+// Problem is what Twilio would refuse, or answer with an error in its log.
+type Problem struct {
+	Code    int    // Twilio's error code; 0 where it says nothing and the caller suffers
+	Path    string // of the element: /Response/Gather[1]/Say[2]
+	Message string
+}
+
+// String gives the problem on one line.
+func (p Problem) String() string { return fmt.Sprintf("%s: %s (%d)", p.Path, p.Message, p.Code) }
+
+// Twilio's error codes for documents.
+const (
+	codeURL         = 11100
+	codeTooLarge    = 11750
+	codeEmpty       = 11770
+	codeParse       = 12100
+	codeRoot        = 12102
+	codeSchema      = 12200
+	codeMixedDial   = 13000
+	codeWhisperDial = 13201
+	codeInDial      = 13215
+	codeNumber      = 13223
+	codeConference  = 13238
+	codeInGather    = 13320
+	codeSayLanguage = 13512
+	codeSayText     = 13520
+	codeSayLength   = 13521
+	codeWaitURL     = 14202
+	codeNameShort   = 14204
+	codeNameLong    = 14205
+	codeInQueueURL  = 14210
+	codeRelative    = 15004
+	codeTwimlLength = 32018
+)
+
+// maxTwiml is the characters that the Twiml parameter may have.
+const maxTwiml = 4000
+
+// place is what a context takes at the top of a document, and the code of the
+// error for anything else.
+type place struct {
+	verbs string
+	code  int
+}
+
+var places = map[Context]place{
+	WaitDocument:   {"Play Say Pause Hangup Redirect Leave Gather", codeWaitURL},
+	Whisper:        {"Play Say Gather Hangup", codeSchema},
+	ConferenceWait: {"Play Say Pause Redirect", codeConference},
+	QueueURL:       {"Play Say Pause Redirect", codeInQueueURL},
+}
+
+// Validate finds all that is wrong with a document in its context; nil when it
+// is sound. Relative URLs are wrong everywhere: what they are relative to is
+// not what one thinks.
+func Validate(doc []byte, c Context) []Problem {
+	v := validator{context: c}
+	if v.bytes(doc) {
+		v.document(doc)
+	}
+	return v.problems
+}
+
+type validator struct {
+	context  Context
+	problems []Problem
+}
+
+func (v *validator) report(code int, path, format string, args ...any) {
+	v.problems = append(v.problems, Problem{code, path, fmt.Sprintf(format, args...)})
+}
+
+// bytes checks what needs no parser; false when parsing makes no sense.
+func (v *validator) bytes(doc []byte) bool {
+	switch {
+	case len(bytes.TrimSpace(doc)) == 0:
+		v.report(codeEmpty, "/", "the document is empty")
+	case len(doc) > maxSize:
+		v.report(codeTooLarge, "/", "the document has %d bytes, more than %d", len(doc), maxSize)
+	case doc[0] != '<':
+		v.report(codeParse, "/", "something stands before the first <")
+	case !utf8.Valid(doc):
+		v.report(codeParse, "/", "the document is not UTF-8")
+	default:
+		if n := utf8.RuneCount(doc); v.context == RESTTwiml && n > maxTwiml {
+			v.report(codeTwimlLength, "/", "the Twiml parameter has %d characters, more than %d", n, maxTwiml)
+		}
+		return true
+	}
+	return false
+}
+
+func (v *validator) document(doc []byte) {
+	root, err := parse(doc)
+	switch {
+	case err != nil:
+		v.report(codeParse, "/", "%v", err)
+	case root == nil || root.name != "Response":
+		v.report(codeRoot, "/", "the root element is not Response")
+	default:
+		v.element(root, rootClass, "/Response")
+		v.verbs(root)
+	}
+}
+
+// verbs checks what only the top of a document has: the context, and that
+// every verb is reached.
+func (v *validator) verbs(root *element) {
+	here, bound := places[v.context]
+	ended := ""
+	for i, e := range root.children {
+		path := childPath("/Response", root.children, i)
+		if bound && !slices.Contains(strings.Fields(here.verbs), e.name) {
+			v.report(here.codeOf(v.context, e.name), path, "%s cannot stand here, only %s", e.name, here.verbs)
+		}
+		if ended != "" {
+			v.report(0, path, "%s is never reached, after %s", e.name, ended)
+		}
+		if closes(e) {
+			ended = e.name
+		}
+	}
+}
+
+func (p place) codeOf(c Context, verb string) int {
+	if c == Whisper && verb == "Dial" {
+		return codeWhisperDial
+	}
+	return p.code
+}
+
+// closes tells whether nothing behind the verb is reached. A Record does not end
+// a document: after an empty recording Twilio goes on; nor does a Gather, whose
+// Redirect is a second line of defence.
+func closes(e *element) bool {
+	switch e.name {
+	case "Redirect", "Hangup", "Reject", "Leave":
+		return true
+	case "Enqueue", "Dial":
+		action, _ := e.attr("action")
+		return action != ""
+	}
+	return false
+}
+
+// element checks an element of a class, and all within it.
+func (v *validator) element(e *element, class, path string) {
+	r := grammar()[class]
+	if !r.Text && strings.TrimSpace(e.text.String()) != "" {
+		v.report(codeSchema, path, "%s holds no text", e.name)
+	}
+	for _, a := range e.attrs {
+		v.attribute(e, class, r, a, path)
+	}
+	v.special(e, class, path)
+	for i, c := range e.children {
+		at := childPath(path, e.children, i)
+		class, ok := r.Children[c.name]
+		if !ok {
+			v.report(nestingCode(e.name), at, "%s cannot stand in %s", c.name, e.name)
+			continue
+		}
+		v.element(c, class, at)
+	}
+}
+
+func nestingCode(parent string) int {
+	switch parent {
+	case "Gather":
+		return codeInGather
+	case "Dial":
+		return codeInDial
+	}
+	return codeSchema
+}
+
+func (v *validator) attribute(e *element, class string, r rule, a attr, path string) {
+	kind, ok := r.Attributes[a.name]
+	if !ok {
+		v.report(codeSchema, path, "%s has no attribute %s", e.name, a.name)
+		return
+	}
+	code := attributeCode(class, a.name)
+	if problem := v.url(class, a); problem != 0 {
+		v.report(problem, path, "%s is no absolute URL", a.name)
+	}
+	if !conforms(kind, a.value) && !passedThrough(class, a) {
+		v.report(code, path, "%s cannot be %q", a.name, a.value)
+		return
+	}
+	if c, ok := checks[class+"."+a.name]; ok && !c.sound(a.value) {
+		v.report(code, path, "%s is not %s", a.name, c.want) // the value may be a caller's number
+	}
+	if isMethod(a.name) && a.value != "GET" && a.value != "POST" {
+		v.report(code, path, "%s is %q, not GET or POST", a.name, a.value)
+	}
+}
+
+// passedThrough are values that the typings lack and Twilio takes.
+func passedThrough(class string, a attr) bool {
+	return class == "Gather" && a.name == "language" && a.value == "zh-CN"
+}
+
+// childPath names a child among its likes, counted from 1.
+func childPath(parent string, children []*element, i int) string {
+	n := 0
+	for _, c := range children[:i+1] {
+		if c.name == children[i].name {
+			n++
+		}
+	}
+	return fmt.Sprintf("%s/%s[%d]", parent, children[i].name, n)
+}
