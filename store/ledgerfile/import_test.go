@@ -1,0 +1,73 @@
+package ledgerfile_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+	"github.com/okpay/hotline/store/ledgerfile"
+)
+
+func newLedger(t *testing.T) store.Ledger {
+	s, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+func file(t *testing.T, name, text string) string {
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestImport(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	files := []string{
+		file(t, "accounts.csv", accountsHeader+goodAccount),
+		file(t, "transactions.csv", transactionsHeader+goodTransaction),
+		file(t, "refunds.csv", refundsHeader+goodRefund),
+	}
+	var told []string
+	done, err := ledgerfile.Import(t.Context(), l, files, func(file string, rows, of int) {
+		told = append(told, fmt.Sprint(filepath.Base(file), rows, of))
+	})
+	require.NoError(t, err)
+	require.Len(t, done, 3)
+	require.Contains(t, told, "refunds.csv1 1")
+	stats, err := l.Stats(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, store.Stats{Accounts: 1, Transactions: 1, Refunds: 1}, stats)
+}
+
+func TestOneBadRowImportsNothing(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	bad := accountsHeader + goodAccount + strings.Repeat("acct 9,,,,,\n", 150)
+	_, err := ledgerfile.Import(t.Context(), l, []string{
+		file(t, "transactions.csv", transactionsHeader+goodTransaction),
+		file(t, "accounts.csv", bad),
+	}, nil)
+	var rows *ledgerfile.BadRows
+	require.ErrorAs(t, err, &rows)
+	require.Equal(t, 150, rows.Total)
+	require.Len(t, rows.Rows, ledgerfile.Listed)
+	require.ErrorContains(t, err, "accounts.csv:3: account_id:")
+	require.ErrorContains(t, err, "and 50 more")
+	stats, err := l.Stats(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, stats)
+}
+
+func TestImportOfNoFile(t *testing.T) {
+	t.Parallel()
+	_, err := ledgerfile.Import(t.Context(), newLedger(t), []string{"no such file"}, nil)
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
