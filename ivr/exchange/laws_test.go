@@ -27,7 +27,7 @@ func (m masher) Answer(context.Context, exchange.Prompt) exchange.Act { return m
 func maze() *service {
 	return pages(map[string]string{
 		"/voice":  `<Gather numDigits="1" action="/number"><Say>welcome</Say></Gather><Redirect>/voice</Redirect>`,
-		"/number": `<Gather action="/record" actionOnEmptyResult="true"/>`,
+		"/number": `<Gather numDigits="12" action="/record" actionOnEmptyResult="true"/>`,
 		"/record": `<Record action="/queue" maxLength="20"/><Redirect>/queue</Redirect>`,
 		"/queue":  `<Enqueue waitUrl="/wait" action="/voice">q</Enqueue>`,
 		"/wait":   `<Gather numDigits="1" action="/leave" timeout="2"/>`,
@@ -168,4 +168,12 @@ func TestAScriptWithoutItsCodeSaysSo(t *testing.T) {
 	person := keys("code")
 	dial(t, pages(map[string]string{"/voice": `<Gather numDigits="6"/>`}), person)
 	require.Error(t, person.Err())
+}
+
+func TestAnEndlessTypistRunsIntoTheTimeLimit(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Gather action="/menu"/>`})
+	c := dial(t, s, masher{draw: func() exchange.Act { return exchange.Press("1", 4*time.Second) }})
+	require.Equal(t, 4*time.Hour, c.Duration())
+	require.Empty(t, s.asked("/menu"))
 }

@@ -1,0 +1,115 @@
+package exchange
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	root, flt := parse([]byte(`<?xml version="1.0" encoding="UTF-8"?>
+		<!-- a comment --><Response><Say xml:lang="x" voice="">a &amp; <break/>b<![CDATA[<c>]]></Say></Response>`))
+	require.Nil(t, flt)
+	require.Equal(t, "Response", root.name)
+	said := root.elements()[0]
+	require.Equal(t, "a & b<c>", said.text())
+	voice, there := said.attr("voice")
+	require.True(t, there)
+	require.Empty(t, voice)
+	require.Equal(t, "x", said.or("xml:lang", ""))
+	require.Equal(t, "none", said.or("language", "none"))
+}
+
+func TestParseFaults(t *testing.T) {
+	t.Parallel()
+	for document, code := range map[string]int{
+		"":                                       11770,
+		" \n":                                    11770,
+		"\n<?xml version=\"1.0\"?><Response/>":   12100,
+		"<Response>":                             12100,
+		"<Response/><Response/>":                 12100,
+		"<Response/>text":                        12100,
+		"<Response><Say>&nbsp;</Say></Response>": 12100,
+		"<response/>":                            12102,
+		strings.Repeat("<Response>", 99):         12100,
+	} {
+		_, flt := parse([]byte(document))
+		require.NotNil(t, flt, document)
+		require.Equal(t, code, flt.code, document)
+	}
+}
+
+// FuzzParse holds that any document is refused or can be reviewed and measured.
+func FuzzParse(f *testing.F) {
+	f.Add(`<Response><Say language="cmn-CN">您好<break time="1s"/></Say></Response>`)
+	f.Add(`<Response><Gather numDigits="1" timeout="99999999999999999999"><Play loop="-1">x</Play></Gather></Response>`)
+	f.Add(`<?xml version="1.0"?><Response><Enqueue waitUrl="">q</Enqueue><Dial><Number url="/w">1</Number></Dial></Response>`)
+	f.Add(`<Response xmlns:a="b"><a:Say/></Response>`)
+	f.Fuzz(func(t *testing.T, document string) {
+		root, flt := parse([]byte(document))
+		if flt != nil {
+			require.NotZero(t, flt.code)
+			return
+		}
+		_ = review(root)
+		for _, e := range root.elements() {
+			for _, sound := range sounds(e) {
+				require.GreaterOrEqual(t, sound.Length, time.Duration(0))
+			}
+		}
+	})
+}
+
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	usual := policy{total: 15 * time.Second, read: 15 * time.Second, retries: 1, on: []string{"ct"}}
+	require.Equal(t, usual, parsePolicy(""))
+	require.Equal(t, usual, parsePolicy("tt=99999&rt=1&rc=-1&ct=1000&e=ashburn"))
+	require.Equal(t, usual, parsePolicy("%zz"))
+	set := parsePolicy("tt=9000&rt=3000&rc=2&rp=4xx,rt")
+	require.Equal(t, policy{total: 9 * time.Second, read: 3 * time.Second, retries: 2, on: []string{"4xx", "rt"}}, set)
+	require.True(t, set.covers("rt"))
+	require.False(t, set.covers("ct"))
+	require.True(t, parsePolicy("rp=all").covers("5xx"))
+}
+
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	p := page{url: "https://h.test/voice/incoming?a=1"}
+	for ref, want := range map[string]string{
+		"":                      "https://h.test/voice/incoming?a=1",
+		"menu?x=%2B":            "https://h.test/voice/menu?x=%2B",
+		"/menu#rc=2":            "https://h.test/menu#rc=2",
+		" https://o.test/a/?  ": "https://o.test/a/?",
+	} {
+		got, err := p.resolve(ref)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	_, err := page{}.resolve("menu")
+	require.ErrorContains(t, err, "15004")
+	_, err = p.resolve("http://%zz")
+	require.ErrorContains(t, err, "11100")
+}
+
+func TestSpeechTime(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text, lang string
+		want       time.Duration
+	}{
+		{"", "en-US", 0},
+		{"fifteen letters", "en-US", time.Second},
+		{"  fifteen \n letters ", "", time.Second},
+		{"您好您好您好您好您", "cmn-CN", 2 * time.Second},
+		{"123456789", "zh-CN", 2 * time.Second},
+		{"123", "en-US", 200 * time.Millisecond},
+		{"您好您好您好您好您", "en-US", 2 * time.Second},
+	}
+	for _, tt := range tests {
+		require.Equal(t, tt.want, SpeechTime(tt.text, tt.lang), tt.text)
+	}
+}
