@@ -163,9 +163,11 @@ func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 			}
 		}
 	}
+	for _, language := range spokenLanguages {
+		known = append(known, "language."+language)
+	}
 	for _, language := range t.Languages {
-		term := "language." + language.Name
-		if known = append(known, term); t.Terms[term] == nil {
+		if term := "language." + language.Name; t.Terms[term] == nil {
 			l.lacks("terms", term, "the language's name, as an agent hears it")
 		}
 	}
