@@ -18,13 +18,15 @@ type Waiter interface {
 	// Waiting is what one round of the wait says. It is a view: it changes
 	// nothing.
 	Waiting(t *Turn, w Wait) []Verb
+	// Line names the line by whose hours the callers wait.
+	Line() string
 }
 
 // Whisperer is a node that rings people, who hear first who calls and why.
 type Whisperer interface {
 	Node
 	// Whisper is what the one who answered hears, ending with a Gather: any key
-	// but 1 declines. It is a view: it changes nothing.
+	// takes the call, silence declines. It is a view: it changes nothing.
 	Whisper(t *Turn) []Verb
 }
 

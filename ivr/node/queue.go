@@ -146,6 +146,9 @@ func (n *Queue) fullAt() int {
 	return defaultFullAt
 }
 
+// Line implements [ivr.Waiter].
+func (n *Queue) Line() string { return n.rules.Hours }
+
 // Waiting implements [ivr.Waiter].
 func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 	open := closedFor(n.line, w.Closure).At(t.Now).Open

@@ -12,7 +12,7 @@ func init() {
 		Name: "sms",
 		Doc:  "Sends a message to the number that calls, and says so.",
 		Example: `
-sms: { text: { zh-CN: 您的编号：{case.number}, en-US: "Your case: {case.number}" } }
+sms: { text: { zh-CN: "您的编号：{case.number}", en-US: "Your case: {case.number}" } }
 go: goodbye`,
 		New:   func() ivr.Node { return &SMS{} },
 		Exits: []Exit{{"done", "it is on its way, or the number is withheld and the caller heard so"}},

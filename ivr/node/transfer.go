@@ -22,7 +22,7 @@ const (
 func init() {
 	register(Kind{
 		Name: "transfer",
-		Doc:  "Rings people directly and connects the caller with who answers and presses 1; each hears first who calls and why.",
+		Doc:  "Rings people directly and connects the caller with who answers and presses a key; each hears first who calls and why.",
 		Example: `
 transfer: { department: fraud, in_turn: true }
 on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,

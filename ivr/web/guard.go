@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"mime"
 	"net/http"
 	"strings"
@@ -17,10 +16,8 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 		if !strings.HasPrefix(r.URL.Path, "/voice/") {
 			return next(c)
 		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
 		if err := readForm(r); err != nil {
-			if tooLarge := (*echo.HTTPError)(nil); errors.As(err, &tooLarge) {
-				return tooLarge
-			}
 			s.refuse(c, "the form cannot be read")
 			return echo.ErrForbidden
 		}

@@ -28,7 +28,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.httpError
-	e.Use(middleware.RequestID(), s.observe, middleware.BodyLimit(maxBody), s.guard)
+	e.Use(middleware.RequestID(), s.observe, s.guard)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
 	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))

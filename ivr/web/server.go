@@ -37,8 +37,6 @@ type Menus interface {
 // Menu is a loaded menu as the server needs it.
 type Menu struct {
 	Tree *ivr.Tree
-	// QueueLines names the line whose hours each queue keeps.
-	QueueLines map[string]string
 	// Unknown lists the years in use whose public holidays are not known at now.
 	Unknown func(now time.Time) []int
 }
@@ -79,8 +77,8 @@ type Server struct {
 	unknownYears []int // as last told; Run alone looks at it
 }
 
-// maxBody bounds a webhook, as the carrier's own documents are bounded.
-const maxBody = "64K"
+// maxBody bounds a request's body in bytes, as the carrier's own documents are bounded.
+const maxBody = 64 << 10
 
 // New makes a server. Run must be running for messages to leave.
 func New(c Config) (*Server, error) {

@@ -66,11 +66,11 @@ func (s *Server) wait(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	wait := twilio.Wait(request.Form)
-	wait.Closure = s.closure(ctx, menu.QueueLines[s.queueOf(menu, call)])
-	verbs := engine.Waiting(menu.Tree, call, wait, s.now())
-	if verbs == nil { // the call has gone on, and this wait with it
-		verbs = []ivr.Verb{ivr.Leave{}}
+	verbs := []ivr.Verb{ivr.Leave{}} // of a call that has gone on meanwhile
+	if waiter, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok {
+		wait := twilio.Wait(request.Form)
+		wait.Closure = s.closure(ctx, waiter.Line())
+		verbs = engine.Waiting(menu.Tree, call, wait, s.now())
 	}
 	return twiml.Render(verbs, s.links(call))
 }
@@ -95,7 +95,7 @@ func (s *Server) whisper(c echo.Context) ([]byte, error) {
 }
 
 func (s *Server) accept(c echo.Context) ([]byte, error) {
-	if c.Request().PostForm.Get("Digits") == "1" {
+	if c.Request().PostForm.Get("Digits") != "" { // a mailbox presses no key
 		return twiml.Render(nil, twiml.Links{}) // an empty document connects
 	}
 	return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})

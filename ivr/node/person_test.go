@@ -1,0 +1,144 @@
+package node_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+func (c *call) waits(w ivr.Wait) []ivr.Verb {
+	c.t.Helper()
+	return engine.Waiting(c.tree, c.state, w, c.now)
+}
+
+func TestQueueTakesTheCallerAtOnce(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Queue{Name: "refunds"}).starts()
+	require.Equal(t, []ivr.Verb{ivr.Say{Text: "<connecting>", Language: "cmn-CN"}, ivr.Enqueue{Queue: "refunds"}}, c.last.Verbs)
+	require.Equal(t, ivr.Waited, c.state.Outcome)
+}
+
+func TestQueueTellsThePlaceAndOffers(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Queue{Name: "refunds"}).starts()
+	first := spokenIn(c.waits(ivr.Wait{Position: 2, Average: 90 * time.Second}))
+	require.Contains(t, first, "<position ")
+	require.Contains(t, first, "<expected_wait ")
+	require.NotContains(t, first, "<wait_offer>", "offered from 30 s on")
+	later := spokenIn(c.waits(ivr.Wait{Position: 1, Waited: 40 * time.Second}))
+	require.Contains(t, later, "<still_waiting> <next_in_line> <wait_offer>")
+}
+
+func TestQueueLetsGo(t *testing.T) {
+	t.Parallel()
+	leave := []ivr.Verb{ivr.Leave{}}
+	left := func(c *call, waited time.Duration) *call {
+		return c.does(ivr.QueueLeft{Result: "leave", Waited: waited})
+	}
+
+	c := at(t, &node.Queue{Name: "refunds"}).starts()
+	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1, Waited: 10 * time.Minute}))
+	left(c, 10*time.Minute).left("too_long")
+
+	c = at(t, &node.Queue{Name: "refunds"}).starts()
+	require.Equal(t, leave, c.waits(ivr.Wait{Position: 4}))
+	left(c, time.Second).left("full")
+
+	c = at(t, &node.Queue{Name: "refunds"}).starts()
+	c.now = c.now.Add(8 * time.Hour)
+	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1}), "it is six: the line has closed")
+	left(c, time.Minute).left("closed")
+
+	c = at(t, &node.Queue{Name: "refunds"}).starts()
+	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1, Closure: &ivr.Closure{Until: c.now.Add(time.Hour)}}), "closed now")
+}
+
+func TestQueueKeys(t *testing.T) {
+	t.Parallel()
+	for key, exit := range map[string]string{"1": "callback", "2": "message"} {
+		c := at(t, &node.Queue{Name: "refunds"}).starts()
+		step := c.state.Step
+		require.Equal(t, []ivr.Verb{ivr.Leave{}}, c.does(ivr.WaitKey{Digits: ivr.Masked(key)}).last.Verbs)
+		require.Equal(t, step, c.state.Step, "the wait keeps its step")
+		c.does(ivr.QueueLeft{Result: "leave", Waited: time.Minute}).left(exit)
+	}
+	c := at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.WaitKey{Digits: "7"})
+	require.Empty(t, c.last.Verbs, "another key changes nothing")
+}
+
+func TestQueueResults(t *testing.T) {
+	t.Parallel()
+	for result, exit := range map[string]string{"bridged": "bridged", "redirected": "bridged", "queue-full": "full", "error": "failed", "nonsense": "failed"} {
+		at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.QueueLeft{Result: result}).left(exit)
+	}
+	c := at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.QueueLeft{Result: "hangup"})
+	require.Equal(t, []ivr.Verb{ivr.Hangup{}}, c.last.Verbs)
+}
+
+func TestTransferRingsWhoIsOnDuty(t *testing.T) {
+	t.Parallel()
+	duty := ivr.Answered{Result: ivr.OK, Numbers: []ivr.Masked{"+8613900000001", "+8613900000002"}}
+	n := &node.Transfer{Department: "fraud", InTurn: true}
+	c := at(t, n, duty).starts()
+	require.Equal(t, ivr.Dial{Numbers: duty.Numbers, InTurn: true, Timeout: 20 * time.Second, CallerID: "+864000000000", Whisper: true}, c.last.Verbs[1])
+	c.does(ivr.Dialed{Status: "completed", Bridged: true}).left("answered")
+	require.Equal(t, ivr.Connected, c.state.Outcome)
+
+	at(t, n, duty).starts().does(ivr.Dialed{Status: "no-answer"}).left("unanswered")
+	at(t, n, missing).starts().left("nobody")
+	at(t, n, broken).starts().left("nobody")
+}
+
+func TestWhoIsRungHearsWhoCalls(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Transfer{Numbers: []string{"+8613900000001"}}).starts()
+	whisper := engine.Whispering(c.tree, c.state, c.now)
+	require.Contains(t, spokenIn(whisper), "Mandarin <no_topic> <whisper_unverified>")
+	require.NotContains(t, spokenIn(whisper), "13800000001")
+	require.Equal(t, ivr.Hangup{}, whisper[1])
+}
+
+func TestHoursBranch(t *testing.T) {
+	t.Parallel()
+	at(t, &node.Hours{Line: "support"}, ok).starts().left("open")
+	c := at(t, &node.Hours{Line: "support"}, ok)
+	c.now = time.Date(2026, 3, 2, 18, 0, 0, 0, zone)
+	c.starts().left("closed")
+	require.Equal(t, "<closed_weekly>", c.state.Values["line.reason"].Text.Reveal())
+	require.True(t, time.Date(2026, 3, 3, 9, 0, 0, 0, zone).Equal(c.state.Values["line.opens"].Time))
+}
+
+func TestHoursOnAHolidayAndClosedNow(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Hours{Line: "support"}, ok)
+	c.now = time.Date(2026, 10, 2, 10, 0, 0, 0, zone)
+	c.starts().left("closed")
+	require.Contains(t, c.state.Values["line.reason"].Text.Reveal(), "国庆")
+
+	c = at(t, &node.Hours{Line: "support"}, ivr.Answered{Result: ivr.OK, Closure: &ivr.Closure{Until: monday.Add(2 * time.Hour)}})
+	c.starts().left("closed")
+	require.Equal(t, "<closed_now>", c.state.Values["line.reason"].Text.Reveal())
+	require.True(t, monday.Add(2*time.Hour).Equal(c.state.Values["line.opens"].Time))
+
+	expired := ivr.Answered{Result: ivr.OK, Closure: &ivr.Closure{Until: monday.Add(-time.Hour)}}
+	at(t, &node.Hours{Line: "support"}, expired).starts().left("open")
+	at(t, &node.Hours{Line: "support"}, broken).starts().left("open")
+}
+
+func TestCallerOfSixtyFive(t *testing.T) {
+	t.Parallel()
+	born := func(day string) ivr.Answered {
+		return ivr.Answered{Result: ivr.OK, Account: &ivr.Account{ID: "1", BirthDate: day}}
+	}
+	at(t, &node.Caller{}, born("1961-03-02")).starts().left("senior")
+	at(t, &node.Caller{}, born("1961-03-03")).starts().left("known")
+	at(t, &node.Caller{}, born("")).starts().left("known")
+	at(t, &node.Caller{}, missing).starts().left("unknown")
+	at(t, &node.Caller{}, broken).starts().left("unknown")
+	at(t, &node.Caller{}).as(func(c *ivr.Call) { c.From = "" }).left("unknown")
+}

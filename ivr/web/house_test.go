@@ -1,0 +1,262 @@
+package web_test
+
+import (
+	"context"
+	"iter"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+const (
+	hotline   = "+864000000000"
+	mandarin  = "+8613800000001" // an account's number
+	english   = "+12125550101"   // likewise, of someone who speaks English
+	senior    = "+8613800000065"
+	stranger  = "+8613900000009"
+	duty      = "+8613700000001"
+	accountID = "AC00000000000000000000000000000000"
+	authToken = "00000000000000000000000000000001"
+)
+
+var zone = time.FixedZone("CST", 8*60*60)
+
+func at(value string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04", value, zone)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// house is the whole hotline in one test: a real store, the menus that ship,
+// real HTTP, and an exchange that signs and plays the carrier.
+type house struct {
+	t        *testing.T
+	store    web.Store
+	exchange *exchange.Exchange
+	server   *httptest.Server
+	web      *web.Server
+	log      *lockedBuffer
+	clock    *exchange.VirtualClock
+	code     func(context.Context) (string, error) // the code of the last SMS to anyone
+}
+
+type option func(*web.Config)
+
+// open builds the house at an instant in Shanghai: "2026-03-02 10:00".
+func open(t *testing.T, when string, options ...option) *house {
+	t.Helper()
+	h := &house{t: t, log: &lockedBuffer{}, clock: exchange.NewVirtualClock(at(when))}
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	h.store = kept
+	h.seed(kept)
+
+	var handler http.Handler
+	h.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	h.server.Start()
+	t.Cleanup(h.server.Close)
+	h.exchange = exchange.New(exchange.Config{
+		AccountSID: accountID, AuthToken: authToken, Clock: h.clock, IDs: exchange.Seed(1), Client: h.server.Client(),
+		VoiceURL: h.server.URL + "/voice/incoming", StatusURL: h.server.URL + "/voice/status", FallbackURL: h.server.URL + "/voice/fallback",
+	})
+	h.code = h.exchange.CodeReader("")
+	rest := httptest.NewServer(h.exchange.Handler())
+	t.Cleanup(rest.Close)
+	carrier, err := twilio.NewREST(twilio.Config{AccountSID: accountID, AuthToken: authToken, BaseURL: rest.URL})
+	require.NoError(t, err)
+
+	config := web.Config{
+		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), Verifier: twilio.NewVerifier(authToken),
+		Carrier: carrier, Clock: h.clock.Now, Random: &lockedReader{source: rand.NewChaCha8([32]byte{1})},
+		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log),
+	}
+	for _, o := range options {
+		o(&config)
+	}
+	h.web, err = web.New(config)
+	require.NoError(t, err)
+	handler = h.web.Handler()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- h.web.Run(ctx) }()
+	t.Cleanup(func() { cancel(); require.NoError(t, <-done) })
+	return h
+}
+
+type shippedMenus struct{ menu web.Menu }
+
+func (m shippedMenus) Current() web.Menu { return m.menu }
+func (m shippedMenus) Revision(context.Context, string) (web.Menu, error) {
+	return web.Menu{}, store.ErrNotFound
+}
+
+var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
+
+func shipped(t *testing.T) web.Menus {
+	menu, err := loaded()
+	require.NoError(t, err)
+	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown}}
+}
+
+func (h *house) seed(s store.Store) {
+	rows := []store.Row{
+		{Account: &ivr.Account{ID: "10000001", Name: "A", Phone: mandarin, Language: "zh-CN"}},
+		{Account: &ivr.Account{ID: "10000002", Name: "B", Phone: english, Language: "en-US"}},
+		{Account: &ivr.Account{ID: "10000065", Name: "C", Phone: senior, Language: "zh-CN", BirthDate: "1950-01-01"}},
+	}
+	bought := h.clock.Now().AddDate(0, 0, -3)
+	for account, ids := range map[ivr.Masked][]ivr.Masked{"10000001": {"20260001", "20260002", "20260003"}, "10000002": {"20260101"}} {
+		for i, id := range ids {
+			rows = append(rows, store.Row{Transaction: &ivr.Transaction{
+				ID: id, Account: account, Time: bought.Add(time.Duration(-i) * time.Hour), Type: "payment", Counterparty: "商店",
+				Amount: 12850 + int64(i), Currency: "CNY", Status: "completed", Refundable: true, Cancellable: i == 2,
+			}})
+		}
+	}
+	for id, transaction := range map[ivr.Masked]ivr.Masked{"300001": "20260001", "300002": "20260101"} {
+		rows = append(rows, store.Row{Refund: &ivr.Refund{
+			ID: id, Transaction: transaction, Amount: 12850, Currency: "CNY", Status: "in_review", Submitted: bought,
+		}})
+	}
+	require.NoError(h.t, s.Import(h.t.Context(), each(rows), func(int) {}))
+	require.NoError(h.t, s.PutAgent(h.t.Context(), store.Agent{Name: "duty", Number: duty, Departments: []string{"fraud"}, OnDuty: true}))
+}
+
+func each(rows []store.Row) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// talk is a finished call.
+type talk struct {
+	*exchange.Call
+	house  *house
+	script *exchange.Script
+}
+
+// call dials the hotline and plays keys, one group a prompt.
+func (h *house) call(from, keys string) talk {
+	h.t.Helper()
+	groups, err := exchange.ParseKeys(keys)
+	require.NoError(h.t, err)
+	script := &exchange.Script{Groups: groups, Code: h.code, HangUp: true, Line: time.Hour}
+	return h.dial(from, script)
+}
+
+func (h *house) dial(from string, script *exchange.Script) talk {
+	h.t.Helper()
+	call, err := h.exchange.Call(h.t.Context(), from, hotline, script)
+	require.NoError(h.t, err)
+	h.exchange.Wait()
+	c := talk{Call: call, house: h, script: script}
+	c.sound()
+	return c
+}
+
+// sound expects what holds for every call: sound documents, none of our
+// failures, the end told.
+func (c talk) sound() {
+	c.house.t.Helper()
+	context := twiml.Voice
+	for _, e := range c.Events() {
+		switch e.Kind {
+		case exchange.Warning, exchange.Failed:
+			c.house.t.Errorf("the exchange found fault: %d %s", e.Code, e.Text)
+		case exchange.Requested:
+			context = twiml.Voice
+			if strings.Contains(e.URL, "/voice/wait/") || strings.Contains(e.URL, "/voice/key/") {
+				context = twiml.WaitDocument
+			}
+			if strings.Contains(e.URL, "/voice/status") {
+				continue
+			}
+			require.Empty(c.house.t, twiml.Validate([]byte(e.Document), context), e.Document)
+		}
+	}
+}
+
+// hears is all that was said to the caller.
+func (c talk) hears() string {
+	var out []string
+	for _, e := range c.Events() {
+		if e.Kind == exchange.Said {
+			out = append(out, e.Text)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// queued names the queues that the caller entered.
+func (c talk) queued() (names []string) {
+	for _, e := range c.Events() {
+		if e.Kind == exchange.Queued {
+			names = append(names, e.Queue)
+		}
+	}
+	return names
+}
+
+func (h *house) cases(kind ivr.CaseKind) (found []store.Case) {
+	h.t.Helper()
+	for c, err := range h.store.ListCases(h.t.Context(), store.CaseFilter{Kind: kind}) {
+		require.NoError(h.t, err)
+		found = append(found, c)
+	}
+	return found
+}
+
+// lockedBuffer is a log that many write and a test reads.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// lockedReader is a source of randomness that many may read.
+type lockedReader struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
+
+func (r *lockedReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.source.Read(p)
+}
