@@ -24,15 +24,18 @@ type staged struct {
 	payload []byte
 }
 
-// pace bounds how long one transaction of an import may hold up a call: half
-// of what a caller's answer may wait for it.
+// pace is how long one transaction of an import should hold up a call.
 const pace = 25 * time.Millisecond
 
-// The bounds of how many rows one transaction writes; pace finds the number.
+// The bounds of how many writes a transaction has; pace finds the number.
 const (
 	fewest = 64
 	most   = 8192
 )
+
+// chunk is how many rows are kept in memory to be written in the order of
+// their keys: in the file's order every row would touch pages of its own.
+const chunk = 100_000
 
 // Import writes rows under a generation that nobody sees yet, in transactions
 // of a few milliseconds between which calls go on; the last, small one makes
@@ -81,30 +84,28 @@ func (s *Store) beginImport(ctx context.Context) (ledger, error) {
 	return next, err
 }
 
+// stageAll writes all rows under next's generation, and counts them in next.
 func (s *Store) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], next *ledger, done func(int)) error {
-	size, written := fewest, 0
-	batch := make([]staged, 0, most)
+	written, size := 0, fewest
+	var ready []staged
 	flush := func() error {
-		took, err := s.stage(ctx, batch, next)
-		if err != nil {
-			return fmt.Errorf("write rows: %w", err)
-		}
-		written += len(batch)
-		batch, size = batch[:0], paced(size, took)
-		if done != nil {
-			done(written)
-		}
-		return nil
+		err := s.stage(ctx, ready, next, &size, func(n int) {
+			if done != nil {
+				done(written + n)
+			}
+		})
+		written, ready = written+len(ready), ready[:0]
+		return err
 	}
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		ready, err := prepare(row)
+		one, err := prepare(row)
 		if err != nil {
-			return fmt.Errorf("row %d: %w", written+len(batch)+1, err)
+			return fmt.Errorf("row %d: %w", written+len(ready)+1, err)
 		}
-		if batch = append(batch, ready); len(batch) < size {
+		if ready = append(ready, one); len(ready) < chunk {
 			continue
 		}
 		if err := flush(); err != nil {
@@ -112,6 +113,71 @@ func (s *Store) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], 
 		}
 	}
 	return flush()
+}
+
+// stage writes a chunk of rows, and then, in an order of its own, their index.
+func (s *Store) stage(ctx context.Context, rows []staged, next *ledger, size *int, done func(rows int)) error {
+	given := len(rows)
+	rows = lastOfEach(rows)
+	err := s.inPortions(ctx, len(rows), size, func(from, to int) error {
+		added, err := s.stageRows(ctx, rows[from:to], next.Generation)
+		for table, n := range added {
+			next.Counts[table] += n
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	type entry struct {
+		in  bucket
+		key []byte
+	}
+	entries := make([]entry, len(rows))
+	for i, row := range rows {
+		entries[i] = entry{tables()[row.table].index, row.place.key(row.id, next.Generation)}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.in, b.in), bytes.Compare(a.key, b.key))
+	})
+	return s.inPortions(ctx, len(entries), size, func(from, to int) error {
+		defer func() { done(given * to / len(entries)) }()
+		return s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
+			for _, e := range entries[from:to] {
+				if err := e.in.put(tx, e.key, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// lastOfEach sorts rows by table and id; of rows with one id the last holds.
+func lastOfEach(rows []staged) []staged {
+	slices.Reverse(rows)
+	slices.SortStableFunc(rows, func(a, b staged) int {
+		return cmp.Or(cmp.Compare(a.table, b.table), cmp.Compare(a.id, b.id))
+	})
+	return slices.CompactFunc(rows, func(a, b staged) bool { return a.table == b.table && a.id == b.id })
+}
+
+// inPortions calls write for parts of n writes, and sizes them by how long the
+// last one held up calls.
+func (s *Store) inPortions(ctx context.Context, n int, size *int, write func(from, to int) error) error {
+	for from := 0; from < n; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		to, began := min(from+*size, n), time.Now()
+		err := write(from, to)
+		s.observe("import", began, err)
+		if err != nil {
+			return fmt.Errorf("write rows: %w", err)
+		}
+		*size, from = paced(*size, time.Since(began)), to
+	}
+	return nil
 }
 
 // paced gives the size of the next transaction by how long the last one took.
@@ -125,32 +191,23 @@ func paced(size int, took time.Duration) int {
 	return min(max(size, fewest), most)
 }
 
-// stage writes a batch, and tells how long calls were held up by it.
-func (s *Store) stage(ctx context.Context, batch []staged, next *ledger) (time.Duration, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	slices.SortStableFunc(batch, func(a, b staged) int {
-		return cmp.Or(cmp.Compare(a.table, b.table), cmp.Compare(a.id, b.id))
-	})
-	var began time.Time
-	var counts [3]uint64
-	err := s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
-		began, counts = time.Now(), next.Counts
-		for _, row := range batch {
-			isNew, err := row.write(tx, next.Generation)
+// stageRows writes rows without their index, and counts those that the ledger
+// did not have, by table.
+func (s *Store) stageRows(ctx context.Context, rows []staged, generation uint32) (added [3]uint64, err error) {
+	err = s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
+		added = [3]uint64{}
+		for _, row := range rows {
+			isNew, err := row.write(tx, generation)
 			if err != nil {
 				return err
 			}
 			if isNew {
-				counts[row.table]++
+				added[row.table]++
 			}
 		}
 		return nil
 	})
-	s.observe("import", began, err)
-	next.Counts = counts
-	return time.Since(began), err
+	return added, err
 }
 
 // write stages the row, and tells whether the ledger did not have it yet.
@@ -160,24 +217,20 @@ func (r staged) write(tx *bbolt.Tx, generation uint32) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if len(earlier) > 0 && generationOf(earlier[0].key) == generation {
-		// The same row came before in this import: the later one holds.
-		return false, errors.Join(t.drop(tx, r.id, earlier[0]), r.put(tx, t, generation))
-	}
-	if len(earlier) > 0 {
+	switch {
+	case len(earlier) == 0:
+	case generationOf(earlier[0].key) == generation:
+		// The row came in an earlier chunk of this import: the later one holds.
+		if err := t.drop(tx, r.id, earlier[0]); err != nil {
+			return false, err
+		}
+	default:
 		key := append(prefix(string(t.rows)), r.id...)
 		if err := replaced.put(tx, key, nil); err != nil {
 			return false, err
 		}
 	}
-	return len(earlier) == 0, r.put(tx, t, generation)
-}
-
-func (r staged) put(tx *bbolt.Tx, t table, generation uint32) error {
-	if err := t.rows.put(tx, rowKey(r.id, generation), r.payload); err != nil {
-		return err
-	}
-	return t.index.put(tx, r.place.key(r.id, generation), nil)
+	return len(earlier) == 0, t.rows.put(tx, rowKey(r.id, generation), r.payload)
 }
 
 func prepare(row store.Row) (staged, error) {
