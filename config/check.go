@@ -1,0 +1,156 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing wrong with a setting, in one line.
+type Problem struct {
+	Setting string // its name in the environment
+	Wrong   string
+	Mend    string
+}
+
+// Error implements error.
+func (p Problem) Error() string { return fmt.Sprintf("%s %s; %s", p.Setting, p.Wrong, p.Mend) }
+
+// Check tells what is wrong with the settings that are set, a line each. A
+// secret's value is never told.
+func (s Settings) Check() error {
+	var problems []error
+	for _, f := range s.fields() {
+		if rule, ok := rules[f.Env]; ok {
+			for _, value := range f.values {
+				problems = append(problems, apply(rule, f.Env, value))
+			}
+		}
+	}
+	if s.APIKey != "" && s.APISecret == "" {
+		problems = append(problems, Problem{"TWILIO_API_SECRET", "is missing", "set it with TWILIO_API_KEY, or neither"})
+	}
+	return errors.Join(problems...)
+}
+
+// CheckServe tells also what is missing to answer real calls.
+func (s Settings) CheckServe() error {
+	problems := []error{s.Check()}
+	for _, f := range s.fields() {
+		if f.RequiredBy == "serve" && len(f.values) == 0 {
+			mend := "set it (docs/SETTINGS.md)"
+			if f.Example != "" {
+				mend = "set it, for example " + f.Env + "=" + f.Example
+			}
+			problems = append(problems, Problem{f.Env, "is missing", mend})
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// IsE164 tells whether a number is written as +, country code and subscriber
+// number, without anything else.
+func IsE164(number string) bool { return e164.MatchString(number) }
+
+// IsLoopback tells whether a host (a name or an address, without a port) is
+// this machine only.
+func IsLoopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.Unmap().IsLoopback()
+}
+
+// rule tells what is wrong with a value, and how to mend it; "" for nothing.
+type rule func(value string) (wrong, mend string)
+
+var rules = map[string]rule{
+	"HOTLINE_ADDR":            checkAddr,
+	"HOTLINE_PUBLIC_URL":      checkPublicURL,
+	"HOTLINE_NUMBER":          matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
+	"HOTLINE_FALLBACK_NUMBER": matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
+	"HOTLINE_STORE":           checkStore,
+	"HOTLINE_LOG_LEVEL":       oneOf("debug", "info", "warn", "error"),
+	"HOTLINE_LOG_FORMAT":      oneOf("json", "console"),
+	"TWILIO_ACCOUNT_SID":      sid("AC"),
+	"TWILIO_API_KEY":          sid("SK"),
+	"TWILIO_APP_SID":          sid("AP"),
+	"TWILIO_API_URL":          checkAPIURL,
+	"TWILIO_AUTH_TOKEN":       checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
+}
+
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+
+func apply(check rule, setting, value string) error {
+	if wrong, mend := check(value); wrong != "" {
+		return Problem{setting, wrong, mend}
+	}
+	return nil
+}
+
+func matching(pattern *regexp.Regexp, wrong, mend string) rule {
+	return func(value string) (string, string) {
+		if pattern.MatchString(value) {
+			return "", ""
+		}
+		return wrong, mend
+	}
+}
+
+func sid(prefix string) rule {
+	return matching(regexp.MustCompile(`^`+prefix+`[0-9a-f]{32}$`), "is malformed",
+		"copy it from Twilio's console: "+prefix+" and 32 hex digits")
+}
+
+func oneOf(words ...string) rule {
+	return func(value string) (string, string) {
+		if slices.Contains(words, value) {
+			return "", ""
+		}
+		return fmt.Sprintf("is %q", value), "choose " + strings.Join(words, ", ")
+	}
+}
+
+func checkAddr(value string) (string, string) {
+	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
+		return fmt.Sprintf("is %q", value), "write HOST:PORT, or :PORT for every interface"
+	}
+	return "", ""
+}
+
+func checkStore(value string) (string, string) {
+	if scheme, _, found := strings.Cut(value, "://"); found {
+		return "is a " + scheme + " URL, which this version cannot keep things in", "name a file"
+	}
+	return "", ""
+}
+
+func checkToken(value string) (string, string) {
+	if strings.ContainsAny(value, " \t\r\n\"'") {
+		return "holds a space or a quote", "copy it again, without anything around it"
+	}
+	return "", ""
+}
+
+func checkPublicURL(value string) (string, string) {
+	const mend = "write scheme and host that Twilio calls, for example https://hotline.example.com"
+	u, err := url.Parse(value)
+	switch {
+	case err != nil, u.Host == "", u.User != nil, strings.Trim(u.Path, "/") != "", u.RawQuery != "", u.Fragment != "":
+		return "is not a scheme and a host alone", mend
+	case u.Scheme == "https", u.Scheme == "http" && IsLoopback(u.Hostname()):
+		return "", ""
+	}
+	return "is not https", mend
+}
+
+func checkAPIURL(value string) (string, string) {
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return "is no address of an API", "write http or https and a host, for example https://api.twilio.com"
+	}
+	return "", ""
+}

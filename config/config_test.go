@@ -1,0 +1,203 @@
+package config_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/config"
+)
+
+// sound is what serve starts with.
+func sound() config.Settings {
+	return config.Settings{
+		Addr: "127.0.0.1:8080", PublicURL: "https://hotline.example.com", Number: "+861000000000",
+		Store: "hotline.db", LogLevel: "info", LogFormat: "json",
+		AccountSID: "AC" + strings.Repeat("0", 32), AuthToken: "invented", APIURL: "https://api.twilio.com",
+	}
+}
+
+func TestSoundSettingsPass(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, sound().CheckServe())
+}
+
+// Each is refused with one line that names the setting and the way out.
+func TestProblemsNameTheSetting(t *testing.T) {
+	t.Parallel()
+	for want, spoil := range map[string]func(*config.Settings){
+		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":                 func(s *config.Settings) { s.Addr = "8080" },
+		"HOTLINE_PUBLIC_URL is missing; set it":                     func(s *config.Settings) { s.PublicURL = "" },
+		"HOTLINE_PUBLIC_URL is not https":                           func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
+		"HOTLINE_PUBLIC_URL is not a scheme and a host":             func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
+		"HOTLINE_NUMBER is missing":                                 func(s *config.Settings) { s.Number = "" },
+		"HOTLINE_NUMBER is no telephone number":                     func(s *config.Settings) { s.Number = "010 0000 0000" },
+		"HOTLINE_FALLBACK_NUMBER holds":                             func(s *config.Settings) { s.FallbackNumber = []string{"+861000000000", "110"} },
+		"HOTLINE_STORE is a postgres URL":                           func(s *config.Settings) { s.Store = "postgres://db/hotline" },
+		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":               func(s *config.Settings) { s.LogLevel = "loud" },
+		"HOTLINE_LOG_FORMAT is":                                     func(s *config.Settings) { s.LogFormat = "xml" },
+		"TWILIO_ACCOUNT_SID is malformed":                           func(s *config.Settings) { s.AccountSID = "AC123" },
+		"TWILIO_AUTH_TOKEN is missing":                              func(s *config.Settings) { s.AuthToken = "" },
+		"TWILIO_AUTH_TOKEN holds a space":                           func(s *config.Settings) { s.AuthToken = "two parts" },
+		"TWILIO_AUTH_TOKEN_SECONDARY holds a space":                 func(s *config.Settings) { s.AuthTokenSecondary = "two parts" },
+		"TWILIO_API_SECRET is missing; set it with TWILIO_API_KEY":  func(s *config.Settings) { s.APIKey = "SK" + strings.Repeat("0", 32) },
+		"TWILIO_APP_SID is malformed":                               func(s *config.Settings) { s.AppSID = "AP" },
+		"TWILIO_API_URL is no address of an API; write http or htt": func(s *config.Settings) { s.APIURL = "api.twilio.com" },
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			s := sound()
+			spoil(&s)
+			err := s.CheckServe()
+			require.ErrorContains(t, err, want)
+			require.NotContains(t, err.Error(), "\n")
+			require.NotContains(t, err.Error(), "two parts")
+		})
+	}
+}
+
+func TestLoopbackMayBePlain(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"localhost:8080", "127.0.0.1:8080", "127.9.9.9", "[::1]:8080"} {
+		s := sound()
+		s.PublicURL = "http://" + host
+		require.NoError(t, s.CheckServe(), host)
+	}
+}
+
+func TestEveryProblemIsTold(t *testing.T) {
+	t.Parallel()
+	err := config.Settings{Addr: "x"}.CheckServe()
+	require.Len(t, strings.Split(err.Error(), "\n"), 5)
+}
+
+func TestSecretIsNeverSeen(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[a-z0-9]{8,32}`).Draw(t, "word")
+		s := config.Settings{AuthToken: config.Secret(word)}
+		marshalled, err := json.Marshal(s)
+		require.NoError(t, err)
+		for _, seen := range []string{
+			fmt.Sprint(s), fmt.Sprintf("%+v %#v %x %q", s, s, s, s), string(marshalled), s.AuthToken.String(),
+		} {
+			require.NotContains(t, seen, word)
+		}
+		require.Equal(t, word, s.AuthToken.Reveal())
+	})
+	require.Empty(t, config.Secret("").String())
+}
+
+func variables(pairs ...string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1], true
+			}
+		}
+		return "", false
+	}
+}
+
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	return path
+}
+
+func TestLookupOrder(t *testing.T) {
+	t.Parallel()
+	token := write(t, "token", "from-a-file\n")
+	file := write(t, "settings", `
+# settings of the hotline
+export HOTLINE_ADDR = ":1"   # a comment
+HOTLINE_NUMBER='+861000000000'
+HOTLINE_STORE=/data/hotline.db # a comment
+OTHER=ignored
+HOTLINE_MENUS=from-the-settings-file
+TWILIO_AUTH_TOKEN_FILE=`+token+"\n")
+	env, err := config.Read(variables("HOTLINE_MENUS", "from-the-environment", "HOTLINE_STORE", ""), file)
+	require.NoError(t, err)
+	for name, want := range map[string]string{
+		"HOTLINE_ADDR":       ":1",
+		"HOTLINE_NUMBER":     "+861000000000",
+		"HOTLINE_STORE":      "/data/hotline.db",
+		"HOTLINE_MENUS":      "from-the-environment",
+		"TWILIO_AUTH_TOKEN":  "from-a-file",
+		"TWILIO_ACCOUNT_SID": "",
+	} {
+		got, err := env.Lookup(name)
+		require.NoError(t, err)
+		require.Equal(t, want, got, name)
+	}
+}
+
+func TestLookupRefuses(t *testing.T) {
+	t.Parallel()
+	env, err := config.Read(variables("TWILIO_AUTH_TOKEN", "hush", "TWILIO_AUTH_TOKEN_FILE", "/x", "HOTLINE_ADDR_FILE", "/nowhere"), config.DefaultFile)
+	require.NoError(t, err)
+	_, err = env.Lookup("TWILIO_AUTH_TOKEN")
+	require.ErrorContains(t, err, "TWILIO_AUTH_TOKEN is set, and so is TWILIO_AUTH_TOKEN_FILE; keep one")
+	require.NotContains(t, err.Error(), "hush")
+	_, err = env.Lookup("HOTLINE_ADDR")
+	require.ErrorContains(t, err, "HOTLINE_ADDR_FILE names a file that cannot be read")
+}
+
+func TestSettingsFileRefuses(t *testing.T) {
+	t.Parallel()
+	for want, content := range map[string]string{
+		":2: want NAME=VALUE":                              "# fine\nhello\n",
+		":1: there is no setting HOTLINE_FALLBACK_NUMBERS": "HOTLINE_FALLBACK_NUMBERS=+861000000000\n",
+	} {
+		_, err := config.Read(variables(), write(t, "settings", content))
+		require.ErrorContains(t, err, want)
+	}
+	_, err := config.Read(variables(), "/nowhere/settings")
+	require.ErrorContains(t, err, "settings file")
+}
+
+func FuzzSettingsFile(f *testing.F) {
+	f.Add("A=1\n# c\nexport B='2'\nC=\"3\" # c\n")
+	f.Fuzz(func(t *testing.T, content string) {
+		env, err := config.Read(variables(), write(t, "settings", content))
+		if err == nil {
+			_, err = env.Lookup("HOTLINE_NUMBER")
+			require.NoError(t, err)
+		}
+	})
+}
+
+// What is documented is the program's own; `make generate` writes it anew.
+func TestDocumentsAreFresh(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]byte{
+		"../.env.example":     config.Example(),
+		"../docs/SETTINGS.md": config.Reference(),
+	} {
+		got, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got), "%s is stale: run make generate", path)
+	}
+}
+
+func TestExampleIsReadable(t *testing.T) {
+	t.Parallel()
+	env, err := config.Read(variables(), write(t, "settings", string(config.Example())))
+	require.NoError(t, err)
+	number, err := env.Lookup("HOTLINE_NUMBER")
+	require.NoError(t, err)
+	require.Equal(t, "+861000000000", number)
+}
+
+func TestRecordingHosts(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"127.0.0.1:9090"}, config.Settings{APIURL: "http://127.0.0.1:9090"}.RecordingHosts())
+	require.Empty(t, config.Settings{APIURL: "://"}.RecordingHosts())
+}

@@ -1,0 +1,98 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Field is a setting as its documentation shows it.
+type Field struct {
+	Flag, Env  string
+	Default    string
+	Example    string
+	RequiredBy string // the command that cannot start without it
+	Help       string
+	Secret     bool
+
+	values []string // what is set
+}
+
+// Fields lists every setting, in order.
+func Fields() []Field { return Settings{}.fields() }
+
+func (s Settings) fields() []Field {
+	v := reflect.ValueOf(s)
+	fields := make([]Field, v.NumField())
+	for i := range fields {
+		tag := v.Type().Field(i).Tag
+		value := v.Field(i)
+		fields[i] = Field{
+			Flag: "--" + tag.Get("name"), Env: tag.Get("env"), Default: tag.Get("default"), Example: tag.Get("example"),
+			RequiredBy: tag.Get("required-by"), Help: tag.Get("help"),
+			Secret: value.Type() == reflect.TypeFor[Secret](), values: valuesOf(value),
+		}
+	}
+	return fields
+}
+
+func valuesOf(v reflect.Value) []string {
+	if list, ok := v.Interface().([]string); ok {
+		return list
+	}
+	if v.String() == "" {
+		return nil
+	}
+	return []string{v.String()}
+}
+
+func known(env string) bool {
+	for _, f := range Fields() {
+		if f.Env == env {
+			return true
+		}
+	}
+	return false
+}
+
+// Example is a .env file with every setting: those that serve needs to be
+// filled in, all others commented out.
+func Example() []byte {
+	var b bytes.Buffer
+	b.WriteString("# The hotline's settings; copy to .env. The environment wins over this file, a flag over both.\n" +
+		"# Of every setting X, X_FILE may name a file that holds the value.\n")
+	for _, f := range Fields() {
+		fmt.Fprintf(&b, "\n# %s\n", f.Help)
+		if f.RequiredBy != "" {
+			fmt.Fprintf(&b, "# Needed by %s.\n%s=%s\n", f.RequiredBy, f.Env, f.Example)
+			continue
+		}
+		fmt.Fprintf(&b, "#%s=%s\n", f.Env, f.Default+f.Example)
+	}
+	return b.Bytes()
+}
+
+// Reference is the page that documents every setting, in Markdown.
+func Reference() []byte {
+	var b bytes.Buffer
+	b.WriteString("# Settings\n\n" +
+		"Made from the program itself (`make generate`). A flag wins over the environment, that over a `.env` file\n" +
+		"(`--env-file`), that over the default. Of every setting `X`, `X_FILE` may name a file that holds the value, as\n" +
+		"secrets are mounted. A missing or malformed setting stops the start with a line that names it (exit status 2).\n\n" +
+		"| setting | flag | default | meaning |\n| --- | --- | --- | --- |\n")
+	for _, f := range Fields() {
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", f.Env, f.Flag, f.defaultCell(), strings.ReplaceAll(f.Help, "|", `\|`))
+	}
+	return b.Bytes()
+}
+
+func (f Field) defaultCell() string {
+	switch {
+	case f.RequiredBy != "":
+		return "needed by `" + f.RequiredBy + "`"
+	case f.Default != "":
+		return "`" + f.Default + "`"
+	}
+	return ""
+}

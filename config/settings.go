@@ -1,0 +1,40 @@
+package config
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Settings are all settings. The tags are the one place that documents them:
+// the flag's name, the environment's name, the default and what it means.
+type Settings struct {
+	Addr           string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
+	PublicURL      string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
+	Number         string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
+	FallbackNumber []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER,..." example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
+	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
+	Store          string   `name:"store" env:"HOTLINE_STORE" default:"hotline.db" placeholder:"FILE" help:"The store's file; made when it is not there."`
+	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat      string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
+
+	AccountSID         string `name:"twilio-account-sid" env:"TWILIO_ACCOUNT_SID" placeholder:"SID" example:"AC00000000000000000000000000000000" required-by:"serve" help:"Twilio account: AC and 32 hex digits."`
+	AuthToken          Secret `name:"twilio-auth-token" env:"TWILIO_AUTH_TOKEN" placeholder:"TOKEN" required-by:"serve" help:"The account's auth token. A file (TWILIO_AUTH_TOKEN_FILE) keeps it out of process lists."`
+	AuthTokenSecondary Secret `name:"twilio-auth-token-secondary" env:"TWILIO_AUTH_TOKEN_SECONDARY" placeholder:"TOKEN" help:"A second token that is accepted while the first is rotated."`
+	APIKey             string `name:"twilio-api-key" env:"TWILIO_API_KEY" placeholder:"SID" example:"SK00000000000000000000000000000000" help:"API key of agents' browser softphones. Checked, and not used by this version."`
+	APISecret          Secret `name:"twilio-api-secret" env:"TWILIO_API_SECRET" placeholder:"SECRET" help:"The API key's secret. Checked, and not used by this version."`
+	AppSID             string `name:"twilio-app-sid" env:"TWILIO_APP_SID" placeholder:"SID" example:"AP00000000000000000000000000000000" help:"TwiML application of browser softphones. Checked, and not used by this version."`
+	APIURL             string `name:"twilio-api-url" env:"TWILIO_API_URL" default:"https://api.twilio.com" placeholder:"URL" help:"Base of the REST API. Another TwiML provider or a test stand-in goes here; the token goes to this host only."`
+}
+
+// RecordingHosts are the hosts beside Twilio's that recordings may be kept at:
+// the REST API's.
+func (s Settings) RecordingHosts() []string {
+	u, err := url.Parse(s.APIURL)
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return []string{u.Host}
+}
+
+// BaseURL is the public URL without a final slash.
+func (s Settings) BaseURL() string { return strings.TrimRight(s.PublicURL, "/") }
