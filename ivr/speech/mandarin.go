@@ -48,10 +48,10 @@ func (m mandarin) money(a amount) string {
 }
 
 // yuan says renminbi, in which a tenth has a name too: 三元五角, 三元零六分.
-func yuan(yuan, jiao, fen uint64) string {
+func yuan(whole, jiao, fen uint64) string {
 	var said string
-	if yuan > 0 || jiao == 0 && fen == 0 {
-		said = measured(yuan) + "元"
+	if whole > 0 || jiao == 0 && fen == 0 {
+		said = measured(whole) + "元"
 	}
 	if jiao > 0 {
 		said += measured(jiao) + "角"
@@ -170,14 +170,14 @@ func partOfDay(hour int) string {
 func (m mandarin) moment(t, now time.Time) string { return m.date(t, now) + m.time(t) }
 
 func (m mandarin) duration(hours, minutes int64) string {
-	h, min := m.count(hours, Noun{Measure: "小时"}), m.count(minutes, Noun{Measure: "分钟"})
+	h, rest := m.count(hours, Noun{Measure: "小时"}), m.count(minutes, Noun{Measure: "分钟"})
 	switch {
 	case hours == 0 && minutes == 0:
 		return "不到一分钟"
 	case hours == 0:
-		return min
+		return rest
 	case minutes == 0:
 		return h
 	}
-	return h + min
+	return h + rest
 }

@@ -92,7 +92,7 @@ func (a amount) name() money {
 		return known
 	}
 	letters := strings.Join(strings.Split(a.currency, ""), " ")
-	return money{zh: letters, one: letters, other: letters}
+	return money{zh: " " + letters, one: letters, other: letters}
 }
 
 // ParseMoney reads a decimal amount, e.g. "128.50" or "-3", as minor units of a
