@@ -29,6 +29,9 @@ func (b *bridge) wake() {
 // talk joins the bridge and stays until either side ends it or limit has passed.
 func (c *Call) talk(b *bridge, other *Call, limit time.Duration) error {
 	defer b.close()
+	if b.over {
+		return nil
+	}
 	b.join(c)
 	for len(b.joined) < 2 && !b.over {
 		if err := c.sleep(c.expires); err != nil {

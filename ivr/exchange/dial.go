@@ -142,7 +142,7 @@ func (d *dialing) serve(leg *Call, t target) error {
 	}
 	d.winner = leg
 	d.hangUp(leg)
-	err := d.whisper(leg, t)
+	err := d.greet(leg, t)
 	if err == nil {
 		d.bridge = &bridge{}
 		leg.x.s.wake(d.parent.p)
@@ -156,13 +156,20 @@ func (d *dialing) serve(leg *Call, t target) error {
 	return err
 }
 
-// whisper runs the document of a noun's url on the called leg.
-func (d *dialing) whisper(leg *Call, t target) error {
+// greet dials on to an extension, and runs the document of the noun's url on the
+// called leg: the whisper.
+func (d *dialing) greet(leg *Call, t target) error {
 	if t.noun == nil {
 		return nil
 	}
-	ref, ok := t.noun.attr("url")
-	if !ok || ref == "" {
+	if digits := t.noun.or("sendDigits", ""); digits != "" {
+		tones := &element{name: "Play", attrs: []attribute{{"digits", digits}}}
+		if err := leg.play(tones); err != nil {
+			return err
+		}
+	}
+	ref := t.noun.or("url", "")
+	if ref == "" {
 		return nil
 	}
 	address, err := d.v.page.resolve(ref)

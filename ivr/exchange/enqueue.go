@@ -27,7 +27,7 @@ func (c *Call) enqueue(v verb) (*fetch, error) {
 	err := c.wait(v)
 	c.leaveQueue()
 	waited := strconv.Itoa(int(m.waited().Seconds()))
-	result, err := c.leaveFor(v, err)
+	result, err := c.leaveFor(err)
 	c.emit(Event{Kind: Left, Queue: name, Result: result})
 	return c.afterQueue(v, url.Values{"QueueResult": {result}, "QueueSid": {q.sid}, "QueueTime": {waited}}, err)
 }
@@ -72,7 +72,7 @@ func (c *Call) hold(silent bool) error {
 
 // leaveFor tells why the wait ended as QueueResult says it, and carries out what
 // took the caller away. The error is what ends the document, if anything does.
-func (c *Call) leaveFor(v verb, why error) (string, error) {
+func (c *Call) leaveFor(why error) (string, error) {
 	var taken *pickup
 	var moved *diversion
 	var bad *fault
@@ -80,7 +80,7 @@ func (c *Call) leaveFor(v verb, why error) (string, error) {
 	case errors.Is(why, errLeave):
 		return "leave", nil
 	case errors.As(why, &taken):
-		return c.taken(taken)
+		return c.meet(taken)
 	case errors.As(why, &moved):
 		return "redirected", why
 	case errors.As(why, &bad):
@@ -90,23 +90,21 @@ func (c *Call) leaveFor(v verb, why error) (string, error) {
 	return "hangup", why
 }
 
-// taken connects the caller to the leg that took them from the queue.
-func (c *Call) taken(p *pickup) (string, error) {
+// meet connects the caller to the leg that took them from the queue.
+func (c *Call) meet(p *pickup) (string, error) {
 	defer p.bridge.close()
 	if p.first != nil {
 		if err := c.execute(*p.first, fetched); err != nil {
-			var bad *fault
-			if errors.As(err, &bad) {
-				c.warn(bad)
-				return "error", nil
-			}
-			return "hangup", err
+			return c.leaveFor(err)
 		}
 	}
 	err := c.talk(p.bridge, p.by, maxCall)
 	var moved *diversion
-	if errors.As(err, &moved) {
+	switch {
+	case errors.As(err, &moved):
 		return "redirected-from-bridged", err
+	case err == nil && len(p.bridge.joined) < 2:
+		return "bridging-in-process", nil // the agent was gone before the caller came
 	}
 	return "bridged", err
 }

@@ -40,6 +40,7 @@ type Exchange struct {
 	parties map[string]Party
 	calls   map[string]*Call
 	queues  []*queue
+	tapes   map[string]*tape // by RecordingSid
 	inbox   *inbox
 }
 
@@ -52,6 +53,7 @@ func New(cfg Config) *Exchange {
 		ids:     cfg.IDs,
 		parties: map[string]Party{},
 		calls:   map[string]*Call{},
+		tapes:   map[string]*tape{},
 		inbox:   newInbox(),
 	}
 	for number, party := range cfg.Parties {

@@ -75,10 +75,13 @@ func (g *gathering) prompt(v verb) Prompt {
 	var said []string
 	for _, sound := range g.audio {
 		p.Length += sound.Length
-		if sound.Kind == Said {
-			said = append(said, sound.Text)
+		if sound.Kind != Said {
+			continue
+		}
+		if len(said) == 0 {
 			p.Lang = sound.Lang
 		}
+		said = append(said, sound.Text)
 	}
 	p.Text = strings.Join(said, "\n")
 	return p

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	crand "crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
 	"io"
@@ -19,8 +20,7 @@ func Seed(n uint64) io.Reader {
 func (x *Exchange) newID(prefix string) string {
 	var b [16]byte
 	if _, err := io.ReadFull(x.ids, b[:]); err != nil {
-		// A source that has run dry must not stop a call; the clock still tells ids apart.
-		binary.BigEndian.PutUint64(b[8:], uint64(x.now().UnixNano()))
+		_, _ = crand.Read(b[:]) // never fails; a source that has run dry must not stop a call
 	}
 	return prefix + hex.EncodeToString(b[:])
 }

@@ -59,28 +59,43 @@ func (x *Exchange) Messages(to string) []Message {
 // codePattern finds a run of exactly six digits.
 var codePattern = regexp.MustCompile(`(?:^|\D)(\d{6})(?:\D|$)`)
 
-// codeGrace is how long, in real time, a code may be on its way.
-const codeGrace = 3 * time.Second
+// codeGrace is how long, in real time, a code may be on its way: the service
+// hands it over within a second.
+const codeGrace = time.Second
 
 // CodeReader returns a function for [Script].Code: it reads the six-digit code
 // of the last message to a number (any if empty). A message that the function
-// has not read yet is waited for, up to three seconds of real time, since the
-// service sends it beside the call; then the last one is read again.
+// has not read yet is waited for, since the service sends it beside the call:
+// until Config.Settle returns, or else for a second of real time. If none comes
+// the last one is read again.
 func (x *Exchange) CodeReader(to string) func(context.Context) (string, error) {
 	read := 0
 	return func(ctx context.Context) (string, error) {
-		ctx, cancel := context.WithTimeout(ctx, codeGrace)
-		defer cancel()
-		list, arrived := x.inbox.all(to)
-		for len(list) <= read && ctx.Err() == nil {
-			select {
-			case <-arrived:
-			case <-ctx.Done():
-			}
-			list, arrived = x.inbox.all(to)
+		if x.cfg.Settle != nil {
+			x.cfg.Settle()
+		} else {
+			x.inbox.await(ctx, to, read+1)
 		}
+		list, _ := x.inbox.all(to)
 		read = len(list)
 		return lastCode(list)
+	}
+}
+
+// await returns when n messages to a number are there, or codeGrace has passed.
+func (b *inbox) await(ctx context.Context, to string, n int) {
+	ctx, cancel := context.WithTimeout(ctx, codeGrace)
+	defer cancel()
+	for {
+		list, arrived := b.all(to)
+		if len(list) >= n {
+			return
+		}
+		select {
+		case <-arrived:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -118,6 +118,7 @@ func (r *recording) keep(v verb) url.Values {
 	c := r.c
 	sid := c.x.newID("RE")
 	length := r.spoken.Sub(r.started)
+	c.x.tapes[sid] = &tape{call: c, at: r.started, length: length}
 	address := fmt.Sprintf("%s/2010-04-01/Accounts/%s/Recordings/%s", c.x.cfg.BaseURL, c.x.cfg.AccountSID, sid)
 	c.emit(Event{Kind: Recorded, URL: address, Length: length, Text: strings.Join(r.words, " ")})
 	result := url.Values{

@@ -34,7 +34,7 @@ func notFound(r *http.Request) *restError {
 type endpoint func(r *http.Request) (status int, body any, err *restError)
 
 // Handler returns the REST API under /2010-04-01/: Calls, Queues with their
-// Members, and Messages, with Twilio's shapes, checks and error codes.
+// Members, Messages and Recordings, with Twilio's shapes, checks and error codes.
 func (x *Exchange) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, e := range map[string]endpoint{
@@ -43,6 +43,8 @@ func (x *Exchange) Handler() http.Handler {
 		"POST Calls.json":                   x.createCall,
 		"GET Calls/{call}":                  x.fetchCall,
 		"POST Calls/{call}":                 x.updateCall,
+		"GET Recordings/{recording}":        x.fetchRecording,
+		"DELETE Recordings/{recording}":     x.deleteRecording,
 		"GET Queues.json":                   x.listQueues,
 		"POST Queues.json":                  x.createQueue,
 		"GET Queues/{queue}":                x.fetchQueue,
@@ -65,10 +67,23 @@ func (x *Exchange) guard(e endpoint) http.Handler {
 		if err != nil {
 			status, body = err.Status, err
 		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(body) // a client that is gone needs no answer
+		send(w, status, body)
 	})
+}
+
+// send writes JSON, or a sound as it is. A client that is gone needs no answer.
+func send(w http.ResponseWriter, status int, body any) {
+	if sound, ok := body.(audio); ok {
+		w.Header().Set("Content-Type", "audio/x-wav")
+		w.WriteHeader(status)
+		_, _ = w.Write(sound)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if body != nil {
+		_ = json.NewEncoder(w).Encode(body)
+	}
 }
 
 func (x *Exchange) serve(e endpoint, r *http.Request) (int, any, *restError) {

@@ -5,6 +5,27 @@ import (
 	"strings"
 )
 
+// params are the parameters that every webhook of the leg carries.
+func (c *Call) params() url.Values {
+	v := url.Values{
+		"CallSid": {c.Sid}, "AccountSid": {c.x.cfg.AccountSID}, "ApiVersion": {"2010-04-01"},
+		"From": {c.From}, "To": {c.To}, "Caller": {c.From}, "Called": {c.To},
+		"CallStatus": {c.status}, "Direction": {c.Direction},
+	}
+	geography(v, c.From, "From", "Caller")
+	geography(v, c.To, "To", "Called")
+	if c.ParentSid != "" {
+		v.Set("ParentCallSid", c.ParentSid)
+	}
+	if c.Direction == "inbound" {
+		v.Set("CallToken", c.token)
+	}
+	if c.Direction == "inbound" && country(c.From) == "US" {
+		v.Set("StirVerstat", "TN-Validation-Passed-A")
+	}
+	return v
+}
+
 // countries are those whose calls this exchange tells apart; the longest prefix
 // comes first.
 var countries = []struct{ prefix, code string }{

@@ -1,0 +1,147 @@
+package exchange
+
+import (
+	"errors"
+	"time"
+)
+
+// emit puts an event on the line's record; the person hears it at the next flush.
+func (c *Call) emit(e Event) {
+	e.At, e.Call = c.x.now(), c.Sid
+	c.trace = append(c.trace, e)
+	c.unheard = append(c.unheard, e)
+}
+
+// warn records a mistake that does not stop the call.
+func (c *Call) warn(f *fault) {
+	c.emit(Event{Kind: Warning, Code: f.code, Text: f.text, URL: f.url})
+}
+
+// flush tells the person what has happened. No time passes, but other
+// goroutines may change the exchange's state meanwhile.
+func (c *Call) flush() {
+	for len(c.unheard) > 0 {
+		events := c.unheard
+		c.unheard = nil
+		c.p.aside(func() {
+			for _, e := range events {
+				c.person.Hear(e)
+			}
+		})
+	}
+}
+
+// sleep waits until due at most. It may return earlier, without error, when
+// something the leg waits for may have happened.
+func (c *Call) sleep(due time.Time) error {
+	c.flush()
+	if err := c.interrupted(); err != nil {
+		return err
+	}
+	if due.After(c.expires) {
+		due = c.expires
+	}
+	c.p.sleep(due)
+	if !c.x.now().Before(c.expires) {
+		c.drop()
+	}
+	return c.interrupted()
+}
+
+// until waits until t, whatever else happens short of an interruption.
+func (c *Call) until(t time.Time) error {
+	for c.x.now().Before(t) {
+		if err := c.sleep(t); err != nil {
+			return err
+		}
+	}
+	return c.interrupted()
+}
+
+// pause waits for a while.
+func (c *Call) pause(d time.Duration) error { return c.until(c.x.now().Add(d)) }
+
+// interrupted returns and clears what was asked of the leg from outside; being
+// gone stays.
+func (c *Call) interrupted() error {
+	err := c.pending
+	if !c.isGone() {
+		c.pending = nil
+	}
+	return err
+}
+
+// isGone reports that the leg is about to end.
+func (c *Call) isGone() bool { return errors.Is(c.pending, errGone) }
+
+// interrupt asks the leg to stop what it does. The first to say gone wins.
+func (c *Call) interrupt(err error) {
+	if c.isGone() {
+		return
+	}
+	c.pending = err
+	c.x.s.wake(c.p)
+}
+
+// drop hangs up the leg. It reports whether it was live.
+func (c *Call) drop() bool {
+	if c.over || c.isGone() {
+		return false
+	}
+	c.status = "completed"
+	if c.answered.IsZero() {
+		c.status = "canceled"
+	}
+	c.leaveQueue()
+	c.interrupt(errGone)
+	return true
+}
+
+// answer takes the call off the hook, once.
+func (c *Call) answer() {
+	if !c.answered.IsZero() || c.isGone() {
+		return
+	}
+	c.answered, c.status = c.x.now(), "in-progress"
+	c.emit(Event{Kind: Answered})
+	c.announce("answered")
+}
+
+// hang ends the leg from within, with its final status.
+func (c *Call) hang(status string) error {
+	c.status = status
+	c.pending = errGone
+	return errGone
+}
+
+// conclude ends the leg for the reason err, nil being the end of its document.
+func (c *Call) conclude(err error) {
+	var f *fault
+	if errors.As(err, &f) {
+		c.apologise(f)
+	}
+	if !c.isGone() {
+		c.status = "completed"
+		c.pending = errGone
+	}
+	c.over, c.ended = true, c.x.now()
+	c.emit(Event{Kind: Ended, Result: c.status, Length: c.length()})
+	c.flush()
+	if c.onEnd != nil {
+		c.onEnd()
+	}
+	c.report("completed")
+}
+
+// apologise is what a caller hears when the service gave no usable document.
+func (c *Call) apologise(f *fault) {
+	c.fault = f
+	c.emit(Event{Kind: Failed, Code: f.code, Text: f.text, URL: f.url})
+	if c.interrupted() != nil {
+		return
+	}
+	c.answer()
+	const sorry = "We are sorry, an application error has occurred. Goodbye."
+	c.emit(Event{Kind: Said, Text: sorry, Lang: "en-US", Length: SpeechTime(sorry, "en-US")})
+	_ = c.pause(SpeechTime(sorry, "en-US")) // the call ends in any case
+}

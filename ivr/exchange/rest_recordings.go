@@ -1,0 +1,85 @@
+package exchange
+
+import (
+	"encoding/binary"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tape is a recording that was made on a line.
+type tape struct {
+	call    *Call
+	at      time.Time
+	length  time.Duration
+	deleted bool
+}
+
+// recordingResource is a recording as the API shows it.
+type recordingResource struct {
+	Sid         string `json:"sid"`
+	AccountSid  string `json:"account_sid"`
+	CallSid     string `json:"call_sid"`
+	Duration    string `json:"duration"` // seconds
+	Status      string `json:"status"`
+	Source      string `json:"source"`
+	Channels    int    `json:"channels"`
+	DateCreated string `json:"date_created"`
+	URI         string `json:"uri"`
+}
+
+// fetchRecording shows a recording as JSON, or plays it: the exchange hears no
+// voices, so its sound is silence of the right length.
+func (x *Exchange) fetchRecording(r *http.Request) (int, any, *restError) {
+	name := r.PathValue("recording")
+	id, kind, _ := strings.Cut(name, ".")
+	rec, ok := x.tapes[id]
+	if !ok || rec.deleted {
+		return 0, nil, notFound(r)
+	}
+	if kind != "json" {
+		return http.StatusOK, wav(rec.length), nil
+	}
+	return http.StatusOK, recordingResource{
+		Sid: id, AccountSid: x.cfg.AccountSID, CallSid: rec.call.Sid, Status: "completed",
+		Duration: strconv.Itoa(wholeSeconds(rec.length)), Source: "RecordVerb", Channels: 1,
+		DateCreated: rfc2822(rec.at), URI: x.uri("Recordings/" + id),
+	}, nil
+}
+
+// deleteRecording removes a recording for good.
+func (x *Exchange) deleteRecording(r *http.Request) (int, any, *restError) {
+	rec, ok := x.tapes[sid(r, "recording")]
+	if !ok || rec.deleted {
+		return 0, nil, notFound(r)
+	}
+	rec.deleted = true
+	return http.StatusNoContent, nil, nil
+}
+
+// sampleRate of recordings, in Hz: one byte a sample, one channel.
+const sampleRate = 8000
+
+// silence is the byte of 8-bit audio without sound.
+const silence = 0x80
+
+// audio is a body that is sent as a WAV file.
+type audio []byte
+
+// wav returns silence of a length.
+func wav(length time.Duration) audio {
+	size := uint32(length.Seconds() * sampleRate)
+	b := append([]byte("RIFF"), le32(36+size)...)
+	b = append(append(b, "WAVEfmt "...), le32(16)...)
+	b = append(b, 1, 0, 1, 0) // PCM, one channel
+	b = append(append(b, le32(sampleRate)...), le32(sampleRate)...)
+	b = append(b, 1, 0, 8, 0) // one byte a frame, 8 bits a sample
+	b = append(append(b, "data"...), le32(size)...)
+	for range size {
+		b = append(b, silence)
+	}
+	return b
+}
+
+func le32(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }
