@@ -293,13 +293,13 @@ func TestAHangEnds(t *testing.T) {
 	done := make(chan struct{})
 	l := dial(t, answer{do: until(done)})
 	defer close(done)
-	l.TryLimit = 20 * time.Millisecond
+	l.TryLimit = 300 * time.Millisecond // long enough for the request to arrive
 	err := send(l, t.Context())
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.True(t, twilio.IsUnclear(err), "it was sent, and may arrive")
 	require.Equal(t, 1, l.times())
 
-	l.Limit = 50 * time.Millisecond
+	l.TryLimit, l.Limit = 20*time.Millisecond, 50*time.Millisecond
 	require.ErrorIs(t, l.EndCall(t.Context(), call), context.DeadlineExceeded)
 	require.LessOrEqual(t, l.times(), 4)
 }
