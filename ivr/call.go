@@ -13,6 +13,7 @@ type Call struct {
 	From     Masked // "" when withheld
 	To       Masked
 	Language string
+	Limited  bool // called too often: see the caller kind
 	Began    time.Time
 	At       time.Time // the last event; never runs backwards
 	Step     int       // the number of the answer the caller now hears

@@ -13,6 +13,7 @@ type Started struct {
 	From     Masked // E.164; "" when withheld or not a telephone number
 	To       Masked
 	Language string
+	Limited  bool // the number has called more often than the operator allows
 }
 
 // Entered tells a node that the call has come to it. It is never journalled:

@@ -17,24 +17,27 @@ const seniorAge = 65
 func init() {
 	register(Kind{
 		Name:    "caller",
-		Doc:     "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person.",
-		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye }",
+		Doc:     "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person, and a number that calls too often to where it does no harm.",
+		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
 		New:     func() ivr.Node { return &Caller{} },
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},
+			{"limited", "the number has called more often than the settings allow"},
 			{"unknown", "no account has this number, it is withheld, or the look-up failed"},
 		},
 	})
 }
 
 // Exits implements [ivr.Node].
-func (*Caller) Exits() []string { return []string{"senior", "known", "unknown"} }
+func (*Caller) Exits() []string { return []string{"senior", "known", "unknown", "limited"} }
 
 // Handle implements [ivr.Node].
 func (n *Caller) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	a, ok := e.(ivr.Answered)
 	switch {
+	case t.Call.Limited:
+		return ivr.Leaving{Exit: "limited"}
 	case !ok && t.Call.From != "":
 		return ivr.Ask{Query: ivr.FindAccount{Phones: []ivr.Masked{t.Call.From}}}
 	case !ok, a.Result != ivr.OK, a.Account == nil:

@@ -141,4 +141,5 @@ func TestCallerOfSixtyFive(t *testing.T) {
 	at(t, &node.Caller{}, missing).starts().left("unknown")
 	at(t, &node.Caller{}, broken).starts().left("unknown")
 	at(t, &node.Caller{}).as(func(c *ivr.Call) { c.From = "" }).left("unknown")
+	at(t, &node.Caller{}).as(func(c *ivr.Call) { c.Limited = true }).left("limited")
 }

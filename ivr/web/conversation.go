@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -39,6 +40,8 @@ type conversation struct {
 	call ivr.Call
 	read int // the length of the journal when the call was read
 	menu Menu
+
+	counted []store.LockChange // of the call itself
 }
 
 // answer gives the document for the step, the same one each time it is asked.
@@ -101,10 +104,31 @@ func (c *conversation) begin() (ivr.Event, error) {
 	c.menu, c.read = c.Menus.Current(), 0
 	c.claim.Step = "0"
 	tree := c.menu.Tree
+	limited, err := c.countCall()
+	if err != nil {
+		return nil, err
+	}
 	return ivr.Started{
-		ID: c.request.CallSid, Revision: tree.Revision,
+		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited,
 		From: c.request.From, To: c.request.To, Language: tree.Languages[0].Name,
 	}, nil
+}
+
+// countCall counts a number's calls of the hour, where the settings limit
+// them. Withheld numbers are many people's, and are not counted.
+func (c *conversation) countCall() (limited bool, err error) {
+	if c.CallsPerHour == 0 || c.request.From == "" {
+		return false, nil
+	}
+	key := hex.EncodeToString(c.mac("calls", c.now().UTC().Format("2006-01-02 15"), c.request.From.Reveal()))
+	calls, err := c.Store.Lock(c.ctx, key)
+	if err != nil {
+		return false, fmt.Errorf("counting calls: %w", err)
+	}
+	read := calls.Version
+	calls.Failures++
+	c.counted = []store.LockChange{{Key: key, Read: read, Lock: calls}}
+	return calls.Failures > c.CallsPerHour, nil
 }
 
 // latest is the answer that the call waits upon now.
@@ -129,7 +153,7 @@ func (c *conversation) take(event ivr.Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
 	}
-	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: c.journal(result, now), Reply: document}
+	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: c.journal(result, now), Reply: document, Locks: c.counted}
 	if err := w.carryOut(result, c.menu.Tree, &commit); err != nil {
 		return nil, err
 	}

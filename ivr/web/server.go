@@ -47,7 +47,7 @@ type Carrier interface {
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal and Registry.
+// Rehearsal, Registry, CallsPerHour and RecordingHosts.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -62,6 +62,9 @@ type Config struct {
 	Log       zerolog.Logger
 	Rehearsal time.Time // where the clock was started by hand; zero: it is the real one
 	Registry  *prometheus.Registry
+	// CallsPerHour is how often one number may call within an hour before its
+	// calls are Limited; 0 does not limit.
+	CallsPerHour int
 	// RecordingHosts are the hosts that recordings may be kept at.
 	RecordingHosts []string
 }
