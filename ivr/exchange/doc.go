@@ -17,11 +17,18 @@
 // The same configuration, ids and persons give the same trace, event for event.
 // On a [RealClock] the same code runs at the speed of life.
 //
+// A virtual clock waits for nobody beside the calls: a REST request has its
+// certain place in a call's time only from within a webhook, Config.Settle,
+// Person or Party.Ring.
+//
 // # What is not there
 //
 // Conference, Pay, Refer, Connect, Start, Stop, Echo and Sms are refused with an
 // [Event] of kind [Warning]; nothing is ignored silently. Media is not fetched:
 // a Play lasts [PlayTime]. A Dial rings for exactly its timeout (Twilio adds up
 // to five seconds). Wait parameters (QueuePosition and kin) go with requests of
-// the wait URL only, the documented place.
+// the wait URL only, the documented place. Accepted without effect: bargeIn,
+// hints and the other tuning of speech, partial results, transcription, Dial's
+// record, ringTone, hangupOnStar, answerOnBridge and refer, machine detection,
+// SendDigits of an outgoing call, and status callbacks of messages.
 package exchange

@@ -53,21 +53,19 @@ func desk(t *testing.T, hello string, agents exchange.Party, person exchange.Per
 	s := pages(map[string]string{
 		"/after": `<Say>after</Say>`, "/hello": hello,
 		"/desk": `<Dial action="/served"><Queue url="/hello">refunds</Queue></Dial>`, "/served": ``,
-		"/moved": `<Say>moved</Say>`,
 	})
 	cfg := configure(s)
 	cfg.Parties = map[string]exchange.Party{agent: agents}
 	x := exchange.New(cfg)
-	s.pages["/voice"] = say(`<Enqueue action="/after">refunds</Enqueue>`)
-	x.Start(exchange.Inbound{From: caller, To: hotline, Person: person})
-	rest(x, "POST", "Calls.json", url.Values{"To": {agent}, "From": {hotline}, "Url": {base + "/desk"}})
-	x.Wait()
-	return x.Calls()[0], s
+	s.pages["/voice"] = func(w http.ResponseWriter, r *http.Request) {
+		rest(x, "POST", "Calls.json", url.Values{"To": {agent}, "From": {hotline}, "Url": {base + "/desk"}})
+		say(`<Enqueue action="/after">refunds</Enqueue>`)(w, r)
+	}
+	return dialOn(t, x, person), s
 }
 
 func TestTheCallerGoesBeforeTheAgentSpeaks(t *testing.T) {
 	t.Parallel()
-	// On a virtual clock both calls begin at the same instant, whichever was placed first.
 	c, s := desk(t, `<Pause length="10"/>`, exchange.Party{}, &exchange.Script{Line: 3 * time.Second})
 	require.Equal(t, "hangup", s.once(t, "/after").form.Get("QueueResult"))
 	require.Empty(t, story(c, exchange.Connected))
