@@ -13,11 +13,20 @@ func setCase(t *ivr.Turn, number string) {
 	t.Set("case.number", ivr.Value{Type: ivr.Digits, Text: ivr.Masked(number)})
 }
 
+// about is the transaction that a case of the kind is about; none but refunds
+// and cancellations are about one, whatever was looked up before.
+func about(t *ivr.Turn, kind ivr.CaseKind) ivr.Masked {
+	if kind != ivr.CaseRefund && kind != ivr.CaseCancellation {
+		return ""
+	}
+	return t.Call.Values["transaction.id"].Text
+}
+
 // newCase is a case with all that the call knows.
 func newCase(t *ivr.Turn, number string, kind ivr.CaseKind, department string) ivr.OpenCase {
 	id, _ := account(t)
 	return ivr.OpenCase{
 		Number: number, Kind: kind, Department: department, Account: id,
-		Transaction: t.Call.Values["transaction.id"].Text, Caller: t.Call.From,
+		Transaction: about(t, kind), Caller: t.Call.From,
 	}
 }

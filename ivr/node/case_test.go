@@ -28,6 +28,20 @@ func TestRequestOpensACase(t *testing.T) {
 	at(t, n).starts().left("unverified")
 }
 
+func TestOnlyRefundsAndCancellationsAreAboutATransaction(t *testing.T) {
+	t.Parallel()
+	for kind, transaction := range map[ivr.CaseKind]ivr.Masked{
+		ivr.CaseRefund: "20260001", ivr.CaseCancellation: "20260001", ivr.CaseStatement: "", ivr.CaseAccount: "",
+	} {
+		c := at(t, &node.Request{Case: kind, Department: "x"}, missing, numbered).as(func(call *ivr.Call) {
+			call.Verified, call.Account = true, holder
+			call.Values["transaction.id"] = ivr.Value{Type: ivr.Ending, Text: "20260001", Private: true}
+		})
+		require.Equal(t, transaction, c.asked[0].(ivr.FindCase).Transaction)
+		require.Equal(t, transaction, c.last.Effects[0].(ivr.OpenCase).Transaction)
+	}
+}
+
 func TestFraudNeedsNoProof(t *testing.T) {
 	t.Parallel()
 	c := at(t, &node.Request{Case: ivr.CaseFraud, Department: "fraud"}, numbered).starts().left("opened")

@@ -2,6 +2,7 @@ package node
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/okpay/hotline/ivr"
 )
@@ -64,7 +65,18 @@ func setRefund(t *ivr.Turn, r ivr.Refund) {
 	private(t, "refund.status", ivr.Value{Type: ivr.Term, Text: ivr.Masked("refund.status." + r.Status)})
 	private(t, "refund.state", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(r.Status)})
 	private(t, "refund.submitted", ivr.Value{Type: ivr.Day, Time: r.Submitted})
-	private(t, "refund.paid", ivr.Value{Type: ivr.Day, Time: r.Paid})
+	private(t, "refund.paid", ivr.Value{Type: ivr.Day, Time: lastOf(r)})
+}
+
+// lastOf is the day a refund came to where it is: a ledger may leave days out.
+func lastOf(r ivr.Refund) time.Time {
+	last := r.Submitted
+	for _, at := range []time.Time{r.Decided, r.Paid} {
+		if !at.IsZero() {
+			last = at
+		}
+	}
+	return last
 }
 
 func truth(b bool) ivr.Masked { return ivr.Masked(strconv.FormatBool(b)) }

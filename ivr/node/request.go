@@ -79,5 +79,5 @@ func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 
 func (n *Request) same(t *ivr.Turn) ivr.FindCase {
 	id, _ := account(t)
-	return ivr.FindCase{Kind: n.Case, Account: id, Transaction: t.Call.Values["transaction.id"].Text, Caller: t.Call.From}
+	return ivr.FindCase{Kind: n.Case, Account: id, Transaction: about(t, n.Case), Caller: t.Call.From}
 }
