@@ -139,3 +139,6 @@ func (c *Call) length() time.Duration {
 	}
 	return c.x.now().Sub(c.answered)
 }
+
+// Hangup makes the person on this line hang up. It reports whether the line was live.
+func (c *Call) Hangup() bool { return c.x.Hangup(c.Sid) }
