@@ -85,7 +85,7 @@ func TestSecretIsNeverSeen(t *testing.T) {
 		marshalled, err := json.Marshal(s)
 		require.NoError(t, err)
 		for _, seen := range []string{
-			fmt.Sprint(s), fmt.Sprintf("%+v %#v %x %q", s, s, s, s), string(marshalled), s.AuthToken.String(),
+			fmt.Sprint(s), fmt.Sprintf("%+v %#v", s, s), fmt.Sprintf("%x %q", s.AuthToken, s.AuthToken), string(marshalled), s.AuthToken.String(),
 		} {
 			require.NotContains(t, seen, word)
 		}

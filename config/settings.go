@@ -13,7 +13,8 @@ type Settings struct {
 	Number         string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
 	FallbackNumber []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER,..." example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
 	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
-	Store          string   `name:"store" env:"HOTLINE_STORE" default:"hotline.db" placeholder:"FILE" help:"The store's file; made when it is not there."`
+	Store          string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
+	CallsPerHour   int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`
 	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat      string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 
@@ -34,6 +35,17 @@ func (s Settings) RecordingHosts() []string {
 		return nil
 	}
 	return []string{u.Host}
+}
+
+// defaultStore is the store's file when none is named.
+const defaultStore = "hotline.db"
+
+// StoreFile is the path of the store's file.
+func (s Settings) StoreFile() string {
+	if s.Store == "" {
+		return defaultStore
+	}
+	return s.Store
 }
 
 // BaseURL is the public URL without a final slash.
