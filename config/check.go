@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -73,6 +74,7 @@ var rules = map[string]rule{
 	"HOTLINE_NUMBER":          matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
 	"HOTLINE_FALLBACK_NUMBER": matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
 	"HOTLINE_STORE":           checkStore,
+	"HOTLINE_CALLS_PER_HOUR":  CheckCount,
 	"HOTLINE_LOG_LEVEL":       oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":      oneOf("json", "console"),
 	"TWILIO_ACCOUNT_SID":      sid("AC"),
@@ -124,6 +126,15 @@ func checkAddr(value string) (string, string) {
 func checkStore(value string) (string, string) {
 	if scheme, _, found := strings.Cut(value, "://"); found {
 		return "is a " + scheme + " URL, which this version cannot keep things in", "name a file"
+	}
+	return "", ""
+}
+
+// CheckCount tells what is wrong with a setting that is a count: it is checked
+// before it is read, so that the error names the setting.
+func CheckCount(value string) (wrong, mend string) {
+	if n, err := strconv.Atoi(value); err != nil || n < 0 {
+		return fmt.Sprintf("is %q", value), "write 0 or a number above it"
 	}
 	return "", ""
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -38,8 +39,11 @@ func (s Settings) fields() []Field {
 }
 
 func valuesOf(v reflect.Value) []string {
-	if list, ok := v.Interface().([]string); ok {
-		return list
+	switch v.Kind() {
+	case reflect.Slice:
+		return v.Interface().([]string)
+	case reflect.Int:
+		return []string{strconv.FormatInt(v.Int(), 10)}
 	}
 	if v.String() == "" {
 		return nil

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// backupCommand is `hotline backup`.
+type backupCommand struct {
+	File string `arg:"" help:"Where the copy goes; it must not be there yet."`
+}
+
+// Work implements [storeCommand]. The copy appears under its name only when it
+// is whole and on disk.
+func (c *backupCommand) Work(ctx context.Context, o *office) (err error) {
+	path := o.path(c.File)
+	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return unreadable{fmt.Errorf("the copy cannot be written: %w", err)}
+	}
+	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(part.Name()))) }()
+	if err := errors.Join(o.store.Backup(ctx, part), part.Sync(), part.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(part.Name(), path); errors.Is(err, os.ErrExist) {
+		return unreadable{fmt.Errorf("%s is there already: name another file, or remove it", c.File)}
+	} else if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "backed up to %s\n", c.File)
+	return err
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// restoreCommand is `hotline restore`. It is not a store command: no process
+// may hold the store meanwhile.
+type restoreCommand struct {
+	File string `arg:"" help:"A file that backup made."`
+}
+
+// Run puts the backup in the store's place.
+func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
+	from, err := os.Open(con.path(c.File))
+	if err != nil {
+		return unreadable{err}
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	if err := bolt.Restore(from, con.path(s.StoreFile())); err != nil {
+		return unreadable{err}
+	}
+	_, err = fmt.Fprintf(con.out, "restored %s from %s\n", s.StoreFile(), c.File)
+	return err
+}

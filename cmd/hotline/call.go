@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+// callCommand is `hotline call`.
+type callCommand struct {
+	rehearsal
+	From string  `placeholder:"NUMBER" default:"${caller}" help:"Who calls: E.164; anonymous for a withheld number."`
+	Lang string  `enum:"zh-CN,en-US" default:"zh-CN" help:"zh-CN, or en-US, for which the language key is pressed first."`
+	Keys *string `placeholder:"GROUPS" help:"Play these keys without a person, a group a prompt: digits, * and #; - is silence, code types the last SMS's code, say:WORDS speaks, bye hangs up."`
+	JSON bool    `help:"One line of JSON an event."`
+}
+
+// languageKey is the first menu's key for English.
+const languageKey = "9"
+
+// longestCall bounds a call without a person, in the call's own time.
+const longestCall = time.Hour
+
+// Run dials, and stays on the line to the call's end.
+func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) error {
+	groups, err := c.groups()
+	if err != nil {
+		return err
+	}
+	t, err := c.trunk(ctx, s, con)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	view := newCaptions(con, c.JSON)
+	if c.Keys != nil {
+		return t.play(ctx, c.From, groups, view)
+	}
+	if c.Lang == "en-US" {
+		return t.talk(ctx, c.From, languageKey, view)
+	}
+	return t.talk(ctx, c.From, "", view)
+}
+
+// groups are the keys to play.
+func (c *callCommand) groups() ([]string, error) {
+	if !config.IsE164(c.From) && c.From != "anonymous" {
+		return nil, unreadable{fmt.Errorf("--from: write the number as E.164, for example %s", demo.Caller)}
+	}
+	if c.Keys == nil {
+		if !term.IsTerminal(int(os.Stdin.Fd())) {
+			return nil, unreadable{errors.New("there is no terminal to press keys on; play them with --keys \"2 1 …\"")}
+		}
+		return nil, nil
+	}
+	groups, err := exchange.ParseKeys(*c.Keys)
+	if err != nil {
+		return nil, unreadable{fmt.Errorf("--keys: %w", err)}
+	}
+	if c.Lang == "en-US" {
+		groups = append([]string{languageKey}, groups...)
+	}
+	return groups, nil
+}
+
+// play makes a call without a person.
+func (t *trunk) play(ctx context.Context, from string, groups []string, view *captions) error {
+	box := t.mailbox(from)
+	script := &exchange.Script{
+		Groups: groups, HangUp: true, Code: box.code, Line: longestCall,
+		Listen: func(e exchange.Event) { view.messages(ctx, box); view.event(e) },
+	}
+	call, err := t.exchange.Call(ctx, from, t.number, script)
+	view.lastMessages(ctx, box)
+	if left := script.Left(); err == nil && len(left) > 0 {
+		view.note(fmt.Sprintf("the call ended before these keys were pressed: %q", left))
+	}
+	return errors.Join(err, call.Err(), script.Err())
+}
+
+// talk makes a call with the person at this terminal; typed is pressed first.
+func (t *trunk) talk(ctx context.Context, from, typed string, view *captions) error {
+	restore, err := rawKeys()
+	if err != nil {
+		return err
+	}
+	defer restore()
+	view.raw = true
+	view.note("calling; keys 0-9 * # are the telephone's, Ctrl-C hangs up")
+	ctx, hangUp := context.WithCancel(ctx)
+	defer hangUp()
+	p := &person{keys: make(chan byte, len(typed)+typeAhead), hear: view.event}
+	for i := range len(typed) {
+		p.keys <- typed[i]
+	}
+	go p.read(os.Stdin, hangUp)
+	box := t.mailbox(from)
+	go view.watch(ctx, box)
+	call, err := t.exchange.Call(ctx, from, t.number, p)
+	view.lastMessages(context.WithoutCancel(ctx), box)
+	if errors.Is(err, context.Canceled) {
+		err = nil // the person hung up
+	}
+	return errors.Join(err, call.Err())
+}
+
+// typeAhead is how many keys may wait to be listened for.
+const typeAhead = 64
+
+// rawKeys makes the terminal give each key at once.
+func rawKeys() (restore func(), err error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.MakeRaw(fd)
+	if err != nil {
+		return nil, fmt.Errorf("taking keys from the terminal: %w", err)
+	}
+	return func() { _ = term.Restore(fd, before) }, nil
+}
+
+// person is who holds the telephone at this terminal.
+type person struct {
+	keys chan byte
+	hear func(exchange.Event)
+}
+
+// read takes keys until the terminal closes or Ctrl-C.
+func (p *person) read(from io.Reader, hangUp func()) {
+	const ctrlC, ctrlD = 3, 4
+	for key := make([]byte, 1); ; {
+		if _, err := from.Read(key); err != nil || key[0] == ctrlC || key[0] == ctrlD {
+			hangUp()
+			return
+		}
+		if isKey(key[0]) {
+			p.keys <- key[0]
+		}
+	}
+}
+
+func isKey(b byte) bool { return b >= '0' && b <= '9' || b == '*' || b == '#' }
+
+// Hear implements [exchange.Person].
+func (p *person) Hear(e exchange.Event) { p.hear(e) }
+
+// Answer implements [exchange.Person]: it waits for a key.
+func (p *person) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
+	select {
+	case key := <-p.keys:
+		return exchange.Press(string(key), 0)
+	case <-ctx.Done():
+		return exchange.Act{}
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// casesList is `hotline cases list`.
+type casesList struct {
+	Kind  string `placeholder:"KIND" help:"Only of this kind: refund, cancellation, fraud, message, callback, statement, account_change or feedback."`
+	Open  bool   `help:"Only cases that are not closed."`
+	Limit int    `help:"At most so many; 0 is all."`
+	JSON  bool   `help:"One line of JSON a case."`
+}
+
+// Work implements [storeCommand].
+func (c *casesList) Work(ctx context.Context, o *office) error {
+	if c.Kind != "" && !slices.Contains(ivr.CaseKinds(), ivr.CaseKind(c.Kind)) {
+		return unreadable{fmt.Errorf("--kind: there is no kind %q; the kinds are %v", c.Kind, ivr.CaseKinds())}
+	}
+	if c.Limit < 0 {
+		return unreadable{errors.New("--limit: write 0 for all, or a number of cases")}
+	}
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	filter := store.CaseFilter{Kind: ivr.CaseKind(c.Kind), OpenOnly: c.Open, Limit: c.Limit}
+	for found, err := range o.store.ListCases(ctx, filter) {
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			if err := o.json(caseRecordOf(found)); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, caseRow(found, zone))
+	}
+	if c.JSON {
+		return nil
+	}
+	return o.rows([]string{"case", "kind", "state", "opened", "department", "caller", "transaction", "language", "call"}, rows)
+}
+
+func caseRow(c store.Case, zone *time.Location) []string {
+	return []string{
+		c.Number, string(c.Kind), state(c), shown(c.Opened, zone), c.Department,
+		c.Caller.String(), c.Transaction.String(), c.Language, c.Call,
+	}
+}
+
+func state(c store.Case) string {
+	if c.Closed.IsZero() {
+		return "open"
+	}
+	return "closed"
+}
+
+// caseRecord is a case as other programs read it, customers' data masked.
+type caseRecord struct {
+	Case        string            `json:"case"`
+	Kind        ivr.CaseKind      `json:"kind"`
+	State       string            `json:"state"`
+	Department  string            `json:"department"`
+	Call        string            `json:"call"`
+	Language    string            `json:"language"`
+	Account     ivr.Masked        `json:"account"`
+	Transaction ivr.Masked        `json:"transaction"`
+	Caller      ivr.Masked        `json:"caller"`
+	Score       int               `json:"score"`
+	Recordings  []store.Recording `json:"recordings"`
+	Opened      time.Time         `json:"opened"`
+	Closed      time.Time         `json:"closed"`
+	Note        string            `json:"note"`
+}
+
+func caseRecordOf(c store.Case) caseRecord {
+	return caseRecord{
+		Case: c.Number, Kind: c.Kind, State: state(c), Department: c.Department, Call: c.Call, Language: c.Language,
+		Account: c.Account, Transaction: c.Transaction, Caller: c.Caller, Score: c.Score,
+		Recordings: c.Recordings, Opened: c.Opened, Closed: c.Closed, Note: c.Note,
+	}
+}
+
+// casesShow is `hotline cases show`.
+type casesShow struct {
+	Case string `arg:"" name:"case" help:"The case's number."`
+	JSON bool   `help:"As JSON."`
+}
+
+// Work implements [storeCommand].
+func (c *casesShow) Work(ctx context.Context, o *office) error {
+	found, err := o.store.Case(ctx, c.Case)
+	if err != nil {
+		return noCase(err)
+	}
+	if c.JSON {
+		return o.json(caseRecordOf(found))
+	}
+	return showCase(o, found)
+}
+
+func showCase(o *office, c store.Case) error {
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	pairs := []string{
+		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", c.Department,
+		"caller", c.Caller.String(), "account", c.Account.String(), "transaction", c.Transaction.String(),
+		"language", c.Language, "score", score(c.Score), "opened", shown(c.Opened, zone), "closed", shown(c.Closed, zone),
+		"note", c.Note, "call", c.Call,
+	}
+	for _, r := range c.Recordings {
+		pairs = append(pairs, "recording", fmt.Sprintf("%s, %d s, %s", shown(r.At, zone), r.Seconds, r.URL))
+	}
+	return o.fields(pairs...)
+}
+
+func score(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func noCase(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return errors.New("there is no case of this number")
+	}
+	return err
+}
+
+// casesClose is `hotline cases close`.
+type casesClose struct {
+	Case string `arg:"" name:"case" help:"The case's number."`
+	Note string `help:"What was done."`
+}
+
+// Work implements [storeCommand].
+func (c *casesClose) Work(ctx context.Context, o *office) error {
+	closed, err := o.store.CloseCase(ctx, c.Case, strings.TrimSpace(c.Note), o.now())
+	if err != nil {
+		return noCase(err)
+	}
+	return showCase(o, closed)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/jedib0t/go-pretty/v6/table"
+	"golang.org/x/term"
+)
+
+// console is what a command writes to.
+type console struct {
+	out, err io.Writer
+	dir      string // what relative paths are relative to
+	rich     bool   // out is a terminal: tables are aligned
+	lively   bool   // err is a terminal: progress is shown
+	color    bool   // out is a terminal that may be coloured
+}
+
+// terminal is this process's own console.
+func terminal() console {
+	dir, _ := os.Getwd() // without one, paths must be absolute
+	rich := term.IsTerminal(int(os.Stdout.Fd()))
+	return console{
+		out: os.Stdout, err: os.Stderr, dir: dir, rich: rich,
+		lively: term.IsTerminal(int(os.Stderr.Fd())),
+		color:  rich && os.Getenv("NO_COLOR") == "",
+	}
+}
+
+// path is a file that the command line names.
+func (c console) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.dir, name)
+}
+
+// rows writes a record a line: aligned with a header for people, with tabs
+// between and without a header for programs.
+func (c console) rows(header []string, rows [][]string) error {
+	if !c.rich {
+		for _, row := range rows {
+			if _, err := fmt.Fprintln(c.out, strings.Join(row, "\t")); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.AppendHeader(tableRow(header))
+	for _, row := range rows {
+		t.AppendRow(tableRow(row))
+	}
+	_, err := fmt.Fprintln(c.out, t.Render())
+	return err
+}
+
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, cell := range cells {
+		row[i] = cell
+	}
+	return row
+}
+
+// json writes a record as a line of JSON, customers' data masked.
+func (c console) json(v any) error {
+	line, err := json.Marshal(v, json.Deterministic(true), json.OmitZeroStructFields(true), durations)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "%s\n", line)
+	return err
+}
+
+// durations are written as people read them: "1m30s".
+var durations = json.WithMarshalers(json.MarshalToFunc(func(to *jsontext.Encoder, d time.Duration) error {
+	return to.WriteToken(jsontext.String(d.String()))
+}))
+
+// fields writes a record's names and values, a line each, without the empty.
+func (c console) fields(pairs ...string) error {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(c.out, "%-12s %s\n", pairs[i], pairs[i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// devCommand is `hotline dev`.
+type devCommand struct {
+	rehearsal
+}
+
+// pathLine is where a dev server tells `hotline call` how to dial it.
+const pathLine = "/dev/line"
+
+// line is how to dial a dev server. Its account is invented at each start.
+type line struct {
+	SID    string `json:"account_sid"`
+	Token  string `json:"auth_token"`
+	Number string `json:"number"`
+	URL    string `json:"public_url"`
+}
+
+// Run runs server and carrier on one loopback address until it is stopped.
+func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
+	if err := loopbackOnly(s); err != nil {
+		return err
+	}
+	menu, err := menuOf(s, con)()
+	if err != nil {
+		return err
+	}
+	at, err := c.instant(menu.Tree.Zone)
+	if err != nil {
+		return err
+	}
+	l, err := listen(s)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.Close() }()
+	path, clean, err := devStore(s, con)
+	if err != nil {
+		return err
+	}
+	defer clean()
+	s.Store = path
+	return runDev(ctx, con, s, menu, at, l)
+}
+
+func runDev(ctx context.Context, con console, s config.Settings, menu *menus.Menu, at time.Time, l net.Listener) (err error) {
+	opened, err := bolt.Open(s.Store, bolt.Options{})
+	if err != nil {
+		return unreadable{err}
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	clock := clockFrom(at)
+	if err := fillDemo(ctx, opened, clock()); err != nil {
+		return err
+	}
+	a := inventedAccount()
+	s = demoSettings(s, l, a)
+	s.LogFormat = "console"
+	h := hotline{settings: s, menu: menu, store: opened, clock: clock, rehearsal: at, log: newLog(s, con.err)}
+	server, err := h.server(ctx)
+	if err != nil {
+		return err
+	}
+	x := devExchange(s, a, at)
+	defer x.Close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	waitSocket, err := serveSocket(ctx, s.Store, h.office(con))
+	if err != nil {
+		return err
+	}
+	mux := together(server.Handler(), x.Handler())
+	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: s.Number, URL: s.BaseURL()}))
+	con.introduce(s, menu.Tree, clock())
+	go showMessages(ctx, con, x)
+	err = answer(ctx, l, mux, server, 0)
+	stop()
+	return errors.Join(err, waitSocket())
+}
+
+// devStore is the store that the settings name, or a temporary one that clean
+// removes.
+func devStore(s config.Settings, con console) (path string, clean func(), err error) {
+	if s.Store != "" {
+		return con.path(s.Store), func() {}, nil
+	}
+	folder, err := os.MkdirTemp("", "hotline-dev-")
+	if err != nil {
+		return "", nil, err
+	}
+	return filepath.Join(folder, "hotline.db"), func() { _ = os.RemoveAll(folder) }, nil
+}
+
+func devExchange(s config.Settings, a account, at time.Time) *exchange.Exchange {
+	c := exchangeFor(s.BaseURL(), a)
+	if !at.IsZero() {
+		c.Clock = exchange.RealClockFrom(at)
+	}
+	return exchange.New(c)
+}
+
+// tellLine answers programs on this machine only: a page of the web that was
+// lured here names another host.
+func tellLine(l line) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.Host)
+		if err != nil || !config.IsLoopback(host) {
+			http.Error(w, "loopback only", http.StatusForbidden)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(l) // a client that is gone needs none
+	}
+}
+
+// introduce tells what to dial.
+func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
+	fmt.Fprintf(c.out, "%s's hotline answers on %s; it is %s there.\n\nDial it from another terminal:\n\n",
+		tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
+	address := ""
+	if s.Addr != defaultAddr {
+		address = " --addr " + s.Addr
+	}
+	for _, try := range demo.Tries() {
+		fmt.Fprintf(c.out, "  hotline call%s --from %s   # %s\n", address, try.Number, try.What)
+	}
+	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s hotline cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store)
+}
+
+const defaultAddr = "127.0.0.1:8080"
+
+// messagePoll is how often somebody looks for new text messages.
+const messagePoll = 100 * time.Millisecond
+
+// showMessages prints the texts that the hotline sends, until ctx ends.
+func showMessages(ctx context.Context, con console, x *exchange.Exchange) {
+	box := mailbox{list: func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil }}
+	for tick := time.NewTicker(messagePoll); ctx.Err() == nil; {
+		fresh, _ := box.fresh(ctx) // this list never fails
+		for _, m := range fresh {
+			fmt.Fprintf(con.out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"github.com/willabides/kongplete"
+
+	"github.com/okpay/hotline/config"
+)
+
+// grammar is the whole command line. Commands that implement storeCommand are
+// run by whoever holds the store; all others have a Run method.
+type grammar struct {
+	config.Settings `embed:"" group:"Settings (flag, environment or .env file)"`
+	EnvFile         string `default:".env" placeholder:"FILE" help:"File of settings, NAME=VALUE a line."`
+
+	Dev   devCommand   `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
+	Serve serveCommand `cmd:"" help:"Answer Twilio's webhooks: production."`
+	Call  callCommand  `cmd:"" help:"Dial the hotline from the terminal."`
+	Check checkCommand `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
+
+	Ledger struct {
+		Import ledgerImport `cmd:"" help:"Load accounts, transactions and refunds from CSV or JSON Lines."`
+		Show   ledgerShow   `cmd:"" help:"Show an account, transaction or refund by its id."`
+		Stats  ledgerStats  `cmd:"" help:"Count the ledger's rows."`
+	} `cmd:"" help:"The ledger of accounts, transactions and refunds."`
+	Calls struct {
+		List   callsList   `cmd:"" help:"List calls, newest first."`
+		Show   callsShow   `cmd:"" help:"Show a call and its journal."`
+		Export callsExport `cmd:"" help:"Write calls with their journals as JSON Lines."`
+	} `cmd:"" help:"The records of calls."`
+	Cases struct {
+		List  casesList  `cmd:"" help:"List cases, newest first."`
+		Show  casesShow  `cmd:"" help:"Show a case."`
+		Close casesClose `cmd:"" help:"Close a case."`
+	} `cmd:"" help:"What callers asked for, and what has to be done."`
+	Agents struct {
+		List   agentsList   `cmd:"" help:"List the people who take calls."`
+		Add    agentsAdd    `cmd:"" help:"Add someone, or change their entry."`
+		Remove agentsRemove `cmd:"" help:"Remove someone."`
+	} `cmd:"" help:"The people who take calls."`
+	Hours struct {
+		List  hoursList  `cmd:"" help:"List lines: open or closed, and until when."`
+		Close hoursClose `cmd:"" help:"Close a line now, until an instant."`
+		Open  hoursOpen  `cmd:"" help:"Take back what close did."`
+	} `cmd:"" help:"The lines' hours, and the switch that closes one now."`
+	Report  reportCommand  `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
+	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
+
+	Ready      readyCommand                 `cmd:"" help:"Ask the server at HOTLINE_ADDR whether it is ready."`
+	Schema     schemaCommand                `cmd:"" help:"Print the JSON Schema of menu files, for editors."`
+	Version    versionCommand               `cmd:"" help:"Print the version."`
+	Completion kongplete.InstallCompletions `cmd:"" help:"Print the shell's completion of this command line."`
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
+)
+
+const (
+	headerDeadline = 5 * time.Second
+	readDeadline   = 15 * time.Second
+	writeDeadline  = 30 * time.Second
+	drainDeadline  = 20 * time.Second
+)
+
+// hotline is what answers calls, but for the address it listens on.
+type hotline struct {
+	settings  config.Settings
+	menu      *menus.Menu
+	store     store.Store
+	clock     func() time.Time
+	rehearsal time.Time // where the clock was started by hand; zero: the real one
+	log       zerolog.Logger
+}
+
+// server wires the rooms together.
+func (h hotline) server(ctx context.Context) (*web.Server, error) {
+	library, err := newLibrary(ctx, h.store, h.menu, h.clock())
+	if err != nil {
+		return nil, err
+	}
+	var server *web.Server
+	token := h.settings.AuthToken.Reveal()
+	carrier, err := twilio.NewREST(twilio.Config{
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(token), BaseURL: h.settings.APIURL,
+		Observe: func(op string, status int, took time.Duration) { server.ObserveREST(op, status, took) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	server, err = web.New(web.Config{
+		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
+		Store: h.store, Menus: library, Carrier: carrier,
+		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
+		Clock:    h.clock, Random: rand.Reader, Secret: codeKey(token),
+		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
+		CallsPerHour: h.settings.CallsPerHour,
+	})
+	return server, err
+}
+
+// codeKey makes one-time codes: a key of its own, so that nothing else made
+// with the token tells of them.
+func codeKey(token string) []byte {
+	key := sha256.Sum256([]byte("hotline one-time codes\x00" + token))
+	return key[:]
+}
+
+// answer serves until ctx ends, then lets what is under way finish. For the
+// grace it still answers, and says that it is not ready, so that a load
+// balancer can look elsewhere.
+func answer(ctx context.Context, l net.Listener, handler http.Handler, server *web.Server, grace time.Duration) error {
+	outbox, stopOutbox := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopOutbox()
+	sent := make(chan error, 1)
+	go func() { sent <- server.Run(outbox) }()
+
+	listening := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerDeadline, ReadTimeout: readDeadline, WriteTimeout: writeDeadline,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- listening.Serve(l) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		server.Drain()
+		time.Sleep(grace)
+		err = drain(ctx, listening)
+	}
+	stopOutbox()
+	return errors.Join(err, <-sent)
+}
+
+func drain(ctx context.Context, listening *http.Server) error {
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainDeadline)
+	defer cancel()
+	if err := listening.Shutdown(late); err != nil {
+		return fmt.Errorf("stopping with requests under way: %w", err)
+	}
+	return nil
+}
+
+// listen opens the settings' address.
+func listen(s config.Settings) (net.Listener, error) {
+	l, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return nil, unreadable{fmt.Errorf("HOTLINE_ADDR cannot be listened on: %w", err)}
+	}
+	return l, nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/menus"
+)
+
+// hoursList is `hotline hours list`.
+type hoursList struct{}
+
+// Work implements [storeCommand].
+func (*hoursList) Work(ctx context.Context, o *office) error {
+	menu, err := o.menu()
+	if err != nil {
+		return err
+	}
+	closures, err := o.store.Closures(ctx)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
+		state := effective(menu.Lines[name], closures[name]).At(o.now())
+		rows = append(rows, lineRow(name, state, menu.Lines[name].Location))
+	}
+	return o.rows([]string{"line", "state", "until", "why"}, rows)
+}
+
+// effective is a line's hours with the operator's switch upon them.
+func effective(line *hours.Schedule, c ivr.Closure) *hours.Schedule {
+	with := *line
+	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
+	return &with
+}
+
+func lineRow(name string, s hours.Status, zone *time.Location) []string {
+	state := "closed"
+	if s.Open {
+		state = "open"
+	}
+	return []string{name, state, shown(s.Until, zone), string(s.Reason)}
+}
+
+// hoursClose is `hotline hours close`.
+type hoursClose struct {
+	Line  string `arg:"" help:"The line, one of the menus' hours."`
+	Until string `required:"" placeholder:"TIME" help:"When it opens again by itself: \"2026-11-24 09:00\" in the line's time zone, or RFC 3339."`
+}
+
+// Work implements [storeCommand].
+func (c *hoursClose) Work(ctx context.Context, o *office) error {
+	line, err := lineOf(o, c.Line)
+	if err != nil {
+		return err
+	}
+	until, err := parseInstant(c.Until, line.Location)
+	if err != nil {
+		return err
+	}
+	if !until.After(o.now()) {
+		return unreadable{errors.New("--until has passed: name an instant to come")}
+	}
+	if err := o.store.SetClosure(ctx, c.Line, until); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
+	return err
+}
+
+// hoursOpen is `hotline hours open`.
+type hoursOpen struct {
+	Line string `arg:"" help:"The line, one of the menus' hours."`
+}
+
+// Work implements [storeCommand].
+func (c *hoursOpen) Work(ctx context.Context, o *office) error {
+	line, err := lineOf(o, c.Line)
+	if err != nil {
+		return err
+	}
+	if err := o.store.SetClosure(ctx, c.Line, time.Time{}); err != nil {
+		return err
+	}
+	state := line.At(o.now())
+	return o.rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
+}
+
+func lineOf(o *office, name string) (*hours.Schedule, error) {
+	menu, err := o.menu()
+	if err != nil {
+		return nil, err
+	}
+	line, ok := menu.Lines[name]
+	if !ok {
+		return nil, unreadable{fmt.Errorf("the menus have no line %q; they have %s", name, lineNames(menu))}
+	}
+	return line, nil
+}
+
+func lineNames(menu *menus.Menu) string {
+	return strings.Join(slices.Sorted(maps.Keys(menu.Lines)), ", ")
+}

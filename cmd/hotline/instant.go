@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// rehearsal is the flag that starts the clock at an instant.
+type rehearsal struct {
+	At string `placeholder:"TIME" help:"Start the clock at this instant (\"2026-10-01 10:00\" in the menus' time zone, or RFC 3339) and let it run from there, for rehearsals."`
+}
+
+var instants = []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly}
+
+// parseInstant reads an instant in a zone, or one that names its own.
+func parseInstant(text string, zone *time.Location) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t.In(zone), nil
+	}
+	for _, layout := range instants {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, unreadable{fmt.Errorf("%q is no instant: write \"2026-10-01 10:00\" or RFC 3339", text)}
+}
+
+// instant is when the clock is to start; the zero time is now.
+func (r rehearsal) instant(zone *time.Location) (time.Time, error) {
+	if r.At == "" {
+		return time.Time{}, nil
+	}
+	return parseInstant(r.At, zone)
+}
+
+// clockFrom is a clock that shows start now and runs on; of the zero time, the
+// machine's own.
+func clockFrom(start time.Time) func() time.Time {
+	if start.IsZero() {
+		return time.Now
+	}
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }
+}
+
+const minuteLayout = "2006-01-02 15:04"
+
+// shown is an instant for people; nothing for the zero time.
+func shown(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format("2006-01-02 15:04:05")
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/ledgerfile"
+)
+
+// ledgerImport is `hotline ledger import`.
+type ledgerImport struct {
+	Files    []string `arg:"" name:"file" help:"CSV with a header, or JSON Lines; accounts, transactions or refunds are told by their names."`
+	Progress bool     `help:"Show a progress bar although stderr is no terminal."`
+}
+
+// Work implements [storeCommand].
+func (c *ledgerImport) Work(ctx context.Context, o *office) error {
+	files := make([]string, len(c.Files))
+	for i, file := range c.Files {
+		files[i] = o.path(file)
+	}
+	bar := &importBar{console: o.console, on: c.Progress || o.lively}
+	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
+	bar.end()
+	for i, imported := range done {
+		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", c.Files[i], imported.Kind, imported.Rows); err != nil {
+			return err
+		}
+	}
+	if bad := (*ledgerfile.BadRows)(nil); errors.As(err, &bad) {
+		return unreadable{fmt.Errorf("%w\n%d bad rows in %s: nothing was imported", err, bad.Total, bad.File)}
+	}
+	if err != nil && len(done) == 0 {
+		return unreadable{err}
+	}
+	return err
+}
+
+// importBar shows how far an import is.
+type importBar struct {
+	console
+	on   bool
+	file string
+	bar  *progressbar.ProgressBar
+}
+
+func (b *importBar) show(file string, rows, of int) {
+	if !b.on {
+		return
+	}
+	if b.bar == nil || file != b.file {
+		b.end()
+		b.file = file
+		b.bar = progressbar.NewOptions(of,
+			progressbar.OptionSetWriter(b.err), progressbar.OptionSetDescription(filepath.Base(file)),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(b.lively))
+	}
+	_ = b.bar.Set(rows) // a bar that cannot be drawn stops no import
+}
+
+func (b *importBar) end() {
+	if b.bar != nil {
+		_ = b.bar.Exit()
+		_, _ = fmt.Fprintln(b.err)
+	}
+}
+
+// ledgerShow is `hotline ledger show`.
+type ledgerShow struct {
+	ID   string `arg:"" help:"An account's, transaction's or refund's id."`
+	JSON bool   `help:"As JSON."`
+}
+
+// Work implements [storeCommand].
+func (c *ledgerShow) Work(ctx context.Context, o *office) error {
+	found := false
+	for _, look := range []func(context.Context, *office) error{c.transaction, c.account, c.refund} {
+		switch err := look(ctx, o); {
+		case err == nil:
+			found = true
+		case !errors.Is(err, store.ErrNotFound):
+			return err
+		}
+	}
+	if !found {
+		return errors.New("the ledger has no account, transaction or refund of this id")
+	}
+	return nil
+}
+
+func (c *ledgerShow) transaction(ctx context.Context, o *office) error {
+	t, err := o.store.Transaction(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return o.json(t)
+	}
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	if err := o.fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
+		"type", t.Type, "counterparty", t.Counterparty.String(), "amount", amount(t.Amount, t.Currency), "status", t.Status,
+		"refundable", strconv.FormatBool(t.Refundable), "cancellable", strconv.FormatBool(t.Cancellable)); err != nil {
+		return err
+	}
+	r, err := o.store.RefundOf(ctx, c.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return errors.Join(err, showRefund(o, r))
+}
+
+func (c *ledgerShow) account(ctx context.Context, o *office) error {
+	a, err := o.store.Account(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return o.json(a)
+	}
+	list, err := o.store.Transactions(ctx, c.ID, store.Filter{})
+	if err != nil {
+		return err
+	}
+	return o.fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
+		"language", a.Language, "born", yearOf(a.BirthDate), "transactions", strconv.Itoa(len(list)))
+}
+
+// yearOf is as much of a birth date as is shown.
+func yearOf(date string) string {
+	if len(date) < 4 {
+		return ""
+	}
+	return date[:4]
+}
+
+func (c *ledgerShow) refund(ctx context.Context, o *office) error {
+	r, err := o.store.Refund(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return o.json(r)
+	}
+	return showRefund(o, r)
+}
+
+func showRefund(o *office, r ivr.Refund) error {
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	return o.fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", amount(r.Amount, r.Currency),
+		"status", r.Status, "submitted", shown(r.Submitted, zone), "decided", shown(r.Decided, zone), "paid", shown(r.Paid, zone))
+}
+
+// ledgerStats is `hotline ledger stats`.
+type ledgerStats struct {
+	JSON bool `help:"As JSON."`
+}
+
+// Work implements [storeCommand].
+func (c *ledgerStats) Work(ctx context.Context, o *office) error {
+	stats, err := o.store.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return o.json(stats)
+	}
+	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\n", stats.Accounts, stats.Transactions, stats.Refunds)
+	return err
+}

@@ -1,0 +1,21 @@
+// Command hotline answers a payments company's telephone hotline: it serves the
+// carrier's webhooks, proves menus, keeps the ledger and the cases, and is a
+// telephone in the terminal.
+//
+// Each subcommand has a file of its own; program.go takes a command line to it.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := program{console: terminal(), lookup: os.LookupEnv}
+	status := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}

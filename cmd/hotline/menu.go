@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store"
+)
+
+// loadMenu reads a folder of menus, or OKPAY's own when dir is empty. Its
+// problems name the files as the reader of the command line would.
+func loadMenu(dir string) (*menus.Menu, error) {
+	if dir == "" {
+		return menus.Load(okpay.FS)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, unreadable{fmt.Errorf("HOTLINE_MENUS names no folder of menus: %w", err)}
+	}
+	defer func() { _ = root.Close() }()
+	menu, err := menus.Load(root.FS())
+	if problems := (menus.Problems)(nil); errors.As(err, &problems) {
+		for i := range problems {
+			problems[i].File = inFolder(dir, problems[i].File)
+		}
+		return nil, unreadable{problems}
+	}
+	return menu, err
+}
+
+// inFolder names a menu's file as seen from the command line; the menus that
+// are built in have no folder.
+func inFolder(dir, file string) string {
+	if dir == "" || file == "" {
+		return file
+	}
+	return filepath.Join(dir, file)
+}
+
+// menuOf reads the settings' menus once, when they are first needed.
+func menuOf(s config.Settings, c console) func() (*menus.Menu, error) {
+	dir := s.Menus
+	if dir != "" {
+		dir = c.path(dir)
+	}
+	return sync.OnceValues(func() (*menus.Menu, error) { return loadMenu(dir) })
+}
+
+// library gives the server its menus: the current one, and from the store those
+// that calls in progress began with.
+type library struct {
+	store   store.Calls
+	current web.Menu
+
+	mu  sync.Mutex
+	old map[string]web.Menu
+}
+
+// newLibrary keeps the menu in the store, for calls that outlive this process.
+func newLibrary(ctx context.Context, s store.Calls, menu *menus.Menu, now time.Time) (*library, error) {
+	revision := store.Revision{ID: menu.Tree.Revision, Loaded: now, Files: menu.Files}
+	if err := s.PutRevision(ctx, revision); err != nil {
+		return nil, fmt.Errorf("keeping the menu's revision: %w", err)
+	}
+	return &library{store: s, current: webMenu(menu), old: map[string]web.Menu{}}, nil
+}
+
+// Current implements [web.Menus].
+func (l *library) Current() web.Menu { return l.current }
+
+// Revision implements [web.Menus].
+func (l *library) Revision(ctx context.Context, id string) (web.Menu, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if menu, known := l.old[id]; known {
+		return menu, nil
+	}
+	revision, err := l.store.Revision(ctx, id)
+	if err != nil {
+		return web.Menu{}, err
+	}
+	menu, err := menus.Load(folder(revision.Files))
+	if err != nil {
+		return web.Menu{}, err
+	}
+	menu.Tree.Revision = id // by which its calls know it
+	l.old[id] = webMenu(menu)
+	return l.old[id], nil
+}
+
+func webMenu(m *menus.Menu) web.Menu { return web.Menu{Tree: m.Tree, Unknown: m.Unknown} }
+
+// folder is a menu's files as they were, by name.
+type folder map[string][]byte
+
+// Open implements [fs.FS].
+func (f folder) Open(name string) (fs.File, error) {
+	content, ok := f[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return &page{bytes.NewReader(content), name}, nil
+}
+
+// page is a file of a folder, and its own description.
+type page struct {
+	*bytes.Reader
+	name string
+}
+
+// Stat, Close and the rest make a page an [fs.File] and [fs.FileInfo].
+func (p *page) Stat() (fs.FileInfo, error) { return p, nil }
+func (p *page) Close() error               { return nil }
+func (p *page) Name() string               { return p.name }
+func (p *page) Mode() fs.FileMode          { return 0o444 }
+func (p *page) ModTime() time.Time         { return time.Time{} }
+func (p *page) IsDir() bool                { return false }
+func (p *page) Sys() any                   { return nil }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// office is what a command on the store works with, whoever holds the store.
+type office struct {
+	console
+	store store.Store
+	menu  func() (*menus.Menu, error) // read when first needed
+	now   func() time.Time
+}
+
+// zone is the hotline's time zone.
+func (o *office) zone() (*time.Location, error) {
+	menu, err := o.menu()
+	if err != nil {
+		return nil, err
+	}
+	return menu.Tree.Zone, nil
+}
+
+// onStore runs a command in the server that holds the store, or opens the
+// store when there is none.
+func (p program) onStore(ctx context.Context, command storeCommand, args []string, s config.Settings) error {
+	path := p.path(s.StoreFile())
+	switch done, err := askServer(ctx, path, args, p.console); {
+	case err != nil:
+		return err
+	case done:
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+	}
+	opened, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return unreadable{err}
+	}
+	o := &office{console: p.console, store: opened, menu: menuOf(s, p.console), now: time.Now}
+	return errors.Join(command.Work(ctx, o), opened.Close())
+}
+
+// serveOffice runs a command line that came through the socket.
+func serveOffice(ctx context.Context, args []string, o *office) int {
+	p := program{console: o.console, lookup: func(string) (string, bool) { return "", false }}
+	return p.told(p.executeHere(ctx, args, o))
+}
+
+func (p program) executeHere(ctx context.Context, args []string, o *office) error {
+	_, selected, err := p.parse(args)
+	if err != nil || selected == nil {
+		return err
+	}
+	command, ok := selected.Selected().Target.Addr().Interface().(storeCommand)
+	if !ok {
+		return unreadable{errors.New("this command does not work on the store")}
+	}
+	return command.Work(ctx, o)
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// reportCommand is `hotline report`.
+type reportCommand struct {
+	Year int  `placeholder:"YEAR" help:"The calendar year, in the menus' time zone; this year when left out."`
+	CSV  bool `help:"As CSV: section, name, figure, value."`
+}
+
+// answeredWithin is the wait that counts as good service.
+const answeredWithin = 20 * time.Second
+
+// Work implements [storeCommand].
+func (c *reportCommand) Work(ctx context.Context, o *office) error {
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	year := c.Year
+	if year == 0 {
+		year = o.now().In(zone).Year()
+	}
+	if year < 2000 || year > 9999 {
+		return unreadable{errors.New("--year: write four digits")}
+	}
+	y := span{time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)}
+	calls, err := countCalls(ctx, o.store, y)
+	if err != nil {
+		return err
+	}
+	cases, err := countCases(ctx, o.store, y)
+	if err != nil {
+		return err
+	}
+	return c.write(o, append(calls.lines(), cases.lines()...))
+}
+
+// reportLine is a figure of the report.
+type reportLine struct{ section, name, figure, value string }
+
+func (c *reportCommand) write(o *office, lines []reportLine) error {
+	if !c.CSV {
+		var rows [][]string
+		for _, l := range lines {
+			rows = append(rows, []string{l.section, l.name, l.figure, l.value})
+		}
+		return o.rows([]string{"of", "which", "figure", "value"}, rows)
+	}
+	w := csv.NewWriter(o.out)
+	records := [][]string{{"section", "name", "figure", "value"}}
+	for _, l := range lines {
+		records = append(records, []string{l.section, l.name, l.figure, l.value})
+	}
+	return w.WriteAll(records)
+}
+
+// span is from its first instant up to, but not including, its end.
+type span struct{ from, to time.Time }
+
+func (s span) holds(t time.Time) bool { return !t.Before(s.from) && t.Before(s.to) }
+
+// callFigures count calls.
+type callFigures struct {
+	outcomes map[ivr.Outcome]int
+	total    int
+	lengths  []time.Duration
+	waits    []time.Duration // of those who were put through from a queue
+	queued   int             // who waited for a person
+}
+
+// countCalls counts the calls that began in a year.
+func countCalls(ctx context.Context, s store.Store, y span) (callFigures, error) {
+	figures := callFigures{outcomes: map[ivr.Outcome]int{}}
+	for call, err := range s.ListCalls(ctx, store.CallFilter{Since: y.from}) {
+		if err != nil {
+			return figures, err
+		}
+		if !y.holds(call.Began) {
+			continue
+		}
+		entries, err := s.Journal(ctx, call.ID)
+		if err != nil {
+			return figures, err
+		}
+		figures.add(call, entries)
+	}
+	return figures, nil
+}
+
+func (f *callFigures) add(call ivr.Call, entries []store.Entry) {
+	f.total++
+	f.outcomes[call.Outcome]++
+	if call.Ended() {
+		f.lengths = append(f.lengths, call.EndedAt.Sub(call.Began))
+	}
+	for _, e := range entries {
+		left, ok := e.Event.(ivr.QueueLeft)
+		if !ok {
+			continue
+		}
+		f.queued++
+		if left.Result == "bridged" {
+			f.waits = append(f.waits, left.Waited)
+		}
+	}
+}
+
+func (f *callFigures) lines() []reportLine {
+	lines := []reportLine{{"calls", "all", "count", strconv.Itoa(f.total)}}
+	for _, o := range []ivr.Outcome{ivr.Served, ivr.Message, ivr.Callback, ivr.Waited, ivr.Connected, ivr.Abandoned} {
+		lines = append(lines, reportLine{"calls", string(o), "count", strconv.Itoa(f.outcomes[o])})
+	}
+	good := 0
+	for _, w := range f.waits {
+		if w <= answeredWithin {
+			good++
+		}
+	}
+	return append(
+		lines,
+		reportLine{"calls", "all", "share_handled", share(f.total-f.outcomes[ivr.Abandoned]-f.outcomes[ivr.Waited], f.total)},
+		reportLine{"calls", "all", "median_length", median(f.lengths)},
+		reportLine{"service", "queues", "waited", strconv.Itoa(f.queued)},
+		reportLine{"service", "queues", "answered", strconv.Itoa(len(f.waits))},
+		reportLine{"service", "queues", "share_answered_in_20s", share(good, f.queued)},
+		reportLine{"service", "queues", "median_wait", median(f.waits)},
+	)
+}
+
+// caseFigures count the cases of one kind.
+type caseFigures struct {
+	opened, closed int
+	handling       []time.Duration
+}
+
+// caseCounts are the figures of each kind.
+type caseCounts map[ivr.CaseKind]*caseFigures
+
+// countCases counts the cases that were opened in a year, and how many of them
+// are closed by now.
+func countCases(ctx context.Context, s store.Store, y span) (caseCounts, error) {
+	counts := caseCounts{}
+	for _, kind := range ivr.CaseKinds() {
+		counts[kind] = &caseFigures{}
+	}
+	for c, err := range s.ListCases(ctx, store.CaseFilter{}) {
+		if err != nil {
+			return nil, err
+		}
+		figures := counts[c.Kind]
+		if figures == nil || !y.holds(c.Opened) {
+			continue
+		}
+		figures.opened++
+		if !c.Closed.IsZero() {
+			figures.closed++
+			figures.handling = append(figures.handling, c.Closed.Sub(c.Opened))
+		}
+	}
+	return counts, nil
+}
+
+func (c caseCounts) lines() []reportLine {
+	var lines []reportLine
+	for _, kind := range ivr.CaseKinds() {
+		f := c[kind]
+		lines = append(
+			lines,
+			reportLine{"cases", string(kind), "opened", strconv.Itoa(f.opened)},
+			reportLine{"cases", string(kind), "closed", strconv.Itoa(f.closed)},
+			reportLine{"cases", string(kind), "share_handled", share(f.closed, f.opened)},
+			reportLine{"cases", string(kind), "median_handling_time", median(f.handling)},
+		)
+	}
+	return lines
+}
+
+// share is a part of a whole in per cent; nothing of nothing.
+func share(part, whole int) string {
+	if whole == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
+}
+
+// median is the middle one, to the second; nothing when there is none.
+func median(list []time.Duration) string {
+	if len(list) == 0 {
+		return ""
+	}
+	slices.Sort(list)
+	return list[len(list)/2].Round(time.Second).String()
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// serveCommand is `hotline serve`.
+type serveCommand struct {
+	rehearsal
+}
+
+// drainGrace is how long a stopping server says that it is not ready before it
+// stops to listen.
+const drainGrace = time.Second
+
+// Run answers the carrier until it is told to stop.
+func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
+	if err := s.CheckServe(); err != nil {
+		return unreadable{err}
+	}
+	menu, err := menuOf(s, con)()
+	if err != nil {
+		return err
+	}
+	at, err := c.instant(menu.Tree.Zone)
+	if err != nil {
+		return err
+	}
+	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
+	if err != nil {
+		return unreadable{err}
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	h := hotline{
+		settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at,
+		log: newLog(s, con.err),
+	}
+	return h.serve(ctx, con)
+}
+
+// serve answers on the settings' address and on the store's socket.
+func (h hotline) serve(ctx context.Context, con console) error {
+	server, err := h.server(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := listen(h.settings)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(con))
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	h.announce(l, server)
+	err = answer(ctx, l, server.Handler(), server, drainGrace)
+	stop()
+	err = errors.Join(err, waitSocket())
+	h.log.Info().Msg("stopped")
+	return err
+}
+
+// office is what commands that come through the socket work with.
+func (h hotline) office(con console) office {
+	return office{store: h.store, menu: menuOf(h.settings, con), now: h.clock}
+}
+
+// announce logs what a starting server is, and what an operator should know.
+func (h hotline) announce(l net.Listener, server *web.Server) {
+	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
+		Str("menu", h.menu.Tree.Revision).Str("version", version()).Msg("answering calls")
+	for _, warning := range server.Warnings() {
+		h.log.Warn().Msg(warning)
+	}
+}
+
+func newLog(s config.Settings, w io.Writer) zerolog.Logger {
+	level, err := zerolog.ParseLevel(s.LogLevel)
+	if err != nil {
+		level = zerolog.InfoLevel // the settings were checked: this is their default
+	}
+	if s.LogFormat == "console" {
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: true}
+	}
+	return zerolog.New(w).Level(level).With().Timestamp().Logger()
+}
+
+// loopbackOnly refuses an address that others on the network can reach.
+func loopbackOnly(s config.Settings) error {
+	host, _, err := net.SplitHostPort(s.Addr)
+	if err != nil || !config.IsLoopback(host) {
+		return unreadable{fmt.Errorf("HOTLINE_ADDR is %q; dev opens nothing to the network: write 127.0.0.1:PORT", s.Addr)}
+	}
+	return nil
+}

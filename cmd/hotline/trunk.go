@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// trunk is the way to a hotline: an exchange of this process's own, and where
+// the hotline's text messages can be read.
+type trunk struct {
+	exchange *exchange.Exchange
+	number   string // the hotline's
+	list     func(ctx context.Context, to string) ([]exchange.Message, error)
+	close    func()
+}
+
+func (t *trunk) mailbox(to string) *mailbox {
+	return &mailbox{list: func(ctx context.Context) ([]exchange.Message, error) { return t.list(ctx, to) }}
+}
+
+// probeDeadline is how long a server on this machine may take to say what it is.
+const probeDeadline = 2 * time.Second
+
+// trunk finds the hotline to dial: the dev or serve at HOTLINE_ADDR, or one of
+// this process's own. A clock that starts at --at is always its own.
+func (c *callCommand) trunk(ctx context.Context, s config.Settings, con console) (*trunk, error) {
+	clock := c.clock()
+	if c.At != "" {
+		return c.ownTrunk(ctx, s, con)
+	}
+	if l, ok := ask[line](ctx, s.Addr, pathLine); ok && l.SID != "" {
+		return devTrunk(l, clock), nil
+	}
+	type readiness struct{ Menu string }
+	if r, ok := ask[readiness](ctx, s.Addr, "/readyz"); ok && r.Menu != "" {
+		return serveTrunk(s, clock)
+	}
+	return c.ownTrunk(ctx, s, con)
+}
+
+// clock is the exchange's: minutes of a call without a person take no time.
+func (c *callCommand) clock() exchange.Clock {
+	if c.Keys == nil {
+		return exchange.RealClock()
+	}
+	return exchange.NewVirtualClock(time.Now())
+}
+
+// ask gets a JSON document from a server on this machine; any answer of
+// another shape is none.
+func ask[T any](ctx context.Context, addr, path string) (document T, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, probeDeadline)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+dialAddr(addr)+path, nil)
+	if err != nil {
+		return document, false
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return document, false
+	}
+	defer response.Body.Close()
+	return document, json.NewDecoder(response.Body).Decode(&document) == nil
+}
+
+// dialAddr is where to reach a server that listens on addr: one that listens on
+// every interface is reached on this machine's.
+func dialAddr(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// devTrunk reaches a dev server, whose carrier keeps the messages.
+func devTrunk(l line, clock exchange.Clock) *trunk {
+	c := exchangeFor(l.URL, account{SID: l.SID, Token: l.Token})
+	c.Clock = clock
+	x := exchange.New(c)
+	return &trunk{exchange: x, number: l.Number, list: l.messages, close: x.Close}
+}
+
+// messages reads a number's texts from the dev server's carrier.
+func (l line) messages(ctx context.Context, to string) ([]exchange.Message, error) {
+	address := l.URL + "/2010-04-01/Accounts/" + l.SID + "/Messages.json?" + url.Values{"To": {to}}.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth(l.SID, l.Token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, errors.New("the dev server's text messages cannot be read")
+	}
+	defer response.Body.Close()
+	var page struct {
+		Messages []exchange.Message `json:"messages"`
+	}
+	return page.Messages, json.NewDecoder(response.Body).Decode(&page)
+}
+
+// serveTrunk reaches the server at HOTLINE_ADDR as Twilio would: with requests
+// for its public URL, signed with its token. Its messages can be read when
+// TWILIO_API_URL is an address of this machine that nobody else listens on.
+func serveTrunk(s config.Settings, clock exchange.Clock) (*trunk, error) {
+	if s.AuthToken == "" || s.PublicURL == "" {
+		return nil, unreadable{fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)}
+	}
+	c := exchangeFor(s.BaseURL(), account{SID: s.AccountSID, Token: s.AuthToken.Reveal()})
+	c.Clock, c.BaseURL = clock, s.APIURL
+	c.Client = &http.Client{Transport: detour{dialAddr(s.Addr)}}
+	x := exchange.New(c)
+	stop := standIn(s.APIURL, x.Handler())
+	return &trunk{
+		exchange: x, number: orDemo(s.Number), list: ownMessages(x),
+		close: func() { x.Close(); stop() },
+	}, nil
+}
+
+func orDemo(number string) string {
+	if number == "" {
+		return demo.Number
+	}
+	return number
+}
+
+// detour takes requests for a public URL to an address of this machine.
+type detour struct{ addr string }
+
+// RoundTrip implements [http.RoundTripper].
+func (d detour) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Host = r.URL.Host
+	r.URL.Scheme, r.URL.Host = "http", d.addr
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// standIn listens where the server's REST API is expected, if that is on this
+// machine and free.
+func standIn(apiURL string, rest http.Handler) (stop func()) {
+	u, err := url.Parse(apiURL)
+	if err != nil || !config.IsLoopback(u.Hostname()) {
+		return func() {}
+	}
+	l, err := net.Listen("tcp", u.Host)
+	if err != nil {
+		return func() {}
+	}
+	server := &http.Server{Handler: rest, ReadHeaderTimeout: headerDeadline}
+	go func() { _ = server.Serve(l) }() // it ends with Close
+	return func() { _ = server.Close() }
+}
+
+func ownMessages(x *exchange.Exchange) func(context.Context, string) ([]exchange.Message, error) {
+	return func(_ context.Context, to string) ([]exchange.Message, error) { return x.Messages(to), nil }
+}
+
+// ownTrunk starts a hotline with the demo's ledger in this process, reached
+// like any other: by HTTP.
+func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings, con console) (_ *trunk, err error) {
+	menu, err := menuOf(s, con)()
+	if err != nil {
+		return nil, err
+	}
+	at, err := c.instant(menu.Tree.Zone)
+	if err != nil {
+		return nil, err
+	}
+	var cleanups cleanups
+	defer func() {
+		if err != nil {
+			cleanups.run()
+		}
+	}()
+	folder, err := os.MkdirTemp("", "hotline-call-")
+	if err != nil {
+		return nil, err
+	}
+	cleanups.add(func() { _ = os.RemoveAll(folder) })
+	opened, err := bolt.Open(filepath.Join(folder, "hotline.db"), bolt.Options{})
+	if err != nil {
+		return nil, err
+	}
+	cleanups.add(func() { _ = opened.Close() })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	clock := c.ownClock(at)
+	if err := fillDemo(ctx, opened, clock.Now()); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	a := inventedAccount()
+	kept := &unsent{Store: opened}
+	h := hotline{
+		settings: demoSettings(s, l, a), menu: menu, store: kept,
+		clock: clock.Now, rehearsal: at, log: zerolog.Nop(),
+	}
+	return h.trunk(ctx, a, clock, kept, l, &cleanups)
+}
+
+func (c *callCommand) ownClock(at time.Time) exchange.Clock {
+	switch {
+	case at.IsZero():
+		return c.clock()
+	case c.Keys == nil:
+		return exchange.RealClockFrom(at)
+	}
+	return exchange.NewVirtualClock(at)
+}
+
+// trunk starts the hotline on the listener; the cleanups stop it.
+func (h hotline) trunk(ctx context.Context, a account, clock exchange.Clock, kept *unsent, l net.Listener, cleanups *cleanups) (*trunk, error) {
+	server, err := h.server(ctx)
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	exchangeConfig := exchangeFor(h.settings.BaseURL(), a)
+	exchangeConfig.Clock, exchangeConfig.Settle = clock, kept.wait
+	x := exchange.New(exchangeConfig)
+	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan error, 1)
+	go func() { done <- answer(answering, l, together(server.Handler(), x.Handler()), server, 0) }()
+	cleanups.add(func() { x.Close(); stop(); <-done })
+	return &trunk{exchange: x, number: h.settings.Number, list: ownMessages(x), close: cleanups.run}, nil
+}
+
+// cleanups undo what was set up, the last first.
+type cleanups struct{ list []func() }
+
+func (c *cleanups) add(f func()) { c.list = append(c.list, f) }
+
+func (c *cleanups) run() {
+	for i := len(c.list) - 1; i >= 0; i-- {
+		c.list[i]()
+	}
+}

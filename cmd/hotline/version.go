@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/okpay/hotline/menus"
+)
+
+// release is set by the build of a release: -ldflags "-X main.release=v1.2.3".
+var release string
+
+// version is the release, or else the commit that the program was built from.
+func version() string {
+	if release != "" {
+		return release
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return "devel"
+}
+
+// versionCommand is `hotline version`.
+type versionCommand struct{}
+
+// Run prints the version.
+func (*versionCommand) Run(con console) error {
+	_, err := fmt.Fprintln(con.out, "hotline", version())
+	return err
+}
+
+// schemaCommand is `hotline schema`.
+type schemaCommand struct{}
+
+// Run prints the schema of menu files.
+func (*schemaCommand) Run(con console) error {
+	schema, err := menus.Schema()
+	if err != nil {
+		return err
+	}
+	_, err = con.out.Write(schema)
+	return err
+}
