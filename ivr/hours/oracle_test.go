@@ -33,7 +33,7 @@ func draw(s *Schedule, first Date, days int) timeline {
 		l.minutes, l.clock = append(l.minutes, local), append(l.clock, shown)
 	}
 	l.open = make([]bool, len(l.minutes))
-	for d := from; d.Before(to); d = d.AddDays(1) {
+	for d := from.AddDays(-2); !to.Before(d); d = d.AddDays(1) { // a zone may be a day ahead or behind
 		for _, span := range spansOf(s, d) {
 			for i := l.shows(d, span.Start); i < l.shows(d, span.End); i++ {
 				l.open[i] = true
