@@ -25,7 +25,7 @@ type staged struct {
 }
 
 // pace is how long one transaction of an import should hold up a call.
-const pace = 25 * time.Millisecond
+const pace = 50 * time.Millisecond
 
 // The bounds of how many writes a transaction has; pace finds the number. A
 // slow disk takes long over the smallest too: fewer would only make more of them.
