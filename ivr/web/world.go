@@ -71,6 +71,7 @@ func (w *world) findAccount(ctx context.Context, phones []ivr.Masked) (ivr.Answe
 	for _, phone := range phones {
 		account, err := w.Store.AccountByPhone(ctx, phone.Reveal())
 		if err == nil {
+			account.Email = "" // no call needs it, so no journal shall have it
 			return ivr.Answered{Account: &account}, nil
 		}
 		if !errors.Is(err, store.ErrNotFound) {
