@@ -51,6 +51,17 @@ func valuesOf(v reflect.Value) []string {
 	return []string{v.String()}
 }
 
+// EnvOf is the name in the environment of the setting that a flag, named
+// without its dashes, sets; "" for a flag that sets none.
+func EnvOf(flag string) string {
+	for _, f := range Fields() {
+		if f.Flag == "--"+flag {
+			return f.Env
+		}
+	}
+	return ""
+}
+
 func known(env string) bool {
 	for _, f := range Fields() {
 		if f.Env == env {

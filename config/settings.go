@@ -11,7 +11,7 @@ type Settings struct {
 	Addr           string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
 	PublicURL      string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
 	Number         string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
-	FallbackNumber []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER,..." example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
+	FallbackNumber []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
 	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Store          string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
 	CallsPerHour   int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`

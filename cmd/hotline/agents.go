@@ -28,7 +28,7 @@ func (c *agentsList) Work(ctx context.Context, o *office) error {
 	var rows [][]string
 	for _, a := range agents {
 		if c.JSON {
-			if err := o.json(a); err != nil {
+			if err := o.json(agentRecordOf(a)); err != nil {
 				return err
 			}
 			continue
@@ -53,8 +53,8 @@ func agentRow(a store.Agent) []string {
 type agentsAdd struct {
 	Name       string   `arg:"" help:"Who it is; adding the same name again replaces the entry."`
 	Number     string   `required:"" placeholder:"NUMBER" help:"Telephone number, E.164."`
-	Department []string `required:"" placeholder:"NAME,..." help:"Departments, as the menus name them."`
-	Language   []string `placeholder:"LANG,..." help:"Languages spoken; all of the menus' when left out."`
+	Department []string `required:"" placeholder:"NAME" help:"Departments, as the menus name them."`
+	Language   []string `placeholder:"LANG" help:"Languages spoken; all of the menus' when left out."`
 	OnDuty     bool     `help:"May be rung out of hours."`
 }
 

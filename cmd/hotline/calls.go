@@ -77,18 +77,18 @@ func callFilter(since string, limit int, zone *time.Location) (store.CallFilter,
 
 // summary is a call as other programs read it, customers' data masked.
 type summary struct {
-	Call     string        `json:"call"`
-	From     ivr.Masked    `json:"from"`
-	Began    time.Time     `json:"began"`
-	Ended    time.Time     `json:"ended"`
-	Language string        `json:"language"`
-	Outcome  ivr.Outcome   `json:"outcome"`
-	Verified bool          `json:"verified"`
-	Node     string        `json:"node"`
-	Case     string        `json:"case"`
-	Revision string        `json:"menu"`
-	Path     []ivr.Passage `json:"path"`
-	Journal  []journalLine `json:"journal"`
+	Call     string          `json:"call"`
+	From     ivr.Masked      `json:"from"`
+	Began    time.Time       `json:"began"`
+	Ended    time.Time       `json:"ended"`
+	Language string          `json:"language"`
+	Outcome  ivr.Outcome     `json:"outcome"`
+	Verified bool            `json:"verified"`
+	Node     string          `json:"node"`
+	Case     string          `json:"case"`
+	Revision string          `json:"menu"`
+	Path     []passageRecord `json:"path"`
+	Journal  []journalLine   `json:"journal"`
 }
 
 // journalLine is an entry of a journal.
@@ -97,14 +97,14 @@ type journalLine struct {
 	At    time.Time `json:"at"`
 	Step  int       `json:"step"`
 	Node  string    `json:"node"`
-	Kind  string    `json:"kind"`
-	Event ivr.Event `json:"event"`
+	Event string    `json:"event"` // its kind
+	Text  string    `json:"text"`  // what to know of it
 }
 
 func summaryOf(c ivr.Call) summary {
 	return summary{
 		Call: c.ID, From: c.From, Began: c.Began, Ended: c.EndedAt, Language: c.Language, Outcome: c.Outcome,
-		Verified: c.Verified, Node: c.Node, Case: c.Case, Revision: c.Revision, Path: c.Path,
+		Verified: c.Verified, Node: c.Node, Case: c.Case, Revision: c.Revision, Path: passageRecords(c.Path),
 	}
 }
 
@@ -113,7 +113,7 @@ func withJournal(ctx context.Context, o *office, call ivr.Call) (summary, error)
 	entries, err := o.store.Journal(ctx, call.ID)
 	for _, e := range entries {
 		kind := reflect.TypeOf(e.Event).Name()
-		s.Journal = append(s.Journal, journalLine{e.Seq, e.At, e.Step, e.Node, kind, e.Event})
+		s.Journal = append(s.Journal, journalLine{e.Seq, e.At, e.Step, e.Node, kind, eventText(e.Event)})
 	}
 	return s, err
 }
@@ -155,7 +155,7 @@ func (c *callsShow) Work(ctx context.Context, o *office) error {
 func showJournal(o *office, journal []journalLine, zone *time.Location) error {
 	var rows [][]string
 	for _, e := range journal {
-		rows = append(rows, []string{shown(e.At, zone), strconv.Itoa(e.Step), e.Node, e.Kind, eventText(e.Event)})
+		rows = append(rows, []string{shown(e.At, zone), strconv.Itoa(e.Step), e.Node, e.Event, e.Text})
 	}
 	if _, err := fmt.Fprintln(o.out); err != nil {
 		return err

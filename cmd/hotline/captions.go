@@ -17,6 +17,7 @@ type captions struct {
 	json bool
 	raw  bool // the terminal gives keys at once, and so needs \r\n
 	mu   sync.Mutex
+	keys string // pressed, and not yet shown: keys in a row are one line
 }
 
 func newCaptions(con console, json bool) *captions { return &captions{con: con, json: json} }
@@ -25,6 +26,10 @@ func newCaptions(con console, json bool) *captions { return &captions{con: con, 
 func (v *captions) event(e exchange.Event) {
 	if v.json {
 		v.line(e)
+		return
+	}
+	if e.Kind == exchange.Pressed {
+		v.press(e.Keys)
 		return
 	}
 	if text := caption(e); text != "" {
@@ -39,8 +44,6 @@ func caption(e exchange.Event) string {
 		return fmt.Sprintf("[%s] %s", e.Lang, e.Text)
 	case exchange.Played:
 		return "(music)"
-	case exchange.Pressed:
-		return "  > " + e.Keys
 	case exchange.Spoke:
 		return "  > “" + e.Text + "”"
 	case exchange.Silence:
@@ -136,7 +139,17 @@ func (v *captions) print(text string) {
 	if v.raw {
 		end, text = "\r\n", strings.ReplaceAll(text, "\n", "\r\n")
 	}
+	if v.keys != "" {
+		text, v.keys = "  > "+v.keys+end+text, ""
+	}
 	_, _ = fmt.Fprint(v.con.out, text, end) // a terminal that is gone shows nothing
+}
+
+// press takes a key; a person at the terminal sees it with the next line.
+func (v *captions) press(keys string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.keys += keys
 }
 
 // tint colours a text by its language.

@@ -79,7 +79,7 @@ type caseRecord struct {
 	Transaction ivr.Masked        `json:"transaction"`
 	Caller      ivr.Masked        `json:"caller"`
 	Score       int               `json:"score"`
-	Recordings  []store.Recording `json:"recordings"`
+	Recordings  []recordingRecord `json:"recordings"`
 	Opened      time.Time         `json:"opened"`
 	Closed      time.Time         `json:"closed"`
 	Note        string            `json:"note"`
@@ -89,7 +89,7 @@ func caseRecordOf(c store.Case) caseRecord {
 	return caseRecord{
 		Case: c.Number, Kind: c.Kind, State: state(c), Department: c.Department, Call: c.Call, Language: c.Language,
 		Account: c.Account, Transaction: c.Transaction, Caller: c.Caller, Score: c.Score,
-		Recordings: c.Recordings, Opened: c.Opened, Closed: c.Closed, Note: c.Note,
+		Recordings: recordingRecords(c.Recordings), Opened: c.Opened, Closed: c.Closed, Note: c.Note,
 	}
 }
 

@@ -102,7 +102,7 @@ func (c *ledgerShow) transaction(ctx context.Context, o *office) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(t)
+		return o.json(transactionRecordOf(t))
 	}
 	zone, err := o.zone()
 	if err != nil {
@@ -126,7 +126,7 @@ func (c *ledgerShow) account(ctx context.Context, o *office) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(a)
+		return o.json(accountRecordOf(a))
 	}
 	list, err := o.store.Transactions(ctx, c.ID, store.Filter{})
 	if err != nil {
@@ -136,21 +136,13 @@ func (c *ledgerShow) account(ctx context.Context, o *office) error {
 		"language", a.Language, "born", yearOf(a.BirthDate), "transactions", strconv.Itoa(len(list)))
 }
 
-// yearOf is as much of a birth date as is shown.
-func yearOf(date string) string {
-	if len(date) < 4 {
-		return ""
-	}
-	return date[:4]
-}
-
 func (c *ledgerShow) refund(ctx context.Context, o *office) error {
 	r, err := o.store.Refund(ctx, c.ID)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return o.json(r)
+		return o.json(refundRecordOf(r))
 	}
 	return showRefund(o, r)
 }
@@ -176,7 +168,9 @@ func (c *ledgerStats) Work(ctx context.Context, o *office) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(stats)
+		return o.json(map[string]int{
+			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds,
+		})
 	}
 	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\n", stats.Accounts, stats.Transactions, stats.Refunds)
 	return err

@@ -109,7 +109,7 @@ func serveSocket(ctx context.Context, store string, o office) (wait func() error
 		<-ctx.Done()
 		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainDeadline)
 		defer cancel()
-		stopped := server.Shutdown(late)
+		stopped := errors.Join(server.Shutdown(late), os.Remove(socketPath(store)))
 		if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 			return errors.Join(err, stopped)
 		}
@@ -132,7 +132,7 @@ func listenPrivately(path string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener.SetUnlinkOnClose(false) // by then another server's may be there
+	listener.SetUnlinkOnClose(false) // the name that it was made under is gone
 	if err := errors.Join(os.Chmod(made, 0o600), os.Rename(made, path)); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
