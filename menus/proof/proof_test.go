@@ -1,0 +1,94 @@
+package proof_test
+
+import (
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/proof"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/require"
+)
+
+// spring is an instant whose year's holidays are known.
+var spring = time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC)
+
+// small is the menus' small test menu with some of its lines replaced.
+func small(t *testing.T, replace ...string) *menus.Menu {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("..", "testdata", "base.txtar"))
+	require.NoError(t, err)
+	files := fstest.MapFS{}
+	for _, f := range archive.Files {
+		for i := 0; i < len(replace); i += 2 {
+			f.Data = []byte(strings.Replace(string(f.Data), replace[i], replace[i+1], 1))
+		}
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	words, err := fs.ReadFile(okpay.FS, "phrases.yaml")
+	require.NoError(t, err)
+	files["words.yaml"] = &fstest.MapFile{Data: words}
+	m, err := menus.Load(files)
+	require.NoError(t, err)
+	return m
+}
+
+func texts(findings []proof.Finding) string {
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, f.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestSmallMenuIsSound(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, texts(proof.Check(small(t), spring)))
+}
+
+func TestFindings(t *testing.T) {
+	t.Parallel()
+	const always = "always: { person: to_person, no_input: to_person, no_match: to_person }"
+	for _, tt := range []struct {
+		name    string
+		replace []string
+		want    string
+	}{
+		{"0 hangs up", []string{always, "always: { person: goodbye, no_input: to_person, no_match: to_person }"}, "menu.yaml:21:3: fail: 0 leads to no person but to goodbye"},
+		{"silence hangs up", []string{always, "always: { person: to_person, no_input: goodbye, no_match: to_person }"}, "menu.yaml:21:3: fail: is the last that a caller hears of whom only silence comes"},
+		{"wrong keys hang up", []string{always, "always: { person: to_person, no_input: to_person, no_match: goodbye }"}, "menu.yaml:21:3: fail: is the last that a caller hears of whom only a wrong key comes"},
+		{"silence goes round", []string{always, "always: { person: to_person, no_input: start, no_match: to_person }"}, "menu.yaml:21:3: fail: goes round for ever for a caller of whom only silence comes"},
+		{"nothing set it", []string{"en-US: Hello.", `en-US: "Hello, {case.number}."`, "zh-CN: 您好。", `zh-CN: "{case.number}"`}, "case.yaml:2:3: fail: the call breaks off: node subject: says {case.number}, which nothing has set"},
+		{"a circle without a caller", []string{"go: goodbye", "go: subject"}, "case.yaml:2:3: fail: the call breaks off: node subject: more than 50 moves without listening"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, texts(proof.Check(small(t, tt.replace...), spring)), tt.want)
+		})
+	}
+}
+
+func TestCalendars(t *testing.T) {
+	t.Parallel()
+	m := small(t)
+	require.Empty(t, proof.Check(m, time.Date(2026, time.September, 30, 2, 0, 0, 0, time.UTC)))
+	october := proof.Check(m, time.Date(2026, time.October, 1, 2, 0, 0, 0, time.UTC))
+	require.Len(t, october, 1)
+	require.Equal(t, proof.Warn, october[0].Severity)
+	require.Contains(t, october[0].Text, "holidays of 2027")
+	late := proof.Check(m, time.Date(2027, time.January, 1, 2, 0, 0, 0, time.UTC))
+	require.Len(t, late, 1)
+	require.Equal(t, proof.Fail, late[0].Severity)
+}
+
+func TestOKPAYIsSound(t *testing.T) {
+	t.Parallel()
+	m, err := menus.Load(okpay.FS)
+	require.NoError(t, err)
+	require.Empty(t, texts(proof.Check(m, spring)))
+}
