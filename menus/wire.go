@@ -29,8 +29,11 @@ func spokenValues(places map[string]place) map[string]node.Value {
 		for _, v := range p.kind.Values {
 			known[v.Name] = v
 		}
+	}
+	for _, p := range inOrder(places) {
 		if s, ok := p.node.(node.Setter); ok {
 			for _, v := range s.Sets() {
+				v.Private = known[v.Name].Private // a choice that sets it makes it no less an account's own
 				known[v.Name] = v
 			}
 		}
