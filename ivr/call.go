@@ -25,7 +25,8 @@ type Call struct {
 	Values   map[string]Value // what prompts may say
 	Account  *Account         // whose account it is about, verified or not
 	Verified bool
-	Case     string // the case opened last
+	Case     string              // the case spoken of last
+	Cases    map[CaseKind]string // opened in this call
 	Path     []Passage
 	Rescues  int // how often the call was sent to its lifeline for being too long
 	Outcome  Outcome
@@ -81,6 +82,7 @@ func (c Call) Copy() Call {
 	c.Pending = append([]Verb(nil), c.Pending...)
 	c.Path = append([]Passage(nil), c.Path...)
 	c.Values = maps.Clone(c.Values)
+	c.Cases = maps.Clone(c.Cases)
 	if c.Account != nil {
 		account := *c.Account
 		c.Account = &account

@@ -49,9 +49,10 @@ func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	case a.Result != ivr.OK:
 		return ivr.Leaving{Exit: "failed"}
 	case !seeking:
-		t.Want(newCase(t, a.Case, ivr.CaseCallback, n.Department))
+		open(t, newCase(t, a.Case, ivr.CaseCallback, n.Department))
+	default:
+		setCase(t, a.Case)
 	}
-	setCase(t, a.Case)
 	t.Set("caller.number", ivr.Value{Type: ivr.Ending, Text: t.Call.From})
 	t.Call.Reach(ivr.Callback)
 	return ivr.Leaving{Exit: "done"}

@@ -22,6 +22,16 @@ func about(t *ivr.Turn, kind ivr.CaseKind) ivr.Masked {
 	return t.Call.Values["transaction.id"].Text
 }
 
+// open opens a case, and makes it the one the call speaks of.
+func open(t *ivr.Turn, c ivr.OpenCase) {
+	t.Want(c)
+	setCase(t, c.Number)
+	if t.Call.Cases == nil {
+		t.Call.Cases = map[ivr.CaseKind]string{}
+	}
+	t.Call.Cases[c.Kind] = c.Number
+}
+
 // newCase is a case with all that the call knows.
 func newCase(t *ivr.Turn, number string, kind ivr.CaseKind, department string) ivr.OpenCase {
 	id, _ := account(t)

@@ -49,6 +49,15 @@ func TestFraudNeedsNoProof(t *testing.T) {
 	require.Empty(t, c.last.Effects[0].(ivr.OpenCase).Account)
 }
 
+func TestFraudOnceACall(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Request{Case: ivr.CaseFraud, Department: "fraud"}).as(func(call *ivr.Call) {
+		call.Cases = map[ivr.CaseKind]string{ivr.CaseFraud: "87654321"}
+	}).left("already")
+	require.Equal(t, "87654321", c.state.Case)
+	require.Empty(t, c.last.Effects)
+}
+
 func message() *node.Message {
 	return &node.Message{Ask: text("speak"), Empty: text("nothing"), Department: "general"}
 }

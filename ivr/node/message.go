@@ -85,8 +85,7 @@ func (n *Message) recorded(t *ivr.Turn, e ivr.Recorded) ivr.Move {
 	}
 	number := t.Call.State.Held.Reveal()
 	if number != t.Call.Case {
-		t.Want(newCase(t, number, ivr.CaseMessage, n.Department))
-		setCase(t, number)
+		open(t, newCase(t, number, ivr.CaseMessage, n.Department))
 	}
 	t.Want(ivr.AddRecording{Number: number, URL: e.URL, Length: int(e.Length.Seconds())})
 	t.Call.Reach(ivr.Message)

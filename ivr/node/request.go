@@ -15,7 +15,7 @@ type Request struct {
 func init() {
 	register(Kind{
 		Name: "request",
-		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. Fraud is the exception: each report is a case of its own, and needs no verified caller.",
+		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. Fraud is the exception: each call that reports it opens a case of its own, and needs no verified caller.",
 		Example: `
 request: { case: fraud, department: fraud }
 on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
@@ -57,6 +57,9 @@ func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	}
 	a, ok := e.(ivr.Answered)
 	switch {
+	case !ok && t.Call.Cases[n.Case] != "" && about(t, n.Case) == "":
+		setCase(t, t.Call.Cases[n.Case])
+		return ivr.Leaving{Exit: "already"}
 	case !ok && n.Case == ivr.CaseFraud:
 		return ivr.Ask{Query: ivr.NewCase{}}
 	case !ok:
@@ -71,8 +74,7 @@ func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	case a.Result != ivr.OK:
 		return ivr.Leaving{Exit: "failed"}
 	}
-	setCase(t, a.Case)
-	t.Want(newCase(t, a.Case, n.Case, n.Department))
+	open(t, newCase(t, a.Case, n.Case, n.Department))
 	t.Call.Reach(ivr.Served)
 	return ivr.Leaving{Exit: "opened"}
 }

@@ -66,10 +66,9 @@ func (n *Survey) keep(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	if a.Result != ivr.OK {
 		return ivr.Leaving{Exit: "failed"}
 	}
-	setCase(t, a.Case)
 	feedback := newCase(t, a.Case, ivr.CaseFeedback, n.Department)
 	feedback.Score = t.Call.State.Item
-	t.Want(feedback)
+	open(t, feedback)
 	t.Call.Reach(ivr.Served)
 	return ivr.Leaving{Exit: "done"}
 }
