@@ -102,6 +102,7 @@ func (p program) parse(args []string) (*grammar, *kong.Context, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.WithHyphenPrefixedParameters(true), // a group of keys may be "-"
 		kong.Help(shortHelp),
 		kong.PostBuild(leaveEnvironment),
 		kong.ValueFormatter(nameEnvironment),

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hotline": main})
+}
+
+// Every script is a folder of its own, in which commands are used well and
+// badly.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			port, err := freePort()
+			env.Setenv("HOTLINE_ADDR", "127.0.0.1:"+port)
+			env.Setenv("HOTLINE_STORE", "hotline.db")
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await": await, "stale": stale, "mode": mode, "status": httpStatus,
+		},
+	})
+}
+
+// freePort finds a port that nothing listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return "", err
+	}
+	return port, l.Close()
+}
+
+// await FILE waits until a background command has made the file.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Lstat(path); err == nil && answers(ts.Getenv("HOTLINE_ADDR")) {
+			return
+		}
+	}
+	ts.Fatalf("%s did not come", args[0])
+}
+
+func answers(addr string) bool {
+	response, err := http.Get("http://" + addr + "/healthz")
+	if err != nil {
+		return false
+	}
+	return response.Body.Close() == nil && response.StatusCode == http.StatusOK
+}
+
+// stale FILE leaves a socket that nobody listens on, as a killed process does.
+func stale(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: ts.MkAbs(args[0]), Net: "unix"})
+	ts.Check(err)
+	l.SetUnlinkOnClose(false)
+	ts.Check(l.Close())
+}
+
+// mode FILE PERMISSIONS checks who may use a file.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Lstat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := strconv.FormatInt(int64(info.Mode().Perm()), 8); got != args[1] {
+		ts.Fatalf("%s has mode %s, want %s", args[0], got, args[1])
+	}
+}
+
+// status METHOD PATH CODE checks what the server answers.
+func httpStatus(ts *testscript.TestScript, _ bool, args []string) {
+	request, err := http.NewRequest(args[0], "http://"+ts.Getenv("HOTLINE_ADDR")+args[1], strings.NewReader(""))
+	ts.Check(err)
+	response, err := http.DefaultClient.Do(request)
+	ts.Check(err)
+	ts.Check(response.Body.Close())
+	if got := strconv.Itoa(response.StatusCode); got != args[2] {
+		ts.Fatalf("%s %s: status %s, want %s", args[0], args[1], got, args[2])
+	}
+}
