@@ -33,7 +33,13 @@ func (n *Branch) Wires() map[string]string { return n.Cases }
 
 // Bind implements [Bound].
 func (n *Branch) Bind(env Env) []Problem {
-	return setBySome(env, "value", n.Value)
+	wrong := setBySome(env, "value", n.Value)
+	for _, taken := range []string{"else", ivr.ExitBack} {
+		if _, named := n.Cases[taken]; named {
+			wrong = append(wrong, Problem{"cases", taken + " is an exit of its own; a value that reads so cannot be a case"})
+		}
+	}
+	return wrong
 }
 
 // Handle implements [ivr.Node].

@@ -94,6 +94,14 @@ func TestTransferRingsWhoIsOnDuty(t *testing.T) {
 	at(t, n, broken).starts().left("nobody")
 }
 
+func TestTransferSettingsThatCannotStand(t *testing.T) {
+	t.Parallel()
+	for _, n := range []*node.Transfer{{}, {Numbers: []string{"110"}}, {Numbers: []string{"+86110x5552"}}, {Numbers: []string{"+8613900000001"}, Department: "x"}} {
+		require.NotEmpty(t, n.Bind(node.Env{}))
+	}
+	require.Empty(t, (&node.Transfer{Department: "fraud"}).Bind(node.Env{}))
+}
+
 func TestWhoIsRungHearsWhoCalls(t *testing.T) {
 	t.Parallel()
 	c := at(t, &node.Transfer{Numbers: []string{"+8613900000001"}}).starts()

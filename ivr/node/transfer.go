@@ -1,6 +1,7 @@
 package node
 
 import (
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -46,6 +47,11 @@ func (*Transfer) Exits() []string { return exitNames(transferExits()) }
 func (n *Transfer) Bind(Env) []Problem {
 	if (len(n.Numbers) == 0) == (n.Department == "") || len(n.Numbers) > maxNumbers {
 		return []Problem{{"", "a transfer needs either numbers, at most ten, or a department"}}
+	}
+	for _, number := range n.Numbers {
+		if digits, ok := strings.CutPrefix(number, "+"); !ok || !numeric(digits) || len(digits) < 7 || len(digits) > 15 {
+			return []Problem{{"numbers", "write each number as E.164 in quotes, e.g. \"+861012345678\""}}
+		}
 	}
 	return nil
 }
