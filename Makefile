@@ -1,0 +1,73 @@
+# make run    the hotline on this machine, with a demo ledger
+# make test   everything that must hold
+# make help   the rest
+
+SHELL       := /bin/bash
+GO          ?= go
+VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+BUILD       := -buildvcs=false -trimpath -ldflags "-s -w -X main.release=$(VERSION)"
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME    ?= 20s
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test format vet staticcheck race fuzz bench lint generate image clean go
+
+help:
+	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+go:
+	@command -v $(GO) >/dev/null || { echo "Go 1.26 is needed and was not found: get it from https://go.dev/dl/ and run this again." >&2; exit 1; }
+
+run: build ## build, and start the hotline on this machine with a demo ledger
+	@./bin/hotline dev
+
+build: go ## build bin/hotline: one static file
+	CGO_ENABLED=0 $(GO) build $(BUILD) -o bin/hotline ./cmd/hotline
+
+test: format vet staticcheck race ## everything that must hold
+
+format: go ## are all files as gofmt writes them?
+	@echo "== gofmt"
+	@unformatted="$$(gofmt -l cmd config ivr menus store)"; test -z "$$unformatted" || { echo "gofmt -w is needed for:"; echo "$$unformatted"; exit 1; }
+
+vet: go ## go vet
+	@echo "== go vet"
+	$(GO) vet ./...
+
+staticcheck: go ## staticcheck, if it can be had
+	@echo "== staticcheck"
+	@if GOBIN="$(CURDIR)/bin" $(GO) install $(STATICCHECK); then bin/staticcheck ./...; \
+	else echo "staticcheck could not be installed (no network?): skipped"; fi
+
+# The race detector needs a C compiler. Where there is none and none can be
+# installed, the tests run without it.
+race: go ## all tests, with the race detector where there is a C compiler
+	@echo "== go test"
+	@if ! command -v gcc >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	  echo "installing a C compiler for the race detector"; \
+	  { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } >/dev/null 2>&1 || true; fi
+	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...; \
+	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
+
+fuzz: go ## every fuzz target for FUZZTIME (20s)
+	@set -e; for package in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "== $$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+	  done; done
+
+bench: go ## benchmarks: imports, look-ups, commits, calls
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+lint: go ## golangci-lint (takes minutes to install)
+	$(GO) run $(GOLANGCI) run
+
+generate: go ## write anew what is made from the program: schema, references, .env.example
+	$(GO) generate ./config ./menus
+
+image: ## the container image hotline:VERSION
+	docker build --build-arg VERSION=$(VERSION) -t hotline:$(VERSION) .
+
+clean: ## remove what was built
+	rm -rf bin
