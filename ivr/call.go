@@ -57,13 +57,13 @@ type Outcome string
 const (
 	Abandoned Outcome = "abandoned" // hung up before anything below
 	Served    Outcome = "served"    // heard the answer or left a request by key
+	Waited    Outcome = "waited"    // entered a queue and was not answered
 	Message   Outcome = "message"   // left a spoken message
 	Callback  Outcome = "callback"  // will be called back
-	Waited    Outcome = "waited"    // entered a queue and was not answered
 	Connected Outcome = "connected" // spoke with a person
 )
 
-var ranks = map[Outcome]int{Abandoned: 0, Served: 1, Message: 2, Callback: 3, Waited: 4, Connected: 5}
+var ranks = map[Outcome]int{Abandoned: 0, Served: 1, Waited: 2, Message: 3, Callback: 4, Connected: 5}
 
 // Reach raises the call's outcome; it never lowers it.
 func (c *Call) Reach(o Outcome) {

@@ -1,0 +1,106 @@
+package web_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store"
+)
+
+var update = flag.Bool("update", false, "write what callers hear now into testdata/calls")
+
+const stories = "../../testdata/calls"
+
+// A story is a call as a person would tell it: when, from where, which keys,
+// and, below the line, all that was heard and what came of it.
+const storyLine = "---\n"
+
+func TestStories(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(stories + "/*.txt")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			content, err := os.ReadFile(file)
+			require.NoError(t, err)
+			head, want, _ := strings.Cut(string(content), storyLine)
+			got := tell(t, head)
+			if *update {
+				require.NoError(t, os.WriteFile(file, []byte(head+storyLine+got), 0o600))
+				return
+			}
+			require.Equal(t, want, got, "go test ./ivr/web -run Stories -update, if this is what callers should hear")
+		})
+	}
+}
+
+// tell makes the call that a story's head describes.
+func tell(t *testing.T, head string) string {
+	fields := map[string]string{}
+	for line := range strings.Lines(head) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
+			fields[name] = value
+		}
+	}
+	h := open(t, fields["at"])
+	c := h.call(fields["from"], fields["keys"])
+	return transcript(c) + consequences(h)
+}
+
+func transcript(c talk) string {
+	var out strings.Builder
+	keys := ""
+	for _, e := range c.Events() {
+		if e.Kind == exchange.Pressed {
+			keys += e.Keys
+			continue
+		}
+		if keys != "" {
+			fmt.Fprintf(&out, "> %s\n", hideCode(keys))
+			keys = ""
+		}
+		switch e.Kind {
+		case exchange.Said:
+			fmt.Fprintf(&out, "  %s\n", e.Text)
+		case exchange.Silence:
+			out.WriteString("> (silence)\n")
+		case exchange.Queued:
+			fmt.Fprintf(&out, "  [waits in the queue %s]\n", e.Queue)
+		case exchange.Left:
+			fmt.Fprintf(&out, "  [left the queue: %s]\n", e.Result)
+		case exchange.Recorded:
+			fmt.Fprintf(&out, "> (a message of %s)\n", e.Length.Round(time.Second))
+		case exchange.Ended:
+			fmt.Fprintf(&out, "  [%s after %s]\n", e.Result, e.Length.Round(time.Second))
+		}
+	}
+	return out.String()
+}
+
+func consequences(h *house) string {
+	var out strings.Builder
+	for _, m := range h.exchange.Messages("") {
+		fmt.Fprintf(&out, "SMS: %s\n", hideCode(m.Body))
+	}
+	for c, err := range h.store.ListCases(h.t.Context(), store.CaseFilter{}) {
+		require.NoError(h.t, err)
+		fmt.Fprintf(&out, "case: %s for %s, %d recordings\n", c.Kind, c.Department, len(c.Recordings))
+	}
+	fmt.Fprintf(&out, "outcome: %s\n", h.latest().Outcome)
+	return out.String()
+}
+
+var sixInARow = regexp.MustCompile(`\b\d{6}\b`)
+
+func hideCode(body string) string { return sixInARow.ReplaceAllString(body, "******") }
