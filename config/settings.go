@@ -15,6 +15,7 @@ type Settings struct {
 	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Store          string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
 	CallsPerHour   int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`
+	CodesPerDay    int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"0" placeholder:"N" help:"How many codes in a row may be sent to one account in a day without one being typed right, before its callers are led to a person; 0 does not limit."`
 	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat      string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 

@@ -58,7 +58,7 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
 		Clock:    h.clock, Random: rand.Reader, Secret: codeKey(token),
 		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
-		CallsPerHour: h.settings.CallsPerHour,
+		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 	})
 	return server, err
 }

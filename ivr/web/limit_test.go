@@ -20,3 +20,16 @@ func TestANumberThatCallsTooOften(t *testing.T) {
 	require.Len(t, h.cases(ivr.CaseFraud), 1, "fraud is reached all the same")
 	require.Equal(t, []string{"general"}, h.call(mandarin, "0").queued(), "others are not limited")
 }
+
+func TestCodesThatNobodyTypes(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CodesPerDay = 2 })
+	for range 3 {
+		require.Contains(t, h.call(mandarin, "2 1 code").hears(), "交易编号", "a code typed right forgives those before")
+	}
+	for range 2 {
+		require.Contains(t, h.call(mandarin, "2 1").hears(), "验证码")
+	}
+	require.NotContains(t, h.call(mandarin, "2 1").hears(), "验证码")
+	require.Len(t, h.exchange.Messages(mandarin), 5)
+}

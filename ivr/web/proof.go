@@ -21,8 +21,7 @@ const (
 	codeLife     = 5 * time.Minute
 	triesPerLock = 3 // wrong codes of one caller for one account
 	lockLife     = 30 * time.Minute
-	triesPerDay  = 5  // wrong codes for one account, whoever calls
-	codesPerDay  = 10 // codes sent to one account, whoever asks
+	triesPerDay  = 5 // wrong codes for one account, whoever calls
 )
 
 // locks of one caller and one account. Their keys are hashes: no number stands
@@ -94,7 +93,7 @@ func (w *world) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answere
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	if locked || sent.Failures >= codesPerDay {
+	if tooMany := w.CodesPerDay > 0 && sent.Failures >= w.CodesPerDay; locked || tooMany {
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	return a, nil
@@ -147,7 +146,8 @@ func (w *world) counted(ctx context.Context, try ivr.CountTry) ([]store.LockChan
 	}
 	pair := failing(w.locks[k.pair], w.now)
 	if try.Right {
-		return []store.LockChange{{Key: k.pair, Read: pair.Version}}, nil
+		sent, err := w.lock(ctx, k.sent)
+		return []store.LockChange{{Key: k.pair, Read: pair.Version}, {Key: k.sent, Read: sent.Version}}, err
 	}
 	pair = w.failed(pair)
 	if pair.Failures >= triesPerLock {

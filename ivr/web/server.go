@@ -47,7 +47,8 @@ type Carrier interface {
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal, Registry, CallsPerHour and RecordingHosts.
+// Rehearsal, Registry, CallsPerHour, CodesPerDay and
+// RecordingHosts.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -65,6 +66,9 @@ type Config struct {
 	// CallsPerHour is how often one number may call within an hour before its
 	// calls are Limited; 0 does not limit.
 	CallsPerHour int
+	// CodesPerDay is how many codes in a row may be sent to one account in a day
+	// without one being typed right; 0 does not limit.
+	CodesPerDay int
 	// RecordingHosts are the hosts that recordings may be kept at.
 	RecordingHosts []string
 }
