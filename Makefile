@@ -15,7 +15,7 @@ FUZZTIME    ?= 20s
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 go:
 	@command -v $(GO) >/dev/null || { echo "Go 1.26 is needed and was not found: get it from https://go.dev/dl/ and run this again." >&2; exit 1; }

@@ -1,0 +1,268 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// module is the path that the project's own imports begin with.
+const module = "github.com/okpay/hotline/"
+
+// law says what the files below a path must not import, and why. A forbidden
+// path covers what is below it.
+type law struct {
+	path      string
+	forbidden []string
+	except    []string
+	why       string
+}
+
+// Shorthands for what many rooms must not know.
+const (
+	ours      = module
+	outside   = "*" // everything that is neither ours nor the standard library's
+	bbolt     = "go.etcd.io/bbolt"
+	yamlPath  = "go.yaml.in/yaml"
+	echoPath  = "github.com/labstack/echo"
+	twilioSDK = "github.com/twilio/twilio-go"
+	logging   = "github.com/rs/zerolog"
+)
+
+// laws are the directions in which rooms know each other.
+var laws = []law{
+	{"ivr", []string{ours, outside}, nil, "the words of a call are the standard library's only"},
+	{"ivr/hours", []string{ours, outside}, []string{module + "ivr", "github.com/6tail/lunar-go"}, "hours know calendars and nothing else"},
+	{"ivr/speech", []string{ours, outside}, nil, "how values are spoken depends on nothing"},
+	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
+	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
+	{"ivr/desk", []string{ours, outside}, []string{module + "ivr"}, "the desk decides, and knows no HTTP or TwiML"},
+	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", "golang.org/x/text"}, "TwiML is made of verbs alone"},
+	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
+	{"ivr/exchange", []string{ours, outside}, nil, "the exchange speaks HTTP and TwiML only, like the real one"},
+	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
+	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
+	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "store"}, "the store knows records, not what they are for"},
+	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
+	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
+}
+
+// below are the rooms whose law holds in the folders below them too.
+var below = []string{"ivr/web", "menus", "store", "config"}
+
+func TestImportDirections(t *testing.T) {
+	t.Parallel()
+	for _, l := range laws {
+		t.Run(strings.ReplaceAll(l.path, "/", "."), func(t *testing.T) {
+			t.Parallel()
+			for _, file := range sources(t, l.path, slices.Contains(below, l.path)) {
+				for _, spec := range file.syntax.Imports {
+					path, err := strconv.Unquote(spec.Path.Value)
+					require.NoError(t, err)
+					require.False(t, l.forbids(path), "%s imports %s: %s", file.path, path, l.why)
+				}
+			}
+		})
+	}
+}
+
+func (l law) forbids(path string) bool {
+	for _, allowed := range l.except {
+		if path == allowed || strings.HasPrefix(path, allowed+"/") && !strings.HasPrefix(allowed, module) {
+			return false
+		}
+	}
+	if slices.ContainsFunc(l.except, func(a string) bool { return a == module+l.path && strings.HasPrefix(path, a+"/") }) {
+		return false // its own rooms
+	}
+	for _, forbidden := range l.forbidden {
+		switch {
+		case forbidden == ours && strings.HasPrefix(path, module),
+			forbidden == outside && strings.Contains(strings.Split(path, "/")[0], ".") && !strings.HasPrefix(path, module),
+			path == forbidden, strings.HasPrefix(path, forbidden+"/"):
+			return true
+		}
+	}
+	return false
+}
+
+// pure are the rooms where the same in is the same out.
+var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/twiml", "menus"}
+
+// impure are imports that bring chance or the network.
+var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}
+
+func TestPureRoomsStayPure(t *testing.T) {
+	t.Parallel()
+	for _, room := range pure {
+		for _, file := range sources(t, room, false) {
+			for _, spec := range file.syntax.Imports {
+				path, err := strconv.Unquote(spec.Path.Value)
+				require.NoError(t, err)
+				require.NotContains(t, impure, path, "%s imports it", file.path)
+			}
+			ast.Inspect(file.syntax, func(n ast.Node) bool {
+				if brought := impurity(n); brought != "" {
+					t.Errorf("%s brings %s", file.at(n), brought)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// impurity names what a piece of syntax brings into a pure room.
+func impurity(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		return "a goroutine"
+	case *ast.SelectStmt:
+		return "a race between channels"
+	case *ast.SelectorExpr:
+		name, ok := n.X.(*ast.Ident)
+		if ok && name.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer", "NewTicker", "Local"}, n.Sel.Name) {
+			return "the clock: time." + n.Sel.Name
+		}
+	}
+	return ""
+}
+
+// A package explains itself, and so does every name that it gives others.
+func TestEverythingIsDocumented(t *testing.T) {
+	t.Parallel()
+	documented := map[string]bool{}
+	for _, file := range sources(t, ".", true) {
+		folder := filepath.Dir(file.path)
+		documented[folder] = documented[folder] || file.syntax.Doc != nil
+		for _, decl := range file.syntax.Decls {
+			for _, name := range undocumented(decl) {
+				t.Errorf("%s: %s has no comment", file.at(decl), name)
+			}
+		}
+	}
+	for _, folder := range slices.Sorted(maps.Keys(documented)) {
+		require.True(t, documented[folder], "package %s has no comment", folder)
+	}
+}
+
+// undocumented lists the exported names of a declaration without a comment.
+func undocumented(decl ast.Decl) []string {
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		explained := d.Name.Name == "Error" || isMethodOfUnexported(d) // by its type's comment
+		if d.Name.IsExported() && d.Doc == nil && !explained {
+			return []string{d.Name.Name}
+		}
+	case *ast.GenDecl:
+		var names []string
+		for _, spec := range d.Specs {
+			names = append(names, undocumentedSpec(spec, d.Doc != nil)...)
+		}
+		return names
+	}
+	return nil
+}
+
+// undocumentedSpec goes by the group's comment where the name has none.
+func undocumentedSpec(spec ast.Spec, group bool) []string {
+	switch s := spec.(type) {
+	case *ast.TypeSpec:
+		if s.Name.IsExported() && s.Doc == nil && !group {
+			return []string{s.Name.Name}
+		}
+	case *ast.ValueSpec:
+		if s.Names[0].IsExported() && s.Doc == nil && s.Comment == nil && !group {
+			return []string{s.Names[0].Name}
+		}
+	}
+	return nil
+}
+
+func isMethodOfUnexported(f *ast.FuncDecl) bool {
+	if f.Recv == nil {
+		return false
+	}
+	receiver := f.Recv.List[0].Type
+	if star, ok := receiver.(*ast.StarExpr); ok {
+		receiver = star.X
+	}
+	if generic, ok := receiver.(*ast.IndexExpr); ok {
+		receiver = generic.X
+	}
+	name, ok := receiver.(*ast.Ident)
+	return ok && !name.IsExported()
+}
+
+// longest is how many lines a file may have.
+const longest = 400
+
+func TestFilesAreShort(t *testing.T) {
+	t.Parallel()
+	for _, file := range everyFile(t, ".", true, true) {
+		require.LessOrEqual(t, file.lines(), longest, "%s is too long: split it", file.path)
+	}
+}
+
+// source is a parsed file.
+type source struct {
+	path   string
+	set    *token.FileSet
+	syntax *ast.File
+}
+
+func (s source) at(n ast.Node) token.Position { return s.set.Position(n.Pos()) }
+
+func (s source) lines() int { return s.set.File(s.syntax.Pos()).LineCount() }
+
+// sources parses the files of a folder, but for tests.
+func sources(t *testing.T, folder string, deep bool) []source {
+	return everyFile(t, folder, deep, false)
+}
+
+func everyFile(t *testing.T, folder string, deep, tests bool) []source {
+	t.Helper()
+	root := filepath.Join("..", "..", filepath.FromSlash(folder))
+	var list []source
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if entry == nil {
+			return nil // a room that is not built yet
+		}
+		if entry.IsDir() && path != root && (!deep || skipped(entry.Name())) {
+			return fs.SkipDir
+		}
+		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") && !tests {
+			return err
+		}
+		set := token.NewFileSet()
+		syntax, err := parser.ParseFile(set, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err == nil && !buildIgnored(syntax) {
+			list = append(list, source{path, set, syntax})
+		}
+		return err
+	})
+	require.NoError(t, err)
+	return list
+}
+
+func skipped(folder string) bool {
+	return folder == "testdata" || strings.HasPrefix(folder, ".") && folder != ".."
+}
+
+// buildIgnored tells a program that `go generate` runs, which is no package.
+func buildIgnored(file *ast.File) bool {
+	for _, group := range file.Comments {
+		if strings.Contains(group.List[0].Text, "//go:build ignore") {
+			return true
+		}
+	}
+	return false
+}
