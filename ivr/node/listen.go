@@ -80,9 +80,10 @@ func common(in ivr.Input) ivr.Move {
 	return nil
 }
 
-// commonTyped is what 0#, *# and a lone # do while digits are typed.
+// commonTyped is what 0#, *# and a lone # do while digits are typed; 0 and *
+// mean the same to a caller who waits instead of pressing #.
 func commonTyped(in ivr.Input) ivr.Move {
-	if in.Digits != "" && in.Finish != "#" && !zeros(in.Digits.Reveal()) {
+	if in.Digits == "#" { // no finish key: it was typed as a digit
 		return nil
 	}
 	return common(in)

@@ -172,7 +172,7 @@ func phones(digits, country string) []ivr.Masked {
 
 func (n *Verify) code(t *ivr.Turn, in ivr.Input) ivr.Move {
 	digits := in.Digits.Reveal()
-	if len(digits) == len(resend) {
+	if digits == resend {
 		return n.send(t)
 	}
 	if len(digits) != codeLength {

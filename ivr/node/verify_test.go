@@ -110,4 +110,6 @@ func TestVerifyRepeatsAndGoesOn(t *testing.T) {
 	c := at(t, verify(), hit).starts()
 	require.Equal(t, "code?", c.presses("*#").hears())
 	require.Contains(t, c.presses("12#").hears(), "<no_match>", "too short is no wrong code")
+	require.Contains(t, c.presses("9#").hears(), "<no_match>", "a slip of the finger asks for no new code")
+	require.Empty(t, c.sent())
 }
