@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -22,7 +23,7 @@ func (c *backupCommand) Work(ctx context.Context, o *office) (err error) {
 	path := o.path(c.File)
 	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return unreadable{fmt.Errorf("the copy cannot be written: %w", err)}
+		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, withoutPath(err))}
 	}
 	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(part.Name()))) }()
 	if err := errors.Join(o.store.Backup(ctx, part), part.Sync(), part.Close()); err != nil {
@@ -34,6 +35,15 @@ func (c *backupCommand) Work(ctx context.Context, o *office) (err error) {
 		return err
 	}
 	_, err = fmt.Fprintf(o.out, "backed up to %s\n", c.File)
+	return err
+}
+
+// withoutPath is an error of the file system without the name of a file that
+// nobody asked for.
+func withoutPath(err error) error {
+	if system := (*fs.PathError)(nil); errors.As(err, &system) {
+		return system.Err
+	}
 	return err
 }
 

@@ -15,7 +15,6 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -58,39 +57,38 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 		return err
 	}
 	defer clean()
-	s.Store = path
-	return runDev(ctx, con, s, menu, at, l)
-}
-
-func runDev(ctx context.Context, con console, s config.Settings, menu *menus.Menu, at time.Time, l net.Listener) (err error) {
-	opened, err := bolt.Open(s.Store, bolt.Options{})
+	opened, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	clock := clockFrom(at)
-	if err := fillDemo(ctx, opened, clock()); err != nil {
+	s.Store, s.LogFormat = path, "console"
+	h := hotline{settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}
+	return h.dev(ctx, con, l)
+}
+
+// dev answers on the listener, with a carrier of its own.
+func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
+	if err := fillDemo(ctx, h.store, h.clock()); err != nil {
 		return err
 	}
 	a := inventedAccount()
-	s = demoSettings(s, l, a)
-	s.LogFormat = "console"
-	h := hotline{settings: s, menu: menu, store: opened, clock: clock, rehearsal: at, log: newLog(s, con.err)}
+	h.settings = demoSettings(h.settings, l, a)
 	server, err := h.server(ctx)
 	if err != nil {
 		return err
 	}
-	x := devExchange(s, a, at)
+	x := devExchange(h.settings, a, h.rehearsal)
 	defer x.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, s.Store, h.office(con))
+	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(con))
 	if err != nil {
 		return err
 	}
 	mux := together(server.Handler(), x.Handler())
-	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: s.Number, URL: s.BaseURL()}))
-	con.introduce(s, menu.Tree, clock())
+	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
+	con.introduce(h.settings, h.menu.Tree, h.clock())
 	go showMessages(ctx, con, x)
 	err = answer(ctx, l, mux, server, 0)
 	stop()

@@ -8,16 +8,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"time"
-
-	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // trunk is the way to a hotline: an exchange of this process's own, and where
@@ -172,85 +167,4 @@ func standIn(apiURL string, rest http.Handler) (stop func()) {
 
 func ownMessages(x *exchange.Exchange) func(context.Context, string) ([]exchange.Message, error) {
 	return func(_ context.Context, to string) ([]exchange.Message, error) { return x.Messages(to), nil }
-}
-
-// ownTrunk starts a hotline with the demo's ledger in this process, reached
-// like any other: by HTTP.
-func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings, con console) (_ *trunk, err error) {
-	menu, err := menuOf(s, con)()
-	if err != nil {
-		return nil, err
-	}
-	at, err := c.instant(menu.Tree.Zone)
-	if err != nil {
-		return nil, err
-	}
-	var cleanups cleanups
-	defer func() {
-		if err != nil {
-			cleanups.run()
-		}
-	}()
-	folder, err := os.MkdirTemp("", "hotline-call-")
-	if err != nil {
-		return nil, err
-	}
-	cleanups.add(func() { _ = os.RemoveAll(folder) })
-	opened, err := bolt.Open(filepath.Join(folder, "hotline.db"), bolt.Options{})
-	if err != nil {
-		return nil, err
-	}
-	cleanups.add(func() { _ = opened.Close() })
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	clock := c.ownClock(at)
-	if err := fillDemo(ctx, opened, clock.Now()); err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
-	a := inventedAccount()
-	kept := &unsent{Store: opened}
-	h := hotline{
-		settings: demoSettings(s, l, a), menu: menu, store: kept,
-		clock: clock.Now, rehearsal: at, log: zerolog.Nop(),
-	}
-	return h.trunk(ctx, a, clock, kept, l, &cleanups)
-}
-
-func (c *callCommand) ownClock(at time.Time) exchange.Clock {
-	switch {
-	case at.IsZero():
-		return c.clock()
-	case c.Keys == nil:
-		return exchange.RealClockFrom(at)
-	}
-	return exchange.NewVirtualClock(at)
-}
-
-// trunk starts the hotline on the listener; the cleanups stop it.
-func (h hotline) trunk(ctx context.Context, a account, clock exchange.Clock, kept *unsent, l net.Listener, cleanups *cleanups) (*trunk, error) {
-	server, err := h.server(ctx)
-	if err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
-	exchangeConfig := exchangeFor(h.settings.BaseURL(), a)
-	exchangeConfig.Clock, exchangeConfig.Settle = clock, kept.wait
-	x := exchange.New(exchangeConfig)
-	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan error, 1)
-	go func() { done <- answer(answering, l, together(server.Handler(), x.Handler()), server, 0) }()
-	cleanups.add(func() { x.Close(); stop(); <-done })
-	return &trunk{exchange: x, number: h.settings.Number, list: ownMessages(x), close: cleanups.run}, nil
-}
-
-// cleanups undo what was set up, the last first.
-type cleanups struct{ list []func() }
-
-func (c *cleanups) add(f func()) { c.list = append(c.list, f) }
-
-func (c *cleanups) run() {
-	for i := len(c.list) - 1; i >= 0; i-- {
-		c.list[i]()
-	}
 }

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/ledgerfile"
+)
+
+func TestAmount(t *testing.T) {
+	t.Parallel()
+	for want, in := range map[string]struct {
+		minor int64
+		code  string
+	}{
+		"128.50 CNY": {12850, "CNY"}, "0.05 USD": {5, "USD"}, "700 JPY": {700, "JPY"}, "-1.00 EUR": {-100, "EUR"},
+		"1.234 KWD": {1234, "KWD"}, "5 minor units of XYZ": {5, "XYZ"},
+	} {
+		require.Equal(t, want, amount(in.minor, in.code))
+	}
+}
+
+// What is shown is what the ledger's files are read by.
+func TestAmountIsReadAgain(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		minor := rapid.Int64Range(0, 1e12).Draw(t, "minor")
+		code := rapid.SampledFrom([]string{"CNY", "USD", "JPY", "KWD"}).Draw(t, "currency")
+		text := amount(minor, code)
+		again, err := ledgerfile.ParseAmount(text[:len(text)-4], code)
+		require.NoError(t, err)
+		require.Equal(t, minor, again)
+	})
+}
+
+func TestParseInstant(t *testing.T) {
+	t.Parallel()
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	require.NoError(t, err)
+	want := time.Date(2026, 10, 1, 10, 0, 0, 0, shanghai)
+	for _, text := range []string{"2026-10-01 10:00", "2026-10-01 10:00:00", "2026-10-01T10:00", "2026-10-01T10:00:00+08:00", "2026-10-01T02:00:00Z"} {
+		got, err := parseInstant(text, shanghai)
+		require.NoError(t, err)
+		require.True(t, want.Equal(got), text)
+	}
+	for _, text := range []string{"", "noon", "2026-13-01", "01.10.2026"} {
+		_, err := parseInstant(text, shanghai)
+		require.ErrorAs(t, err, &unreadable{}, text)
+	}
+}
+
+func TestClockRunsOnFromWhereItStarts(t *testing.T) {
+	t.Parallel()
+	clock := clockFrom(demoTime)
+	first := clock()
+	require.False(t, first.Before(demoTime))
+	require.Less(t, first.Sub(demoTime), time.Minute)
+	require.False(t, clock().Before(first))
+}
+
+func TestDialAddr(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		":8080": "localhost:8080", "0.0.0.0:1": "localhost:1", "[::]:1": "localhost:1", "10.0.0.1:1": "10.0.0.1:1",
+	} {
+		require.Equal(t, want, dialAddr(addr))
+	}
+}
+
+// posted is a mailbox with these messages in it.
+func posted(bodies ...string) *mailbox {
+	var list []exchange.Message
+	for _, b := range bodies {
+		list = append(list, exchange.Message{To: "+8613800000001", Body: b})
+	}
+	return &mailbox{list: func(context.Context) ([]exchange.Message, error) { return list, nil }}
+}
+
+func TestCodeIsTheLastSixDigits(t *testing.T) {
+	t.Parallel()
+	box := posted("your code is 111111.", "验证码 222222，五分钟", "case 12345678 is open")
+	code, err := box.code(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "222222", code)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	code, err = box.code(ctx)
+	require.NoError(t, err, "read again when no new one comes")
+	require.Equal(t, "222222", code)
+	_, err = posted("case 12345678 is open").code(ctx)
+	require.ErrorContains(t, err, "no text message with a code")
+}
+
+func TestMessagesAreShownOnce(t *testing.T) {
+	t.Parallel()
+	box := posted("one", "two")
+	fresh, err := box.fresh(t.Context())
+	require.NoError(t, err)
+	require.Len(t, fresh, 2)
+	fresh, err = box.fresh(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, fresh)
+}
+
+func TestCaptions(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	v := newCaptions(console{out: &out, color: true}, false)
+	v.event(exchange.Event{Kind: exchange.Said, Lang: "cmn-CN", Text: "您好"})
+	v.event(exchange.Event{Kind: exchange.Pressed, Keys: "1"})
+	v.event(exchange.Event{Kind: exchange.Pressed, Keys: "2"})
+	v.raw = true
+	v.event(exchange.Event{Kind: exchange.Ringing, To: "+8613900000001"})
+	v.event(exchange.Event{Kind: exchange.Requested, URL: "not heard"})
+	require.Equal(t, "\x1b[33m[cmn-CN] 您好\x1b[0m\n  > 12\r\n(ringing ****0001)\r\n", out.String())
+}
+
+func TestTablesAreForPeople(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{{"退款", "1"}, {"fraud", "22"}}
+	var plain, rich bytes.Buffer
+	require.NoError(t, console{out: &plain}.rows([]string{"kind", "n"}, rows))
+	require.Equal(t, "退款\t1\nfraud\t22\n", plain.String())
+	require.NoError(t, console{out: &rich, rich: true}.rows([]string{"kind", "n"}, rows))
+	require.Equal(t, " KIND   N  \n 退款   1  \n fraud  22 \n", rich.String())
+}
+
+func TestReportFigures(t *testing.T) {
+	t.Parallel()
+	began := demoTime
+	f := callFigures{outcomes: map[ivr.Outcome]int{}}
+	left := func(result string, waited time.Duration) []store.Entry {
+		return []store.Entry{{Event: ivr.QueueLeft{Result: result, Waited: waited}}}
+	}
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected}, left("bridged", 5*time.Second))
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected}, left("bridged", 50*time.Second))
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited}, left("hangup", 9*time.Second))
+	f.add(ivr.Call{Began: began, Outcome: ivr.Served}, nil)
+	for _, want := range []reportLine{
+		{"calls", "all", "count", "4"},
+		{"calls", "connected", "count", "2"},
+		{"calls", "all", "share_handled", "75.0%"},
+		{"calls", "all", "median_length", "1m0s"},
+		{"service", "queues", "waited", "3"},
+		{"service", "queues", "answered", "2"},
+		{"service", "queues", "share_answered_in_20s", "33.3%"},
+		{"service", "queues", "median_wait", "50s"},
+	} {
+		require.Contains(t, f.lines(), want)
+	}
+}
+
+// A short account id, or a name, would be most of itself in four characters.
+func TestNothingShortIsShown(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "****", inputText(ivr.Input{Digits: "123456"}))
+	require.Equal(t, "5", inputText(ivr.Input{Digits: "5"}))
+	require.Equal(t, "silence", inputText(ivr.Input{}))
+	require.Equal(t, "1990", yearOf("1990-05-17"))
+	require.Empty(t, yearOf(""))
+}

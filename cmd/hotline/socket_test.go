@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+var demoTime = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+
+// held is a demo store with a server that holds it until the test ends.
+func held(t *testing.T, path string) {
+	t.Helper()
+	opened, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
+	ctx, stop := context.WithCancel(context.Background())
+	o := office{store: opened, menu: menuOf(config.Settings{}, console{}), now: func() time.Time { return demoTime }}
+	wait, err := serveSocket(ctx, path, o)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		stop()
+		require.NoError(t, wait())
+		require.NoError(t, opened.Close())
+	})
+}
+
+// ran is what came of a command line.
+type ran struct {
+	out, err string
+	status   int
+}
+
+func runIn(t *testing.T, dir string, args ...string) ran {
+	t.Helper()
+	var out, err bytes.Buffer
+	p := program{
+		console: console{out: &out, err: &err, dir: dir},
+		lookup:  func(string) (string, bool) { return "", false },
+	}
+	status := p.run(context.Background(), append([]string{"--store", filepath.Join(dir, "s.db")}, args...))
+	return ran{out.String(), err.String(), status}
+}
+
+// Who asks need not know who holds the store: every command says the same.
+func TestSameAnswerThroughTheSocket(t *testing.T) {
+	t.Parallel()
+	there, here := t.TempDir(), t.TempDir()
+	held(t, filepath.Join(there, "s.db"))
+	opened, err := bolt.Open(filepath.Join(here, "s.db"), bolt.Options{})
+	require.NoError(t, err)
+	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
+	require.NoError(t, opened.Close())
+	for _, line := range []string{
+		"ledger stats", "ledger stats --json", "ledger show 20261003", "ledger show nothing", "ledger import nowhere.csv",
+		"agents list", "agents add Three --number +8613900000003 --department general", "agents add Four --number 4 --department general",
+		"agents list --json", "agents remove nobody", "calls list", "calls show CA0", "calls list --limit -1",
+		"cases list", "cases show 1", "hours close support --until 2026-11-25", "report --year 2026", "backup nowhere/x",
+	} {
+		args := strings.Fields(line)
+		through, direct := runIn(t, there, args...), runIn(t, here, args...)
+		if strings.HasPrefix(line, "hours close") {
+			direct = through // the server's clock is not this machine's
+		}
+		through.err = strings.ReplaceAll(through.err, there, "")
+		direct.err = strings.ReplaceAll(direct.err, here, "")
+		require.Equal(t, direct, through, line)
+	}
+}
+
+func TestManyCommandsAtOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	held(t, filepath.Join(dir, "s.db"))
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			got := runIn(t, dir, "ledger", "stats")
+			if got != (ran{out: "accounts\t12\ntransactions\t14\nrefunds\t6\n"}) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestStaleSocketIsReplaced(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "s.db")
+	dead, err := net.ListenUnix("unix", &net.UnixAddr{Name: socketPath(path), Net: "unix"})
+	require.NoError(t, err)
+	dead.SetUnlinkOnClose(false)
+	require.NoError(t, dead.Close())
+
+	require.Equal(t, statusDone, runIn(t, dir, "agents", "list").status, "nobody listens: the file is opened here")
+	held(t, path)
+	require.Equal(t, statusDone, runIn(t, dir, "agents", "list").status)
+	info, err := os.Stat(socketPath(path))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+}
+
+// A path of any length has a socket, though the system takes short ones only.
+func TestLongPathsHaveSockets(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
+	require.NoError(t, os.MkdirAll(dir, 0o700))
+	held(t, filepath.Join(dir, "s.db"))
+	require.Contains(t, runIn(t, dir, "ledger", "stats").out, "accounts\t12")
+}
+
+// The socket is for the store: nothing else can be made to run there.
+func TestSocketRunsStoreCommandsOnly(t *testing.T) {
+	t.Parallel()
+	var out, err bytes.Buffer
+	o := &office{console: console{out: &out, err: &err}}
+	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"restore", "x"}, o))
+	require.Contains(t, err.String(), "does not work on the store")
+	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"bogus"}, o))
+	require.Equal(t, statusDone, serveOffice(t.Context(), []string{"--help"}, o))
+	require.Contains(t, out.String(), "Usage")
+}
+
+func TestServerThatGoesAwayIsNoticed(t *testing.T) {
+	t.Parallel()
+	require.ErrorContains(t, copyFrames(strings.NewReader(`{"out":"aGk="}`), console{out: new(bytes.Buffer), err: new(bytes.Buffer)}), "went away")
+}
+
+func TestDemoIsWholeAndInvented(t *testing.T) {
+	t.Parallel()
+	statuses, types := map[string]bool{}, map[string]bool{}
+	for row := range demo.Rows(demoTime) {
+		switch {
+		case row.Refund != nil:
+			statuses[row.Refund.Status] = true
+			require.False(t, row.Refund.Submitted.After(demoTime))
+		case row.Transaction != nil:
+			types[row.Transaction.Type+" "+row.Transaction.Status] = true
+			require.False(t, row.Transaction.Time.After(demoTime))
+		}
+	}
+	require.Len(t, statuses, 5)
+	for _, want := range []string{"payment completed", "payment pending", "payment refunded", "topup completed", "transfer cancelled", "withdrawal failed"} {
+		require.True(t, types[want], want)
+	}
+}
