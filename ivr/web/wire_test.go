@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
@@ -276,7 +277,28 @@ func TestRandomCallers(t *testing.T) {
 		c := h.dial(from, script)
 		require.Equal(r, "completed", c.Status())
 		require.NotContains(r, h.log.String(), "the menu could not go on")
+		h.folds(r, c.Sid)
 	})
+}
+
+// folds expects that the journal in the store makes the call in the store: all
+// of it, from events alone, and without the secret digits that are not in it.
+func (h *house) folds(t require.TestingT, sid string) {
+	kept, _, err := h.store.Call(h.t.Context(), sid)
+	require.NoError(t, err)
+	journal, err := h.store.Journal(h.t.Context(), sid)
+	require.NoError(t, err)
+	events := make([]engine.At, len(journal))
+	for i, e := range journal {
+		events[i] = engine.At{At: e.At, Event: e.Event}
+	}
+	folded, err := engine.Fold(shipped(h.t).Current().Tree, events)
+	require.NoError(t, err)
+	want, err := store.EncodeCall(kept)
+	require.NoError(t, err)
+	got, err := store.EncodeCall(folded)
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got))
 }
 
 func TestNoNumberNorCodeIsLogged(t *testing.T) {
