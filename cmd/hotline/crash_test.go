@@ -115,10 +115,11 @@ func (s *victim) post(call, step, digits string) (string, error) {
 }
 
 // callsUntilKilled makes many calls at once that press * for ever, and kills
-// the server among them.
+// the server among them, at an answer that nobody knows beforehand.
 func (s *victim) callsUntilKilled(round int, answered map[string]string) {
 	var calls sync.WaitGroup
 	var mu sync.Mutex
+	last := len(answered) + 15 + rand.IntN(30)
 	for n := range 20 {
 		calls.Go(func() {
 			call := fmt.Sprintf("CA%032x", round*100+n)
@@ -129,12 +130,13 @@ func (s *victim) callsUntilKilled(round int, answered map[string]string) {
 				}
 				mu.Lock()
 				answered[fmt.Sprintf("%s %d", call, step)] = body
+				if len(answered) == last {
+					_ = s.process.Process.Kill() // the others' requests are under way
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	timer := time.AfterFunc(time.Duration(100+rand.IntN(200))*time.Millisecond, func() { _ = s.process.Process.Kill() })
-	defer timer.Stop()
 	calls.Wait()
 	s.kill()
 }
