@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": await, "stale": stale, "mode": mode, "status": httpStatus,
+			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep,
 		},
 	})
 }
@@ -73,6 +73,12 @@ func stale(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	l.SetUnlinkOnClose(false)
 	ts.Check(l.Close())
+}
+
+// keep NAME sets a variable to what the last output begins with, up to a tab.
+func keep(ts *testscript.TestScript, _ bool, args []string) {
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\t")
+	ts.Setenv(args[0], first)
 }
 
 // mode FILE PERMISSIONS checks who may use a file.
