@@ -27,7 +27,7 @@ type walk struct {
 	done     int                 // how many of those were gone on from
 	decisive names               // values that decide where calls go
 	settable names               // all values
-	live     map[string]names    // the values that matter at each node
+	live     map[string][]string // the values that matter at each node, in order
 	sound    map[string]bool     // documents that were validated
 	told     map[string]bool     // what is done or told once
 }
@@ -50,7 +50,18 @@ type step struct {
 }
 
 func newWalk(m *menus.Menu) *walk {
-	return &walk{menu: m, states: map[string][]*state{}, live: live(m.Tree), decisive: decisive(m.Tree), settable: settable(m.Tree), sound: map[string]bool{}, told: map[string]bool{}}
+	w := &walk{
+		menu: m, states: map[string][]*state{}, live: map[string][]string{},
+		decisive: decisive(m.Tree), settable: settable(m.Tree), sound: map[string]bool{}, told: map[string]bool{},
+	}
+	for node, alive := range live(m.Tree) {
+		for _, name := range slices.Sorted(maps.Keys(alive)) {
+			if w.decisive[name] || w.settable[name] {
+				w.live[node] = append(w.live[node], name)
+			}
+		}
+	}
+	return w
 }
 
 // from walks all calls that come in at an instant.
@@ -164,12 +175,11 @@ func (w *walk) facts(s *state) (strong, weak []string) {
 	weak = []string{
 		fmt.Sprintf("case: %t", c.Case != ""), fmt.Sprintf("luck: %+v", s.luck), fmt.Sprintf("held: %t", c.State.Held != ""),
 	}
-	for _, name := range slices.Sorted(maps.Keys(w.live[c.Node])) {
+	for _, name := range w.live[c.Node] {
 		v, known := c.Values[name]
-		switch {
-		case w.decisive[name]:
+		if w.decisive[name] {
 			strong = append(strong, name+": "+v.Text.Reveal())
-		case w.settable[name]:
+		} else {
 			weak = append(weak, fmt.Sprintf("%s: %t", name, known && (v.Type != ivr.Verbatim || v.Text != "")))
 		}
 	}
