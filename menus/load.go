@@ -54,15 +54,15 @@ func (m *Menu) Unknown(now time.Time) []int {
 }
 
 // Load reads the menu whose main file is [Main] in fsys, and all that it
-// includes. Its error is [Problems]: everything that is wrong, never the first
-// only. A folder that others may write to is best given as [os.Root.FS], which
+// includes. Its error is [Problems], or [Unread]: everything that is wrong, never
+// the first only. A folder that others may write to is best given as [os.Root.FS], which
 // no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
 	l := loader{fsys: fsys, files: map[string][]byte{}, named: map[string]Position{}}
 	l.readAll()
 	m := l.menu()
 	if len(l.problems) > 0 {
-		return nil, l.problems.sorted()
+		return nil, l.failure()
 	}
 	return m, nil
 }
@@ -219,4 +219,11 @@ func revision(files map[string][]byte) string {
 		all.Write(one[:])
 	}
 	return hex.EncodeToString(all.Sum(nil))[:12]
+}
+
+func (l *loader) failure() error {
+	if l.partial {
+		return Unread{l.problems.sorted()}
+	}
+	return l.problems.sorted()
 }

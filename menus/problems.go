@@ -40,6 +40,13 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Unread is the error of a menu of which a file could not be read or parsed: of
+// what that file holds nothing is known.
+type Unread struct{ Problems }
+
+// Unwrap gives the problems.
+func (u Unread) Unwrap() error { return u.Problems }
+
 // sorted is the problems in the order of the files, each once.
 func (p Problems) sorted() Problems {
 	slices.SortFunc(p, func(a, b Problem) int {

@@ -30,6 +30,7 @@ func refundValues() []Value {
 		{Name: "refund.status", Type: ivr.Term, Doc: "how far it is, in words", Private: true,
 			Terms: terms("refund.status", "submitted", "in_review", "approved", "rejected", "paid")},
 		{Name: "refund.state", Type: ivr.Verbatim, Doc: "submitted, in_review, approved, rejected or paid, for branch", Private: true},
+		{Name: "refund.dated", Type: ivr.Verbatim, Doc: "true when the ledger says when it came to where it is, for branch", Private: true},
 		{Name: "refund.submitted", Type: ivr.Day, Doc: "the day it was asked for", Private: true},
 		{Name: "refund.paid", Type: ivr.Day, Doc: "the day the money went back", Private: true},
 		{Name: "refund.by", Type: ivr.OnDate, Doc: "the day it is decided, or paid, at the latest", Private: true},
@@ -66,6 +67,7 @@ func setRefund(t *ivr.Turn, r ivr.Refund) {
 	private(t, "refund.state", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(r.Status)})
 	private(t, "refund.submitted", ivr.Value{Type: ivr.Day, Time: r.Submitted})
 	private(t, "refund.paid", ivr.Value{Type: ivr.Day, Time: lastOf(r)})
+	private(t, "refund.dated", ivr.Value{Type: ivr.Verbatim, Text: truth(!lastOf(r).IsZero())})
 }
 
 // lastOf is the day a refund came to where it is: a ledger may leave days out.

@@ -40,6 +40,10 @@ func TestLookupRefund(t *testing.T) {
 	at(t, n, found(refundAt("in_review", monday))).verified().left("found")
 	at(t, n, found(refundAt("in_review", monday.AddDate(0, -2, 0)))).verified().left("overdue")
 	at(t, n, found(refundAt("paid", monday.AddDate(0, -2, 0)))).verified().left("found")
+
+	undated := at(t, n, found(refundAt("in_review", time.Time{}))).verified().left("found")
+	require.Equal(t, "2026-03-09", undated.state.Values["refund.by"].Time.In(zone).Format(time.DateOnly), "from today, at the latest")
+	require.Equal(t, "false", undated.state.Values["refund.dated"].Text.Reveal())
 }
 
 // The seller has five working days; the Spring Festival of 2026 (15 to 23

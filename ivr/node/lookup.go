@@ -92,7 +92,7 @@ func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
 		return ivr.Leaving{Exit: "none"}
 	}
 	setRefund(t, *r)
-	by := n.latest(*r, t.Tree.Zone)
+	by := n.latest(*r, t.Now.In(t.Tree.Zone))
 	private(t, "refund.by", ivr.Value{Type: ivr.OnDate, Time: by})
 	if settled := r.Status == "paid" || r.Status == "rejected"; !settled && t.Now.After(by) {
 		return ivr.Leaving{Exit: "overdue"}
@@ -101,15 +101,16 @@ func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
 }
 
 // latest is the end of the last of the promised working days: for the decision
-// while there is none, then for the payment.
-func (n *Lookup) latest(r ivr.Refund, zone *time.Location) time.Time {
-	since, days := r.Submitted, n.WorkingDays
-	if !r.Decided.IsZero() {
-		since = r.Decided
+// while there is none, then for the payment. Where the ledger does not say when
+// they began, that was today at the latest.
+func (n *Lookup) latest(r ivr.Refund, now time.Time) time.Time {
+	since, days := lastOf(r), n.WorkingDays
+	if since.IsZero() {
+		since = now
 	}
 	if days == 0 {
 		days = promisedDays
 	}
-	last := n.calendar.AddWorkingDays(hours.DateOf(since.In(zone)), days)
-	return last.AddDays(1).In(zone).Add(-time.Second)
+	last := n.calendar.AddWorkingDays(hours.DateOf(since.In(now.Location())), days)
+	return last.AddDays(1).In(now.Location()).Add(-time.Second)
 }

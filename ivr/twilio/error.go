@@ -61,7 +61,7 @@ func (e *Error) again(once bool) bool {
 	case e.Status == 0:
 		return !e.Unclear
 	}
-	return e.Status >= http.StatusInternalServerError && !once
+	return e.Status >= http.StatusInternalServerError && !(once && e.Unclear)
 }
 
 // IsGone tells that the call or the queue's member is no longer there, or the

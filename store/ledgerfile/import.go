@@ -2,6 +2,7 @@ package ledgerfile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,25 +41,25 @@ type Imported struct {
 	Rows int
 }
 
-// Import reads every file to its end before it writes anything, and gives
-// *[BadRows] of the first that has a mistake; then it imports file by file,
-// each all or nothing. progress, if not nil, is told how many rows of a file
+// Import imports file by file, each all or nothing: a file is read to its end
+// before anything of it is written. It gives the files that were imported, and
+// joins the errors of the others, *[BadRows] of one with mistakes. progress, if not nil, is told how many rows of a file
 // are written, out of how many.
 func Import(ctx context.Context, l store.Ledger, files []string, progress func(file string, rows, of int)) ([]Imported, error) {
-	var checked []Imported
+	var done []Imported
+	var failed []error
 	for _, file := range files {
 		found, err := Check(ctx, file)
+		if err == nil {
+			err = importFile(ctx, l, found, progress)
+		}
 		if err != nil {
-			return nil, err
+			failed = append(failed, fmt.Errorf("import %s: %w", file, err))
+			continue
 		}
-		checked = append(checked, found)
+		done = append(done, found)
 	}
-	for i, file := range checked {
-		if err := importFile(ctx, l, file, progress); err != nil {
-			return checked[:i], fmt.Errorf("import %s: %w", file.File, err)
-		}
-	}
-	return checked, nil
+	return done, errors.Join(failed...)
 }
 
 // Check reads a file to its end: *[BadRows] when it has mistakes.

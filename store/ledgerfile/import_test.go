@@ -47,14 +47,15 @@ func TestImport(t *testing.T) {
 	require.Equal(t, store.Stats{Accounts: 1, Transactions: 1, Refunds: 1}, stats)
 }
 
-func TestOneBadRowImportsNothing(t *testing.T) {
+func TestOneBadRowImportsNothingOfItsFile(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t)
 	bad := accountsHeader + goodAccount + strings.Repeat("acct 9,,,,,\n", 150)
-	_, err := ledgerfile.Import(t.Context(), l, []string{
-		file(t, "transactions.csv", transactionsHeader+goodTransaction),
+	done, err := ledgerfile.Import(t.Context(), l, []string{
 		file(t, "accounts.csv", bad),
+		file(t, "transactions.csv", transactionsHeader+goodTransaction),
 	}, nil)
+	require.Len(t, done, 1, "the other file is whole")
 	var rows *ledgerfile.BadRows
 	require.ErrorAs(t, err, &rows)
 	require.Equal(t, 150, rows.Total)
@@ -63,7 +64,19 @@ func TestOneBadRowImportsNothing(t *testing.T) {
 	require.ErrorContains(t, err, "and 50 more")
 	stats, err := l.Stats(t.Context())
 	require.NoError(t, err)
-	require.Zero(t, stats)
+	require.Equal(t, store.Stats{Transactions: 1}, stats)
+}
+
+func TestTheLastRowOfAnIDCounts(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t)
+	_, err := ledgerfile.Import(t.Context(), l, []string{
+		file(t, "refunds.csv", refundsHeader+goodRefund+strings.Replace(goodRefund, "submitted", "in_review", 1)),
+	}, nil)
+	require.NoError(t, err)
+	stats, err := l.Stats(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, stats.Refunds)
 }
 
 func TestImportOfNoFile(t *testing.T) {

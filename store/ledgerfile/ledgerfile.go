@@ -51,7 +51,8 @@ func (p *Problem) Error() string {
 // Read tells what a file holds and gives its rows as they are read. A bad row
 // comes as an error, in which errors.As finds a [Problem] each, and the rows
 // after it follow. Kind is "" when it cannot be told; the error is then the
-// only element. An id that comes twice is an error: which row would be right?
+// only element. Of rows with the same id the last one counts, as if they had
+// been loaded one after the other.
 func Read(r io.Reader, name string) (Kind, iter.Seq2[store.Row, error]) {
 	lines, err := open(r, name)
 	if err != nil {
@@ -59,7 +60,6 @@ func Read(r io.Reader, name string) (Kind, iter.Seq2[store.Row, error]) {
 	}
 	layout := lines.layout()
 	return layout.kind, func(yield func(store.Row, error) bool) {
-		seen := map[string]int{}
 		for {
 			f, err := lines.next()
 			if err == io.EOF {
@@ -67,7 +67,7 @@ func Read(r io.Reader, name string) (Kind, iter.Seq2[store.Row, error]) {
 			}
 			row := store.Row{}
 			if err == nil {
-				row, err = layout.parse(f, seen)
+				row, err = layout.parse(f)
 			}
 			if !yield(row, err) || fatal(err) {
 				return

@@ -134,7 +134,6 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 		"currency":          {transactionsHeader + strings.Replace(goodTransaction, "CNY", "RMB", 1), "file:2: currency: must be a currency of ISO 4217"},
 		"flag":              {transactionsHeader + strings.Replace(goodTransaction, "true", "yes", 1), "file:2: refundable: must be one of true, false"},
 		"status":            {refundsHeader + strings.Replace(goodRefund, "submitted", "sent", 1), "file:2: status: must be one of submitted"},
-		"same id twice":     {refundsHeader + goodRefund + goodRefund, "file:3: refund_id: the same id as in line 2"},
 		"broken JSON":       {`{"account_id":` + "\n", "file:1: is no JSON object"},
 		"a list":            {`{"account_id":["a"]}`, "file:1: a value is an object or a list"},
 		"unknown name":      {`{"account_id":"a","x":1}`, "file:1: a column is not one of"},

@@ -42,14 +42,9 @@ func unknownColumn(name string, line int, l layout) error {
 	return &Problem{name, line, "", fmt.Sprintf("a column is not one of %s; remove or rename it", strings.Join(l.columns, ", "))}
 }
 
-// parse reads a row; seen holds the lines of the ids so far.
-func (l layout) parse(f *fields, seen map[string]int) (store.Row, error) {
+// parse reads a row.
+func (l layout) parse(f *fields) (store.Row, error) {
 	row := l.read(f)
-	id := strings.Clone(f.values[l.columns[0]])
-	if before, twice := seen[id]; twice && id != "" {
-		f.problem(l.columns[0], fmt.Sprintf("the same id as in line %d; leave one of the rows", before))
-	}
-	seen[id] = f.line
 	if len(f.problems) > 0 {
 		return store.Row{}, errors.Join(f.problems...)
 	}
