@@ -95,8 +95,9 @@ func caseRecordOf(c store.Case) caseRecord {
 
 // casesShow is `hotline cases show`.
 type casesShow struct {
-	Case string `arg:"" name:"case" help:"The case's number."`
-	JSON bool   `help:"As JSON."`
+	Case   string `arg:"" name:"case" help:"The case's number."`
+	Reveal bool   `help:"Show the caller's number, the account and the transaction in full, to call back and to look them up."`
+	JSON   bool   `help:"As JSON, masked."`
 }
 
 // Work implements [storeCommand].
@@ -108,17 +109,20 @@ func (c *casesShow) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return o.json(caseRecordOf(found))
 	}
-	return showCase(o, found)
+	if c.Reveal {
+		return showCase(o, found, ivr.Masked.Reveal)
+	}
+	return showCase(o, found, ivr.Masked.String)
 }
 
-func showCase(o *office, c store.Case) error {
+func showCase(o *office, c store.Case, written func(ivr.Masked) string) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
 	pairs := []string{
 		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", c.Department,
-		"caller", c.Caller.String(), "account", c.Account.String(), "transaction", c.Transaction.String(),
+		"caller", written(c.Caller), "account", written(c.Account), "transaction", written(c.Transaction),
 		"language", c.Language, "score", score(c.Score), "opened", shown(c.Opened, zone), "closed", shown(c.Closed, zone),
 		"note", c.Note, "call", c.Call,
 	}
@@ -154,5 +158,5 @@ func (c *casesClose) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return noCase(err)
 	}
-	return showCase(o, closed)
+	return showCase(o, closed, ivr.Masked.String)
 }
