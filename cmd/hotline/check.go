@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/proof"
 )
 
@@ -31,6 +33,9 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 		s.Menus = c.Dir
 	}
 	menu, err := loadMenu(s.Menus)
+	if problems := (menus.Problems)(nil); errors.As(err, &problems) && !errors.As(err, &menus.Unread{}) {
+		return c.refuse(con, problems)
+	}
 	if err != nil {
 		return unreadable{err}
 	}
@@ -56,6 +61,16 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	}
 	_, err = fmt.Fprintf(con.out, "%s: %d nodes, nobody is trapped\n", menu.Tree.Name, len(menu.Tree.Nodes))
 	return err
+}
+
+// refuse shows a menu's mistakes: it can be read, and must not go live.
+func (c *checkCommand) refuse(con console, problems menus.Problems) error {
+	for _, p := range problems {
+		if err := c.show(con, proof.Finding{Position: p.Position, Severity: proof.Fail, Text: p.Message}, ""); err != nil {
+			return err
+		}
+	}
+	return errSaid
 }
 
 func (c *checkCommand) show(con console, f proof.Finding, dir string) error {

@@ -17,7 +17,7 @@ import (
 // console is what a command writes to.
 type console struct {
 	out, err io.Writer
-	dir      string // what relative paths are relative to
+	dir      string // what relative paths are relative to; "" is this process's folder
 	rich     bool   // out is a terminal: tables are aligned
 	lively   bool   // err is a terminal: progress is shown
 	color    bool   // out is a terminal that may be coloured
@@ -25,10 +25,9 @@ type console struct {
 
 // terminal is this process's own console.
 func terminal() console {
-	dir, _ := os.Getwd() // without one, paths must be absolute
 	rich := term.IsTerminal(int(os.Stdout.Fd()))
 	return console{
-		out: os.Stdout, err: os.Stderr, dir: dir, rich: rich,
+		out: os.Stdout, err: os.Stderr, rich: rich,
 		lively: term.IsTerminal(int(os.Stderr.Fd())),
 		color:  rich && os.Getenv("NO_COLOR") == "",
 	}

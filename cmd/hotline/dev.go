@@ -39,7 +39,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	if err := loopbackOnly(s); err != nil {
 		return err
 	}
-	menu, err := menuOf(s, con)()
+	menu, err := menuOf(s)()
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
 	defer x.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(con))
+	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office())
 	if err != nil {
 		return err
 	}

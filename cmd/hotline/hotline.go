@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -81,6 +82,7 @@ func answer(ctx context.Context, l net.Listener, handler http.Handler, server *w
 
 	listening := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerDeadline, ReadTimeout: readDeadline, WriteTimeout: writeDeadline,
+		ErrorLog: log.New(server.Log, "", 0),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- listening.Serve(l) }()

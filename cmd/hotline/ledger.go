@@ -22,25 +22,23 @@ type ledgerImport struct {
 
 // Work implements [storeCommand].
 func (c *ledgerImport) Work(ctx context.Context, o *office) error {
-	files := make([]string, len(c.Files))
+	files, named := make([]string, len(c.Files)), map[string]string{}
 	for i, file := range c.Files {
 		files[i] = o.path(file)
+		named[files[i]] = file
 	}
 	bar := &importBar{console: o.console, on: c.Progress || o.lively}
 	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
 	bar.end()
-	for i, imported := range done {
-		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", c.Files[i], imported.Kind, imported.Rows); err != nil {
+	for _, imported := range done {
+		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", named[imported.File], imported.Kind, imported.Rows); err != nil {
 			return err
 		}
 	}
-	if bad := (*ledgerfile.BadRows)(nil); errors.As(err, &bad) {
-		return unreadable{fmt.Errorf("%w\n%d bad rows in %s: nothing was imported", err, bad.Total, bad.File)}
-	}
-	if err != nil && len(done) == 0 {
+	if err != nil {
 		return unreadable{err}
 	}
-	return err
+	return nil
 }
 
 // importBar shows how far an import is.

@@ -15,8 +15,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal is not waited for
 	p := program{console: terminal(), lookup: os.LookupEnv}
-	status := p.run(ctx, os.Args[1:])
-	stop()
-	os.Exit(status)
+	os.Exit(p.run(ctx, os.Args[1:]))
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -30,7 +32,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep,
+			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep, "exits": exits,
 		},
 	})
 }
@@ -79,6 +81,21 @@ func stale(ts *testscript.TestScript, _ bool, args []string) {
 func keep(ts *testscript.TestScript, _ bool, args []string) {
 	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\t")
 	ts.Setenv(args[0], first)
+}
+
+// exits STATUS COMMAND checks a command's exit status.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, got := args[0], statusDone
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		failed := (*exec.ExitError)(nil)
+		if !errors.As(err, &failed) {
+			ts.Fatalf("%v", err)
+		}
+		got = failed.ExitCode()
+	}
+	if strconv.Itoa(got) != want {
+		ts.Fatalf("exit status %d, want %s", got, want)
+	}
 }
 
 // mode FILE PERMISSIONS checks who may use a file.

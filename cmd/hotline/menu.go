@@ -34,7 +34,7 @@ func loadMenu(dir string) (*menus.Menu, error) {
 		for i := range problems {
 			problems[i].File = inFolder(dir, problems[i].File)
 		}
-		return nil, unreadable{problems}
+		return nil, unreadable{err}
 	}
 	return menu, err
 }
@@ -49,12 +49,8 @@ func inFolder(dir, file string) string {
 }
 
 // menuOf reads the settings' menus once, when they are first needed.
-func menuOf(s config.Settings, c console) func() (*menus.Menu, error) {
-	dir := s.Menus
-	if dir != "" {
-		dir = c.path(dir)
-	}
-	return sync.OnceValues(func() (*menus.Menu, error) { return loadMenu(dir) })
+func menuOf(s config.Settings) func() (*menus.Menu, error) {
+	return sync.OnceValues(func() (*menus.Menu, error) { return loadMenu(s.Menus) })
 }
 
 // library gives the server its menus: the current one, and from the store those

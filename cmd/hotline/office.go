@@ -47,7 +47,7 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &office{console: p.console, store: opened, menu: menuOf(s, p.console), now: time.Now}
+	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

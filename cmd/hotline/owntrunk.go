@@ -18,7 +18,7 @@ import (
 // ownTrunk starts a hotline with the demo's ledger in this process, reached
 // like any other: by HTTP.
 func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings, con console) (*trunk, error) {
-	menu, err := menuOf(s, con)()
+	menu, err := menuOf(s)()
 	if err != nil {
 		return nil, err
 	}

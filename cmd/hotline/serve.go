@@ -12,6 +12,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -29,7 +30,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	menu, err := menuOf(s, con)()
+	menu, err := menuOf(s)()
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (h hotline) serve(ctx context.Context, con console) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(con))
+	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office())
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -74,8 +75,9 @@ func (h hotline) serve(ctx context.Context, con console) error {
 }
 
 // office is what commands that come through the socket work with.
-func (h hotline) office(con console) office {
-	return office{store: h.store, menu: menuOf(h.settings, con), now: h.clock}
+func (h hotline) office() office {
+	loaded := func() (*menus.Menu, error) { return h.menu, nil }
+	return office{store: h.store, menu: loaded, now: h.clock}
 }
 
 // announce logs what a starting server is, and what an operator should know.

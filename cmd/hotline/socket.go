@@ -41,6 +41,10 @@ func socketPath(store string) string { return store + ".sock" }
 // askServer lets the server that holds the store run the command line; done is
 // false when there is no server.
 func askServer(ctx context.Context, store string, args []string, c console) (done bool, err error) {
+	dir, err := filepath.Abs(c.dir)
+	if err != nil {
+		return false, err
+	}
 	address, release := dialable(socketPath(store))
 	defer release()
 	client := http.Client{Transport: &http.Transport{
@@ -51,7 +55,7 @@ func askServer(ctx context.Context, store string, args []string, c console) (don
 	defer client.CloseIdleConnections()
 	reader, writer := io.Pipe()
 	go func() {
-		o := order{Args: args, Dir: c.dir, Rich: c.rich, Lively: c.lively, Color: c.color}
+		o := order{Args: args, Dir: dir, Rich: c.rich, Lively: c.lively, Color: c.color}
 		writer.CloseWithError(json.NewEncoder(writer).Encode(o))
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://store/", reader)

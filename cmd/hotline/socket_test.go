@@ -27,7 +27,7 @@ func held(t *testing.T, path string) {
 	require.NoError(t, err)
 	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
 	ctx, stop := context.WithCancel(context.Background())
-	o := office{store: opened, menu: menuOf(config.Settings{}, console{}), now: func() time.Time { return demoTime }}
+	o := office{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }}
 	wait, err := serveSocket(ctx, path, o)
 	require.NoError(t, err)
 	t.Cleanup(func() {

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// A call goes on with the menus it began with, over a restart too.
+func TestLibraryKeepsOldMenus(t *testing.T) {
+	t.Parallel()
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, kept.Close()) }()
+	menu, err := loadMenu("")
+	require.NoError(t, err)
+	_, err = newLibrary(t.Context(), kept, menu, demoTime)
+	require.NoError(t, err)
+
+	later := &library{store: kept, old: map[string]web.Menu{}}
+	for range 2 { // from the store, then from memory
+		again, err := later.Revision(t.Context(), menu.Tree.Revision)
+		require.NoError(t, err)
+		require.Equal(t, menu.Tree.Revision, again.Tree.Revision)
+		require.Len(t, again.Tree.Nodes, len(menu.Tree.Nodes))
+	}
+	_, err = later.Revision(t.Context(), "never")
+	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+func TestLoadMenuNamesTheFolder(t *testing.T) {
+	t.Parallel()
+	_, err := loadMenu("nowhere")
+	require.ErrorAs(t, err, &unreadable{})
+	_, err = loadMenu(t.TempDir())
+	require.ErrorContains(t, err, "menu.yaml")
+	_, err = folder{}.Open("menu.yaml")
+	require.Error(t, err)
+}
+
+// How to dial a dev server is told on this machine only.
+func TestLineIsToldToThisMachineOnly(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]int{
+		"127.0.0.1:8080": http.StatusOK, "localhost:8080": http.StatusOK, "evil.example:8080": http.StatusForbidden, "": http.StatusForbidden,
+	} {
+		r := httptest.NewRequest(http.MethodGet, pathLine, nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		tellLine(line{Token: "invented"})(w, r)
+		require.Equal(t, want, w.Code, host)
+		require.Equal(t, want == http.StatusOK, strings.Contains(w.Body.String(), "invented"))
+	}
+}
+
+// Requests for the public URL reach the server on this machine as they are.
+func TestDetourKeepsTheHost(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(r.Host + r.URL.RequestURI()))
+	}))
+	defer server.Close()
+	client := http.Client{Transport: detour{strings.TrimPrefix(server.URL, "http://")}}
+	response, err := client.Get("https://hotline.example.com/voice/incoming?x=1")
+	require.NoError(t, err)
+	defer response.Body.Close()
+	body := make([]byte, 64)
+	n, _ := response.Body.Read(body)
+	require.Equal(t, "hotline.example.com/voice/incoming?x=1", string(body[:n]))
+}
+
+func TestOnlyLoopbackForDev(t *testing.T) {
+	t.Parallel()
+	for addr, fine := range map[string]bool{
+		"127.0.0.1:0": true, "localhost:1": true, "[::1]:1": true, ":1": false, "0.0.0.0:1": false, "10.0.0.1:1": false, "x": false,
+	} {
+		require.Equal(t, fine, loopbackOnly(config.Settings{Addr: addr}) == nil, addr)
+	}
+}
+
+// A virtual clock does not jump over a message that has yet to leave.
+func TestUnsentIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	u := &unsent{Store: quiet{}}
+	require.NoError(t, u.Commit(t.Context(), store.Commit{Outgoing: []store.Outgoing{{ID: "1"}, {ID: "2"}}}))
+	left := make(chan struct{})
+	go func() {
+		u.wait()
+		close(left)
+	}()
+	require.NoError(t, u.FinishOutgoing(t.Context(), "1"))
+	select {
+	case <-left:
+		t.Fatal("one message has not left")
+	default:
+	}
+	require.NoError(t, u.FinishOutgoing(t.Context(), "2"))
+	<-left
+	require.Error(t, (&unsent{Store: quiet{fail: store.ErrConflict}}).Commit(t.Context(), store.Commit{Outgoing: []store.Outgoing{{}}}))
+}
+
+// quiet is a store that takes everything, or nothing.
+type quiet struct {
+	store.Store
+	fail error
+}
+
+// Commit implements [store.Store].
+func (q quiet) Commit(context.Context, store.Commit) error { return q.fail }
+
+// FinishOutgoing implements [store.Store].
+func (q quiet) FinishOutgoing(context.Context, string) error { return nil }
+
+func TestEagerPeopleTakeWhispersOnly(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "1", eager{}.Answer(t.Context(), exchange.Prompt{Whisper: true}).Keys)
+	require.Empty(t, eager{}.Answer(t.Context(), exchange.Prompt{}).Keys)
+}
+
+// The person's keys are the telephone's; all others are ignored.
+func TestPersonPressesTelephoneKeys(t *testing.T) {
+	t.Parallel()
+	p := &person{keys: make(chan byte, typeAhead), hear: func(exchange.Event) {}}
+	hungUp := false
+	p.read(strings.NewReader("1a*#\x1b\x03"), func() { hungUp = true })
+	require.True(t, hungUp)
+	for _, want := range []string{"1", "*", "#"} {
+		require.Equal(t, want, p.Answer(t.Context(), exchange.Prompt{}).Keys)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Empty(t, p.Answer(ctx, exchange.Prompt{}))
+}
