@@ -13,7 +13,8 @@ type OpenCase struct {
 	Account     Masked
 	Transaction Masked
 	Caller      Masked
-	Score       int // feedback: 1 to 5
+	Language    string // to call back in
+	Score       int    // feedback: 1 to 5
 }
 
 // AddRecording adds a spoken message to a case.

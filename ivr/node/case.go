@@ -37,6 +37,6 @@ func newCase(t *ivr.Turn, number string, kind ivr.CaseKind, department string) i
 	id, _ := account(t)
 	return ivr.OpenCase{
 		Number: number, Kind: kind, Department: department, Account: id,
-		Transaction: about(t, kind), Caller: t.Call.From,
+		Transaction: about(t, kind), Caller: t.Call.From, Language: correspondence(t),
 	}
 }

@@ -17,7 +17,7 @@ func TestRequestOpensACase(t *testing.T) {
 	n := &node.Request{Case: ivr.CaseRefund, Department: "refunds"}
 	c := at(t, n, missing, numbered).verified().left("opened")
 	require.Contains(t, c.last.Effects, ivr.OpenCase{
-		Number: "12345678", Kind: ivr.CaseRefund, Department: "refunds", Account: "10000001", Caller: "+8613800000001",
+		Number: "12345678", Kind: ivr.CaseRefund, Department: "refunds", Account: "10000001", Caller: "+8613800000001", Language: "zh-CN",
 	})
 	require.Equal(t, "12345678", c.state.Case)
 
@@ -68,7 +68,7 @@ func TestMessageIsKept(t *testing.T) {
 	require.Equal(t, ivr.Record{Longest: 2 * time.Minute, Silence: 5 * time.Second}, c.last.Verbs[1])
 	c.does(ivr.Recorded{URL: "https://api.twilio.com/RE1", Length: 9 * time.Second, Key: "#"}).left("done")
 	require.Equal(t, []ivr.Effect{
-		ivr.OpenCase{Number: "12345678", Kind: ivr.CaseMessage, Department: "general", Caller: "+8613800000001"},
+		ivr.OpenCase{Number: "12345678", Kind: ivr.CaseMessage, Department: "general", Caller: "+8613800000001", Language: "zh-CN"},
 		ivr.AddRecording{Number: "12345678", URL: "https://api.twilio.com/RE1", Length: 9},
 	}, c.last.Effects)
 	require.Equal(t, ivr.Message, c.state.Outcome)
@@ -131,6 +131,18 @@ func TestSMS(t *testing.T) {
 	c := withCase("+8613800000001").left("done")
 	require.Equal(t, []ivr.Effect{ivr.SendText{To: "+8613800000001", Body: "case 12345678"}}, c.last.Effects)
 	require.Contains(t, withCase("").left("done").hears(), "<text_unsent>")
+}
+
+func TestMessagesAreInTheAccountsLanguage(t *testing.T) {
+	t.Parallel()
+	n := &node.SMS{Text: ivr.Text{"zh-CN": "中文", "en-US": "English"}}
+	body := func(change func(*ivr.Call)) string {
+		return at(t, n).as(change).last.Effects[0].(ivr.SendText).Body.Reveal()
+	}
+	require.Equal(t, "中文", body(nil))
+	require.Equal(t, "English", body(func(c *ivr.Call) { c.Account = holder }), "who calls from an account's number")
+	require.Equal(t, "中文", body(func(c *ivr.Call) { c.Account, c.From = holder, "+8613900000009" }), "not for a number typed in alone")
+	require.Equal(t, "English", body(func(c *ivr.Call) { c.Account, c.From, c.Verified = holder, "+8613900000009", true }))
 }
 
 func TestGuide(t *testing.T) {

@@ -36,7 +36,9 @@ func TestLookupTransaction(t *testing.T) {
 func TestLookupRefund(t *testing.T) {
 	t.Parallel()
 	n := &node.Lookup{Find: "refund", From: "transaction.typed", Calendar: "CN"}
-	at(t, n, found(nil)).verified().left("none")
+	at(t, n, found(nil), missing).verified().left("none")
+	at(t, n, found(nil), broken).verified().left("none")
+	require.Equal(t, "12345678", at(t, n, found(nil), numbered).verified().left("requested").state.Case)
 	at(t, n, found(refundAt("in_review", monday))).verified().left("found")
 	at(t, n, found(refundAt("in_review", monday.AddDate(0, -2, 0)))).verified().left("overdue")
 	at(t, n, found(refundAt("paid", monday.AddDate(0, -2, 0)))).verified().left("found")

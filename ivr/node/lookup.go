@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -25,10 +26,10 @@ func init() {
 		Doc:  "Finds a transaction of the verified caller's account by its number, and, with find: refund, the refund for it. Another account's transaction is missing.",
 		Example: `
 lookup: { find: refund, from: transaction.typed, calendar: CN }
-on: { found: goodbye, overdue: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
+on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
 		New:    func() ivr.Node { return &Lookup{} },
 		Exits:  lookupExits(),
-		Values: append(transactionValues(), refundValues()...),
+		Values: slices.Concat(transactionValues(), refundValues(), caseValues()),
 	})
 }
 
@@ -36,6 +37,7 @@ func lookupExits() []Exit {
 	return []Exit{
 		{"found", "it is there, and prompts may say it"},
 		{"overdue", "find: refund only: it has taken longer than promised"},
+		{"requested", "find: refund only: no refund yet, but an open case, {case.number}, asks for it"},
 		{"none", "find: refund only: the transaction is there, a refund is not"},
 		{"missing", "the account has no such transaction"},
 		{"failed", "the look-up failed"},
@@ -69,10 +71,11 @@ func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return ivr.Leaving{Exit: "unverified"}
 	}
 	a, ok := e.(ivr.Answered)
-	if !ok {
-		return ivr.Ask{Query: ivr.FindTransaction{Account: id, ID: t.Call.Values[n.From].Text}}
-	}
 	switch {
+	case !ok:
+		return ivr.Ask{Query: ivr.FindTransaction{Account: id, ID: t.Call.Values[n.From].Text}}
+	case t.Call.State.Stage == stageSeek:
+		return n.requested(t, a)
 	case a.Result == ivr.NotFound:
 		delete(t.Call.Values, n.From)
 		return ivr.Leaving{Exit: "missing"}
@@ -81,16 +84,26 @@ func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	}
 	setTransaction(t, a.Transactions[0])
 	t.Call.Reach(ivr.Served)
-	if n.Find == "refund" {
+	switch {
+	case n.Find != "refund":
+		return ivr.Leaving{Exit: "found"}
+	case a.Refund != nil:
 		return n.refund(t, a.Refund)
 	}
-	return ivr.Leaving{Exit: "found"}
+	t.Call.State.Stage = stageSeek
+	return ivr.Ask{Query: ivr.FindCase{Kind: ivr.CaseRefund, Account: id, Transaction: a.Transactions[0].ID}}
+}
+
+// requested takes the search for a case that asks for the refund already.
+func (n *Lookup) requested(t *ivr.Turn, a ivr.Answered) ivr.Move {
+	if a.Result != ivr.OK {
+		return ivr.Leaving{Exit: "none"}
+	}
+	setCase(t, a.Case)
+	return ivr.Leaving{Exit: "requested"}
 }
 
 func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
-	if r == nil {
-		return ivr.Leaving{Exit: "none"}
-	}
 	setRefund(t, *r)
 	by := n.latest(*r, t.Now.In(t.Tree.Zone))
 	private(t, "refund.by", ivr.Value{Type: ivr.OnDate, Time: by})

@@ -33,6 +33,6 @@ func text(t *ivr.Turn, body ivr.Text) ivr.Say {
 	if t.Call.From == "" {
 		return phrase(t, "text_unsent", nil)
 	}
-	t.Want(ivr.SendText{To: t.Call.From, Body: ivr.Masked(written(t, body))})
+	t.Want(ivr.SendText{To: t.Call.From, Body: ivr.Masked(written(t, correspondence(t), body))})
 	return phrase(t, "text_sent", nil)
 }

@@ -38,8 +38,7 @@ func fill(t *ivr.Turn, l ivr.Language, text ivr.Text, with words) string {
 }
 
 // written puts values into the {names} of a text, as they are read.
-func written(t *ivr.Turn, text ivr.Text) string {
-	l := t.Spoken().Name
+func written(t *ivr.Turn, l string, text ivr.Text) string {
 	return expand(t, text[l], func(name string) string {
 		v := value(t, name)
 		switch {
@@ -51,6 +50,15 @@ func written(t *ivr.Turn, text ivr.Text) string {
 		}
 		return spoken(t, l, v)
 	})
+}
+
+// correspondence is the language of messages and callbacks: the account's own
+// where the caller has proved it or calls from its number, else the call's.
+func correspondence(t *ivr.Turn) string {
+	if a := t.Call.Account; a != nil && (t.Call.Verified || a.Phone == t.Call.From) {
+		return t.Tree.Language(a.Language).Name
+	}
+	return t.Spoken().Name
 }
 
 // expand replaces each {name} of a text.

@@ -140,6 +140,9 @@ func (c *conversation) latest() ([]byte, error) {
 // take goes through one event and writes all that comes of it at once.
 func (c *conversation) take(event ivr.Event) ([]byte, error) {
 	now := c.now()
+	if now.Before(c.call.At) { // a rehearsal's clock may have been set back
+		now = c.call.At
+	}
 	w := &world{Server: c.Server, ctx: c.ctx, call: c.call, now: now, locks: map[string]store.Lock{}}
 	result, err := engine.Run(c.menu.Tree, c.call, event, now, w.answer)
 	if err != nil {

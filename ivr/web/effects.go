@@ -51,7 +51,7 @@ func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error 
 
 func (w *world) opened(e ivr.OpenCase) *store.Case {
 	return &store.Case{
-		Number: e.Number, Kind: e.Kind, Department: e.Department, Call: w.call.ID, Language: w.call.Language,
+		Number: e.Number, Kind: e.Kind, Department: e.Department, Call: w.call.ID, Language: e.Language,
 		Account: e.Account, Transaction: e.Transaction, Caller: e.Caller, Score: e.Score, Opened: w.now,
 	}
 }
