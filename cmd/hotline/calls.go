@@ -13,14 +13,6 @@ import (
 )
 
 // callsList is `hotline calls list`.
-// outcome is how far a call got, or that it is still on.
-func outcome(c ivr.Call) string {
-	if !c.Ended() {
-		return "live"
-	}
-	return string(c.Outcome)
-}
-
 type callsList struct {
 	Since string `placeholder:"TIME" help:"Only calls that began at or after this instant."`
 	Limit int    `help:"At most so many; 0 is all."`
@@ -60,6 +52,14 @@ func callRow(c ivr.Call, zone *time.Location) []string {
 	return []string{
 		c.ID, shown(c.Began, zone), lasted(c), c.From.String(), c.Language, outcome(c), c.Node, c.Case,
 	}
+}
+
+// outcome is how far a call got, or that it is still on.
+func outcome(c ivr.Call) string {
+	if !c.Ended() {
+		return "live"
+	}
+	return string(c.Outcome)
 }
 
 // lasted is a call's length; nothing of one that goes on.
