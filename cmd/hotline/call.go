@@ -36,7 +36,7 @@ func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	t, err := c.trunk(ctx, s, con)
+	t, err := c.trunk(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -25,7 +26,7 @@ func newCaptions(con console, json bool) *captions { return &captions{con: con, 
 // event shows one thing that happened.
 func (v *captions) event(e exchange.Event) {
 	if v.json {
-		v.line(e)
+		v.line(masked(e))
 		return
 	}
 	if e.Kind == exchange.Pressed {
@@ -35,6 +36,16 @@ func (v *captions) event(e exchange.Event) {
 	if text := caption(e); text != "" {
 		v.print(v.tint(e.Lang, text))
 	}
+}
+
+var numbers = regexp.MustCompile(`\+[1-9][0-9]{6,14}`)
+
+// masked is an event without full telephone numbers.
+func masked(e exchange.Event) exchange.Event {
+	for _, text := range []*string{&e.Text, &e.To, &e.Document} {
+		*text = numbers.ReplaceAllStringFunc(*text, func(n string) string { return ivr.Masked(n).String() })
+	}
+	return e
 }
 
 // caption is an event in words; "" for what a caller does not notice.

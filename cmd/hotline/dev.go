@@ -139,9 +139,9 @@ func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
 		address = " --addr " + s.Addr
 	}
 	for _, try := range demo.Tries() {
-		fmt.Fprintf(c.out, "  hotline call%s --from %s   # %s\n", address, try.Number, try.What)
+		fmt.Fprintf(c.out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
-	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s hotline cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store)
+	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store, os.Args[0])
 }
 
 const defaultAddr = "127.0.0.1:8080"

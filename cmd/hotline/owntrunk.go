@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -17,7 +18,7 @@ import (
 
 // ownTrunk starts a hotline with the demo's ledger in this process, reached
 // like any other: by HTTP.
-func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings, con console) (*trunk, error) {
+func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings) (*trunk, error) {
 	menu, err := menuOf(s)()
 	if err != nil {
 		return nil, err
@@ -66,9 +67,9 @@ func (h hotline) trunk(ctx context.Context, clock exchange.Clock, cleanups *clea
 	c.Clock, c.Settle = clock, kept.wait
 	x := exchange.New(c)
 	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan error, 1)
-	go func() { done <- answer(answering, l, together(server.Handler(), x.Handler()), server, 0) }()
-	cleanups.add(func() { x.Close(); stop(); <-done })
+	var answered sync.WaitGroup
+	answered.Go(func() { _ = answer(answering, l, together(server.Handler(), x.Handler()), server, 0) })
+	cleanups.add(func() { x.Close(); stop(); answered.Wait() })
 	return &trunk{exchange: x, number: h.settings.Number, list: ownMessages(x), close: cleanups.run}, nil
 }
 

@@ -33,10 +33,10 @@ const probeDeadline = 2 * time.Second
 
 // trunk finds the hotline to dial: the dev or serve at HOTLINE_ADDR, or one of
 // this process's own. A clock that starts at --at is always its own.
-func (c *callCommand) trunk(ctx context.Context, s config.Settings, con console) (*trunk, error) {
+func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*trunk, error) {
 	clock := c.clock()
 	if c.At != "" {
-		return c.ownTrunk(ctx, s, con)
+		return c.ownTrunk(ctx, s)
 	}
 	if l, ok := ask[line](ctx, s.Addr, pathLine); ok && l.SID != "" {
 		return devTrunk(l, clock), nil
@@ -45,7 +45,7 @@ func (c *callCommand) trunk(ctx context.Context, s config.Settings, con console)
 	if r, ok := ask[readiness](ctx, s.Addr, "/readyz"); ok && r.Menu != "" {
 		return serveTrunk(s, clock)
 	}
-	return c.ownTrunk(ctx, s, con)
+	return c.ownTrunk(ctx, s)
 }
 
 // clock is the exchange's: minutes of a call without a person take no time.
