@@ -36,11 +36,15 @@ func (s *Store) Reply(ctx context.Context, c store.Claim) ([]byte, error) {
 
 func claimKey(c store.Claim) []byte { return append(prefix(c.Call), c.Step...) }
 
+// tokenKey holds the call too: a token comes in a header that is not signed,
+// and must not open another call's answers.
+func tokenKey(c store.Claim) []byte { return append(prefix(c.Call), c.Token...) }
+
 // readReply gives a copy of the answer stored for a claim.
 func readReply(tx *bbolt.Tx, c store.Claim) ([]byte, error) {
 	key := claimKey(c)
 	if c.Token != "" {
-		byToken, err := tokens.get(tx, []byte(c.Token))
+		byToken, err := tokens.get(tx, tokenKey(c))
 		switch {
 		case err == nil:
 			key = byToken

@@ -43,7 +43,7 @@ func plan(c store.Commit) ([]put, error) {
 	call := []byte(c.Claim.Call)
 	puts := []put{{claims, claimKey(c.Claim), c.Reply}}
 	if c.Claim.Token != "" {
-		puts = append(puts, put{tokens, []byte(c.Claim.Token), claimKey(c.Claim)})
+		puts = append(puts, put{tokens, tokenKey(c.Claim), claimKey(c.Claim)})
 	}
 	var failed error
 	add := func(in bucket, key []byte, v any) {

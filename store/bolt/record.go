@@ -22,7 +22,7 @@ const (
 	callsByStart bucket = "calls_by_start" // descending start, call
 	journal      bucket = "journal"        // call, seq → store.Entry
 	claims       bucket = "claims"         // call, step → the answer's bytes
-	tokens       bucket = "tokens"         // token → key of the claim
+	tokens       bucket = "tokens"         // call and token → key of the claim
 	codes        bucket = "codes"          // call → store.Code
 	locks        bucket = "locks"          // key → store.Lock
 	waiting      bucket = "waiting"        // sequence → store.Outgoing

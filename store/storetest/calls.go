@@ -68,6 +68,8 @@ func claimsByStepAndToken(t *testing.T, s store.Store) {
 	}
 	_, err := s.Reply(t.Context(), store.Claim{Call: "CA1", Step: "1/key"})
 	require.ErrorIs(t, err, store.ErrNotFound)
+	_, err = s.Reply(t.Context(), store.Claim{Call: "CA2", Step: "0", Token: "token-a"})
+	require.ErrorIs(t, err, store.ErrNotFound, "a token opens its own call's answers only")
 	_, length, err := s.Call(t.Context(), "CA1")
 	require.NoError(t, err)
 	require.Equal(t, 2, length, "a claimed step changes nothing")
