@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
@@ -90,7 +91,7 @@ func archives(t *testing.T, folder string) []string {
 	return paths
 }
 
-func TestEveryExampleLoads(t *testing.T) {
+func TestEveryExampleLoadsAndRuns(t *testing.T) {
 	t.Parallel()
 	for _, k := range node.Kinds() {
 		t.Run(k.Name, func(t *testing.T) {
@@ -98,6 +99,14 @@ func TestEveryExampleLoads(t *testing.T) {
 			m, err := menus.Load(withNode(t, k.Example))
 			require.NoError(t, err)
 			require.Equal(t, k.Name, m.Tree.Nodes["subject"].Kind)
+
+			call := ivr.Call{Language: m.Tree.Languages[0].Name, From: "+8613800000001"}
+			call.Values = map[string]ivr.Value{"case.number": {Type: ivr.Digits, Text: "12345678"}}
+			m.Tree.Lifeline = "subject" // where a failed call goes: into the example
+			_, err = engine.Run(m.Tree, call, ivr.Failed{}, time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC), func(ivr.Query) ivr.Answered {
+				return ivr.Answered{Result: ivr.OK, Case: "12345678"}
+			})
+			require.NoError(t, err)
 		})
 	}
 }

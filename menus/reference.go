@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-//go:embed reference.md
+//go:embed reference_intro.md
 var introduction string
 
 // Reference gives the reference of the menu language in Markdown, made of the

@@ -53,7 +53,7 @@ func (n *Collect) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		if t.Call.Values[n.Into].Text != "" {
 			return ivr.Leaving{Exit: "done"}
 		}
-		return ivr.Listen{Verb: n.listen(t, say(t, n.Ask, nil))}
+		return ivr.Listen{Verb: n.listen(say(t, n.Ask, nil))}
 	}
 	if move := commonTyped(in); move != nil {
 		return move
@@ -69,7 +69,7 @@ func (n *Collect) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	return ivr.Leaving{Exit: "done"}
 }
 
-func (n *Collect) listen(t *ivr.Turn, prompt ...ivr.Verb) ivr.Gather {
+func (n *Collect) listen(prompt ...ivr.Verb) ivr.Gather {
 	return typed(n.Max, n.timeout(typingTimeout), prompt...)
 }
 
@@ -85,7 +85,7 @@ func (n *Collect) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 		}
 		prompt = []ivr.Verb{phrase(t, sorry, nil), say(t, fuller, nil), phrase(t, "typed_keys", nil)}
 	}
-	return ivr.Listen{Verb: n.listen(t, prompt...), Reprompt: true}
+	return ivr.Listen{Verb: n.listen(prompt...), Reprompt: true}
 }
 
 func numeric(s string) bool {

@@ -183,13 +183,12 @@ func (h *house) dial(from string, script *exchange.Script) talk {
 // failures, the end told.
 func (c talk) sound() {
 	c.house.t.Helper()
-	context := twiml.Voice
 	for _, e := range c.Events() {
 		switch e.Kind {
 		case exchange.Warning, exchange.Failed:
 			c.house.t.Errorf("the exchange found fault: %d %s", e.Code, e.Text)
 		case exchange.Requested:
-			context = twiml.Voice
+			context := twiml.Voice
 			if strings.Contains(e.URL, "/voice/wait/") || strings.Contains(e.URL, "/voice/key/") {
 				context = twiml.WaitDocument
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/store"
 )
 
@@ -47,6 +48,11 @@ func TestStories(t *testing.T) {
 
 // tell makes the call that a story's head describes.
 func tell(t *testing.T, head string) string {
+	c, h := act(t, head)
+	return transcript(c) + consequences(h)
+}
+
+func act(t *testing.T, head string) (talk, *house) {
 	fields := map[string]string{}
 	for line := range strings.Lines(head) {
 		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
@@ -54,8 +60,29 @@ func tell(t *testing.T, head string) string {
 		}
 	}
 	h := open(t, fields["at"])
-	c := h.call(fields["from"], fields["keys"])
-	return transcript(c) + consequences(h)
+	return h.call(fields["from"], fields["keys"]), h
+}
+
+// Every kind of node is met by the caller of some story.
+func TestEveryKindHasAStory(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(stories + "/*.txt")
+	require.NoError(t, err)
+	met := map[string]bool{}
+	nodes := shipped(t).Current().Tree.Nodes
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		_, h := act(t, string(content))
+		call := h.latest()
+		met[nodes[call.Node].Kind] = true
+		for _, p := range call.Path {
+			met[nodes[p.Node].Kind] = true
+		}
+	}
+	for _, kind := range node.Kinds() {
+		require.True(t, met[kind.Name], "no story in testdata/calls meets a node of kind %s", kind.Name)
+	}
 }
 
 func transcript(c talk) string {
