@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -149,7 +150,8 @@ func (w *world) onDuty(ctx context.Context, department string) (ivr.Answered, er
 	}
 	var numbers []ivr.Masked
 	for _, agent := range agents {
-		if agent.OnDuty && agent.Number != "" && serves(agent, department) {
+		rung := slices.Contains(numbers, agent.Number) // two may share a telephone
+		if agent.OnDuty && agent.Number != "" && !rung && slices.Contains(agent.Departments, department) {
 			numbers = append(numbers, agent.Number)
 		}
 	}
@@ -157,15 +159,6 @@ func (w *world) onDuty(ctx context.Context, department string) (ivr.Answered, er
 		return ivr.Answered{}, store.ErrNotFound
 	}
 	return ivr.Answered{Numbers: numbers}, nil
-}
-
-func serves(a store.Agent, department string) bool {
-	for _, d := range a.Departments {
-		if d == department {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *world) lineState(ctx context.Context, line string) (ivr.Answered, error) {
