@@ -32,29 +32,6 @@ func (e english) count(n int64, noun Noun) string {
 	return e.number(n) + " " + noun.Other
 }
 
-var firstTen = []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-
-func (e english) ordinal(n int64) string {
-	if 1 <= n && n <= int64(len(firstTen)) {
-		return firstTen[n-1]
-	}
-	return e.number(n) + suffix(magnitude(n))
-}
-
-func suffix(n uint64) string {
-	switch {
-	case n/10%10 == 1:
-		return "th"
-	case n%10 == 1:
-		return "st"
-	case n%10 == 2:
-		return "nd"
-	case n%10 == 3:
-		return "rd"
-	}
-	return "th"
-}
-
 func (e english) money(a amount) string {
 	if a.negative {
 		a.negative = false

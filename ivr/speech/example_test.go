@@ -8,10 +8,9 @@ import (
 )
 
 func ExampleMoney() {
-	minor, _ := speech.ParseMoney("128.50", "CNY")
-	fmt.Println(speech.Money("zh-CN", minor, "CNY"))
-	fmt.Println(speech.Money("en-US", minor, "CNY"))
-	fmt.Println(speech.Money("en-US", minor, "USD"))
+	fmt.Println(speech.Money("zh-CN", 12850, "CNY"))
+	fmt.Println(speech.Money("en-US", 12850, "CNY"))
+	fmt.Println(speech.Money("en-US", 12850, "USD"))
 	// Output:
 	// 一百二十八元五角
 	// 128.50 yuan

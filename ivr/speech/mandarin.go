@@ -23,11 +23,6 @@ func (m mandarin) count(n int64, noun Noun) string {
 	return measured(magnitude(n)) + noun.Measure
 }
 
-// ordinal says 二 throughout: 第二, 第二百.
-func (m mandarin) ordinal(n int64) string {
-	return "第" + strings.ReplaceAll(m.number(n), "两", "二")
-}
-
 func (m mandarin) money(a amount) string {
 	if a.negative {
 		a.negative = false

@@ -2,7 +2,6 @@ package speech
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -93,25 +92,6 @@ func (a amount) name() money {
 	}
 	letters := strings.Join(strings.Split(a.currency, ""), " ")
 	return money{zh: " " + letters, one: letters, other: letters}
-}
-
-// ParseMoney reads a decimal amount, e.g. "128.50" or "-3", as minor units of a
-// currency, exactly. It refuses more decimals than the currency has.
-func ParseMoney(amount, currency string) (minor int64, err error) {
-	exponent := Exponent(currency)
-	whole, decimals, point := strings.Cut(amount, ".")
-	digits := strings.TrimPrefix(whole, "-")
-	switch {
-	case digits == "" || !numeric(digits) || !numeric(decimals) || point && decimals == "":
-		return 0, fmt.Errorf("%q is no amount of money; write it as 128.50", amount)
-	case len(decimals) > exponent:
-		return 0, fmt.Errorf("%q has more decimals than %s, which has %d", amount, currency, exponent)
-	}
-	minor, err = strconv.ParseInt(whole+decimals+strings.Repeat("0", exponent-len(decimals)), 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%q is too large an amount of money", amount)
-	}
-	return minor, nil
 }
 
 func numeric(s string) bool { return strings.Trim(s, "0123456789") == "" }

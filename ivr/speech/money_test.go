@@ -1,9 +1,6 @@
 package speech
 
 import (
-	"fmt"
-	"math"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,57 +74,4 @@ func TestEveryNameOfACurrencyIsWhole(t *testing.T) {
 		require.Equal(t, name.zhMinor == "", name.minors == "", code)
 		require.Equal(t, name.oneMinor == "", name.minors == "", code)
 	}
-}
-
-func TestParseMoney(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		amount, currency string
-		minor            int64
-	}{
-		{"128.50", "CNY", 12850}, {"128.5", "CNY", 12850}, {"128", "CNY", 12800}, {"0.05", "CNY", 5},
-		{"-3", "USD", -300}, {"-0.01", "USD", -1}, {"007", "CNY", 700}, {"1500", "JPY", 1500}, {"1.250", "KWD", 1250},
-		{"92233720368547758.07", "CNY", math.MaxInt64}, {"-92233720368547758.08", "CNY", math.MinInt64},
-	} {
-		minor, err := ParseMoney(c.amount, c.currency)
-		require.NoError(t, err, c.amount)
-		require.Equal(t, c.minor, minor, c.amount)
-	}
-}
-
-func TestParseMoneyRefuses(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ amount, currency, because string }{
-		{"1.005", "CNY", "more decimals than CNY, which has 2"},
-		{"1.0", "JPY", "more decimals than JPY, which has 0"},
-		{"1.2500", "KWD", "more decimals than KWD, which has 3"},
-		{"92233720368547758.08", "CNY", "too large"},
-		{"", "CNY", "no amount"}, {"-", "CNY", "no amount"}, {".", "CNY", "no amount"}, {"5.", "CNY", "no amount"},
-		{".5", "CNY", "no amount"}, {"+5", "CNY", "no amount"}, {"--5", "CNY", "no amount"}, {"1,000", "CNY", "no amount"},
-		{"1e3", "CNY", "no amount"}, {"1.-5", "CNY", "no amount"}, {" 5", "CNY", "no amount"}, {"¥5", "CNY", "no amount"},
-	} {
-		_, err := ParseMoney(c.amount, c.currency)
-		require.ErrorContains(t, err, c.because, c.amount)
-	}
-}
-
-func FuzzParseMoney(f *testing.F) {
-	for _, amount := range []string{"128.50", "-0.01", "92233720368547758.08", "1,000", ".", "٣"} {
-		f.Add(amount, "CNY")
-	}
-	f.Fuzz(func(t *testing.T, amount, currency string) {
-		minor, err := ParseMoney(amount, currency)
-		if err != nil {
-			require.Zero(t, minor)
-			return
-		}
-		a := amountOf(minor, currency)
-		written := strings.TrimSuffix(fmt.Sprintf("%d.%s", a.major, a.decimals), ".")
-		if a.negative {
-			written = "-" + written
-		}
-		again, err := ParseMoney(written, currency)
-		require.NoError(t, err)
-		require.Equal(t, minor, again)
-	})
 }

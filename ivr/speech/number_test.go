@@ -93,22 +93,6 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-func TestOrdinals(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		n      int64
-		zh, en string
-	}{
-		{1, "第一", "first"}, {2, "第二", "second"}, {3, "第三", "third"}, {10, "第十", "tenth"},
-		{11, "第十一", "11th"}, {12, "第十二", "12th"}, {13, "第十三", "13th"},
-		{21, "第二十一", "21st"}, {22, "第二十二", "22nd"}, {23, "第二十三", "23rd"},
-		{101, "第一百零一", "101st"}, {111, "第一百一十一", "111th"}, {200, "第二百", "200th"}, {1002, "第一千零二", "1,002nd"},
-	} {
-		require.Equal(t, c.zh, Ordinal("zh-CN", c.n))
-		require.Equal(t, c.en, Ordinal("en-US", c.n))
-	}
-}
-
 func TestOtherLanguages(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "5", Number("en-GB", 5), "English of any country")

@@ -22,7 +22,6 @@ type tongue interface {
 	lastFour(digits string) string
 	number(n int64) string
 	count(n int64, noun Noun) string
-	ordinal(n int64) string
 	date(t, now time.Time) string
 	calendarDate(t, now time.Time) string
 	time(t time.Time) string
@@ -55,14 +54,6 @@ func Digits(lang, s string) string { return in(lang).digits(threes(alphanumeric(
 // but 号码 or "the number".
 func LastFour(lang, s string) string { return in(lang).lastFour(lastDigits(s, 4)) }
 
-// Phone says an E.164 number, one of mainland China as it is dialled there:
-// 幺三八，零零零零，幺二三四; "1 3 8, 0 0 0 0, 1 2 3 4".
-func Phone(lang, e164 string) string { return in(lang).digits(phoneGroups(e164)) }
-
-// Spelled says a case number or code character by character, with a pause for
-// each hyphen or other separator: "F 2 0, 1 1 7" for F20-117.
-func Spelled(lang, s string) string { return in(lang).digits(spelledGroups(s)) }
-
 // Number says a whole number: 一百零五, 两万, 一万零二十; "105", "20,000".
 func Number(lang string, n int64) string { return in(lang).number(n) }
 
@@ -75,9 +66,6 @@ type Noun struct {
 
 // Count says how many there are: 两笔, 二十二笔; "2 transactions", "1 transaction".
 func Count(lang string, n int64, noun Noun) string { return in(lang).count(n, noun) }
-
-// Ordinal says a place in a row, from 1: 第一, 第二; "first", "tenth", "21st".
-func Ordinal(lang string, n int64) string { return in(lang).ordinal(n) }
 
 // Date says a day as people do on the day of now; each is read in its own
 // location. Weeks begin on Monday.

@@ -28,25 +28,6 @@ func Event(form url.Values, hosts ...string) ivr.Event {
 	return input(form)
 }
 
-// EventFor is [Event] for a call that waits on the verb: where the form tells
-// nothing, it is the verb's own empty end. Of an empty recording Twilio tells
-// nothing; it goes on to the Redirect behind it.
-func EventFor(verb ivr.Verb, form url.Values, hosts ...string) ivr.Event {
-	event := Event(form, hosts...)
-	if in, ok := event.(ivr.Input); !ok || !in.Silent() {
-		return event
-	}
-	switch verb.(type) {
-	case ivr.Record:
-		return ivr.Recorded{}
-	case ivr.Enqueue:
-		return ivr.QueueLeft{Result: "error"}
-	case ivr.Dial:
-		return ivr.Dialed{Status: "failed"}
-	}
-	return event
-}
-
 // Key is the key that a caller pressed while waiting in a queue.
 func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
 

@@ -139,19 +139,6 @@ func TestARecordingElsewhereIsDropped(t *testing.T) {
 	}
 }
 
-func TestEventFor(t *testing.T) {
-	t.Parallel()
-	silence := url.Values{"CallSid": {call}}
-	require.Equal(t, ivr.Recorded{}, twilio.EventFor(ivr.Record{}, silence))
-	require.Equal(t, ivr.QueueLeft{Result: "error"}, twilio.EventFor(ivr.Enqueue{}, silence))
-	require.Equal(t, ivr.Dialed{Status: "failed"}, twilio.EventFor(ivr.Dial{}, silence))
-	require.Equal(t, ivr.Input{}, twilio.EventFor(ivr.Gather{}, silence))
-	require.Equal(t, ivr.Input{}, twilio.EventFor(nil, silence))
-	// A form that tells something is believed rather than the verb.
-	require.Equal(t, ivr.Input{Digits: "1"}, twilio.EventFor(ivr.Record{}, form(t, "Digits=1")))
-	require.Equal(t, ivr.QueueLeft{Result: "leave"}, twilio.EventFor(ivr.Gather{}, form(t, "QueueResult=leave")))
-}
-
 func TestKeyEndedWait(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, ivr.WaitKey{Digits: "1"}, twilio.Key(form(t, "Digits=1&QueueTime=3")))
