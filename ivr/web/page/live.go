@@ -1,0 +1,102 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+const (
+	// heartbeat keeps proxies from closing a quiet stream.
+	heartbeat = 15 * time.Second
+	// writeDeadline gives up a reader that does not read.
+	writeDeadline = 10 * time.Second
+)
+
+// Event is one message of a live stream. Data may have many lines.
+type Event struct {
+	Name string // the part of the page that it replaces
+	ID   string // where a browser that lost the stream goes on; "" for none
+	Data []byte
+}
+
+// Stream answers with server-sent events until the browser is gone or follow
+// ends. follow sends what has changed; it is called once.
+func Stream(c echo.Context, follow func(ctx context.Context, send func(Event) error) error) error {
+	header := c.Response().Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Accel-Buffering", "no")
+	c.Response().WriteHeader(http.StatusOK)
+	w := &stream{response: c.Response(), control: http.NewResponseController(c.Response()), lines: make(chan []byte)}
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- follow(ctx, func(e Event) error { return w.hand(ctx, e) }) }()
+	return w.run(ctx, done)
+}
+
+// stream is written by one goroutine alone.
+type stream struct {
+	response *echo.Response
+	control  *http.ResponseController
+	lines    chan []byte
+}
+
+func (s *stream) hand(ctx context.Context, e Event) error {
+	select {
+	case s.lines <- e.bytes():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *stream) run(ctx context.Context, done <-chan error) error {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	if err := s.write([]byte("retry: 1000\n\n")); err != nil {
+		return nil // a browser that is gone needs no answer
+	}
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-done:
+			return err
+		case lines := <-s.lines:
+			err = s.write(lines)
+		case <-beat.C:
+			err = s.write([]byte(": still here\n\n"))
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+func (s *stream) write(b []byte) error {
+	_ = s.control.SetWriteDeadline(time.Now().Add(writeDeadline)) // not every connection has one
+	if _, err := s.response.Write(b); err != nil {
+		return err
+	}
+	return s.control.Flush()
+}
+
+func (e Event) bytes() []byte {
+	var b bytes.Buffer
+	if e.ID != "" {
+		fmt.Fprintf(&b, "id: %s\n", e.ID)
+	}
+	fmt.Fprintf(&b, "event: %s\n", e.Name)
+	for line := range bytes.Lines(e.Data) {
+		fmt.Fprintf(&b, "data: %s\n", bytes.TrimRight(line, "\r\n"))
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}

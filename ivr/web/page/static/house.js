@@ -1,0 +1,81 @@
+// Keeps a page live: a stream names parts of the page ([data-part]) and brings
+// their new markup, which is morphed in so that focus and what someone is
+// typing stay. Forms marked [data-quiet] post without leaving the page.
+import { Idiomorph } from "./vendor/idiomorph.esm.js";
+
+const connection = document.getElementById("connection");
+const csrf = () => document.querySelector("meta[name=csrf]").content;
+
+// morph replaces a part's content and leaves alone the field someone is in.
+export function morph(part, html) {
+  Idiomorph.morph(part, html, {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
+    },
+  });
+  part.dispatchEvent(new CustomEvent("part:changed", { bubbles: true }));
+}
+
+// follow reads a stream for as long as the page stands. EventSource comes back
+// by itself after a lost connection, but not after an answer that is no stream
+// (a restart behind a proxy): then it is opened anew.
+export function follow(address, onEvent = {}) {
+  let source, again;
+  const open = () => {
+    source = new EventSource(address);
+    source.onopen = () => { connection.hidden = true; };
+    source.onerror = () => {
+      connection.hidden = false;
+      if (source.readyState === EventSource.CLOSED) {
+        clearTimeout(again);
+        again = setTimeout(open, 2000);
+      }
+    };
+    for (const part of document.querySelectorAll("[data-part]")) {
+      source.addEventListener(part.dataset.part, (e) => morph(part, e.data));
+    }
+    for (const [name, handle] of Object.entries(onEvent)) source.addEventListener(name, (e) => handle(e.data));
+  };
+  open();
+  return () => { clearTimeout(again); source.close(); };
+}
+
+// post sends a form's fields, or an object, with the CSRF token. It gives the
+// response; one that is not ok is shown in the page's [role=alert].
+export async function post(address, fields = {}) {
+  const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(Object.entries(fields));
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } });
+  const alert = document.querySelector("[role=alert]");
+  if (alert) alert.textContent = answer.ok ? "" : (await answer.clone().text()).trim();
+  return answer;
+}
+
+document.addEventListener("submit", async (e) => {
+  const form = e.target.closest("form[data-quiet]");
+  if (!form) return;
+  e.preventDefault();
+  if (form.dataset.ask && !window.confirm(form.dataset.ask)) return;
+  const fields = new FormData(form, e.submitter);
+  const answer = await post(form.action, fields);
+  if (answer.ok && form.hasAttribute("data-clear")) form.reset();
+});
+
+// [data-since] counts up each second from a moment, on this machine's clock
+// corrected by the server's (<meta name=now>).
+const now = document.querySelector("meta[name=now]");
+const skew = now ? Date.parse(now.content) - Date.now() : 0;
+const two = (n) => String(n).padStart(2, "0");
+function tick() {
+  for (const e of document.querySelectorAll("[data-since]")) {
+    const s = Math.max(0, Math.floor((Date.now() + skew - Date.parse(e.dataset.since)) / 1000));
+    e.textContent = s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+  }
+}
+setInterval(tick, 1000);
+document.addEventListener("part:changed", tick);
+tick();
+
+const live = document.querySelector("[data-live]");
+if (live) follow(live.dataset.live);
