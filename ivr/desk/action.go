@@ -1,0 +1,67 @@
+package desk
+
+import (
+	"errors"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Action is something to be done at the carrier. Each may be lost: then a
+// deadline on the floor notices. The set is closed.
+type Action interface{ action() }
+
+// Ring calls an agent's telephone for an offer.
+type Ring struct {
+	Offer string
+	To    ivr.Masked
+}
+
+// Fetch takes a waiting caller out of the carrier's queue into the room.
+type Fetch struct {
+	Ticket  string
+	Call    string
+	Queue   string
+	Carrier string // "" when unknown
+	Step    int
+}
+
+// Dial calls back a caller whose turn has come.
+type Dial struct {
+	Ticket string
+	To     ivr.Masked
+}
+
+// Move lets a caller's line look again where it should be.
+type Move struct {
+	Call string
+	Step int
+}
+
+// Send lets an agent's line look again where it should be.
+type Send struct{ Leg, Agent string }
+
+// Drop ends a call: an agent's leg, or a called-back caller's.
+type Drop struct{ Leg string }
+
+// CloseCase files a callback's case: the caller was called back, or could not
+// be reached.
+type CloseCase struct{ Case, Note string }
+
+func (Ring) action()      {}
+func (Fetch) action()     {}
+func (Dial) action()      {}
+func (Move) action()      {}
+func (Send) action()      {}
+func (Drop) action()      {}
+func (CloseCase) action() {}
+
+// The reasons why an agent's command is refused. The texts are keys of the
+// desk's words.
+var (
+	ErrSignedOut = errors.New("not_signed_in")
+	ErrNoCall    = errors.New("no_call")
+	ErrOnCall    = errors.New("on_call_now")
+	ErrNobody    = errors.New("nobody_free")
+	ErrNoQueue   = errors.New("no_such_queue")
+	ErrNotYet    = errors.New("not_yet")
+)

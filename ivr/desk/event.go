@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Event is something that happened on the floor. The set is closed. Events of
+// callers and of the carrier may be lost, late and repeated; those of agents
+// are commands, which may be refused.
+type Event interface{ event() }
+
+// Entering tells that a caller is in a queue. Said again, it changes nothing
+// but the call's step and the carrier's queue.
+type Entering struct {
+	Call     string
+	Queue    string
+	Language string
+	Priority int
+	Waited   time.Duration // how long already
+	Carrier  string        // the carrier's id of the queue, "" when unknown
+	Step     int
+}
+
+// CallBack asks for a callback. The caller's ticket, if there is one, becomes
+// the callback's, and keeps its place.
+type CallBack struct {
+	Case     string
+	Call     string // in which it was asked for
+	Queue    string
+	Language string
+	Number   ivr.Masked
+	Since    time.Time
+}
+
+// CallBackDone withdraws a callback: its case was closed.
+type CallBackDone struct{ Case string }
+
+// Left tells that a caller has left a queue or a room for good.
+type Left struct {
+	Call string
+	Why  Result // "" is Abandoned, or Answered when the caller was talking
+}
+
+// Arrived tells that a fetched or called-back caller is on the way into the room.
+type Arrived struct {
+	Call   string
+	Ticket string // of a callback, whose call was not known; else ""
+	Step   int
+}
+
+// RoomClosed tells that a caller has come out of the room and is still there:
+// the agent has left it.
+type RoomClosed struct{ Call string }
+
+// NotFetched tells that the carrier could not bring a caller to the room.
+type NotFetched struct {
+	Ticket string
+	Gone   bool // the carrier does not know the caller any more
+}
+
+// Reached tells that an agent's telephone was answered. It may now hear who
+// calls.
+type Reached struct{ Offer, Leg string }
+
+// Rung tells the carrier's id of the call that an offer rings with.
+type Rung struct{ Offer, Leg string }
+
+// Accepted tells that an agent pressed a key to take an offer.
+type Accepted struct{ Offer, Leg string }
+
+// Declined tells that an offer was not taken, or could not be made.
+type Declined struct{ Offer string }
+
+// LegEnded tells that the call to an agent's telephone is over.
+type LegEnded struct {
+	Leg   string
+	Offer string // by which the leg was made, when its id was not known
+	Lost  bool   // it did not end by somebody hanging up
+}
+
+// Tick lets time pass: offers run out, wrap-up ends, callbacks fall due.
+type Tick struct{}
+
+// SignIn seats an agent; an agent already seated gets the new skills.
+type SignIn struct {
+	Agent Agent
+	Leg   string // of an agent who dialled in; takes calls at once
+}
+
+// SignOut unseats an agent who has no call.
+type SignOut struct{ Agent string }
+
+// Ready makes an agent available.
+type Ready struct{ Agent string }
+
+// GoAway makes an agent take no calls: at once, or after the present one.
+type GoAway struct{ Agent string }
+
+// Refuse declines the offer that an agent is shown.
+type Refuse struct{ Agent string }
+
+// Hold lets the caller hear hold music.
+type Hold struct{ Agent string }
+
+// Resume takes the caller off hold, and sends a consulted colleague away.
+type Resume struct{ Agent string }
+
+// Transfer hands the caller on without asking: to a queue, or to a colleague.
+type Transfer struct{ Agent, Queue, Colleague string }
+
+// Consult holds the caller and asks a colleague, or the readiest of a
+// department, into the room.
+type Consult struct{ Agent, Queue, Colleague string }
+
+// HandOver leaves the caller with the colleague who was consulted.
+type HandOver struct{ Agent string }
+
+// Finish ends the talk: the caller goes on in the menu.
+type Finish struct{ Agent string }
+
+// File ends wrap-up with how the call is filed.
+type File struct{ Agent, Disposition, Note string }
+
+func (Entering) event()     {}
+func (CallBack) event()     {}
+func (CallBackDone) event() {}
+func (Left) event()         {}
+func (Arrived) event()      {}
+func (RoomClosed) event()   {}
+func (NotFetched) event()   {}
+func (Reached) event()      {}
+func (Rung) event()         {}
+func (Accepted) event()     {}
+func (Declined) event()     {}
+func (LegEnded) event()     {}
+func (Tick) event()         {}
+func (SignIn) event()       {}
+func (SignOut) event()      {}
+func (Ready) event()        {}
+func (GoAway) event()       {}
+func (Refuse) event()       {}
+func (Hold) event()         {}
+func (Resume) event()       {}
+func (Transfer) event()     {}
+func (Consult) event()      {}
+func (HandOver) event()     {}
+func (Finish) event()       {}
+func (File) event()         {}
