@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Encode writes a record as JSON: [ivr.Masked] in full, times in UTC, the
+// Encode writes a record as JSON: [ivr.Masked] and [Hash] in full, times in UTC, the
 // members of a sealed set as an object with one field that names the kind. The
 // same value gives the same bytes. A value that holds an [ivr.Secret], text
 // that is not UTF-8, or a kind the codec does not know is an error.
@@ -84,6 +84,7 @@ var encoding = json.JoinOptions(
 	json.FormatNilMapAsNull(true),
 	json.WithMarshalers(json.JoinMarshalers(
 		json.MarshalToFunc(encodeMasked),
+		json.MarshalToFunc(encodeHash),
 		json.MarshalToFunc(refuseSecret),
 		json.MarshalToFunc(encodeTime),
 		json.MarshalToFunc(encodeDuration),
@@ -94,6 +95,7 @@ var encoding = json.JoinOptions(
 
 var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeMasked),
+	json.UnmarshalFromFunc(decodeHash),
 	json.UnmarshalFromFunc(decodeDuration),
 	json.UnmarshalFromFunc(events.decode),
 	json.UnmarshalFromFunc(verbs.decode),
@@ -109,6 +111,19 @@ func decodeMasked(dec *jsontext.Decoder, m *ivr.Masked) error {
 		return err
 	}
 	*m = ivr.Masked(token.String())
+	return nil
+}
+
+func encodeHash(enc *jsontext.Encoder, h Hash) error {
+	return enc.WriteToken(jsontext.String(h.Reveal()))
+}
+
+func decodeHash(dec *jsontext.Decoder, h *Hash) error {
+	token, err := expect(dec, '"')
+	if err != nil {
+		return err
+	}
+	*h = Hash(token.String())
 	return nil
 }
 

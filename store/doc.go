@@ -1,6 +1,7 @@
 // Package store keeps what must outlive a process: the ledger of accounts,
 // transactions and refunds, calls with their journals and answers, cases,
-// agents, menu revisions, locks, codes and messages on their way out.
+// the house's people and what they did, menu revisions, locks, codes and
+// messages on their way out.
 //
 // [Store] is the whole of it; store/bolt keeps it in one file, and storetest
 // is the suite that every backend passes.

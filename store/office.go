@@ -17,7 +17,10 @@ type Office interface {
 	CloseCase(ctx context.Context, number, note string, at time.Time) (Case, error)
 
 	Agents(ctx context.Context) ([]Agent, error) // by name
+	// PutAgent writes a person who is still at the version that was read, which is
+	// 0 for a new one: else it is ErrConflict.
 	PutAgent(ctx context.Context, a Agent) error
+	// RemoveAgent removes a person and all of their sessions.
 	RemoveAgent(ctx context.Context, name string) error
 
 	// Closures gives the lines that an operator has closed, by line.
@@ -65,13 +68,4 @@ type CaseFilter struct {
 	Caller      string
 	OpenOnly    bool
 	Limit       int
-}
-
-// Agent is someone who takes calls.
-type Agent struct {
-	Name        string
-	Number      ivr.Masked
-	Departments []string
-	Languages   []string
-	OnDuty      bool // may be rung out of hours
 }

@@ -26,6 +26,7 @@ type Store interface {
 	Ledger
 	Calls
 	Office
+	Staff
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Backup writes a consistent copy while everything goes on.

@@ -64,10 +64,13 @@ func (c *agentsAdd) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	agent := store.Agent{
-		Name: strings.TrimSpace(c.Name), Number: ivr.Masked(c.Number),
-		Departments: c.Department, Languages: c.Language, OnDuty: c.OnDuty,
+	name := strings.TrimSpace(c.Name)
+	agent, err := o.store.Agent(ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
+	agent.Name, agent.Number = name, ivr.Masked(c.Number)
+	agent.Departments, agent.Languages, agent.OnDuty = c.Department, c.Language, c.OnDuty
 	if len(agent.Languages) == 0 {
 		agent.Languages = languagesOf(menu)
 	}

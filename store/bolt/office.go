@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -24,22 +25,46 @@ func (s *Store) Agents(ctx context.Context) ([]store.Agent, error) {
 	return all, nil
 }
 
-// PutAgent adds an agent, or replaces the one of that name.
+// Agent gives a person by name.
+func (s *Store) Agent(ctx context.Context, name string) (store.Agent, error) {
+	return loadOne[store.Agent](ctx, s, agents, name)
+}
+
+// PutAgent adds a person, or replaces one that is still as it was read.
 func (s *Store) PutAgent(ctx context.Context, a store.Agent) error {
 	if err := checkKey("the agent's name", a.Name); err != nil {
 		return err
 	}
-	return s.update(ctx, func(tx *bbolt.Tx) error { return save(tx, agents, []byte(a.Name), a) })
+	read := a.Version
+	a.Version++
+	return s.updateIf(ctx,
+		func(tx *bbolt.Tx) error {
+			now, err := load[store.Agent](tx, agents, []byte(a.Name))
+			switch {
+			case err != nil && !errors.Is(err, store.ErrNotFound):
+				return err
+			case now.Version != read:
+				return store.ErrConflict
+			}
+			return nil
+		},
+		func(tx *bbolt.Tx) error { return save(tx, agents, []byte(a.Name), a) })
 }
 
-// RemoveAgent removes an agent; store.ErrNotFound when there is none.
+// RemoveAgent removes a person, who is signed out everywhere; store.ErrNotFound
+// when there is none.
 func (s *Store) RemoveAgent(ctx context.Context, name string) error {
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
 			_, err := agents.get(tx, []byte(name))
 			return err
 		},
-		func(tx *bbolt.Tx) error { return agents.remove(tx, []byte(name)) })
+		func(tx *bbolt.Tx) error {
+			if _, err := endSessions(tx, ofPerson(name)); err != nil {
+				return err
+			}
+			return agents.remove(tx, []byte(name))
+		})
 }
 
 // lineClosure is a line's closure with its line.

@@ -72,7 +72,11 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkFile(db); err != nil {
+	err = checkFile(db)
+	if err == nil && !o.ReadOnly {
+		err = addYounger(db)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -152,12 +156,43 @@ func checkSchema(tx *bbolt.Tx) error {
 		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
 	}
 	for _, b := range buckets() {
+		if b.awaited(tx) {
+			continue
+		}
 		if _, err := b.of(tx); err != nil {
 			return fmt.Errorf("%w; %s", err, wayOut)
 		}
 	}
 	_, err = readLedger(tx)
 	return err
+}
+
+// addYounger brings a file of an earlier release up to this one.
+func addYounger(db *bbolt.DB) error {
+	var missing []bucket
+	err := guard(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			for _, b := range younger {
+				if b.awaited(tx) {
+					missing = append(missing, b)
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	return guard(func() error {
+		return db.Update(func(tx *bbolt.Tx) error {
+			for _, b := range missing {
+				if _, err := tx.CreateBucket([]byte(b)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
 }
 
 // makeIfMissing makes a new file under another name and gives it its own when

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,13 @@ const (
 	agents       bucket = "agents"         // name → store.Agent
 	closures     bucket = "closures"       // line → ivr.Closure
 	replaced     bucket = "replaced"       // table, id: rows with old versions
+	sessions     bucket = "sessions"       // hash of the token → store.Session
+	audit        bucket = "audit"          // descending time, sequence → store.AuditEntry
 )
+
+// younger are the buckets that files of the first release lack: they are added
+// when such a file is opened, and missing ones are no damage.
+var younger = []bucket{sessions, audit}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {
@@ -41,6 +48,7 @@ func buckets() []bucket {
 		meta, calls, callsByStart, journal, claims, tokens, codes, locks, waiting,
 		taken, revisions, cases, caseIndex, agents, closures, replaced,
 	}
+	all = append(all, younger...)
 	for _, t := range tables() {
 		all = append(all, t.rows, t.index)
 	}
@@ -73,6 +81,11 @@ func (b bucket) sum(key, payload []byte) uint32 {
 	sum = crc32.Update(sum, castagnoli, key)
 	sum = crc32.Update(sum, castagnoli, []byte{0})
 	return crc32.Update(sum, castagnoli, payload)
+}
+
+// awaited tells a bucket that a file of an earlier release has yet to get.
+func (b bucket) awaited(tx *bbolt.Tx) bool {
+	return slices.Contains(younger, b) && tx.Bucket([]byte(b)) == nil
 }
 
 // of finds the bucket in the transaction.

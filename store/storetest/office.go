@@ -161,10 +161,11 @@ func agents(t *testing.T, s store.Store) {
 	an := store.Agent{Name: "an", Number: "+861550000001"}
 	require.NoError(t, s.PutAgent(ctx, bo))
 	require.NoError(t, s.PutAgent(ctx, an))
-	bo.OnDuty = false
+	bo.OnDuty, bo.Version = false, 1
 	require.NoError(t, s.PutAgent(ctx, bo))
 	all, err := s.Agents(ctx)
 	require.NoError(t, err)
+	an.Version, bo.Version = 1, 2
 	require.Equal(t, []store.Agent{an, bo}, all)
 	require.NoError(t, s.RemoveAgent(ctx, "an"))
 	require.ErrorIs(t, s.RemoveAgent(ctx, "an"), store.ErrNotFound)

@@ -1,0 +1,132 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/store"
+)
+
+// Session gives a session by its ID.
+func (s *Store) Session(ctx context.Context, id string) (store.Session, error) {
+	return loadOne[store.Session](ctx, s, sessions, id)
+}
+
+// PutSession adds a session.
+func (s *Store) PutSession(ctx context.Context, session store.Session) error {
+	if err := errors.Join(checkKey("the session's ID", session.ID), checkKey("the session's name", session.Name)); err != nil {
+		return err
+	}
+	return s.update(ctx, func(tx *bbolt.Tx) error { return save(tx, sessions, []byte(session.ID), session) })
+}
+
+// ProlongSession moves the end of a session that is still there.
+func (s *Store) ProlongSession(ctx context.Context, id string, expires time.Time) error {
+	var session store.Session
+	return s.updateIf(ctx,
+		func(tx *bbolt.Tx) (err error) {
+			session, err = load[store.Session](tx, sessions, []byte(id))
+			return err
+		},
+		func(tx *bbolt.Tx) error {
+			session.Expires = expires
+			return save(tx, sessions, []byte(id), session)
+		})
+}
+
+// EndSession ends a session, if it is still there.
+func (s *Store) EndSession(ctx context.Context, id string) error {
+	return s.update(ctx, func(tx *bbolt.Tx) error { return sessions.remove(tx, []byte(id)) })
+}
+
+// EndSessions ends all sessions of a person.
+func (s *Store) EndSessions(ctx context.Context, name string) (int, error) {
+	return s.endSessions(ctx, ofPerson(name))
+}
+
+// SweepSessions forgets the sessions whose time was over at now.
+func (s *Store) SweepSessions(ctx context.Context, now time.Time) (int, error) {
+	return s.endSessions(ctx, func(session store.Session) bool { return !session.Expires.After(now) })
+}
+
+func ofPerson(name string) func(store.Session) bool {
+	return func(session store.Session) bool { return session.Name == name }
+}
+
+func (s *Store) endSessions(ctx context.Context, chosen func(store.Session) bool) (ended int, err error) {
+	err = s.update(ctx, func(tx *bbolt.Tx) (err error) {
+		ended, err = endSessions(tx, chosen)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return ended, nil
+}
+
+// endSessions looks at every session: a house has hundreds, not more. One whose
+// record is damaged lets nobody in, and is removed too.
+func endSessions(tx *bbolt.Tx, chosen func(store.Session) bool) (int, error) {
+	in, err := sessions.of(tx)
+	if err != nil {
+		return 0, err
+	}
+	var keys [][]byte
+	err = in.ForEach(func(key, _ []byte) error {
+		if session, err := load[store.Session](tx, sessions, key); err != nil || chosen(session) {
+			keys = append(keys, key)
+		}
+		return nil
+	})
+	for _, key := range keys {
+		err = errors.Join(err, in.Delete(key))
+	}
+	return len(keys), err
+}
+
+// AppendAudit adds an entry to the audit.
+func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		in, err := audit.of(tx)
+		if err != nil {
+			return err
+		}
+		sequence, err := in.NextSequence()
+		if err != nil {
+			return err
+		}
+		return save(tx, audit, ordered(descending(nil, e.At), ^sequence), e)
+	})
+}
+
+// ListAudit gives the audit's entries, newest first; of those of one instant,
+// the last that was added comes first.
+func (s *Store) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
+	all := walk(ctx, s, audit, []byte{}, func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
+		return load[store.AuditEntry](tx, audit, key)
+	})
+	return func(yield func(store.AuditEntry, error) bool) {
+		given := 0
+		for e, err := range all {
+			switch {
+			case err == nil && e.At.Before(f.Since):
+				return
+			case err == nil && !audited(f, e):
+				continue
+			}
+			if given++; !yield(e, err) || given == f.Limit {
+				return
+			}
+		}
+	}
+}
+
+func audited(f store.AuditFilter, e store.AuditEntry) bool {
+	return (f.Who == "" || f.Who == e.Who) &&
+		(f.Action == "" || f.Action == e.Action) &&
+		(f.Object == "" || f.Object == e.Object)
+}
