@@ -30,8 +30,9 @@ type CallBack struct {
 	Call     string // in which it was asked for
 	Queue    string
 	Language string
+	Priority int
 	Number   ivr.Masked
-	Since    time.Time
+	Since    time.Time // the place that is kept
 }
 
 // CallBackDone withdraws a callback: its case was closed.

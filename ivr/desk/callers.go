@@ -1,0 +1,186 @@
+package desk
+
+// caller takes what callers, and the carrier about them, tell.
+func (t *turn) caller(e Event) {
+	switch e := e.(type) {
+	case Entering:
+		t.entering(e)
+	case CallBack:
+		t.callBack(e)
+	case CallBackDone:
+		t.callBackDone(e)
+	case Left:
+		if k, ok := t.floor.ByCall(e.Call); ok {
+			t.left(k, e.Why)
+		}
+	case Arrived:
+		t.arrived(e)
+	case RoomClosed:
+		t.roomClosed(e)
+	case NotFetched:
+		t.notFetched(e)
+	}
+}
+
+// entering gives a caller a ticket, or keeps up what is known of one. What
+// speaks of a step that the call has left is late, and is nothing.
+func (t *turn) entering(e Entering) {
+	k, known := t.floor.ByCall(e.Call)
+	switch {
+	case known && e.Step < k.Step:
+		return
+	case known && (k.State == Waiting || k.State == Offered || k.State == Joining) && k.Queue == e.Queue:
+		if e.Carrier != "" && k.Carrier != e.Carrier || k.Step != e.Step {
+			k.Step = e.Step
+			if e.Carrier != "" {
+				k.Carrier = e.Carrier
+			}
+			t.put(k)
+		}
+		return
+	case known: // went on in the menu, and we were not told
+		t.left(k, HandedOn)
+	}
+	since := t.now.Add(-e.Waited)
+	k = Ticket{
+		ID: e.Call, Call: e.Call, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
+		Since: since, Entered: since, Carrier: e.Carrier, Step: e.Step,
+	}
+	k.Visit = t.visit(k)
+	t.become(k, Waiting)
+}
+
+func (t *turn) visit(k Ticket) Visit {
+	return Visit{ID: t.next("v"), Ticket: k.ID, Call: k.Call, Queue: k.Queue, Language: k.Language, Entered: k.Entered}
+}
+
+// callBack keeps a caller's place for a callback.
+func (t *turn) callBack(e CallBack) {
+	id := "callback-" + e.Case
+	if _, known := t.floor.Tickets[id]; known {
+		return
+	}
+	since := e.Since
+	if k, ok := t.floor.ByCall(e.Call); ok {
+		since = k.Since
+		t.left(k, "callback")
+	}
+	if since.IsZero() {
+		since = t.now
+	}
+	k := Ticket{
+		ID: id, Case: e.Case, Number: e.Number, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
+		Since: since, Entered: t.now,
+	}
+	k.Visit = t.visit(k)
+	t.become(k, Waiting)
+}
+
+// callBackDone takes a callback that nobody is busy with off the floor.
+func (t *turn) callBackDone(e CallBackDone) {
+	k, ok := t.floor.Tickets["callback-"+e.Case]
+	if !ok || k.State != Waiting && k.State != Offered {
+		return
+	}
+	t.withdraw(k)
+	t.remove(k)
+}
+
+// left ends a ticket whose caller is gone, whatever they were doing.
+func (t *turn) left(k Ticket, why Result) {
+	switch k.State {
+	case Waiting, Offered:
+		if k.Case != "" {
+			return // a callback does not leave by itself
+		}
+		t.withdraw(k)
+		if why == "" {
+			why = Abandoned
+		}
+		t.ended(k, why)
+	case Joining:
+		if k.Case != "" {
+			t.unreached(k)
+			return
+		}
+		t.release(k, false)
+		if why == "" {
+			why = Abandoned
+		}
+		t.ended(k, why)
+	case Talking, Held, Consulting:
+		t.over(k, Answered)
+	}
+}
+
+// ended closes a ticket and its visit.
+func (t *turn) ended(k Ticket, why Result) {
+	k.Visit.Ended, k.Visit.Result = t.now, why
+	t.visits = append(t.visits, k.Visit)
+	t.remove(k)
+}
+
+// unreached puts a callback that was not answered back for later; after a few
+// tries it is left to people: its case stays open.
+func (t *turn) unreached(k Ticket) {
+	t.stopDialling(&k)
+	k.Visit.Ended, k.Visit.Result = t.now, Unreached
+	t.closeTalk(k)
+	k.Tries++
+	if k.Tries >= triesMost {
+		t.remove(k)
+		return
+	}
+	k.NotBefore = t.now.Add(retryAfter)
+	t.back(k)
+}
+
+// arrived: the caller is in the room with the agent.
+func (t *turn) arrived(e Arrived) {
+	k, ok := t.floor.Tickets[e.Ticket]
+	if !ok {
+		k, ok = t.floor.ByCall(e.Call)
+	}
+	if !ok || k.State == Waiting || k.State == Offered {
+		return
+	}
+	k.Call, k.Step = e.Call, max(k.Step, e.Step)
+	if k.State != Joining {
+		t.put(k)
+		return
+	}
+	k.Visit.Call, k.Visit.Answered, k.Visit.Agent = e.Call, t.now, k.Agent
+	t.answered(k.Queue)
+	if k.Case != "" { // from here on it is a talk like any other
+		t.do(CloseCase{Case: k.Case, Note: "called back by " + k.Agent})
+		k.Case = ""
+	}
+	t.become(k, Talking)
+}
+
+// roomClosed: the agent has left the room, and the caller has not.
+func (t *turn) roomClosed(e RoomClosed) {
+	k, ok := t.floor.ByCall(e.Call)
+	switch {
+	case !ok:
+	case k.State == Joining, k.State == Talking && t.now.Sub(k.At) < noTalk:
+		t.cutOff(k)
+	case k.State == Talking:
+		t.over(k, Answered)
+	}
+}
+
+// notFetched: the carrier could not bring the caller. One who is gone is gone;
+// one who is still there is asked about again.
+func (t *turn) notFetched(e NotFetched) {
+	k, ok := t.floor.Tickets[e.Ticket]
+	switch {
+	case !ok || k.State != Joining:
+	case k.Case != "":
+		t.unreached(k)
+	case e.Gone:
+		t.left(k, "")
+	default:
+		t.cutOff(k)
+	}
+}

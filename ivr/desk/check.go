@@ -1,0 +1,65 @@
+package desk
+
+import "errors"
+
+// checkTicket: who is spoken of as having a caller has this one.
+func (f Floor) checkTicket(k Ticket) error {
+	agent, taken := f.Seats[k.Agent]
+	asked, offered := f.Seats[k.Offer.Agent]
+	switch k.State {
+	case Waiting:
+		if k.Agent != "" || k.Offer.ID != "" {
+			return errors.New("has an agent or an offer")
+		}
+	case Offered:
+		if !offered || asked.Mode != Ringing || asked.Ticket != k.ID || k.Agent != "" {
+			return errors.New("is offered to nobody")
+		}
+	case Joining, Talking, Held, Consulting:
+		if !taken || agent.Mode != OnCall || agent.Ticket != k.ID || k.Room == "" {
+			return errors.New("has no agent")
+		}
+	default:
+		return errors.New("no such state")
+	}
+	if k.State == Consulting {
+		want := Ringing
+		if k.Offer.Joined {
+			want = Consulted
+		}
+		if !offered || asked.Mode != want || asked.Ticket != k.ID || asked.Name == agent.Name {
+			return errors.New("consults nobody")
+		}
+	}
+	return nil
+}
+
+// checkSeat: who is busy is busy with a ticket that knows it.
+func (f Floor) checkSeat(s Seat) error {
+	k, ok := f.Tickets[s.Ticket]
+	switch s.Mode {
+	case Available, Away:
+		if s.Ticket != "" || s.Leg != "" && !s.Standing {
+			return errors.New("has a call")
+		}
+	case WrapUp:
+		if s.Visit.ID == "" || s.Leg != "" && !s.Standing {
+			return errors.New("wraps up nothing")
+		}
+	case Ringing:
+		if !ok || k.Offer.Agent != s.Name || k.Offer.Joined || k.State != Offered && k.State != Consulting {
+			return errors.New("is asked for nothing")
+		}
+	case OnCall:
+		if !ok || k.Agent != s.Name {
+			return errors.New("talks with nobody")
+		}
+	case Consulted:
+		if !ok || k.State != Consulting || k.Offer.Agent != s.Name || !k.Offer.Joined {
+			return errors.New("is consulted by nobody")
+		}
+	default:
+		return errors.New("no such mode")
+	}
+	return nil
+}

@@ -1,0 +1,327 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// command takes what agents do. It fails when that cannot be done now.
+func (t *turn) command(e Event) error {
+	switch e := e.(type) {
+	case SignIn:
+		return t.signIn(e)
+	case SignOut:
+		return t.signOut(e.Agent)
+	case Ready:
+		return t.ready(e.Agent)
+	case GoAway:
+		return t.goAway(e.Agent)
+	case Refuse:
+		return t.refuse(e.Agent)
+	case File:
+		return t.file(e)
+	}
+	return t.talk(e)
+}
+
+// talk takes what an agent does with the call.
+func (t *turn) talk(e Event) error {
+	switch e := e.(type) {
+	case Hold:
+		return t.hold(e.Agent)
+	case Resume:
+		return t.resume(e.Agent)
+	case Transfer:
+		return t.transfer(e)
+	case Consult:
+		return t.consult(e)
+	case HandOver:
+		return t.handOverBy(e.Agent)
+	case Finish:
+		return t.finish(e.Agent)
+	}
+	return fmt.Errorf("desk: no such event: %T", e)
+}
+
+func (t *turn) signIn(e SignIn) error {
+	s, seated := t.floor.Seats[e.Agent.Name]
+	if seated && e.Leg != "" && s.Mode != Available && s.Mode != Away && s.Mode != WrapUp {
+		return ErrOnCall
+	}
+	s.Agent = e.Agent
+	if !seated {
+		s.Mode, s.At, s.Idle = Away, t.now, t.now
+	}
+	if e.Leg == "" {
+		t.seat(s)
+		return nil
+	}
+	t.keepVisit(s)
+	// Who dials in is asked first: time on the line is not to be wasted.
+	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle = e.Leg, true, "", Visit{}, "", time.Time{}
+	t.turnTo(s, Available)
+	return nil
+}
+
+// keepVisit keeps what an agent had begun to file.
+func (t *turn) keepVisit(s Seat) {
+	if s.Mode == WrapUp {
+		t.visits = append(t.visits, s.Visit)
+	}
+}
+
+func (t *turn) signOut(name string) error {
+	s, ok := t.floor.Seats[name]
+	switch {
+	case !ok:
+		return nil
+	case s.Mode == OnCall || s.Mode == Consulted:
+		return ErrOnCall
+	case s.Mode == Ringing:
+		t.declined(t.floor.Tickets[s.Ticket])
+		s = t.floor.Seats[name]
+	}
+	t.keepVisit(s)
+	if s.Leg != "" {
+		t.do(Drop{Leg: s.Leg})
+	}
+	t.unseat(name)
+	return nil
+}
+
+func (t *turn) ready(name string) error {
+	s, ok := t.floor.Seats[name]
+	if !ok {
+		return ErrSignedOut
+	}
+	switch s.Mode {
+	case Away:
+		s.Idle, s.Missed, s.Why = t.now, 0, ""
+		t.turnTo(s, Available)
+	case WrapUp:
+		s.After = ""
+		t.wrappedUp(s)
+	case OnCall, Consulted, Ringing:
+		s.After = ""
+		t.seat(s)
+	}
+	return nil
+}
+
+func (t *turn) goAway(name string) error {
+	s, ok := t.floor.Seats[name]
+	if !ok {
+		return ErrSignedOut
+	}
+	s.After = Away
+	t.seat(s)
+	switch s.Mode {
+	case Available:
+		s.After = ""
+		t.turnTo(s, Away)
+	case Ringing:
+		t.declined(t.floor.Tickets[s.Ticket])
+	case WrapUp:
+		t.wrappedUp(s)
+	case Away:
+		s.After = ""
+		t.seat(s)
+	}
+	return nil
+}
+
+func (t *turn) refuse(name string) error {
+	s, ok := t.floor.Seats[name]
+	if !ok || s.Mode != Ringing {
+		return ErrNoCall
+	}
+	t.declined(t.floor.Tickets[s.Ticket])
+	return nil
+}
+
+// file keeps how a call is filed, once its wrap-up is under way.
+func (t *turn) file(e File) error {
+	s, ok := t.floor.Seats[e.Agent]
+	if !ok || s.Mode != WrapUp {
+		return ErrNoCall
+	}
+	s.Visit.Disposition, s.Visit.Note = e.Disposition, e.Note
+	t.wrappedUp(s)
+	return nil
+}
+
+func (t *turn) wrappedUp(s Seat) {
+	t.keepVisit(s)
+	s.Visit, s.Idle = Visit{}, t.now
+	t.free(s, false)
+}
+
+func (t *turn) wrapUpFor() time.Duration {
+	if t.rules.WrapUp > 0 {
+		return t.rules.WrapUp
+	}
+	return wrapUpFor
+}
+
+func (t *turn) joinFor(k Ticket) time.Duration {
+	if k.Case != "" {
+		return dialFor
+	}
+	return joinFor
+}
+
+// call is the ticket that an agent has, in one of the states.
+func (t *turn) call(name string, states ...State) (Ticket, Seat, error) {
+	s, ok := t.floor.Seats[name]
+	if !ok {
+		return Ticket{}, s, ErrSignedOut
+	}
+	k := t.floor.Tickets[s.Ticket]
+	switch {
+	case s.Mode != OnCall:
+		return Ticket{}, s, ErrNoCall
+	case !slices.Contains(states, k.State):
+		return Ticket{}, s, ErrNotYet
+	}
+	return k, s, nil
+}
+
+func (t *turn) hold(name string) error {
+	k, _, err := t.call(name, Talking)
+	if err != nil {
+		return err
+	}
+	t.become(k, Held)
+	t.do(Move{Call: k.Call, Step: k.Step})
+	return nil
+}
+
+// resume brings the caller back. A colleague's leaving closes the room, so
+// after a consultation there is a new one.
+func (t *turn) resume(name string) error {
+	k, s, err := t.call(name, Held, Consulting)
+	if err != nil {
+		return err
+	}
+	if k.State == Consulting {
+		joined := k.Offer.Joined
+		t.dismiss(k)
+		k.Offer = Offer{}
+		if joined {
+			k.Room = t.next("room-")
+			t.do(Send{Leg: s.Leg, Agent: s.Name})
+		}
+	}
+	t.become(k, Talking)
+	t.do(Move{Call: k.Call, Step: k.Step})
+	return nil
+}
+
+// transfer hands the caller on; the place in the queue is kept.
+func (t *turn) transfer(e Transfer) error {
+	k, _, err := t.call(e.Agent, Talking, Held)
+	if err != nil {
+		return err
+	}
+	queue := k.Queue
+	if e.Colleague != "" {
+		if c, ok := t.floor.Seats[e.Colleague]; !ok || c.Mode != Available || e.Colleague == e.Agent {
+			return ErrNobody
+		}
+	} else if _, ok := t.rules.Open[e.Queue]; !ok {
+		return ErrNoQueue
+	} else {
+		queue = e.Queue
+	}
+	apart := k.State == Held
+	k.Visit.Ended, k.Visit.Result = t.now, HandedOn
+	t.closeTalk(k)
+	k.Queue, k.Carrier, k.Passed = queue, "", []string{e.Agent}
+	k = t.back(k)
+	k.Wanted = e.Colleague
+	t.put(k)
+	if apart {
+		t.do(Move{Call: k.Call, Step: k.Step})
+	}
+	return nil
+}
+
+func (t *turn) consult(e Consult) error {
+	k, _, err := t.call(e.Agent, Talking, Held)
+	if err != nil {
+		return err
+	}
+	free := t.available()
+	i := slices.IndexFunc(free, func(s Seat) bool {
+		return s.Name != e.Agent && (s.Name == e.Colleague || e.Colleague == "" && slices.Contains(s.Queues, e.Queue))
+	})
+	if i < 0 {
+		return ErrNobody
+	}
+	held := k.State == Held
+	k.Offer = t.ask(free[i], k.ID)
+	k.Offer.Queue = e.Queue
+	t.become(k, Consulting)
+	if !held {
+		t.do(Move{Call: k.Call, Step: k.Step})
+	}
+	return nil
+}
+
+func (t *turn) handOverBy(name string) error {
+	k, _, err := t.call(name, Consulting)
+	if err != nil {
+		return err
+	}
+	if !k.Offer.Joined {
+		return ErrNotYet
+	}
+	t.handOver(k)
+	return nil
+}
+
+// handOver leaves the caller with the colleague, in a room of their own: the
+// first agent's leaving closes the old one.
+func (t *turn) handOver(k Ticket) {
+	k.Visit.Ended, k.Visit.Result = t.now, HandedOn
+	t.visits = append(t.visits, k.Visit)
+	if s, ok := t.floor.Seats[k.Agent]; ok {
+		s.Visit = k.Visit
+		t.hangUp(&s)
+		t.turnTo(s, WrapUp)
+	}
+	colleague := t.floor.Seats[k.Offer.Agent]
+	t.turnTo(colleague, OnCall)
+	k.Agent, k.Room, k.Offer, k.Entered = colleague.Name, t.next("room-"), Offer{}, t.now
+	k.Visit = t.visit(k)
+	k.Visit.Answered, k.Visit.Agent = t.now, colleague.Name
+	t.become(k, Talking)
+	t.do(Send{Leg: colleague.Leg, Agent: colleague.Name}, Move{Call: k.Call, Step: k.Step})
+}
+
+// finish ends a talk; a colleague who was consulted leaves it.
+func (t *turn) finish(name string) error {
+	s, ok := t.floor.Seats[name]
+	if ok && s.Mode == Consulted {
+		k := t.floor.Tickets[s.Ticket]
+		t.dismiss(k)
+		k.Offer = Offer{}
+		k.Room = t.next("room-")
+		t.become(k, Held)
+		t.do(Send{Leg: t.floor.Seats[k.Agent].Leg, Agent: k.Agent})
+		return nil
+	}
+	k, _, err := t.call(name, Joining, Talking, Held, Consulting)
+	switch {
+	case err != nil:
+		return err
+	case k.State == Joining && k.Case != "":
+		t.unreached(k)
+	case k.State == Joining:
+		t.cutOff(k)
+	default:
+		t.over(k, Answered)
+	}
+	return nil
+}

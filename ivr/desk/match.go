@@ -1,0 +1,122 @@
+package desk
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// match offers every caller who can be offered now, the first first, each to
+// the agent who has been idle longest.
+func (t *turn) match() {
+	free := t.available()
+	if len(free) == 0 {
+		return
+	}
+	for _, k := range t.floor.Waiting("") {
+		if t.early(k) {
+			continue
+		}
+		i := t.choose(&k, free)
+		if i < 0 {
+			continue
+		}
+		t.offer(k, free[i])
+		if free = slices.Delete(free, i, i+1); len(free) == 0 {
+			return
+		}
+	}
+}
+
+// available are the agents who can be asked, the longest idle first.
+func (t *turn) available() []Seat {
+	var free []Seat
+	for _, name := range slices.Sorted(maps.Keys(t.floor.Seats)) {
+		if s := t.floor.Seats[name]; s.Mode == Available {
+			free = append(free, s)
+		}
+	}
+	slices.SortStableFunc(free, func(a, b Seat) int { return a.Idle.Compare(b.Idle) })
+	return free
+}
+
+// early tells whether a callback is not due: its line is closed, or it was
+// tried a while ago.
+func (t *turn) early(k Ticket) bool {
+	return k.Case != "" && (!t.rules.Open[k.Queue] || t.now.Before(k.NotBefore))
+}
+
+// choose is whom a ticket is offered to, or -1: the colleague it was handed to;
+// else of those who serve the queue and were not asked in this round, the first
+// who speaks the caller's language, or, when nobody who is signed in does, the
+// first. When all who are free were asked, a new round begins.
+func (t *turn) choose(k *Ticket, free []Seat) int {
+	if k.Wanted != "" {
+		if i := slices.IndexFunc(free, func(s Seat) bool { return s.Name == k.Wanted }); i >= 0 {
+			return i
+		}
+		if s, seated := t.floor.Seats[k.Wanted]; seated && s.Mode == Ringing && s.Ticket == k.ID {
+			return -1
+		}
+		k.Wanted = "" // not free any more: anyone may have the caller
+	}
+	any := !t.spoken(*k)
+	fits := func(s Seat) bool {
+		return slices.Contains(s.Queues, k.Queue) && (any || slices.Contains(s.Languages, k.Language))
+	}
+	if i := slices.IndexFunc(free, func(s Seat) bool { return fits(s) && !slices.Contains(k.Passed, s.Name) }); i >= 0 {
+		return i
+	}
+	i := slices.IndexFunc(free, fits)
+	if i >= 0 {
+		k.Passed = nil
+	}
+	return i
+}
+
+// spoken tells whether somebody who is signed in for the queue, and not away,
+// speaks the caller's language.
+func (t *turn) spoken(k Ticket) bool {
+	for _, s := range t.floor.Seats { // any one will do
+		if s.Mode != Away && slices.Contains(s.Queues, k.Queue) && slices.Contains(s.Languages, k.Language) {
+			return true
+		}
+	}
+	return false
+}
+
+// offer asks an agent to take a ticket.
+func (t *turn) offer(k Ticket, s Seat) {
+	k.Offer = t.ask(s, k.ID)
+	t.become(k, Offered)
+}
+
+// ask rings an agent about a ticket; one who dialled in hears it on the line.
+func (t *turn) ask(s Seat, ticket string) Offer {
+	o := Offer{ID: t.next("o"), Agent: s.Name, Leg: s.Leg, Deadline: t.now.Add(ringFor)}
+	s.Ticket, s.Why = ticket, ""
+	t.turnTo(s, Ringing)
+	if s.Standing {
+		t.do(Send{Leg: s.Leg, Agent: s.Name})
+	} else {
+		t.do(Ring{Offer: o.ID, To: s.Address})
+	}
+	return o
+}
+
+// Waiting are the tickets that wait in a queue ("" is all), offered or not, in
+// the order in which they will be answered.
+func (f Floor) Waiting(queue string) []Ticket {
+	var line []Ticket
+	for _, k := range f.Tickets { // sorted below
+		if k.State == Waiting && queue == "" || queue != "" && k.Queue == queue && (k.State == Waiting || k.State == Offered) {
+			line = append(line, k)
+		}
+	}
+	slices.SortFunc(line, before)
+	return line
+}
+
+func before(a, b Ticket) int {
+	return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID))
+}

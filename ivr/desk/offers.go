@@ -1,0 +1,177 @@
+package desk
+
+import (
+	"maps"
+	"slices"
+)
+
+// telephone takes what agents' telephones tell.
+func (t *turn) telephone(e Event) {
+	switch e := e.(type) {
+	case Rung:
+		t.rung(e.Offer, e.Leg)
+	case Reached:
+		t.reached(e)
+	case Accepted:
+		t.accepted(e)
+	case Declined:
+		if k, ok := t.floor.ByOffer(e.Offer); ok {
+			t.declined(k)
+		}
+	case LegEnded:
+		t.legEnded(e)
+	}
+}
+
+// pending tells whether an offer still waits for a key.
+func pending(k Ticket) bool {
+	return k.State == Offered || k.State == Consulting && !k.Offer.Joined
+}
+
+// rung learns the leg of an offer. The leg of one that is over is ended, unless
+// its agent has it already.
+func (t *turn) rung(offer, leg string) (Ticket, bool) {
+	k, ok := t.floor.ByOffer(offer)
+	if s, taken := t.floor.ByLeg(leg); taken && (!ok || s.Name != k.Offer.Agent) {
+		return Ticket{}, false
+	}
+	if !ok || !pending(k) {
+		if _, seated := t.floor.ByLeg(leg); !seated {
+			t.do(Drop{Leg: leg})
+		}
+		return Ticket{}, false
+	}
+	if k.Offer.Leg != leg {
+		s := t.floor.Seats[k.Offer.Agent]
+		k.Offer.Leg, s.Leg = leg, leg
+		t.put(k)
+		t.seat(s)
+	}
+	return k, true
+}
+
+func (t *turn) reached(e Reached) {
+	if k, ok := t.rung(e.Offer, e.Leg); ok {
+		k.Offer.Deadline = t.now.Add(acceptFor)
+		t.put(k)
+	}
+}
+
+// accepted: the agent has the caller, or joins a colleague's talk. Too late or
+// again, it changes nothing.
+func (t *turn) accepted(e Accepted) {
+	k, ok := t.rung(e.Offer, e.Leg)
+	if !ok {
+		return
+	}
+	s := t.floor.Seats[k.Offer.Agent]
+	s.Missed, s.Why = 0, ""
+	if k.State == Consulting {
+		k.Offer.Joined = true
+		t.put(k)
+		t.turnTo(s, Consulted)
+		return
+	}
+	k.Agent, k.Room, k.Offer, k.Passed, k.Wanted = s.Name, t.next("room-"), Offer{}, nil, ""
+	t.turnTo(s, OnCall)
+	k = t.become(k, Joining)
+	if k.Case != "" {
+		t.do(Dial{Ticket: k.ID, To: k.Number})
+		return
+	}
+	t.do(Fetch{Ticket: k.ID, Call: k.Call, Queue: k.Queue, Carrier: k.Carrier, Step: k.Step})
+}
+
+// declined: the one who was asked did not take it. The caller keeps the place.
+func (t *turn) declined(k Ticket) {
+	if !pending(k) {
+		return
+	}
+	s := t.floor.Seats[k.Offer.Agent]
+	consulted := k.State == Consulting
+	k.Passed, k.Wanted = append(slices.Clone(k.Passed), s.Name), ""
+	k.Offer = Offer{}
+	if consulted {
+		t.become(k, Held)
+	} else {
+		t.become(k, Waiting)
+	}
+	t.hangUp(&s)
+	t.free(s, true)
+}
+
+// withdraw takes an offer back: the caller is gone.
+func (t *turn) withdraw(k Ticket) {
+	if k.State != Offered {
+		return
+	}
+	s := t.floor.Seats[k.Offer.Agent]
+	t.hangUp(&s)
+	t.free(s, false)
+}
+
+// legEnded: an agent's telephone was hung up, or lost.
+func (t *turn) legEnded(e LegEnded) {
+	s, ok := t.floor.ByLeg(e.Leg)
+	if !ok {
+		k, offered := t.floor.ByOffer(e.Offer)
+		if !offered || !pending(k) || k.Offer.Leg != "" && k.Offer.Leg != e.Leg {
+			return
+		}
+		s = t.floor.Seats[k.Offer.Agent]
+	}
+	standing := s.Standing
+	s.Leg, s.Standing = "", false
+	t.seat(s)
+	t.lost(s, e.Lost)
+	if s := t.floor.Seats[s.Name]; standing && s.Ticket == "" {
+		t.unseat(s.Name) // had no desk: with the line the shift is over
+	}
+}
+
+func (t *turn) lost(s Seat, broken bool) {
+	k := t.floor.Tickets[s.Ticket]
+	switch s.Mode {
+	case Ringing:
+		t.declined(k)
+	case Consulted:
+		t.dismiss(k)
+		k.Offer = Offer{}
+		t.become(k, Held)
+	case OnCall:
+		t.agentGone(k, broken)
+	}
+}
+
+// agentGone: a talk goes on with the colleague who is in the room, ends when
+// the agent hung up, and is made good when it was cut off, or the caller was
+// on hold and would be forgotten.
+func (t *turn) agentGone(k Ticket, broken bool) {
+	switch {
+	case k.State == Consulting && k.Offer.Joined:
+		t.handOver(k)
+	case k.State == Talking && !broken:
+		t.over(k, Answered)
+	default:
+		t.cutOff(k)
+	}
+}
+
+// tick ends what has taken too long.
+func (t *turn) tick() {
+	for _, id := range slices.Sorted(maps.Keys(t.floor.Tickets)) {
+		k, ok := t.floor.Tickets[id]
+		switch {
+		case !ok:
+		case pending(k) && t.now.After(k.Offer.Deadline):
+			t.declined(k)
+		case k.State == Joining && t.now.Sub(k.At) > t.joinFor(k):
+			t.notFetched(NotFetched{Ticket: id})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.floor.Seats)) {
+		if s := t.floor.Seats[name]; s.Mode == WrapUp && t.now.Sub(s.At) >= t.wrapUpFor() {
+			t.wrappedUp(s)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+var (
+	agents = []string{"amy", "bo", "chen", "di"}
+	queues = []string{"general", "refunds"}
+	opened = Rules{Open: map[string]bool{"general": true, "refunds": true}}
+	noon   = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+)
+
+// carrier is what really happens on the lines: callers and legs live their own
+// lives, and what the floor hears of them is lost, late and repeated.
+type carrier struct {
+	t      *rapid.T
+	floor  Floor
+	now    time.Time
+	calls  []string
+	legs   int
+	offers []string // every one ever made
+	heard  []Event  // all that was ever told, to be told again
+}
+
+func (c *carrier) tell(e Event) {
+	c.heard = append(c.heard, e)
+	changed, err := c.floor.Step(e, c.now, opened)
+	if err != nil {
+		require.Equal(c.t, c.floor, changed.Floor, "a refused command changes nothing")
+		return
+	}
+	c.floor = changed.Floor
+	require.NoError(c.t, c.floor.Check(), "after %#v", e)
+	c.nobodyTwice()
+	for _, a := range changed.Actions {
+		if ring, ok := a.(Ring); ok {
+			c.offers = append(c.offers, ring.Offer)
+		}
+	}
+}
+
+// nobodyTwice: no agent has two callers, and no caller two agents.
+func (c *carrier) nobodyTwice() {
+	seen := map[string]string{}
+	for id, k := range c.floor.Tickets {
+		for _, name := range []string{k.Agent, k.Offer.Agent} {
+			if name == "" {
+				continue
+			}
+			require.Emptyf(c.t, seen[name], "%s has %s and %s", name, seen[name], id)
+			seen[name] = id
+		}
+	}
+}
+
+func (c *carrier) step() {
+	c.now = c.now.Add(time.Duration(rapid.IntRange(0, 12).Draw(c.t, "seconds")) * time.Second)
+	agent := rapid.SampledFrom(agents).Draw(c.t, "agent")
+	queue := rapid.SampledFrom(queues).Draw(c.t, "queue")
+	switch rapid.IntRange(0, 16).Draw(c.t, "what") {
+	case 0, 1:
+		id := fmt.Sprintf("CA%d", len(c.calls))
+		c.calls = append(c.calls, id)
+		c.tell(Entering{Call: id, Queue: queue, Language: "zh-CN", Step: 3, Priority: rapid.IntRange(0, 2).Draw(c.t, "priority")})
+	case 2:
+		c.tell(SignIn{Agent: Agent{Name: agent, Address: "+8613700000001", Queues: queues, Languages: []string{"zh-CN"}}})
+		c.tell(Ready{agent})
+	case 3:
+		c.legs++
+		c.tell(SignIn{Agent: Agent{Name: agent, Queues: []string{queue}}, Leg: fmt.Sprintf("LEG%d", c.legs)})
+	case 4, 5, 6:
+		c.telephone()
+	case 7:
+		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent}, GoAway{agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
+	case 8:
+		c.tell(rapid.SampledFrom([]Event{Transfer{Agent: agent, Queue: queue}, Transfer{Agent: agent, Colleague: agents[0]}, Consult{Agent: agent, Queue: queue}, Consult{Agent: agent, Colleague: agents[1]}}).Draw(c.t, "transfer"))
+	case 9, 10, 11:
+		c.caller()
+	case 12:
+		c.tell(CallBack{Case: fmt.Sprint(10000000 + len(c.heard)), Call: c.someCall(), Queue: queue, Language: "en-US", Number: "+8613900000009"})
+	case 13, 14:
+		if len(c.heard) > 0 { // told again, much later
+			c.tell(c.heard[rapid.IntRange(0, len(c.heard)-1).Draw(c.t, "again")])
+		}
+	default:
+		c.tell(Tick{})
+	}
+}
+
+func (c *carrier) someCall() string {
+	if len(c.calls) == 0 {
+		return "CAnobody"
+	}
+	return rapid.SampledFrom(c.calls).Draw(c.t, "call")
+}
+
+// telephone lets an agent's telephone do something about some offer.
+func (c *carrier) telephone() {
+	if len(c.offers) == 0 {
+		return
+	}
+	offer := rapid.SampledFrom(c.offers[max(0, len(c.offers)-4):]).Draw(c.t, "offer")
+	leg := "leg of " + offer
+	c.tell(rapid.SampledFrom([]Event{
+		Rung{offer, leg}, Reached{offer, leg}, Accepted{offer, leg}, Accepted{offer, leg}, Declined{offer},
+		LegEnded{Leg: leg, Offer: offer}, LegEnded{Leg: leg, Lost: true},
+	}).Draw(c.t, "telephone"))
+}
+
+// caller lets a caller's line do something.
+func (c *carrier) caller() {
+	var tickets []string
+	for id := range c.floor.Tickets {
+		tickets = append(tickets, id)
+	}
+	slices.Sort(tickets)
+	call := c.someCall()
+	ticket := "none"
+	if len(tickets) > 0 {
+		ticket = rapid.SampledFrom(tickets).Draw(c.t, "ticket")
+		if k := c.floor.Tickets[ticket]; k.Call != "" {
+			call = k.Call
+		} else {
+			call = "CAof " + ticket
+		}
+	}
+	if k, ok := c.floor.ByCall(call); ok && k.State == Waiting { // went on to another queue
+		c.tell(Entering{Call: call, Queue: rapid.SampledFrom(queues).Draw(c.t, "next"), Step: 5})
+	}
+	c.tell(rapid.SampledFrom([]Event{
+		Arrived{Call: call, Ticket: ticket, Step: 4}, Arrived{Call: call, Ticket: ticket, Step: 4},
+		Left{Call: call}, RoomClosed{Call: call}, NotFetched{Ticket: ticket}, NotFetched{Ticket: ticket, Gone: true},
+	}).Draw(c.t, "caller"))
+}
+
+// Whatever is lost, repeated or late: the floor is always one that can be, and
+// when agents are free again, nobody who waits is forgotten.
+func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := &carrier{t: t, floor: New(), now: noon}
+		for range rapid.IntRange(1, 120).Draw(t, "events") {
+			c.step()
+		}
+		c.everyoneIsServed()
+	})
+}
+
+// everyoneIsServed: let all that is under way run out, and one agent who takes
+// every call come: each ticket is taken in the end.
+func (c *carrier) everyoneIsServed() {
+	for _, name := range agents { // their calls end, and they go home
+		for _, e := range []Event{Resume{name}, Finish{name}, Finish{name}, Refuse{name}, File{Agent: name}, SignOut{name}} {
+			c.tell(e)
+		}
+	}
+	for range 3 { // what was being joined, or dialled, runs out
+		c.now = c.now.Add(retryAfter)
+		c.tell(Tick{})
+		for _, name := range agents {
+			c.tell(SignOut{name})
+		}
+	}
+	require.Empty(c.t, c.floor.Seats)
+	c.tell(SignIn{Agent: Agent{Name: "zoe", Address: "client:zoe", Queues: queues}})
+	c.tell(Ready{"zoe"})
+	for left := len(c.floor.Tickets); left > 0; left-- {
+		first := c.floor.queueHead()
+		k := c.floor.Tickets[c.floor.Seats["zoe"].Ticket]
+		require.Equal(c.t, Offered, k.State, "nobody who waits is forgotten")
+		require.Equal(c.t, first, k.ID, "the first is asked about first")
+		c.tell(Accepted{k.Offer.ID, "leg of " + k.Offer.ID})
+		call := k.Call
+		if call == "" {
+			call = "CAlast of " + k.ID
+		}
+		c.tell(Arrived{Call: call, Ticket: k.ID, Step: 100})
+		require.Equal(c.t, Talking, c.floor.Tickets[k.ID].State)
+		c.now = c.now.Add(time.Minute)
+		c.tell(Left{Call: call})
+		c.tell(File{Agent: "zoe", Disposition: "resolved"})
+		require.Len(c.t, c.floor.Tickets, left-1)
+	}
+}
+
+// queueHead is who has the best claim to be answered.
+func (f Floor) queueHead() string {
+	var line []Ticket
+	for _, k := range f.Tickets {
+		line = append(line, k)
+	}
+	slices.SortFunc(line, before)
+	return line[0].ID
+}
