@@ -27,6 +27,7 @@ type Store interface {
 	Calls
 	Office
 	Staff
+	Desk
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Backup writes a consistent copy while everything goes on.

@@ -36,11 +36,15 @@ const (
 	replaced     bucket = "replaced"       // table, id: rows with old versions
 	sessions     bucket = "sessions"       // hash of the token → store.Session
 	audit        bucket = "audit"          // descending time, sequence → store.AuditEntry
+	tickets      bucket = "tickets"        // id → desk.Ticket
+	seats        bucket = "seats"          // name → desk.Seat
+	lines        bucket = "lines"          // queue → desk.Line
+	visits       bucket = "visits"         // descending beginning, id → desk.Visit
 )
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

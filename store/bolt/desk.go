@@ -1,0 +1,153 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/store"
+)
+
+// floorKey is where the floor's own record stands in meta.
+var floorKey = []byte("floor")
+
+// floorRecord is what the floor is beside its tickets, seats and lines.
+type floorRecord struct{ Version, Serial int }
+
+// Floor gives the floor, and the version to base a change on.
+func (s *Store) Floor(ctx context.Context) (desk.Floor, int, error) {
+	f := desk.New()
+	var record floorRecord
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		if record, err = readFloor(tx); err != nil {
+			return err
+		}
+		f.Serial = record.Serial
+		return errors.Join(loadAll(tx, tickets, f.Tickets), loadAll(tx, seats, f.Seats), loadAll(tx, lines, f.Lines))
+	})
+	if err != nil {
+		return desk.New(), 0, fmt.Errorf("reading the floor: %w", err)
+	}
+	return f, record.Version, nil
+}
+
+func readFloor(tx *bbolt.Tx) (floorRecord, error) {
+	record, err := load[floorRecord](tx, meta, floorKey)
+	if errors.Is(err, store.ErrNotFound) {
+		return floorRecord{}, nil
+	}
+	return record, err
+}
+
+// loadAll reads every record of a bucket into a map, by key.
+func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T) error {
+	found, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return found.ForEach(func(key, sealed []byte) error {
+		payload, err := b.open(key, sealed)
+		if err != nil {
+			return err
+		}
+		into[string(key)], err = store.Decode[T](payload)
+		return err
+	})
+}
+
+// CommitFloor writes a change of the floor that is still at c.Read.
+func (s *Store) CommitFloor(ctx context.Context, c store.FloorCommit) error {
+	puts, gone, err := planFloor(c)
+	if err != nil {
+		return fmt.Errorf("writing the floor: %w", err)
+	}
+	began := time.Now()
+	err = s.updateIf(ctx,
+		func(tx *bbolt.Tx) error {
+			record, err := readFloor(tx)
+			if err == nil && record.Version != c.Read {
+				return store.ErrConflict
+			}
+			return err
+		},
+		func(tx *bbolt.Tx) error { return applyFloor(tx, c, puts, gone) })
+	s.observe("floor", began, err)
+	return err
+}
+
+// planFloor encodes what a change puts, and names what it takes away.
+func planFloor(c store.FloorCommit) (puts, gone []put, failed error) {
+	add := func(in bucket, key []byte, v any) {
+		payload, err := store.Encode(v)
+		failed = errors.Join(failed, err)
+		puts = append(puts, put{in, key, payload})
+	}
+	each := func(in bucket, names []string, find func(string) (any, bool)) {
+		for _, name := range names {
+			failed = errors.Join(failed, checkKey("the key of a "+string(in)+" record", name))
+			if v, ok := find(name); ok {
+				add(in, []byte(name), v)
+			} else {
+				gone = append(gone, put{in: in, key: []byte(name)})
+			}
+		}
+	}
+	f := c.Change.Floor
+	each(tickets, c.Change.Tickets, func(k string) (any, bool) { v, ok := f.Tickets[k]; return v, ok })
+	each(seats, c.Change.Seats, func(k string) (any, bool) { v, ok := f.Seats[k]; return v, ok })
+	each(lines, c.Change.Lines, func(k string) (any, bool) { v, ok := f.Lines[k]; return v, ok })
+	for _, v := range c.Change.Visits {
+		add(visits, visitKey(v), v)
+	}
+	for _, o := range c.Outgoing {
+		failed = errors.Join(failed, checkKey("the message's id", o.ID))
+	}
+	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
+	return puts, gone, failed
+}
+
+func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
+	for _, p := range gone {
+		if err := p.in.remove(tx, p.key); err != nil {
+			return err
+		}
+	}
+	for _, p := range puts {
+		if err := p.in.put(tx, p.key, p.payload); err != nil {
+			return err
+		}
+	}
+	for _, o := range c.Outgoing {
+		if err := queueOutgoing(tx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visitKey keeps visits newest first; a visit's beginning never changes.
+func visitKey(v desk.Visit) []byte { return append(descending(nil, v.Entered), v.ID...) }
+
+// Visits gives the stays that began since then and before until, newest first.
+func (s *Store) Visits(ctx context.Context, since, until time.Time) iter.Seq2[desk.Visit, error] {
+	return func(yield func(desk.Visit, error) bool) {
+		for v, err := range walk(ctx, s, visits, []byte{}, func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
+			return load[desk.Visit](tx, visits, key)
+		}) {
+			switch {
+			case err == nil && v.Entered.Before(since):
+				return
+			case err == nil && !until.IsZero() && !v.Entered.Before(until):
+				continue
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}

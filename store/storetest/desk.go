@@ -1,0 +1,101 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/store"
+)
+
+var openQueues = desk.Rules{Open: map[string]bool{"general": true}}
+
+// happens takes the stored floor through an event, again when somebody else
+// was faster, as a shell would.
+func happens(ctx context.Context, s store.Store, e desk.Event, out ...store.Outgoing) error {
+	for {
+		f, version, err := s.Floor(ctx)
+		if err != nil {
+			return err
+		}
+		change, err := f.Step(e, noon, openQueues)
+		if err != nil {
+			return err
+		}
+		err = s.CommitFloor(ctx, store.FloorCommit{Read: version, Change: change, Outgoing: out})
+		if !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// floorReadsBack: what Step made is what is read, whatever came and went.
+func floorReadsBack(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	want, version, err := s.Floor(ctx)
+	require.NoError(t, err)
+	require.Equal(t, desk.New(), want)
+	require.Zero(t, version)
+	for i, e := range []desk.Event{
+		desk.Entering{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 3, Carrier: "QU1"},
+		desk.CallBack{Case: "10000001", Queue: "general", Language: "en-US", Number: "+861390000009", Since: noon.Add(-time.Hour)},
+		desk.SignIn{Agent: desk.Agent{Name: "an", Address: "client:an", Queues: []string{"general"}, Languages: []string{"zh-CN"}}},
+		desk.Ready{Agent: "an"},
+		desk.Accepted{Offer: "o3", Leg: "CA9"},
+		desk.Arrived{Call: "CA7", Ticket: "callback-10000001", Step: 1},
+		desk.Left{Call: "CA1"},
+		desk.Finish{Agent: "an"},
+	} {
+		change, err := want.Step(e, noon, openQueues)
+		require.NoError(t, err, "%T", e)
+		require.NoError(t, s.CommitFloor(ctx, store.FloorCommit{Read: i, Change: change}))
+		want = change.Floor
+		got, version, err := s.Floor(ctx)
+		require.NoError(t, err)
+		require.Equal(t, i+1, version)
+		require.Equal(t, want, got, "%T", e)
+	}
+	require.Len(t, collect(t, s.Visits(ctx, time.Time{}, time.Time{})), 2)
+}
+
+// floorChangesOnce: of many who change the floor at once, none is lost, and an
+// old version is not written over a new one.
+func floorChangesOnce(t *testing.T, s store.Store) {
+	const callers = 24
+	var all sync.WaitGroup
+	for i := range callers {
+		all.Go(func() {
+			call := fmt.Sprintf("CA%d", i)
+			_ = happens(context.Background(), s, desk.Entering{Call: call, Queue: "general"}, store.Outgoing{ID: call})
+		})
+	}
+	all.Wait()
+	f, version, err := s.Floor(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, callers, version)
+	require.Len(t, f.Tickets, callers)
+	require.ErrorIs(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: callers - 1, Change: desk.Change{Floor: f}}), store.ErrConflict)
+	out, err := s.TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, callers, "what a change wants done is written with it, once")
+	require.Error(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: callers, Change: desk.Change{Floor: f, Tickets: []string{""}}}))
+}
+
+func visitsByTime(t *testing.T, s store.Store) {
+	visit := func(n int, result desk.Result) desk.Visit {
+		return desk.Visit{ID: fmt.Sprint("v", n), Queue: "general", Entered: noon.Add(time.Duration(n) * time.Hour), Result: result}
+	}
+	for i, v := range []desk.Visit{visit(1, desk.Answered), visit(2, desk.Abandoned), visit(3, desk.Answered), visit(2, desk.Broken)} {
+		require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: i, Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{v}}}))
+	}
+	between := func(since, until time.Time) []desk.Visit { return collect(t, s.Visits(t.Context(), since, until)) }
+	require.Equal(t, []desk.Visit{visit(3, desk.Answered), visit(2, desk.Broken), visit(1, desk.Answered)}, between(time.Time{}, time.Time{}),
+		"newest first; one told again replaces the earlier")
+	require.Equal(t, []desk.Visit{visit(2, desk.Broken)}, between(noon.Add(2*time.Hour), noon.Add(3*time.Hour)))
+}
