@@ -1,0 +1,163 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/graph"
+	"github.com/okpay/hotline/menus/okpay"
+)
+
+var update = flag.Bool("update", false, "write what is drawn now into testdata")
+
+// kiosk is a menu of two choices, and a rescue.
+const kiosk = `
+hotline: Kiosk
+start: hello
+lifeline: bye
+overlong: bye
+timezone: UTC
+country: "86"
+whisper: { zh-CN: "{language}{topic}{verified}{caller}", en-US: "{language}, {topic}, {verified}, {caller}" }
+languages:
+  zh-CN: { say: cmn-CN, voice: V, hear: cmn-Hans-CN }
+  en-US: { say: en-US, voice: V, hear: en-US }
+always: { person: bye, no_input: bye, no_match: bye }
+nodes:
+  hello: { say: { text: { zh-CN: 您好。, en-US: Hello. } }, go: main }
+  main:
+    menu:
+      say: { zh-CN: 这里是"小店"。, en-US: This is <the> "kiosk". }
+      choices:
+        - { for: { zh-CN: 早报, en-US: the paper }, go: paper }
+        - { for: { zh-CN: 结束, en-US: to end }, go: bye }
+  paper: { say: { text: { zh-CN: 今天没有。, en-US: There is none today. } }, go: main }
+  bye: { end: { say: { zh-CN: 再见。, en-US: Goodbye. } } }
+`
+
+func load(t *testing.T, name string) *ivr.Tree {
+	t.Helper()
+	if name == "okpay" {
+		menu, err := menus.Load(okpay.FS)
+		require.NoError(t, err)
+		return menu.Tree
+	}
+	phrases, err := fs.ReadFile(okpay.FS, "phrases.yaml")
+	require.NoError(t, err)
+	menu, err := menus.Load(fstest.MapFS{
+		"menu.yaml":    {Data: []byte(kiosk + "include: [phrases.yaml]\n")},
+		"phrases.yaml": {Data: phrases},
+	})
+	require.NoError(t, err)
+	return menu.Tree
+}
+
+// writers are all forms of a graph, by the ending of their files.
+func writers(g graph.Graph) map[string]func(io.Writer) error {
+	return map[string]func(io.Writer) error{"svg": g.SVG, "dot": g.DOT, "mmd": g.Mermaid, "html": g.Outline}
+}
+
+func written(t *testing.T, write func(io.Writer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, write(&b))
+	return b.String()
+}
+
+func TestASmallMenuInEveryForm(t *testing.T) {
+	t.Parallel()
+	passages := func(node, exit string) int {
+		return map[string]int{"hello done": 9, "main 1": 4, "main 2": 5, "paper done": 4, "main person": 1}[node+" "+exit]
+	}
+	g := graph.Of(load(t, "kiosk"), graph.Options{Language: "en-US", Passages: passages})
+	for ending, write := range writers(g) {
+		got, file := written(t, write), "testdata/kiosk."+ending
+		if *update {
+			require.NoError(t, os.WriteFile(file, []byte(got), 0o600))
+		}
+		want, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, string(want), got, "go test ./menus/graph -update, if this is how it should look")
+	}
+}
+
+// Whatever a caller may do is in the picture, in every form and language.
+func TestEveryNodeAndExitIsDrawn(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"kiosk", "okpay"} {
+		tree := load(t, name)
+		for _, l := range tree.Languages {
+			g := graph.Of(tree, graph.Options{Language: l.Name})
+			require.Len(t, g.Nodes, len(tree.Nodes))
+			picture, outline, dot := written(t, g.SVG), written(t, g.Outline), written(t, g.DOT)
+			for _, id := range slices.Sorted(maps.Keys(tree.Nodes)) {
+				require.Equal(t, 1, strings.Count(picture, `data-node="`+id+`"`), id)
+				require.Equal(t, 1, strings.Count(outline, `id="node-`+id+`"`), id)
+				for _, to := range tree.Nodes[id].Exits {
+					require.Contains(t, dot, "\""+id+"\" -> \""+to+"\"")
+				}
+			}
+			exits := 0
+			for _, place := range tree.Nodes {
+				exits += len(place.Node.Exits())
+			}
+			require.Equal(t, exits, strings.Count(picture, "data-exit="))
+			require.Equal(t, exits, strings.Count(outline, "data-exit="))
+		}
+	}
+}
+
+func TestThePictureIsWellFormedAndTheSameEachTime(t *testing.T) {
+	t.Parallel()
+	tree := load(t, "okpay")
+	for ending, write := range writers(graph.Of(tree, graph.Options{})) {
+		first := written(t, write)
+		require.Equal(t, first, written(t, writers(graph.Of(tree, graph.Options{}))[ending]), ending)
+		if ending != "svg" {
+			continue
+		}
+		for d := xml.NewDecoder(strings.NewReader(first)); ; {
+			_, err := d.Token()
+			if err == io.EOF {
+				break
+			}
+			require.NoError(t, err)
+		}
+		require.NotContains(t, first, "style=", "a page's policy lets no inline style through")
+	}
+}
+
+func TestTheLanguageIsTheReaders(t *testing.T) {
+	t.Parallel()
+	tree := load(t, "okpay")
+	require.Contains(t, written(t, graph.Of(tree, graph.Options{}).SVG), "遇到诈骗")
+	english := written(t, graph.Of(tree, graph.Options{Language: "en-US"}).SVG)
+	require.Contains(t, english, "to report fraud")
+	require.NotRegexp(t, `\p{Han}`, english)
+}
+
+func TestAReaderWhoIsGoneIsTold(t *testing.T) {
+	t.Parallel()
+	gone := errors.New("gone")
+	for ending, write := range writers(graph.Of(load(t, "kiosk"), graph.Options{})) {
+		require.ErrorIs(t, write(failing{gone}), gone, ending)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

@@ -1,0 +1,37 @@
+package graph
+
+import (
+	"bytes"
+	_ "embed" // the outline's form
+	"fmt"
+	"html/template"
+	"io"
+	"strconv"
+)
+
+//go:embed outline.html
+var outlineForm string
+
+// Outline writes the graph as an ordered list in HTML, for who reads rather than
+// looks: every node, with id "node-ID", what is said there, and every way out.
+// It stands on its own or within a page.
+func (g Graph) Outline(w io.Writer) error {
+	form, err := template.New("outline").Funcs(template.FuncMap{
+		"word":    g.word,
+		"setting": g.setting,
+		"group":   group,
+		"known":   func(id string) bool { _, ok := g.index[id]; return ok },
+		"passed":  func(n int) string { return fill(g.word("passed"), strconv.Itoa(n)) },
+	}).Parse(outlineForm)
+	if err != nil {
+		return fmt.Errorf("parsing the outline's form: %w", err)
+	}
+	var b bytes.Buffer
+	if err := form.Execute(&b, g); err != nil {
+		return fmt.Errorf("writing the outline: %w", err)
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing the outline: %w", err)
+	}
+	return nil
+}
