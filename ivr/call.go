@@ -28,7 +28,11 @@ type Call struct {
 	Case     string              // the case spoken of last
 	Cases    map[CaseKind]string // opened in this call
 	Path     []Passage
-	Rescues  int // how often the call was sent to its lifeline for being too long
+	Callback string    // the queue whose agent calls the caller back
+	Queue    string    // where the caller waits, talks, or did last
+	Queued   time.Time // since when they want a person
+	Talking  bool      // with an agent, in a room of the desk's
+	Rescues  int       // how often the call was sent to its lifeline for being too long
 	Outcome  Outcome
 	EndedAt  time.Time // zero while the call lives
 }
@@ -61,9 +65,10 @@ const (
 	Message   Outcome = "message"   // left a spoken message
 	Callback  Outcome = "callback"  // will be called back
 	Connected Outcome = "connected" // spoke with a person
+	Staff     Outcome = "staff"     // was an agent, to take calls
 )
 
-var ranks = map[Outcome]int{Abandoned: 0, Served: 1, Waited: 2, Message: 3, Callback: 4, Connected: 5}
+var ranks = map[Outcome]int{Abandoned: 0, Served: 1, Waited: 2, Message: 3, Callback: 4, Connected: 5, Staff: 6}
 
 // Reach raises the call's outcome; it never lowers it.
 func (c *Call) Reach(o Outcome) {

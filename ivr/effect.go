@@ -45,6 +45,16 @@ type CountTry struct {
 	Right bool
 }
 
+// SeatAgent signs the agent of a telephone in: this line is where they take
+// calls.
+type SeatAgent struct{ Phone Masked }
+
+// CountPIN counts a typed PIN, right or wrong, against the telephone's lock.
+type CountPIN struct {
+	Phone Masked
+	Right bool
+}
+
 // CaseKind is what a case is about.
 type CaseKind string
 
@@ -73,3 +83,5 @@ func (AddRecording) effect() {}
 func (SendText) effect()     {}
 func (SendCode) effect()     {}
 func (CountTry) effect()     {}
+func (SeatAgent) effect()    {}
+func (CountPIN) effect()     {}

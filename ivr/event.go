@@ -13,7 +13,8 @@ type Started struct {
 	From     Masked // E.164; "" when withheld or not a telephone number
 	To       Masked
 	Language string
-	Limited  bool // the number has called more often than the operator allows
+	Limited  bool   // the number has called more often than the operator allows
+	Callback string // the queue whose agent calls the caller back; "" when the caller called
 }
 
 // Entered tells a node that the call has come to it. It is never journalled:
@@ -40,6 +41,12 @@ type QueueLeft struct {
 	Result string        // Twilio's QueueResult: bridged, leave, hangup, queue-full, error, ...
 	Waited time.Duration // Twilio's QueueTime; zero when it was not given
 }
+
+// Results of QueueLeft that are the desk's own.
+const (
+	Fetched = "fetched" // an agent has taken the caller
+	NotYet  = "not_yet" // an agent had, and is gone again: the wait goes on
+)
 
 // Dialed ends a Dial.
 type Dialed struct {
@@ -76,6 +83,9 @@ type Answered struct {
 	Numbers      []Masked // telephone numbers to ring, in order
 	Left         int      // tries left
 	Closure      *Closure // a line's "closed now"
+	Staffed      bool     // whether anybody serves the queue now
+	Talk         TalkEnd
+	Queue        string // where the talk was moved to
 }
 
 // Result is how a query went.
@@ -89,6 +99,16 @@ const (
 	Expired  Result = "expired"
 	Locked   Result = "locked"
 	Broken   Result = "broken" // the look-up failed or took too long
+)
+
+// TalkEnd is what became of a talk.
+type TalkEnd string
+
+// The ends of talks.
+const (
+	TalkOver   TalkEnd = "over"    // the agent has ended it
+	TalkCutOff TalkEnd = "cut_off" // the agent is gone, and it was not over
+	TalkMoved  TalkEnd = "moved"   // the caller was handed on: to Queue
 )
 
 // Closure is a line's "closed now" switch, thrown by an operator.

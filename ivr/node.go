@@ -20,14 +20,16 @@ type Waiter interface {
 	Waiting(t *Turn, w Wait) []Verb
 	// Line names the line by whose hours the callers wait.
 	Line() string
+	// Queue names the queue.
+	Queue() string
 }
 
 // Whisperer is a node that rings people, who hear first who calls and why.
 type Whisperer interface {
 	Node
-	// Whisper is what the one who answered hears, ending with a Gather: any key
-	// takes the call, silence declines. It is a view: it changes nothing.
-	Whisper(t *Turn) []Verb
+	// Whisper is what the one who answered hears before the key is asked for
+	// that takes the call. It is a view: it changes nothing.
+	Whisper(t *Turn, o Offering) []Verb
 }
 
 // Discreet is a node that may ask for secret digits. What is typed while
@@ -37,13 +39,21 @@ type Discreet interface {
 	Discreet(s State) bool
 }
 
-// Wait describes a caller's place in a queue, as the carrier tells it.
+// Wait describes a caller's place in a queue.
 type Wait struct {
 	Position int           // from 1; 0 when unknown
+	Before   int           // the position said last; 0 when none was
 	Waited   time.Duration // Twilio's QueueTime
-	Average  time.Duration // Twilio's AvgQueueTime
-	Size     int
-	Closure  *Closure // the line's "closed now", if thrown
+	Expected time.Duration // how long the wait will be; 0 when nobody can tell
+	Staffed  bool          // whether anybody serves the queue now
+	Closure  *Closure      // the line's "closed now", if thrown
+}
+
+// Offering is how a call is offered to an agent.
+type Offering struct {
+	Callback bool   // the caller is to be called back
+	CutOff   bool   // the caller's talk was broken off before
+	By       string // the colleague who asks for help with it, or hands it on
 }
 
 // The exits that the engine itself knows.

@@ -58,6 +58,25 @@ type OnDuty struct{ Department string }
 // LineState asks whether an operator has closed a line: OK, with Closure if so.
 type LineState struct{ Line string }
 
+// QueueState asks whether anybody serves a queue, and whether an operator has
+// closed its line: OK with Staffed, and Closure if so.
+type QueueState struct{ Queue, Line string }
+
+// AfterTalk asks what became of the talk that the caller has come out of: OK
+// with Talk, and Queue when it was moved.
+type AfterTalk struct{}
+
+// FindStaff asks whether a telephone is an agent's who may sign in from it: OK
+// or NotFound.
+type FindStaff struct{ Phone Masked }
+
+// CheckPIN asks whether a PIN is that of the telephone's agent: OK, Wrong with
+// the tries Left, or Locked.
+type CheckPIN struct {
+	Phone Masked
+	PIN   Secret
+}
+
 func (FindAccount) query()      {}
 func (CheckLock) query()        {}
 func (CheckCode) query()        {}
@@ -67,3 +86,7 @@ func (FindCase) query()         {}
 func (NewCase) query()          {}
 func (OnDuty) query()           {}
 func (LineState) query()        {}
+func (QueueState) query()       {}
+func (AfterTalk) query()        {}
+func (FindStaff) query()        {}
+func (CheckPIN) query()         {}

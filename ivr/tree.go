@@ -17,7 +17,7 @@ type Tree struct {
 	Terms     map[string]Text  // words for values of type Term: "refund.status.paid"
 	Phrases   map[string]Text  // what every menu says alike: "press", "no_input"
 	Hear      map[string]Words // words that stand for keys everywhere: "person", "again", "back", "yes", "no"
-	Whisper   Text             // what who is rung hears: {language}, {topic}, {verified}, {caller}
+	Whisper   Text             // what who is rung hears: {language}, {topic}, {verified}, {waited}, {caller}
 	Speech    bool             // whether callers may speak as well as press
 }
 

@@ -1,6 +1,7 @@
 package menus
 
 import (
+	"encoding"
 	"fmt"
 	"reflect"
 	"slices"
@@ -54,6 +55,10 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, choices []string) {
 func (d *decoder) typed(n *yaml.Node, v reflect.Value, choices []string) {
 	if r, ok := v.Addr().Interface().(reader); ok {
 		r.read(d, n)
+		return
+	}
+	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		d.unmarshal(n, u)
 		return
 	}
 	switch v.Type() {
@@ -125,6 +130,17 @@ func (d *decoder) duration(n *yaml.Node, v reflect.Value) {
 		return
 	}
 	v.SetInt(int64(length))
+}
+
+// unmarshal reads a value that is written in its own way.
+func (d *decoder) unmarshal(n *yaml.Node, u encoding.TextUnmarshaler) {
+	if n.Kind != yaml.ScalarNode {
+		d.wrongAt(n, "is not a text; write one")
+		return
+	}
+	if err := u.UnmarshalText([]byte(n.Value)); err != nil {
+		d.wrongAt(n, "%v", err)
+	}
 }
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value) {

@@ -26,7 +26,7 @@ type cover struct {
 	Speech    bool                     `yaml:"speech,omitempty" doc:"whether callers may speak as well as press; false when left out"`
 	Languages languages                `yaml:"languages" doc:"how each language is spoken and heard; calls begin in the first"`
 	Budget    map[string]time.Duration `yaml:"budget,omitempty" doc:"the longest time to a person: 'person' for a caller who presses 0, 'fraud' from the fraud key, 'silent' for one who never presses"`
-	Whisper   ivr.Text                 `yaml:"whisper" doc:"what an agent hears before the caller; says {language}, {topic}, {verified} and {caller}, the last four digits of the number"`
+	Whisper   ivr.Text                 `yaml:"whisper" doc:"what an agent hears before the caller; says {language}, {topic}, {verified}, {waited} and {caller}, the last four digits of the number"`
 	page      `yaml:",inline"`
 }
 

@@ -30,6 +30,13 @@ type Menu struct {
 // for a node that the menu does not have.
 func (m *Menu) Where(node string) Position { return m.places[node] }
 
+// Open tells whether a queue's line is open at now, unless an operator has
+// closed it. A queue that there is not is closed.
+func (m *Menu) Open(queue string, now time.Time, closed *ivr.Closure) bool {
+	line, ok := m.Lines[m.Queues[queue].Hours]
+	return ok && node.ClosedFor(line, closed).At(now).Open
+}
+
 // october is when the next year's holidays are announced, or soon will be.
 const october = time.October
 

@@ -73,7 +73,7 @@ func (r *reference) sections() {
 }
 
 func (r *reference) phrases() {
-	r.printf("\n## Phrases\n\nEvery menu gives all of them.\n\n| phrase | what it is | says |\n| --- | --- | --- |\n")
+	r.printf("\n## Phrases\n\nEvery menu gives all of them but those with words of their own, which it may change.\n\n| phrase | what it is | says |\n| --- | --- | --- |\n")
 	for _, p := range node.Phrases() {
 		r.printf("| `%s` | %s | %s |\n", p.Name, cell(p.Doc), braces(p.Values))
 	}

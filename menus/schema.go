@@ -67,6 +67,8 @@ func (s *schemer) special(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Ref: "#/$defs/text"}
 	case wordsType:
 		return &jsonschema.Schema{Ref: "#/$defs/words"}
+	case reflect.TypeFor[node.Level]():
+		return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{1,3}% in [0-9]+(s|m)$`}
 	case reflect.TypeFor[languages]():
 		return tableOf(s.of(reflect.TypeFor[language]()))
 	case reflect.TypeFor[exceptions]():

@@ -18,7 +18,7 @@ type text struct {
 }
 
 // whisperValues are what the words to an agent may say.
-var whisperValues = []string{"language", "topic", "verified", "caller"}
+var whisperValues = []string{"language", "topic", "verified", "waited", "caller"}
 
 // ownValues are what the text of a setting may say beside the call's values.
 var ownValues = map[string][]string{"listing.item": {"item"}}
@@ -135,7 +135,9 @@ func (l *loader) checkPhrases(t *ivr.Tree) {
 	var known []string
 	for _, p := range node.Phrases() {
 		known = append(known, p.Name)
-		if t.Phrases[p.Name] == nil {
+		if t.Phrases[p.Name] == nil && p.Default != nil {
+			t.Phrases[p.Name] = p.Default
+		} else if t.Phrases[p.Name] == nil {
 			l.lacks("phrases", p.Name, p.Doc)
 		}
 	}

@@ -167,7 +167,11 @@ func (w wires) leads(name string, p place, exit string, own map[string]string, g
 	if to := w.fileAlways(p.source)[exit]; to != "" {
 		return to, nil
 	}
-	return w.global[exit], nil
+	to = w.global[exit]
+	if other := p.kind.Otherwise[exit]; to == "" && other != "" {
+		return w.leads(name, p, other, own, goes)
+	}
+	return to, nil
 }
 
 func (w wires) fileAlways(s source) map[string]string {

@@ -177,6 +177,12 @@ type Outgoing struct {
 	Nonce   []byte     // of a code
 	Lang    string
 	Created time.Time
+
+	// Of what the floor wants done at the carrier.
+	Subject string // the offer or the ticket
+	Queue   string
+	Carrier string // the carrier's id of the queue
+	Step    int
 }
 
 // Revision is a menu folder as it was, by the hash of its content.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
@@ -95,7 +96,17 @@ func (l *library) Revision(ctx context.Context, id string) (web.Menu, error) {
 	return l.old[id], nil
 }
 
-func webMenu(m *menus.Menu) web.Menu { return web.Menu{Tree: m.Tree, Unknown: m.Unknown} }
+// webMenu is a menu as the server needs it.
+func webMenu(m *menus.Menu) web.Menu {
+	queues := map[string]web.Queue{}
+	for name, q := range m.Queues {
+		queues[name] = web.Queue{
+			Line: q.Hours, Priority: q.Priority,
+			Open: func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
+		}
+	}
+	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues}
+}
 
 // folder is a menu's files as they were, by name.
 type folder map[string][]byte

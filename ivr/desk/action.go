@@ -45,7 +45,7 @@ type Drop struct{ Leg string }
 
 // CloseCase files a callback's case: the caller was called back, or could not
 // be reached.
-type CloseCase struct{ Case, Note string }
+type CloseCase struct{ Case, By, Note string }
 
 func (Ring) action()      {}
 func (Fetch) action()     {}

@@ -13,6 +13,8 @@ func (t *turn) caller(e Event) {
 		if k, ok := t.floor.ByCall(e.Call); ok {
 			t.left(k, e.Why)
 		}
+	case Dialled:
+		t.dialled(e)
 	case Arrived:
 		t.arrived(e)
 	case RoomClosed:
@@ -54,9 +56,12 @@ func (t *turn) visit(k Ticket) Visit {
 	return Visit{ID: t.next("v"), Ticket: k.ID, Call: k.Call, Queue: k.Queue, Language: k.Language, Entered: k.Entered}
 }
 
+// CallbackID names the ticket of a callback by its case.
+func CallbackID(number string) string { return "callback-" + number }
+
 // callBack keeps a caller's place for a callback.
 func (t *turn) callBack(e CallBack) {
-	id := "callback-" + e.Case
+	id := CallbackID(e.Case)
 	if _, known := t.floor.Tickets[id]; known {
 		return
 	}
@@ -69,7 +74,7 @@ func (t *turn) callBack(e CallBack) {
 		since = t.now
 	}
 	k := Ticket{
-		ID: id, Case: e.Case, Number: e.Number, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
+		ID: id, Case: e.Case, Origin: e.Call, Number: e.Number, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
 		Since: since, Entered: t.now,
 	}
 	k.Visit = t.visit(k)
@@ -78,7 +83,7 @@ func (t *turn) callBack(e CallBack) {
 
 // callBackDone takes a callback that nobody is busy with off the floor.
 func (t *turn) callBackDone(e CallBackDone) {
-	k, ok := t.floor.Tickets["callback-"+e.Case]
+	k, ok := t.floor.Tickets[CallbackID(e.Case)]
 	if !ok || k.State != Waiting && k.State != Offered {
 		return
 	}
@@ -135,6 +140,19 @@ func (t *turn) unreached(k Ticket) {
 	t.back(k)
 }
 
+// dialled learns the call of a callback. The call of one that is over is ended.
+func (t *turn) dialled(e Dialled) {
+	k, ok := t.floor.Tickets[e.Ticket]
+	switch {
+	case ok && k.Call == e.Call:
+	case !ok || k.State != Joining || k.Call != "":
+		t.do(Drop{Leg: e.Call})
+	default:
+		k.Call = e.Call
+		t.put(k)
+	}
+}
+
 // arrived: the caller is in the room with the agent.
 func (t *turn) arrived(e Arrived) {
 	k, ok := t.floor.Tickets[e.Ticket]
@@ -152,7 +170,7 @@ func (t *turn) arrived(e Arrived) {
 	k.Visit.Call, k.Visit.Answered, k.Visit.Agent = e.Call, t.now, k.Agent
 	t.answered(k.Queue)
 	if k.Case != "" { // from here on it is a talk like any other
-		t.do(CloseCase{Case: k.Case, Note: "called back by " + k.Agent})
+		t.do(CloseCase{Case: k.Case, By: k.Agent, Note: "called back"})
 		k.Case = ""
 	}
 	t.become(k, Talking)

@@ -239,7 +239,7 @@ func (t *turn) transfer(e Transfer) error {
 	t.closeTalk(k)
 	k.Queue, k.Carrier, k.Passed = queue, "", []string{e.Agent}
 	k = t.back(k)
-	k.Wanted = e.Colleague
+	k.Wanted, k.HandedOn = e.Colleague, true
 	t.put(k)
 	if apart {
 		t.do(Move{Call: k.Call, Step: k.Step})

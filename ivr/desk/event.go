@@ -44,6 +44,9 @@ type Left struct {
 	Why  Result // "" is Abandoned, or Answered when the caller was talking
 }
 
+// Dialled tells the carrier's id of the call that rings a callback's caller.
+type Dialled struct{ Ticket, Call string }
+
 // Arrived tells that a fetched or called-back caller is on the way into the room.
 type Arrived struct {
 	Call   string
@@ -128,6 +131,7 @@ func (Entering) event()     {}
 func (CallBack) event()     {}
 func (CallBackDone) event() {}
 func (Left) event()         {}
+func (Dialled) event()      {}
 func (Arrived) event()      {}
 func (RoomClosed) event()   {}
 func (NotFetched) event()   {}

@@ -26,6 +26,7 @@ type Ticket struct {
 	Entered  time.Time // when the caller came to the present queue
 	State    State
 	At       time.Time // when State began
+	HandedOn bool      // by an agent, and not taken yet
 	Wanted   string    // the colleague whom the caller was handed to; "" is anyone
 	Passed   []string  // who was offered the ticket in this round and did not take it
 	Offer    Offer     // whom the ticket is offered to, or whom the agent consults
@@ -39,6 +40,7 @@ type Ticket struct {
 
 	// Of a callback.
 	Case      string     // its number; "" of a caller on the line
+	Origin    string     // the call in which it was asked for
 	Number    ivr.Masked // whom to call
 	NotBefore time.Time  // when to try again
 	Tries     int

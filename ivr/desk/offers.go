@@ -72,7 +72,7 @@ func (t *turn) accepted(e Accepted) {
 		t.turnTo(s, Consulted)
 		return
 	}
-	k.Agent, k.Room, k.Offer, k.Passed, k.Wanted = s.Name, t.next("room-"), Offer{}, nil, ""
+	k.Agent, k.Room, k.Offer, k.Passed, k.Wanted, k.HandedOn = s.Name, t.next("room-"), Offer{}, nil, "", false
 	t.turnTo(s, OnCall)
 	k = t.become(k, Joining)
 	if k.Case != "" {

@@ -70,7 +70,7 @@ type turn struct {
 
 func (t *turn) take(e Event) error {
 	switch e := e.(type) {
-	case Entering, CallBack, CallBackDone, Left, Arrived, RoomClosed, NotFetched:
+	case Entering, CallBack, CallBackDone, Left, Dialled, Arrived, RoomClosed, NotFetched:
 		t.caller(e)
 	case Rung, Reached, Accepted, Declined, LegEnded:
 		t.telephone(e)

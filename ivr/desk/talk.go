@@ -109,7 +109,7 @@ func (t *turn) stopDialling(k *Ticket) {
 // back lets a ticket wait again, at its old place.
 func (t *turn) back(k Ticket) Ticket {
 	answered := !k.Visit.Ended.IsZero()
-	k.Agent, k.Room, k.Offer, k.Wanted = "", "", Offer{}, ""
+	k.Agent, k.Room, k.Offer, k.Wanted, k.HandedOn = "", "", Offer{}, "", false
 	if answered {
 		k.Entered = t.now
 		k.Visit = t.visit(k)

@@ -3,8 +3,10 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -59,13 +61,13 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 
 // Whispering is what someone who was rung for the call hears before the
 // caller. It changes nothing; nil when nobody is being rung.
-func Whispering(tree *ivr.Tree, call ivr.Call, now time.Time) []ivr.Verb {
+func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.Offering, now time.Time) []ivr.Verb {
 	whisperer, ok := tree.Nodes[call.Node].Node.(ivr.Whisperer)
 	if !ok {
 		return nil
 	}
 	call = call.Copy()
-	return whisperer.Whisper(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)})
+	return whisperer.Whisper(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, o)
 }
 
 // Private is the event as it may be kept: secret digits are stars. A single
@@ -101,7 +103,7 @@ func (s *stepper) take(event ivr.Event) error {
 	switch e := event.(type) {
 	case ivr.Started:
 		s.start(e)
-		return s.enter(s.tree.Start)
+		return s.enter(s.beginning(e))
 	case ivr.Ended:
 		s.end()
 		return nil
@@ -123,7 +125,34 @@ func (s *stepper) start(e ivr.Started) {
 	s.call = ivr.Call{
 		ID: e.ID, Revision: e.Revision, From: e.From, To: e.To, Language: e.Language, Limited: e.Limited,
 		Began: s.now, At: s.now, Outcome: ivr.Abandoned,
+		Callback: e.Callback,
 	}
+}
+
+// beginning is where a call begins: who is called back, at the queue.
+func (s *stepper) beginning(e ivr.Started) string {
+	if e.Callback == "" {
+		return s.tree.Start
+	}
+	if name := QueueNode(s.tree, e.Callback); name != "" {
+		return name
+	}
+	return s.tree.Lifeline
+}
+
+// QueueNode names the node whose callers wait in a queue: that queue if it has
+// one, else the first by name; "" when nobody waits anywhere.
+func QueueNode(tree *ivr.Tree, queue string) string {
+	any := ""
+	for _, name := range slices.Sorted(maps.Keys(tree.Nodes)) {
+		if waiter, ok := tree.Nodes[name].Node.(ivr.Waiter); ok {
+			if waiter.Queue() == queue {
+				return name
+			}
+			any = cmp.Or(any, name)
+		}
+	}
+	return any
 }
 
 func (s *stepper) end() {

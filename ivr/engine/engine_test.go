@@ -23,6 +23,7 @@ func (n node) Exits() []string                            { return n.exits }
 func (n node) Handle(t *ivr.Turn, e ivr.Event) ivr.Move   { return n.turn(t, e) }
 func (n node) Waiting(t *ivr.Turn, _ ivr.Wait) []ivr.Verb { return []ivr.Verb{said("waiting")} }
 func (node) Line() string                                 { return "support" }
+func (node) Queue() string                                { return "" }
 func (node) Discreet(s ivr.State) bool                    { return s.Stage == "secret" }
 func said(text string) ivr.Say                            { return ivr.Say{Text: text} }
 func heard(verbs ...ivr.Verb) ivr.Gather                  { return ivr.Gather{Prompt: verbs, Digits: 1} }

@@ -48,7 +48,7 @@ func (n *Hours) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if !ok {
 		return ivr.Ask{Query: ivr.LineState{Line: n.Line}}
 	}
-	line := closedFor(n.schedule, a.Closure)
+	line := ClosedFor(n.schedule, a.Closure)
 	state := line.At(t.Now)
 	if state.Open {
 		return ivr.Leaving{Exit: "open"}
@@ -59,8 +59,8 @@ func (n *Hours) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	return ivr.Leaving{Exit: "closed"}
 }
 
-// closedFor is the schedule with an operator's "closed now" upon it.
-func closedFor(s *hours.Schedule, c *ivr.Closure) *hours.Schedule {
+// ClosedFor is the schedule with an operator's "closed now" upon it.
+func ClosedFor(s *hours.Schedule, c *ivr.Closure) *hours.Schedule {
 	if c == nil {
 		return s
 	}

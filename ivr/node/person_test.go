@@ -26,12 +26,18 @@ func TestQueueTakesTheCallerAtOnce(t *testing.T) {
 func TestQueueTellsThePlaceAndOffers(t *testing.T) {
 	t.Parallel()
 	c := at(t, &node.Queue{Name: "refunds"}).starts()
-	first := spokenIn(c.waits(ivr.Wait{Position: 2, Average: 90 * time.Second}))
+	first := spokenIn(c.waits(ivr.Wait{Position: 2, Expected: 90 * time.Second, Staffed: true}))
 	require.Contains(t, first, "<position ")
 	require.Contains(t, first, "<expected_wait ")
 	require.NotContains(t, first, "<wait_offer>", "offered from 30 s on")
-	later := spokenIn(c.waits(ivr.Wait{Position: 1, Waited: 40 * time.Second}))
-	require.Contains(t, later, "<still_waiting> <next_in_line> <wait_offer>")
+	later := spokenIn(c.waits(ivr.Wait{Position: 1, Before: 2, Waited: 40 * time.Second, Staffed: true}))
+	require.Equal(t, "<next_in_line> <wait_offer>", later, "it has changed")
+	same := ivr.Wait{Position: 1, Before: 1, Waited: 40 * time.Second, Staffed: true}
+	require.Equal(t, "<wait_offer>", spokenIn(c.waits(same)), "what has not changed is not said again")
+	same.Waited = 65 * time.Second
+	require.Equal(t, "<still_waiting> <wait_offer>", spokenIn(c.waits(same)), "once a minute they are thanked")
+	require.Equal(t, ivr.Refresh{}, c.waits(same)[1])
+	require.Contains(t, spokenIn(c.waits(ivr.Wait{Position: 1})), "<nobody_here> <wait_offer>")
 }
 
 func TestQueueLetsGo(t *testing.T) {
@@ -45,11 +51,16 @@ func TestQueueLetsGo(t *testing.T) {
 	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1, Waited: 10 * time.Minute}))
 	left(c, 10*time.Minute).left("too_long")
 
-	c = at(t, &node.Queue{Name: "refunds"}).starts()
+	c = at(t, &node.Queue{Name: "refunds"}, ivr.Answered{Result: ivr.OK, Staffed: true}).starts()
 	require.Equal(t, leave, c.waits(ivr.Wait{Position: 4}))
 	left(c, time.Second).left("full")
 
-	c = at(t, &node.Queue{Name: "refunds"}).starts()
+	c = at(t, &node.Queue{Name: "refunds"}, ivr.Answered{Result: ivr.OK}).starts()
+	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1, Waited: 3 * time.Minute}), "nobody is signed in, and did not come")
+	require.Len(t, c.waits(ivr.Wait{Position: 1, Waited: 3 * time.Minute, Staffed: true}), 2)
+	left(c, time.Second).left("nobody")
+
+	c = at(t, &node.Queue{Name: "refunds"}, ok).starts()
 	c.now = c.now.Add(8 * time.Hour)
 	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1}), "it is six: the line has closed")
 	left(c, time.Minute).left("closed")
@@ -105,7 +116,7 @@ func TestTransferSettingsThatCannotStand(t *testing.T) {
 func TestWhoIsRungHearsWhoCalls(t *testing.T) {
 	t.Parallel()
 	c := at(t, &node.Transfer{Numbers: []string{"+8613900000001"}}).starts()
-	whisper := engine.Whispering(c.tree, c.state, c.now)
+	whisper := engine.Whispering(c.tree, c.state, ivr.Offering{}, c.now)
 	require.Contains(t, spokenIn(whisper), "Mandarin <no_topic> <whisper_unverified>")
 	require.NotContains(t, spokenIn(whisper), "13800000001")
 	require.Equal(t, ivr.Hangup{}, whisper[1])

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -11,8 +12,8 @@ import (
 type Queue struct {
 	Name string `yaml:"name" doc:"the queue, one of the menu's queues"`
 
-	rules Queueing
-	line  *hours.Schedule
+	queues map[string]Queueing // all of the menu's: the desk may move a caller
+	lines  map[string]*hours.Schedule
 }
 
 // Queueing is how a queue treats those who wait.
@@ -21,15 +22,22 @@ type Queueing struct {
 	Announce      bool          `yaml:"announce,omitempty" doc:"say the place in the queue and the wait to expect"`
 	CallbackAfter time.Duration `yaml:"callback_after,omitempty" doc:"offer a callback or a message from this wait on; at once when left out"`
 	MaxWait       time.Duration `yaml:"max_wait,omitempty" doc:"the longest wait; 10m when left out"`
+	NobodyAfter   time.Duration `yaml:"nobody_after,omitempty" doc:"how long a caller waits while nobody is signed in for the queue; as long as others when left out"`
 	FullAt        int           `yaml:"full_at,omitempty" doc:"callers waiting beyond which nobody more is let in; 100 when left out"`
-	Music         string        `yaml:"music,omitempty" doc:"absolute URL of a sound file to play between announcements"`
+	Music         string        `yaml:"music,omitempty" doc:"what is played between announcements: an absolute URL, or none; the house's own music when left out"`
+	Priority      int           `yaml:"priority,omitempty" doc:"callers of a queue with a higher one are answered before others by agents who serve both; 0 to 99"`
+	ServiceLevel  Level         `yaml:"service_level,omitempty" doc:"what is promised, and measured: 80% in 20s, say"`
 }
 
 const (
 	defaultMaxWait = 10 * time.Minute
 	defaultFullAt  = 100
-	waitRound      = 15 * time.Second // silence, or music, between announcements
-	firstRound     = 5 * time.Second  // a caller who waited less has just come
+	waitRound      = 15 * time.Second // of silence, where no music is played
+	keyAfterMusic  = time.Second
+	firstRound     = 5 * time.Second // a caller who waited less has just come
+	thanksEvery    = time.Minute
+	noMusic        = "none"
+	highest        = 99 // above it are the desk's own priorities
 )
 
 // What a key in the wait asks for, kept in State.Held until the carrier lets
@@ -39,15 +47,25 @@ const (
 	waitMessage  = "message"
 )
 
+// The stages of a caller in a queue.
+const (
+	stageGreeted = "greeted" // is called back, and was asked for a key
+	stageTalk    = "talk"
+	stageAfter   = "after" // the talk is over: what became of it?
+	stageWhy     = "why"   // was let out of the queue: for which reason?
+)
+
 func init() {
 	register(Kind{
 		Name: "queue",
 		Doc:  "Lets the caller wait for the next agent. The place in the queue is said, and a callback (1) or a message (2) offered; # leaves the queue.",
 		Example: `
 queue: { name: general }
-on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, too_long: goodbye, closed: goodbye, failed: goodbye }`,
+on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, nobody: goodbye, too_long: goodbye, closed: goodbye, failed: goodbye }`,
 		New:   func() ivr.Node { return &Queue{} },
 		Exits: queueExits(),
+
+		Otherwise: map[string]string{"nobody": "too_long"},
 	})
 }
 
@@ -58,6 +76,7 @@ func queueExits() []Exit {
 		{waitMessage, "the caller wants to leave a message"},
 		{ivr.ExitBack, "the caller pressed # while waiting; never wired"},
 		{"full", "too many wait already"},
+		{"nobody", "nobody is signed in to take the call, and did not come for a while"},
 		{"too_long", "the longest wait is over"},
 		{"closed", "the line closed while the caller waited"},
 		{"failed", "the carrier could not keep the caller in the queue"},
@@ -69,11 +88,10 @@ func (*Queue) Exits() []string { return exitNames(queueExits()) }
 
 // Bind implements [Bound].
 func (n *Queue) Bind(env Env) []Problem {
-	rules, ok := env.Queues[n.Name]
-	if !ok {
+	if _, ok := env.Queues[n.Name]; !ok {
 		return []Problem{{"name", "there is no queue " + n.Name + " among the queues"}}
 	}
-	n.rules, n.line = rules, env.Lines[rules.Hours]
+	n.queues, n.lines = env.Queues, env.Lines
 	return nil
 }
 
@@ -84,10 +102,54 @@ func (n *Queue) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.pressed(t, e.Digits.Reveal())
 	case ivr.QueueLeft:
 		return n.left(t, e)
+	case ivr.Dialed:
+		t.Call.Talking, t.Call.State.Stage = false, stageAfter
+		return ivr.Ask{Query: ivr.AfterTalk{}}
+	case ivr.Answered:
+		if t.Call.State.Stage == stageAfter {
+			return n.after(t, e)
+		}
+		return n.letGo(t, e)
+	case ivr.Input:
+		return n.calledBack(t, e)
 	}
+	t.Call.Queue, t.Call.Queued = n.Name, t.Now
+	if t.Call.Callback != "" && t.Call.Outcome == ivr.Abandoned {
+		t.Call.Queue, t.Call.State.Stage = t.Call.Callback, stageGreeted
+		return n.greet(t)
+	}
+	return n.wait(t, "connecting")
+}
+
+// wait lets the caller into the queue.
+func (n *Queue) wait(t *ivr.Turn, why string) ivr.Move {
 	t.Call.Reach(ivr.Waited)
-	t.Do(phrase(t, "connecting", nil))
-	return ivr.Listen{Verb: ivr.Enqueue{Queue: n.Name}}
+	t.Call.State = ivr.State{}
+	t.Do(phrase(t, why, nil))
+	return ivr.Listen{Verb: ivr.Enqueue{Queue: t.Call.Queue}}
+}
+
+// talk brings the caller to the agent.
+func (*Queue) talk(t *ivr.Turn) ivr.Move {
+	t.Call.Reach(ivr.Connected)
+	t.Call.Talking, t.Call.State = true, ivr.State{Stage: stageTalk}
+	return ivr.Listen{Verb: ivr.Meet{}}
+}
+
+// greet tells a caller who is called back who calls, and asks for a key: a
+// mailbox presses none.
+func (n *Queue) greet(t *ivr.Turn) ivr.Move {
+	return ivr.Listen{Verb: key(t, acceptTimeout, nil, phrase(t, "callback_greeting", nil))}
+}
+
+func (n *Queue) calledBack(t *ivr.Turn, in ivr.Input) ivr.Move {
+	if !in.Silent() {
+		return n.talk(t)
+	}
+	if t.Call.State.Silences++; t.Call.State.Silences > 1 {
+		return ivr.End{}
+	}
+	return n.greet(t)
 }
 
 func (n *Queue) pressed(t *ivr.Turn, digits string) ivr.Move {
@@ -106,6 +168,10 @@ func (n *Queue) pressed(t *ivr.Turn, digits string) ivr.Move {
 
 func (n *Queue) left(t *ivr.Turn, e ivr.QueueLeft) ivr.Move {
 	switch e.Result {
+	case ivr.Fetched:
+		return n.talk(t)
+	case ivr.NotYet:
+		return n.wait(t, "still_waiting")
 	case "bridged", "bridging-in-process", "redirected", "redirected-from-bridged":
 		t.Call.Reach(ivr.Connected)
 		return ivr.Leaving{Exit: "bridged"}
@@ -114,72 +180,120 @@ func (n *Queue) left(t *ivr.Turn, e ivr.QueueLeft) ivr.Move {
 	case "queue-full":
 		return ivr.Leaving{Exit: "full"}
 	case "leave":
-		return ivr.Leaving{Exit: n.whyLeft(t, e.Waited)}
+		return n.whyLeft(t, e.Waited)
 	}
 	return ivr.Leaving{Exit: "failed"}
 }
 
 // whyLeft is the key that was pressed, or the rule that Waiting acted upon.
-func (n *Queue) whyLeft(t *ivr.Turn, waited time.Duration) string {
+func (n *Queue) whyLeft(t *ivr.Turn, waited time.Duration) ivr.Move {
 	switch {
 	case t.Call.State.Held != "":
-		return t.Call.State.Held.Reveal()
-	case waited >= n.maxWait():
-		return "too_long"
-	case !n.line.At(t.Now).Open:
-		return "closed"
+		return ivr.Leaving{Exit: t.Call.State.Held.Reveal()}
+	case waited >= n.maxWait(t.Call):
+		return ivr.Leaving{Exit: "too_long"}
 	}
-	return "full"
+	t.Call.State.Stage = stageWhy
+	return ivr.Ask{Query: ivr.QueueState{Queue: t.Call.Queue, Line: n.rules(t.Call).Hours}}
 }
 
-func (n *Queue) maxWait() time.Duration {
-	if n.rules.MaxWait > 0 {
-		return n.rules.MaxWait
+func (n *Queue) letGo(t *ivr.Turn, a ivr.Answered) ivr.Move {
+	switch {
+	case !ClosedFor(n.line(t.Call), a.Closure).At(t.Now).Open:
+		return ivr.Leaving{Exit: "closed"}
+	case a.Result == ivr.OK && !a.Staffed:
+		return ivr.Leaving{Exit: "nobody"}
 	}
-	return defaultMaxWait
+	return ivr.Leaving{Exit: "full"}
 }
 
-func (n *Queue) fullAt() int {
-	if n.rules.FullAt > 0 {
-		return n.rules.FullAt
+// after goes on from a talk: on in the menu, back to the front of the queue, or
+// to where the agent handed the caller on.
+func (n *Queue) after(t *ivr.Turn, a ivr.Answered) ivr.Move {
+	switch a.Talk {
+	case ivr.TalkCutOff:
+		return n.wait(t, "cut_off")
+	case ivr.TalkMoved:
+		if _, ok := n.queues[a.Queue]; ok {
+			t.Call.Queue = a.Queue
+		}
+		return n.wait(t, "connecting")
 	}
-	return defaultFullAt
+	return ivr.Leaving{Exit: "bridged"}
+}
+
+// rules are those of the queue that the caller is in.
+func (n *Queue) rules(c *ivr.Call) Queueing {
+	if rules, ok := n.queues[c.Queue]; ok {
+		return rules
+	}
+	return n.queues[n.Name]
+}
+
+func (n *Queue) line(c *ivr.Call) *hours.Schedule { return n.lines[n.rules(c).Hours] }
+
+func (n *Queue) maxWait(c *ivr.Call) time.Duration {
+	return cmp.Or(n.rules(c).MaxWait, defaultMaxWait)
 }
 
 // Line implements [ivr.Waiter].
-func (n *Queue) Line() string { return n.rules.Hours }
+func (n *Queue) Line() string { return n.queues[n.Name].Hours }
+
+// Queue implements [ivr.Waiter].
+func (n *Queue) Queue() string { return n.Name }
 
 // Waiting implements [ivr.Waiter].
 func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
-	open := closedFor(n.line, w.Closure).At(t.Now).Open
-	if !open || w.Waited >= n.maxWait() || w.Position > n.fullAt() {
+	rules := n.rules(t.Call)
+	open := ClosedFor(n.line(t.Call), w.Closure).At(t.Now).Open
+	absent := rules.NobodyAfter > 0 && !w.Staffed && w.Waited >= rules.NobodyAfter
+	if !open || absent || w.Waited >= n.maxWait(t.Call) || w.Position > cmp.Or(rules.FullAt, defaultFullAt) {
 		return []ivr.Verb{ivr.Leave{}}
 	}
 	prompt := n.announce(t, w)
-	if w.Waited >= n.rules.CallbackAfter {
+	switch {
+	case !w.Staffed && w.Before == 0:
+		prompt = append(prompt, phrase(t, "nobody_here", nil), phrase(t, "wait_offer", nil))
+	case w.Waited >= rules.CallbackAfter || !w.Staffed:
 		prompt = append(prompt, phrase(t, "wait_offer", nil))
 	}
-	if n.rules.Music != "" {
-		prompt = append(prompt, ivr.Play{URL: n.rules.Music})
+	round := ivr.Gather{Prompt: prompt, Digits: 1, Timeout: keyAfterMusic, InWaiting: true}
+	switch rules.Music {
+	case "":
+		round.Prompt = append(round.Prompt, ivr.Music{})
+	case noMusic:
+		round.Timeout = waitRound
+	default:
+		round.Prompt = append(round.Prompt, ivr.Play{URL: rules.Music})
 	}
-	return []ivr.Verb{ivr.Gather{Prompt: prompt, Digits: 1, Timeout: waitRound, InWaiting: true}}
+	return []ivr.Verb{round, ivr.Refresh{}}
 }
 
+// announce says the place when the caller has come, and when it has changed.
 func (n *Queue) announce(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
-	var says []ivr.Verb
-	if w.Waited >= firstRound {
-		says = append(says, phrase(t, "still_waiting", nil))
-	}
-	if !n.rules.Announce || w.Position < 1 {
-		return says
-	}
-	if w.Position == 1 {
-		return append(says, phrase(t, "next_in_line", nil))
+	if w.Before > 0 && w.Before == w.Position || w.Position < 1 || !n.rules(t.Call).Announce {
+		if w.Waited < firstRound || w.Before > 0 && w.Waited%thanksEvery > thanksEvery/2 {
+			return nil
+		}
+		return []ivr.Verb{phrase(t, "still_waiting", nil)}
 	}
 	l := t.Spoken().Name
-	says = append(says, phrase(t, "position", words{"position": spoken(t, l, ivr.Value{Type: ivr.Number, Int: int64(w.Position)})}))
-	if rest := w.Average - w.Waited; rest > 0 {
-		says = append(says, phrase(t, "expected_wait", words{"wait": spoken(t, l, ivr.Value{Type: ivr.LengthOf, Int: int64(rest.Seconds())})}))
+	var says []ivr.Verb
+	if w.Position == 1 {
+		says = append(says, phrase(t, "next_in_line", nil))
+	} else {
+		says = append(says, phrase(t, "position", words{"position": spoken(t, l, ivr.Value{Type: ivr.Number, Int: int64(w.Position)})}))
+	}
+	if w.Expected > 0 && w.Staffed {
+		says = append(says, phrase(t, "expected_wait", words{"wait": spoken(t, l, ivr.Value{Type: ivr.LengthOf, Int: int64(rounded(w.Expected).Seconds())})}))
 	}
 	return says
+}
+
+// rounded is a wait as people speak of one: half minutes at first, then minutes.
+func rounded(d time.Duration) time.Duration {
+	if d > 2*time.Minute {
+		return d.Round(time.Minute)
+	}
+	return max(d.Round(30*time.Second), 30*time.Second)
 }

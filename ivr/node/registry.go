@@ -17,6 +17,9 @@ type Kind struct {
 	New     func() ivr.Node
 	Exits   []Exit  // the fixed ones; a node's own Exits has them all
 	Values  []Value // what prompts may say after it
+	// Otherwise names for an exit that a menu may leave out the one whose way it
+	// then takes: so menus written before it was there go on as they are.
+	Otherwise map[string]string
 }
 
 // Exit documents a way out.

@@ -93,34 +93,3 @@ func (n *Transfer) dialed(t *ivr.Turn, e ivr.Dialed) ivr.Move {
 	}
 	return ivr.Leaving{Exit: "unanswered"}
 }
-
-const acceptTimeout = 8 * time.Second
-
-// Whisper implements [ivr.Whisperer], in the menu's first language.
-func (*Transfer) Whisper(t *ivr.Turn) []ivr.Verb {
-	l := t.Tree.Languages[0]
-	proof := "whisper_unverified"
-	if t.Call.Verified {
-		proof = "whisper_verified"
-	}
-	with := words{
-		"language": t.Tree.Terms["language."+t.Call.Language][l.Name],
-		"topic":    topic(t, l),
-		"verified": t.Tree.Phrases[proof][l.Name],
-		"caller":   spoken(t, l.Name, ivr.Value{Type: ivr.Ending, Text: t.Call.From}),
-	}
-	return []ivr.Verb{
-		ivr.Gather{Prompt: []ivr.Verb{sayIn(t, l, t.Tree.Whisper, with)}, Digits: 1, Timeout: acceptTimeout, InWaiting: true},
-		ivr.Hangup{},
-	}
-}
-
-// topic is what the caller came for, as the last node with a topic says.
-func topic(t *ivr.Turn, l ivr.Language) string {
-	for i := len(t.Call.Path) - 1; i >= 0; i-- {
-		if text := t.Tree.Nodes[t.Call.Path[i].Node].Topic; len(text) > 0 {
-			return text[l.Name]
-		}
-	}
-	return t.Tree.Phrases["no_topic"][l.Name]
-}

@@ -37,14 +37,13 @@ func Ended(form url.Values) ivr.Event {
 }
 
 // Wait is a caller's place in a queue, as the request for a wait document
-// tells it.
+// tells it. The carrier's average is left out: it knows nothing of who is there
+// to answer.
 func Wait(form url.Values) ivr.Wait {
 	const longest = 5000 // the most that a queue of Twilio's holds
 	return ivr.Wait{
 		Position: count(form, "QueuePosition", longest),
 		Waited:   seconds(form, "QueueTime"),
-		Average:  seconds(form, "AvgQueueTime"),
-		Size:     count(form, "CurrentQueueSize", longest),
 	}
 }
 

@@ -145,7 +145,7 @@ func TestKeyEndedWait(t *testing.T) {
 	require.Equal(t, ivr.WaitKey{}, twilio.Key(nil))
 	require.Equal(t, ivr.Ended{Status: "completed", Lasted: time.Minute}, twilio.Ended(form(t, "CallStatus=completed&CallDuration=60")))
 	require.Equal(t, ivr.Ended{Status: "no-answer"}, twilio.Ended(form(t, "CallStatus=no-answer")))
-	require.Equal(t, ivr.Wait{Position: 2, Waited: 30 * time.Second, Average: time.Minute, Size: 3},
+	require.Equal(t, ivr.Wait{Position: 2, Waited: 30 * time.Second},
 		twilio.Wait(form(t, "QueuePosition=2&QueueTime=30&AvgQueueTime=60&CurrentQueueSize=3&MaxQueueSize=1000")))
 	require.Equal(t, ivr.Wait{}, twilio.Wait(form(t, "QueuePosition=-2&QueueTime=x&CurrentQueueSize=9999999999999999999999")))
 }

@@ -57,6 +57,10 @@ var spelt = map[string]bool{
 	"+266696687": true, "+7378742833": true, "+2562533": true, "+8656696": true, "+86282452253": true,
 }
 
+// QueueSid is the queue that a wait document's request speaks of; "" when it
+// names none.
+func QueueSid(form url.Values) string { return matching(queueSid, form.Get("QueueSid")) }
+
 // number keeps a telephone number and drops what is none: a withheld one,
 // client:alice, sip:alice@example.com, another network's raw text.
 func number(s string) ivr.Masked {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +20,9 @@ type Links struct {
 	Wait    string // what an enqueued caller hears
 	WaitKey string // action of a Gather within a wait or a whisper
 	Whisper string // what someone who is rung hears first
+	Refresh string // what the line should do now
+	Music   string // the house's hold music: a sound file
+	StandBy string // an agent's line between calls
 }
 
 const (
@@ -79,7 +81,7 @@ type renderer struct {
 
 func (r *renderer) verb(v ivr.Verb) error {
 	switch v := v.(type) {
-	case ivr.Say, ivr.Pause, ivr.Play:
+	case ivr.Say, ivr.Pause, ivr.Play, ivr.Music:
 		return r.sound(v)
 	case ivr.Gather:
 		return r.gather(v)
@@ -91,6 +93,13 @@ func (r *renderer) verb(v ivr.Verb) error {
 	case ivr.Dial:
 		r.done = true
 		return r.dial(v)
+	case ivr.Meet:
+		r.done = true
+		return r.meet(v)
+	case ivr.Refresh:
+		return r.lead("refresh", r.links.Refresh)
+	case ivr.StandBy:
+		return r.lead("stand-by", r.links.StandBy)
 	case ivr.Leave:
 		r.done = true
 		r.empty("Leave")
@@ -115,6 +124,11 @@ func (r *renderer) sound(v ivr.Verb) error {
 			return err
 		}
 		r.element("Play", v.URL)
+	case ivr.Music:
+		if err := absolute("music", r.links.Music); err != nil {
+			return err
+		}
+		r.element("Play", r.links.Music)
 	default:
 		return fmt.Errorf("a prompt cannot hold %T", v)
 	}
@@ -199,12 +213,15 @@ func truncate(s string, most int) string {
 }
 
 // silence leads on a caller who said and pressed nothing.
-func (r *renderer) silence() error {
+func (r *renderer) silence() error { return r.lead("redirect", r.links.Silence) }
+
+// lead ends the document at another.
+func (r *renderer) lead(what, to string) error {
 	r.done = true
-	if err := absolute("redirect", r.links.Silence); err != nil {
+	if err := absolute(what, to); err != nil {
 		return err
 	}
-	r.redirect(r.links.Silence)
+	r.redirect(to)
 	return nil
 }
 
@@ -220,58 +237,6 @@ func (r *renderer) enqueue(e ivr.Enqueue) error {
 	r.element("Enqueue", e.Queue,
 		attr{"action", r.links.Step}, attr{"method", "POST"},
 		attr{"waitUrl", r.links.Wait}, attr{"waitUrlMethod", "POST"})
-	return nil
-}
-
-const (
-	maxQueueName = 64 // characters (error 14205)
-	maxNumbers   = 10 // in one Dial
-)
-
-var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-
-// dial leaves answerOnBridge out: our callers have been answered, and greeted,
-// before anybody is rung, so it would change nothing.
-func (r *renderer) dial(d ivr.Dial) error {
-	if len(d.Numbers) < 1 || len(d.Numbers) > maxNumbers {
-		return fmt.Errorf("%d numbers, not 1 to %d", len(d.Numbers), maxNumbers)
-	}
-	if err := absolute("action", r.links.Step); err != nil {
-		return err
-	}
-	r.open("Dial", dialAttrs(d, r.links.Step)...)
-	for _, n := range d.Numbers {
-		if err := r.number(n, d.Whisper); err != nil {
-			return err
-		}
-	}
-	r.shut("Dial")
-	return nil
-}
-
-func dialAttrs(d ivr.Dial, action string) []attr {
-	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(cmp.Or(d.Timeout, 30*time.Second), 5, 600)}}
-	if d.InTurn {
-		attrs = append(attrs, attr{"sequential", "true"})
-	}
-	if e164.MatchString(d.CallerID) { // any other makes the Dial fail (error 13247)
-		attrs = append(attrs, attr{"callerId", d.CallerID})
-	}
-	return attrs
-}
-
-func (r *renderer) number(n ivr.Masked, whisper bool) error {
-	if !e164.MatchString(n.Reveal()) {
-		return fmt.Errorf("%v is no number of the form +8610…", n)
-	}
-	if !whisper {
-		r.element("Number", n.Reveal())
-		return nil
-	}
-	if err := absolute("whisper", r.links.Whisper); err != nil {
-		return err
-	}
-	r.element("Number", n.Reveal(), attr{"url", r.links.Whisper}, attr{"method", "POST"})
 	return nil
 }
 

@@ -5,11 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
@@ -36,6 +38,9 @@ type conversation struct {
 	ctx     context.Context
 	claim   store.Claim
 	request twilio.Request
+
+	summoned   bool        // the desk wants the line somewhere else
+	calledBack desk.Ticket // whom this call calls back, when it begins
 
 	call ivr.Call
 	read int // the length of the journal when the call was read
@@ -68,7 +73,10 @@ func (c *conversation) attempt() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if event == nil {
+	switch {
+	case event == nil && c.call.Talking: // the desk wants them where they are
+		return twiml.Render(c.inTalk(c.ctx, c.call), c.links(c.call))
+	case event == nil:
 		return c.latest()
 	}
 	return c.take(event)
@@ -95,7 +103,7 @@ func (c *conversation) event() (ivr.Event, error) {
 	if key {
 		return twilio.Key(c.request.Form), nil
 	}
-	return twilio.Event(c.request.Form, c.RecordingHosts...), nil
+	return c.deskEvent(twilio.Event(c.request.Form, c.RecordingHosts...))
 }
 
 // begin starts a call that the store does not know. One that the carrier takes
@@ -110,8 +118,24 @@ func (c *conversation) begin() (ivr.Event, error) {
 	}
 	return ivr.Started{
 		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited,
-		From: c.request.From, To: c.request.To, Language: tree.Languages[0].Name,
+		From: c.request.From, To: c.request.To, Language: tree.Language(c.calledBack.Language).Name,
+		Callback: c.calledBack.Queue,
 	}, nil
+}
+
+// housed gives the room its name, which is the desk's to give.
+func (c *conversation) housed(r engine.Result) []ivr.Verb {
+	if _, meets := last(r.Verbs).(ivr.Meet); !meets {
+		return r.Verbs
+	}
+	verbs := slices.Clone(r.Verbs)
+	k, ok := c.floor.State().ByCall(r.Call.ID)
+	if !ok || k.Room == "" { // taken back at this very moment: the line asks anew
+		verbs[len(verbs)-1] = ivr.Refresh{}
+		return verbs
+	}
+	verbs[len(verbs)-1] = ivr.Meet{Room: k.Room}
+	return verbs
 }
 
 // countCall counts a number's calls of the hour, where the settings limit
@@ -152,7 +176,8 @@ func (c *conversation) take(event ivr.Event) ([]byte, error) {
 	if len(result.Verbs) == 0 {
 		return c.unchanged(event, err)
 	}
-	document, err := twiml.Render(result.Verbs, c.links(result.Call))
+	before := c.call
+	document, err := twiml.Render(c.housed(result), c.links(result.Call))
 	if err != nil {
 		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
 	}
@@ -164,6 +189,7 @@ func (c *conversation) take(event ivr.Event) ([]byte, error) {
 		return nil, err
 	}
 	c.told(result)
+	c.follow(before, result)
 	return document, nil
 }
 

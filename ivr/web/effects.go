@@ -43,6 +43,9 @@ func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error 
 		return w.sendCode(e, tree, c)
 	case ivr.CountTry:
 		return w.count(e, c)
+	case ivr.CountPIN:
+		return w.countPIN(e, c)
+	case ivr.SeatAgent: // the desk is told when the step is written
 	default:
 		return fmt.Errorf("nobody carries out %T", effect)
 	}

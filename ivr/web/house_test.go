@@ -116,7 +116,11 @@ var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okp
 func shipped(t *testing.T) web.Menus {
 	menu, err := loaded()
 	require.NoError(t, err)
-	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown}}
+	queues := map[string]web.Queue{}
+	for name, q := range menu.Queues {
+		queues[name] = web.Queue{Line: q.Hours, Priority: q.Priority, Open: func(now time.Time, closed *ivr.Closure) bool { return menu.Open(name, now, closed) }}
+	}
+	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues}}
 }
 
 func (h *house) seed(s store.Store) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/store"
 )
 
@@ -65,12 +66,30 @@ func (o *outbox) sendAll(ctx context.Context) {
 	}
 }
 
+// carry does what the floor wants done.
+func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
+	s := o.server
+	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor}
+	if err := s.floor.Carry(ctx, lines, m); err != nil {
+		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
+			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
+		return "failed"
+	}
+	s.Log.Debug().Str("call", m.Call).Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did what the desk wanted")
+	return "sent"
+}
+
+// ringFor is how long an agent's telephone, or a called-back caller's, rings.
+const ringFor = 20 * time.Second
+
 func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
 	s, result := o.server, "sent"
-	if sid, err := s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), s.body(m)); err != nil {
+	if floor.Carries(m.Kind) {
+		result = o.carry(ctx, m)
+	} else if sid, err := s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), s.body(m)); err != nil {
 		result = "failed"
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To, m.Body)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Msg("sending a message failed; it is not repeated")

@@ -21,6 +21,11 @@ const (
 	pathWait     = "/voice/wait/"
 	pathKey      = "/voice/key/"
 	pathWhisper  = "/voice/whisper/"
+	pathRoom     = "/voice/room/"
+	pathOffer    = "/voice/offer/"
+	pathSeat     = "/voice/seat"
+	pathCallback = "/voice/callback/"
+	pathMusic    = "/music/hold.wav"
 )
 
 func (s *Server) routes() *echo.Echo {
@@ -34,13 +39,23 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))
 	e.POST(pathKey+":step", s.rescued(s.key, s.holdOn))
 	e.POST(pathWait+":step", s.rescued(s.wait, s.holdOn))
+	e.POST(pathWait+":step/:position", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
 	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
+	e.POST(pathRoom+":step", s.rescued(s.room, s.toPerson))
+	e.POST(pathOffer+":offer", s.rescued(s.offer, s.letGo))
+	e.POST(pathOffer+":offer/key", s.rescued(s.offerKey, s.letGo))
+	e.POST(pathOffer+":offer/status", s.offerStatus)
+	e.POST(pathSeat, s.rescued(s.seat, s.letGo))
+	e.POST(pathSeat+"/left", s.rescued(s.seatLeft, s.letGo))
+	e.POST(pathCallback+":ticket", s.rescued(s.callback, s.letGo))
+	e.POST(pathCallback+":ticket/status", s.callbackStatus)
 	e.POST(pathStatus, s.status)
 	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, s.fallback)
 	e.POST(pathFallback+"/wait", s.fallbackWait)
 	e.POST(pathFallback+"/done", s.fallbackDone)
 
+	e.GET(pathMusic, s.music)
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/store"
 )
 
@@ -24,6 +25,7 @@ type Store interface {
 	store.Ledger
 	store.Calls
 	store.Office
+	store.Desk
 	Ping(ctx context.Context) error
 }
 
@@ -39,11 +41,21 @@ type Menu struct {
 	Tree *ivr.Tree
 	// Unknown lists the years in use whose public holidays are not known at now.
 	Unknown func(now time.Time) []int
+	Queues  map[string]Queue
 }
 
-// Carrier sends messages.
+// Queue is what the server must know of a menu's queue.
+type Queue struct {
+	Line     string
+	Priority int
+	// Open tells whether the queue's line is open at now, "closed now" heeded.
+	Open func(now time.Time, closed *ivr.Closure) bool
+}
+
+// Carrier sends messages, and makes and moves calls.
 type Carrier interface {
 	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
+	floor.Carrier
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
@@ -79,6 +91,7 @@ type Server struct {
 	echo     *echo.Echo
 	metrics  *metrics
 	outbox   *outbox
+	floor    *floor.Floor
 	draining atomic.Bool
 
 	unknownYears []int // as last told; Run alone looks at it
@@ -98,6 +111,9 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
+	s.floor = floor.New(floor.Config{
+		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
+	})
 	s.echo = s.routes()
 	return s, nil
 }
@@ -105,8 +121,17 @@ func New(c Config) (*Server, error) {
 // Handler serves every route.
 func (s *Server) Handler() http.Handler { return s.echo }
 
-// Run sends messages until ctx ends, then finishes those under way.
-func (s *Server) Run(ctx context.Context) error { return s.outbox.run(ctx) }
+// Floor is the desk at work.
+func (s *Server) Floor() *floor.Floor { return s.floor }
+
+// Run sends messages and lets time pass at the desk until ctx ends, then
+// finishes what is under way.
+func (s *Server) Run(ctx context.Context) error {
+	ticking := make(chan error, 1)
+	go func() { ticking <- s.floor.Run(ctx) }()
+	s.takeUp(ctx)
+	return errors.Join(s.outbox.run(ctx), <-ticking)
+}
 
 // Drain tells load balancers that this server is about to stop.
 func (s *Server) Drain() { s.draining.Store(true) }

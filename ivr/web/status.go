@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
@@ -57,10 +59,16 @@ func (s *Server) ended(c echo.Context, request twilio.Request) error {
 		})
 		if !errors.Is(err, store.ErrConflict) {
 			s.over(result.Call, request.Status, err)
-			return claimedIsDone(err)
+			return errors.Join(claimedIsDone(err), s.gone(ctx, call.ID))
 		}
 	}
 	return store.ErrConflict
+}
+
+// gone tells the desk that a line is dead: a caller's, or an agent's who had
+// dialled in.
+func (s *Server) gone(ctx context.Context, call string) error {
+	return errors.Join(s.floor.Do(ctx, desk.Left{Call: call}), s.floor.Do(ctx, desk.LegEnded{Leg: call}))
 }
 
 func claimedIsDone(err error) error {

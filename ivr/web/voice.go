@@ -50,7 +50,8 @@ func (s *Server) take(c echo.Context, step string) ([]byte, error) {
 	return (&conversation{Server: s, ctx: ctx, claim: claim, request: request}).answer()
 }
 
-// wait says a round of the wait in a queue. It is a view: nothing changes.
+// wait says a round of the wait in a queue. It is a view: nothing changes but
+// what the desk knows of the caller's line.
 func (s *Server) wait(c echo.Context) ([]byte, error) {
 	request, err := s.request(c)
 	if err != nil {
@@ -66,13 +67,14 @@ func (s *Server) wait(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	verbs := []ivr.Verb{ivr.Leave{}} // of a call that has gone on meanwhile
-	if waiter, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok {
-		wait := twilio.Wait(request.Form)
-		wait.Closure = s.closure(ctx, waiter.Line())
+	verbs, links := []ivr.Verb{ivr.Leave{}}, s.links(call) // of a call that has gone on meanwhile
+	if _, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok && !call.Ended() {
+		wait := s.place(ctx, menu, call, request)
+		wait.Before, _ = strconv.Atoi(c.Param("position")) // none, or not ours: it is all said
 		verbs = engine.Waiting(menu.Tree, call, wait, s.now())
+		links.Refresh = links.Wait + "/" + strconv.Itoa(wait.Position)
 	}
-	return twiml.Render(verbs, s.links(call))
+	return twiml.Render(verbs, links)
 }
 
 // whisper tells who was rung who calls; accept connects, or lets go.
@@ -87,7 +89,7 @@ func (s *Server) whisper(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	verbs := engine.Whispering(menu.Tree, call, s.now())
+	verbs := engine.Whispering(menu.Tree, call, ivr.Offering{}, s.now())
 	if verbs == nil || call.Ended() {
 		verbs = []ivr.Verb{ivr.Hangup{}}
 	}
@@ -138,5 +140,8 @@ func (s *Server) links(call ivr.Call) twiml.Links {
 		Wait:    s.PublicURL + pathWait + step,
 		WaitKey: s.PublicURL + pathKey + step,
 		Whisper: s.PublicURL + pathWhisper + url.PathEscape(call.ID) + "/" + step,
+		Refresh: s.PublicURL + pathRoom + step,
+		StandBy: s.PublicURL + pathSeat,
+		Music:   s.PublicURL + pathMusic,
 	}
 }

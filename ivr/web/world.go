@@ -64,6 +64,14 @@ func (w *world) ask(ctx context.Context, q ivr.Query) (ivr.Answered, error) {
 		return w.onDuty(ctx, q.Department)
 	case ivr.LineState:
 		return w.lineState(ctx, q.Line)
+	case ivr.QueueState:
+		return w.queueState(ctx, q)
+	case ivr.AfterTalk:
+		return w.afterTalk(), nil
+	case ivr.FindStaff:
+		return w.findStaff(ctx, q.Phone)
+	case ivr.CheckPIN:
+		return w.checkPIN(ctx, q)
 	}
 	return ivr.Answered{}, fmt.Errorf("nobody answers %T", q)
 }

@@ -40,6 +40,8 @@ func (w *walk) inputs(s *state) []input {
 		})
 	case ivr.Enqueue:
 		return w.waiting(c)
+	case ivr.Meet:
+		return []input{{"the talk ends", ivr.Dialed{Status: "completed", Bridged: true}, 0}}
 	case ivr.Dial:
 		return []input{
 			{"the talk ends", ivr.Dialed{Status: "completed", Bridged: true}, 0},
@@ -108,6 +110,8 @@ func typing() []input {
 func (w *walk) waiting(c ivr.Call) []input {
 	list := []input{
 		{"the talk ends", ivr.QueueLeft{Result: "bridged"}, 0},
+		{"an agent takes the call", ivr.QueueLeft{Result: ivr.Fetched}, 0},
+		{"an agent takes the call and is lost", ivr.QueueLeft{Result: ivr.NotYet}, 0},
 		{"the queue is full", ivr.QueueLeft{Result: "queue-full"}, 0},
 		{"the queue is too long", ivr.QueueLeft{Result: "leave"}, 0},
 		{"the wait is too long", ivr.QueueLeft{Result: "leave", Waited: 24 * time.Hour}, 0},

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 var links = twiml.Links{
 	Step: "https://hotline.test/voice/step", Silence: "https://hotline.test/voice/step", Wait: "https://hotline.test/voice/wait",
 	WaitKey: "https://hotline.test/voice/key", Whisper: "https://hotline.test/voice/whisper",
+	Refresh: "https://hotline.test/voice/wait", Music: "https://hotline.test/music", StandBy: "https://hotline.test/voice/seat",
 }
 
 // at is where a node of the menu is written.
@@ -49,7 +51,7 @@ func (w *walk) judge(s *state, in input, r engine.Result, l luck) {
 func (w *walk) isPerson(r engine.Result, l luck) bool {
 	inHours := !l.closed && !l.failed && w.allOpen(r.Call.At)
 	switch r.Verbs[len(r.Verbs)-1].(type) {
-	case ivr.Enqueue, ivr.Dial:
+	case ivr.Enqueue, ivr.Dial, ivr.Meet:
 		return true
 	case ivr.Hangup:
 		return !inHours && r.Call.Case != ""
@@ -70,19 +72,30 @@ func (w *walk) allOpen(at time.Time) bool {
 // queue, and what someone who is rung hears.
 func (w *walk) views(s *state) {
 	tree := w.menu.Tree
-	for _, wait := range []ivr.Wait{{Position: 1}, {Position: 3, Waited: time.Minute, Average: 5 * time.Minute}, {Position: 3, Waited: 24 * time.Hour}} {
+	for _, wait := range []ivr.Wait{{Position: 1}, {Position: 3, Waited: time.Minute, Expected: 5 * time.Minute, Staffed: true}, {Position: 3, Waited: 24 * time.Hour}} {
 		if verbs := engine.Waiting(tree, s.call, wait, s.call.At); verbs != nil {
 			w.valid(s.call.Node, verbs, twiml.WaitDocument)
 		}
 	}
-	if verbs := engine.Whispering(tree, s.call, s.call.At); verbs != nil {
+	if verbs := engine.Whispering(tree, s.call, ivr.Offering{}, s.call.At); verbs != nil {
 		w.valid(s.call.Node, verbs, twiml.Whisper)
 	}
 }
 
+// housed gives a room its name, which is the desk's to give.
+func housed(verbs []ivr.Verb) []ivr.Verb {
+	verbs = slices.Clone(verbs)
+	for i, v := range verbs {
+		if _, ok := v.(ivr.Meet); ok {
+			verbs[i] = ivr.Meet{Room: "room-1"}
+		}
+	}
+	return verbs
+}
+
 // valid holds a document against the carrier's grammar.
 func (w *walk) valid(node string, verbs []ivr.Verb, context twiml.Context) {
-	document, err := twiml.Render(verbs, links)
+	document, err := twiml.Render(housed(verbs), links)
 	if err != nil {
 		w.tell(w.at(node), Fail, "what it says cannot be written for the carrier: %v", err)
 		return

@@ -53,6 +53,9 @@ func (t trap) step(s *state, next step) {
 		t.follow(next.to)
 		return
 	}
+	if next.call.Outcome == ivr.Staff { // signed in: no caller at all
+		return
+	}
 	if next.call.Case == "" && !next.luck.failed && !next.luck.offered && t.once("lost "+t.input+s.call.Node) {
 		t.tell(t.at(s.call.Node), Fail, "is the last that a caller hears of whom only %s comes: no person, no message, no case; so it goes: %s", t.input, s.way)
 	}

@@ -106,7 +106,7 @@ func (w *walk) do(s *state, in input) {
 // arrive notes where a step led, to go on from there if nobody was there yet.
 func (w *walk) arrive(s *state, in input, r engine.Result, l luck) step {
 	switch r.Verbs[len(r.Verbs)-1].(type) {
-	case ivr.Hangup:
+	case ivr.Hangup, ivr.StandBy: // the end, or an agent's line from here on
 		return step{call: r.Call, luck: l}
 	case ivr.Leave: // the carrier lets the caller out of the queue
 		w.do(&state{call: r.Call, luck: l, verbs: r.Verbs, way: s.after(in), next: s.next}, input{in.name, ivr.QueueLeft{Result: "leave"}, 0})

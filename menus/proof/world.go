@@ -72,6 +72,14 @@ func answers(q ivr.Query, now time.Time) []ivr.Answered {
 		return []ivr.Answered{{Result: ivr.OK, Numbers: []ivr.Masked{"+8610000001"}}, missing, broken}
 	case ivr.LineState:
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.OK, Closure: &ivr.Closure{Until: now.Add(48 * time.Hour)}}, broken}
+	case ivr.QueueState:
+		return []ivr.Answered{{Result: ivr.OK, Staffed: true}, {Result: ivr.OK}, {Result: ivr.OK, Closure: &ivr.Closure{Until: now.Add(48 * time.Hour)}}, broken}
+	case ivr.AfterTalk:
+		return []ivr.Answered{{Result: ivr.OK, Talk: ivr.TalkOver}, {Result: ivr.OK, Talk: ivr.TalkCutOff}, broken}
+	case ivr.FindStaff:
+		return []ivr.Answered{missing, {Result: ivr.OK}, broken}
+	case ivr.CheckPIN:
+		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Locked}, broken}
 	}
 	return []ivr.Answered{broken}
 }

@@ -1,0 +1,86 @@
+package twiml
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+const (
+	maxQueueName = 64 // characters (error 14205)
+	maxNumbers   = 10 // in one Dial
+)
+
+var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+
+// dial leaves answerOnBridge out: our callers have been answered, and greeted,
+// before anybody is rung, so it would change nothing.
+func (r *renderer) dial(d ivr.Dial) error {
+	if len(d.Numbers) < 1 || len(d.Numbers) > maxNumbers {
+		return fmt.Errorf("%d numbers, not 1 to %d", len(d.Numbers), maxNumbers)
+	}
+	if err := absolute("action", r.links.Step); err != nil {
+		return err
+	}
+	r.open("Dial", dialAttrs(d, r.links.Step)...)
+	for _, n := range d.Numbers {
+		if err := r.number(n, d.Whisper); err != nil {
+			return err
+		}
+	}
+	r.shut("Dial")
+	return nil
+}
+
+// meet joins a conference that is silent but for who talks in it. An agent's
+// leaving ends it for the caller too, who is then told on.
+func (r *renderer) meet(m ivr.Meet) error {
+	if !room.MatchString(m.Room) {
+		return errors.New("a room without a name")
+	}
+	if err := absolute("action", r.links.Step); err != nil {
+		return err
+	}
+	attrs := []attr{{"action", r.links.Step}, {"method", "POST"}}
+	if m.Star {
+		attrs = append(attrs, attr{"hangupOnStar", "true"})
+	}
+	r.open("Dial", attrs...)
+	r.element("Conference", m.Room, attr{"beep", "false"}, attr{"startConferenceOnEnter", "true"},
+		attr{"endConferenceOnExit", strconv.FormatBool(m.Closes)}, attr{"waitUrl", ""})
+	r.shut("Dial")
+	return nil
+}
+
+var room = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
+func dialAttrs(d ivr.Dial, action string) []attr {
+	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(cmp.Or(d.Timeout, 30*time.Second), 5, 600)}}
+	if d.InTurn {
+		attrs = append(attrs, attr{"sequential", "true"})
+	}
+	if e164.MatchString(d.CallerID) { // any other makes the Dial fail (error 13247)
+		attrs = append(attrs, attr{"callerId", d.CallerID})
+	}
+	return attrs
+}
+
+func (r *renderer) number(n ivr.Masked, whisper bool) error {
+	if !e164.MatchString(n.Reveal()) {
+		return fmt.Errorf("%v is no number of the form +8610…", n)
+	}
+	if !whisper {
+		r.element("Number", n.Reveal())
+		return nil
+	}
+	if err := absolute("whisper", r.links.Whisper); err != nil {
+		return err
+	}
+	r.element("Number", n.Reveal(), attr{"url", r.links.Whisper}, attr{"method", "POST"})
+	return nil
+}

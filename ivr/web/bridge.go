@@ -1,0 +1,275 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/store"
+)
+
+// room is where a caller's line asks what it should do, when an agent has taken
+// the call, holds it, hands it on or ends it. While a talk goes on it is a view
+// of the desk; else it takes the step that the call waits at.
+func (s *Server) room(c echo.Context) ([]byte, error) {
+	step, err := stepOf(c)
+	if err != nil {
+		return nil, err
+	}
+	request, err := s.request(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := s.within(c.Request().Context())
+	defer cancel()
+	s.floor.Heard(request.CallSid)
+	call, _, err := s.Store.Call(ctx, request.CallSid)
+	if err != nil {
+		return nil, err
+	}
+	if call.Talking {
+		if verbs := s.inTalk(ctx, call); verbs != nil {
+			return twiml.Render(verbs, s.links(call))
+		}
+		step = strconv.Itoa(call.Step) // the talk is over: the line goes on from where it is
+	}
+	claim := store.Claim{Call: request.CallSid, Step: step, Token: token(c)}
+	return (&conversation{Server: s, ctx: ctx, claim: claim, request: request, summoned: true}).answer()
+}
+
+// inTalk is what a caller's line does while the desk has them in a talk; nil
+// when it does not.
+func (s *Server) inTalk(ctx context.Context, call ivr.Call) []ivr.Verb {
+	k, ok := s.floor.State().ByCall(call.ID)
+	switch {
+	case !ok:
+		return nil
+	case k.State == desk.Talking || k.State == desk.Joining:
+		return []ivr.Verb{ivr.Meet{Room: k.Room}}
+	case k.State == desk.Held || k.State == desk.Consulting:
+		return s.onHold(ctx, call)
+	}
+	return nil
+}
+
+// onHold says once that the agent will be back, then plays music. It asks anew
+// after each round, so that nobody is forgotten on hold.
+func (s *Server) onHold(ctx context.Context, call ivr.Call) []ivr.Verb {
+	verbs := []ivr.Verb{ivr.Music{}, ivr.Refresh{}}
+	if menu, err := s.menuOf(ctx, call); err == nil {
+		l := menu.Tree.Language(call.Language)
+		verbs = slices.Insert(verbs, 0, ivr.Verb(ivr.Say{Text: menu.Tree.Phrases["on_hold"][l.Name], Language: l.Say, Voice: l.Voice}))
+	}
+	return verbs
+}
+
+// deskEvent is what the end of an Enqueue or of a talk means, which the desk
+// knows better than the carrier. nil lets the talk go on.
+func (c *conversation) deskEvent(event ivr.Event) (ivr.Event, error) {
+	switch e := event.(type) {
+	case ivr.QueueLeft:
+		if c.summoned || e.Result == "redirected" {
+			return c.fetched(e), nil
+		}
+	case ivr.Dialed:
+		if c.call.Talking {
+			return c.talkLeft(e)
+		}
+	case ivr.Input:
+		switch {
+		case c.summoned && c.call.Talking:
+			return ivr.Dialed{Status: "completed", Bridged: true}, nil
+		case c.summoned:
+			return c.fetched(ivr.QueueLeft{Result: "redirected"}), nil
+		}
+	}
+	return event, nil
+}
+
+// fetched: the carrier has taken the caller out of the queue, for an agent who
+// may be there still or not; or it was none of our doing.
+func (c *conversation) fetched(e ivr.QueueLeft) ivr.Event {
+	k, ok := c.floor.State().ByCall(c.call.ID)
+	switch {
+	case ok && k.State == desk.Joining:
+		e.Result = ivr.Fetched
+	case ok:
+		e.Result = ivr.NotYet
+	}
+	return e
+}
+
+// talkLeft: the caller has come out of the room. One who hung up is gone; for
+// one who is there still the agent has left it, unless the desk wants them to
+// hear something else now.
+func (c *conversation) talkLeft(e ivr.Dialed) (ivr.Event, error) {
+	if slices.Contains(final, c.request.Status) {
+		return e, c.floor.Do(c.ctx, desk.Left{Call: c.call.ID})
+	}
+	k, ok := c.floor.State().ByCall(c.call.ID)
+	if ok && (k.State == desk.Held || k.State == desk.Consulting) {
+		return nil, nil
+	}
+	return e, c.floor.Do(c.ctx, desk.RoomClosed{Call: c.call.ID})
+}
+
+// afterTalk answers what became of a talk.
+func (w *world) afterTalk() ivr.Answered {
+	k, ok := w.floor.State().ByCall(w.call.ID)
+	switch {
+	case !ok || k.State != desk.Waiting && k.State != desk.Offered:
+		return ivr.Answered{Talk: ivr.TalkOver}
+	case k.HandedOn:
+		return ivr.Answered{Talk: ivr.TalkMoved, Queue: k.Queue}
+	}
+	return ivr.Answered{Talk: ivr.TalkCutOff}
+}
+
+// queueState answers whether anybody serves a queue.
+func (w *world) queueState(ctx context.Context, q ivr.QueueState) (ivr.Answered, error) {
+	a, err := w.lineState(ctx, q.Line)
+	a.Staffed = w.floor.State().Staffed(q.Queue)
+	return a, err
+}
+
+// place is a caller's place in the queue: the desk's order and pace. A caller
+// whom the desk does not know of, as after a crash, it learns of here.
+func (s *Server) place(ctx context.Context, menu Menu, call ivr.Call, request twilio.Request) ivr.Wait {
+	wait := twilio.Wait(request.Form)
+	s.floor.Heard(call.ID)
+	state := s.floor.State()
+	if k, ok := state.ByCall(call.ID); !ok || k.Step != call.Step || k.Carrier == "" {
+		entering := s.entering(menu, call)
+		entering.Waited, entering.Carrier = wait.Waited, twilio.QueueSid(request.Form)
+		if err := s.floor.Do(ctx, entering); err != nil {
+			s.Log.Error().Err(err).Str("call", call.ID).Msg("the desk could not be told of a waiting caller")
+		}
+		state = s.floor.State()
+	}
+	if k, ok := state.ByCall(call.ID); ok {
+		if position, expected := state.Place(k.ID, s.now()); position > 0 {
+			wait.Position, wait.Expected = position, expected
+		}
+	}
+	wait.Staffed = state.Staffed(call.Queue)
+	if q, ok := menu.Queues[call.Queue]; ok {
+		wait.Closure = s.closure(ctx, q.Line)
+	}
+	return wait
+}
+
+func (s *Server) entering(menu Menu, call ivr.Call) desk.Entering {
+	return desk.Entering{
+		Call: call.ID, Queue: call.Queue, Language: call.Language, Step: call.Step, Priority: s.priority(menu, call),
+	}
+}
+
+// Priorities on top of a queue's own.
+const (
+	prioritySenior = 10
+	seniorAge      = 65
+)
+
+// priority is the queue's, and more for the old.
+func (s *Server) priority(menu Menu, call ivr.Call) int {
+	priority := menu.Queues[call.Queue].Priority
+	if call.Account == nil || call.Account.BirthDate == "" {
+		return priority
+	}
+	born, err := time.Parse(time.DateOnly, call.Account.BirthDate)
+	if err == nil && !born.AddDate(seniorAge, 0, 0).After(s.now()) {
+		priority += prioritySenior
+	}
+	return priority
+}
+
+// rules are what the desk is told of the house at an instant.
+func (s *Server) rules(now time.Time) desk.Rules {
+	ctx, cancel := context.WithTimeout(context.Background(), lookupDeadline)
+	defer cancel()
+	closures, err := s.Store.Closures(ctx)
+	if err != nil {
+		s.Log.Error().Err(err).Msg("reading closed lines failed")
+	}
+	open := map[string]bool{}
+	for name, q := range s.Menus.Current().Queues {
+		var closed *ivr.Closure
+		if c, ok := closures[q.Line]; ok {
+			closed = &c
+		}
+		open[name] = q.Open(now, closed)
+	}
+	return desk.Rules{Open: open}
+}
+
+// follow tells the desk what a step that is written means for it.
+func (c *conversation) follow(before ivr.Call, r engine.Result) {
+	for _, e := range c.deskEvents(before, r) {
+		if err := c.floor.Do(c.ctx, e); err != nil {
+			c.Log.Error().Err(err).Str("call", r.Call.ID).Str("node", r.Call.Node).Msgf("the desk could not be told: %T", e)
+		}
+	}
+}
+
+func (c *conversation) deskEvents(before ivr.Call, r engine.Result) []desk.Event {
+	var events []desk.Event
+	after := r.Call
+	for _, effect := range r.Effects {
+		switch e := effect.(type) {
+		case ivr.OpenCase:
+			if e.Kind == ivr.CaseCallback {
+				events = append(events, c.callBack(after, e))
+			}
+		case ivr.SeatAgent:
+			if agent, ok := c.agentAt(e.Phone); ok {
+				events = append(events, desk.SignIn{Agent: agent, Leg: after.ID})
+			}
+		}
+	}
+	switch last(r.Verbs).(type) {
+	case ivr.Enqueue:
+		return append(events, c.entering(c.menu, after))
+	case ivr.Meet:
+		return append(events, desk.Arrived{Call: after.ID, Step: after.Step})
+	case nil, ivr.Leave:
+		return events
+	}
+	if k, ok := c.floor.State().ByCall(after.ID); ok && k.Case == "" && before.Queue != "" {
+		events = append(events, desk.Left{Call: after.ID, Why: why(r)})
+	}
+	return events
+}
+
+// why is the exit by which a caller left the queue.
+func why(r engine.Result) desk.Result {
+	if len(r.Passed) == 0 || r.Passed[0].Exit == "bridged" {
+		return ""
+	}
+	return desk.Result(r.Passed[0].Exit)
+}
+
+func (c *conversation) callBack(call ivr.Call, e ivr.OpenCase) desk.CallBack {
+	queue := call.Queue
+	if queue == "" {
+		queue = e.Department
+	}
+	return desk.CallBack{
+		Case: e.Number, Call: call.ID, Queue: queue, Language: e.Language, Number: e.Caller,
+		Since: call.Queued, Priority: c.menu.Queues[queue].Priority,
+	}
+}
+
+func last(verbs []ivr.Verb) ivr.Verb {
+	if len(verbs) == 0 {
+		return nil
+	}
+	return verbs[len(verbs)-1]
+}

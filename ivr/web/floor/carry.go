@@ -1,0 +1,165 @@
+package floor
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+)
+
+// The kinds of what leaves for the carrier on behalf of the floor.
+const (
+	kindRing  = "ring"
+	kindDial  = "dial"
+	kindFetch = "fetch"
+	kindMove  = "move"
+	kindSend  = "send"
+	kindDrop  = "drop"
+)
+
+// outgoing is what a change wants done at the carrier.
+func (f *Floor) outgoing(actions []desk.Action, now time.Time) ([]store.Outgoing, error) {
+	var out []store.Outgoing
+	for _, action := range actions {
+		o, ok := leaving(action)
+		if !ok {
+			continue
+		}
+		var err error
+		if o.ID, err = f.id(); err != nil {
+			return nil, err
+		}
+		o.Created = now
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+func leaving(action desk.Action) (store.Outgoing, bool) {
+	switch a := action.(type) {
+	case desk.Ring:
+		return store.Outgoing{Kind: kindRing, To: a.To, Subject: a.Offer}, true
+	case desk.Dial:
+		return store.Outgoing{Kind: kindDial, To: a.To, Subject: a.Ticket}, true
+	case desk.Fetch:
+		return store.Outgoing{Kind: kindFetch, Call: a.Call, Subject: a.Ticket, Queue: a.Queue, Carrier: a.Carrier, Step: a.Step}, true
+	case desk.Move:
+		return store.Outgoing{Kind: kindMove, Call: a.Call, Step: a.Step}, a.Call != ""
+	case desk.Send:
+		return store.Outgoing{Kind: kindSend, Call: a.Leg}, true
+	case desk.Drop:
+		return store.Outgoing{Kind: kindDrop, Call: a.Leg}, true
+	}
+	return store.Outgoing{}, false
+}
+
+// Carrier makes and moves calls: package twilio's REST.
+type Carrier interface {
+	StartCall(ctx context.Context, c twilio.Call) (sid string, err error)
+	RedirectCall(ctx context.Context, sid, to string) error
+	EndCall(ctx context.Context, sid string) error
+	QueueByName(ctx context.Context, name string) (twilio.Queue, error)
+	DequeueMember(ctx context.Context, queue, call, to string) error
+}
+
+// Lines is where the floor's actions lead: the carrier, and the documents that
+// the lines then ask for.
+type Lines struct {
+	Carrier Carrier
+	Number  string // the hotline's own
+	Base    string // of the URLs: scheme, host and /voice/
+	RingFor time.Duration
+}
+
+// Carries tells whether a kind of outgoing is the floor's.
+func Carries(kind string) bool {
+	switch kind {
+	case kindRing, kindDial, kindFetch, kindMove, kindSend, kindDrop:
+		return true
+	}
+	return false
+}
+
+// Carry does at the carrier what was queued, once, and tells the floor what
+// came of it.
+func (f *Floor) Carry(ctx context.Context, l Lines, o store.Outgoing) error {
+	switch o.Kind {
+	case kindRing:
+		return f.ring(ctx, l, o)
+	case kindDial:
+		return f.dial(ctx, l, o)
+	case kindFetch:
+		return f.fetch(ctx, l, o)
+	case kindMove:
+		return ignoreGone(l.Carrier.RedirectCall(ctx, o.Call, l.Room(o.Step)))
+	case kindSend:
+		return ignoreGone(l.Carrier.RedirectCall(ctx, o.Call, l.Base+"seat"))
+	}
+	return ignoreGone(l.Carrier.EndCall(ctx, o.Call))
+}
+
+// Room is where a caller's line asks what it should do: it waits at the step.
+func (l Lines) Room(step int) string { return l.Base + "room/" + strconv.Itoa(step) }
+
+// ignoreGone: a line that has ended needs no telling.
+func ignoreGone(err error) error {
+	if twilio.IsGone(err) {
+		return nil
+	}
+	return err
+}
+
+func (f *Floor) ring(ctx context.Context, l Lines, o store.Outgoing) error {
+	if k, ok := f.State().ByOffer(o.Subject); !ok || k.Offer.Leg != "" {
+		return nil // over before it began
+	}
+	base := l.Base + "offer/" + url.PathEscape(o.Subject)
+	leg, err := l.Carrier.StartCall(ctx, twilio.Call{
+		From: l.Number, To: o.To.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
+	})
+	switch {
+	case err == nil:
+		return f.Do(ctx, desk.Rung{Offer: o.Subject, Leg: leg})
+	case twilio.IsUnclear(err):
+		return err // it may ring yet: the offer's deadline decides
+	}
+	_ = f.Do(ctx, desk.Declined{Offer: o.Subject})
+	return err
+}
+
+func (f *Floor) dial(ctx context.Context, l Lines, o store.Outgoing) error {
+	base := l.Base + "callback/" + url.PathEscape(o.Subject)
+	call, err := l.Carrier.StartCall(ctx, twilio.Call{
+		From: l.Number, To: o.To.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
+	})
+	switch {
+	case err == nil:
+		return f.Do(ctx, desk.Dialled{Ticket: o.Subject, Call: call})
+	case twilio.IsUnclear(err):
+		return err
+	}
+	_ = f.Do(ctx, desk.NotFetched{Ticket: o.Subject, Gone: true})
+	return err
+}
+
+func (f *Floor) fetch(ctx context.Context, l Lines, o store.Outgoing) error {
+	queue := o.Carrier
+	var err error
+	if queue == "" {
+		var q twilio.Queue
+		q, err = l.Carrier.QueueByName(ctx, o.Queue)
+		queue = q.SID
+	}
+	if err == nil {
+		err = l.Carrier.DequeueMember(ctx, queue, o.Call, l.Room(o.Step))
+	}
+	if err == nil || twilio.IsUnclear(err) {
+		return err // whether the caller comes, the room will tell; or the deadline
+	}
+	_ = f.Do(ctx, desk.NotFetched{Ticket: o.Subject, Gone: twilio.IsGone(err)})
+	return ignoreGone(err)
+}

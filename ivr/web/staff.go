@@ -1,0 +1,103 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/store"
+)
+
+// triesPerPIN is how many wrong PINs lock a telephone out, for lockLife.
+const triesPerPIN = 3
+
+// staffAt is the person whose telephone a number is, and who has a PIN.
+func (s *Server) staffAt(ctx context.Context, phone ivr.Masked) (store.Agent, error) {
+	agents, err := s.Store.Agents(ctx)
+	if err != nil {
+		return store.Agent{}, err
+	}
+	for _, a := range agents {
+		if phone != "" && a.Number == phone && a.PIN != "" {
+			return a, nil
+		}
+	}
+	return store.Agent{}, store.ErrNotFound
+}
+
+func (w *world) findStaff(ctx context.Context, phone ivr.Masked) (ivr.Answered, error) {
+	_, err := w.staffAt(ctx, phone)
+	return ivr.Answered{}, err
+}
+
+func (w *world) pinKey(phone ivr.Masked) string { return w.hash("pin", phone.Reveal()) }
+
+// checkPIN never tells more of a locked telephone than that it is.
+func (w *world) checkPIN(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, error) {
+	lock, err := w.lock(ctx, w.pinKey(q.Phone))
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	if lock.Until.After(w.now) {
+		return ivr.Answered{Result: ivr.Locked}, nil
+	}
+	agent, err := w.staffAt(ctx, q.Phone)
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	right, err := signin.Matches(ctx, q.PIN.Reveal(), agent.PIN)
+	if err != nil || right {
+		return ivr.Answered{}, err
+	}
+	return ivr.Answered{Result: ivr.Wrong, Left: triesPerPIN - 1 - failing(lock, w.now).Failures}, nil
+}
+
+func (w *world) countPIN(e ivr.CountPIN, c *store.Commit) error {
+	key := w.pinKey(e.Phone)
+	read, err := w.lock(w.ctx, key)
+	if err != nil {
+		return err
+	}
+	lock := store.Lock{}
+	if !e.Right {
+		if lock = w.failed(failing(read, w.now)); lock.Failures >= triesPerPIN {
+			lock = store.Lock{Until: w.now.Add(lockLife)}
+		}
+	}
+	c.Locks = append(c.Locks, store.LockChange{Key: key, Read: read.Version, Lock: lock})
+	return nil
+}
+
+// agentAt is who takes calls at a telephone.
+func (c *conversation) agentAt(phone ivr.Masked) (desk.Agent, bool) {
+	a, err := c.staffAt(c.ctx, phone)
+	if err != nil {
+		c.Log.Error().Err(err).Str("call", c.claim.Call).Msg("the agent who dialled in is not found any more")
+		return desk.Agent{}, false
+	}
+	return desk.Agent{Name: a.Name, Address: a.Number, Queues: a.Departments, Languages: a.Languages}, true
+}
+
+// takeUp brings the floor up to the store after a start: callbacks that were
+// asked for and have no ticket get one.
+func (s *Server) takeUp(ctx context.Context) {
+	state := s.floor.State()
+	for c, err := range s.Store.ListCases(ctx, store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true}) {
+		if err != nil {
+			s.Log.Error().Err(err).Msg("reading the callbacks that are due failed")
+			return
+		}
+		if _, known := state.Tickets[desk.CallbackID(c.Number)]; known || s.now().Sub(c.Opened) > callbackLife {
+			continue
+		}
+		event := desk.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened}
+		if err := s.floor.Do(ctx, event); err != nil {
+			s.Log.Error().Err(err).Str("case", c.Number).Msg("a callback could not be taken up")
+		}
+	}
+}
+
+// callbackLife is how long a callback that was asked for is still made by itself.
+const callbackLife = 7 * 24 * time.Hour
