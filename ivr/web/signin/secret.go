@@ -36,8 +36,8 @@ func HashSecret(secret string) (store.Hash, error) {
 // It takes some 20 ms, and waits while others are at it; nothing matches the
 // empty hash.
 func Matches(ctx context.Context, secret string, hash store.Hash) (bool, error) {
-	if hash == "" {
-		return false, nil
+	if err := ctx.Err(); err != nil || hash == "" {
+		return false, err
 	}
 	select {
 	case hashing <- struct{}{}:
