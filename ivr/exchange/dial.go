@@ -30,8 +30,11 @@ type target struct {
 // next verb follows.
 func (c *Call) dial(v verb) (*fetch, error) {
 	for _, e := range v.elements() {
-		if e.name == "Queue" {
+		switch e.name {
+		case "Queue":
 			return c.dialQueue(v, e)
+		case "Conference":
+			return c.confer(v, e)
 		}
 	}
 	d := &dialing{

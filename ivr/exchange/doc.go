@@ -23,7 +23,7 @@
 //
 // # What is not there
 //
-// Conference, Pay, Refer, Connect, Start, Stop, Echo and Sms are refused with an
+// Pay, Refer, Connect, Start, Stop, Echo and Sms are refused with an
 // [Event] of kind [Warning]; nothing is ignored silently. Media is not fetched:
 // a Play lasts [PlayTime]. A Dial rings for exactly its timeout (Twilio adds up
 // to five seconds). Wait parameters (QueuePosition and kin) go with requests of

@@ -40,8 +40,10 @@ type Exchange struct {
 	parties map[string]Party
 	calls   map[string]*Call
 	queues  []*queue
-	tapes   map[string]*tape // by RecordingSid
-	inbox   *inbox
+
+	conferences []*conference    // that go on
+	tapes       map[string]*tape // by RecordingSid
+	inbox       *inbox
 }
 
 // New returns an exchange with no calls.

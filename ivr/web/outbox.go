@@ -50,6 +50,25 @@ func (o *outbox) run(ctx context.Context) error {
 	}
 }
 
+// settle sends until nothing is left, what came of sending included.
+func (o *outbox) settle(ctx context.Context) error {
+	for ctx.Err() == nil {
+		taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
+		if err != nil {
+			return err
+		}
+		for _, m := range taken {
+			o.under.Add(1)
+			o.send(ctx, m)
+		}
+		if len(taken) == 0 {
+			o.under.Wait()
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
 func (o *outbox) sendAll(ctx context.Context) {
 	for ctx.Err() == nil {
 		taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)

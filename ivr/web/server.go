@@ -133,6 +133,16 @@ func (s *Server) Run(ctx context.Context) error {
 	return errors.Join(s.outbox.run(ctx), <-ticking)
 }
 
+// Settle lets time pass at the desk and carries out all that waits to leave; it
+// returns when that is done. An exchange whose clock is virtual calls it before
+// the clock moves.
+func (s *Server) Settle(ctx context.Context) error {
+	if err := s.floor.Tick(ctx); err != nil {
+		return err
+	}
+	return s.outbox.settle(ctx)
+}
+
 // Drain tells load balancers that this server is about to stop.
 func (s *Server) Drain() { s.draining.Store(true) }
 

@@ -1,0 +1,121 @@
+package exchange
+
+import (
+	"net/url"
+	"slices"
+	"time"
+)
+
+// conference is a room in which any number of legs talk. It ends when a leg
+// leaves that was to end it, or with its last.
+type conference struct {
+	sid, name string
+	attending []*attendance
+	over      bool
+}
+
+// attendance is one leg's stay in a conference.
+type attendance struct {
+	call   *Call
+	starts bool // startConferenceOnEnter
+	closes bool // endConferenceOnExit
+}
+
+// biggestConference is how many legs one conference takes at most.
+const biggestConference = 250
+
+// confer executes a Dial to a Conference. Of a conference the action is told
+// neither a leg nor a duration; of a redirected leg it is told nothing.
+func (c *Call) confer(v verb, noun *element) (*fetch, error) {
+	name := noun.text()
+	if name == "" {
+		c.warn(faultf(13231, "<Conference> without a name"))
+		return c.afterDial(v, url.Values{"DialCallStatus": {"failed"}}, nil)
+	}
+	room := c.x.conferenceNamed(name)
+	if len(room.attending) >= noun.count("maxParticipants", biggestConference) {
+		return c.afterDial(v, url.Values{"DialCallStatus": {"failed"}}, nil)
+	}
+	a := &attendance{call: c, starts: noun.or("startConferenceOnEnter", "true") == "true", closes: noun.is("endConferenceOnExit")}
+	room.enter(a)
+	err := c.attend(room, a, noun, v.seconds("timeLimit", int(maxCall/time.Second)))
+	c.x.leave(room, a)
+	return c.afterDial(v, url.Values{"DialCallStatus": {"answered"}}, err)
+}
+
+// conferenceNamed returns the conference that goes on under a name, made when
+// there is none.
+func (x *Exchange) conferenceNamed(name string) *conference {
+	for _, r := range x.conferences {
+		if r.name == name {
+			return r
+		}
+	}
+	r := &conference{sid: x.newID("CF"), name: name}
+	x.conferences = append(x.conferences, r)
+	return r
+}
+
+// enter adds a leg, and lets the others know.
+func (r *conference) enter(a *attendance) {
+	for _, other := range r.attending {
+		other.call.emit(Event{Kind: Connected, To: other.call.sees(a.call)})
+		a.call.emit(Event{Kind: Connected, To: a.call.sees(other.call)})
+	}
+	r.attending = append(r.attending, a)
+	r.wake()
+}
+
+// leave takes a leg out, ends the conference if it was to, and lets the others
+// know.
+func (x *Exchange) leave(r *conference, a *attendance) {
+	r.attending = slices.DeleteFunc(r.attending, func(o *attendance) bool { return o == a })
+	for _, other := range r.attending {
+		other.call.emit(Event{Kind: Disconnected, To: other.call.sees(a.call)})
+	}
+	if a.closes || len(r.attending) == 0 {
+		r.over = true
+		x.conferences = slices.DeleteFunc(x.conferences, func(o *conference) bool { return o == r })
+	}
+	r.wake()
+}
+
+func (r *conference) wake() {
+	for _, a := range r.attending {
+		a.call.x.s.wake(a.call.p)
+	}
+}
+
+// talking tells whether the conference has begun: somebody who starts it is
+// there, and somebody to talk with.
+func (r *conference) talking() bool {
+	return len(r.attending) > 1 && slices.ContainsFunc(r.attending, func(a *attendance) bool { return a.starts })
+}
+
+// attend stays in a conference until it ends, the leg does, limit has passed,
+// or the person has talked enough.
+func (c *Call) attend(r *conference, a *attendance, noun *element, limit time.Duration) error {
+	if ref, given := noun.attr("waitUrl"); !r.talking() && (ref != "" || !given) {
+		c.emit(Event{Kind: Played, Text: "hold music"})
+	}
+	end, enough := c.x.now().Add(limit), time.Time{}
+	for !r.over && c.x.now().Before(end) {
+		due := end
+		switch {
+		case !r.talking() || c.talkLimit == 0:
+			enough = time.Time{}
+		case enough.IsZero():
+			enough = c.x.now().Add(c.talkLimit)
+		case !c.x.now().Before(enough):
+			c.drop()
+			return errGone
+		}
+		if !enough.IsZero() && enough.Before(due) {
+			due = enough
+		}
+		if err := c.sleep(due); err != nil {
+			return err
+		}
+	}
+	return nil
+}
