@@ -33,6 +33,9 @@ func (s Settings) Check() error {
 			}
 		}
 	}
+	if s.OIDCIssuer != "" && s.OIDCClientID == "" {
+		problems = append(problems, Problem{"HOTLINE_OIDC_CLIENT_ID", "is missing", "set it with HOTLINE_OIDC_ISSUER, or neither"})
+	}
 	if s.APIKey != "" && s.APISecret == "" {
 		problems = append(problems, Problem{"TWILIO_API_SECRET", "is missing", "set it with TWILIO_API_KEY, or neither"})
 	}
@@ -77,11 +80,13 @@ var rules = map[string]rule{
 	"HOTLINE_CALLS_PER_HOUR":  CheckCount,
 	"HOTLINE_LOG_LEVEL":       oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":      oneOf("json", "console"),
+	"HOTLINE_OIDC_ISSUER":     checkIssuer,
 	"TWILIO_ACCOUNT_SID":      sid("AC"),
 	"TWILIO_API_KEY":          sid("SK"),
 	"TWILIO_APP_SID":          sid("AP"),
 	"TWILIO_API_URL":          checkAPIURL,
 	"TWILIO_AUTH_TOKEN":       checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
+	"HOTLINE_OIDC_CLIENT_SECRET": checkToken,
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
@@ -156,6 +161,15 @@ func checkPublicURL(value string) (string, string) {
 		return "", ""
 	}
 	return "is not https", mend
+}
+
+func checkIssuer(value string) (string, string) {
+	u, err := url.Parse(value)
+	sound := err == nil && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+	if sound && (u.Scheme == "https" || u.Scheme == "http" && IsLoopback(u.Hostname())) {
+		return "", ""
+	}
+	return "is no issuer", "write the https address that the sign-in service calls itself, for example https://login.example.com"
 }
 
 func checkAPIURL(value string) (string, string) {

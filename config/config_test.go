@@ -49,6 +49,9 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"TWILIO_AUTH_TOKEN_SECONDARY holds a space":                 func(s *config.Settings) { s.AuthTokenSecondary = "two parts" },
 		"TWILIO_API_SECRET is missing; set it with TWILIO_API_KEY":  func(s *config.Settings) { s.APIKey = "SK" + strings.Repeat("0", 32) },
 		"TWILIO_APP_SID is malformed":                               func(s *config.Settings) { s.AppSID = "AP" },
+		"HOTLINE_OIDC_ISSUER is no issuer; write the https":         func(s *config.Settings) { s.OIDCIssuer, s.OIDCClientID = "http://login.example.com", "hotline" },
+		"HOTLINE_OIDC_CLIENT_ID is missing; set it with":            func(s *config.Settings) { s.OIDCIssuer = "https://login.example.com" },
+		"HOTLINE_OIDC_CLIENT_SECRET holds a space":                  func(s *config.Settings) { s.OIDCClientSecret = "two parts" },
 		"TWILIO_API_URL is no address of an API; write http or htt": func(s *config.Settings) { s.APIURL = "api.twilio.com" },
 	} {
 		t.Run(want, func(t *testing.T) {

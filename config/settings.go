@@ -19,6 +19,10 @@ type Settings struct {
 	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat      string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 
+	OIDCIssuer       string `name:"oidc-issuer" env:"HOTLINE_OIDC_ISSUER" placeholder:"URL" example:"https://login.example.com" help:"The company's own sign-in service (OpenID Connect), by which people whose e-mail address it has verified sign in beside their password; empty for passwords alone."`
+	OIDCClientID     string `name:"oidc-client-id" env:"HOTLINE_OIDC_CLIENT_ID" placeholder:"ID" example:"hotline" help:"What the sign-in service calls the hotline. Register PUBLIC_URL/signin/oidc/callback there."`
+	OIDCClientSecret Secret `name:"oidc-client-secret" env:"HOTLINE_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"The client's secret at the sign-in service, where it gave one."`
+
 	AccountSID         string `name:"twilio-account-sid" env:"TWILIO_ACCOUNT_SID" placeholder:"SID" example:"AC00000000000000000000000000000000" required-by:"serve" help:"Twilio account: AC and 32 hex digits."`
 	AuthToken          Secret `name:"twilio-auth-token" env:"TWILIO_AUTH_TOKEN" placeholder:"TOKEN" required-by:"serve" help:"The account's auth token. A file (TWILIO_AUTH_TOKEN_FILE) keeps it out of process lists."`
 	AuthTokenSecondary Secret `name:"twilio-auth-token-secondary" env:"TWILIO_AUTH_TOKEN_SECONDARY" placeholder:"TOKEN" help:"A second token that is accepted while the first is rotated."`
