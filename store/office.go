@@ -13,8 +13,15 @@ type Office interface {
 	Case(ctx context.Context, number string) (Case, error)
 	// ListCases gives cases, newest first.
 	ListCases(ctx context.Context, f CaseFilter) iter.Seq2[Case, error]
-	// CloseCase closes an open case with a note; closing it again changes nothing.
-	CloseCase(ctx context.Context, number, note string, at time.Time) (Case, error)
+	// AssignCase gives an open case to somebody, or with "" to nobody. Giving it to
+	// who has it changes nothing; a closed case stays as it is, with ErrConflict.
+	AssignCase(ctx context.Context, number, assignee, by string, at time.Time) (Case, error)
+	// NoteCase adds a note to a case, open or closed. A second note with the same
+	// key, unless that is "", changes nothing.
+	NoteCase(ctx context.Context, number string, n Note) (Case, error)
+	// CloseCase closes an open case with a note on what was done; closing it again
+	// changes nothing.
+	CloseCase(ctx context.Context, number, by, note string, at time.Time) (Case, error)
 
 	Agents(ctx context.Context) ([]Agent, error) // by name
 	// PutAgent writes a person who is still at the version that was read, which is
@@ -42,8 +49,19 @@ type Case struct {
 	Score       int
 	Recordings  []Recording
 	Opened      time.Time
+	Assignee    string    // who works on it; "" for nobody yet
+	Notes       []Note    // in the order in which they were added
 	Closed      time.Time // zero: open
-	Note        string
+	ClosedBy    string
+	Note        string // what was done, told when it was closed
+}
+
+// Note is what somebody wrote upon a case.
+type Note struct {
+	At   time.Time
+	By   string
+	Text string
+	Key  string // tells a note from one that is sent again; "" is none
 }
 
 // Recording is a spoken message at the carrier.
@@ -66,6 +84,8 @@ type CaseFilter struct {
 	Account     string
 	Transaction string
 	Caller      string
+	Assignee    string
 	OpenOnly    bool
+	Until       time.Time // opened then or before
 	Limit       int
 }

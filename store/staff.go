@@ -135,6 +135,7 @@ type AuditFilter struct {
 	Action string
 	Object string
 	Since  time.Time
+	Until  time.Time // then or before
 	Limit  int
 }
 

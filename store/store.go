@@ -28,6 +28,8 @@ type Store interface {
 	Office
 	Staff
 	Desk
+	Deliveries
+	Tokens
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Backup writes a consistent copy while everything goes on.
@@ -103,6 +105,7 @@ type Calls interface {
 // CallFilter narrows a list of calls; zero fields do not.
 type CallFilter struct {
 	Since time.Time
+	Until time.Time // begun then or before
 	Limit int
 }
 

@@ -154,7 +154,7 @@ type casesClose struct {
 
 // Work implements [storeCommand].
 func (c *casesClose) Work(ctx context.Context, o *office) error {
-	closed, err := o.store.CloseCase(ctx, c.Case, strings.TrimSpace(c.Note), o.now())
+	closed, err := o.store.CloseCase(ctx, c.Case, "", strings.TrimSpace(c.Note), o.now())
 	if err != nil {
 		return noCase(err)
 	}

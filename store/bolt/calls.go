@@ -75,7 +75,7 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 
 // ListCalls gives calls by their beginning, newest first.
 func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
-	all := walk(ctx, s, callsByStart, []byte{}, func(tx *bbolt.Tx, key []byte) (ivr.Call, error) {
+	all := walkFrom(ctx, s, callsByStart, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (ivr.Call, error) {
 		if len(key) <= timeSize {
 			return ivr.Call{}, store.ErrDamaged
 		}

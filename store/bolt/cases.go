@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -33,7 +32,7 @@ func (s *Store) Case(ctx context.Context, number string) (store.Case, error) {
 // ListCases gives cases, newest first.
 func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
 	begin := searched(f)
-	all := walk(ctx, s, caseIndex, begin, func(tx *bbolt.Tx, key []byte) (store.Case, error) {
+	all := walkFrom(ctx, s, caseIndex, begin, startAt(begin, f.Until), func(tx *bbolt.Tx, key []byte) (store.Case, error) {
 		if len(key) <= len(begin)+timeSize {
 			return store.Case{}, store.ErrDamaged
 		}
@@ -76,28 +75,8 @@ func wanted(f store.CaseFilter, c store.Case) bool {
 		(f.Account == "" || f.Account == c.Account.Reveal()) &&
 		(f.Transaction == "" || f.Transaction == c.Transaction.Reveal()) &&
 		(f.Caller == "" || f.Caller == c.Caller.Reveal()) &&
+		(f.Assignee == "" || f.Assignee == c.Assignee) &&
 		(!f.OpenOnly || c.Closed.IsZero())
-}
-
-// CloseCase closes an open case.
-func (s *Store) CloseCase(ctx context.Context, number, note string, at time.Time) (store.Case, error) {
-	var closed store.Case
-	err := s.updateIf(ctx,
-		func(tx *bbolt.Tx) (err error) {
-			closed, err = load[store.Case](tx, cases, []byte(number))
-			return err
-		},
-		func(tx *bbolt.Tx) error {
-			if !closed.Closed.IsZero() {
-				return nil
-			}
-			closed.Closed, closed.Note = at, note
-			return errors.Join(unindexOpen(tx, closed), save(tx, cases, []byte(number), closed))
-		})
-	if err != nil {
-		return store.Case{}, err
-	}
-	return closed, nil
 }
 
 // checkCase refuses a change that says nothing, or two things.
@@ -128,7 +107,9 @@ func changeCase(tx *bbolt.Tx, change store.CaseChange) error {
 		return err
 	}
 	c.Recordings = append(c.Recordings, *change.Recording)
-	return save(tx, cases, []byte(c.Number), c)
+	return errors.Join(
+		save(tx, cases, []byte(c.Number), c),
+		announce(tx, news{kind: store.CaseRecordingAdded, at: change.Recording.At}, c))
 }
 
 func openCase(tx *bbolt.Tx, c store.Case) error {
@@ -143,7 +124,9 @@ func openCase(tx *bbolt.Tx, c store.Case) error {
 			return err
 		}
 	}
-	return save(tx, cases, []byte(c.Number), c)
+	return errors.Join(
+		save(tx, cases, []byte(c.Number), c),
+		announce(tx, news{kind: store.CaseOpened, at: c.Opened}, c))
 }
 
 func unindexOpen(tx *bbolt.Tx, c store.Case) error {

@@ -40,11 +40,14 @@ const (
 	seats        bucket = "seats"          // name → desk.Seat
 	lines        bucket = "lines"          // queue → desk.Line
 	visits       bucket = "visits"         // descending beginning, id → desk.Visit
+	pending      bucket = "deliveries"     // sequence → store.Delivery
+	dead         bucket = "deliveries_dead"
+	programs     bucket = "programs" // hash of the token → store.Token
 )
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

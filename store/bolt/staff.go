@@ -106,7 +106,7 @@ func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
 // ListAudit gives the audit's entries, newest first; of those of one instant,
 // the last that was added comes first.
 func (s *Store) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
-	all := walk(ctx, s, audit, []byte{}, func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
+	all := walkFrom(ctx, s, audit, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
 		return load[store.AuditEntry](tx, audit, key)
 	})
 	return func(yield func(store.AuditEntry, error) bool) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -25,8 +26,13 @@ const (
 // walk gives the keys under begin in order, page by page, with what read makes
 // of each; what read does not find is passed over.
 func walk[T any](ctx context.Context, s *Store, b bucket, begin []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
+	return walkFrom(ctx, s, b, begin, begin, read)
+}
+
+// walkFrom is walk from a key on.
+func walkFrom[T any](ctx context.Context, s *Store, b bucket, begin, from []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for from := begin; from != nil; {
+		for from := from; from != nil; {
 			var found []T
 			err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 				found, from, err = readPage(tx, b, begin, from, read)
@@ -43,6 +49,15 @@ func walk[T any](ctx context.Context, s *Store, b bucket, begin []byte, read fun
 			}
 		}
 	}
+}
+
+// startAt is where what happened then or before begins, among keys of the newest
+// first; of the zero time, where all of it does.
+func startAt(begin []byte, then time.Time) []byte {
+	if then.IsZero() {
+		return begin
+	}
+	return descending(bytes.Clone(begin), then)
 }
 
 // readPage reads a page of records, and gives the key to go on from, or nil.

@@ -96,7 +96,7 @@ func openFour(t *testing.T, s store.Store) {
 
 func casesByTrait(t *testing.T, s store.Store) {
 	openFour(t, s)
-	_, err := s.CloseCase(t.Context(), "C-3", "done", noon)
+	_, err := s.CloseCase(t.Context(), "C-3", "bo", "done", noon)
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		filter store.CaseFilter
@@ -125,14 +125,15 @@ func casesByTrait(t *testing.T, s store.Store) {
 func casesClosedOnce(t *testing.T, s store.Store) {
 	openFour(t, s)
 	for _, note := range []string{"called back", "another note"} {
-		c, err := s.CloseCase(t.Context(), "C-2", note, noon)
+		c, err := s.CloseCase(t.Context(), "C-2", "an", note, noon)
 		require.NoError(t, err)
 		require.Equal(t, "called back", c.Note)
 	}
 	c, err := s.Case(t.Context(), "C-2")
 	require.NoError(t, err)
 	require.Equal(t, noon, c.Closed)
-	_, err = s.CloseCase(t.Context(), "C-9", "", noon)
+	require.Equal(t, "an", c.ClosedBy)
+	_, err = s.CloseCase(t.Context(), "C-9", "an", "", noon)
 	require.ErrorIs(t, err, store.ErrNotFound)
 	_, err = s.Case(t.Context(), "C-9")
 	require.ErrorIs(t, err, store.ErrNotFound)

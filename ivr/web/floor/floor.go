@@ -18,7 +18,7 @@ import (
 // Store is what the floor needs kept.
 type Store interface {
 	store.Desk
-	CloseCase(ctx context.Context, number, note string, at time.Time) (store.Case, error)
+	CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error)
 }
 
 // Config is what a floor is made of. All fields are needed.
@@ -178,7 +178,7 @@ func (f *Floor) write(ctx context.Context, change desk.Change, version int, now 
 func (f *Floor) closeCases(ctx context.Context, actions []desk.Action, now time.Time) {
 	for _, a := range actions {
 		if c, ok := a.(desk.CloseCase); ok {
-			if _, err := f.Store.CloseCase(ctx, c.Case, c.Note, now); err != nil {
+			if _, err := f.Store.CloseCase(ctx, c.Case, c.By, c.Note, now); err != nil {
 				f.Log.Error().Err(err).Str("case", c.Case).Msg("closing a callback's case failed; it stays open")
 			}
 		}
