@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log"
@@ -57,18 +56,15 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
 		Store: h.store, Menus: library, Carrier: carrier,
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
-		Clock:    h.clock, Random: rand.Reader, Secret: codeKey(token),
+		Clock:    h.clock, Random: rand.Reader, Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
 		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = h.openRooms(server)
 	return server, err
-}
-
-// codeKey makes one-time codes: a key of its own, so that nothing else made
-// with the token tells of them.
-func codeKey(token string) []byte {
-	key := sha256.Sum256([]byte("hotline one-time codes\x00" + token))
-	return key[:]
 }
 
 // answer serves until ctx ends, then lets what is under way finish. For the

@@ -117,20 +117,20 @@ func (f folder) Open(name string) (fs.File, error) {
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &page{bytes.NewReader(content), name}, nil
+	return &sheet{bytes.NewReader(content), name}, nil
 }
 
-// page is a file of a folder, and its own description.
-type page struct {
+// sheet is a file of a folder, and its own description.
+type sheet struct {
 	*bytes.Reader
 	name string
 }
 
-// Stat, Close and the rest make a page an [fs.File] and [fs.FileInfo].
-func (p *page) Stat() (fs.FileInfo, error) { return p, nil }
-func (p *page) Close() error               { return nil }
-func (p *page) Name() string               { return p.name }
-func (p *page) Mode() fs.FileMode          { return 0o444 }
-func (p *page) ModTime() time.Time         { return time.Time{} }
-func (p *page) IsDir() bool                { return false }
-func (p *page) Sys() any                   { return nil }
+// Stat, Close and the rest make a sheet an [fs.File] and [fs.FileInfo].
+func (p *sheet) Stat() (fs.FileInfo, error) { return p, nil }
+func (p *sheet) Close() error               { return nil }
+func (p *sheet) Name() string               { return p.name }
+func (p *sheet) Mode() fs.FileMode          { return 0o444 }
+func (p *sheet) ModTime() time.Time         { return time.Time{} }
+func (p *sheet) IsDir() bool                { return false }
+func (p *sheet) Sys() any                   { return nil }

@@ -27,7 +27,7 @@ func (s *Server) readyz(c echo.Context) error {
 	defer cancel()
 	menu := s.Menus.Current()
 	r := readiness{Ready: true, Menu: menu.Tree.Revision, Warnings: s.Warnings()}
-	if s.draining.Load() {
+	if s.draining.Err() != nil {
 		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
 	}
 	if err := s.Store.Ping(ctx); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"runtime/debug"
@@ -33,7 +34,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.httpError
-	e.Use(middleware.RequestID(), s.observe, s.guard)
+	e.Use(middleware.RequestID(), s.observe, s.guard, s.endStreams)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
 	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))
@@ -60,6 +61,20 @@ func (s *Server) routes() *echo.Echo {
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))
 	return e
+}
+
+// endStreams lets no stream outlast the server's wish to stop.
+func (s *Server) endStreams(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Header.Get(echo.HeaderAccept) != "text/event-stream" {
+			return next(c)
+		}
+		ctx, cancel := context.WithCancel(c.Request().Context())
+		defer cancel()
+		defer context.AfterFunc(s.draining, cancel)()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
 }
 
 // httpError answers what no handler did, in one line and without details.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -92,7 +91,8 @@ type Server struct {
 	metrics  *metrics
 	outbox   *outbox
 	floor    *floor.Floor
-	draining atomic.Bool
+	draining context.Context // ends when the server is about to stop
+	drain    context.CancelFunc
 
 	unknownYears []int // as last told; Run alone looks at it
 }
@@ -114,8 +114,19 @@ func New(c Config) (*Server, error) {
 	s.floor = floor.New(floor.Config{
 		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
 	})
+	s.draining, s.drain = context.WithCancel(context.Background())
 	s.echo = s.routes()
 	return s, nil
+}
+
+// Room is a set of pages or an API beside the carrier's routes.
+type Room interface{ Mount(e *echo.Echo) }
+
+// Mount opens further rooms, before the server answers.
+func (s *Server) Mount(rooms ...Room) {
+	for _, r := range rooms {
+		r.Mount(s.echo)
+	}
 }
 
 // Handler serves every route.
@@ -143,8 +154,9 @@ func (s *Server) Settle(ctx context.Context) error {
 	return s.outbox.settle(ctx)
 }
 
-// Drain tells load balancers that this server is about to stop.
-func (s *Server) Drain() { s.draining.Store(true) }
+// Drain tells load balancers that this server is about to stop, and ends the
+// streams that keep pages live: they come back to whoever answers next.
+func (s *Server) Drain() { s.drain() }
 
 // ObserveREST counts a request to the carrier, for the client that makes them.
 func (s *Server) ObserveREST(op string, status int, took time.Duration) {

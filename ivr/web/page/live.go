@@ -59,6 +59,7 @@ func (s *stream) hand(ctx context.Context, e Event) error {
 func (s *stream) run(ctx context.Context, done <-chan error) error {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	_ = s.control.SetReadDeadline(time.Time{}) // the server's own bounds requests, not streams
 	if err := s.write([]byte("retry: 1000\n\n")); err != nil {
 		return nil // a browser that is gone needs no answer
 	}
