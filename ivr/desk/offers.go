@@ -124,7 +124,8 @@ func (t *turn) legEnded(e LegEnded) {
 	s.Leg, s.Standing = "", false
 	t.seat(s)
 	t.lost(s, e.Lost)
-	if s := t.floor.Seats[s.Name]; standing && s.Ticket == "" {
+	if s := t.floor.Seats[s.Name]; standing && s.Mode != OnCall && s.Mode != Consulted {
+		t.keepVisit(s)
 		t.unseat(s.Name) // had no desk: with the line the shift is over
 	}
 }

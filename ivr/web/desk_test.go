@@ -11,6 +11,8 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/store"
 )
 
 const (
@@ -46,6 +48,13 @@ func (h *house) visits() (all []desk.Visit) {
 	for v, err := range h.store.Visits(h.t.Context(), time.Time{}, time.Time{}) {
 		require.NoError(h.t, err)
 		all = append(all, v)
+	}
+	return all
+}
+
+func (h *house) results() (all []desk.Result) {
+	for _, v := range h.visits() {
+		all = append(all, v.Result)
 	}
 	return all
 }
@@ -92,4 +101,108 @@ func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	require.Equal(t, "connected "+bobs, connected(c.Events())[0])
 	require.Equal(t, 1, h.web.Floor().State().Seats["amy"].Missed)
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
+}
+
+func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	h.party(amy, answering(3*time.Second, time.Minute))
+	h.party(stranger, answering(5*time.Second, time.Minute))
+	c := h.call(stranger, "0 1") // 1 in the wait: call me back
+	require.Contains(t, c.hears(), "尽快打给您")
+	tickets := h.web.Floor().State().Tickets
+	require.Len(t, tickets, 1)
+	for _, k := range tickets {
+		require.Equal(t, "general", k.Queue)
+		require.True(t, k.Since.Before(h.clock.Now().Add(-5*time.Second)), "the place is that of the wait")
+	}
+	again := h.call(stranger, "0 1")
+	require.Contains(t, again.hears(), "打给您")
+	require.Len(t, h.web.Floor().State().Tickets, 1, "never two for one number")
+
+	h.seats("amy", amy, "general")
+	h.settle()
+	h.exchange.Wait()
+	require.Contains(t, h.results(), desk.Answered)
+	require.Empty(t, h.web.Floor().State().Tickets)
+	require.NotZero(t, h.cases(ivr.CaseCallback)[0].Closed, "the case is closed by having called back")
+}
+
+func TestACallbackIsNotMadeOutOfHours(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 20:00")
+	h.party(amy, answering(3*time.Second, time.Minute))
+	h.seats("amy", amy, "general")
+	h.call(stranger, "0 1")
+	h.settle()
+	h.exchange.Wait()
+	require.Len(t, h.web.Floor().State().Tickets, 1)
+	require.Equal(t, desk.Available, h.web.Floor().State().Seats["amy"].Mode)
+	require.Empty(t, h.visits())
+}
+
+// person at a scripted telephone who does something to the desk once connected.
+type doing struct {
+	keen
+	what func()
+}
+
+// Hear implements [exchange.Person].
+func (d doing) Hear(e exchange.Event) {
+	if e.Kind == exchange.Connected {
+		d.what()
+	}
+}
+
+func TestHoldAndHandOn(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	do := func(e desk.Event) {
+		require.NoError(t, h.web.Floor().Do(context.Background(), e))
+	}
+	first := true
+	h.party(amy, exchange.Party{After: time.Second, Talk: time.Hour, Person: doing{what: func() {
+		if first {
+			first = false
+			do(desk.Transfer{Agent: "amy", Queue: "refunds"})
+		}
+	}}})
+	h.party(bobs, answering(time.Second, time.Minute))
+	h.seats("amy", amy, "general")
+	h.seats("bob", bobs, "refunds")
+	c := h.call(stranger, "0 - - - - -")
+	require.Equal(t, []string{"connected " + amy, "disconnected " + amy, "connected " + bobs, "disconnected " + bobs}, connected(c.Events()))
+	require.Equal(t, []string{"general", "refunds"}, c.queued())
+	require.ElementsMatch(t, []desk.Result{desk.HandedOn, desk.Answered}, h.results())
+}
+
+func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	pin, err := signin.HashSecret("4711")
+	require.NoError(t, err)
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
+		Name: "amy", Number: amy, PIN: pin, Departments: []string{"general"}, Languages: []string{"zh-CN"},
+	}))
+	line := &exchange.Script{Groups: must(exchange.ParseKeys("9999# 4711# - - 1 - - -")), Line: 4 * time.Minute}
+	asks := &exchange.Script{Groups: must(exchange.ParseKeys("- - - 0 - - -")), Line: 3 * time.Minute}
+	lines := h.exchange.Start(
+		exchange.Inbound{From: amy, To: hotline, Person: line}, exchange.Inbound{From: stranger, To: hotline, Person: asks},
+	)
+	agent, caller := lines[0], lines[1]
+	h.exchange.Wait()
+	heard := talk{Call: agent, house: h}.hears()
+	require.Contains(t, heard, "密码不对")
+	require.Contains(t, heard, "您已就绪")
+	require.Contains(t, heard, "来电讲中文")
+	require.NotEmpty(t, connected(caller.Events()))
+	require.NotContains(t, h.log.String(), "4711")
+	require.Empty(t, h.web.Floor().State().Seats, "with the line the shift is over")
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
