@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
@@ -38,24 +40,32 @@ func (c *agentsList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"name", "number", "departments", "languages", "duty"}, rows)
+	return o.rows(agentHeader, rows)
 }
 
+var agentHeader = []string{"name", "number", "departments", "languages", "duty", "role"}
+
 func agentRow(a store.Agent) []string {
-	duty := ""
+	number, duty := a.Number.String(), ""
+	if a.Softphone {
+		number = "softphone"
+	}
 	if a.OnDuty {
 		duty = "on duty"
 	}
-	return []string{a.Name, a.Number.String(), strings.Join(a.Departments, ","), strings.Join(a.Languages, ","), duty}
+	return []string{a.Name, number, strings.Join(a.Departments, ","), strings.Join(a.Languages, ","), duty, a.Role.String()}
 }
 
 // agentsAdd is `hotline agents add`.
 type agentsAdd struct {
-	Name       string   `arg:"" help:"Who it is; adding the same name again replaces the entry."`
-	Number     string   `required:"" placeholder:"NUMBER" help:"Telephone number, E.164."`
-	Department []string `required:"" placeholder:"NAME" help:"Departments, as the menus name them."`
+	Name       string   `arg:"" help:"Who it is; for a name that is there already, only what is given changes."`
+	Number     string   `placeholder:"NUMBER" help:"Telephone number, E.164."`
+	Department []string `placeholder:"NAME" help:"Departments whose callers they take, as the menus name them."`
 	Language   []string `placeholder:"LANG" help:"Languages spoken; all of the menus' when left out."`
-	OnDuty     bool     `help:"May be rung out of hours."`
+	OnDuty     *bool    `negatable:"" help:"May be rung out of hours, on the telephone number."`
+	Softphone  *bool    `negatable:"" help:"Is rung in the browser, at the desk, instead of on the number."`
+	Role       string   `placeholder:"ROLE" help:"agent (takes calls), operator (also queues, cases, hours) or admin (also people and keys); agent when left out."`
+	Email      *string  `placeholder:"ADDRESS" help:"Their account at the company's sign-in service; \"\" for none."`
 }
 
 // Work implements [storeCommand].
@@ -64,31 +74,55 @@ func (c *agentsAdd) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	name := strings.TrimSpace(c.Name)
-	agent, err := o.store.Agent(ctx, name)
+	agent, err := o.store.Agent(ctx, strings.TrimSpace(c.Name))
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	agent.Name, agent.Number = name, ivr.Masked(c.Number)
-	agent.Departments, agent.Languages, agent.OnDuty = c.Department, c.Language, c.OnDuty
-	if len(agent.Languages) == 0 {
-		agent.Languages = languagesOf(menu)
-	}
+	c.apply(&agent, menu)
 	if err := checkAgent(agent, menu); err != nil {
 		return unreadable{err}
 	}
-	if err := o.store.PutAgent(ctx, agent); err != nil {
+	link, err := o.invite(&agent, agent.Password == "" && agent.Invite.Expires.Before(o.now()))
+	if err != nil {
 		return err
 	}
-	return o.rows([]string{"name", "number", "departments", "languages", "duty"}, [][]string{agentRow(agent)})
+	if err := o.put(ctx, agent, "person.change", agent.Role.String()); err != nil {
+		return err
+	}
+	if err := o.rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
+		return err
+	}
+	return o.showLink(link)
+}
+
+// apply changes of an entry what the command line gives.
+func (c *agentsAdd) apply(a *store.Agent, menu *menus.Menu) {
+	a.Name = strings.TrimSpace(c.Name)
+	a.Number = cmp.Or(ivr.Masked(c.Number), a.Number)
+	a.Role = cmp.Or(store.Role(c.Role), a.Role, store.RoleAgent)
+	if len(c.Department) > 0 {
+		a.Departments = c.Department
+	}
+	if len(c.Language) > 0 {
+		a.Languages = c.Language
+	}
+	if len(a.Languages) == 0 {
+		a.Languages = languagesOf(menu)
+	}
+	if c.OnDuty != nil {
+		a.OnDuty = *c.OnDuty
+	}
+	if c.Softphone != nil {
+		a.Softphone = *c.Softphone
+	}
+	if c.Email != nil {
+		a.Email, a.Subject = ivr.Masked(*c.Email), "" // whose account it is is found out anew
+	}
 }
 
 func checkAgent(a store.Agent, menu *menus.Menu) error {
-	switch {
-	case a.Name == "":
-		return errors.New("the name is empty")
-	case !config.IsE164(a.Number.Reveal()):
-		return errors.New("--number is no telephone number: write it as E.164, + and country code, no spaces")
+	if err := checkPerson(a); err != nil {
+		return err
 	}
 	for _, d := range a.Departments {
 		if known := departments(menu); !slices.Contains(known, d) {
@@ -99,6 +133,30 @@ func checkAgent(a store.Agent, menu *menus.Menu) error {
 		if known := languagesOf(menu); !slices.Contains(known, l) {
 			return fmt.Errorf("--language: the menus have no %q; they have %s", l, strings.Join(known, ", "))
 		}
+	}
+	return nil
+}
+
+// checkPerson refuses an entry by which nobody could be rung, or found.
+func checkPerson(a store.Agent) error {
+	rings := a.Number != "" || a.Softphone
+	switch {
+	case a.Name == "":
+		return errors.New("the name is empty")
+	case strings.ContainsFunc(a.Name, unicode.IsControl):
+		return errors.New("the name holds what cannot be seen")
+	case a.Number != "" && !config.IsE164(a.Number.Reveal()):
+		return errors.New("--number is no telephone number: write it as E.164, + and country code, no spaces")
+	case !slices.Contains(store.Roles(), a.Role):
+		return fmt.Errorf("--role: there is no role %q; choose agent, operator or admin", string(a.Role))
+	case a.Role == store.RoleAgent && len(a.Departments) == 0:
+		return errors.New("--department: who takes calls takes those of some department")
+	case len(a.Departments) > 0 && !rings:
+		return errors.New("--number or --softphone: who takes calls is rung somewhere")
+	case a.OnDuty && a.Number == "":
+		return errors.New("--number: who is on duty is rung there out of hours")
+	case a.Email != "" && !strings.Contains(a.Email.Reveal(), "@"):
+		return errors.New("--email is no e-mail address")
 	}
 	return nil
 }
@@ -126,16 +184,16 @@ func languagesOf(menu *menus.Menu) []string {
 	return names
 }
 
-// agentsRemove is `hotline agents remove`.
+// agentsRemove is `hotline agents remove`. Whoever is removed is signed out.
 type agentsRemove struct {
 	Name string `arg:"" help:"Who it is."`
 }
 
 // Work implements [storeCommand].
 func (c *agentsRemove) Work(ctx context.Context, o *office) error {
-	err := o.store.RemoveAgent(ctx, strings.TrimSpace(c.Name))
-	if errors.Is(err, store.ErrNotFound) {
-		return errors.New("nobody of this name takes calls")
+	name := strings.TrimSpace(c.Name)
+	if err := o.store.RemoveAgent(ctx, name); err != nil {
+		return nobody(err)
 	}
-	return err
+	return o.audit(ctx, "person.remove", name, "")
 }

@@ -12,21 +12,28 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"golang.org/x/term"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // console is what a command writes to.
 type console struct {
+	in       io.Reader
 	out, err io.Writer
 	dir      string // what relative paths are relative to; "" is this process's folder
 	rich     bool   // out is a terminal: tables are aligned
 	lively   bool   // err is a terminal: progress is shown
 	color    bool   // out is a terminal that may be coloured
+	keyboard bool   // in is a terminal
+
+	typed ivr.Secret // what the command asked for
 }
 
 // terminal is this process's own console.
 func terminal() console {
 	rich := term.IsTerminal(int(os.Stdout.Fd()))
 	return console{
+		in: os.Stdin, keyboard: term.IsTerminal(int(os.Stdin.Fd())),
 		out: os.Stdout, err: os.Stderr, rich: rich,
 		lively: term.IsTerminal(int(os.Stderr.Fd())),
 		color:  rich && os.Getenv("NO_COLOR") == "",

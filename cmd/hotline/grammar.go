@@ -33,10 +33,15 @@ type grammar struct {
 		Close casesClose `cmd:"" help:"Close a case."`
 	} `cmd:"" help:"What callers asked for, and what has to be done."`
 	Agents struct {
-		List   agentsList   `cmd:"" help:"List the people who take calls."`
-		Add    agentsAdd    `cmd:"" help:"Add someone, or change their entry."`
-		Remove agentsRemove `cmd:"" help:"Remove someone."`
-	} `cmd:"" help:"The people who take calls."`
+		List     agentsList     `cmd:"" help:"List the people of the house."`
+		Add      agentsAdd      `cmd:"" help:"Add someone, or change their entry."`
+		Setup    agentsSetup    `cmd:"" help:"Make the first administrator."`
+		Invite   agentsInvite   `cmd:"" help:"Print a one-time link by which someone chooses a password; it is good for 48 hours."`
+		Password agentsPassword `cmd:"" help:"Set someone's password, and sign them out everywhere."`
+		PIN      agentsPIN      `cmd:"" name:"pin" help:"Set the PIN of someone who dials in to take calls, 4 to 8 digits."`
+		Signout  agentsSignout  `cmd:"" help:"Sign someone out of every browser."`
+		Remove   agentsRemove   `cmd:"" help:"Remove someone."`
+	} `cmd:"" help:"The people who take calls, and who sign in."`
 	Hours struct {
 		List  hoursList  `cmd:"" help:"List lines: open or closed, and until when."`
 		Close hoursClose `cmd:"" help:"Close a line now, until an instant."`

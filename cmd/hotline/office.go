@@ -19,6 +19,7 @@ type office struct {
 	store store.Store
 	menu  func() (*menus.Menu, error) // read when first needed
 	now   func() time.Time
+	site  string // where browsers find the hotline, scheme and host
 }
 
 // zone is the hotline's time zone.
@@ -47,7 +48,7 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now}
+	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

@@ -84,7 +84,13 @@ func (p program) execute(ctx context.Context, args []string) error {
 	if err := g.Settings.Check(); err != nil {
 		return unreadable{err}
 	}
-	if command, ok := selected.Selected().Target.Addr().Interface().(storeCommand); ok {
+	target := selected.Selected().Target.Addr().Interface()
+	if command, ok := target.(asking); ok {
+		if p.typed, err = p.readSecret(command); err != nil {
+			return unreadable{err}
+		}
+	}
+	if command, ok := target.(storeCommand); ok {
 		return p.onStore(ctx, command, args, g.Settings)
 	}
 	selected.BindTo(ctx, (*context.Context)(nil))

@@ -68,10 +68,22 @@ type agentRecord struct {
 	Departments []string   `json:"departments"`
 	Languages   []string   `json:"languages"`
 	OnDuty      bool       `json:"on_duty"`
+	Softphone   string     `json:"softphone"` // the identity that is rung; "" for none
+	Role        string     `json:"role"`
+	Email       ivr.Masked `json:"email"`
+	Password    bool       `json:"password"` // has chosen one
+	PIN         bool       `json:"pin"`
 }
 
 func agentRecordOf(a store.Agent) agentRecord {
-	return agentRecord{a.Name, a.Number, a.Departments, a.Languages, a.OnDuty}
+	r := agentRecord{
+		Name: a.Name, Number: a.Number, Departments: a.Departments, Languages: a.Languages, OnDuty: a.OnDuty,
+		Role: a.Role.String(), Email: a.Email, Password: a.Password != "", PIN: a.PIN != "",
+	}
+	if a.Softphone {
+		r.Softphone = a.Identity()
+	}
+	return r
 }
 
 type recordingRecord struct {

@@ -66,7 +66,7 @@ func (h hotline) serve(ctx context.Context, con console) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	h.announce(l, server)
+	h.announce(ctx, l, server)
 	err = answer(ctx, l, server.Handler(), server, drainGrace)
 	stop()
 	err = errors.Join(err, waitSocket())
@@ -77,15 +77,18 @@ func (h hotline) serve(ctx context.Context, con console) error {
 // office is what commands that come through the socket work with.
 func (h hotline) office() office {
 	loaded := func() (*menus.Menu, error) { return h.menu, nil }
-	return office{store: h.store, menu: loaded, now: h.clock}
+	return office{store: h.store, menu: loaded, now: h.clock, site: site(h.settings)}
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(l net.Listener, server *web.Server) {
+func (h hotline) announce(ctx context.Context, l net.Listener, server *web.Server) {
 	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
 		Str("menu", h.menu.Tree.Revision).Str("version", version()).Msg("answering calls")
 	for _, warning := range server.Warnings() {
 		h.log.Warn().Msg(warning)
+	}
+	if there, err := administrator(ctx, h.store); err == nil && there == "" {
+		h.log.Warn().Msg("nobody can sign in as an administrator: make one with hotline agents setup NAME")
 	}
 }
 

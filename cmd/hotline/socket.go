@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // A store's file belongs to one process. The server that holds it listens on a
@@ -24,6 +26,7 @@ type order struct {
 	Rich   bool     `json:"rich,omitempty"`
 	Lively bool     `json:"lively,omitempty"`
 	Color  bool     `json:"color,omitempty"`
+	Typed  string   `json:"typed,omitempty"` // the secret that the command asked for
 }
 
 // frame is a piece of output, or the exit status, which is the last.
@@ -55,7 +58,7 @@ func askServer(ctx context.Context, store string, args []string, c console) (don
 	defer client.CloseIdleConnections()
 	reader, writer := io.Pipe()
 	go func() {
-		o := order{Args: args, Dir: dir, Rich: c.rich, Lively: c.lively, Color: c.color}
+		o := order{Args: args, Dir: dir, Rich: c.rich, Lively: c.lively, Color: c.color, Typed: c.typed.Reveal()}
 		writer.CloseWithError(json.NewEncoder(writer).Encode(o))
 	}()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://store/", reader)
@@ -156,6 +159,7 @@ func orders(o office) http.Handler {
 			out: stream{frames, func(p []byte) frame { return frame{Out: p} }},
 			err: stream{frames, func(p []byte) frame { return frame{Err: p} }},
 			dir: order.Dir, rich: order.Rich, lively: order.Lively, color: order.Color,
+			typed: ivr.Secret(order.Typed),
 		}
 		exit := serveOffice(r.Context(), order.Args, &mine)
 		_ = frames.write(frame{Exit: &exit}) // a client that is gone needs none

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// asks is a command that needs a secret.
+type asks bool
+
+func (a asks) ask() (string, bool) { return "Secret", bool(a) }
+
+func TestSecretsAreReadAsALine(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]ivr.Secret{
+		"2580\n": "2580", "2580": "2580", " a b \r\nmore\n": " a b ", "": "",
+		strings.Repeat("x", 5000): ivr.Secret(strings.Repeat("x", longestLine)),
+	} {
+		got, err := console{in: strings.NewReader(in)}.readSecret(asks(true))
+		require.NoError(t, err)
+		require.Equal(t, want.Reveal(), got.Reveal())
+	}
+	_, err := console{in: iotest.ErrReader(errors.New("broken pipe"))}.readSecret(asks(true))
+	require.ErrorContains(t, err, "broken pipe")
+	_, err = console{}.readSecret(asks(false))
+	require.ErrorContains(t, err, "--stdin")
+}
+
+// A password is typed where the command is given and set by whoever holds the
+// store; it is in no answer, and ends sessions.
+func TestPasswordsGoThroughTheSocket(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "s.db")
+	kept, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	require.NoError(t, kept.PutAgent(t.Context(), store.Agent{Name: "an", Invite: store.Invite{Hash: "h", Expires: demoTime}}))
+	require.NoError(t, kept.PutSession(t.Context(), store.Session{ID: "1", Name: "an"}))
+	require.NoError(t, kept.Close())
+	held(t, path)
+
+	const password = "four unrelated words here"
+	var out, errs bytes.Buffer
+	p := program{
+		console: console{in: strings.NewReader(password + "\n"), out: &out, err: &errs, dir: dir},
+		lookup:  func(string) (string, bool) { return "", false },
+	}
+	require.Equal(t, statusDone, p.run(t.Context(), []string{"--store", "s.db", "agents", "password", "an", "--stdin"}), errs.String())
+	require.NotContains(t, out.String()+errs.String(), "unrelated")
+
+	var copied bytes.Buffer
+	require.Equal(t, statusDone, runIn(t, dir, "backup", "copy.db").status)
+	after, err := bolt.Open(filepath.Join(dir, "copy.db"), bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, after.Close()) }()
+	a, err := after.Agent(t.Context(), "an")
+	require.NoError(t, err)
+	same, err := signin.Matches(t.Context(), password, a.Password)
+	require.NoError(t, err)
+	require.True(t, same)
+	require.Zero(t, a.Invite)
+	_, err = after.Session(t.Context(), "1")
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.NoError(t, after.Backup(t.Context(), &copied))
+	require.NotContains(t, copied.String(), "unrelated")
+	for e, err := range after.ListAudit(t.Context(), store.AuditFilter{}) {
+		require.NoError(t, err)
+		require.Equal(t, "terminal person.password an", e.Who+" "+e.Action+" "+e.Object)
+	}
+}
+
+func TestWhoCanSignInAsAdministrator(t *testing.T) {
+	t.Parallel()
+	s, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for name, test := range map[string]struct {
+		agent store.Agent
+		want  string
+	}{
+		"a": {store.Agent{Role: store.RoleOperator, Password: "$"}, ""},
+		"b": {store.Agent{Role: store.RoleAdmin}, ""},
+		"c": {store.Agent{Role: store.RoleAdmin, Password: "$"}, "c"},
+		"d": {store.Agent{Role: store.RoleAdmin, Email: "d@example.com"}, "d"},
+	} {
+		test.agent.Name = name
+		require.NoError(t, s.PutAgent(t.Context(), test.agent))
+		there, err := administrator(t.Context(), s)
+		require.NoError(t, err)
+		require.Equal(t, test.want, there)
+		require.NoError(t, s.RemoveAgent(t.Context(), name))
+	}
+}
