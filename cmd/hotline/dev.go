@@ -15,6 +15,8 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/handset"
+	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -86,13 +88,29 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
 	if err != nil {
 		return err
 	}
+	shelf := handset.New(x, h.settings.Number)
+	defer context.AfterFunc(ctx, shelf.Close)()
+	phones, err := phone.New(h.settings.Number, callers())
+	if err != nil {
+		return err
+	}
+	server.Mount(phones)
 	mux := together(server.Handler(), x.Handler())
+	mux.Handle(handset.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
 	con.introduce(h.settings, h.menu.Tree, h.clock())
 	go showMessages(ctx, con, x)
 	err = answer(ctx, l, mux, server, 0)
 	stop()
 	return errors.Join(err, waitSocket())
+}
+
+// callers are who may be called as from the telephone's page.
+func callers() (all []phone.Caller) {
+	for _, t := range demo.Tries() {
+		all = append(all, phone.Caller{Number: t.Number, What: t.What})
+	}
+	return all
 }
 
 // devStore is the store that the settings name, or a temporary one that clean

@@ -49,6 +49,7 @@ var laws = []law{
 	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", "golang.org/x/text"}, "TwiML is made of verbs alone"},
 	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
 	{"ivr/exchange", []string{ours, outside}, nil, "the exchange speaks HTTP and TwiML only, like the real one"},
+	{"ivr/exchange/handset", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/desk", module + "store"}, "the store knows records, not what they are for"},
