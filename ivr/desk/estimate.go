@@ -31,7 +31,7 @@ func (f Floor) Place(ticket string, now time.Time) (position int, wait time.Dura
 		return 0, 0
 	}
 	position = 1
-	for _, other := range f.Tickets { // a count: the order does not matter
+	for _, other := range f.tickets() {
 		if other.Queue == k.Queue && (other.State == Waiting || other.State == Offered) && before(other, k) < 0 {
 			position++
 		}
@@ -51,7 +51,7 @@ func (f Floor) pace(queue string, now time.Time) time.Duration {
 // Staff counts who is signed in for a queue, by mode.
 func (f Floor) Staff(queue string) map[Mode]int {
 	staff := map[Mode]int{}
-	for _, s := range f.Seats { // counts: the order does not matter
+	for _, s := range f.seats() {
 		if slices.Contains(s.Queues, queue) {
 			staff[s.Mode]++
 		}
@@ -61,10 +61,5 @@ func (f Floor) Staff(queue string) map[Mode]int {
 
 // Staffed tells whether anybody serves a queue now: signed in, and not away.
 func (f Floor) Staffed(queue string) bool {
-	for mode, n := range f.Staff(queue) { // any one will do
-		if mode != Away && n > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.seats(), func(s Seat) bool { return s.Mode != Away && slices.Contains(s.Queues, queue) })
 }

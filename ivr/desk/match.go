@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -31,8 +30,8 @@ func (t *turn) match() {
 // available are the agents who can be asked, the longest idle first.
 func (t *turn) available() []Seat {
 	var free []Seat
-	for _, name := range slices.Sorted(maps.Keys(t.floor.Seats)) {
-		if s := t.floor.Seats[name]; s.Mode == Available {
+	for _, s := range t.floor.seats() {
+		if s.Mode == Available {
 			free = append(free, s)
 		}
 	}
@@ -77,7 +76,7 @@ func (t *turn) choose(k *Ticket, free []Seat) int {
 // spoken tells whether somebody who is signed in for the queue, and not away,
 // speaks the caller's language.
 func (t *turn) spoken(k Ticket) bool {
-	for _, s := range t.floor.Seats { // any one will do
+	for _, s := range t.floor.seats() {
 		if s.Mode != Away && slices.Contains(s.Queues, k.Queue) && slices.Contains(s.Languages, k.Language) {
 			return true
 		}
@@ -108,7 +107,7 @@ func (t *turn) ask(s Seat, ticket string) Offer {
 // the order in which they will be answered.
 func (f Floor) Waiting(queue string) []Ticket {
 	var line []Ticket
-	for _, k := range f.Tickets { // sorted below
+	for _, k := range f.tickets() {
 		if k.State == Waiting && queue == "" || queue != "" && k.Queue == queue && (k.State == Waiting || k.State == Offered) {
 			line = append(line, k)
 		}

@@ -124,12 +124,25 @@ func (t *turn) turnTo(s Seat, m Mode) Seat {
 	return s
 }
 
+// tickets and seats are those of the floor by their keys: the same floor is
+// always gone through in the same order.
+func (f Floor) tickets() []Ticket { return inOrder(f.Tickets) }
+func (f Floor) seats() []Seat     { return inOrder(f.Seats) }
+
+func inOrder[T any](m map[string]T) []T {
+	list := make([]T, 0, len(m))
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		list = append(list, m[key])
+	}
+	return list
+}
+
 // ByCall is the ticket of a caller's call.
 func (f Floor) ByCall(call string) (Ticket, bool) {
 	if k, ok := f.Tickets[call]; ok {
 		return k, true
 	}
-	for _, k := range f.Tickets { // at most one: only callbacks have another id
+	for _, k := range f.tickets() { // at most one: only callbacks have another id
 		if k.Call == call && call != "" {
 			return k, true
 		}
@@ -139,7 +152,7 @@ func (f Floor) ByCall(call string) (Ticket, bool) {
 
 // ByOffer is the ticket that an offer is about.
 func (f Floor) ByOffer(offer string) (Ticket, bool) {
-	for _, k := range f.Tickets { // at most one
+	for _, k := range f.tickets() { // at most one
 		if k.Offer.ID == offer && offer != "" {
 			return k, true
 		}
@@ -149,7 +162,7 @@ func (f Floor) ByOffer(offer string) (Ticket, bool) {
 
 // ByLeg is the agent at the end of a call to an agent's telephone.
 func (f Floor) ByLeg(leg string) (Seat, bool) {
-	for _, s := range f.Seats { // at most one
+	for _, s := range f.seats() { // at most one
 		if s.Leg == leg && leg != "" {
 			return s, true
 		}
