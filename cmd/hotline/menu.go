@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
@@ -102,7 +103,8 @@ func webMenu(m *menus.Menu) web.Menu {
 	for name, q := range m.Queues {
 		queues[name] = web.Queue{
 			Line: q.Hours, Priority: q.Priority,
-			Open: func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
+			Promise: floor.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within},
+			Open:    func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
 		}
 	}
 	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues}

@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/store"
 )
 
@@ -208,6 +209,21 @@ func (s *Server) rules(now time.Time) desk.Rules {
 		open[name] = q.Open(now, closed)
 	}
 	return desk.Rules{Open: open}
+}
+
+// promises are the service levels of the menu's queues.
+func (s *Server) promises() map[string]floor.Promise {
+	all := map[string]floor.Promise{}
+	for name, q := range s.Menus.Current().Queues {
+		all[name] = q.Promise
+	}
+	return all
+}
+
+// midnight is when the hotline's day began.
+func (s *Server) midnight(now time.Time) time.Time {
+	local := now.In(s.Menus.Current().Tree.Zone)
+	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
 }
 
 // follow tells the desk what a step that is written means for it.

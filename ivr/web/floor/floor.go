@@ -23,12 +23,14 @@ type Store interface {
 
 // Config is what a floor is made of. All fields are needed.
 type Config struct {
-	Store  Store
-	Rules  func(now time.Time) desk.Rules
-	Clock  func() time.Time
-	Random io.Reader
-	Log    zerolog.Logger
-	Notice func() // tells the outbox that there is something to send
+	Store    Store
+	Rules    func(now time.Time) desk.Rules
+	Promises func() map[string]Promise     // by queue
+	Midnight func(now time.Time) time.Time // when the house's day began
+	Clock    func() time.Time
+	Random   io.Reader
+	Log      zerolog.Logger
+	Notice   func() // tells the outbox that there is something to send
 }
 
 // Floor is the desk at work. Its methods may be called from any goroutine.

@@ -1,0 +1,104 @@
+package floor
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/ivr/desk"
+)
+
+// Promise is a queue's service level as the menu gives it: the share of callers
+// who are to be answered within a time. The zero Promise is none.
+type Promise struct {
+	Share  float64 // 0 to 1
+	Within time.Duration
+}
+
+// QueueStatus is how a queue does.
+type QueueStatus struct {
+	Name      string
+	Open      bool
+	Waiting   int
+	Longest   time.Duration     // the longest wait of those who wait now
+	Agents    map[desk.Mode]int // who serves the queue
+	Answered  int               // today
+	Abandoned int               // today
+	// Level is the share of today's callers who were answered within Within, 0
+	// to 1; negative: nobody called. Who hung up sooner than that is not counted.
+	Level  float64
+	Target float64 // the share that should be
+	Within time.Duration
+}
+
+// Queues gives the present state of every queue, by name.
+func (f *Floor) Queues(ctx context.Context) ([]QueueStatus, error) {
+	now := f.Clock()
+	state := f.State()
+	rules := f.Rules(now)
+	promises := f.Promises()
+	today, err := f.Visits(ctx, f.Midnight(now), time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	var all []QueueStatus
+	for _, name := range slices.Sorted(maps.Keys(rules.Open)) {
+		p := promises[name]
+		s := QueueStatus{Name: name, Open: rules.Open[name], Agents: state.Staff(name), Target: p.Share, Within: p.Within}
+		for _, k := range state.Waiting(name) {
+			if k.Case == "" {
+				s.Waiting++
+				s.Longest = max(s.Longest, now.Sub(k.Since))
+			}
+		}
+		s.count(today, p)
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// count sums a day's visits up.
+func (s *QueueStatus) count(visits []desk.Visit, p Promise) {
+	soon, counted := 0, 0
+	for _, v := range visits {
+		switch {
+		case v.Queue != s.Name:
+		case !v.Answered.IsZero():
+			s.Answered++
+			counted++
+			if v.Waited() <= p.Within {
+				soon++
+			}
+		case v.Result == desk.Abandoned:
+			s.Abandoned++
+			if v.Waited() > p.Within {
+				counted++
+			}
+		}
+	}
+	s.Level = -1
+	if counted > 0 {
+		s.Level = float64(soon) / float64(counted)
+	}
+}
+
+// Visits gives callers' stays in queues that began in a span of time, newest
+// first, those that go on included; the zero until does not bound.
+func (f *Floor) Visits(ctx context.Context, since, until time.Time) ([]desk.Visit, error) {
+	var all []desk.Visit
+	for v, err := range f.Store.Visits(ctx, since, until) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	state := f.State()
+	for _, id := range slices.Sorted(maps.Keys(state.Tickets)) {
+		v := state.Tickets[id].Visit
+		if !v.Answered.IsZero() && !v.Entered.Before(since) && (until.IsZero() || v.Entered.Before(until)) {
+			all = append(all, v)
+		}
+	}
+	return all, nil
+}
