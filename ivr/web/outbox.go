@@ -22,6 +22,7 @@ type outbox struct {
 	server *Server
 	wake   chan struct{}
 	under  sync.WaitGroup
+	taking sync.Mutex
 }
 
 // notice tells the outbox that there is something to send.
@@ -53,16 +54,9 @@ func (o *outbox) run(ctx context.Context) error {
 // settle sends until nothing is left, what came of sending included.
 func (o *outbox) settle(ctx context.Context) error {
 	for ctx.Err() == nil {
-		taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
-		if err != nil {
-			return err
-		}
-		for _, m := range taken {
-			o.under.Add(1)
-			o.send(ctx, m)
-		}
-		if len(taken) == 0 {
-			o.under.Wait()
+		sent := o.sendSome(ctx)
+		o.under.Wait()
+		if sent == 0 {
 			return nil
 		}
 	}
@@ -70,19 +64,23 @@ func (o *outbox) settle(ctx context.Context) error {
 }
 
 func (o *outbox) sendAll(ctx context.Context) {
-	for ctx.Err() == nil {
-		taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
-		if err != nil && ctx.Err() == nil {
-			o.server.Log.Error().Err(err).Msg("taking messages to send failed")
-		}
-		for _, m := range taken {
-			o.under.Add(1)
-			go o.send(context.WithoutCancel(ctx), m)
-		}
-		if len(taken) < outboxBatch {
-			return
-		}
+	for ctx.Err() == nil && o.sendSome(ctx) == outboxBatch {
 	}
+}
+
+// sendSome takes a batch and begins to send it; it tells of how many.
+func (o *outbox) sendSome(ctx context.Context) int {
+	o.taking.Lock()
+	defer o.taking.Unlock() // so that what is taken is under way for whoever waits
+	taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
+	if err != nil && ctx.Err() == nil {
+		o.server.Log.Error().Err(err).Msg("taking messages to send failed")
+	}
+	for _, m := range taken {
+		o.under.Add(1)
+		go o.send(context.WithoutCancel(ctx), m)
+	}
+	return len(taken)
 }
 
 // carry does what the floor wants done.
