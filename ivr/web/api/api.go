@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/store"
+)
+
+// Base is the path that every route begins with.
+const Base = "/api/v1"
+
+// document is openapi.yaml as JSON; a test holds the two, and the server, to
+// one another.
+//
+//go:embed openapi.json
+var document []byte
+
+// Store is what programs may see and change.
+type Store interface {
+	store.Ledger
+	store.Calls
+	store.Office
+	store.Deliveries
+	store.Tokens
+	Audit
+	Agent(ctx context.Context, name string) (store.Agent, error)
+}
+
+// Audit is the record of who saw or changed what.
+type Audit interface {
+	AppendAudit(ctx context.Context, e store.AuditEntry) error
+	ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error]
+}
+
+// Floor tells how the queues do.
+type Floor interface {
+	// Queues gives the present state of every queue, by name.
+	Queues(ctx context.Context) ([]QueueStatus, error)
+}
+
+// QueueStatus is how a queue does.
+type QueueStatus struct {
+	Name      string
+	Open      bool
+	Waiting   int
+	Longest   time.Duration     // the longest wait of those who wait now
+	Agents    map[desk.Mode]int // who serves the queue
+	Answered  int               // today
+	Abandoned int               // today
+	Level     float64           // the share of today's callers answered within Within, 0 to 1; negative: nobody called
+	Target    float64           // the share that should be
+	Within    time.Duration
+}
+
+// Menus gives the menu that new calls begin with.
+type Menus interface{ Current() Menu }
+
+// Menu is what programs may know of a menu.
+type Menu struct {
+	Lines       map[string]*hours.Schedule
+	Departments []string
+	Languages   []string
+}
+
+// Config is what an API is made of. All fields are needed.
+type Config struct {
+	Store Store
+	Floor Floor
+	Menus Menus
+	Clock func() time.Time
+	Log   zerolog.Logger
+}
+
+// API serves /api/v1.
+type API struct {
+	Config
+	limiter middleware.RateLimiterStore
+}
+
+// The rate of requests of one token, and of one address without a valid one.
+const (
+	perSecond = 20
+	burst     = 60
+)
+
+// New makes an API.
+func New(c Config) (*API, error) {
+	if c.Store == nil || c.Floor == nil || c.Menus == nil || c.Clock == nil {
+		return nil, errors.New("api: a store, a floor, menus and a clock are needed")
+	}
+	return &API{Config: c, limiter: middleware.NewRateLimiterMemoryStoreWithConfig(
+		middleware.RateLimiterMemoryStoreConfig{Rate: perSecond, Burst: burst, ExpiresIn: time.Minute},
+	)}, nil
+}
+
+// operation is one thing that programs may ask for.
+type operation struct {
+	method, path string
+	scope        store.Scope
+	query        []string // the parameters that it knows
+	handle       echo.HandlerFunc
+}
+
+func (a *API) operations() []operation {
+	const read, write = store.ScopeRead, store.ScopeWrite
+	paging := func(more ...string) []string { return append(more, "limit", "cursor") }
+	return []operation{
+		{http.MethodGet, "/calls", read, paging("since", "until"), a.listCalls},
+		{http.MethodGet, "/calls/:call", read, nil, a.getCall},
+		{http.MethodGet, "/cases", read, paging("kind", "open", "assignee", "until"), a.listCases},
+		{http.MethodGet, "/cases.csv", read, []string{"kind", "open", "assignee", "until", "reveal"}, a.exportCases},
+		{http.MethodGet, "/cases/:number", read, []string{"reveal"}, a.getCase},
+		{http.MethodPut, "/cases/:number/assignee", write, nil, a.assignCase},
+		{http.MethodPost, "/cases/:number/notes", write, nil, a.noteCase},
+		{http.MethodPost, "/cases/:number/close", write, nil, a.closeCase},
+		{http.MethodGet, "/agents", read, nil, a.listAgents},
+		{http.MethodGet, "/agents/:name", read, nil, a.getAgent},
+		{http.MethodPut, "/agents/:name", write, nil, a.putAgent},
+		{http.MethodPatch, "/agents/:name", write, nil, a.patchAgent},
+		{http.MethodDelete, "/agents/:name", write, nil, a.deleteAgent},
+		{http.MethodGet, "/queues", read, nil, a.listQueues},
+		{http.MethodPost, "/ledger", write, nil, a.upsertLedger},
+		{http.MethodPost, "/ledger/lookup", read, nil, a.lookUpLedger},
+		{http.MethodGet, "/hours", read, nil, a.listHours},
+		{http.MethodPut, "/hours/:line/closure", write, nil, a.closeLine},
+		{http.MethodDelete, "/hours/:line/closure", write, nil, a.openLine},
+		{http.MethodGet, "/audit", read, paging("who", "action", "object", "since", "until"), a.listAudit},
+		{http.MethodGet, "/deliveries", read, []string{"state", "limit"}, a.listDeliveries},
+		{http.MethodPost, "/deliveries/:id/retry", write, nil, a.retryDelivery},
+		{http.MethodDelete, "/deliveries/:id", write, nil, a.dropDelivery},
+	}
+}
+
+// Mount adds the API's routes.
+func (a *API) Mount(e *echo.Echo) {
+	e.GET(Base+"/openapi.json", func(c echo.Context) error {
+		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
+	})
+	for _, o := range a.operations() {
+		e.Add(o.method, Base+o.path, a.answered(a.allowed(o)))
+	}
+	e.RouteNotFound(Base+"/*", a.answered(func(echo.Context) error {
+		return refuse(http.StatusNotFound, "there is nothing at this path; see "+Base+"/openapi.json for what there is")
+	}))
+}

@@ -1,0 +1,220 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store/ledgerfile"
+)
+
+// upsertLedger replaces or adds all rows of a body, or none.
+func (a *API) upsertLedger(c echo.Context) error {
+	body, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return err
+	}
+	lines, err := linesOf(body)
+	if err != nil {
+		return err
+	}
+	kind, rows, err := checkRows(lines)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	_, all := ledgerfile.Read(bytes.NewReader(lines), "body")
+	if err := a.Store.Import(ctx, all, nil); err != nil {
+		return fmt.Errorf("importing a program's rows: %w", err)
+	}
+	if err := a.audit(c, "ledger.import", string(kind), fmt.Sprint(rows, " rows")); err != nil {
+		return err
+	}
+	return ok(c, imported{kind, rows})
+}
+
+type imported struct {
+	Kind ledgerfile.Kind `json:"kind"`
+	Rows int             `json:"rows"`
+}
+
+// linesOf makes JSON Lines, an object a line and no line between, of a body
+// that is those already or one array.
+func linesOf(body []byte) ([]byte, error) {
+	var lines [][]byte
+	decoder := jsontext.NewDecoder(bytes.NewReader(body))
+	array := decoder.PeekKind() == '['
+	if array {
+		_, _ = decoder.ReadToken()
+	}
+	for decoder.PeekKind() == '{' {
+		object, err := decoder.ReadValue()
+		if err != nil {
+			return nil, noRow(len(lines) + 1)
+		}
+		row := bytes.Clone(object)
+		if err := (*jsontext.Value)(&row).Compact(); err != nil {
+			return nil, noRow(len(lines) + 1)
+		}
+		lines = append(lines, row)
+	}
+	if array {
+		if token, err := decoder.ReadToken(); err != nil || token.Kind() != ']' {
+			return nil, noRow(len(lines) + 1)
+		}
+	}
+	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, noRow(len(lines) + 1)
+	}
+	if len(lines) == 0 {
+		return nil, bad("the body holds no rows; send a JSON array of objects, or an object a line")
+	}
+	return bytes.Join(lines, []byte("\n")), nil
+}
+
+func noRow(n int) error {
+	return bad(fmt.Sprintf("row %d is no JSON object in UTF-8, with each name once; send a JSON array of objects, or an object a line", n))
+}
+
+// checkRows counts rows, and refuses all when one has a mistake.
+func checkRows(lines []byte) (ledgerfile.Kind, int, error) {
+	kind, rows := ledgerfile.Read(bytes.NewReader(lines), "body")
+	count, wrong := 0, 0
+	var faults []rowFault
+	for _, err := range rows {
+		if err == nil {
+			count++
+			continue
+		}
+		if wrong++; wrong <= ledgerfile.Listed {
+			faults = append(faults, faultsOf(err)...)
+		}
+	}
+	if wrong > 0 {
+		return kind, 0, &problem{
+			Type: "about:blank", Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity,
+			Detail: fmt.Sprintf("%d rows have mistakes and nothing was written; mend those listed and send all again", wrong),
+			Rows:   faults,
+		}
+	}
+	return kind, count, nil
+}
+
+// faultsOf takes an error of a row apart.
+func faultsOf(err error) []rowFault {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []rowFault
+		for _, e := range joined.Unwrap() {
+			all = append(all, faultsOf(e)...)
+		}
+		return all
+	}
+	var p *ledgerfile.Problem
+	if errors.As(err, &p) {
+		return []rowFault{{p.Line, p.Column, p.Text}}
+	}
+	return []rowFault{{0, "", "the rows cannot be read to their end; a row may have at most a megabyte"}}
+}
+
+// lookup names one record of the ledger. It comes in a body, as customers' ids
+// are kept out of URLs, which are logged.
+type lookup struct {
+	Account     string `json:"account_id"`
+	Transaction string `json:"transaction_id"`
+	Refund      string `json:"refund_id"`
+}
+
+// ledgerView is what was found: one of the three.
+type ledgerView struct {
+	Account     *accountView     `json:"account,omitempty"`
+	Transaction *transactionView `json:"transaction,omitempty"`
+	Refund      *refundView      `json:"refund,omitempty"`
+}
+
+type accountView struct {
+	ID        ivr.Masked `json:"account_id"`
+	Name      ivr.Masked `json:"name"`
+	Email     ivr.Masked `json:"email"`
+	Phone     ivr.Masked `json:"phone"`
+	Language  string     `json:"language"`
+	BirthYear string     `json:"birth_year"`
+}
+
+type transactionView struct {
+	ID           ivr.Masked `json:"transaction_id"`
+	Account      ivr.Masked `json:"account_id"`
+	Time         time.Time  `json:"time"`
+	Type         string     `json:"type"`
+	Counterparty ivr.Masked `json:"counterparty"`
+	AmountMinor  int64      `json:"amount_minor"`
+	Currency     string     `json:"currency"`
+	Status       string     `json:"status"`
+	Refundable   bool       `json:"refundable"`
+	Cancellable  bool       `json:"cancellable"`
+}
+
+type refundView struct {
+	ID          ivr.Masked `json:"refund_id"`
+	Transaction ivr.Masked `json:"transaction_id"`
+	AmountMinor int64      `json:"amount_minor"`
+	Currency    string     `json:"currency"`
+	Status      string     `json:"status"`
+	Submitted   *time.Time `json:"submitted_at"`
+	Decided     *time.Time `json:"decided_at"`
+	Paid        *time.Time `json:"paid_at"`
+}
+
+func (a *API) lookUpLedger(c echo.Context) error {
+	wanted, err := bodyOf[lookup](c)
+	if err != nil {
+		return err
+	}
+	found, err := a.find(c.Request().Context(), wanted)
+	if err != nil {
+		return err
+	}
+	return ok(c, found)
+}
+
+// find looks up the one record that is named.
+func (a *API) find(ctx context.Context, l lookup) (v ledgerView, err error) {
+	switch l {
+	case lookup{}:
+		return v, bad("the body names no record; give one of account_id, transaction_id and refund_id")
+	case lookup{Account: l.Account}:
+		found, err := a.Store.Account(ctx, l.Account)
+		return ledgerView{Account: viewAccount(found)}, err
+	case lookup{Transaction: l.Transaction}:
+		found, err := a.Store.Transaction(ctx, l.Transaction)
+		return ledgerView{Transaction: viewTransaction(found)}, err
+	case lookup{Refund: l.Refund}:
+		found, err := a.Store.Refund(ctx, l.Refund)
+		return ledgerView{Refund: viewRefund(found)}, err
+	}
+	return v, bad("the body names several records; give one of account_id, transaction_id and refund_id")
+}
+
+func viewAccount(v ivr.Account) *accountView {
+	year := v.BirthDate[:min(4, len(v.BirthDate))]
+	return &accountView{v.ID, v.Name, v.Email, v.Phone, v.Language, year}
+}
+
+func viewTransaction(v ivr.Transaction) *transactionView {
+	return &transactionView{
+		v.ID, v.Account, v.Time.UTC(), v.Type, v.Counterparty, v.Amount, v.Currency, v.Status, v.Refundable, v.Cancellable,
+	}
+}
+
+func viewRefund(v ivr.Refund) *refundView {
+	return &refundView{
+		v.ID, v.Transaction, v.Amount, v.Currency, v.Status, maybe(v.Submitted), maybe(v.Decided), maybe(v.Paid),
+	}
+}
