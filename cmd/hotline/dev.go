@@ -150,8 +150,10 @@ func tellLine(l line) http.HandlerFunc {
 
 // introduce tells what to dial.
 func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
-	fmt.Fprintf(c.out, "%s's hotline answers on %s; it is %s there.\n\nDial it from another terminal:\n\n",
-		tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
+	fmt.Fprintf(c.out, "%s's hotline answers on %s; it is %s there.\n\n", tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
+	fmt.Fprintf(c.out, "  %s/phone     call it\n  %s/desk      answer: sign in as amy or ben, password %s\n  %s/console   look after it: sign in as boss, the same password\n\n",
+		s.BaseURL(), s.BaseURL(), demo.Password, s.BaseURL())
+	fmt.Fprint(c.out, "Or dial it from another terminal:\n\n")
 	address := ""
 	if s.Addr != defaultAddr {
 		address = " --addr " + s.Addr

@@ -11,6 +11,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
 
@@ -84,6 +85,16 @@ func fillDemo(ctx context.Context, s store.Store, now time.Time) error {
 	}
 	for _, agent := range demo.Agents() {
 		if err := s.PutAgent(ctx, agent); err != nil {
+			return err
+		}
+	}
+	password, err := signin.HashSecret(demo.Password)
+	if err != nil {
+		return err
+	}
+	for _, person := range demo.Desks() {
+		person.Password = password
+		if err := s.PutAgent(ctx, person); err != nil {
 			return err
 		}
 	}

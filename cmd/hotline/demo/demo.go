@@ -1,6 +1,6 @@
 // Package demo is a small, invented ledger for trying the hotline: a dozen
 // accounts, transactions of every type and status, refunds at every stage, and
-// two people on duty. All times are relative to the instant it is made for.
+// the people of the house. All times are relative to the instant it is made for.
 package demo
 
 import (
@@ -18,6 +18,19 @@ const Number = "+861000000000"
 // Caller is who calls when nobody else is named: an account with a transaction
 // of every refund status.
 const Caller = "+8613800000001"
+
+// Password is that of the demo's people who sign in, on this machine only.
+const Password = "okpay-demo-desk"
+
+// Desks are the people who sign in: two agents, and one who looks after all.
+func Desks() []store.Agent {
+	everything := []string{"general", "fraud", "refunds", "transactions", "account"}
+	return []store.Agent{
+		{Name: "amy", Role: store.RoleAgent, Softphone: true, Departments: everything, Languages: []string{"zh-CN", "en-US"}},
+		{Name: "ben", Role: store.RoleAgent, Softphone: true, Departments: []string{"general", "refunds"}, Languages: []string{"zh-CN"}},
+		{Name: "boss", Role: store.RoleAdmin, Softphone: true, Departments: everything, Languages: []string{"zh-CN", "en-US"}},
+	}
+}
 
 // Agents are the people on duty.
 func Agents() []store.Agent {
