@@ -39,6 +39,9 @@ func (s Settings) Check() error {
 	if s.APIKey != "" && s.APISecret == "" {
 		problems = append(problems, Problem{"TWILIO_API_SECRET", "is missing", "set it with TWILIO_API_KEY, or neither"})
 	}
+	if s.CasesURL != "" && s.CasesSecret == "" {
+		problems = append(problems, Problem{"HOTLINE_CASES_SECRET", "is missing", "set it with HOTLINE_CASES_URL, for example to what openssl rand -hex 32 prints"})
+	}
 	return errors.Join(problems...)
 }
 
@@ -87,6 +90,8 @@ var rules = map[string]rule{
 	"TWILIO_API_URL":          checkAPIURL,
 	"TWILIO_AUTH_TOKEN":       checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
 	"HOTLINE_OIDC_CLIENT_SECRET": checkToken,
+	"HOTLINE_CASES_URL":          checkCasesURL,
+	"HOTLINE_CASES_SECRET":       checkSigning, "HOTLINE_CASES_SECRET_SECONDARY": checkSigning,
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
@@ -170,6 +175,29 @@ func checkIssuer(value string) (string, string) {
 		return "", ""
 	}
 	return "is no issuer", "write the https address that the sign-in service calls itself, for example https://login.example.com"
+}
+
+// checkCasesURL does not tell the URL: it may hold a secret.
+func checkCasesURL(value string) (string, string) {
+	const mend = "write an address of your own, for example https://desk.example.com/hotline"
+	u, err := url.Parse(value)
+	switch {
+	case err != nil, u.Host == "", u.User != nil, u.Fragment != "":
+		return "is no address with a host", mend
+	case u.Scheme == "https", u.Scheme == "http" && IsLoopback(u.Hostname()):
+		return "", ""
+	}
+	return "is not https", mend
+}
+
+// shortestSigning is how long a secret to sign with must be.
+const shortestSigning = 16
+
+func checkSigning(value string) (string, string) {
+	if len(value) < shortestSigning {
+		return "is too short to sign with", "write at least 16 characters, for example what openssl rand -hex 32 prints"
+	}
+	return checkToken(value)
 }
 
 func checkAPIURL(value string) (string, string) {

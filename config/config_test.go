@@ -32,26 +32,32 @@ func TestSoundSettingsPass(t *testing.T) {
 func TestProblemsNameTheSetting(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*config.Settings){
-		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":                 func(s *config.Settings) { s.Addr = "8080" },
-		"HOTLINE_PUBLIC_URL is missing; set it":                     func(s *config.Settings) { s.PublicURL = "" },
-		"HOTLINE_PUBLIC_URL is not https":                           func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
-		"HOTLINE_PUBLIC_URL is not a scheme and a host":             func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
-		"HOTLINE_NUMBER is missing":                                 func(s *config.Settings) { s.Number = "" },
-		"HOTLINE_NUMBER is no telephone number":                     func(s *config.Settings) { s.Number = "010 0000 0000" },
-		"HOTLINE_FALLBACK_NUMBER holds":                             func(s *config.Settings) { s.FallbackNumber = []string{"+861000000000", "110"} },
-		"HOTLINE_STORE is a postgres URL":                           func(s *config.Settings) { s.Store = "postgres://db/hotline" },
-		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":               func(s *config.Settings) { s.LogLevel = "loud" },
-		"HOTLINE_LOG_FORMAT is":                                     func(s *config.Settings) { s.LogFormat = "xml" },
-		"HOTLINE_CALLS_PER_HOUR is \"-1\"; write 0":                 func(s *config.Settings) { s.CallsPerHour = -1 },
-		"TWILIO_ACCOUNT_SID is malformed":                           func(s *config.Settings) { s.AccountSID = "AC123" },
-		"TWILIO_AUTH_TOKEN is missing":                              func(s *config.Settings) { s.AuthToken = "" },
-		"TWILIO_AUTH_TOKEN holds a space":                           func(s *config.Settings) { s.AuthToken = "two parts" },
-		"TWILIO_AUTH_TOKEN_SECONDARY holds a space":                 func(s *config.Settings) { s.AuthTokenSecondary = "two parts" },
-		"TWILIO_API_SECRET is missing; set it with TWILIO_API_KEY":  func(s *config.Settings) { s.APIKey = "SK" + strings.Repeat("0", 32) },
-		"TWILIO_APP_SID is malformed":                               func(s *config.Settings) { s.AppSID = "AP" },
-		"HOTLINE_OIDC_ISSUER is no issuer; write the https":         func(s *config.Settings) { s.OIDCIssuer, s.OIDCClientID = "http://login.example.com", "hotline" },
-		"HOTLINE_OIDC_CLIENT_ID is missing; set it with":            func(s *config.Settings) { s.OIDCIssuer = "https://login.example.com" },
-		"HOTLINE_OIDC_CLIENT_SECRET holds a space":                  func(s *config.Settings) { s.OIDCClientSecret = "two parts" },
+		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":                func(s *config.Settings) { s.Addr = "8080" },
+		"HOTLINE_PUBLIC_URL is missing; set it":                    func(s *config.Settings) { s.PublicURL = "" },
+		"HOTLINE_PUBLIC_URL is not https":                          func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
+		"HOTLINE_PUBLIC_URL is not a scheme and a host":            func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
+		"HOTLINE_NUMBER is missing":                                func(s *config.Settings) { s.Number = "" },
+		"HOTLINE_NUMBER is no telephone number":                    func(s *config.Settings) { s.Number = "010 0000 0000" },
+		"HOTLINE_FALLBACK_NUMBER holds":                            func(s *config.Settings) { s.FallbackNumber = []string{"+861000000000", "110"} },
+		"HOTLINE_STORE is a postgres URL":                          func(s *config.Settings) { s.Store = "postgres://db/hotline" },
+		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":              func(s *config.Settings) { s.LogLevel = "loud" },
+		"HOTLINE_LOG_FORMAT is":                                    func(s *config.Settings) { s.LogFormat = "xml" },
+		"HOTLINE_CALLS_PER_HOUR is \"-1\"; write 0":                func(s *config.Settings) { s.CallsPerHour = -1 },
+		"TWILIO_ACCOUNT_SID is malformed":                          func(s *config.Settings) { s.AccountSID = "AC123" },
+		"TWILIO_AUTH_TOKEN is missing":                             func(s *config.Settings) { s.AuthToken = "" },
+		"TWILIO_AUTH_TOKEN holds a space":                          func(s *config.Settings) { s.AuthToken = "two parts" },
+		"TWILIO_AUTH_TOKEN_SECONDARY holds a space":                func(s *config.Settings) { s.AuthTokenSecondary = "two parts" },
+		"TWILIO_API_SECRET is missing; set it with TWILIO_API_KEY": func(s *config.Settings) { s.APIKey = "SK" + strings.Repeat("0", 32) },
+		"TWILIO_APP_SID is malformed":                              func(s *config.Settings) { s.AppSID = "AP" },
+		"HOTLINE_OIDC_ISSUER is no issuer; write the https":        func(s *config.Settings) { s.OIDCIssuer, s.OIDCClientID = "http://login.example.com", "hotline" },
+		"HOTLINE_OIDC_CLIENT_ID is missing; set it with":           func(s *config.Settings) { s.OIDCIssuer = "https://login.example.com" },
+		"HOTLINE_OIDC_CLIENT_SECRET holds a space":                 func(s *config.Settings) { s.OIDCClientSecret = "two parts" },
+		"HOTLINE_CASES_URL is not https; write an address":         func(s *config.Settings) { s.CasesURL, s.CasesSecret = "http://desk.example.com", "0123456789abcdef" },
+		"HOTLINE_CASES_URL is no address with a host": func(s *config.Settings) {
+			s.CasesURL, s.CasesSecret = "https://user@desk.example.com", "0123456789abcdef"
+		},
+		"HOTLINE_CASES_SECRET is missing; set it with":              func(s *config.Settings) { s.CasesURL = "http://127.0.0.1:9/cases" },
+		"HOTLINE_CASES_SECRET is too short to sign with":            func(s *config.Settings) { s.CasesSecret = "short" },
 		"TWILIO_API_URL is no address of an API; write http or htt": func(s *config.Settings) { s.APIURL = "api.twilio.com" },
 	} {
 		t.Run(want, func(t *testing.T) {
@@ -198,6 +204,12 @@ func TestExampleIsReadable(t *testing.T) {
 	number, err := env.Lookup("HOTLINE_NUMBER")
 	require.NoError(t, err)
 	require.Equal(t, "+861000000000", number)
+}
+
+func TestSecretsThatSign(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, config.Settings{}.CasesSecrets())
+	require.Equal(t, []string{"new", "old"}, config.Settings{CasesSecret: "new", CasesSecretSecondary: "old"}.CasesSecrets())
 }
 
 func TestRecordingHosts(t *testing.T) {

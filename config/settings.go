@@ -23,6 +23,10 @@ type Settings struct {
 	OIDCClientID     string `name:"oidc-client-id" env:"HOTLINE_OIDC_CLIENT_ID" placeholder:"ID" example:"hotline" help:"What the sign-in service calls the hotline. Register PUBLIC_URL/signin/oidc/callback there."`
 	OIDCClientSecret Secret `name:"oidc-client-secret" env:"HOTLINE_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"The client's secret at the sign-in service, where it gave one."`
 
+	CasesURL             string `name:"cases-url" env:"HOTLINE_CASES_URL" placeholder:"URL" example:"https://desk.example.com/hotline" help:"Where news of cases is sent, signed (docs/API.md); it is not kept when empty."`
+	CasesSecret          Secret `name:"cases-secret" env:"HOTLINE_CASES_SECRET" placeholder:"SECRET" help:"What news of cases is signed with, at least 16 characters."`
+	CasesSecretSecondary Secret `name:"cases-secret-secondary" env:"HOTLINE_CASES_SECRET_SECONDARY" placeholder:"SECRET" help:"A second secret that also signs, while the first is rotated."`
+
 	AccountSID         string `name:"twilio-account-sid" env:"TWILIO_ACCOUNT_SID" placeholder:"SID" example:"AC00000000000000000000000000000000" required-by:"serve" help:"Twilio account: AC and 32 hex digits."`
 	AuthToken          Secret `name:"twilio-auth-token" env:"TWILIO_AUTH_TOKEN" placeholder:"TOKEN" required-by:"serve" help:"The account's auth token. A file (TWILIO_AUTH_TOKEN_FILE) keeps it out of process lists."`
 	AuthTokenSecondary Secret `name:"twilio-auth-token-secondary" env:"TWILIO_AUTH_TOKEN_SECONDARY" placeholder:"TOKEN" help:"A second token that is accepted while the first is rotated."`
@@ -40,6 +44,17 @@ func (s Settings) RecordingHosts() []string {
 		return nil
 	}
 	return []string{u.Host}
+}
+
+// CasesSecrets are the secrets that news of cases is signed with.
+func (s Settings) CasesSecrets() []string {
+	var all []string
+	for _, secret := range []Secret{s.CasesSecret, s.CasesSecretSecondary} {
+		if secret != "" {
+			all = append(all, secret.Reveal())
+		}
+	}
+	return all
 }
 
 // defaultStore is the store's file when none is named.

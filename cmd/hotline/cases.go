@@ -124,7 +124,10 @@ func showCase(o *office, c store.Case, written func(ivr.Masked) string) error {
 		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", c.Department,
 		"caller", written(c.Caller), "account", written(c.Account), "transaction", written(c.Transaction),
 		"language", c.Language, "score", score(c.Score), "opened", shown(c.Opened, zone), "closed", shown(c.Closed, zone),
-		"note", c.Note, "call", c.Call,
+		"assignee", c.Assignee, "closed by", c.ClosedBy, "note", c.Note, "call", c.Call,
+	}
+	for _, n := range c.Notes {
+		pairs = append(pairs, "note", fmt.Sprintf("%s, %s: %s", shown(n.At, zone), n.By, n.Text))
 	}
 	for _, r := range c.Recordings {
 		pairs = append(pairs, "recording", fmt.Sprintf("%s, %d s, %s", shown(r.At, zone), r.Seconds, r.URL))
@@ -154,7 +157,10 @@ type casesClose struct {
 
 // Work implements [storeCommand].
 func (c *casesClose) Work(ctx context.Context, o *office) error {
-	closed, err := o.store.CloseCase(ctx, c.Case, "", strings.TrimSpace(c.Note), o.now())
+	closed, err := o.store.CloseCase(ctx, c.Case, atTerminal, strings.TrimSpace(c.Note), o.now())
+	if err == nil {
+		err = o.audit(ctx, "case.close", c.Case, "")
+	}
 	if err != nil {
 		return noCase(err)
 	}

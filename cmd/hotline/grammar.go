@@ -28,9 +28,11 @@ type grammar struct {
 		Export callsExport `cmd:"" help:"Write calls with their journals as JSON Lines."`
 	} `cmd:"" help:"The records of calls."`
 	Cases struct {
-		List  casesList  `cmd:"" help:"List cases, newest first."`
-		Show  casesShow  `cmd:"" help:"Show a case."`
-		Close casesClose `cmd:"" help:"Close a case."`
+		List   casesList   `cmd:"" help:"List cases, newest first."`
+		Show   casesShow   `cmd:"" help:"Show a case."`
+		Assign casesAssign `cmd:"" help:"Give a case to somebody."`
+		Note   casesNote   `cmd:"" help:"Write a note upon a case."`
+		Close  casesClose  `cmd:"" help:"Close a case."`
 	} `cmd:"" help:"What callers asked for, and what has to be done."`
 	Agents struct {
 		List     agentsList     `cmd:"" help:"List the people of the house."`
@@ -47,6 +49,16 @@ type grammar struct {
 		Close hoursClose `cmd:"" help:"Close a line now, until an instant."`
 		Open  hoursOpen  `cmd:"" help:"Take back what close did."`
 	} `cmd:"" help:"The lines' hours, and the switch that closes one now."`
+	Tokens struct {
+		List   tokensList   `cmd:"" help:"List the tokens: what each may do, and when it was last used."`
+		Add    tokensAdd    `cmd:"" help:"Make a token and print it, once."`
+		Remove tokensRemove `cmd:"" help:"Remove a token: it opens nothing from then on."`
+	} `cmd:"" help:"What lets other programs use the API (docs/API.md)."`
+	Deliveries struct {
+		List  deliveriesList  `cmd:"" help:"List news of cases that the company's systems have not received, oldest first."`
+		Retry deliveriesRetry `cmd:"" help:"Send one again, or all that are dead."`
+		Drop  deliveriesDrop  `cmd:"" help:"Forget one that is not wanted."`
+	} `cmd:"" help:"News of cases on its way to the company's systems."`
 	Report  reportCommand  `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`

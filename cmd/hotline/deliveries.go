@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/okpay/hotline/store"
+)
+
+// deliveriesList is `hotline deliveries list`.
+type deliveriesList struct {
+	Dead  bool `help:"Only those that are sent no more."`
+	Limit int  `help:"At most so many; 0 is all."`
+	JSON  bool `help:"One line of JSON each."`
+}
+
+// deliveryRecord is news of a case as other programs read it.
+type deliveryRecord struct {
+	ID       string         `json:"id"`
+	Sequence int            `json:"sequence"`
+	Type     store.CaseNews `json:"type"`
+	Case     string         `json:"case"`
+	Time     time.Time      `json:"time"`
+	Attempts int            `json:"attempts"`
+	Due      time.Time      `json:"due"`
+	Died     time.Time      `json:"died"`
+	Failure  string         `json:"failure"`
+}
+
+// Work implements [storeCommand].
+func (c *deliveriesList) Work(ctx context.Context, o *office) error {
+	if c.Limit < 0 {
+		return unreadable{errors.New("--limit: write 0 for all, or a number of deliveries")}
+	}
+	zone, err := o.zone()
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	given := 0
+	err = c.each(ctx, o, func(d store.Delivery) (bool, error) {
+		given++
+		if c.JSON {
+			return given != c.Limit, o.json(deliveryRecord{
+				d.ID, d.Sequence, d.News, d.Case.Number, d.At, d.Attempts, d.Due, d.Died, d.Failure,
+			})
+		}
+		rows = append(rows, deliveryRow(d, zone))
+		return given != c.Limit, nil
+	})
+	if err != nil || c.JSON {
+		return err
+	}
+	return o.rows([]string{"delivery", "news", "case", "of", "state", "attempts", "next", "why"}, rows)
+}
+
+// each goes through the dead, and then through those that wait, until told to
+// stop.
+func (c *deliveriesList) each(ctx context.Context, o *office, show func(store.Delivery) (more bool, err error)) error {
+	for _, dead := range []bool{true, false} {
+		if c.Dead && !dead {
+			continue
+		}
+		for d, err := range o.store.ListDeliveries(ctx, dead) {
+			if err != nil {
+				return err
+			}
+			if more, err := show(d); err != nil || !more {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func deliveryRow(d store.Delivery, zone *time.Location) []string {
+	state, next := "pending", shown(d.Due, zone)
+	if !d.Died.IsZero() {
+		state, next = "dead", ""
+	}
+	return []string{d.ID, string(d.News), d.Case.Number, shown(d.At, zone), state, strconv.Itoa(d.Attempts), next, d.Failure}
+}
+
+// deliveriesRetry is `hotline deliveries retry`.
+type deliveriesRetry struct {
+	Delivery string `arg:"" optional:"" help:"The delivery's id, as hotline deliveries list has it."`
+	Dead     bool   `help:"All that are dead."`
+}
+
+// Work implements [storeCommand].
+func (c *deliveriesRetry) Work(ctx context.Context, o *office) error {
+	if (c.Delivery == "") != c.Dead {
+		return unreadable{errors.New("name one delivery, or all that are dead by --dead")}
+	}
+	ids := []string{c.Delivery}
+	if c.Dead {
+		ids = nil
+		for d, err := range o.store.ListDeliveries(ctx, true) {
+			if err != nil {
+				return err
+			}
+			ids = append(ids, d.ID)
+		}
+	}
+	for _, id := range ids {
+		if _, err := o.store.RetryDelivery(ctx, id); err != nil {
+			return noDelivery(err)
+		}
+		if err := o.audit(ctx, "delivery.retry", id, ""); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(o.out, "%d to be sent again\n", len(ids))
+	return err
+}
+
+func noDelivery(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return errors.New("there is no such delivery: it was received or dropped, or never was; see hotline deliveries list")
+	}
+	return err
+}
+
+// deliveriesDrop is `hotline deliveries drop`.
+type deliveriesDrop struct {
+	Delivery string `arg:"" help:"The delivery's id, as hotline deliveries list has it."`
+}
+
+// Work implements [storeCommand].
+func (c *deliveriesDrop) Work(ctx context.Context, o *office) error {
+	if err := o.store.RemoveDelivery(ctx, c.Delivery); err != nil {
+		return noDelivery(err)
+	}
+	return o.audit(ctx, "delivery.drop", c.Delivery, "")
+}
