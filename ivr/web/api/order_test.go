@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -132,27 +131,4 @@ func requireOrder(t *rapid.T, want int, received []arrival) {
 		last[a.Case.Case] = a.Sequence
 	}
 	require.Len(t, distinct, want)
-}
-
-// FuzzLedger sends any bytes as rows: they are written or refused, and an array
-// is taken as the lines of its rows are.
-func FuzzLedger(f *testing.F) {
-	row := `{"account_id":"acct-0001","name":"Demo","email":"","phone":"+861550000009","language":"zh-CN","birth_date":""}`
-	for _, seed := range []string{row, "[" + row + "," + row + "]", row + "\n" + row, "[]", "[[]]", `[{}`, "{}\n7", "\xff", `{"a":1,"a":2}`} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		h := newHouse(t)
-		token := h.token("billing", store.ScopeWrite)
-		plain := h.send(token, request{method: "POST", path: "/ledger", body: string(body)})
-		require.Contains(t, []int{200, 400, 422}, plain.Code, plain.Body)
-		if plain.Code != 200 || strings.HasPrefix(strings.TrimSpace(string(body)), "[") {
-			return
-		}
-		rows := strings.Split(strings.TrimSpace(string(body)), "\n")
-		array := h.send(token, request{method: "POST", path: "/ledger", body: "[" + strings.Join(rows, ",") + "]"})
-		if array.Code == 200 {
-			require.Equal(t, plain.Body.String(), array.Body.String())
-		}
-	})
 }
