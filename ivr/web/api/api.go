@@ -151,6 +151,6 @@ func (a *API) Mount(e *echo.Echo) {
 		e.Add(o.method, Base+o.path, a.answered(a.allowed(o)))
 	}
 	e.RouteNotFound(Base+"/*", a.answered(func(echo.Context) error {
-		return refuse(http.StatusNotFound, "there is nothing at this path; see "+Base+"/openapi.json for what there is")
+		return refuse(http.StatusNotFound, "nothing is done at this path by this method; see "+Base+"/openapi.json for what there is")
 	}))
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
@@ -131,9 +132,9 @@ func (a *API) noteUse(c echo.Context, t store.Token, now time.Time) error {
 	return a.Store.NoteTokenUse(c.Request().Context(), t.Hash.Reveal(), now.Truncate(time.Minute))
 }
 
-// audit writes down what a program did.
+// audit writes down what a program did, also when it has hung up meanwhile.
 func (a *API) audit(c echo.Context, action, object, detail string) error {
-	err := a.Store.AppendAudit(c.Request().Context(), store.AuditEntry{
+	err := a.Store.AppendAudit(context.WithoutCancel(c.Request().Context()), store.AuditEntry{
 		At: a.Clock(), Who: actor(c), Role: "api", Action: action, Object: object, Detail: detail, Address: c.RealIP(),
 	})
 	if err != nil {
