@@ -30,9 +30,9 @@ type Settings struct {
 	AccountSID         string `name:"twilio-account-sid" env:"TWILIO_ACCOUNT_SID" placeholder:"SID" example:"AC00000000000000000000000000000000" required-by:"serve" help:"Twilio account: AC and 32 hex digits."`
 	AuthToken          Secret `name:"twilio-auth-token" env:"TWILIO_AUTH_TOKEN" placeholder:"TOKEN" required-by:"serve" help:"The account's auth token. A file (TWILIO_AUTH_TOKEN_FILE) keeps it out of process lists."`
 	AuthTokenSecondary Secret `name:"twilio-auth-token-secondary" env:"TWILIO_AUTH_TOKEN_SECONDARY" placeholder:"TOKEN" help:"A second token that is accepted while the first is rotated."`
-	APIKey             string `name:"twilio-api-key" env:"TWILIO_API_KEY" placeholder:"SID" example:"SK00000000000000000000000000000000" help:"API key of agents' browser softphones. Checked, and not used by this version."`
-	APISecret          Secret `name:"twilio-api-secret" env:"TWILIO_API_SECRET" placeholder:"SECRET" help:"The API key's secret. Checked, and not used by this version."`
-	AppSID             string `name:"twilio-app-sid" env:"TWILIO_APP_SID" placeholder:"SID" example:"AP00000000000000000000000000000000" help:"TwiML application of browser softphones. Checked, and not used by this version."`
+	APIKey             string `name:"twilio-api-key" env:"TWILIO_API_KEY" placeholder:"SID" example:"SK00000000000000000000000000000000" help:"API key of agents' browser softphones; with its secret, agents whose entry says softphone are rung in the browser."`
+	APISecret          Secret `name:"twilio-api-secret" env:"TWILIO_API_SECRET" placeholder:"SECRET" help:"The API key's secret."`
+	AppSID             string `name:"twilio-app-sid" env:"TWILIO_APP_SID" placeholder:"SID" example:"AP00000000000000000000000000000000" help:"TwiML application of browser softphones, for calls that they begin; none is needed to receive calls."`
 	APIURL             string `name:"twilio-api-url" env:"TWILIO_API_URL" default:"https://api.twilio.com" placeholder:"URL" help:"Base of the REST API. Another TwiML provider or a test stand-in goes here; the token goes to this host only."`
 }
 

@@ -65,7 +65,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.Store, s.LogFormat = path, "console"
-	h := hotline{settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}
+	h := hotline{settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err), handsets: true}
 	return h.dev(ctx, con, l)
 }
 

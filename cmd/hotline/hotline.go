@@ -35,6 +35,7 @@ type hotline struct {
 	clock     func() time.Time
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
+	handsets  bool // agents' softphones are handsets of the exchange: dev
 }
 
 // server wires the rooms together.
@@ -63,7 +64,7 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = h.openRooms(server)
+	err = h.openRooms(server, library)
 	return server, err
 }
 

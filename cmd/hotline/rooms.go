@@ -1,19 +1,23 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/deskpage"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
 )
 
 // openRooms opens the pages of the people of the house.
-func (h hotline) openRooms(server *web.Server) (*signin.Gate, error) {
+func (h hotline) openRooms(server *web.Server, library *library) error {
 	gate, err := signin.New(signin.Config{
 		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log,
 		PublicURL: h.settings.BaseURL(), Secret: derivedKey("pages", h.settings.AuthToken.Reveal()),
@@ -22,10 +26,42 @@ func (h hotline) openRooms(server *web.Server) (*signin.Gate, error) {
 		},
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	server.Mount(statics{}, gate)
-	return gate, nil
+	desk, err := deskpage.New(deskpage.Config{
+		Store: h.store, Floor: server.Floor(), Tree: library.tree, Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
+	})
+	if err != nil {
+		return err
+	}
+	server.Mount(statics{}, gate, desk)
+	return nil
+}
+
+// softphone is how agents are rung in the browser.
+func (h hotline) softphone() deskpage.Softphone {
+	phones := twilio.Softphones{
+		AccountSID: h.settings.AccountSID, APIKey: h.settings.APIKey,
+		APISecret: ivr.Secret(h.settings.APISecret.Reveal()), AppSID: h.settings.AppSID,
+	}
+	switch {
+	case h.handsets:
+		return deskpage.Softphone{Kind: "dev"}
+	case phones.APIKey == "" || phones.APISecret == "":
+		return deskpage.Softphone{}
+	}
+	return deskpage.Softphone{Kind: "twilio", Token: func(identity string) (string, error) {
+		return phones.Token(identity, time.Now()) // the carrier's clock, also in a rehearsal
+	}}
+}
+
+// tree is the menu of a revision.
+func (l *library) tree(ctx context.Context, revision string) (*ivr.Tree, error) {
+	if current := l.Current(); current.Tree.Revision == revision {
+		return current.Tree, nil
+	}
+	menu, err := l.Revision(ctx, revision)
+	return menu.Tree, err
 }
 
 // statics are the files that all pages use.

@@ -1,0 +1,39 @@
+package twilio
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/twilio/twilio-go/client/jwt"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Softphones makes the tokens with which browsers are clients of the account.
+type Softphones struct {
+	AccountSID string
+	APIKey     string // SK and 32 hex digits
+	APISecret  ivr.Secret
+	AppSID     string // of the TwiML application; "" lets clients receive calls only
+}
+
+// TokenLasts is how long a softphone's token is good for.
+const TokenLasts = time.Hour
+
+// Token lets a browser receive calls as the client of an identity from now on.
+// Its own outgoing calls, if an application is set, are that application's.
+func (s Softphones) Token(identity string, now time.Time) (string, error) {
+	grant := &jwt.VoiceGrant{Incoming: jwt.Incoming{Allow: true}}
+	if s.AppSID != "" {
+		grant.Outgoing = jwt.Outgoing{ApplicationSid: s.AppSID}
+	}
+	token := jwt.CreateAccessToken(jwt.AccessTokenParams{
+		AccountSid: s.AccountSID, SigningKeySid: s.APIKey, Secret: s.APISecret.Reveal(), Identity: identity,
+		Nbf: float64(now.Unix()), ValidUntil: float64(now.Add(TokenLasts).Unix()), Grants: []jwt.BaseGrant{grant},
+	})
+	signed, err := token.ToJwt()
+	if err != nil {
+		return "", fmt.Errorf("signing a softphone's token: %w", err)
+	}
+	return signed, nil
+}

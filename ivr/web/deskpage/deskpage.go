@@ -1,0 +1,220 @@
+// Package deskpage is the agents' desk in a browser: who calls and why, before
+// the first word, and all that can be done with a call. It shows the floor as it
+// is, part by part, for as long as the page stands open.
+package deskpage
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/store"
+)
+
+//go:embed templates/*.html words.json
+var files embed.FS
+
+// Store is what cards are made from.
+type Store interface {
+	store.Calls
+	store.Office
+	Account(ctx context.Context, id string) (ivr.Account, error)
+}
+
+// Floor is the desk at work: package floor's.
+type Floor interface {
+	State() desk.Floor
+	Do(ctx context.Context, e desk.Event) error
+	Watch() (changed <-chan struct{}, stop func())
+}
+
+// Softphone is how agents without a telephone are rung in the browser.
+type Softphone struct {
+	Kind string // "dev": the exchange's handset; "twilio": its SDK; "": not at all
+	// Token lets a browser be the client of an identity, at the carrier.
+	Token func(identity string) (string, error)
+}
+
+// Config is what a desk is made of. All fields are needed.
+type Config struct {
+	Store     Store
+	Floor     Floor
+	Tree      func(ctx context.Context, revision string) (*ivr.Tree, error)
+	Gate      *signin.Gate
+	Clock     func() time.Time
+	Softphone Softphone
+	Log       zerolog.Logger
+}
+
+// Room serves the desk.
+type Room struct {
+	Config
+	pages *page.Set
+}
+
+// New makes a desk.
+func New(c Config) (*Room, error) {
+	pages, err := page.Load(files)
+	if err != nil {
+		return nil, fmt.Errorf("loading the desk's pages: %w", err)
+	}
+	return &Room{Config: c, pages: pages}, nil
+}
+
+// carrierHosts are what the carrier's SDK speaks with.
+const carrierHosts = "wss://*.twilio.com https://*.twilio.com"
+
+// Mount implements web.Room.
+func (r *Room) Mount(e *echo.Echo) {
+	hosts := ""
+	if r.Softphone.Kind == "twilio" {
+		hosts = carrierHosts
+	}
+	g := e.Group("/desk", page.Choose, page.Secure(hosts), r.Gate.Require(store.RoleAgent))
+	g.GET("", r.show)
+	g.GET("/live", r.live)
+	g.GET("/token", r.token)
+	g.POST("/do/:what", r.do)
+}
+
+// show is the whole page. Who opens it is seated, and takes no calls yet.
+func (r *Room) show(c echo.Context) error {
+	who, _ := signin.Who(c)
+	if _, seated := r.Floor.State().Seats[who.Name]; !seated {
+		if err := r.Floor.Do(c.Request().Context(), desk.SignIn{Agent: r.agent(who)}); err != nil {
+			return err
+		}
+	}
+	return r.pages.Render(c, http.StatusOK, "desk", r.view(c, who))
+}
+
+// agent is a person as the floor knows them.
+func (r *Room) agent(a store.Agent) desk.Agent {
+	address := a.Number
+	if a.Softphone && r.Softphone.Kind != "" {
+		address = ivr.Masked("client:" + a.Identity())
+	}
+	return desk.Agent{Name: a.Name, Address: address, Queues: a.Departments, Languages: a.Languages}
+}
+
+func (r *Room) view(c echo.Context, who store.Agent) page.View {
+	return signin.View(c, "desk", "desk", r.scene(c, who))
+}
+
+// parts of the page that live by themselves.
+var parts = []string{"bar", "card", "colleagues"}
+
+// live sends the parts that have changed, for as long as the page stands.
+func (r *Room) live(c echo.Context) error {
+	who, _ := signin.Who(c)
+	language := page.Language(c)
+	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
+		changed, stop := r.Floor.Watch()
+		defer stop()
+		sent := map[string]string{}
+		for {
+			view := r.view(c, who)
+			for _, part := range parts {
+				html, err := r.pages.Fragment(language, "desk", part, view)
+				if err != nil {
+					return err
+				}
+				if sent[part] == string(html) {
+					continue
+				}
+				sent[part] = string(html)
+				if err := send(page.Event{Name: part, Data: html}); err != nil {
+					return nil // the browser is gone
+				}
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-changed:
+			}
+		}
+	})
+}
+
+// token lets the browser be this agent's telephone.
+func (r *Room) token(c echo.Context) error {
+	who, _ := signin.Who(c)
+	if r.Softphone.Token == nil || !who.Softphone {
+		return echo.ErrNotFound
+	}
+	token, err := r.Softphone.Token(who.Identity())
+	if err != nil {
+		r.Log.Error().Err(err).Str("agent", who.Name).Msg("making a softphone's token failed")
+		return echo.ErrInternalServerError
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.JSON(http.StatusOK, map[string]string{"token": token})
+}
+
+// do takes a command. One that cannot be done now is told in one line.
+func (r *Room) do(c echo.Context) error {
+	who, _ := signin.Who(c)
+	event := command(c.Param("what"), who.Name, c.FormValue)
+	if event == nil {
+		return echo.ErrNotFound
+	}
+	err := r.Floor.Do(c.Request().Context(), event)
+	for _, refusal := range []error{desk.ErrSignedOut, desk.ErrNoCall, desk.ErrOnCall, desk.ErrNobody, desk.ErrNoQueue, desk.ErrNotYet} {
+		if errors.Is(err, refusal) {
+			return c.String(http.StatusConflict, r.pages.Say(c, refusal.Error()))
+		}
+	}
+	if err != nil {
+		r.Log.Error().Err(err).Str("agent", who.Name).Msg("a command of the desk failed")
+		return c.String(http.StatusServiceUnavailable, r.pages.Say(c, "try_again"))
+	}
+	return c.NoContent(http.StatusNoContent)
+}
+
+// command is what an agent asks for; nil for what nobody knows.
+func command(what, agent string, field func(string) string) desk.Event {
+	switch what {
+	case "ready":
+		return desk.Ready{Agent: agent}
+	case "away":
+		return desk.GoAway{Agent: agent}
+	case "signout":
+		return desk.SignOut{Agent: agent}
+	case "decline":
+		return desk.Refuse{Agent: agent}
+	case "hold":
+		return desk.Hold{Agent: agent}
+	case "resume":
+		return desk.Resume{Agent: agent}
+	case "transfer":
+		return desk.Transfer{Agent: agent, Queue: field("queue"), Colleague: field("colleague")}
+	case "consult":
+		return desk.Consult{Agent: agent, Queue: field("queue"), Colleague: field("colleague")}
+	case "handover":
+		return desk.HandOver{Agent: agent}
+	case "finish":
+		return desk.Finish{Agent: agent}
+	case "file":
+		return desk.File{Agent: agent, Disposition: field("disposition"), Note: clip(field("note"))}
+	}
+	return nil
+}
+
+const longestNote = 2000 // characters
+
+func clip(note string) string {
+	if runes := []rune(note); len(runes) > longestNote {
+		return string(runes[:longestNote])
+	}
+	return note
+}
