@@ -32,13 +32,7 @@ func (t *turn) entering(e Entering) {
 	case known && e.Step < k.Step:
 		return
 	case known && (k.State == Waiting || k.State == Offered || k.State == Joining) && k.Queue == e.Queue:
-		if e.Carrier != "" && k.Carrier != e.Carrier || k.Step != e.Step {
-			k.Step = e.Step
-			if e.Carrier != "" {
-				k.Carrier = e.Carrier
-			}
-			t.put(k)
-		}
+		t.keepUp(k, e)
 		return
 	case known: // went on in the menu, and we were not told
 		t.left(k, HandedOn)
@@ -46,10 +40,24 @@ func (t *turn) entering(e Entering) {
 	since := t.now.Add(-e.Waited)
 	k = Ticket{
 		ID: e.Call, Call: e.Call, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
-		Since: since, Entered: since, Carrier: e.Carrier, Step: e.Step,
+		Since: since, Entered: since, Carrier: e.Carrier, Step: e.Step, There: e.There,
 	}
 	k.Visit = t.visit(k)
 	t.become(k, Waiting)
+}
+
+// keepUp notes what is new about a caller who waits.
+func (t *turn) keepUp(k Ticket, e Entering) {
+	before := k.Carrier
+	there := k.There && k.Step == e.Step || e.There
+	if e.Carrier != "" {
+		k.Carrier = e.Carrier
+	}
+	if k.Carrier == before && k.Step == e.Step && k.There == there {
+		return
+	}
+	k.Step, k.There = e.Step, there
+	t.put(k)
 }
 
 func (t *turn) visit(k Ticket) Visit {

@@ -21,6 +21,9 @@ type Entering struct {
 	Waited   time.Duration // how long already
 	Carrier  string        // the carrier's id of the queue, "" when unknown
 	Step     int
+	// There tells that the carrier has the caller in its queue. Before, the
+	// caller is told where they go, and cannot be fetched.
+	There bool
 }
 
 // CallBack asks for a callback. The caller's ticket, if there is one, becomes

@@ -35,6 +35,7 @@ type Ticket struct {
 	Visit    Visit     // what will be known of it for figures
 
 	// How to reach the caller at the carrier.
+	There   bool   // in the carrier's queue: can be fetched
 	Carrier string // the carrier's id of the queue, once known
 	Step    int    // of the call: what the caller hears
 

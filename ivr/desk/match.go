@@ -39,10 +39,14 @@ func (t *turn) available() []Seat {
 	return free
 }
 
-// early tells whether a callback is not due: its line is closed, or it was
-// tried a while ago.
+// early tells whether a ticket cannot be answered yet: the caller is not in the
+// carrier's queue; or it is a callback whose line is closed, or which was tried
+// a while ago.
 func (t *turn) early(k Ticket) bool {
-	return k.Case != "" && (!t.rules.Open[k.Queue] || t.now.Before(k.NotBefore))
+	if k.Case == "" {
+		return !k.There
+	}
+	return !t.rules.Open[k.Queue] || t.now.Before(k.NotBefore)
 }
 
 // choose is whom a ticket is offered to, or -1: the colleague it was handed to;

@@ -68,7 +68,7 @@ func (c *carrier) step() {
 	case 0, 1:
 		id := fmt.Sprintf("CA%d", len(c.calls))
 		c.calls = append(c.calls, id)
-		c.tell(Entering{Call: id, Queue: queue, Language: "zh-CN", Step: 3, Priority: rapid.IntRange(0, 2).Draw(c.t, "priority")})
+		c.tell(Entering{Call: id, Queue: queue, Language: "zh-CN", Step: 3, There: true, Priority: rapid.IntRange(0, 2).Draw(c.t, "priority")})
 	case 2:
 		c.tell(SignIn{Agent: Agent{Name: agent, Address: "+8613700000001", Queues: queues, Languages: []string{"zh-CN"}}})
 		c.tell(Ready{agent})
@@ -132,7 +132,7 @@ func (c *carrier) caller() {
 		}
 	}
 	if k, ok := c.floor.ByCall(call); ok && k.State == Waiting { // went on to another queue
-		c.tell(Entering{Call: call, Queue: rapid.SampledFrom(queues).Draw(c.t, "next"), Step: 5})
+		c.tell(Entering{Call: call, Queue: rapid.SampledFrom(queues).Draw(c.t, "next"), Step: 5, There: true})
 	}
 	c.tell(rapid.SampledFrom([]Event{
 		Arrived{Call: call, Ticket: ticket, Step: 4}, Arrived{Call: call, Ticket: ticket, Step: 4},
@@ -169,6 +169,12 @@ func (c *carrier) everyoneIsServed() {
 		}
 	}
 	require.Empty(c.t, c.floor.Seats)
+	for id, k := range c.floor.Tickets { // all come to the carrier's queue in the end
+		if k.Case == "" {
+			c.tell(Entering{Call: k.Call, Queue: k.Queue, Step: k.Step, There: true})
+			require.True(c.t, c.floor.Tickets[id].There)
+		}
+	}
 	c.tell(SignIn{Agent: Agent{Name: "zoe", Address: "client:zoe", Queues: queues}})
 	c.tell(Ready{"zoe"})
 	for left := len(c.floor.Tickets); left > 0; left-- {

@@ -109,6 +109,7 @@ func (t *turn) stopDialling(k *Ticket) {
 // back lets a ticket wait again, at its old place.
 func (t *turn) back(k Ticket) Ticket {
 	answered := !k.Visit.Ended.IsZero()
+	k.There = k.There && !answered // one who talked is in a room, not in the queue
 	k.Agent, k.Room, k.Offer, k.Wanted, k.HandedOn = "", "", Offer{}, "", false
 	if answered {
 		k.Entered = t.now

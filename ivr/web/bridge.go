@@ -147,9 +147,9 @@ func (s *Server) place(ctx context.Context, menu Menu, call ivr.Call, request tw
 	wait := twilio.Wait(request.Form)
 	s.floor.Heard(call.ID)
 	state := s.floor.State()
-	if k, ok := state.ByCall(call.ID); !ok || k.Step != call.Step || k.Carrier == "" {
+	if k, ok := state.ByCall(call.ID); !ok || k.Step != call.Step || !k.There {
 		entering := s.entering(menu, call)
-		entering.Waited, entering.Carrier = wait.Waited, twilio.QueueSid(request.Form)
+		entering.Waited, entering.Carrier, entering.There = wait.Waited, twilio.QueueSid(request.Form), true
 		if err := s.floor.Do(ctx, entering); err != nil {
 			s.Log.Error().Err(err).Str("call", call.ID).Msg("the desk could not be told of a waiting caller")
 		}

@@ -43,7 +43,7 @@ func floorReadsBack(t *testing.T, s store.Store) {
 	require.Equal(t, desk.New(), want)
 	require.Zero(t, version)
 	for i, e := range []desk.Event{
-		desk.Entering{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 3, Carrier: "QU1"},
+		desk.Entering{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 3, Carrier: "QU1", There: true},
 		desk.CallBack{Case: "10000001", Queue: "general", Language: "en-US", Number: "+861390000009", Since: noon.Add(-time.Hour)},
 		desk.SignIn{Agent: desk.Agent{Name: "an", Address: "client:an", Queues: []string{"general"}, Languages: []string{"zh-CN"}}},
 		desk.Ready{Agent: "an"},

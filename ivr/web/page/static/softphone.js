@@ -18,7 +18,10 @@ class DevPhone extends EventTarget {
     this.state = "idle";
     this.handset.addEventListener("line", ({ detail: e }) => {
       this.state = e.state;
-      if (e.kind === "ringing") this.#tell("ringing");
+      if (e.kind === "ringing") {
+        this.#tell("ringing");
+        if (this.wanted) this.handset.answer();
+      }
       if (e.kind === "ended") { this.wanted = false; this.#tell("idle"); }
       if (e.kind === "listening" && this.wanted) { this.wanted = false; this.handset.press("1"); }
       if (e.kind === "said") this.#tell("caption", { from: "", text: e.text });
@@ -31,7 +34,8 @@ class DevPhone extends EventTarget {
   async accept() {
     this.wanted = true;
     if (this.state === "live") { this.wanted = false; return this.handset.press("1"); }
-    return this.handset.answer();
+    if (this.state === "ringing") return this.handset.answer(); // else as soon as it rings
+    return true;
   }
 
   decline() { return this.handset.decline(); }
