@@ -157,3 +157,19 @@ func name(tree *ivr.Tree, all map[string]Node, language string) {
 		all[id] = n
 	}
 }
+
+// Way gives a node and one of its exits in words: what a caller who came there
+// wants, and the key or the reason by which the caller left.
+func (g Graph) Way(node, exit string) (place, way string) {
+	i, ok := g.index[node]
+	if !ok {
+		return node, exit
+	}
+	place, way = cmp.Or(g.Nodes[i].Title, node), exit
+	for _, e := range g.Nodes[i].Exits {
+		if e.Name == exit {
+			way = e.caption()
+		}
+	}
+	return place, way
+}

@@ -161,3 +161,18 @@ func TestAReaderWhoIsGoneIsTold(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestAWayIsToldInWords(t *testing.T) {
+	t.Parallel()
+	g := graph.Of(load(t, "kiosk"), graph.Options{Language: "en-US"})
+	for passed, want := range map[[2]string][2]string{
+		{"main", "1"}:      {"main", "1 the paper"},
+		{"main", "person"}: {"main", "0 a person"},
+		{"paper", "done"}:  {"the paper", "then"},
+		{"gone", "done"}:   {"gone", "done"},
+		{"main", "gone"}:   {"main", "gone"},
+	} {
+		place, way := g.Way(passed[0], passed[1])
+		require.Equal(t, want, [2]string{place, way})
+	}
+}

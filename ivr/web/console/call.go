@@ -1,0 +1,132 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/store"
+)
+
+// callPage is the page of one call.
+type callPage struct {
+	frame
+	Call    callRow
+	Path    []step
+	Moments []moment
+	Gone    bool // the call's menu is kept no more
+	Halted  bool // the journal could not be played to its end
+	Visits  []desk.Visit
+	Cases   []store.Case
+	Topic   string
+}
+
+// step is a passage of a call's path, in words.
+type step struct {
+	At         time.Time
+	Place, Way string
+	Node       string
+}
+
+func (s *Console) showCall(c echo.Context) error {
+	ctx, id := c.Request().Context(), c.Param("call")
+	call, _, err := s.Store.Call(ctx, id)
+	if err != nil {
+		return s.missing(c, err, "calls", "call", "call.missing")
+	}
+	p := callPage{frame: s.frame(c, "calls"), Call: callRowOf(call, s.zone())}
+	if err := s.replay(ctx, &p, page.Language(c)); err != nil {
+		return err
+	}
+	if p.Visits, err = s.visitsOf(ctx, call); err != nil {
+		return err
+	}
+	if p.Cases, err = s.casesOf(ctx, call); err != nil {
+		return err
+	}
+	if err := s.Gate.Audit(c, "call.view", id, ""); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "call", "call", p)
+}
+
+// replay plays the call back on the menu that it began with.
+func (s *Console) replay(ctx context.Context, p *callPage, language string) error {
+	journal, err := s.Store.Journal(ctx, p.Call.ID)
+	if err != nil {
+		return fmt.Errorf("reading a call's journal: %w", err)
+	}
+	tree, err := s.Tree(ctx, p.Call.Revision)
+	if errors.Is(err, store.ErrNotFound) {
+		p.Gone, tree = true, s.Menu().Tree
+	} else if err != nil {
+		return fmt.Errorf("loading a call's menu: %w", err)
+	}
+	drawing := s.Draw(tree, language, nil)
+	for _, passed := range p.Call.Path {
+		place, way := drawing.Way(passed.Node, passed.Exit)
+		p.Path = append(p.Path, step{At: passed.At.In(s.zone()), Place: place, Way: way, Node: passed.Node})
+	}
+	if p.Gone {
+		return nil
+	}
+	p.Moments, err = play(tree, journal, func(node, exit string) string {
+		place, way := drawing.Way(node, exit)
+		return place + " → " + way
+	})
+	if err != nil {
+		s.Log.Error().Err(err).Str("call", p.Call.ID).Msg("a call cannot be played back")
+		p.Halted = true
+	}
+	for i := range p.Moments {
+		p.Moments[i].At = p.Moments[i].At.In(s.zone())
+	}
+	return nil
+}
+
+// visitsOf gives a call's stays in queues, the first first.
+func (s *Console) visitsOf(ctx context.Context, call ivr.Call) ([]desk.Visit, error) {
+	until := call.EndedAt.Add(time.Minute)
+	if !call.Ended() {
+		until = s.now().Add(time.Minute)
+	}
+	all, err := s.Floor.Visits(ctx, call.Began, until)
+	if err != nil {
+		return nil, fmt.Errorf("reading a call's stays in queues: %w", err)
+	}
+	mine := slices.DeleteFunc(slices.Clone(all), func(v desk.Visit) bool { return v.Call != call.ID })
+	slices.SortStableFunc(mine, func(a, b desk.Visit) int { return a.Entered.Compare(b.Entered) })
+	for i := range mine {
+		mine[i].Entered, mine[i].Ended = mine[i].Entered.In(s.zone()), mine[i].Ended.In(s.zone())
+	}
+	return mine, nil
+}
+
+// casesOf gives the cases that a call opened or spoke of.
+func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]store.Case, error) {
+	numbers := slices.Collect(maps.Values(call.Cases))
+	if call.Case != "" {
+		numbers = append(numbers, call.Case)
+	}
+	slices.Sort(numbers)
+	var found []store.Case
+	for _, number := range slices.Compact(numbers) {
+		c, err := s.Store.Case(ctx, number)
+		switch {
+		case err == nil:
+			found = append(found, c)
+		case !errors.Is(err, store.ErrNotFound):
+			return nil, fmt.Errorf("reading a call's cases: %w", err)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,184 @@
+// Package console is the operators' room: the wallboard, the calls and what
+// their callers heard, the cases, the lines' hours, the menu as a picture, the
+// ledger, and, for administrators, the people and the record of what they did.
+//
+// Customers' data is masked on every page. Administrators may see a field in
+// full, for a reason that is kept.
+package console
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/store"
+)
+
+//go:embed templates/*.html words.json
+var files embed.FS
+
+// Store is what the console reads and changes.
+type Store interface {
+	store.Ledger
+	store.Calls
+	store.Office
+	store.Staff
+}
+
+// Floor is who waits and who answers, now and earlier.
+type Floor interface {
+	// State is the present floor, to read only.
+	State() desk.Floor
+	// Watch signals after every change, coalesced, until stop.
+	Watch() (changed <-chan struct{}, stop func())
+	// Visits gives callers' stays in queues that began in a span of time.
+	Visits(ctx context.Context, since, until time.Time) ([]desk.Visit, error)
+	// Queues gives the present state of every queue, by name.
+	Queues(ctx context.Context) ([]floor.QueueStatus, error)
+}
+
+// Menu is a loaded menu with its lines' hours.
+type Menu struct {
+	Tree  *ivr.Tree
+	Lines map[string]*hours.Schedule
+}
+
+// Drawing is a menu as a picture, in one language.
+type Drawing interface {
+	// SVG writes the picture; its nodes are links to "#node-NAME".
+	SVG(w io.Writer) error
+	// Outline writes the same as a list in HTML, with id "node-NAME" on each node.
+	Outline(w io.Writer) error
+	// Way gives a node, and an exit of it, in words.
+	Way(node, exit string) (place, way string)
+}
+
+// Config is what a console is made of. All fields are needed.
+type Config struct {
+	Store Store
+	Floor Floor
+	// Menu is what new calls begin with.
+	Menu func() Menu
+	// Tree is the menu of a revision; ErrNotFound of one that is kept no more.
+	Tree  func(ctx context.Context, revision string) (*ivr.Tree, error)
+	Gate  *signin.Gate
+	Clock func() time.Time
+	Log   zerolog.Logger
+	// Draw makes a menu's picture. passages counts the callers who left a node by
+	// an exit; nil draws no traffic.
+	Draw func(tree *ivr.Tree, language string, passages func(node, exit string) int) Drawing
+}
+
+// Console serves the operators' pages.
+type Console struct {
+	Config
+	pages   *page.Set
+	figures *figures
+}
+
+// New makes a console.
+func New(c Config) (*Console, error) {
+	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Clock == nil || c.Draw == nil {
+		return nil, errors.New("console: a store, a floor, menus, a gate, a clock and a way to draw are needed")
+	}
+	pages, err := page.Load(files)
+	if err != nil {
+		return nil, fmt.Errorf("loading the console's pages: %w", err)
+	}
+	return &Console{Config: c, pages: pages, figures: &figures{store: c.Store}}, nil
+}
+
+// Mount serves the pages under /console.
+func (s *Console) Mount(e *echo.Echo) {
+	g := e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(store.RoleOperator))
+	g.GET("", s.wallboard)
+	g.GET("/live", s.live)
+	g.GET("/calls", s.listCalls)
+	g.GET("/calls/:call", s.showCall)
+	g.GET("/cases", s.listCases)
+	g.GET("/cases/export", s.exportCases)
+	g.GET("/cases/:case", s.showCase)
+	g.POST("/cases/:case/assign", s.assignCase)
+	g.POST("/cases/:case/note", s.noteCase)
+	g.POST("/cases/:case/close", s.closeCase)
+	g.GET("/hours", s.showHours)
+	g.POST("/hours/:line/close", s.closeLine)
+	g.POST("/hours/:line/open", s.openLine)
+	g.GET("/menu", s.showMenu)
+	g.GET("/ledger", s.showLedger)
+	g.POST("/ledger", s.searchLedger)
+	s.mountAdmin(e)
+}
+
+// mountAdmin serves what only administrators may see.
+func (s *Console) mountAdmin(e *echo.Echo) {
+	g := e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(store.RoleAdmin))
+	g.POST("/cases/:case/reveal", s.revealCase)
+	g.POST("/ledger/reveal", s.revealLedger)
+	g.GET("/people", s.listPeople)
+	g.POST("/people/:name/signout", s.signOutPerson)
+	g.GET("/audit", s.listAudit)
+}
+
+// frame is what every page of the console shows beside its own.
+type frame struct {
+	Tab   string
+	Admin bool
+	Now   time.Time
+	Done  string // what was just done, a key of the words
+	Wrong string // why it was not, likewise
+}
+
+func (s *Console) frame(c echo.Context, tab string) frame {
+	who, _ := signin.Who(c)
+	return frame{
+		Tab: tab, Admin: who.Role.Includes(store.RoleAdmin), Now: s.now(),
+		Done: notice(c.QueryParam("done")), Wrong: notice(c.QueryParam("wrong")),
+	}
+}
+
+// notices are the keys of the words that an address may ask to be shown.
+var notices = []string{
+	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out",
+	"wrong.until", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed",
+}
+
+func notice(key string) string {
+	for _, n := range notices {
+		if n == key {
+			return n
+		}
+	}
+	return ""
+}
+
+// now is the present in the menus' time zone.
+func (s *Console) now() time.Time { return s.Clock().In(s.zone()) }
+
+func (s *Console) zone() *time.Location {
+	if zone := s.Menu().Tree.Zone; zone != nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// midnight is when the day of t began.
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+func (s *Console) render(c echo.Context, status int, name, title string, body any) error {
+	return s.pages.Render(c, status, name, signin.View(c, "console", title, body))
+}

@@ -1,0 +1,135 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/store"
+)
+
+func TestRolesSeeTheirPages(t *testing.T) {
+	t.Parallel()
+	operators := []string{"/console", "/console/calls", "/console/cases", "/console/hours", "/console/menu", "/console/ledger", "/console/cases/export"}
+	admins := []string{"/console/people", "/console/audit"}
+	for role, want := range map[store.Role][2]int{
+		store.RoleAgent:    {http.StatusForbidden, http.StatusForbidden},
+		store.RoleOperator: {http.StatusOK, http.StatusForbidden},
+		store.RoleAdmin:    {http.StatusOK, http.StatusOK},
+	} {
+		t.Run(string(role), func(t *testing.T) {
+			t.Parallel()
+			h := open(t, role)
+			for i, paths := range [][]string{operators, admins} {
+				for _, path := range paths {
+					require.Equal(t, want[i], h.get(path).Code, path)
+				}
+			}
+		})
+	}
+}
+
+func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.stage.floor.Seats["an"] = desk.Seat{Agent: desk.Agent{Name: "an"}, Mode: desk.OnCall}
+	h.stage.floor.Tickets["1"] = desk.Ticket{ID: "1", State: desk.Waiting, Since: h.now.Add(-90 * time.Second)}
+	h.stage.floor.Tickets["2"] = desk.Ticket{ID: "2", State: desk.Talking, Since: h.now.Add(-time.Hour)}
+	h.stage.floor.Tickets["3"] = desk.Ticket{ID: "3", Case: "12345678", State: desk.Waiting, Since: h.now.Add(-2 * time.Hour)}
+	h.stage.queues = []floor.QueueStatus{
+		{Name: "fraud", Open: true, Waiting: 1, Longest: 90 * time.Second, Level: 0.5, Target: 0.8, Within: 20 * time.Second, Answered: 4, Abandoned: 2},
+		{Name: "general", Level: -1},
+	}
+	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
+	h.happens("CA2", h.now.Add(-7*24*time.Hour-time.Hour), ivr.Ended{Status: "completed"})
+	seen := h.reads("/console")
+	for _, want := range []string{
+		`<b>1</b><span>Waiting`, "1:30", "50%", "target 80% in 20 s", "No calls yet today</span>", "1 by now a week ago", "Hung up",
+		`<b>1</b><span>Agents signed in`, `class="tile late"`,
+	} {
+		require.Contains(t, seen, want)
+	}
+}
+
+func TestCallsAreFound(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
+	h.happens("CA2", h.now.AddDate(0, 0, -1))
+	for query, want := range map[string][2]bool{
+		"":                   {true, true},
+		"?date=2026-03-02":   {true, false},
+		"?outcome=abandoned": {true, false},
+		"?outcome=live":      {false, true},
+		"?ending=0001":       {true, true},
+		"?ending=9999":       {false, false},
+		"?node=welcome":      {true, true},
+		"?node=fraud":        {false, false},
+		"?page=2":            {false, false},
+		"?id=CA3":            {false, false},
+	} {
+		seen := h.reads("/console/calls" + query)
+		for i, id := range []string{"CA1", "CA2"} {
+			require.Equal(t, want[i], containsLink(seen, "/console/calls/"+id), "%s %s", query, id)
+		}
+		require.NotContains(t, seen, caller)
+	}
+	require.Equal(t, "/console/calls/CA1", h.get("/console/calls?id=CA1").Header().Get("Location"))
+	require.Equal(t, http.StatusNotFound, h.get("/console/calls/CA3").Code)
+}
+
+func TestALineIsClosedForNowAndOpenedAgain(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	require.Contains(t, h.reads("/console/hours"), "Our people can&#39;t take calls right now")
+	closing := func(until, reason string) string {
+		return h.post("/console/hours/support/close", url.Values{"until": {until}, "reason": {reason}}).Header().Get("Location")
+	}
+	require.Contains(t, closing("2026-03-02T09:00", "a drill"), "wrong.until")
+	require.Contains(t, closing("tomorrow", "a drill"), "wrong.until")
+	require.Contains(t, closing("2026-03-02T11:00", " "), "wrong.reason")
+	require.Contains(t, h.reads(closing("2026-03-02T11:00", "a drill")), "closed now, until 2026-03-02 11:00")
+	closures, err := h.store.Closures(t.Context())
+	require.NoError(t, err)
+	require.True(t, closures["support"].Until.Equal(h.now.Add(time.Hour)))
+	require.Contains(t, h.post("/console/hours/support/open", url.Values{}).Header().Get("Location"), "done.line_opened")
+	require.Equal(t, http.StatusNotFound, h.post("/console/hours/nothing/open", url.Values{}).Code)
+	require.Subset(t, h.audited(), []string{"line.open support", "line.close support 2026-03-02T11:00:00+08:00: a drill"})
+}
+
+func TestTheMenuIsAPictureWithTodaysTraffic(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.happens("CA1", h.now.Add(-time.Minute))
+	seen := h.reads("/console/menu")
+	require.Contains(t, seen, `data-node="main"`)
+	require.Contains(t, seen, `id="node-main"`)
+	require.Contains(t, seen, "Numbers and widths are today&#39;s 1 calls.")
+	require.Contains(t, seen, "then → who · 1 passed")
+}
+
+func TestPeopleAreSignedOutEverywhere(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleAdmin)
+	h.stage.floor.Seats["an"] = desk.Seat{Agent: desk.Agent{Name: "an"}, Mode: desk.WrapUp, At: h.now}
+	require.Contains(t, h.reads("/console/people"), "Wrap-up")
+	require.Equal(t, http.StatusNotFound, h.post("/console/people/nobody/signout", url.Values{}).Code)
+	require.Equal(t, http.StatusSeeOther, h.post("/console/people/an/signout", url.Values{}).Code)
+	require.Contains(t, h.get("/console").Header().Get("Location"), "/signin")
+}
+
+func TestTheAuditIsRead(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleAdmin)
+	h.happens("CA1", h.now.Add(-time.Minute))
+	h.reads("/console/calls/CA1")
+	require.Contains(t, h.reads("/console/audit?action=call.view&who=an&since=2026-03-02"), "CA1")
+	require.NotContains(t, h.reads("/console/audit?action=case.view"), "CA1")
+	require.NotContains(t, h.reads("/console/audit?since=2026-03-03"), "CA1")
+}

@@ -1,0 +1,207 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"iter"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/graph"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// morning is when the stories happen: a Monday in hours.
+var morning = time.Date(2026, 3, 2, 10, 0, 0, 0, time.FixedZone("CST", 8*60*60))
+
+const (
+	site      = "https://hotline.example.com"
+	password  = "correct horse battery"
+	caller    = "+8613800000001"
+	accountID = "10000001"
+)
+
+// passwordHash takes a while to make, so it is made once.
+var passwordHash = sync.OnceValues(func() (store.Hash, error) { return signin.HashSecret(password) })
+
+var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
+
+// stage is a floor that stands as a test puts it.
+type stage struct {
+	floor   desk.Floor
+	queues  []floor.QueueStatus
+	visits  []desk.Visit
+	changed chan struct{}
+}
+
+func (s *stage) State() desk.Floor                { return s.floor }
+func (s *stage) Watch() (<-chan struct{}, func()) { return s.changed, func() {} }
+func (s *stage) Visits(context.Context, time.Time, time.Time) ([]desk.Visit, error) {
+	return s.visits, nil
+}
+func (s *stage) Queues(context.Context) ([]floor.QueueStatus, error) { return s.queues, nil }
+
+// house is the console with a real store and a real gate before it.
+type house struct {
+	t       *testing.T
+	store   store.Store
+	stage   *stage
+	echo    *echo.Echo
+	console *Console
+	now     time.Time
+	menu    *menus.Menu
+	cookies []*http.Cookie
+	token   string
+}
+
+// open builds the house; who is signed in has the role.
+func open(t *testing.T, role store.Role) *house {
+	t.Helper()
+	menu, err := loaded()
+	require.NoError(t, err)
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	h := &house{t: t, store: kept, stage: &stage{floor: desk.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
+	clock := func() time.Time { return h.now }
+	gate, err := signin.New(signin.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
+	require.NoError(t, err)
+	h.console, err = New(Config{
+		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(),
+		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
+		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
+			if revision != menu.Tree.Revision {
+				return nil, store.ErrNotFound
+			}
+			return menu.Tree, nil
+		},
+		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) Drawing {
+			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
+		},
+	})
+	require.NoError(t, err)
+	h.echo.HideBanner = true
+	gate.Mount(h.echo)
+	h.console.Mount(h.echo)
+	hash, err := passwordHash()
+	require.NoError(t, err)
+	require.NoError(t, kept.PutAgent(t.Context(), store.Agent{Name: "an", Role: role, Password: hash, Departments: []string{"refunds"}}))
+	h.signIn()
+	return h
+}
+
+var csrfMeta = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
+
+func (h *house) signIn() {
+	page := h.get("/signin")
+	h.token = csrfMeta.FindStringSubmatch(page.Body.String())[1]
+	in := h.post("/signin", url.Values{"name": {"an"}, "password": {password}})
+	require.Equal(h.t, http.StatusSeeOther, in.Code, in.Body.String())
+	if page := csrfMeta.FindStringSubmatch(h.get("/console").Body.String()); page != nil {
+		h.token = page[1]
+	}
+}
+
+func (h *house) get(path string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
+}
+
+func (h *house) post(path string, form url.Values) *httptest.ResponseRecorder {
+	h.t.Helper()
+	form.Set("_csrf", h.token)
+	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return h.do(r)
+}
+
+func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
+	r.Header.Set("Accept", "text/html")
+	r.Header.Set("Accept-Language", "en-US")
+	for _, cookie := range h.cookies {
+		r.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	h.echo.ServeHTTP(w, r)
+	h.cookies = append(h.cookies, w.Result().Cookies()...)
+	return w
+}
+
+// reads gives a page that must be there.
+func (h *house) reads(path string) string {
+	h.t.Helper()
+	w := h.get(path)
+	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
+	return w.Body.String()
+}
+
+// audited lists what was written down, newest first.
+func (h *house) audited() (told []string) {
+	h.t.Helper()
+	for e, err := range h.store.ListAudit(h.t.Context(), store.AuditFilter{}) {
+		require.NoError(h.t, err)
+		told = append(told, strings.TrimSpace(e.Action+" "+e.Object+" "+e.Detail))
+	}
+	return told
+}
+
+// happens takes a call through events and keeps it, as the server does.
+func (h *house) happens(id string, began time.Time, events ...ivr.Event) ivr.Call {
+	h.t.Helper()
+	var call ivr.Call
+	started := ivr.Started{ID: id, Revision: h.menu.Tree.Revision, From: caller, Language: "zh-CN"}
+	read := 0
+	for i, event := range append([]ivr.Event{started}, events...) {
+		at := began.Add(time.Duration(i) * 10 * time.Second)
+		result, err := engine.Run(h.menu.Tree, call, event, at, func(ivr.Query) ivr.Answered { return ivr.Answered{Result: ivr.OK} })
+		require.NoError(h.t, err)
+		var entries []store.Entry
+		for j, e := range result.Events {
+			entries = append(entries, store.Entry{Seq: read + j, At: at, Step: e.Step, Node: e.Node, Event: e.Event})
+		}
+		claim := store.Claim{Call: id, Step: time.Duration(i).String()}
+		require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{Claim: claim, Read: read, Call: result.Call, Events: entries, Reply: []byte("<Response/>")}))
+		call, read = result.Call, read+len(entries)
+	}
+	return call
+}
+
+// opens keeps a case.
+func (h *house) opens(c store.Case) {
+	h.t.Helper()
+	call := ivr.Call{ID: "CA" + c.Number, Began: c.Opened, At: c.Opened}
+	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
+		Claim: store.Claim{Call: call.ID, Step: "0"}, Call: call, Reply: []byte("<Response/>"), Cases: []store.CaseChange{{Open: &c}},
+	}))
+}
+
+func (h *house) imports(rows ...store.Row) {
+	h.t.Helper()
+	var all iter.Seq2[store.Row, error] = func(yield func(store.Row, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	require.NoError(h.t, h.store.Import(h.t.Context(), all, func(int) {}))
+}

@@ -1,0 +1,181 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// ledgerPage is the page of the ledger. What is looked for comes by form, never
+// by address: a telephone number shall stand in no log.
+type ledgerPage struct {
+	frame
+	Query    string // what was looked for; only who typed it sees it again
+	Searched bool
+	Found    []entry
+	Latest   []movement // of the account that was found
+	Revealed string     // "kind.field" that is shown in full
+}
+
+// movement is a transaction in a list.
+type movement struct {
+	ivr.Transaction
+	Worth string // its amount
+}
+
+// entry is an account, a transaction or a refund: its fields in order.
+type entry struct {
+	Kind   string // a key of the words
+	Fields []field
+}
+
+// field is one of an entry's. One whose Full is not "" may be shown in full.
+type field struct {
+	Name  string // a key of the words
+	Shown string
+	Full  string
+}
+
+// latest is how many of an account's transactions are listed.
+const latest = 10
+
+func (s *Console) showLedger(c echo.Context) error {
+	return s.render(c, http.StatusOK, "ledger", "ledger", ledgerPage{frame: s.frame(c, "ledger")})
+}
+
+func (s *Console) searchLedger(c echo.Context) error {
+	p, err := s.lookUp(c)
+	if err != nil {
+		return err
+	}
+	if err := s.Gate.Audit(c, "ledger.view", ivr.Masked(p.Query).String(), p.kinds()); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "ledger", "ledger", p)
+}
+
+// revealLedger shows an administrator one field in full, for a reason that is kept.
+func (s *Console) revealLedger(c echo.Context) error {
+	p, err := s.lookUp(c)
+	if err != nil {
+		return err
+	}
+	reason, wanted := strings.TrimSpace(c.FormValue("reason")), c.FormValue("field")
+	if reason == "" {
+		p.Wrong = "wrong.reason"
+		return s.render(c, http.StatusUnprocessableEntity, "ledger", "ledger", p)
+	}
+	if err := s.Gate.Audit(c, "ledger.reveal", ivr.Masked(p.Query).String(), wanted+": "+masked(reason)); err != nil {
+		return err
+	}
+	p.Revealed = wanted
+	return s.render(c, http.StatusOK, "ledger", "ledger", p)
+}
+
+func (p ledgerPage) kinds() string {
+	var kinds []string
+	for _, e := range p.Found {
+		kinds = append(kinds, e.Kind)
+	}
+	return strings.Join(kinds, ", ")
+}
+
+// lookUp finds all that a number may mean: a telephone, or an id of any kind.
+func (s *Console) lookUp(c echo.Context) (ledgerPage, error) {
+	ctx, query := c.Request().Context(), strings.TrimSpace(c.FormValue("query"))
+	p := ledgerPage{frame: s.frame(c, "ledger"), Query: query, Searched: query != ""}
+	if query == "" {
+		return p, nil
+	}
+	for _, look := range []func(context.Context, *ledgerPage) error{s.findAccount, s.findTransaction, s.findRefund} {
+		if err := look(ctx, &p); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return p, fmt.Errorf("looking into the ledger: %w", err)
+		}
+	}
+	return p, nil
+}
+
+func (s *Console) findAccount(ctx context.Context, p *ledgerPage) error {
+	a, err := s.Store.Account(ctx, p.Query)
+	if errors.Is(err, store.ErrNotFound) {
+		a, err = s.Store.AccountByPhone(ctx, s.e164(p.Query))
+	}
+	if err != nil {
+		return err
+	}
+	p.Found = append(p.Found, entry{"account", []field{
+		{"account.id", a.ID.String(), a.ID.Reveal()}, {"account.name", a.Name.String(), a.Name.Reveal()},
+		{"account.phone", a.Phone.String(), a.Phone.Reveal()}, {"account.email", a.Email.String(), a.Email.Reveal()},
+		{"account.language", a.Language, ""}, {"account.born", year(a.BirthDate), a.BirthDate},
+	}})
+	list, err := s.Store.Transactions(ctx, a.ID.Reveal(), store.Filter{Limit: latest})
+	for _, t := range list {
+		t.Time = t.Time.In(s.zone())
+		p.Latest = append(p.Latest, movement{t, amount(t.Amount, t.Currency)})
+	}
+	return err
+}
+
+// phoneMarks are what people write between the digits of a telephone number.
+var phoneMarks = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "")
+
+// e164 is a telephone number as the ledger writes it; one without a country is
+// of the menus' own.
+func (s *Console) e164(text string) string {
+	number := phoneMarks.Replace(text)
+	if abroad, ok := strings.CutPrefix(number, "00"); ok {
+		return "+" + abroad
+	}
+	if strings.HasPrefix(number, "+") {
+		return number
+	}
+	return "+" + s.Menu().Tree.Country + strings.TrimPrefix(number, "0")
+}
+
+func year(date string) string {
+	year, _, _ := strings.Cut(date, "-")
+	return year
+}
+
+func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
+	t, err := s.Store.Transaction(ctx, p.Query)
+	if err != nil {
+		return err
+	}
+	p.Found = append(p.Found, entry{"transaction", []field{
+		{"transaction.id", t.ID.String(), t.ID.Reveal()}, {"transaction.account", t.Account.String(), t.Account.Reveal()},
+		{"transaction.time", s.shown(t.Time), ""}, {"transaction.type", t.Type, ""},
+		{"transaction.counterparty", t.Counterparty.String(), t.Counterparty.Reveal()},
+		{"transaction.amount", amount(t.Amount, t.Currency), ""}, {"transaction.status", t.Status, ""},
+	}})
+	r, err := s.Store.RefundOf(ctx, p.Query)
+	if err != nil {
+		return err
+	}
+	p.Found = append(p.Found, s.refund(r))
+	return nil
+}
+
+func (s *Console) findRefund(ctx context.Context, p *ledgerPage) error {
+	r, err := s.Store.Refund(ctx, p.Query)
+	if err != nil {
+		return err
+	}
+	p.Found = append(p.Found, s.refund(r))
+	return nil
+}
+
+func (s *Console) refund(r ivr.Refund) entry {
+	return entry{"refund", []field{
+		{"refund.id", r.ID.String(), r.ID.Reveal()}, {"refund.transaction", r.Transaction.String(), r.Transaction.Reveal()},
+		{"refund.amount", amount(r.Amount, r.Currency), ""}, {"refund.status", r.Status, ""},
+		{"refund.submitted", s.shown(r.Submitted), ""}, {"refund.decided", s.shown(r.Decided), ""}, {"refund.paid", s.shown(r.Paid), ""},
+	}}
+}

@@ -1,0 +1,168 @@
+package console
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/store"
+)
+
+// moment is one step of a call as it is played back: what the caller or the
+// network did, what came of it, and what the caller heard then.
+type moment struct {
+	At    time.Time
+	After time.Duration // since the call began
+	Node  string        // where the call was
+	Did   line
+	Came  []line // looked up, decided, opened, sent
+	Heard []line
+}
+
+// line is a word of the console's and what it speaks of, masked; or, when Key
+// is "", something said to the caller.
+type line struct {
+	Key   string
+	Value string
+	Lang  string // of something said: a BCP 47 tag
+}
+
+// play gives the moments of a call. Folding its journal through the engine
+// again gives what the caller heard, for the same in gives the same out. The
+// moments before an entry that this menu cannot fold are good.
+func play(tree *ivr.Tree, journal []store.Entry, way func(node, exit string) string) ([]moment, error) {
+	p := player{tree: tree, way: way}
+	for i, entry := range journal {
+		if err := p.take(entry); err != nil {
+			return p.moments, fmt.Errorf("playing entry %d: %w", i, err)
+		}
+	}
+	return p.moments, nil
+}
+
+type player struct {
+	tree    *ivr.Tree
+	way     func(node, exit string) string
+	call    ivr.Call
+	asked   bool // the last step waits for an answer
+	moments []moment
+}
+
+func (p *player) take(e store.Entry) error {
+	next, reply, err := engine.Step(p.tree, p.call, e.Event, e.At)
+	if err != nil {
+		return err
+	}
+	answer, looked := e.Event.(ivr.Answered)
+	if !looked || !p.asked {
+		p.moments = append(p.moments, moment{At: e.At, After: e.At.Sub(next.Began), Node: e.Node, Did: did(e.Event)})
+	}
+	m := &p.moments[len(p.moments)-1]
+	if looked {
+		m.Came = append(m.Came, line{Key: "answered." + string(answer.Result)})
+	}
+	for _, passed := range reply.Passed {
+		m.Came = append(m.Came, line{Key: "passed", Value: p.way(passed.Node, passed.Exit)})
+	}
+	for _, effect := range reply.Effects {
+		m.Came = append(m.Came, effected(effect))
+	}
+	if p.asked = reply.Ask != nil; !p.asked {
+		m.Heard = p.heard(reply.Verbs)
+	}
+	p.call = next
+	return nil
+}
+
+// did is what the caller or the network did, in the console's words.
+func did(e ivr.Event) line {
+	switch e := e.(type) {
+	case ivr.Started:
+		return line{Key: "did.started", Value: e.From.String()}
+	case ivr.Input:
+		return pressed(e)
+	case ivr.WaitKey:
+		return line{Key: "did.key", Value: e.Digits.Reveal()}
+	case ivr.QueueLeft:
+		return line{Key: "did.queue_left", Value: e.Result + " · " + e.Waited.Round(time.Second).String()}
+	case ivr.Dialed:
+		return line{Key: "did.dialed", Value: e.Status + " · " + e.Talked.Round(time.Second).String()}
+	case ivr.Recorded:
+		return line{Key: "did.recorded", Value: e.Length.Round(time.Second).String()}
+	case ivr.Ended:
+		return line{Key: "did.ended", Value: e.Status}
+	case ivr.Failed:
+		return line{Key: "did.failed", Value: e.Reason}
+	case ivr.Answered:
+		return line{Key: "answered." + string(e.Result)}
+	}
+	return line{Key: "did.other"}
+}
+
+// pressed shows a menu's single key, and masks what is longer.
+func pressed(in ivr.Input) line {
+	switch {
+	case in.Silent():
+		return line{Key: "did.silence"}
+	case in.Speech != "":
+		return line{Key: "did.speech", Value: in.Speech.String()}
+	case len(in.Digits) <= 1:
+		return line{Key: "did.key", Value: in.Digits.Reveal() + in.Finish}
+	}
+	return line{Key: "did.digits", Value: in.Digits.String() + in.Finish}
+}
+
+// effected is what left the call for the world.
+func effected(e ivr.Effect) line {
+	switch e := e.(type) {
+	case ivr.OpenCase:
+		return line{Key: "came.case", Value: e.Number}
+	case ivr.AddRecording:
+		return line{Key: "came.recording", Value: (time.Duration(e.Length) * time.Second).String()}
+	case ivr.SendText:
+		return line{Key: "came.text", Value: e.To.String()}
+	case ivr.SendCode:
+		return line{Key: "came.code"}
+	case ivr.CountTry:
+		if e.Right {
+			return line{Key: "came.right"}
+		}
+		return line{Key: "came.wrong"}
+	}
+	return line{Key: "came.other"}
+}
+
+// heard is what the line did for the caller, in order.
+func (p *player) heard(verbs []ivr.Verb) []line {
+	var lines []line
+	for _, v := range verbs {
+		switch v := v.(type) {
+		case ivr.Say:
+			lines = append(lines, line{Value: masked(v.Text), Lang: v.Language})
+		case ivr.Gather:
+			lines = append(lines, p.heard(v.Prompt)...)
+		case ivr.Play:
+			lines = append(lines, line{Key: "heard.music"})
+		case ivr.Enqueue:
+			lines = append(lines, line{Key: "heard.queue", Value: v.Queue})
+		case ivr.Dial:
+			lines = append(lines, line{Key: "heard.ringing"})
+		case ivr.Record:
+			lines = append(lines, line{Key: "heard.beep"})
+		case ivr.Hangup:
+			lines = append(lines, line{Key: "heard.hangup"})
+		}
+	}
+	return lines
+}
+
+// long are numbers that may be a customer's: of an account, a transaction, a
+// telephone; read out in a row, or one by one.
+var long = regexp.MustCompile(`\+?[0-9](?:[ -]?[0-9]){7,}`)
+
+// masked hides all but the last four digits of the long numbers in a text.
+func masked(text string) string {
+	return long.ReplaceAllStringFunc(text, func(n string) string { return ivr.Masked(n).String() })
+}

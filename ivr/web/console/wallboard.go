@@ -1,0 +1,213 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/ivr/web/signin"
+)
+
+// board is what the wallboard shows.
+type board struct {
+	frame
+	Waiting  int
+	Oldest   time.Time // since when the first of those who wait does; zero: nobody waits
+	Late     bool      // longer than any queue's target
+	Queues   []queueRow
+	Agents   []count // by mode
+	SignedIn int
+	Outcomes []count
+	Total    int
+	Live     int
+	Before   int // calls up to this time of day, a week ago
+	Slots    []slotRow
+}
+
+// count is a number of something, with its share of the most.
+type count struct {
+	Key   string // of the words
+	Count int
+	Share int // of a bar, in per cent
+}
+
+// queueRow is a queue on the wallboard.
+type queueRow struct {
+	floor.QueueStatus
+	Oldest  time.Time
+	Percent int    // of the service level
+	Aim     int    // of its target
+	Mark    string // good, warn or bad
+	Ready   int    // agents who are available
+	Busy    int    // agents on a call, asked or in wrap-up
+}
+
+// slotRow is a point of the day's line.
+type slotRow struct {
+	At     time.Time
+	Today  int
+	Before int
+	Passed bool // of today: not yet when false
+}
+
+func (s *Console) wallboard(c echo.Context) error {
+	b, err := s.board(c.Request().Context(), s.frame(c, "wallboard"))
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "wallboard", "wallboard", b)
+}
+
+func (s *Console) board(ctx context.Context, f frame) (board, error) {
+	f.Now = s.now()
+	b := board{frame: f}
+	queues, err := s.Floor.Queues(ctx)
+	if err != nil {
+		return b, err
+	}
+	today, before, err := s.figures.days(ctx, f.Now)
+	if err != nil {
+		return b, err
+	}
+	b.people(s.Floor.State())
+	for _, q := range queues {
+		b.Queues = append(b.Queues, queueRowOf(q, f.Now))
+		b.Late = b.Late || q.Waiting > 0 && q.Longest > q.Within
+	}
+	b.day(today, before)
+	return b, nil
+}
+
+// people counts who waits and who answers.
+func (b *board) people(f desk.Floor) {
+	modes := map[desk.Mode]int{}
+	for _, seat := range f.Seats {
+		modes[seat.Mode]++
+	}
+	for _, mode := range desk.Modes() {
+		b.Agents = append(b.Agents, count{Key: "mode." + string(mode), Count: modes[mode]})
+	}
+	b.SignedIn = len(f.Seats)
+	for _, ticket := range f.Tickets {
+		if !waits(ticket) {
+			continue
+		}
+		b.Waiting++
+		if b.Oldest.IsZero() || ticket.Since.Before(b.Oldest) {
+			b.Oldest = ticket.Since
+		}
+	}
+}
+
+// waits tells whether a ticket is of a caller who is on the line and unanswered.
+func waits(t desk.Ticket) bool {
+	return t.Case == "" && (t.State == desk.Waiting || t.State == desk.Offered || t.State == desk.Joining)
+}
+
+func queueRowOf(q floor.QueueStatus, now time.Time) queueRow {
+	row := queueRow{QueueStatus: q, Percent: -1, Aim: percent(q.Target), Mark: "good"}
+	if q.Waiting > 0 {
+		row.Oldest = now.Add(-q.Longest)
+	}
+	row.Ready = q.Agents[desk.Available]
+	row.Busy = q.Agents[desk.OnCall] + q.Agents[desk.Ringing] + q.Agents[desk.Consulted] + q.Agents[desk.WrapUp]
+	if q.Level < 0 {
+		row.Mark = ""
+		return row
+	}
+	row.Percent = percent(q.Level)
+	switch {
+	case q.Level < q.Target-0.1:
+		row.Mark = "bad"
+	case q.Level < q.Target:
+		row.Mark = "warn"
+	}
+	return row
+}
+
+func percent(share float64) int { return int(share*100 + 0.5) }
+
+// outcomes are listed from the best known to the least.
+var outcomes = []ivr.Outcome{ivr.Connected, ivr.Served, ivr.Callback, ivr.Message, ivr.Waited, ivr.Abandoned}
+
+func (b *board) day(today, before *day) {
+	b.Total, b.Live = today.Total, today.Live
+	most := 1
+	for _, o := range outcomes {
+		most = max(most, today.Outcomes[o])
+	}
+	for _, o := range outcomes {
+		n := today.Outcomes[o]
+		b.Outcomes = append(b.Outcomes, count{Key: "outcome." + string(o), Count: n, Share: n * 100 / most})
+	}
+	for i, n := range today.Slots {
+		row := slotRow{At: today.Date.Add(time.Duration(i) * slot), Today: n}
+		row.Passed = !row.At.After(b.Now)
+		if i < len(before.Slots) {
+			row.Before = before.Slots[i]
+		}
+		if row.Passed {
+			b.Before += row.Before
+		}
+		b.Slots = append(b.Slots, row)
+	}
+}
+
+// boardParts are the parts of the wallboard that a stream brings anew.
+var boardParts = []string{"tiles", "queues", "agents", "outcomes", "traffic"}
+
+// boardEvery is how often the wallboard is looked at without a change of the floor.
+const boardEvery = 5 * time.Second
+
+// live streams the wallboard's parts that have changed.
+func (s *Console) live(c echo.Context) error {
+	f, language, view := s.frame(c, "wallboard"), page.Language(c), signin.View(c, "console", "wallboard", nil)
+	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
+		changed, stop := s.Floor.Watch()
+		defer stop()
+		tick := time.NewTicker(boardEvery)
+		defer tick.Stop()
+		sent := map[string][]byte{}
+		for {
+			b, err := s.board(ctx, f)
+			if err != nil {
+				return err
+			}
+			view.Body = b
+			if err := s.sendParts(language, view, sent, send); err != nil {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-changed:
+			case <-tick.C:
+			}
+		}
+	})
+}
+
+// sendParts sends the parts that differ from what was sent last.
+func (s *Console) sendParts(language string, v page.View, sent map[string][]byte, send func(page.Event) error) error {
+	for _, part := range boardParts {
+		markup, err := s.pages.Fragment(language, "wallboard", part, v)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(markup, sent[part]) {
+			continue
+		}
+		if err := send(page.Event{Name: part, Data: markup}); err != nil {
+			return err
+		}
+		sent[part] = markup
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+// The operators' room: the day's line, full screen, playback, and the menu's
+// picture. Every page is whole without it.
+import uPlot from "./vendor/uPlot.esm.js";
+import Panzoom from "./vendor/panzoom.es.js";
+
+const $ = (selector) => document.querySelector(selector);
+
+// The day's line is drawn from its table, anew whenever a stream brings one.
+const chart = $("#chart");
+if (chart) {
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const number = (cell) => (cell.textContent === "" ? null : Number(cell.textContent));
+  const read = () => {
+    const rows = [...document.querySelectorAll("#slots tbody tr")];
+    return [
+      rows.map((r) => Date.parse(r.querySelector("time").dateTime) / 1000),
+      rows.map((r) => number(r.cells[1])),
+      rows.map((r) => number(r.cells[2])),
+    ];
+  };
+  // The clock on the wall is the hotline's, wherever the browser is.
+  const offset = () => (/([+-]\d\d:\d\d|Z)$/.exec($("#slots time").dateTime) || ["Z"])[0];
+  const clock = (seconds) => {
+    const [, sign, h, m] = /([+-])(\d\d):(\d\d)/.exec(offset()) || [0, "+", "0", "0"];
+    return new Date((seconds + (sign === "-" ? -1 : 1) * (h * 3600 + m * 60)) * 1000).toISOString().slice(11, 16);
+  };
+  const axis = () => ({ stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } });
+  const plot = new uPlot({
+    width: chart.clientWidth || 600, height: 230,
+    scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
+    axes: [{ ...axis(), values: (_, ticks) => ticks.map(clock) }, axis()],
+    series: [
+      { value: (_, v) => (v == null ? "" : clock(v)), label: "" },
+      { label: chart.dataset.today, stroke: colour("--brand"), width: 3, fill: colour("--brand") + "22" },
+      { label: chart.dataset.before, stroke: colour("--soft"), width: 2, dash: [6, 4] },
+    ],
+  }, read(), chart);
+  document.addEventListener("part:changed", (e) => { if (e.target.dataset.part === "traffic") plot.setData(read()); });
+  new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: 230 })).observe(chart);
+}
+
+const full = $("#fullscreen");
+if (full && document.fullscreenEnabled) {
+  full.hidden = false;
+  full.addEventListener("click", () => $(".board").requestFullscreen());
+}
+
+// Playback shows one moment at a time.
+const player = $("#player");
+const moments = [...document.querySelectorAll(".moment")];
+if (player && moments.length > 1) {
+  const timeline = $("#timeline");
+  let at = 0;
+  const show = (i) => {
+    at = Math.min(Math.max(i, 0), moments.length - 1);
+    moments.forEach((m, j) => { m.hidden = j !== at; });
+    [...timeline.children].forEach((b, j) => (j === at ? b.setAttribute("aria-current", "step") : b.removeAttribute("aria-current")));
+    for (const b of player.querySelectorAll("[data-move]")) {
+      const to = at + Number(b.dataset.move);
+      b.disabled = to < 0 || to >= moments.length;
+    }
+    history.replaceState(null, "", `#${at + 1}`);
+  };
+  moments.forEach((m, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = m.dataset.clock;
+    button.addEventListener("click", () => show(i));
+    timeline.append(button);
+  });
+  player.addEventListener("click", (e) => { if (e.target.dataset.move) show(at + Number(e.target.dataset.move)); });
+  document.addEventListener("keydown", (e) => {
+    if (e.target.closest("input, textarea, select") || e.altKey || e.ctrlKey || e.metaKey) return;
+    if (e.key === "ArrowRight") show(at + 1);
+    if (e.key === "ArrowLeft") show(at - 1);
+  });
+  player.hidden = timeline.hidden = false;
+  $(".moments").setAttribute("aria-live", "polite");
+  show((Number(location.hash.slice(1)) || 1) - 1);
+}
+
+// The menu's picture: drag, wheel, keys; a node's texts beside it.
+const map = $("#map");
+if (map) {
+  const sheet = $("#sheet"), svg = sheet.querySelector("svg"), place = $("#place");
+  const whole = () => Math.min(map.clientWidth / svg.width.baseVal.value, map.clientHeight / svg.height.baseVal.value);
+  const pan = Panzoom(sheet, { minScale: whole() / 2, maxScale: 3, startScale: 0.75, origin: "0 0", cursor: "grab", step: 0.3, animate: false, excludeClass: "node" });
+  map.addEventListener("wheel", (e) => { e.preventDefault(); pan.zoomWithWheel(e); }, { passive: false });
+  const zoom = { in: () => pan.zoomIn(), out: () => pan.zoomOut(), all: () => { pan.zoom(whole(), { force: true }); pan.pan(0, 0, { force: true }); } };
+  for (const b of document.querySelectorAll("[data-zoom]")) b.addEventListener("click", zoom[b.dataset.zoom]);
+  map.addEventListener("keydown", (e) => {
+    const step = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] }[e.key];
+    if (step) { e.preventDefault(); pan.pan(step[0], step[1], { relative: true }); }
+    if (e.key === "+" || e.key === "=") pan.zoomIn();
+    if (e.key === "-") pan.zoomOut();
+  });
+  const show = (id, go) => {
+    const node = [...svg.querySelectorAll(".node")].find((n) => n.dataset.node === id);
+    const told = document.getElementById(`node-${id}`);
+    if (!node || !told) return false;
+    svg.querySelector(".found")?.classList.remove("found");
+    node.classList.add("found");
+    place.replaceChildren(...[...told.cloneNode(true).childNodes]);
+    place.hidden = false;
+    if (go) {
+      const card = node.querySelector(".card");
+      pan.zoom(0.9, { force: true });
+      pan.pan(map.clientWidth / 3 / 0.9 - card.x.baseVal.value, map.clientHeight / 3 / 0.9 - card.y.baseVal.value, { force: true });
+    }
+    return true;
+  };
+  const fromAddress = (go) => location.hash.startsWith("#node-") && show(decodeURIComponent(location.hash.slice(6)), go);
+  svg.addEventListener("click", (e) => {
+    const node = e.target.closest(".node");
+    if (!node) return;
+    e.preventDefault();
+    history.replaceState(null, "", `#node-${node.dataset.node}`);
+    show(node.dataset.node, false);
+  });
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("#place a, #outline a");
+    if (!link || !link.hash.startsWith("#node-")) return;
+    e.preventDefault();
+    history.replaceState(null, "", link.hash);
+    fromAddress(true);
+  });
+  $("#find").addEventListener("submit", (e) => {
+    e.preventDefault();
+    const id = $("#node").value.trim();
+    if (show(id, true)) history.replaceState(null, "", `#node-${id}`);
+  });
+  if (!fromAddress(true)) pan.pan(0, 0, { force: true });
+}
