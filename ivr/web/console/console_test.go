@@ -3,6 +3,7 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,12 +49,13 @@ func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 	}
 	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
 	h.happens("CA2", h.now.Add(-7*24*time.Hour-time.Hour), ivr.Ended{Status: "completed"})
+	h.recount()
 	seen := h.reads("/console")
 	for _, want := range []string{
 		`<b>1</b><span>Waiting`, "1:30", "50%", "target 80% in 20 s", "No calls yet today</span>", "1 by now a week ago", "Hung up",
 		`<b>1</b><span>Agents signed in`, `class="tile late"`,
 	} {
-		require.Contains(t, seen, want)
+		require.True(t, strings.Contains(seen, want), want)
 	}
 }
 
@@ -107,6 +109,7 @@ func TestTheMenuIsAPictureWithTodaysTraffic(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.happens("CA1", h.now.Add(-time.Minute))
+	h.recount()
 	seen := h.reads("/console/menu")
 	require.Contains(t, seen, `data-node="main"`)
 	require.Contains(t, seen, `id="node-main"`)
