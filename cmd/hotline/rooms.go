@@ -11,9 +11,14 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/api"
+	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/ivr/web/deskpage"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/graph"
 )
 
 // openRooms opens the pages of the people of the house.
@@ -34,8 +39,62 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 	if err != nil {
 		return err
 	}
-	server.Mount(statics{}, gate, desk)
+	house, err := h.console(server, gate, library)
+	if err != nil {
+		return err
+	}
+	programs, err := h.programs(server)
+	if err != nil {
+		return err
+	}
+	server.Mount(statics{}, gate, desk, house, programs)
 	return nil
+}
+
+// console is the operators' pages.
+func (h hotline) console(server *web.Server, gate *signin.Gate, library *library) (*operators.Console, error) {
+	return operators.New(operators.Config{
+		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
+		Menu: func() operators.Menu { return operators.Menu{Tree: h.menu.Tree, Lines: h.menu.Lines} },
+		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) operators.Drawing {
+			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
+		},
+	})
+}
+
+// programs is the API for the company's other systems, and the courier who
+// brings them the news of cases: both as long as the server runs.
+func (h hotline) programs(server *web.Server) (*api.API, error) {
+	courier, err := api.NewCourier(api.CourierConfig{
+		Store: h.store, URL: h.settings.CasesURL, Secrets: h.settings.CasesSecrets(),
+		Clock: time.Now, Log: h.log, Registry: server.Registry,
+	})
+	if err != nil {
+		return nil, err
+	}
+	server.Beside(courier.Run)
+	return api.New(api.Config{Store: h.store, Floor: queues{server.Floor()}, Menus: forPrograms{h.menu}, Clock: h.clock, Log: h.log})
+}
+
+// queues tells programs of the floor's queues.
+type queues struct{ floor *floor.Floor }
+
+// Queues implements [api.Floor].
+func (q queues) Queues(ctx context.Context) ([]api.QueueStatus, error) {
+	all, err := q.floor.Queues(ctx)
+	told := make([]api.QueueStatus, len(all))
+	for i, s := range all {
+		told[i] = api.QueueStatus(s)
+	}
+	return told, err
+}
+
+// forPrograms is the menu as programs may know it.
+type forPrograms struct{ menu *menus.Menu }
+
+// Current implements [api.Menus].
+func (f forPrograms) Current() api.Menu {
+	return api.Menu{Lines: f.menu.Lines, Departments: departments(f.menu), Languages: languagesOf(f.menu)}
 }
 
 // softphone is how agents are rung in the browser.

@@ -141,7 +141,52 @@ func TestACallbackIsNotMadeOutOfHours(t *testing.T) {
 	require.Empty(t, h.visits())
 }
 
-// person at a scripted telephone who does something to the desk once connected.
+// A restart in the middle of the wait, and another in the middle of the talk,
+// lose nobody: the places are in the store, and the lines are the carrier's.
+func TestARestartLosesNobody(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	rounds := 0
+	waits := waiting{what: func() {
+		if rounds++; rounds == 2 {
+			h.restart()
+			h.seats("amy", amy, "general")
+		}
+	}}
+	talks := 0
+	h.party(amy, exchange.Party{After: time.Second, Talk: time.Minute, Person: doing{what: func() {
+		if talks++; talks == 1 {
+			h.restart()
+		}
+	}}})
+	lines := h.exchange.Start(exchange.Inbound{From: stranger, To: hotline, Person: &waits})
+	h.exchange.Wait()
+	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(lines[0].Events()))
+	require.Equal(t, []desk.Result{desk.Answered}, h.results())
+	require.NoError(t, h.web.Floor().State().Check())
+	require.Equal(t, desk.WrapUp, h.web.Floor().State().Seats["amy"].Mode)
+}
+
+// waiting asks for a person, and does something at each round of the wait.
+type waiting struct {
+	exchange.Nobody
+	what    func()
+	pressed bool
+}
+
+// Answer implements [exchange.Person].
+func (w *waiting) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+	if !w.pressed {
+		w.pressed = true
+		return exchange.Press("0", p.Length)
+	}
+	if p.Waiting {
+		w.what()
+	}
+	return exchange.Act{}
+}
+
+// doing takes each call, and does something once connected.
 type doing struct {
 	keen
 	what func()
@@ -195,7 +240,7 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	require.Contains(t, heard, "密码不对")
 	require.Contains(t, heard, "您已就绪")
 	require.Contains(t, heard, "来电讲中文")
-	require.NotEmpty(t, connected(caller.Events()))
+	require.NotEmpty(t, connected(caller.Events()), "%v %s %s", h.results(), talk{Call: caller, house: h}.hears(), heard)
 	require.NotContains(t, h.log.String(), "4711")
 	require.Empty(t, h.web.Floor().State().Seats, "with the line the shift is over")
 }

@@ -55,6 +55,9 @@ type house struct {
 	exchange *exchange.Exchange
 	server   *httptest.Server
 	web      *web.Server
+	config   web.Config
+	handler  http.Handler
+	stop     func()
 	log      *lockedBuffer
 	clock    *exchange.VirtualClock
 	code     func(context.Context) (string, error) // the code of the last SMS to anyone
@@ -72,8 +75,7 @@ func open(t *testing.T, when string, options ...option) *house {
 	h.store = kept
 	h.seed(kept)
 
-	var handler http.Handler
-	h.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	h.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }))
 	h.server.Start()
 	t.Cleanup(h.server.Close)
 	h.exchange = exchange.New(exchange.Config{
@@ -95,14 +97,31 @@ func open(t *testing.T, when string, options ...option) *house {
 	for _, o := range options {
 		o(&config)
 	}
-	h.web, err = web.New(config)
-	require.NoError(t, err)
-	handler = h.web.Handler()
+	h.config = config
+	h.start()
+	t.Cleanup(func() { h.stop() })
+	return h
+}
+
+// start runs a server of the house on what is in the store.
+func (h *house) start() {
+	h.t.Helper()
+	var err error
+	h.web, err = web.New(h.config)
+	require.NoError(h.t, err)
+	h.handler = h.web.Handler()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- h.web.Run(ctx) }()
-	t.Cleanup(func() { cancel(); require.NoError(t, <-done) })
-	return h
+	go func(server *web.Server) { done <- server.Run(ctx) }(h.web)
+	h.stop = func() { cancel(); require.NoError(h.t, <-done) }
+}
+
+// restart ends the server, as between two deliveries of the carrier, and starts
+// another.
+func (h *house) restart() {
+	h.stop()
+	h.config.Registry = nil
+	h.start()
 }
 
 type shippedMenus struct{ menu web.Menu }

@@ -92,6 +92,7 @@ type Server struct {
 	metrics  *metrics
 	outbox   *outbox
 	floor    *floor.Floor
+	beside   []func(context.Context) error
 	draining context.Context // ends when the server is about to stop
 	drain    context.CancelFunc
 
@@ -139,11 +140,21 @@ func (s *Server) Floor() *floor.Floor { return s.floor }
 // Run sends messages and lets time pass at the desk until ctx ends, then
 // finishes what is under way.
 func (s *Server) Run(ctx context.Context) error {
-	ticking := make(chan error, 1)
-	go func() { ticking <- s.floor.Run(ctx) }()
+	all := append([]func(context.Context) error{s.floor.Run, s.outbox.run}, s.beside...)
+	ended := make(chan error, len(all))
+	for _, run := range all {
+		go func() { ended <- run(ctx) }()
+	}
 	s.takeUp(ctx)
-	return errors.Join(s.outbox.run(ctx), <-ticking)
+	var err error
+	for range all {
+		err = errors.Join(err, <-ended)
+	}
+	return err
 }
+
+// Beside lets something else run as long as the server does.
+func (s *Server) Beside(run func(context.Context) error) { s.beside = append(s.beside, run) }
 
 // Settle lets time pass at the desk and carries out all that waits to leave; it
 // returns when that is done. An exchange whose clock is virtual calls it before

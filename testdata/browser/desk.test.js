@@ -120,7 +120,8 @@ test("a callback is asked for on the telephone, offered at the desk, and made", 
   await press(phone, "1");
   await heard(phone, "尽快打给您");
   await phone.click("[data-do=hangup]");
-  const desk = await ready("amy");
+  const desk = await house.desk("amy");
+  await act(desk, "ready");
   await desk.waitForSelector("[data-mode=offered][data-ticket]");
   assert.match(await desk.textContent("[data-part=card]"), /回电/);
   await act(desk, "accept");
