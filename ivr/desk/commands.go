@@ -172,23 +172,23 @@ func (t *turn) joinFor(k Ticket) time.Duration {
 }
 
 // call is the ticket that an agent has, in one of the states.
-func (t *turn) call(name string, states ...State) (Ticket, Seat, error) {
+func (t *turn) call(name string, states ...State) (Ticket, error) {
 	s, ok := t.floor.Seats[name]
 	if !ok {
-		return Ticket{}, s, ErrSignedOut
+		return Ticket{}, ErrSignedOut
 	}
 	k := t.floor.Tickets[s.Ticket]
 	switch {
 	case s.Mode != OnCall:
-		return Ticket{}, s, ErrNoCall
+		return Ticket{}, ErrNoCall
 	case !slices.Contains(states, k.State):
-		return Ticket{}, s, ErrNotYet
+		return Ticket{}, ErrNotYet
 	}
-	return k, s, nil
+	return k, nil
 }
 
 func (t *turn) hold(name string) error {
-	k, _, err := t.call(name, Talking)
+	k, err := t.call(name, Talking)
 	if err != nil {
 		return err
 	}
@@ -198,9 +198,10 @@ func (t *turn) hold(name string) error {
 }
 
 // resume brings the caller back. A colleague's leaving closes the room, so
-// after a consultation there is a new one.
+// after a consultation there is a new one, to which the agent's line is led as
+// it comes out of the old.
 func (t *turn) resume(name string) error {
-	k, s, err := t.call(name, Held, Consulting)
+	k, err := t.call(name, Held, Consulting)
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,6 @@ func (t *turn) resume(name string) error {
 		k.Offer = Offer{}
 		if joined {
 			k.Room = t.next("room-")
-			t.do(Send{Leg: s.Leg, Agent: s.Name})
 		}
 	}
 	t.become(k, Talking)
@@ -220,7 +220,7 @@ func (t *turn) resume(name string) error {
 
 // transfer hands the caller on; the place in the queue is kept.
 func (t *turn) transfer(e Transfer) error {
-	k, _, err := t.call(e.Agent, Talking, Held)
+	k, err := t.call(e.Agent, Talking, Held)
 	if err != nil {
 		return err
 	}
@@ -248,7 +248,7 @@ func (t *turn) transfer(e Transfer) error {
 }
 
 func (t *turn) consult(e Consult) error {
-	k, _, err := t.call(e.Agent, Talking, Held)
+	k, err := t.call(e.Agent, Talking, Held)
 	if err != nil {
 		return err
 	}
@@ -270,19 +270,20 @@ func (t *turn) consult(e Consult) error {
 }
 
 func (t *turn) handOverBy(name string) error {
-	k, _, err := t.call(name, Consulting)
+	k, err := t.call(name, Consulting)
 	if err != nil {
 		return err
 	}
 	if !k.Offer.Joined {
 		return ErrNotYet
 	}
+	k.Room = t.next("room-") // the first agent's leaving closes the old one
 	t.handOver(k)
 	return nil
 }
 
-// handOver leaves the caller with the colleague, in a room of their own: the
-// first agent's leaving closes the old one.
+// handOver leaves the caller with the colleague. Their line is not sent to the
+// room, for to leave it would close it: it comes out of the old one by itself.
 func (t *turn) handOver(k Ticket) {
 	k.Visit.Ended, k.Visit.Result = t.now, HandedOn
 	t.visits = append(t.visits, k.Visit)
@@ -293,11 +294,11 @@ func (t *turn) handOver(k Ticket) {
 	}
 	colleague := t.floor.Seats[k.Offer.Agent]
 	t.turnTo(colleague, OnCall)
-	k.Agent, k.Room, k.Offer, k.Entered = colleague.Name, t.next("room-"), Offer{}, t.now
+	k.Agent, k.Offer, k.Entered = colleague.Name, Offer{}, t.now
 	k.Visit = t.visit(k)
 	k.Visit.Answered, k.Visit.Agent = t.now, colleague.Name
 	t.become(k, Talking)
-	t.do(Send{Leg: colleague.Leg, Agent: colleague.Name}, Move{Call: k.Call, Step: k.Step})
+	t.do(Move{Call: k.Call, Step: k.Step})
 }
 
 // finish ends a talk; a colleague who was consulted leaves it.
@@ -309,10 +310,9 @@ func (t *turn) finish(name string) error {
 		k.Offer = Offer{}
 		k.Room = t.next("room-")
 		t.become(k, Held)
-		t.do(Send{Leg: t.floor.Seats[k.Agent].Leg, Agent: k.Agent})
 		return nil
 	}
-	k, _, err := t.call(name, Joining, Talking, Held, Consulting)
+	k, err := t.call(name, Joining, Talking, Held, Consulting)
 	switch {
 	case err != nil:
 		return err
