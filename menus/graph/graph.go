@@ -141,17 +141,23 @@ func choiceOf(n *node.Menu, exit string) (int, bool) {
 	return 0, false
 }
 
-// name gives nodes their titles: the topic that the menu names, else the choice
-// by which a caller comes here.
+// name gives nodes their titles: the topic that the menu names, else what the
+// choices that lead here are for, when they agree; the main menu its own.
 func name(tree *ivr.Tree, all map[string]Node, language string) {
 	titles := map[string]string{}
 	for _, from := range slices.Sorted(maps.Keys(all)) {
 		for _, e := range all[from].Exits {
-			if e.Key != "" && !e.Rescue && titles[e.To] == "" {
+			if e.Key == "" || e.Rescue {
+				continue
+			}
+			if title, known := titles[e.To]; known && title != e.Label {
+				titles[e.To] = ""
+			} else {
 				titles[e.To] = e.Label
 			}
 		}
 	}
+	titles[forestOf(tree, all).main] = word(language, "main", "")
 	for id, n := range all {
 		n.Title = cmp.Or(tree.Nodes[id].Topic[language], titles[id])
 		all[id] = n
@@ -165,7 +171,7 @@ func (g Graph) Way(node, exit string) (place, way string) {
 	if !ok {
 		return node, exit
 	}
-	place, way = cmp.Or(g.Nodes[i].Title, node), exit
+	place, way = cmp.Or(g.Nodes[i].Title, g.Nodes[i].KindName+" "+node), exit
 	for _, e := range g.Nodes[i].Exits {
 		if e.Name == exit {
 			way = e.caption()

@@ -166,11 +166,11 @@ func TestAWayIsToldInWords(t *testing.T) {
 	t.Parallel()
 	g := graph.Of(load(t, "kiosk"), graph.Options{Language: "en-US"})
 	for passed, want := range map[[2]string][2]string{
-		{"main", "1"}:      {"main", "1 the paper"},
-		{"main", "person"}: {"main", "0 a person"},
+		{"main", "1"}:      {"Main menu", "1 the paper"},
+		{"main", "person"}: {"Main menu", "0 a person"},
 		{"paper", "done"}:  {"the paper", "then"},
 		{"gone", "done"}:   {"gone", "done"},
-		{"main", "gone"}:   {"main", "gone"},
+		{"main", "gone"}:   {"Main menu", "gone"},
 	} {
 		place, way := g.Way(passed[0], passed[1])
 		require.Equal(t, want, [2]string{place, way})

@@ -129,7 +129,7 @@ func (d *drawing) node(i int) {
 	n, c := d.graph.Nodes[i], d.cards[i]
 	colour := colours[group(n.Kind)]
 	id := html.EscapeString(n.ID)
-	d.add(`<a href="#node-%s" data-node="%s" class="node %s" aria-label="%s">`, id, id, group(n.Kind), html.EscapeString(n.KindName+" "+n.ID+" "+n.Title))
+	d.add(`<a href="#node-%s" data-node="%s" class="node %s">`, id, id, group(n.Kind))
 	d.add(`<rect class="card" x="%d" y="%d" width="%d" height="%d" rx="10" fill="#fff" stroke="%s"/>`, c.x, c.y, cardWidth, c.height, lineColour)
 	d.add(`<path class="band" d="M%d %dh%da10 10 0 0 1 10 10v%dh-%dv-%da10 10 0 0 1 10 -10z" fill="%s"/>`,
 		c.x+10, c.y, cardWidth-20, headHeight-10, cardWidth, headHeight-10, colour)

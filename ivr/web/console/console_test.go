@@ -1,7 +1,10 @@
 package console
 
 import (
+	"bufio"
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -135,4 +138,36 @@ func TestTheAuditIsRead(t *testing.T) {
 	require.Contains(t, h.reads("/console/audit?action=call.view&who=an&since=2026-03-02"), "CA1")
 	require.NotContains(t, h.reads("/console/audit?action=case.view"), "CA1")
 	require.NotContains(t, h.reads("/console/audit?since=2026-03-03"), "CA1")
+}
+
+func TestTheWallboardIsLive(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	server := httptest.NewServer(h.echo)
+	t.Cleanup(server.Close)
+	ctx, hangUp := context.WithTimeout(t.Context(), 10*time.Second)
+	defer hangUp()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/console/live", nil)
+	require.NoError(t, err)
+	r.Header.Set("Accept", "text/event-stream")
+	for _, cookie := range h.cookies {
+		r.AddCookie(cookie)
+	}
+	stream, err := server.Client().Do(r)
+	require.NoError(t, err)
+	defer stream.Body.Close()
+	lines := bufio.NewScanner(stream.Body)
+	event := func() string {
+		for lines.Scan() {
+			if name, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+				return name
+			}
+		}
+		return "the end"
+	}
+	for _, part := range boardParts {
+		require.Equal(t, part, event())
+	}
+	h.stage.turns(floor.QueueStatus{Name: "fraud", Open: true, Level: -1})
+	require.Equal(t, "queues", event(), "only what has changed comes anew")
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -113,7 +114,7 @@ func weekOf(week hours.Week, today time.Weekday) []weekday {
 }
 
 // holidaysOf are the days of this year that differ: by the calendar, and by the
-// line's own exceptions.
+// line's own exceptions. Those to come are first.
 func holidaysOf(s *hours.Schedule, now time.Time, language string) []holiday {
 	var list []holiday
 	today := hours.DateOf(now)
@@ -124,7 +125,15 @@ func holidaysOf(s *hours.Schedule, now time.Time, language string) []holiday {
 			list = append(list, holiday{d, listed.Name[language], listed.Off, d.Before(today)})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b holiday) int { return cmp.Compare(rank(a), rank(b)) })
 	return list
+}
+
+func rank(h holiday) int {
+	if h.Past {
+		return 1
+	}
+	return 0
 }
 
 // hoursPath is the page's address, with a notice to show.

@@ -51,6 +51,15 @@ type stage struct {
 	queues  []floor.QueueStatus
 	visits  []desk.Visit
 	changed chan struct{}
+	mu      sync.Mutex // guards queues once a stream reads them
+}
+
+// turns shows other queues to who watches.
+func (s *stage) turns(queues ...floor.QueueStatus) {
+	s.mu.Lock()
+	s.queues = queues
+	s.mu.Unlock()
+	s.changed <- struct{}{}
 }
 
 func (s *stage) State() desk.Floor                { return s.floor }
@@ -58,7 +67,11 @@ func (s *stage) Watch() (<-chan struct{}, func()) { return s.changed, func() {} 
 func (s *stage) Visits(context.Context, time.Time, time.Time) ([]desk.Visit, error) {
 	return s.visits, nil
 }
-func (s *stage) Queues(context.Context) ([]floor.QueueStatus, error) { return s.queues, nil }
+func (s *stage) Queues(context.Context) ([]floor.QueueStatus, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.queues, nil
+}
 
 // house is the console with a real store and a real gate before it.
 type house struct {

@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -164,5 +165,7 @@ var long = regexp.MustCompile(`\+?[0-9](?:[ -]?[0-9]){7,}`)
 
 // masked hides all but the last four digits of the long numbers in a text.
 func masked(text string) string {
-	return long.ReplaceAllStringFunc(text, func(n string) string { return ivr.Masked(n).String() })
+	return long.ReplaceAllStringFunc(text, func(n string) string { return ivr.Masked(gaps.Replace(n)).String() })
 }
+
+var gaps = strings.NewReplacer(" ", "", "-", "")

@@ -84,7 +84,7 @@ const map = $("#map");
 if (map) {
   const sheet = $("#sheet"), svg = sheet.querySelector("svg"), place = $("#place");
   const whole = () => Math.min(map.clientWidth / svg.width.baseVal.value, map.clientHeight / svg.height.baseVal.value);
-  const pan = Panzoom(sheet, { minScale: whole() / 2, maxScale: 3, startScale: 0.75, origin: "0 0", cursor: "grab", step: 0.3, animate: false, excludeClass: "node" });
+  const pan = Panzoom(sheet, { minScale: whole() / 2, maxScale: 3, startScale: 0.42, origin: "0 0", cursor: "grab", step: 0.3, animate: false, excludeClass: "node" });
   map.addEventListener("wheel", (e) => { e.preventDefault(); pan.zoomWithWheel(e); }, { passive: false });
   const zoom = { in: () => pan.zoomIn(), out: () => pan.zoomOut(), all: () => { pan.zoom(whole(), { force: true }); pan.pan(0, 0, { force: true }); } };
   for (const b of document.querySelectorAll("[data-zoom]")) b.addEventListener("click", zoom[b.dataset.zoom]);
