@@ -130,4 +130,5 @@ if (map) {
     if (show(id, true)) history.replaceState(null, "", `#node-${id}`);
   });
   if (!fromAddress(true)) pan.pan(0, 0, { force: true });
+  else window.addEventListener("load", () => { $("#outline").open = false; window.scrollTo(0, 0); }); // the browser has opened the text at the node
 }
