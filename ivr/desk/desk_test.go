@@ -1,0 +1,203 @@
+package desk
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// house is a floor on which things happen, one after another.
+type house struct {
+	t     testing.TB
+	floor Floor
+	now   time.Time
+	done  []Action
+	kept  []Visit
+}
+
+func newHouse(t testing.TB) *house { return &house{t: t, floor: New(), now: noon} }
+
+func (h *house) does(events ...Event) *house {
+	h.t.Helper()
+	for _, e := range events {
+		change, err := h.floor.Step(e, h.now, opened)
+		require.NoError(h.t, err, "%T", e)
+		require.NoError(h.t, change.Floor.Check(), "%T", e)
+		h.floor, h.done = change.Floor, change.Actions
+		h.kept = append(h.kept, change.Visits...)
+	}
+	return h
+}
+
+func (h *house) later(d time.Duration) *house {
+	h.now = h.now.Add(d)
+	return h.does(Tick{})
+}
+
+func (h *house) caller(call string, priority int) *house {
+	return h.does(Entering{Call: call, Queue: "general", Language: "zh-CN", Priority: priority, Step: 1, There: true})
+}
+
+func (h *house) agent(name string, languages ...string) *house {
+	if languages == nil {
+		languages = []string{"zh-CN", "en-US"}
+	}
+	return h.does(SignIn{Agent: Agent{Name: name, Address: "+8613700000001", Queues: []string{"general"}, Languages: languages}}, Ready{name})
+}
+
+// takes lets an agent take the offer, and the caller come.
+func (h *house) takes(agent string) *house {
+	h.t.Helper()
+	k := h.floor.Tickets[h.floor.Seats[agent].Ticket]
+	return h.does(Accepted{k.Offer.ID, "leg " + agent}, Arrived{Call: k.Call, Step: 2})
+}
+
+func (h *house) offered(agent string) string {
+	if s := h.floor.Seats[agent]; s.Mode == Ringing {
+		return s.Ticket
+	}
+	return ""
+}
+
+func TestTheLongestIdleIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").later(time.Minute).agent("bo").caller("CA1", 0)
+	require.Equal(t, "CA1", h.offered("amy"))
+	h.takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy"}).caller("CA2", 0)
+	require.Equal(t, "CA2", h.offered("bo"), "amy has just had one")
+}
+
+func TestWhoSpeaksTheCallersLanguageIsAskedBeforeOthers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy", "en-US").later(time.Minute).agent("bo", "zh-CN").caller("CA1", 0)
+	require.Equal(t, "CA1", h.offered("bo"))
+	h.caller("CA2", 0)
+	require.Empty(t, h.offered("amy"), "somebody who speaks it will be free")
+	h.does(Refuse{"bo"}, GoAway{"bo"})
+	require.NotEmpty(t, h.offered("amy"), "nobody here speaks it: better than nobody")
+}
+
+func TestThoseWithAPriorityAreAnsweredFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).caller("CA1", 0).caller("CA2", 10).caller("CA3", 20)
+	position, _ := h.floor.Place("CA1", h.now)
+	require.Equal(t, 3, position)
+	h.agent("amy")
+	require.Equal(t, "CA3", h.offered("amy"))
+}
+
+func TestACallerWhoIsNotInTheQueueYetIsNotOffered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").does(Entering{Call: "CA1", Queue: "general", Step: 1})
+	require.Empty(t, h.offered("amy"))
+	h.does(Entering{Call: "CA1", Queue: "general", Step: 1, There: true})
+	require.Equal(t, "CA1", h.offered("amy"))
+}
+
+func TestTwoOffersMissedAndTheAgentIsAway(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0)
+	since := h.floor.Tickets["CA1"].Since
+	h.later(ringFor + time.Second)
+	require.Equal(t, "CA1", h.offered("amy"), "nobody else is there: she is asked again")
+	h.later(ringFor + time.Second)
+	require.Equal(t, Away, h.floor.Seats["amy"].Mode)
+	require.Equal(t, "missed", h.floor.Seats["amy"].Why)
+	require.Equal(t, since, h.floor.Tickets["CA1"].Since, "the caller keeps the place")
+}
+
+func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50).later(time.Minute)
+	h.does(LegEnded{Leg: "leg amy", Lost: true})
+	require.Equal(t, PriorityCutOff, h.floor.Tickets["CA1"].Priority)
+	require.Equal(t, Broken, h.kept[0].Result)
+	h.does(Entering{Call: "CA1", Queue: "general", Step: 3, There: true}, File{Agent: "amy"})
+	require.Equal(t, "CA1", h.offered("amy"))
+}
+
+func TestAnAgentWhoHangsUpOnHoldLosesNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").does(Hold{"amy"}).does(LegEnded{Leg: "leg amy"})
+	require.Equal(t, Waiting, h.floor.Tickets["CA1"].State)
+	require.Contains(t, h.done, Move{Call: "CA1", Step: 2}, "the line is told")
+}
+
+func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy")
+	for i := range recentLeast {
+		h.caller(fmt.Sprint("CA", i), 0).takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy"}).later(time.Minute)
+		_, wait := h.caller("CAlast", 0).floor.Place("CAlast", h.now)
+		h.does(Left{Call: "CAlast"})
+		if i < recentLeast-1 {
+			require.Zero(t, wait, "%d answers say nothing", i+1)
+		} else {
+			require.Equal(t, 2*time.Minute, wait)
+		}
+	}
+	h.later(time.Hour)
+	_, wait := h.caller("CAlate", 0).floor.Place("CAlate", h.now)
+	require.Zero(t, wait, "an hour later the pace is not known any more")
+}
+
+func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
+	t.Parallel()
+	closed := Rules{Open: map[string]bool{"general": false}}
+	h := newHouse(t).agent("amy").does(GoAway{"amy"})
+	h.caller("CA1", 0).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
+	require.Equal(t, Result("callback"), h.kept[0].Result)
+	change, err := h.floor.Step(Ready{"amy"}, h.now, closed)
+	require.NoError(t, err)
+	require.Equal(t, Available, change.Floor.Seats["amy"].Mode, "never out of hours")
+	h.does(Ready{"amy"})
+	id := h.offered("amy")
+	require.Equal(t, CallbackID("10000001"), id)
+	h.does(Accepted{h.floor.Tickets[id].Offer.ID, "leg amy"})
+	require.Contains(t, h.done, Dial{Ticket: id, To: "+8613900000009"})
+	h.does(Dialled{id, "CA9"}, NotFetched{Ticket: id, Gone: true}, File{Agent: "amy"})
+	require.Empty(t, h.offered("amy"), "tried, and not at once again")
+	h.later(retryAfter + time.Second)
+	require.Equal(t, id, h.offered("amy"))
+}
+
+// BenchmarkFloor is a busy hour: 500 callers wait, 50 agents talk; a call ends,
+// its agent files it, and is offered the next caller.
+func BenchmarkFloor(b *testing.B) {
+	h := newHouse(b)
+	for i := range 50 {
+		h.agent(fmt.Sprint("agent", i))
+	}
+	for i := range 550 {
+		h.caller(fmt.Sprintf("CA%05d", i), i%3)
+	}
+	next := 550
+	for b.Loop() {
+		agent := fmt.Sprint("agent", next%50)
+		k := h.floor.Tickets[h.floor.Seats[agent].Ticket]
+		for _, e := range []Event{
+			Accepted{k.Offer.ID, "leg " + agent}, Arrived{Call: k.Call, Step: 2}, Finish{agent},
+			Entering{Call: fmt.Sprintf("CA%05d", next), Queue: "general", Step: 1, There: true}, File{Agent: agent},
+		} {
+			change, err := h.floor.Step(e, h.now, opened)
+			if err != nil {
+				b.Fatal(err)
+			}
+			h.floor = change.Floor
+		}
+		next++
+	}
+}
+
+// BenchmarkPlace is what one round of the wait asks of a floor of 500.
+func BenchmarkPlace(b *testing.B) {
+	h := newHouse(b)
+	for i := range 500 {
+		h.caller(fmt.Sprintf("CA%05d", i), 0)
+	}
+	for b.Loop() {
+		h.floor.Place("CA00250", h.now)
+	}
+}
