@@ -121,9 +121,10 @@ func (r *Room) live(c echo.Context) error {
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
 		changed, stop := r.Floor.Watch()
 		defer stop()
-		sent := map[string]string{}
+		sent, seen := map[string]string{}, ""
 		for {
 			view := r.view(c, who)
+			seen = r.noted(c, view, seen)
 			for _, part := range parts {
 				html, err := r.pages.Fragment(language, "desk", part, view)
 				if err != nil {
@@ -144,6 +145,18 @@ func (r *Room) live(c echo.Context) error {
 			}
 		}
 	})
+}
+
+// noted writes down, once a caller, whose card the agent sees.
+func (r *Room) noted(c echo.Context, v page.View, seen string) string {
+	s, ok := v.Body.(scene)
+	if !ok || s.Card == nil || s.Card.ID == seen {
+		return seen
+	}
+	if err := r.Gate.Audit(c, "call.view", s.Card.ID, "at the desk"); err != nil {
+		r.Log.Error().Err(err).Str("call", s.Card.ID).Msg("a look at a card could not be written down")
+	}
+	return s.Card.ID
 }
 
 // token lets the browser be this agent's telephone.
