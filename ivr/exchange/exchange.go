@@ -24,6 +24,8 @@ type Config struct {
 	IDs     io.Reader        // source of SIDs and tokens; crypto/rand if nil. See Seed
 	Parties map[string]Party // who answers: by E.164 number, client:name or sip:user@host
 
+	Faults *Faults // what goes wrong on the way; nil is nothing
+
 	// MaxDocuments ends a call that has requested so many; 1000 if 0.
 	MaxDocuments int
 	// Settle, if set, is called each time before a virtual clock moves, so that
@@ -68,6 +70,7 @@ func withDefaults(cfg Config) Config {
 	if cfg.Client == nil {
 		cfg.Client = http.DefaultClient
 	}
+	cfg.Client = spoilt(cfg.Client, cfg.Faults)
 	if cfg.Clock == nil {
 		cfg.Clock = RealClock()
 	}

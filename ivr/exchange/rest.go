@@ -63,9 +63,17 @@ func (x *Exchange) Handler() http.Handler {
 func (x *Exchange) guard(e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		status, body, err := x.serve(e, r)
-		if err != nil {
+		err, lost := x.refused(w, r)
+		var status int
+		var body any
+		if err == nil {
+			status, body, err = x.serve(e, r)
+		}
+		switch {
+		case err != nil:
 			status, body = err.Status, err
+		case lost:
+			status, body = http.StatusBadGateway, nil
 		}
 		send(w, status, body)
 	})

@@ -2,16 +2,17 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
 
@@ -224,10 +225,11 @@ func TestHoldAndHandOn(t *testing.T) {
 func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	pin, err := signin.HashSecret("4711")
+	light := &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+	pin, err := argon2id.CreateHash("4711", light) // as slow as a real one it need not be here
 	require.NoError(t, err)
 	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
-		Name: "amy", Number: amy, PIN: pin, Departments: []string{"general"}, Languages: []string{"zh-CN"},
+		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
 	}))
 	line := &exchange.Script{Groups: must(exchange.ParseKeys("9999# 4711# - - 1 - - -")), Line: 4 * time.Minute}
 	asks := &exchange.Script{Groups: must(exchange.ParseKeys("- - - 0 - - -")), Line: 3 * time.Minute}
@@ -250,4 +252,35 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// Whatever the network doubles, drops or refuses: every caller who stays on the
+// line is answered or asked what they want instead, and nobody is forgotten.
+func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			spoilt.Store(t.Name(), exchange.Chaos(seed, 0.15))
+			h := open(t, "2026-03-02 10:00")
+			h.party(amy, answering(4*time.Second, time.Minute))
+			h.party(bobs, answering(6*time.Second, time.Minute))
+			h.seats("amy", amy, "general")
+			h.seats("bob", bobs, "general")
+			var inbound []exchange.Inbound
+			for i := range 6 {
+				inbound = append(inbound, exchange.Inbound{
+					From: fmt.Sprintf("+86139000000%02d", i), To: hotline, After: time.Duration(i) * 7 * time.Second,
+					Person: &exchange.Script{Groups: []string{"0"}, Line: 20 * time.Minute},
+				})
+			}
+			h.exchange.Start(inbound...)
+			h.exchange.Wait()
+			require.NoError(t, h.web.Floor().State().Check())
+			for id, k := range h.web.Floor().State().Tickets {
+				require.NotEmpty(t, k.Case, "%s: nobody is forgotten; only callbacks are still to be made", id)
+			}
+			require.Contains(t, h.results(), desk.Answered)
+		})
+	}
 }

@@ -65,6 +65,9 @@ type house struct {
 
 type option func(*web.Config)
 
+// spoilt are the faults of the next house's network, by test.
+var spoilt sync.Map
+
 // open builds the house at an instant in Shanghai: "2026-03-02 10:00".
 func open(t *testing.T, when string, options ...option) *house {
 	t.Helper()
@@ -81,6 +84,7 @@ func open(t *testing.T, when string, options ...option) *house {
 	h.exchange = exchange.New(exchange.Config{
 		AccountSID: accountID, AuthToken: authToken, Clock: h.clock, IDs: exchange.Seed(1), Client: h.server.Client(),
 		Settle:   h.settle,
+		Faults:   h.faults(),
 		VoiceURL: h.server.URL + "/voice/incoming", StatusURL: h.server.URL + "/voice/status", FallbackURL: h.server.URL + "/voice/fallback",
 	})
 	h.code = h.exchange.CodeReader("")
@@ -289,4 +293,11 @@ func (h *house) settle() {
 	if h.web != nil {
 		_ = h.web.Settle(context.Background()) // a test that needs it sees what is missing
 	}
+}
+
+// faults are what goes wrong between this house and its carrier.
+func (h *house) faults() *exchange.Faults {
+	f, _ := spoilt.Load(h.t.Name())
+	faults, _ := f.(*exchange.Faults)
+	return faults
 }

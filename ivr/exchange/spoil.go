@@ -1,0 +1,142 @@
+package exchange
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Faults spoil, on demand, what passes between the exchange and the service, as
+// networks do. Each hook is asked once a request, from any goroutine; nil, or
+// its zero answer, spoils nothing.
+type Faults struct {
+	// Webhook is asked before each attempt of a request to the service.
+	Webhook func(path string) Spoilt
+	// REST is asked before each request of the API is carried out.
+	REST func(method, path string) Refusal
+}
+
+// Spoilt is what happens to one attempt of a webhook.
+type Spoilt struct {
+	Late    time.Duration // of real time, before it reaches the service
+	Dropped bool          // it never does: the connection is refused, and Twilio's rules for retries hold
+	Lost    bool          // it does, and the answer never comes back
+	Twice   bool          // it reaches it twice; the second answer counts
+}
+
+// Refusal is what happens to a request of the API.
+type Refusal struct {
+	Status     int           // 429, 500 or 503: nothing is done; 0 lets it through
+	RetryAfter time.Duration // said with it, in whole seconds; 0 is not
+	Lost       bool          // it is carried out, and answered with 502
+}
+
+// Chaos spoils each kind of request in a share of all cases, 0 to 1, chosen by
+// the seed: the same requests in the same order are spoilt the same way.
+// Nothing is late by more than a few milliseconds.
+func Chaos(seed uint64, share float64) *Faults {
+	var mu sync.Mutex
+	dice := rand.New(rand.NewPCG(seed, seed))
+	roll := func() bool { return dice.Float64() < share }
+	return &Faults{
+		Webhook: func(string) Spoilt {
+			mu.Lock()
+			defer mu.Unlock()
+			s := Spoilt{Twice: roll(), Dropped: roll()}
+			if roll() {
+				s.Late = time.Duration(dice.IntN(5)) * time.Millisecond
+			}
+			return s
+		},
+		REST: func(string, string) Refusal {
+			mu.Lock()
+			defer mu.Unlock()
+			if !roll() {
+				return Refusal{}
+			}
+			return Refusal{Status: []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}[dice.IntN(3)]}
+		},
+	}
+}
+
+// spoiler is the service's network.
+type spoiler struct {
+	next   http.RoundTripper
+	faults *Faults
+}
+
+// spoilt is the client with its network spoilt.
+func spoilt(client *http.Client, f *Faults) *http.Client {
+	if f == nil || f.Webhook == nil {
+		return client
+	}
+	c := *client
+	next := c.Transport
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	c.Transport = spoiler{next, f}
+	return &c
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
+	what := s.faults.Webhook(r.URL.Path)
+	time.Sleep(what.Late)
+	if what.Dropped {
+		return nil, fmt.Errorf("spoilt: %w", syscall.ECONNREFUSED)
+	}
+	if what.Twice {
+		if err := s.once(r); err != nil {
+			return nil, err
+		}
+	}
+	answer, err := s.next.RoundTrip(r)
+	if err == nil && what.Lost {
+		_ = answer.Body.Close()
+		return nil, fmt.Errorf("spoilt: %w", io.ErrUnexpectedEOF)
+	}
+	return answer, err
+}
+
+// once delivers a copy of a request, whose answer nobody hears.
+func (s spoiler) once(r *http.Request) error {
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	double := r.Clone(r.Context())
+	double.Body = io.NopCloser(bytes.NewReader(body))
+	answer, err := s.next.RoundTrip(double)
+	if err == nil {
+		_, _ = io.Copy(io.Discard, answer.Body)
+		_ = answer.Body.Close()
+	}
+	return nil
+}
+
+// refused is what the API's faults do to a request before it is carried out;
+// done tells that it was, and only its answer is lost.
+func (x *Exchange) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
+	if x.cfg.Faults == nil || x.cfg.Faults.REST == nil {
+		return nil, false
+	}
+	what := x.cfg.Faults.REST(r.Method, r.URL.Path)
+	if what.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(what.RetryAfter.Seconds())))
+	}
+	if what.Status != 0 {
+		return refuse(what.Status, 20000+what.Status, "spoilt on demand"), false
+	}
+	return nil, what.Lost
+}

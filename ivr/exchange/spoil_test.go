@@ -1,0 +1,86 @@
+package exchange_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+func spoiltBy(s *service, f *exchange.Faults) exchange.Config {
+	c := configure(s)
+	c.Faults = f
+	return c
+}
+
+func TestAWebhookThatIsDeliveredTwice(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
+	twice := &exchange.Faults{Webhook: func(string) exchange.Spoilt { return exchange.Spoilt{Twice: true, Late: time.Microsecond} }}
+	c := dialOn(t, exchange.New(spoiltBy(s, twice)), exchange.Nobody{})
+	require.Equal(t, "completed", c.Status())
+	asked := s.asked("/voice")
+	require.Len(t, asked, 2)
+	require.Equal(t, asked[0].form, asked[1].form)
+	require.Equal(t, asked[0].header.Get("I-Twilio-Idempotency-Token"), asked[1].header.Get("I-Twilio-Idempotency-Token"))
+}
+
+func TestAWebhookThatDoesNotArriveIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
+	tries := 0
+	first := &exchange.Faults{Webhook: func(string) exchange.Spoilt { tries++; return exchange.Spoilt{Dropped: tries == 1} }}
+	c := dialOn(t, exchange.New(spoiltBy(s, first)), exchange.Nobody{})
+	require.Equal(t, "completed", c.Status())
+	require.Equal(t, 2, tries)
+	require.Len(t, s.asked("/voice"), 1)
+}
+
+func TestAnAnswerThatIsLostIsAFailure(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`, "/fallback": `<Say>One moment</Say>`})
+	c := spoiltBy(s, &exchange.Faults{Webhook: func(path string) exchange.Spoilt { return exchange.Spoilt{Lost: path == "/voice"} }})
+	c.FallbackURL = base + "/fallback"
+	call := dialOn(t, exchange.New(c), exchange.Nobody{})
+	require.Equal(t, []string{"One moment"}, said(call))
+}
+
+func TestTheAPIRefusesOnDemand(t *testing.T) {
+	t.Parallel()
+	s := pages(nil)
+	for name, tt := range map[string]struct {
+		refusal exchange.Refusal
+		status  int
+	}{
+		"too many":         {exchange.Refusal{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second}, http.StatusTooManyRequests},
+		"out of order":     {exchange.Refusal{Status: http.StatusServiceUnavailable}, http.StatusServiceUnavailable},
+		"done, and unsaid": {exchange.Refusal{Lost: true}, http.StatusBadGateway},
+		"let through":      {exchange.Refusal{}, http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := exchange.New(spoiltBy(s, &exchange.Faults{REST: func(string, string) exchange.Refusal { return tt.refusal }}))
+			r := httptest.NewRequest(http.MethodGet, "/2010-04-01/Accounts/"+account+"/Queues.json", nil)
+			r.SetBasicAuth(account, token)
+			w := httptest.NewRecorder()
+			x.Handler().ServeHTTP(w, r)
+			require.Equal(t, tt.status, w.Code)
+			if tt.refusal.RetryAfter > 0 {
+				require.Equal(t, "2", w.Header().Get("Retry-After"))
+			}
+		})
+	}
+}
+
+func TestChaosIsTheSameForTheSameSeed(t *testing.T) {
+	t.Parallel()
+	one, two := exchange.Chaos(7, 0.5), exchange.Chaos(7, 0.5)
+	for range 100 {
+		require.Equal(t, one.Webhook("/"), two.Webhook("/"))
+		require.Equal(t, one.REST("POST", "/"), two.REST("POST", "/"))
+	}
+}
