@@ -21,6 +21,11 @@
 // certain place in a call's time only from within a webhook, Config.Settle,
 // Person or Party.Ring.
 //
+// # What goes wrong
+//
+// [Faults] make the network and the API as bad as one wishes: late, doubled,
+// lost and refused requests, one by one or by chance ([Chaos]).
+//
 // # What is not there
 //
 // Pay, Refer, Connect, Start, Stop, Echo and Sms are refused with an
