@@ -64,6 +64,36 @@ test("a call goes from page to page, is held, and filed", async () => {
   await free(desk);
 });
 
+test("a card says what it is about, and fits a narrow window", async () => {
+  const desk = await ready("amy", { language: "en-US", width: 360 });
+  const phone = await house.phone("+8613800000001");
+  await phone.click("[data-do=dial]");
+  await heard(phone, "您好");
+  await press(phone, "2");
+  await heard(phone, "查询退款进度");
+  await press(phone, "1");
+  const sms = phone.locator(".texts li span").last();
+  await sms.waitFor();
+  await press(phone, (await sms.textContent()).match(/\d{6}/)[0]);
+  await heard(phone, "交易编号");
+  await press(phone, "20261002#");
+  await heard(phone, "审核中");
+  await press(phone, "0");
+  await desk.waitForSelector("[data-mode=offered][data-ticket]");
+  const card = await desk.textContent("[data-part=card]");
+  for (const words of ["Demo Customer 01", "Verified", "under review", "****1002"]) assert.ok(card.includes(words), `${words} in ${card}`);
+  await within(desk);
+  await accessible(desk);
+  await act(desk, "accept");
+  await desk.waitForSelector("[data-ticket][data-state=talking]");
+  await within(desk);
+  await accessible(desk);
+  await act(desk, "finish");
+  await mode(desk, "wrap_up");
+  await act(desk, "file");
+  await free(desk);
+});
+
 test("a declined call goes to the next agent, and the caller keeps the place", async () => {
   const amy = await ready("amy");
   const ben = await ready("ben");

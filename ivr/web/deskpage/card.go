@@ -24,6 +24,8 @@ type scene struct {
 	Queues []queue
 	Others []desk.Seat
 	Card   *card
+	// Departments are those that a caller can be handed on to.
+	Departments []string
 	// Dispositions are how a call can be filed: keys of the words.
 	Dispositions []string
 }
@@ -48,6 +50,7 @@ type card struct {
 	Transaction []fact
 	Earlier     []earlier
 	Cases       []store.Case
+	Departments []string
 	Joined      bool // the colleague who is consulted is in the room
 	ForMe       bool // this agent is the one who is consulted
 }
@@ -64,7 +67,10 @@ type earlier struct {
 // dispositions are kept with the calls: a name is never used for another thing.
 var dispositions = []string{"resolved", "follow_up", "passed_on", "nobody", "other"}
 
-func (r *Room) scene(c echo.Context, who store.Agent) scene {
+// scene looks at the floor. The card that was shown before is not filled again
+// for the same caller: what is known of a call does not change in a talk, and
+// looking for earlier calls is long.
+func (r *Room) scene(c echo.Context, who store.Agent, before *card) scene {
 	ctx := c.Request().Context()
 	state := r.Floor.State()
 	s := scene{Now: r.Clock(), Person: who, Kind: r.Softphone.Kind, Seat: state.Seats[who.Name], Dispositions: dispositions}
@@ -84,15 +90,26 @@ func (r *Room) scene(c echo.Context, who store.Agent) scene {
 	}
 	slices.SortFunc(s.Others, func(a, b desk.Seat) int { return strings.Compare(a.Name, b.Name) })
 	if k, ok := state.Tickets[s.Seat.Ticket]; ok && s.Seat.Mode != desk.Available && s.Seat.Mode != desk.Away {
-		s.Card = r.card(ctx, page.Language(c), k, who)
+		if before == nil || before.ID != k.ID || before.Call != k.Call {
+			before = r.card(ctx, page.Language(c), k, who)
+		}
+		s.Card = before.of(k, who)
+		s.Departments = before.Departments
 	}
 	return s
+}
+
+// of is the card at another moment of the same caller's ticket.
+func (d card) of(k desk.Ticket, who store.Agent) *card {
+	d.Ticket, d.Joined = k, k.Offer.Joined
+	d.ForMe = k.State == desk.Consulting && k.Offer.Agent == who.Name
+	return &d
 }
 
 // card gathers what is known of a caller. What cannot be read is left out: an
 // agent with half a card is better than none.
 func (r *Room) card(ctx context.Context, language string, k desk.Ticket, who store.Agent) *card {
-	d := &card{Ticket: k, Number: k.Number.String(), Joined: k.Offer.Joined, ForMe: k.State == desk.Consulting && k.Offer.Agent == who.Name}
+	d := card{Number: k.Number.String(), Departments: []string{k.Queue}}.of(k, who)
 	switch {
 	case k.Case != "":
 		d.Why = "callback"
@@ -118,20 +135,33 @@ func (r *Room) fill(ctx context.Context, d *card, call ivr.Call, language string
 	if call.From != "" {
 		d.Number = call.From.String()
 	}
-	d.Verified = call.Verified
+	d.Verified, d.Said = call.Verified, said(call)
+	tree, err := r.Tree(ctx, call.Revision)
+	if err != nil {
+		r.Log.Error().Err(err).Str("call", call.ID).Msg("a caller's card lacks its menu")
+		return
+	}
+	d.Path = path(tree, call, language)
+	if n := len(d.Path); n > 0 {
+		d.Topic = d.Path[n-1]
+	}
 	if call.Verified && call.Account != nil {
 		d.Known = call.Account.Name.Reveal()
-		d.Transaction = transaction(call, language)
+		d.Transaction = transaction(tree, call, language)
 	}
-	if tree, err := r.Tree(ctx, call.Revision); err == nil {
-		d.Path = path(tree, call, language)
-		if n := len(d.Path); n > 0 {
-			d.Topic = d.Path[n-1]
+	d.Earlier = r.earlier(ctx, call, language, tree.Zone)
+	d.Cases = r.cases(ctx, call, tree.Zone)
+}
+
+// departments are the queues of a menu, sorted.
+func departments(tree *ivr.Tree) (names []string) {
+	for _, place := range tree.Nodes { // sorted below
+		if w, ok := place.Node.(ivr.Waiter); ok {
+			names = append(names, w.Queue())
 		}
 	}
-	d.Said = said(call)
-	d.Earlier = r.earlier(ctx, call, language)
-	d.Cases = r.cases(ctx, call)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // path is the caller's way in words: the topics they came by.
@@ -146,7 +176,7 @@ func path(tree *ivr.Tree, call ivr.Call, language string) (topics []string) {
 }
 
 // transaction is what the caller looked at last, as they heard it.
-func transaction(call ivr.Call, language string) (facts []fact) {
+func transaction(tree *ivr.Tree, call ivr.Call, language string) (facts []fact) {
 	at := func(name string) (ivr.Value, bool) { v, ok := call.Values[name]; return v, ok }
 	if v, ok := at("transaction.id"); ok {
 		facts = append(facts, fact{"transaction", v.Text.String()})
@@ -155,10 +185,10 @@ func transaction(call ivr.Call, language string) (facts []fact) {
 		facts = append(facts, fact{"amount", speech.Money(language, v.Int, v.Text.Reveal())})
 	}
 	if v, ok := at("refund.status"); ok {
-		facts = append(facts, fact{"refund", v.Text.Reveal()})
+		facts = append(facts, fact{"refund", tree.Terms[v.Text.Reveal()][language]})
 	}
 	if v, ok := at("transaction.status"); ok {
-		facts = append(facts, fact{"status", v.Text.Reveal()})
+		facts = append(facts, fact{"status", tree.Terms[v.Text.Reveal()][language]})
 	}
 	return facts
 }
@@ -187,7 +217,7 @@ const (
 	lookedAt    = 2000
 )
 
-func (r *Room) earlier(ctx context.Context, call ivr.Call, language string) (list []earlier) {
+func (r *Room) earlier(ctx context.Context, call ivr.Call, language string, zone *time.Location) (list []earlier) {
 	if call.From == "" {
 		return nil
 	}
@@ -199,7 +229,7 @@ func (r *Room) earlier(ctx context.Context, call ivr.Call, language string) (lis
 		if other.From != call.From || other.ID == call.ID || other.Began.After(call.Began) {
 			continue
 		}
-		e := earlier{At: other.Began.In(call.Began.Location()), Outcome: other.Outcome}
+		e := earlier{At: other.Began.In(zone), Outcome: other.Outcome}
 		if tree, err := r.Tree(ctx, other.Revision); err == nil {
 			if topics := path(tree, other, language); len(topics) > 0 {
 				e.Topic = topics[len(topics)-1]
@@ -213,7 +243,7 @@ func (r *Room) earlier(ctx context.Context, call ivr.Call, language string) (lis
 }
 
 // cases are the open ones of the caller's number.
-func (r *Room) cases(ctx context.Context, call ivr.Call) (open []store.Case) {
+func (r *Room) cases(ctx context.Context, call ivr.Call, zone *time.Location) (open []store.Case) {
 	if call.From == "" {
 		return nil
 	}
@@ -222,6 +252,7 @@ func (r *Room) cases(ctx context.Context, call ivr.Call) (open []store.Case) {
 			r.Log.Error().Err(err).Str("call", call.ID).Msg("open cases could not be read")
 			return open
 		}
+		c.Opened = c.Opened.In(zone)
 		open = append(open, c)
 	}
 	return open

@@ -22,6 +22,7 @@ var (
 	noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	tree = &ivr.Tree{
 		Revision: "r1", Zone: time.UTC,
+		Terms:     map[string]ivr.Text{"refund.status.in_review": {"zh-CN": "审核中", "en-US": "under review"}},
 		Languages: []ivr.Language{{Name: "zh-CN"}, {Name: "en-US"}},
 		Nodes: map[string]ivr.Place{
 			"refunds": {Topic: ivr.Text{"zh-CN": "退款", "en-US": "a refund"}},
@@ -42,6 +43,7 @@ func call(id string, verified bool) ivr.Call {
 		Said:    []ivr.Verb{ivr.Gather{Prompt: []ivr.Verb{ivr.Say{Text: "请稍候。"}}}},
 		Values: map[string]ivr.Value{
 			"transaction.id":     {Type: ivr.Digits, Text: "20261001"},
+			"refund.status":      {Type: ivr.Term, Text: "refund.status.in_review"},
 			"transaction.amount": {Type: ivr.Money, Int: 12850, Text: "CNY"},
 		},
 	}
@@ -81,7 +83,7 @@ func TestACardTellsWhoCallsAndWhy(t *testing.T) {
 	require.Equal(t, []string{"请稍候。"}, d.Said)
 	require.Len(t, d.Earlier, 1)
 	require.Equal(t, ivr.Served, d.Earlier[0].Outcome)
-	require.Equal(t, []fact{{"transaction", ivr.Masked("20261001").String()}, {"amount", "128.50 yuan"}}, d.Transaction)
+	require.Equal(t, []fact{{"transaction", ivr.Masked("20261001").String()}, {"amount", "128.50 yuan"}, {"refund", "under review"}}, d.Transaction)
 }
 
 func TestNothingOfAnAccountIsShownBeforeItIsProved(t *testing.T) {

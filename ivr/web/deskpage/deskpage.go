@@ -95,7 +95,7 @@ func (r *Room) show(c echo.Context) error {
 			return err
 		}
 	}
-	return r.pages.Render(c, http.StatusOK, "desk", r.view(c, who))
+	return r.pages.Render(c, http.StatusOK, "desk", r.view(c, who, nil))
 }
 
 // agent is a person as the floor knows them.
@@ -107,8 +107,8 @@ func (r *Room) agent(a store.Agent) desk.Agent {
 	return desk.Agent{Name: a.Name, Address: address, Queues: a.Departments, Languages: a.Languages}
 }
 
-func (r *Room) view(c echo.Context, who store.Agent) page.View {
-	return signin.View(c, "desk", "desk", r.scene(c, who))
+func (r *Room) view(c echo.Context, who store.Agent, before *card) page.View {
+	return signin.View(c, "desk", "desk", r.scene(c, who, before))
 }
 
 // parts of the page that live by themselves.
@@ -121,9 +121,10 @@ func (r *Room) live(c echo.Context) error {
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
 		changed, stop := r.Floor.Watch()
 		defer stop()
-		sent, seen := map[string]string{}, ""
+		sent := map[string]string{}
+		var seen *card
 		for {
-			view := r.view(c, who)
+			view := r.view(c, who, seen)
 			seen = r.noted(c, view, seen)
 			for _, part := range parts {
 				html, err := r.pages.Fragment(language, "desk", part, view)
@@ -147,16 +148,19 @@ func (r *Room) live(c echo.Context) error {
 	})
 }
 
-// noted writes down, once a caller, whose card the agent sees.
-func (r *Room) noted(c echo.Context, v page.View, seen string) string {
+// noted writes down, once a caller, whose card the agent sees; it gives the card.
+func (r *Room) noted(c echo.Context, v page.View, before *card) *card {
 	s, ok := v.Body.(scene)
-	if !ok || s.Card == nil || s.Card.ID == seen {
-		return seen
+	if !ok || s.Card == nil {
+		return before
+	}
+	if before != nil && before.ID == s.Card.ID {
+		return s.Card
 	}
 	if err := r.Gate.Audit(c, "call.view", s.Card.ID, "at the desk"); err != nil {
 		r.Log.Error().Err(err).Str("call", s.Card.ID).Msg("a look at a card could not be written down")
 	}
-	return s.Card.ID
+	return s.Card
 }
 
 // token lets the browser be this agent's telephone.

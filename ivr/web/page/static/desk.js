@@ -48,18 +48,34 @@ root.addEventListener("click", async (e) => {
   button.disabled = false;
 });
 
-// Notes are kept in the browser, per call, until they are filed.
+// Notes are kept in the browser until they are filed. What was written of one
+// caller is never filed with the next: it stays in sight to be copied.
 const draft = "hotline-note";
+const about = "hotline-note-about";
 const area = note.querySelector("textarea");
+const unfiled = note.querySelector("[data-unfiled]");
 area.value = sessionStorage.getItem(draft) ?? "";
 area.addEventListener("input", () => sessionStorage.setItem(draft, area.value));
-note.addEventListener("submit", async (e) => {
-  e.preventDefault();
-  const answer = await post(note.action, new FormData(note));
-  if (!answer.ok) return;
+function clearNote() {
   sessionStorage.removeItem(draft);
   note.reset();
   area.value = "";
+}
+function turnPage() {
+  const card = document.querySelector("[data-ticket][data-mode=on_call]");
+  const before = sessionStorage.getItem(about);
+  if (!card || card.dataset.ticket === before) return;
+  sessionStorage.setItem(about, card.dataset.ticket);
+  if (before === null) return;
+  const left = area.value.trim();
+  unfiled.hidden = left === "";
+  unfiled.querySelector("span").textContent = left;
+  clearNote();
+}
+note.addEventListener("submit", async (e) => {
+  e.preventDefault();
+  const answer = await post(note.action, new FormData(note));
+  if (answer.ok) clearNote();
 });
 
 // A call is told once: to screen readers, in the title, and by a ring.
@@ -100,8 +116,9 @@ function ring() {
   ringing = setInterval(once, 2500);
 }
 
-document.addEventListener("part:changed", notice);
+document.addEventListener("part:changed", () => { notice(); turnPage(); });
 notice();
+turnPage();
 
 const shortcuts = { a: ["accept"], h: ["hold", "resume"], e: ["finish"], r: ["ready"] };
 document.addEventListener("keydown", (e) => {
