@@ -51,6 +51,7 @@ type card struct {
 	Earlier     []earlier
 	Cases       []store.Case
 	Departments []string
+	whole       bool // nothing that could be read is missing
 	Joined      bool // the colleague who is consulted is in the room
 	ForMe       bool // this agent is the one who is consulted
 }
@@ -90,13 +91,18 @@ func (r *Room) scene(c echo.Context, who store.Agent, before *card) scene {
 	}
 	slices.SortFunc(s.Others, func(a, b desk.Seat) int { return strings.Compare(a.Name, b.Name) })
 	if k, ok := state.Tickets[s.Seat.Ticket]; ok && s.Seat.Mode != desk.Available && s.Seat.Mode != desk.Away {
-		if before == nil || before.ID != k.ID || before.Call != k.Call {
+		if !before.serves(k) {
 			before = r.card(ctx, page.Language(c), k, who)
 		}
 		s.Card = before.of(k, who)
 		s.Departments = before.Departments
 	}
 	return s
+}
+
+// serves tells whether the card was filled from the call that the ticket is about.
+func (d *card) serves(k desk.Ticket) bool {
+	return d != nil && d.whole && d.ID == k.ID && d.Call == k.Call && d.Case == k.Case
 }
 
 // of is the card at another moment of the same caller's ticket.
@@ -151,6 +157,7 @@ func (r *Room) fill(ctx context.Context, d *card, call ivr.Call, language string
 	}
 	d.Earlier = r.earlier(ctx, call, language, tree.Zone)
 	d.Cases = r.cases(ctx, call, tree.Zone)
+	d.whole = true
 }
 
 // departments are the queues of a menu, sorted.
