@@ -201,3 +201,12 @@ func BenchmarkPlace(b *testing.B) {
 		h.floor.Place("CA00250", h.now)
 	}
 }
+
+func TestWhoDialledInAndMissesTwoIsHungUpOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).does(SignIn{Agent: Agent{Name: "amy", Queues: []string{"general"}}, Leg: "leg amy"}).caller("CA1", 0)
+	h.later(ringFor + time.Second).later(ringFor + time.Second)
+	require.Contains(t, h.done, Drop{Leg: "leg amy"}, "nobody is at the other end")
+	h.does(LegEnded{Leg: "leg amy"})
+	require.Empty(t, h.floor.Seats)
+}

@@ -66,6 +66,9 @@ func (t *turn) free(s Seat, missed bool) {
 	switch {
 	case s.Missed >= missesMost:
 		s.Missed, s.Why = 0, "missed"
+		if s.Standing { // nobody is at the other end; without a desk they dial in anew
+			t.do(Drop{Leg: s.Leg})
+		}
 		t.turnTo(s, Away)
 	case s.After == Away:
 		s.After = ""

@@ -231,7 +231,7 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
 		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
 	}))
-	line := &exchange.Script{Groups: must(exchange.ParseKeys("9999# 4711# - - 1 - - -")), Line: 4 * time.Minute}
+	line := &dialling{pins: []string{"9999#", "4711#"}}
 	asks := &exchange.Script{Groups: must(exchange.ParseKeys("- - - 0 - - -")), Line: 3 * time.Minute}
 	lines := h.exchange.Start(
 		exchange.Inbound{From: amy, To: hotline, Person: line}, exchange.Inbound{From: stranger, To: hotline, Person: asks},
@@ -246,6 +246,25 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	require.NotContains(t, h.log.String(), "4711")
 	require.Empty(t, h.web.Floor().State().Seats, "with the line the shift is over")
 }
+
+// dialling is an agent who dials in: types PINs, then takes every call.
+type dialling struct {
+	exchange.Nobody
+	pins []string
+}
+
+// Answer implements [exchange.Person].
+func (d *dialling) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+	if len(d.pins) == 0 || p.Typed != "" {
+		return exchange.Press("1", p.Length)
+	}
+	pin := d.pins[0]
+	d.pins = d.pins[1:]
+	return exchange.Press(pin, p.Length)
+}
+
+// Stays implements [exchange.Timed].
+func (*dialling) Stays() (line, talk time.Duration) { return 4 * time.Minute, 0 }
 
 func must[T any](v T, err error) T {
 	if err != nil {
