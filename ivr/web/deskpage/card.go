@@ -147,6 +147,7 @@ func (r *Room) fill(ctx context.Context, d *card, call ivr.Call, language string
 		r.Log.Error().Err(err).Str("call", call.ID).Msg("a caller's card lacks its menu")
 		return
 	}
+	d.Departments = departments(tree)
 	d.Path = path(tree, call, language)
 	if n := len(d.Path); n > 0 {
 		d.Topic = d.Path[n-1]

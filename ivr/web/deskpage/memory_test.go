@@ -1,6 +1,7 @@
 package deskpage
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,7 +24,10 @@ func TestACallerCanBeHandedToEveryDepartmentOfTheMenu(t *testing.T) {
 	menu := &ivr.Tree{Nodes: map[string]ivr.Place{
 		"a": {Node: queued{name: "refunds"}}, "b": {Node: queued{name: "fraud"}}, "c": {Node: queued{name: "refunds"}}, "d": {},
 	}}
-	require.Equal(t, []string{"fraud", "refunds"}, departments(menu))
+	r := room(t, call("CA1", false))
+	menu.Languages, menu.Zone = tree.Languages, tree.Zone
+	r.Tree = func(context.Context, string) (*ivr.Tree, error) { return menu, nil }
+	require.Equal(t, []string{"fraud", "refunds"}, r.card(t.Context(), "zh-CN", ticket("CA1"), store.Agent{}).Departments)
 }
 
 func TestACardIsFilledOnceATalk(t *testing.T) {
