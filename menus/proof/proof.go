@@ -23,9 +23,13 @@ const (
 
 // Finding is something that a menu does to its callers and must not.
 type Finding struct {
-	menus.Position // of the node
+	menus.Position // of the node, or of the setting
+	Node           string
+	Rule           string // what was broken, by its name: see [Rules]
 	Severity       Severity
-	Text           string
+	Text           string   // what is wrong, in one line
+	Mend           string   // how to mend it
+	Call           []string // how it happens, told as a call, one line for each thing heard or done
 }
 
 // String gives "file:line:col: severity: text".
@@ -60,7 +64,7 @@ func (w *walk) calendars(now time.Time) {
 }
 
 func (w *walk) tell(at menus.Position, s Severity, format string, args ...any) {
-	w.findings = append(w.findings, Finding{at, s, fmt.Sprintf(format, args...)})
+	w.findings = append(w.findings, Finding{Position: at, Severity: s, Text: fmt.Sprintf(format, args...)})
 }
 
 func (w *walk) found() []Finding {
@@ -68,7 +72,7 @@ func (w *walk) found() []Finding {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Text, b.Text))
 	})
-	return slices.Compact(w.findings)
+	return slices.CompactFunc(w.findings, func(a, b Finding) bool { return a.String() == b.String() })
 }
 
 // instants are moments at which the lines differ in being open, each such
