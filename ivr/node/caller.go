@@ -20,6 +20,7 @@ func init() {
 		Doc:     "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person, and a number that calls too often to where it does no harm.",
 		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
 		New:     func() ivr.Node { return &Caller{} },
+		Uses:    []Fact{OfNumber, OfLimited, OfAccount},
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},

@@ -20,6 +20,7 @@ func init() {
 		Doc:     "Branches on whether a line is open. When it is not, {line.reason} says why and {line.opens} when it opens next.",
 		Example: "\nhours: { line: support }\non: { open: goodbye, closed: goodbye }",
 		New:     func() ivr.Node { return &Hours{} },
+		Uses:    []Fact{OfLines},
 		Exits: []Exit{
 			{"open", "people answer now"},
 			{"closed", "nobody does: out of hours, a holiday, or closed for now"},

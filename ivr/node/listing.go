@@ -32,6 +32,7 @@ func init() {
 listing: { item: { zh-CN: "第{item}笔，{transaction.amount}。", en-US: "Number {item}, {transaction.amount}." }, most: 5 }
 on: { chosen: goodbye, done: goodbye, none: goodbye, failed: goodbye, unverified: goodbye }`,
 		New:    func() ivr.Node { return &Listing{} },
+		Uses:   []Fact{OfAccount, OfVerified},
 		Exits:  append(listingExits(), listening()...),
 		Values: transactionValues(),
 	})

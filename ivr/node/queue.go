@@ -63,6 +63,7 @@ func init() {
 queue: { name: general }
 on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, nobody: goodbye, too_long: goodbye, closed: goodbye, failed: goodbye }`,
 		New:   func() ivr.Node { return &Queue{} },
+		Uses:  []Fact{OfLines, OfQueue},
 		Exits: queueExits(),
 
 		Otherwise: map[string]string{"nobody": "too_long"},

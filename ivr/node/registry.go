@@ -15,12 +15,30 @@ type Kind struct {
 	Example string // a node in YAML, complete with its wiring; a test loads and runs it
 	Menu    bool   // "back" may lead to it
 	New     func() ivr.Node
+	Uses    []Fact  // what of the call its turns look at or change
 	Exits   []Exit  // the fixed ones; a node's own Exits has them all
 	Values  []Value // what prompts may say after it
 	// Otherwise names for an exit that a menu may leave out the one whose way it
 	// then takes: so menus written before it was there go on as they are.
 	Otherwise map[string]string
 }
+
+// Fact is something of a call that a turn may look at or change, beside the
+// node's own state, the language, and the values that its settings name. What a
+// kind does not use cannot decide where its callers go: package proof builds
+// on it, and holds it against random calls.
+type Fact string
+
+// The facts.
+const (
+	OfLines    Fact = "lines"    // which lines are open now
+	OfNumber   Fact = "number"   // the caller's number, or that it is withheld
+	OfLimited  Fact = "limited"  // whether the number calls too often
+	OfAccount  Fact = "account"  // the account the call is about
+	OfVerified Fact = "verified" // whether the caller has proved that it is theirs
+	OfQueue    Fact = "queue"    // where the caller waits, and whether they are called back
+	OfCases    Fact = "cases"    // the cases of this call
+)
 
 // Exit documents a way out.
 type Exit struct{ Name, Doc string }

@@ -40,6 +40,7 @@ verify:
   resent: { zh-CN: 新的验证码已发送。, en-US: A new code is on its way. }
 on: { verified: goodbye, failed: goodbye, locked: goodbye, unavailable: goodbye }`,
 		New:   func() ivr.Node { return &Verify{} },
+		Uses:  []Fact{OfNumber, OfAccount, OfVerified},
 		Exits: append(verifyExits(), listening()...),
 	})
 }
