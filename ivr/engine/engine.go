@@ -38,12 +38,13 @@ type Reply struct {
 
 // Step takes the call through one event. It fails when the menu cannot go on
 // (a circle, an exit nobody declared, a value nobody set); the caller of Step
-// then sends [ivr.Failed], which always succeeds on a checked tree.
+// then sends [ivr.Failed], which always succeeds on a checked tree. A step that
+// failed has changed nothing; its reply tells the nodes it had left by then.
 func Step(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time) (ivr.Call, Reply, error) {
 	s := stepper{tree: tree, call: call.Copy(), now: later(call.At, now)}
 	s.call.At = s.now
 	if err := s.take(event); err != nil {
-		return call, Reply{}, fmt.Errorf("node %s: %w", s.call.Node, err)
+		return call, Reply{Passed: s.reply.Passed}, fmt.Errorf("node %s: %w", s.call.Node, err)
 	}
 	return s.call, s.reply, nil
 }

@@ -64,6 +64,7 @@ func (r *runner) step(event ivr.Event) (ivr.Query, error) {
 	before := r.result.Call
 	next, reply, err := Step(r.tree, before, event, r.now)
 	if err != nil {
+		r.result.Passed = append(r.result.Passed, reply.Passed...)
 		return nil, err
 	}
 	r.result.Call = next
