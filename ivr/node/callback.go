@@ -15,7 +15,7 @@ func init() {
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
 		New:    func() ivr.Node { return &Callback{} },
-		Uses:   []Fact{OfNumber, OfAccount, OfVerified, OfCases},
+		Uses:   []Fact{OfNumber},
 		Exits:  callbackExits(),
 		Values: append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
 	})

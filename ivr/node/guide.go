@@ -25,7 +25,7 @@ guide:
   sms: { zh-CN: 打开应用，点“我的”。, en-US: "Open the app, tap Me." }
 go: goodbye`,
 		New:   func() ivr.Node { return &Guide{} },
-		Uses:  []Fact{OfNumber, OfAccount, OfVerified},
+		Uses:  []Fact{OfNumber},
 		Exits: append([]Exit{{"done", "the last step was said, or all of it sent"}}, listening()...),
 	})
 }

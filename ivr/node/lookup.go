@@ -28,7 +28,7 @@ func init() {
 lookup: { find: refund, from: transaction.typed, calendar: CN }
 on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
 		New:    func() ivr.Node { return &Lookup{} },
-		Uses:   []Fact{OfAccount, OfVerified, OfCases},
+		Uses:   []Fact{OfAccount, OfVerified},
 		Exits:  lookupExits(),
 		Values: slices.Concat(transactionValues(), refundValues(), caseValues()),
 	})

@@ -15,7 +15,7 @@ type Kind struct {
 	Example string // a node in YAML, complete with its wiring; a test loads and runs it
 	Menu    bool   // "back" may lead to it
 	New     func() ivr.Node
-	Uses    []Fact  // what of the call its turns look at or change
+	Uses    []Fact  // what of the call its turns look at
 	Exits   []Exit  // the fixed ones; a node's own Exits has them all
 	Values  []Value // what prompts may say after it
 	// Otherwise names for an exit that a menu may leave out the one whose way it
@@ -23,10 +23,11 @@ type Kind struct {
 	Otherwise map[string]string
 }
 
-// Fact is something of a call that a turn may look at or change, beside the
-// node's own state, the language, and the values that its settings name. What a
-// kind does not use cannot decide where its callers go: package proof builds
-// on it, and holds it against random calls.
+// Fact is something of a call that decides where a turn leads or what the caller
+// hears, beside the node's own state, the language, and the values that its
+// settings name. Package proof builds on what a kind does not use: it follows
+// those callers together who differ in nothing else, and holds that against
+// random calls.
 type Fact string
 
 // The facts.

@@ -20,7 +20,7 @@ func init() {
 request: { case: fraud, department: fraud }
 on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
 		New:    func() ivr.Node { return &Request{} },
-		Uses:   []Fact{OfNumber, OfAccount, OfVerified, OfCases},
+		Uses:   []Fact{OfAccount, OfVerified, OfCases},
 		Exits:  requestExits(),
 		Values: caseValues(),
 	})

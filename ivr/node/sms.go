@@ -15,7 +15,7 @@ func init() {
 sms: { text: { zh-CN: "您的编号：{case.number}", en-US: "Your case: {case.number}" } }
 go: goodbye`,
 		New:   func() ivr.Node { return &SMS{} },
-		Uses:  []Fact{OfNumber, OfAccount, OfVerified},
+		Uses:  []Fact{OfNumber},
 		Exits: []Exit{{"done", "it is on its way, or the number is withheld and the caller heard so"}},
 	})
 }

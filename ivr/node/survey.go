@@ -21,7 +21,6 @@ func init() {
 survey: { ask: { zh-CN: 请按 1 到 5 打分。, en-US: Please press a score from 1 to 5. }, department: general }
 on: { done: goodbye, failed: goodbye }`,
 		New:    func() ivr.Node { return &Survey{} },
-		Uses:   []Fact{OfNumber, OfAccount, OfVerified, OfCases},
 		Exits:  append(surveyExits(), listening()...),
 		Values: caseValues(),
 	})
