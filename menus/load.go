@@ -24,11 +24,16 @@ type Menu struct {
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
 	Files     map[string][]byte        // the files it was read from, as they are
 	places    map[string]Position
+	sections  map[[2]string]Position
 }
 
 // Where is the place in the files where a node is written; the zero Position
 // for a node that the menu does not have.
 func (m *Menu) Where(node string) Position { return m.places[node] }
+
+// At is where the entry of that name stands in a section of the files, as hours,
+// queues or budget; the zero Position for one that there is not.
+func (m *Menu) At(section, name string) Position { return m.sections[[2]string{section, name}] }
 
 // Open tells whether a queue's line is open at now, unless an operator has
 // closed it. A queue that there is not is closed.
@@ -153,7 +158,7 @@ func (l *loader) menu() *Menu {
 	if l.main.root == nil {
 		return nil
 	}
-	m := &Menu{Budget: l.cover.Budget, Files: l.files, places: map[string]Position{}}
+	m := &Menu{Budget: l.cover.Budget, Files: l.files, places: map[string]Position{}, sections: map[[2]string]Position{}}
 	zone := l.zone(l.main, l.cover.Timezone, "timezone")
 	m.Tree = l.tree(zone)
 	l.checkCountry()
@@ -161,6 +166,7 @@ func (l *loader) menu() *Menu {
 	m.Lines = l.lines(zone, m.Calendars)
 	m.Queues = l.queues(m.Lines)
 	l.checkBudget()
+	l.locate(m)
 	places := l.places()
 	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places)}
 	l.bind(places, env)
@@ -207,6 +213,19 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 		}
 	}
 	return values(all)
+}
+
+// locate notes where the entries of the sections stand that are not nodes.
+func (l *loader) locate(m *Menu) {
+	for _, w := range l.pages {
+		for _, section := range []string{"hours", "queues", "budget", "calendars", "phrases"} {
+			_, entries := w.source.find([]string{section})
+			for i := 0; i+1 < contentOf(entries); i += 2 {
+				key := entries.Content[i]
+				m.sections[[2]string{section, key.Value}] = w.source.position(key)
+			}
+		}
+	}
 }
 
 func (l *loader) checkBudget() {

@@ -1,6 +1,15 @@
-// Package proof walks a menu as every caller could, and tells where a caller
-// would be trapped, dropped or lied to. It asks the engine itself, so that what
-// is proved is what happens.
+// Package proof follows every caller through a menu, and tells where one would
+// be trapped, dropped, kept waiting or told too much. It asks the engine itself,
+// so that what is proved is what happens.
+//
+// Callers differ in what they press and say, in their number, in the language
+// they choose, in the hour they call, in what the look-ups find and in whether
+// anybody answers. All of these are followed, each with each: not a sample. What
+// is taken together is what cannot decide where a call goes: a step is taken
+// once for all callers who differ in nothing that its turns look at (see
+// [node.Fact] and tree), and the values that callers bring to a place are kept
+// for each look-up by itself. So more ways may be followed than callers can go,
+// and never fewer.
 package proof
 
 import (
@@ -37,18 +46,22 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s: %s", f.Position, f.Severity, f.Text)
 }
 
-// Check proves the menu for calls around now, in the order of its files; nil
-// when there is nothing to say. Callers differ in what they press and say, in
-// their number, in the hour they call, in what the look-ups find and in whether
-// anybody answers.
-func Check(m *menus.Menu, now time.Time) []Finding {
-	w := newWalk(m)
+// Check gives the findings of [Prove].
+func Check(m *menus.Menu, now time.Time) []Finding { return Prove(m, now).Findings }
+
+// Prove follows all calls that may come in from now on.
+func Prove(m *menus.Menu, now time.Time) Report {
+	w := newWalk(m, now)
 	w.calendars(now)
-	for _, at := range instants(m, now) {
-		w.from(at)
+	w.neverOpen()
+	w.everyone()
+	w.neverAnswered()
+	w.askedFor()
+	ways := w.ways()
+	w.strangers()
+	return Report{
+		Findings: w.found(), Nodes: ways.nodes(), Budgets: ways.budgets(), States: len(w.states), Steps: w.steps,
 	}
-	w.traps()
-	return w.found()
 }
 
 // calendars tells of years whose holidays are not known.
@@ -58,42 +71,29 @@ func (w *walk) calendars(now time.Time) {
 		if year > now.In(w.menu.Tree.Zone).Year() {
 			severity, mend = Warn, "add them when they are announced"
 		}
-		w.tell(menus.Position{File: menus.Main, Line: 1, Column: 1}, severity,
+		w.tellAt(menus.Position{File: menus.Main, Line: 1, Column: 1}, "", RuleCalendar, severity,
 			"the public holidays of %d are not known, so a line keeps its weekly hours; %s", year, mend)
 	}
 }
 
-func (w *walk) tell(at menus.Position, s Severity, format string, args ...any) {
-	w.findings = append(w.findings, Finding{Position: at, Severity: s, Text: fmt.Sprintf(format, args...)})
+// strangers tells of nodes that no caller has come through.
+func (w *walk) strangers() {
+	met := map[string]bool{}
+	for _, p := range w.all {
+		met[p.node] = true
+	}
+	for _, name := range inOrder(w.menu.Tree.Nodes) {
+		if !met[name] {
+			w.tell(name, RuleUnreachable, Warn, "no caller ever comes to %s, whatever they press and whatever the look-ups find", name)
+		}
+	}
 }
 
+// found are the findings in the order of the files.
 func (w *walk) found() []Finding {
-	slices.SortFunc(w.findings, func(a, b Finding) int {
+	slices.SortStableFunc(w.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Text, b.Text))
 	})
 	return slices.CompactFunc(w.findings, func(a, b Finding) bool { return a.String() == b.String() })
-}
-
-// instants are moments at which the lines differ in being open, each such
-// difference once: now, and what the next days bring.
-func instants(m *menus.Menu, now time.Time) []time.Time {
-	moments := []time.Time{now}
-	for _, name := range lineNames(m) {
-		line := m.Lines[name]
-		opens, ok := line.NextOpening(now)
-		if !ok {
-			continue
-		}
-		moments = append(moments, opens, line.At(opens).Until, line.At(now).Until)
-	}
-	var kept []time.Time
-	seen := map[string]bool{}
-	for _, at := range moments {
-		if state := openness(m, at); !at.IsZero() && !seen[state] {
-			seen[state] = true
-			kept = append(kept, at)
-		}
-	}
-	return kept
 }

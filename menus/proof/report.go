@@ -11,17 +11,17 @@ type Report struct {
 	Findings []Finding // in the order of the files
 	Nodes    []Way     // the way to a person from every node that callers come to, in the order of the files
 	Budgets  []Spent   // what each budget of the menu allows and takes, by name
-	States   int       // the different calls that were followed
-	Steps    int       // the steps they took
+	States   int       // the different callers who were followed
+	Steps    int       // how often the engine was asked
 }
 
 // Way is the longest way to a person from one node, over every hour, language
 // and kind of caller. Where no person answers, a recorder or a noted request
-// stands for one.
+// stands for one. It is counted from the step that comes through the node.
 type Way struct {
 	Node     string
 	Position menus.Position
-	Asked    Cost // a caller who presses 0 as soon as they may
+	Asked    Cost // a caller who presses 0 whenever they have heard what is said
 	Silent   Cost // who never presses anything
 	Lost     Cost // who is silent or presses wrong keys, whichever takes longer
 }
@@ -30,9 +30,10 @@ type Way struct {
 type Cost struct {
 	Time  time.Duration // of listening and of silence; waiting in a queue is not in it
 	Keys  int           // pressed on the way
-	Who   string        // the caller whom it takes so long: "Mandarin, open"
-	Told  []string      // the call, one line for each thing heard or done
 	Known bool          // false: nobody comes here, or nobody is reached
+
+	from   int32
+	policy *policy
 }
 
 // Spent is a budget of the menu.
@@ -40,9 +41,4 @@ type Spent struct {
 	Name    string // person, fraud or silent
 	Allowed time.Duration
 	Cost
-}
-
-// Prove proves the menu for calls around now.
-func Prove(m *menus.Menu, now time.Time) Report {
-	return Report{Findings: Check(m, now)}
 }

@@ -1,10 +1,8 @@
 package proof
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -12,201 +10,275 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// maxStates bounds the walk.
-const maxStates = 20_000
-
-// walk is the walk over a menu: every input at every place a call can wait at,
-// for every two facts that decide where a call goes and can meet there (its
-// language and the hour, say, or being verified and a value). More than two
-// together are met as they come, not each way: there are too many.
+// walk follows every caller through a menu. It goes from state to state: a
+// place and a core, with all that the values may hold there.
 type walk struct {
 	menu     *menus.Menu
+	apart    *ivr.Tree
+	known    *knowledge
+	hours    []hour
+	fraud    map[string]bool // nodes that report a fraud
+	places   map[placeKey]*place
+	all      []*place
+	states   []state
+	index    map[stateKey]int32
+	queue    []int32 // of states to go on from
+	menus    map[string]*context
+	numbered []string // the menus, by number from 1
+	starts   []start
+	passed   map[string]bool // nodes that callers have come through
+	pace     map[string]time.Duration
+	shapes   map[string]bool
+	told     map[string]bool
+	steps    int // of the engine
+
 	findings []Finding
-	states   map[string][]*state // by node and what it remembers
-	order    []*state            // in the order they were found
-	done     int                 // how many of those were gone on from
-	decisive names               // values that decide where calls go
-	settable names               // all values
-	live     map[string][]string // the values that matter at each node, in order
-	sound    map[string]bool     // documents that were validated
-	told     map[string]bool     // what is done or told once
 }
 
-// state is a call that waits.
+// state is all callers with one core who wait at one place.
 type state struct {
-	call  ivr.Call
-	luck  luck
-	facts []string
-	verbs []ivr.Verb
-	way   string            // what the caller did to come here
-	next  map[string][]step // by what the caller does
+	place  int32
+	core   core
+	env    int32
+	dirty  bool
+	ways   []int32 // the menus that # leads back to, by number; 0 is none
+	parent int32   // the state they came from first; -1 for the start
+	input  int16
+	start  int16
+	choice []int
 }
 
-// step is where an input led.
-type step struct {
-	to   *state // nil: the call ended
-	call ivr.Call
-	luck luck
+type stateKey struct {
+	place int32
+	core  core
 }
 
-func newWalk(m *menus.Menu) *walk {
+// context is what is known of a menu that # may lead back to.
+type context struct {
+	number int32
+	ways   []int32    // back from itself
+	heirs  []int32    // states that know these ways
+	needs  []features // by group: what held whenever callers came here
+	landed []int32    // states from which # leads here
+}
+
+// start is a way in which calls begin.
+type start struct {
+	event ivr.Started
+	core  core
+	outs  []out
+	envs  []int32 // after them
+}
+
+func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
-		menu: m, states: map[string][]*state{}, live: map[string][]string{},
-		decisive: decisive(m.Tree), settable: settable(m.Tree), sound: map[string]bool{}, told: map[string]bool{},
-	}
-	for node, alive := range live(m.Tree) {
-		for _, name := range slices.Sorted(maps.Keys(alive)) {
-			if w.decisive[name] || w.settable[name] {
-				w.live[node] = append(w.live[node], name)
-			}
-		}
+		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
+		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
+		pace: map[string]time.Duration{}, shapes: map[string]bool{}, told: map[string]bool{},
 	}
 	return w
 }
 
-// from walks all calls that come in at an instant.
-func (w *walk) from(at time.Time) {
-	for _, number := range []ivr.Masked{caller, ""} {
-		start := &state{call: ivr.Call{At: at}, way: "the call comes in", next: map[string][]step{}}
-		w.do(start, input{"", ivr.Started{ID: "CA0", From: number, To: "+8610000000", Language: w.menu.Tree.Languages[0].Name}, 0})
-	}
-	for ; w.done < len(w.order) && w.done < maxStates; w.done++ {
-		s := w.order[w.done]
-		w.views(s)
-		for _, in := range w.inputs(s) {
-			w.do(s, in)
+// all calls: they come in at every hour, from a number that is shown or not, too
+// often or not, and back to those who are called back.
+func (w *walk) everyone() {
+	begin := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: w.menu.Tree.Languages[0].Name}
+	for hour := range w.hours {
+		for _, anonymous := range []bool{false, true} {
+			for _, often := range []bool{false, true} {
+				event := begin
+				event.Limited = often
+				if anonymous {
+					event.From = ""
+				}
+				w.begin(event, core(hour))
+			}
 		}
-		w.rescues(s)
+		for _, queue := range slices.Sorted(maps.Keys(w.menu.Queues)) {
+			event := begin
+			event.Callback = queue
+			w.begin(event, core(hour))
+		}
 	}
-	if w.done < len(w.order) {
-		w.tell(w.menu.Where(w.menu.Tree.Start), Warn, "the menu is too large to be walked whole: only the first %d states were", maxStates)
+	w.follow()
+}
+
+// begin lets calls come in.
+func (w *walk) begin(event ivr.Started, hour core) {
+	now := w.hours[hour].at
+	s := start{event: event, core: hour}
+	w.starts = append(w.starts, s)
+	for world := (world{now: now}); ; {
+		result, err := engine.Run(w.apart, ivr.Call{At: now}, event, now, world.answer)
+		w.steps++
+		t := trial{p: &place{node: w.menu.Tree.Start}, result: result, err: err}
+		o := out{}
+		if len(result.Verbs) > 0 {
+			t.s.parts = ^core(0)
+			o = w.out(t, &world)
+		}
+		if err != nil {
+			w.neverBegins(t, world.choices)
+		}
+		if len(result.Verbs) > 0 {
+			s.outs = append(s.outs, o)
+			s.envs = append(s.envs, w.enter(o, s, int16(len(w.starts)-1)))
+		}
+		if !world.next() {
+			break
+		}
+	}
+	w.starts[len(w.starts)-1] = s
+}
+
+// neverBegins tells of a call that breaks off as it comes in.
+func (w *walk) neverBegins(t trial, choices []int) {
+	node := broken(t.err)
+	if w.seen("find " + node + RuleBreaks + t.err.Error()) {
+		return
+	}
+	story := w.tellCall(w.starts[len(w.starts)-1], []turn{{choices: choices, begins: true}})
+	w.findings = append(w.findings, Finding{
+		Position: w.at(node), Node: node, Rule: RuleBreaks, Severity: Fail, Mend: ruleNamed(RuleBreaks).Mend,
+		Text: "the call breaks off: " + t.err.Error() + "; so it goes: " + story.way(), Call: story.lines,
+	})
+}
+
+func (w *walk) enter(o out, s start, number int16) int32 {
+	if o.to == over {
+		return 0
+	}
+	e := w.written(w.known.nothing(), o.writes)
+	to := w.state(o.to, o.core|s.core, e, state{parent: -1, start: number, choice: o.choices})
+	w.entered(o.to, e)
+	w.way(to, 0)
+	return e
+}
+
+// follow goes on until nothing new is found.
+func (w *walk) follow() {
+	for n := 0; len(w.queue) > 0; n++ {
+		s := w.queue[0]
+		w.queue = w.queue[1:]
+		w.states[s].dirty = false
+		w.goOn(s)
 	}
 }
 
-// do takes a waiting call through one input, in every way the world may answer.
-func (w *walk) do(s *state, in input) {
-	now := s.call.At.Add(in.later)
-	dealt := s.luck
-	dealt.offered = dealt.offered || rescued(s)
-	for world := (world{now: now, dealt: dealt, luck: dealt}); ; {
-		result, err := engine.Run(w.menu.Tree, s.call, in.event, now, world.answer)
-		if err != nil {
-			w.broken(s, in, err)
+// goOn takes the callers of a state through every input.
+func (w *walk) goOn(s int32) {
+	st := w.states[s]
+	p := w.all[st.place]
+	if !p.door {
+		w.otherwise(s, st, p)
+	}
+	for i := range p.inputs {
+		w.outsOf(p, i, st.core, w.known.envs[st.env], func(o *out) { w.arrive(s, i, o) })
+	}
+}
+
+// What may happen to a waiting call beside its inputs.
+const (
+	timePasses = -1 - iota
+	theServiceFails
+	aHundredSteps
+)
+
+// otherwise is what may happen to every waiting call: time passes, the service
+// fails, the call becomes too long.
+func (w *walk) otherwise(s int32, st state, p *place) {
+	for _, next := range w.hours[st.core&ofHour].next {
+		to := w.state(st.place, st.core&^ofHour|core(next), st.env, state{parent: s, input: timePasses})
+		for _, menu := range st.ways {
+			w.way(to, menu)
 		}
-		if len(result.Verbs) > 0 {
-			w.judge(s, in, result, world.luck)
-			s.next[in.name] = append(s.next[in.name], w.arrive(s, in, result, world.luck))
-		}
-		if !world.next() {
+	}
+	for input, node := range map[int16]string{theServiceFails: w.menu.Tree.Lifeline, aHundredSteps: w.menu.Tree.Overlong} {
+		at := w.place(ivr.Call{Node: doorTo(node), Language: p.language}, doorVerbs, 0)
+		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: input})
+		w.trail(st, p, to, st.env)
+	}
+}
+
+var doorVerbs = []ivr.Verb{ivr.Refresh{}}
+
+// arrive notes where an input has led the callers of a state.
+func (w *walk) arrive(s int32, i int, o *out) {
+	st := w.states[s]
+	p := w.all[st.place]
+	w.judge(s, p, p.inputs[i], o)
+	if o.back {
+		w.backwards(s, i, o)
+		if !slices.Contains(st.ways, 0) {
 			return
 		}
 	}
+	if o.to == over {
+		return
+	}
+	e := w.envAfter(link{place: p, core: st.core, env: st.env}, o)
+	to := w.state(o.to, coreAfter(st, o), e, state{parent: s, input: int16(i), choice: o.choices})
+	w.trail(st, p, to, e)
 }
 
-// arrive notes where a step led, to go on from there if nobody was there yet.
-func (w *walk) arrive(s *state, in input, r engine.Result, l luck) step {
-	switch r.Verbs[len(r.Verbs)-1].(type) {
-	case ivr.Hangup, ivr.StandBy: // the end, or an agent's line from here on
-		return step{call: r.Call, luck: l}
-	case ivr.Leave: // the carrier lets the caller out of the queue
-		w.do(&state{call: r.Call, luck: l, verbs: r.Verbs, way: s.after(in), next: s.next}, input{in.name, ivr.QueueLeft{Result: "leave"}, 0})
-		return step{to: s}
-	}
-	call := r.Call.Copy()
-	call.Step, call.Path, call.Rescues = 0, nil, 0
-	return step{to: w.state(&state{call: call, luck: l, verbs: r.Verbs, way: s.after(in), next: map[string][]step{}})}
+// coreAfter is the core of callers after a step.
+func coreAfter(st state, o *out) core { return st.core&^o.parts | o.core&o.parts }
+
+// envAfter is what may hold after it.
+func (w *walk) envAfter(l link, o *out) int32 {
+	return w.written(w.helped(l.env, l.place, l.core), o.writes)
 }
 
-// state is the one to go on from: the new one if there is news about it at this
-// place; else the one that is most like it.
-func (w *walk) state(s *state) *state {
-	place := fmt.Sprintf("%s|%s|%d|%d|%d", s.call.Node, s.call.State.Stage, s.call.State.Silences, s.call.State.Misses, s.call.State.Item)
-	strong, weak := w.facts(s)
-	s.facts = slices.Concat(strong, weak)
-	if !w.news(place, strong, weak) {
-		return slices.MaxFunc(w.states[place], func(a, b *state) int { return s.alike(a) - s.alike(b) })
+// helped marks those who are leaving a person, or a recorder.
+func (w *walk) helped(e int32, p *place, c core) int32 {
+	if !w.rescued(p, c) {
+		return e
 	}
-	w.states[place] = append(w.states[place], s)
-	w.order = append(w.order, s)
+	return w.written(e, []write{{group: w.known.marks + excused, combo: 1}})
+}
+
+// written is an env after a step.
+func (w *walk) written(e int32, writes []write) int32 {
+	if len(writes) == 0 {
+		return e
+	}
+	after := slices.Clone(w.known.envs[e])
+	for _, x := range writes {
+		if !x.added {
+			after[x.group] = bit(x.combo)
+			continue
+		}
+		after[x.group] = 0
+		for _, before := range w.known.each(x.group, w.known.envs[e][x.group]) {
+			after[x.group] |= bit(w.known.added(x.group, before, x.combo))
+		}
+	}
+	return w.known.intern(after)
+}
+
+// state brings callers to a place; those who were there with the same core are
+// joined.
+func (w *walk) state(p int32, c core, e int32, how state) int32 {
+	key := stateKey{p, c}
+	s, known := w.index[key]
+	if !known {
+		how.place, how.core, how.env = p, c, e
+		s = int32(len(w.states))
+		w.index[key] = s
+		w.states = append(w.states, how)
+		w.wake(s)
+		return s
+	}
+	if both := w.known.join(w.states[s].env, e); both != w.states[s].env {
+		w.states[s].env = both
+		w.wake(s)
+	}
 	return s
 }
 
-// news notes the facts that meet at a place, and tells whether a pair of strong
-// ones, or a weak one, did so for the first time.
-func (w *walk) news(place string, strong, weak []string) bool {
-	fresh := w.once(place)
-	for i, a := range strong {
-		for _, b := range strong[i+1:] {
-			fresh = w.once(place+"|"+a+"|"+b) || fresh
-		}
+func (w *walk) wake(s int32) {
+	if !w.states[s].dirty {
+		w.states[s].dirty = true
+		w.queue = append(w.queue, s)
 	}
-	for _, a := range weak {
-		fresh = w.once(place+"|"+a) || fresh
-	}
-	return fresh
-}
-
-func (s *state) alike(o *state) int {
-	same := 0
-	for _, fact := range s.facts {
-		if slices.Contains(o.facts, fact) {
-			same++
-		}
-	}
-	return same
-}
-
-// after is the way here and one input more.
-func (s *state) after(in input) string {
-	if in.name == "" {
-		return s.way
-	}
-	return s.way + ", " + in.name
-}
-
-// facts are what tells calls at one place apart, but for the way back and for
-// values that no node further on needs: the strong ones decide where calls go,
-// the weak ones mostly what is said.
-func (w *walk) facts(s *state) (strong, weak []string) {
-	c := s.call
-	strong = []string{
-		c.Language, "open: " + openness(w.menu, c.At), fmt.Sprintf("verified: %t", c.Verified), fmt.Sprintf("withheld: %t", c.From == ""),
-	}
-	weak = []string{
-		fmt.Sprintf("case: %t", c.Case != ""), fmt.Sprintf("luck: %+v", s.luck), fmt.Sprintf("held: %t", c.State.Held != ""),
-	}
-	for _, name := range w.live[c.Node] {
-		v, known := c.Values[name]
-		if w.decisive[name] {
-			strong = append(strong, name+": "+v.Text.Reveal())
-		} else {
-			weak = append(weak, fmt.Sprintf("%s: %t", name, known && (v.Type != ivr.Verbatim || v.Text != "")))
-		}
-	}
-	return strong, weak
-}
-
-// openness says which lines are open at an instant.
-func openness(m *menus.Menu, at time.Time) string {
-	var b strings.Builder
-	for _, name := range lineNames(m) {
-		if m.Lines[name].At(at).Open {
-			b.WriteString(name + " ")
-		}
-	}
-	return b.String()
-}
-
-func lineNames(m *menus.Menu) []string { return slices.Sorted(maps.Keys(m.Lines)) }
-
-// closing is when the first of the open lines closes.
-func (w *walk) closing(at time.Time) (time.Time, bool) {
-	var first time.Time
-	for _, name := range lineNames(w.menu) {
-		status := w.menu.Lines[name].At(at)
-		if status.Open && !status.Until.IsZero() && (first.IsZero() || status.Until.Before(first)) {
-			first = status.Until
-		}
-	}
-	return first, !first.IsZero()
 }

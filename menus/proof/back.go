@@ -1,0 +1,146 @@
+package proof
+
+import (
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Where # leads is where the caller has been. Of that, a state knows the menus
+// that may stand last on its callers' ways (for a menu, last but one): what lies
+// before those is taken from all who have been there.
+
+// context of a menu that callers may come back to.
+func (w *walk) context(menu string) *context {
+	c, known := w.menus[menu]
+	if !known {
+		c = &context{number: int32(len(w.menus) + 1)}
+		w.menus[menu] = c
+		w.numbered = append(w.numbered, menu)
+	}
+	return c
+}
+
+// way adds a menu that # may lead the callers of a state back to.
+func (w *walk) way(s, menu int32) {
+	if slices.Contains(w.states[s].ways, menu) {
+		return
+	}
+	w.states[s].ways = append(w.states[s].ways, menu)
+	w.wake(s)
+	if p := w.all[w.states[s].place]; w.isMenu(p) {
+		c := w.context(p.node)
+		if !slices.Contains(c.ways, menu) {
+			c.ways = append(c.ways, menu)
+			for _, heir := range slices.Clone(c.heirs) {
+				w.way(heir, menu)
+			}
+		}
+	}
+}
+
+// inherit gives a state at a menu all that is known of the way before it.
+func (w *walk) inherit(s int32, menu string) {
+	c := w.context(menu)
+	if !slices.Contains(c.heirs, s) {
+		c.heirs = append(c.heirs, s)
+	}
+	for _, way := range c.ways {
+		w.way(s, way)
+	}
+}
+
+// trail tells the state come to what lies behind its callers.
+func (w *walk) trail(from state, p *place, to int32, e int32) {
+	target := w.all[w.states[to].place]
+	stays := target.node == p.node && !target.door && !p.door
+	behind := from.ways
+	if !stays && w.isMenu(p) {
+		behind = []int32{w.context(p.node).number}
+	}
+	comes := !stays && w.isMenu(target)
+	if comes {
+		w.entered(target.id, e)
+	}
+	for _, menu := range behind {
+		if comes && menu == w.context(target.node).number {
+			w.inherit(to, target.node)
+			continue
+		}
+		w.way(to, menu)
+	}
+}
+
+// entered notes what was set when callers came to a menu, not by way of #.
+func (w *walk) entered(p, e int32) {
+	if !w.isMenu(w.all[p]) {
+		return
+	}
+	c := w.context(w.all[p].node)
+	if c.needs == nil {
+		c.needs = make([]features, len(w.known.groups))
+		for g, word := range w.known.envs[e] {
+			c.needs[g] = w.known.common(g, word)
+		}
+		return
+	}
+	for g, word := range w.known.envs[e] {
+		both := c.needs[g] & w.known.common(g, word)
+		if both == c.needs[g] {
+			continue
+		}
+		c.needs[g] = both
+		for _, s := range c.landed {
+			w.wake(s)
+		}
+	}
+}
+
+// remembered is an env at a menu that callers have come back to: what held
+// whenever they first came there still holds. It is false when nobody can have.
+func (w *walk) remembered(e int32, menu string) (int32, bool) {
+	needs := w.context(menu).needs
+	if needs == nil {
+		return e, true
+	}
+	after := slices.Clone(w.known.envs[e])
+	for g, word := range after {
+		after[g] = w.known.having(g, word, needs[g])
+		if after[g] == 0 {
+			return e, false
+		}
+	}
+	return w.known.intern(after), true
+}
+
+// backwards takes the callers of a state back to the menus on their ways.
+func (w *walk) backwards(s int32, i int, o *out) {
+	for _, menu := range slices.Clone(w.states[s].ways) {
+		if menu != 0 {
+			w.land(s, i, o, w.numbered[menu-1])
+		}
+	}
+}
+
+// land brings the callers of a state back to a menu.
+func (w *walk) land(s int32, i int, led *out, menu string) {
+	st := w.states[s]
+	c := w.context(menu)
+	if !slices.Contains(c.landed, s) {
+		c.landed = append(c.landed, s)
+	}
+	origin := w.all[st.place]
+	p := w.place(ivr.Call{Node: menu, Language: origin.language}, nil, 0)
+	e, possible := w.remembered(w.helped(st.env, origin, st.core), menu)
+	if !possible {
+		return
+	}
+	after := coreAfter(st, led)
+	w.landings(p, after, w.known.envs[e], func(o *out) {
+		if o.to == over {
+			return
+		}
+		to := w.state(o.to, after&^o.parts|o.core&o.parts, w.written(e, o.writes), state{parent: s, input: int16(i), choice: led.choices})
+		w.inherit(to, menu)
+	})
+}

@@ -1,0 +1,80 @@
+package proof
+
+import "slices"
+
+// A link is callers on their way between two places where they wait: at doors
+// they are kept apart by all that they bring, where states join them. Of those who
+// wait somewhere there is one link for each state.
+type link struct {
+	place *place
+	core  core
+	env   int32
+	state int32 // of those who wait; -1 at doors
+
+	before int32 // at doors: the link they come from first, and how
+	came   turn
+}
+
+type linkKey struct {
+	place int32
+	core  core
+	env   int32
+}
+
+// chain holds the links that were followed.
+type chain struct {
+	*walk
+	links []link
+	index map[linkKey]int32
+}
+
+func (w *walk) newChain() *chain { return &chain{walk: w, index: map[linkKey]int32{}} }
+
+// at is the link of callers who come to a place.
+func (c *chain) at(place int32, core core, env int32) int32 {
+	l := link{place: c.all[place], core: core, env: env, state: -1, before: -1}
+	if !l.place.door {
+		l.state = c.walk.index[stateKey{place, core}]
+		l.env = c.states[l.state].env
+	}
+	key := linkKey{place, core, l.env}
+	n, known := c.index[key]
+	if !known {
+		n = int32(len(c.links))
+		c.links = append(c.links, l)
+		c.index[key] = n
+	}
+	return n
+}
+
+// waiting is the link of those who wait as a state says.
+func (c *chain) waiting(s int32) int32 {
+	st := c.states[s]
+	return c.at(st.place, st.core, st.env)
+}
+
+// next is the link that a step leads to.
+func (c *chain) next(n int32, i int, o *out) int32 {
+	l, before := c.links[n], len(c.links)
+	to := c.at(o.to, l.core&^o.parts|o.core&o.parts, c.envAfter(l, o))
+	if int(to) == before || c.links[to].place.door && c.links[to].before < 0 && to != n {
+		c.links[to].before, c.links[to].came = n, c.turn(l.place, l.core, int16(i), o.choices)
+	}
+	return to
+}
+
+// origin is the state that the callers of a link come from, and what they did since.
+func (c *chain) origin(n int32) (int32, []turn) {
+	var turns []turn
+	for c.links[n].place.door && c.links[n].before >= 0 && len(turns) < len(c.links) {
+		turns = append(turns, c.links[n].came)
+		n = c.links[n].before
+	}
+	slices.Reverse(turns)
+	return c.walk.index[stateKey{c.links[n].place.id, c.links[n].core}], turns
+}
+
+// each gives every way in which an input may go.
+func (c *chain) each(l link, i int, visit func(*out)) {
+	c.outsOf(l.place, i, l.core, c.known.envs[l.env], visit)
+}

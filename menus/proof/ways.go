@@ -1,0 +1,273 @@
+package proof
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// ways are the callers who are followed to the end: how long each takes.
+type ways struct {
+	*chain
+	asked, silent, lost *policy
+}
+
+// ways follows them from everywhere. Who is only silent, or only presses wrong
+// keys, comes first: a circle of theirs is told as theirs.
+func (w *walk) ways() ways {
+	c := w.newChain()
+	all := ways{chain: c, silent: c.timed(silent), lost: c.timed(silent, lost), asked: c.timed(asking)}
+	proofs := []*policy{c.policy("silence", silent), c.policy("a wrong key", lost), c.policy("silence or a wrong key", silent, lost)}
+	for _, p := range append(proofs, all.silent, all.lost, all.asked) {
+		for s := range w.states {
+			if !w.all[w.states[s].place].door {
+				p.follow(c.waiting(int32(s)))
+			}
+		}
+	}
+	return all
+}
+
+func (c *chain) timed(kinds ...inputKind) *policy {
+	p := c.policy("", kinds...)
+	p.timed = true
+	return p
+}
+
+// nodes gives the longest way to a person from every node.
+func (w ways) nodes() []Way {
+	longest := map[string]*Way{}
+	for s := range w.states {
+		st := w.states[s]
+		p := w.all[st.place]
+		if !p.door {
+			continue
+		}
+		way := longest[p.node]
+		if way == nil {
+			way = &Way{Node: p.node, Position: w.walk.at(p.node)}
+			longest[p.node] = way
+		}
+		n := w.at(st.place, st.core, st.env)
+		way.Asked.worse(w.asked, n, 0)
+		way.Silent.worse(w.silent, n, 0)
+		way.Lost.worse(w.lost, n, 0)
+	}
+	list := make([]Way, 0, len(longest))
+	for _, name := range inOrder(longest) {
+		list = append(list, *longest[name])
+	}
+	slices.SortFunc(list, func(a, b Way) int {
+		return cmp.Or(cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Node, b.Node))
+	})
+	return list
+}
+
+// worse takes the cost of a state over, after what is heard before it, if it is
+// the longer one.
+func (c *Cost) worse(p *policy, n int32, heard time.Duration) {
+	then := p.follow(n)
+	if then.lost || c.Known && heard+then.time <= c.Time {
+		return
+	}
+	*c = Cost{Time: heard + then.time, Keys: then.keys, Known: true, from: n, policy: p}
+}
+
+// Told is the call that costs so much, one line for each thing heard or done.
+func (c Cost) Told() []string {
+	if c.policy == nil {
+		return nil
+	}
+	return c.policy.told(c.from)
+}
+
+// Who says which caller it is, and when: "zh-CN, Mon 18:00".
+func (c Cost) Who() string {
+	if c.policy == nil {
+		return ""
+	}
+	l := c.policy.links[c.from]
+	at := c.policy.hours[l.core&ofHour].at.In(c.policy.menu.Tree.Zone)
+	return l.place.language + ", " + at.Format("Mon 15:04")
+}
+
+// told is the call by which a caller of the policy comes to a link, and on to a
+// person.
+func (p *policy) told(n int32) []string {
+	from, turns := p.origin(n)
+	for c := p.cost(n); c.input >= 0 && len(turns) < 200; c = p.cost(n) {
+		l := p.links[n]
+		turns = append(turns, p.turn(l.place, l.core, c.input, c.choices))
+		if c.next == over {
+			break
+		}
+		n = c.next
+	}
+	return p.storyTo(from, turns).lines
+}
+
+// budgets holds the menu to what it allows.
+func (w ways) budgets() []Spent {
+	var list []Spent
+	for _, name := range inOrder(w.menu.Budget) {
+		spent := Spent{Name: name, Allowed: w.menu.Budget[name]}
+		switch name {
+		case "person":
+			spent.Cost = w.fromTheAnswer(w.asked, true)
+		case "silent":
+			spent.Cost = w.fromTheAnswer(w.silent, false)
+		case "fraud":
+			spent.Cost = w.fromFraud()
+		}
+		list = append(list, spent)
+		if spent.Time > spent.Allowed {
+			w.findings = append(w.findings, Finding{
+				Position: w.menu.At("budget", name), Rule: RuleBudget, Severity: Fail, Mend: ruleNamed(RuleBudget).Mend,
+				Text: fmt.Sprintf("the budget %s allows %s, and it may take %s (%s)", name, spent.Allowed, spent.Time.Round(time.Second), spent.Who()),
+				Call: spent.Told(),
+			})
+		}
+	}
+	return list
+}
+
+// fromTheAnswer is the longest time from the answer to a person; for those who
+// choose another language, from the key that does.
+func (w ways) fromTheAnswer(p *policy, languages bool) Cost {
+	var worst Cost
+	for _, s := range w.starts {
+		for i := range s.outs {
+			if o := &s.outs[i]; s.event.Callback == "" && o.to != over {
+				worst.worse(p, w.at(o.to, o.core|s.core, s.envs[i]), o.heard)
+			}
+		}
+	}
+	if languages {
+		w.everyStep(func(n int32, i int, o *out) {
+			if w.all[o.to].language != w.links[n].place.language {
+				worst.worse(p, w.next(n, i, o), o.heard)
+			}
+		})
+	}
+	return worst
+}
+
+// fromFraud is the longest time from the key that reports a fraud.
+func (w ways) fromFraud() Cost {
+	var worst Cost
+	ahead := map[int32]bool{}
+	w.everyStep(func(n int32, i int, o *out) {
+		if w.links[n].place.inputs[i].kind != anybody {
+			return
+		}
+		if next := w.next(n, i, o); w.fraudAhead(next, ahead) {
+			worst.worse(w.silent, next, o.heard)
+		}
+	})
+	return worst
+}
+
+// fraudAhead tells whether the step that comes to a link goes on to report a fraud.
+func (w ways) fraudAhead(n int32, known map[int32]bool) bool {
+	found, seen := known[n]
+	l := w.links[n]
+	if seen || !l.place.door {
+		return found
+	}
+	r, reports := w.menu.Tree.Nodes[l.place.node].Node.(*node.Request)
+	found = reports && r.Case == ivr.CaseFraud
+	known[n] = found
+	if !found {
+		w.each(l, 0, func(o *out) {
+			if o.to != over {
+				found = found || w.fraudAhead(w.next(n, 0, o), known)
+			}
+		})
+	}
+	known[n] = found
+	return found
+}
+
+// everyStep gives every step that leads on, of callers who wait and, for the
+// language is chosen there, of those who go through doors.
+func (w ways) everyStep(visit func(n int32, i int, o *out)) {
+	for s := range w.states {
+		st := w.states[s]
+		n := w.at(st.place, st.core, st.env)
+		l := w.links[n]
+		for i := range l.place.inputs {
+			w.each(l, i, func(o *out) {
+				if o.to != over && !o.staff && !o.back {
+					visit(n, i, o)
+				}
+			})
+		}
+	}
+}
+
+// neverOpen tells of lines without any hours within a year.
+func (w *walk) neverOpen() {
+	for _, name := range inOrder(w.menu.Lines) {
+		if !slices.ContainsFunc(w.hours, func(h hour) bool { return h.open[name] }) {
+			w.tellAt(w.menu.At("hours", name), "", RuleNeverOpen, Fail, "the line %s is not open at any time within a year", name)
+		}
+	}
+}
+
+// neverAnswered tells of queues whose line is closed whenever callers come.
+func (w *walk) neverAnswered() {
+	come, open := map[string]string{}, map[string]bool{}
+	for _, st := range w.states {
+		p := w.all[st.place]
+		if _, waits := listensFor(p.verbs).(ivr.Enqueue); waits {
+			come[p.queue] = p.node
+			open[p.queue] = open[p.queue] || w.withPerson(p, st.core&ofHour)
+		}
+	}
+	for _, queue := range inOrder(come) {
+		if !open[queue] {
+			w.tellAt(w.menu.At("queues", queue), come[queue], RuleNeverOpen, Fail,
+				"the queue %s is never open when callers come to it: its line %s is closed at all those times", queue, w.menu.Queues[queue].Hours)
+		}
+	}
+}
+
+// length is how long a document takes to be heard.
+func (w *walk) length(verbs []ivr.Verb) time.Duration {
+	var total time.Duration
+	for _, v := range verbs {
+		switch v := v.(type) {
+		case ivr.Say:
+			total += w.spokenLength(v)
+		case ivr.Pause:
+			total += v.Length
+		case ivr.Gather:
+			total += w.length(v.Prompt)
+		}
+	}
+	return total
+}
+
+func (w *walk) spokenLength(s ivr.Say) time.Duration {
+	key := s.Language + s.Voice + s.Text
+	length, known := w.pace[key]
+	if !known {
+		length = pace(s.Language, s.Text)
+		w.pace[key] = length
+	}
+	return length
+}
+
+func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+func pace(lang, text string) time.Duration { // stands in
+	if lang[0] == 'c' || lang[0] == 'z' {
+		return time.Duration(len(text)/3) * 230 * time.Millisecond
+	}
+	return time.Duration(len(text)) * 65 * time.Millisecond
+}
