@@ -21,7 +21,7 @@ import (
 const (
 	maxFile  = 256 << 10 // bytes
 	maxFiles = 64
-	maxNodes = 2000
+	maxNodes = 20_000
 	maxDepth = 40 // levels of YAML
 )
 

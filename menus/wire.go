@@ -186,7 +186,7 @@ func (w wires) goes(name string, p place) string {
 	}
 	var own []string
 	for _, e := range p.kind.Exits {
-		if !slices.Contains(shared, e.Name) {
+		if _, optional := p.kind.Otherwise[e.Name]; !optional && !slices.Contains(shared, e.Name) {
 			own = append(own, e.Name)
 		}
 	}

@@ -19,13 +19,15 @@ func init() {
 		Doc:     "Goes where a value says: a refund's status, whether a transaction can be cancelled.",
 		Example: "\nbranch: { value: period, cases: { 30d: goodbye } }\non: { else: goodbye }",
 		New:     func() ivr.Node { return &Branch{} },
-		Exits:   []Exit{{"else", "the value is none of the cases, or not known"}},
+		Exits:   []Exit{{"else", "the value is none of the cases"}, {"unset", "nothing has set the value"}},
+
+		Otherwise: map[string]string{"unset": "else"},
 	})
 }
 
-// Exits implements [ivr.Node]: the cases and "else".
+// Exits implements [ivr.Node]: the cases, "else" and "unset".
 func (n *Branch) Exits() []string {
-	return append(slices.Sorted(maps.Keys(n.Cases)), "else")
+	return append(slices.Sorted(maps.Keys(n.Cases)), "else", "unset")
 }
 
 // Wires implements [Wired].
@@ -34,7 +36,7 @@ func (n *Branch) Wires() map[string]string { return n.Cases }
 // Bind implements [Bound].
 func (n *Branch) Bind(env Env) []Problem {
 	wrong := setBySome(env, "value", n.Value)
-	for _, taken := range []string{"else", ivr.ExitBack} {
+	for _, taken := range []string{"else", "unset", ivr.ExitBack} {
 		if _, named := n.Cases[taken]; named {
 			wrong = append(wrong, Problem{"cases", taken + " is an exit of its own; a value that reads so cannot be a case"})
 		}
@@ -44,9 +46,13 @@ func (n *Branch) Bind(env Env) []Problem {
 
 // Handle implements [ivr.Node].
 func (n *Branch) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
-	text := t.Call.Values[n.Value].Text.Reveal()
+	value, set := t.Call.Values[n.Value]
+	text := value.Text.Reveal()
 	if _, ok := n.Cases[text]; ok {
 		return ivr.Leaving{Exit: text}
+	}
+	if !set {
+		return ivr.Leaving{Exit: "unset"}
 	}
 	return ivr.Leaving{Exit: "else"}
 }

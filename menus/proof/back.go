@@ -21,21 +21,59 @@ func (w *walk) context(menu string) *context {
 	return c
 }
 
-// way adds a menu that # may lead the callers of a state back to.
+// way adds a menu that # may lead the callers of a state back to, and goes there
+// with those who have come to the state before.
 func (w *walk) way(s, menu int32) {
 	if slices.Contains(w.states[s].ways, menu) {
 		return
 	}
 	w.states[s].ways = append(w.states[s].ways, menu)
-	w.wake(s)
 	if p := w.all[w.states[s].place]; w.isMenu(p) {
-		c := w.context(p.node)
-		if !slices.Contains(c.ways, menu) {
-			c.ways = append(c.ways, menu)
-			for _, heir := range slices.Clone(c.heirs) {
-				w.way(heir, menu)
-			}
+		w.shareWay(w.context(p.node), menu)
+	}
+	if menu == 0 {
+		w.wake(s)
+	}
+	for _, b := range w.states[s].backs {
+		if menu != 0 {
+			w.land(s, b.input, b.out, w.numbered[menu-1])
 		}
+	}
+	for _, to := range slices.Clone(w.states[s].followers) {
+		w.pass(to, menu)
+	}
+}
+
+// shareWay gives a way back from a menu to all who come to it not knowing theirs.
+func (w *walk) shareWay(c *context, menu int32) {
+	if slices.Contains(c.ways, menu) {
+		return
+	}
+	c.ways = append(c.ways, menu)
+	for _, heir := range slices.Clone(c.heirs) {
+		w.way(heir, menu)
+	}
+}
+
+// pass gives a way to a state come to; one that leads to the menu come to is
+// replaced by those from there.
+func (w *walk) pass(to, menu int32) {
+	target := w.all[w.states[to].place]
+	if w.isMenu(target) && menu == w.context(target.node).number {
+		w.inherit(to, target.node)
+		return
+	}
+	w.way(to, menu)
+}
+
+// followBy has a state know all ways that another knows, and will know.
+func (w *walk) followBy(from, to int32) {
+	if from == to || slices.Contains(w.states[from].followers, to) {
+		return
+	}
+	w.states[from].followers = append(w.states[from].followers, to)
+	for _, menu := range slices.Clone(w.states[from].ways) {
+		w.pass(to, menu)
 	}
 }
 
@@ -51,24 +89,17 @@ func (w *walk) inherit(s int32, menu string) {
 }
 
 // trail tells the state come to what lies behind its callers.
-func (w *walk) trail(from state, p *place, to int32, e int32) {
+func (w *walk) trail(from int32, p *place, to int32, e int32) {
 	target := w.all[w.states[to].place]
 	stays := target.node == p.node && !target.door && !p.door
-	behind := from.ways
-	if !stays && w.isMenu(p) {
-		behind = []int32{w.context(p.node).number}
-	}
-	comes := !stays && w.isMenu(target)
-	if comes {
+	if !stays && w.isMenu(target) {
 		w.entered(target.id, e)
 	}
-	for _, menu := range behind {
-		if comes && menu == w.context(target.node).number {
-			w.inherit(to, target.node)
-			continue
-		}
-		w.way(to, menu)
+	if !stays && w.isMenu(p) {
+		w.pass(to, w.context(p.node).number)
+		return
 	}
+	w.followBy(from, to)
 }
 
 // entered notes what was set when callers came to a menu, not by way of #.
@@ -113,8 +144,17 @@ func (w *walk) remembered(e int32, menu string) (int32, bool) {
 	return w.known.intern(after), true
 }
 
+// back is an input that leads back.
+type back struct {
+	input int
+	out   *out
+}
+
 // backwards takes the callers of a state back to the menus on their ways.
 func (w *walk) backwards(s int32, i int, o *out) {
+	if b := (back{i, o}); !slices.Contains(w.states[s].backs, b) {
+		w.states[s].backs = append(w.states[s].backs, b)
+	}
 	for _, menu := range slices.Clone(w.states[s].ways) {
 		if menu != 0 {
 			w.land(s, i, o, w.numbered[menu-1])

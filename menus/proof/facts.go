@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"reflect"
@@ -73,6 +74,7 @@ type knowledge struct {
 	envIDs   map[string]int32
 	joined   map[[2]int32]int32
 	sums     map[[3]int]int
+	key      []byte
 }
 
 // touch is what decides how a step goes.
@@ -311,17 +313,15 @@ func (k *knowledge) nothing() int32 {
 }
 
 func (k *knowledge) intern(e env) int32 {
-	var b strings.Builder
+	k.key = k.key[:0]
 	for _, word := range e {
-		for i := range 8 {
-			b.WriteByte(byte(word >> (8 * i)))
-		}
+		k.key = binary.LittleEndian.AppendUint64(k.key, word)
 	}
-	id, known := k.envIDs[b.String()]
+	id, known := k.envIDs[string(k.key)]
 	if !known {
 		id = int32(len(k.envs))
 		k.envs = append(k.envs, e)
-		k.envIDs[b.String()] = id
+		k.envIDs[string(k.key)] = id
 	}
 	return id
 }

@@ -74,6 +74,14 @@ func (c *chain) origin(n int32) (int32, []turn) {
 	return c.walk.index[stateKey{c.links[n].place.id, c.links[n].core}], turns
 }
 
+// listener is the place where the callers of a link waited last.
+func (c *chain) listener(n int32) *place {
+	for c.links[n].place.door && c.links[n].before >= 0 {
+		n = c.links[n].before
+	}
+	return c.links[n].place
+}
+
 // each gives every way in which an input may go.
 func (c *chain) each(l link, i int, visit func(*out)) {
 	c.outsOf(l.place, i, l.core, c.known.envs[l.env], visit)

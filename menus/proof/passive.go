@@ -170,14 +170,14 @@ func (p *policy) onTheWay(at int32, turns *[]turn) (next int32, moved bool) {
 
 // dropped tells of a caller who is hung up on without help.
 func (p *policy) dropped(n int32, i int, o *out) {
-	l := p.links[n]
-	if p.timed || p.seen("lost "+l.place.node) {
+	l, node := p.links[n], p.listener(n).node
+	if p.timed || p.seen("lost "+node) {
 		return
 	}
 	from, turns := p.origin(n)
 	story := p.storyTo(from, append(turns, p.turn(l.place, l.core, int16(i), o.choices)))
 	p.findings = append(p.findings, Finding{
-		Position: p.walk.at(l.place.node), Node: l.place.node, Rule: RuleDropped, Severity: Fail, Mend: ruleNamed(RuleDropped).Mend,
+		Position: p.walk.at(node), Node: node, Rule: RuleDropped, Severity: Fail, Mend: ruleNamed(RuleDropped).Mend,
 		Text: "is the last that a caller hears of whom only " + p.name + " comes: no person, no message, no case; so it goes: " + story.way(),
 		Call: story.lines,
 	})

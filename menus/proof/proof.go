@@ -56,6 +56,7 @@ func Prove(m *menus.Menu, now time.Time) Report {
 	w.neverOpen()
 	w.everyone()
 	w.neverAnswered()
+	w.circles()
 	w.askedFor()
 	ways := w.ways()
 	w.strangers()

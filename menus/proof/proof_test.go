@@ -19,23 +19,29 @@ import (
 var spring = time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC)
 
 // small is the menus' small test menu with some of its lines replaced.
-func small(t *testing.T, replace ...string) *menus.Menu {
+func small(t testing.TB, replace ...string) *menus.Menu {
+	t.Helper()
+	m, err := menus.Load(files(t, replace...))
+	require.NoError(t, err)
+	return m
+}
+
+// files are those of the menus' small test menu with some of their lines replaced.
+func files(t testing.TB, replace ...string) fstest.MapFS {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("..", "testdata", "base.txtar"))
 	require.NoError(t, err)
-	files := fstest.MapFS{}
+	folder := fstest.MapFS{}
 	for _, f := range archive.Files {
 		for i := 0; i < len(replace); i += 2 {
 			f.Data = []byte(strings.Replace(string(f.Data), replace[i], replace[i+1], 1))
 		}
-		files[f.Name] = &fstest.MapFile{Data: f.Data}
+		folder[f.Name] = &fstest.MapFile{Data: f.Data}
 	}
 	words, err := fs.ReadFile(okpay.FS, "phrases.yaml")
 	require.NoError(t, err)
-	files["words.yaml"] = &fstest.MapFile{Data: words}
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	folder["words.yaml"] = &fstest.MapFile{Data: words}
+	return folder
 }
 
 func texts(findings []proof.Finding) string {

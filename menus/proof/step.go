@@ -172,6 +172,16 @@ func (t *tree) kid(n int) *tree {
 	return k
 }
 
+// leaves gives every way in which an input was found to go.
+func (t *tree) leaves(visit func(*out)) {
+	if t.out != nil {
+		visit(t.out)
+	}
+	for _, n := range slices.Sorted(maps.Keys(t.kids)) {
+		t.kids[n].leaves(visit)
+	}
+}
+
 // ask has a tree ask for some things, one after the other; it tells whether
 // there are any.
 func (t *tree) ask(more touch) bool {

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"container/heap"
 	"maps"
 	"slices"
 	"time"
@@ -22,7 +23,7 @@ type walk struct {
 	all      []*place
 	states   []state
 	index    map[stateKey]int32
-	queue    []int32 // of states to go on from
+	queue    earliest // of states to go on from
 	menus    map[string]*context
 	numbered []string // the menus, by number from 1
 	starts   []start
@@ -30,22 +31,26 @@ type walk struct {
 	pace     map[string]time.Duration
 	shapes   map[string]bool
 	told     map[string]bool
+	pops     int
 	steps    int // of the engine
+	after    map[afterKey]int32
 
 	findings []Finding
 }
 
 // state is all callers with one core who wait at one place.
 type state struct {
-	place  int32
-	core   core
-	env    int32
-	dirty  bool
-	ways   []int32 // the menus that # leads back to, by number; 0 is none
-	parent int32   // the state they came from first; -1 for the start
-	input  int16
-	start  int16
-	choice []int
+	place     int32
+	core      core
+	env       int32
+	dirty     bool
+	backs     []back
+	followers []int32 // states that know the same ways
+	ways      []int32 // the menus that # leads back to, by number; 0 is none
+	parent    int32   // the state they came from first; -1 for the start
+	input     int16
+	start     int16
+	choice    []int
 }
 
 type stateKey struct {
@@ -73,7 +78,7 @@ type start struct {
 func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
-		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
+		places: map[placeKey]*place{}, after: map[afterKey]int32{}, index: map[stateKey]int32{}, menus: map[string]*context{},
 		pace: map[string]time.Duration{}, shapes: map[string]bool{}, told: map[string]bool{},
 	}
 	return w
@@ -157,9 +162,9 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 
 // follow goes on until nothing new is found.
 func (w *walk) follow() {
-	for n := 0; len(w.queue) > 0; n++ {
-		s := w.queue[0]
-		w.queue = w.queue[1:]
+	for len(w.queue) > 0 {
+		w.pops++
+		s := heap.Pop(&w.queue).(int32)
 		w.states[s].dirty = false
 		w.goOn(s)
 	}
@@ -189,14 +194,12 @@ const (
 func (w *walk) otherwise(s int32, st state, p *place) {
 	for _, next := range w.hours[st.core&ofHour].next {
 		to := w.state(st.place, st.core&^ofHour|core(next), st.env, state{parent: s, input: timePasses})
-		for _, menu := range st.ways {
-			w.way(to, menu)
-		}
+		w.followBy(s, to)
 	}
 	for input, node := range map[int16]string{theServiceFails: w.menu.Tree.Lifeline, aHundredSteps: w.menu.Tree.Overlong} {
 		at := w.place(ivr.Call{Node: doorTo(node), Language: p.language}, doorVerbs, 0)
 		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: input})
-		w.trail(st, p, to, st.env)
+		w.trail(s, p, to, st.env)
 	}
 }
 
@@ -218,7 +221,7 @@ func (w *walk) arrive(s int32, i int, o *out) {
 	}
 	e := w.envAfter(link{place: p, core: st.core, env: st.env}, o)
 	to := w.state(o.to, coreAfter(st, o), e, state{parent: s, input: int16(i), choice: o.choices})
-	w.trail(st, p, to, e)
+	w.trail(s, p, to, e)
 }
 
 // coreAfter is the core of callers after a step.
@@ -226,12 +229,24 @@ func coreAfter(st state, o *out) core { return st.core&^o.parts | o.core&o.parts
 
 // envAfter is what may hold after it.
 func (w *walk) envAfter(l link, o *out) int32 {
-	return w.written(w.helped(l.env, l.place, l.core), o.writes)
+	key := afterKey{l.env, o, w.rescued(l.place, l.core)}
+	e, known := w.after[key]
+	if !known {
+		e = w.written(w.helped(l.env, l.place, l.core), o.writes)
+		w.after[key] = e
+	}
+	return e
+}
+
+type afterKey struct {
+	env    int32
+	out    *out
+	helped bool
 }
 
 // helped marks those who are leaving a person, or a recorder.
 func (w *walk) helped(e int32, p *place, c core) int32 {
-	if !w.rescued(p, c) {
+	if !w.rescued(p, c) || w.known.surely(e, excused) {
 		return e
 	}
 	return w.written(e, []write{{group: w.known.marks + excused, combo: 1}})
@@ -249,8 +264,10 @@ func (w *walk) written(e int32, writes []write) int32 {
 			continue
 		}
 		after[x.group] = 0
-		for _, before := range w.known.each(x.group, w.known.envs[e][x.group]) {
-			after[x.group] |= bit(w.known.added(x.group, before, x.combo))
+		for n := range w.known.groups[x.group].combos {
+			if w.known.envs[e][x.group]&bit(n) != 0 {
+				after[x.group] |= bit(w.known.added(x.group, n, x.combo))
+			}
 		}
 	}
 	return w.known.intern(after)
@@ -279,6 +296,21 @@ func (w *walk) state(p int32, c core, e int32, how state) int32 {
 func (w *walk) wake(s int32) {
 	if !w.states[s].dirty {
 		w.states[s].dirty = true
-		w.queue = append(w.queue, s)
+		heap.Push(&w.queue, s)
 	}
+}
+
+// earliest is a heap: those found first go on first, so that what they bring is
+// known to those behind them.
+type earliest []int32
+
+// Len, Less, Swap, Push and Pop implement [heap.Interface].
+func (q earliest) Len() int           { return len(q) }
+func (q earliest) Less(i, j int) bool { return q[i] < q[j] }
+func (q earliest) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *earliest) Push(s any)        { *q = append(*q, s.(int32)) }
+func (q *earliest) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
 }

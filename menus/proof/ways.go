@@ -148,7 +148,7 @@ func (w ways) fromTheAnswer(p *policy, languages bool) Cost {
 		}
 	}
 	if languages {
-		w.everyStep(func(n int32, i int, o *out) {
+		w.stepsFrom(func(p *place) bool { return p.door && p.changes(w.walk) }, func(n int32, i int, o *out) {
 			if w.all[o.to].language != w.links[n].place.language {
 				worst.worse(p, w.next(n, i, o), o.heard)
 			}
@@ -157,47 +157,66 @@ func (w ways) fromTheAnswer(p *policy, languages bool) Cost {
 	return worst
 }
 
+// changes tells whether another language is spoken behind a door.
+func (p *place) changes(w *walk) bool {
+	found := false
+	p.tries[0].leaves(func(o *out) { found = found || o.to != over && w.all[o.to].language != p.language })
+	return found
+}
+
 // fromFraud is the longest time from the key that reports a fraud.
 func (w ways) fromFraud() Cost {
 	var worst Cost
-	ahead := map[int32]bool{}
-	w.everyStep(func(n int32, i int, o *out) {
-		if w.links[n].place.inputs[i].kind != anybody {
-			return
-		}
-		if next := w.next(n, i, o); w.fraudAhead(next, ahead) {
-			worst.worse(w.silent, next, o.heard)
+	ahead := w.fraudAhead()
+	w.stepsFrom(func(p *place) bool { return !p.door }, func(n int32, i int, o *out) {
+		if w.links[n].place.inputs[i].kind == anybody && w.all[o.to].door && ahead[w.all[o.to].node] {
+			worst.worse(w.silent, w.next(n, i, o), o.heard)
 		}
 	})
 	return worst
 }
 
-// fraudAhead tells whether the step that comes to a link goes on to report a fraud.
-func (w ways) fraudAhead(n int32, known map[int32]bool) bool {
-	found, seen := known[n]
-	l := w.links[n]
-	if seen || !l.place.door {
-		return found
+// fraudAhead are the nodes that report a fraud, and those that lead there without
+// listening to the caller.
+func (w ways) fraudAhead() map[string]bool {
+	ahead, listens := map[string]bool{}, map[string]bool{}
+	for _, p := range w.all {
+		listens[p.node] = listens[p.node] || !p.door
 	}
-	r, reports := w.menu.Tree.Nodes[l.place.node].Node.(*node.Request)
-	found = reports && r.Case == ivr.CaseFraud
-	known[n] = found
-	if !found {
-		w.each(l, 0, func(o *out) {
-			if o.to != over {
-				found = found || w.fraudAhead(w.next(n, 0, o), known)
+	for grown := true; grown; {
+		grown = false
+		for _, name := range inOrder(w.menu.Tree.Nodes) {
+			if !ahead[name] && !listens[name] && w.reportsFraud(name, ahead) {
+				ahead[name], grown = true, true
 			}
-		})
+		}
 	}
-	known[n] = found
-	return found
+	return ahead
 }
 
-// everyStep gives every step that leads on, of callers who wait and, for the
-// language is chosen there, of those who go through doors.
-func (w ways) everyStep(visit func(n int32, i int, o *out)) {
-	for s := range w.states {
-		st := w.states[s]
+func (w ways) reportsFraud(name string, ahead map[string]bool) bool {
+	p := w.menu.Tree.Nodes[name]
+	if r, ok := p.Node.(*node.Request); ok && r.Case == ivr.CaseFraud {
+		return true
+	}
+	for _, exit := range inOrder(p.Exits) {
+		if ahead[p.Exits[exit]] {
+			return true
+		}
+	}
+	return false
+}
+
+// stepsFrom gives every step that leads on from some places.
+func (w ways) stepsFrom(from func(*place) bool, visit func(n int32, i int, o *out)) {
+	wanted := make([]bool, len(w.all))
+	for _, p := range w.all {
+		wanted[p.id] = from(p)
+	}
+	for _, st := range w.states {
+		if !wanted[st.place] {
+			continue
+		}
 		n := w.at(st.place, st.core, st.env)
 		l := w.links[n]
 		for i := range l.place.inputs {
