@@ -43,8 +43,8 @@ func (w *walk) brokenOff(s int32, in input, o *out) {
 
 // askedFor holds every 0 that is pressed against what it promises: in hours a
 // person is called at once; out of hours the caller is at least not hung up on.
-func (w *walk) askedFor() {
-	p := promise{chain: w.newChain(), seen: map[int32]bool{}}
+func (w *chain) askedFor() {
+	p := promise{chain: w, seen: map[int32]bool{}}
 	for s := range w.states {
 		if w.all[w.states[s].place].door {
 			continue

@@ -70,6 +70,14 @@ func BenchmarkProve10000(b *testing.B) {
 	}
 }
 
+func BenchmarkBrief10000(b *testing.B) {
+	m, err := menus.Load(large(b, 10_000))
+	require.NoError(b, err)
+	for b.Loop() {
+		proof.Brief(m, spring)
+	}
+}
+
 func BenchmarkProveOKPAY(b *testing.B) {
 	m, err := menus.Load(okpay.FS)
 	require.NoError(b, err)

@@ -11,8 +11,9 @@ type link struct {
 	env   int32
 	state int32 // of those who wait; -1 at doors
 
-	before int32 // at doors: the link they come from first, and how
-	came   turn
+	before  int32 // at doors: the link they come from first, and how
+	input   int16
+	choices []int
 }
 
 type linkKey struct {
@@ -25,32 +26,40 @@ type linkKey struct {
 type chain struct {
 	*walk
 	links []link
-	index map[linkKey]int32
+	doors map[linkKey]int32
+	waits []int32 // by state: the link, and one more; 0 is none
 }
 
-func (w *walk) newChain() *chain { return &chain{walk: w, index: map[linkKey]int32{}} }
+func (w *walk) newChain() *chain {
+	return &chain{walk: w, doors: map[linkKey]int32{}, waits: make([]int32, len(w.states)), links: make([]link, 0, 2*len(w.states))}
+}
 
 // at is the link of callers who come to a place.
 func (c *chain) at(place int32, core core, env int32) int32 {
-	l := link{place: c.all[place], core: core, env: env, state: -1, before: -1}
-	if !l.place.door {
-		l.state = c.walk.index[stateKey{place, core}]
-		l.env = c.states[l.state].env
+	if !c.all[place].door {
+		return c.waiting(c.index[stateKey{place, core}])
 	}
-	key := linkKey{place, core, l.env}
-	n, known := c.index[key]
+	key := linkKey{place, core, env}
+	n, known := c.doors[key]
 	if !known {
-		n = int32(len(c.links))
-		c.links = append(c.links, l)
-		c.index[key] = n
+		n = c.add(link{place: c.all[place], core: core, env: env, state: -1, before: -1})
+		c.doors[key] = n
 	}
 	return n
 }
 
+func (c *chain) add(l link) int32 {
+	c.links = append(c.links, l)
+	return int32(len(c.links) - 1)
+}
+
 // waiting is the link of those who wait as a state says.
 func (c *chain) waiting(s int32) int32 {
-	st := c.states[s]
-	return c.at(st.place, st.core, st.env)
+	if c.waits[s] == 0 {
+		st := &c.states[s]
+		c.waits[s] = c.add(link{place: c.all[st.place], core: st.core, env: st.env, state: s, before: -1}) + 1
+	}
+	return c.waits[s] - 1
 }
 
 // next is the link that a step leads to.
@@ -58,7 +67,7 @@ func (c *chain) next(n int32, i int, o *out) int32 {
 	l, before := c.links[n], len(c.links)
 	to := c.at(o.to, l.core&^o.parts|o.core&o.parts, c.envAfter(l, o))
 	if int(to) == before || c.links[to].place.door && c.links[to].before < 0 && to != n {
-		c.links[to].before, c.links[to].came = n, c.turn(l.place, l.core, int16(i), o.choices)
+		c.links[to].before, c.links[to].input, c.links[to].choices = n, int16(i), o.choices
 	}
 	return to
 }
@@ -67,11 +76,13 @@ func (c *chain) next(n int32, i int, o *out) int32 {
 func (c *chain) origin(n int32) (int32, []turn) {
 	var turns []turn
 	for c.links[n].place.door && c.links[n].before >= 0 && len(turns) < len(c.links) {
-		turns = append(turns, c.links[n].came)
-		n = c.links[n].before
+		l := c.links[n]
+		before := c.links[l.before]
+		turns = append(turns, c.turn(before.place, before.core, l.input, l.choices))
+		n = l.before
 	}
 	slices.Reverse(turns)
-	return c.walk.index[stateKey{c.links[n].place.id, c.links[n].core}], turns
+	return c.index[stateKey{c.links[n].place.id, c.links[n].core}], turns
 }
 
 // listener is the place where the callers of a link waited last.

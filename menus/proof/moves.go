@@ -7,8 +7,8 @@ type moves struct {
 }
 
 // circles tells of nodes that lead round without listening to the caller.
-func (w *walk) circles() {
-	m := moves{w.newChain(), map[int32]mark{}}
+func (w *chain) circles() {
+	m := moves{w, map[int32]mark{}}
 	for _, s := range w.starts {
 		for i := range s.outs {
 			if o := &s.outs[i]; o.to != over {

@@ -123,14 +123,31 @@ func (p *policy) excusable(l link, o *out) bool {
 }
 
 func (p *policy) circle(n int32) {
-	l := p.links[n]
-	if p.timed || p.seen("circle "+l.place.node) {
+	node := p.links[n].place.node
+	p.tellOnce("circle "+node, node, RuleTrapped, func() (string, story) {
+		return "goes round for ever for a caller of whom only " + p.name + " comes; so it begins: ", p.round(n)
+	})
+}
+
+// dropped tells of a caller who is hung up on without help.
+func (p *policy) dropped(n int32, i int, o *out) {
+	node := p.listener(n).node
+	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
+		l := p.links[n]
+		from, turns := p.origin(n)
+		return "is the last that a caller hears of whom only " + p.name + " comes: no person, no message, no case; so it goes: ",
+			p.storyTo(from, append(turns, p.turn(l.place, l.core, int16(i), o.choices)))
+	})
+}
+
+func (p *policy) tellOnce(once, node, rule string, tell func() (string, story)) {
+	if p.timed || p.seen(once) {
 		return
 	}
-	story := p.round(n)
+	text, story := tell()
 	p.findings = append(p.findings, Finding{
-		Position: p.walk.at(l.place.node), Node: l.place.node, Rule: RuleTrapped, Severity: Fail, Mend: ruleNamed(RuleTrapped).Mend,
-		Text: "goes round for ever for a caller of whom only " + p.name + " comes; so it begins: " + story.way(), Call: story.lines,
+		Position: p.walk.at(node), Node: node, Rule: rule, Severity: Fail, Mend: ruleNamed(rule).Mend,
+		Text: text + story.way(), Call: story.lines, once: once,
 	})
 }
 
@@ -166,19 +183,4 @@ func (p *policy) onTheWay(at int32, turns *[]turn) (next int32, moved bool) {
 		})
 	}
 	return next, moved
-}
-
-// dropped tells of a caller who is hung up on without help.
-func (p *policy) dropped(n int32, i int, o *out) {
-	l, node := p.links[n], p.listener(n).node
-	if p.timed || p.seen("lost "+node) {
-		return
-	}
-	from, turns := p.origin(n)
-	story := p.storyTo(from, append(turns, p.turn(l.place, l.core, int16(i), o.choices)))
-	p.findings = append(p.findings, Finding{
-		Position: p.walk.at(node), Node: node, Rule: RuleDropped, Severity: Fail, Mend: ruleNamed(RuleDropped).Mend,
-		Text: "is the last that a caller hears of whom only " + p.name + " comes: no person, no message, no case; so it goes: " + story.way(),
-		Call: story.lines,
-	})
 }

@@ -39,6 +39,8 @@ type Finding struct {
 	Text           string   // what is wrong, in one line
 	Mend           string   // how to mend it
 	Call           []string // how it happens, told as a call, one line for each thing heard or done
+
+	once string // by which it is told once
 }
 
 // String gives "file:line:col: severity: text".
@@ -46,23 +48,32 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s: %s", f.Position, f.Severity, f.Text)
 }
 
-// Check gives the findings of [Prove].
-func Check(m *menus.Menu, now time.Time) []Finding { return Prove(m, now).Findings }
+// Check gives the findings alone.
+func Check(m *menus.Menu, now time.Time) []Finding { return Brief(m, now).Findings }
 
 // Prove follows all calls that may come in from now on.
-func Prove(m *menus.Menu, now time.Time) Report {
+func Prove(m *menus.Menu, now time.Time) Report { return prove(m, now, true) }
+
+// Brief is [Prove] without the way from every node.
+func Brief(m *menus.Menu, now time.Time) Report { return prove(m, now, false) }
+
+func prove(m *menus.Menu, now time.Time, nodes bool) Report {
 	w := newWalk(m, now)
 	w.calendars(now)
 	w.neverOpen()
 	w.everyone()
 	w.neverAnswered()
-	w.circles()
-	w.askedFor()
-	ways := w.ways()
+	c := w.newChain()
+	c.circles()
+	c.askedFor()
+	ways := c.ways()
 	w.strangers()
-	return Report{
-		Findings: w.found(), Nodes: ways.nodes(), Budgets: ways.budgets(), States: len(w.states), Steps: w.steps,
+	r := Report{Budgets: ways.budgets(), States: len(w.states), Steps: w.steps}
+	if nodes {
+		r.Nodes = ways.nodes()
 	}
+	r.Findings = w.found()
+	return r
 }
 
 // calendars tells of years whose holidays are not known.

@@ -17,20 +17,30 @@ type ways struct {
 	asked, silent, lost *policy
 }
 
-// ways follows them from everywhere. Who is only silent, or only presses wrong
-// keys, comes first: a circle of theirs is told as theirs.
-func (w *walk) ways() ways {
-	c := w.newChain()
-	all := ways{chain: c, silent: c.timed(silent), lost: c.timed(silent, lost), asked: c.timed(asking)}
-	proofs := []*policy{c.policy("silence", silent), c.policy("a wrong key", lost), c.policy("silence or a wrong key", silent, lost)}
-	for _, p := range append(proofs, all.silent, all.lost, all.asked) {
-		for s := range w.states {
-			if !w.all[w.states[s].place].door {
-				p.follow(c.waiting(int32(s)))
-			}
+// ways follows them from everywhere. What befalls those who are only silent, or
+// only press wrong keys, is told as theirs: they are looked at when it befalls
+// somebody who does both.
+func (c *chain) ways() ways {
+	found := len(c.findings)
+	if c.everywhere(c.policy("silence or a wrong key", silent, lost)); len(c.findings) > found {
+		both := slices.Clone(c.findings[found:])
+		c.findings = c.findings[:found]
+		for _, f := range both {
+			delete(c.told, f.once)
+		}
+		c.everywhere(c.policy("silence", silent))
+		c.everywhere(c.policy("a wrong key", lost))
+		c.everywhere(c.policy("silence or a wrong key", silent, lost))
+	}
+	return ways{chain: c, silent: c.timed(silent), lost: c.timed(silent, lost), asked: c.timed(asking)}
+}
+
+func (c *chain) everywhere(p *policy) {
+	for s := range c.states {
+		if !c.all[c.states[s].place].door {
+			p.follow(c.waiting(int32(s)))
 		}
 	}
-	return all
 }
 
 func (c *chain) timed(kinds ...inputKind) *policy {
