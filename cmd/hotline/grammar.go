@@ -16,6 +16,7 @@ type grammar struct {
 	Serve serveCommand `cmd:"" help:"Answer Twilio's webhooks: production."`
 	Call  callCommand  `cmd:"" help:"Dial the hotline from the terminal."`
 	Check checkCommand `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
+	Diff  diffCommand  `cmd:"" help:"What changes for callers between two menus, in their words."`
 
 	Ledger struct {
 		Import ledgerImport `cmd:"" help:"Load accounts, transactions and refunds from CSV or JSON Lines."`

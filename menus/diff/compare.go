@@ -1,0 +1,278 @@
+package diff
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus"
+)
+
+// comparison is two menus side by side.
+type comparison struct {
+	old, new *menus.Menu
+	now      time.Time
+	names    map[string]string // of the old menu's nodes: what they are called in the new
+	found    Changes
+	order    []alike
+	places   map[alike][]string
+}
+
+func newComparison(before, after *menus.Menu, now time.Time) *comparison {
+	c := &comparison{old: before, new: after, now: now, names: map[string]string{}, places: map[alike][]string{}}
+	c.rename()
+	return c
+}
+
+var ranks = []Kind{Problem, Mended, Key, New, Gone, Way, Distance, Person, Words, Heard, Hours, Queue, Setting}
+
+func (c *comparison) sorted() Changes {
+	c.group()
+	slices.SortStableFunc(c.found, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(slices.Index(ranks, a.Kind), slices.Index(ranks, b.Kind)),
+			cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line))
+	})
+	return slices.CompactFunc(c.found, func(a, b Change) bool { return a == b })
+}
+
+// alike is what befalls several nodes in the same way.
+type alike struct {
+	kind             Kind
+	english, chinese string
+}
+
+// befalls notes what changes at a node, without its name: nodes to which the same
+// happens are told together.
+func (c *comparison) befalls(kind Kind, node, english, chinese string) {
+	key := alike{kind, english, chinese}
+	if _, known := c.places[key]; !known {
+		c.order = append(c.order, key)
+	}
+	c.places[key] = append(c.places[key], node)
+}
+
+// named is how many nodes are named of those to which the same happens.
+const named = 3
+
+func (c *comparison) group() {
+	for _, key := range c.order {
+		nodes := c.places[key]
+		list := strings.Join(nodes[:min(len(nodes), named)], ", ")
+		english, chinese := list+": "+key.english, list+"："+key.chinese
+		if more := len(nodes) - named; more > 0 {
+			english = fmt.Sprintf("%s and %d more: %s", list, more, key.english)
+			chinese = fmt.Sprintf("%s 等 %d 处：%s", list, len(nodes), key.chinese)
+		}
+		c.add(key.kind, nodes[0], c.new.Where(nodes[0]), english, chinese)
+	}
+}
+
+func (c *comparison) add(kind Kind, node string, at menus.Position, english, chinese string) {
+	c.found = append(c.found, Change{kind, node, at, english, chinese})
+}
+
+// rename finds out which nodes are the same under other names.
+func (c *comparison) rename() {
+	unnamed := map[string][]string{}
+	for _, name := range inOrder(c.new.Tree.Nodes) {
+		if _, stays := c.old.Tree.Nodes[name]; !stays {
+			s := signature(c.new.Tree.Nodes[name])
+			unnamed[s] = append(unnamed[s], name)
+		}
+	}
+	for _, name := range inOrder(c.old.Tree.Nodes) {
+		if _, stays := c.new.Tree.Nodes[name]; stays {
+			c.names[name] = name
+			continue
+		}
+		s := signature(c.old.Tree.Nodes[name])
+		if same := unnamed[s]; len(same) > 0 {
+			c.names[name], unnamed[s] = same[0], same[1:]
+		}
+	}
+}
+
+// came gives the old name of a new menu's node.
+func (c *comparison) came(name string) (string, bool) {
+	for _, old := range inOrder(c.names) {
+		if c.names[old] == name {
+			return old, true
+		}
+	}
+	return "", false
+}
+
+// nodes compares every node that both have.
+func (c *comparison) nodes() {
+	for _, name := range inOrder(c.old.Tree.Nodes) {
+		after, stays := c.names[name]
+		if !stays {
+			continue
+		}
+		a, b := c.old.Tree.Nodes[name], c.new.Tree.Nodes[after]
+		if a.Kind != b.Kind {
+			c.add(Setting, after, c.new.Where(after),
+				fmt.Sprintf("%s is a %s now, not a %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
+			continue
+		}
+		c.settings(after, a.Node, b.Node)
+		c.choices(after, choices(a.Node), choices(b.Node))
+		c.exits(after, a, b)
+	}
+}
+
+// settings compares what a node says and how it behaves.
+func (c *comparison) settings(name string, a, b ivr.Node) {
+	before := map[[2]string]leaf{}
+	for _, l := range leaves(a) {
+		before[[2]string{l.path, l.language}] = l
+	}
+	for _, l := range leaves(b) {
+		key := [2]string{l.path, l.language}
+		if was := before[key]; was.value != l.value {
+			c.setting(name, l, was.value)
+		}
+		delete(before, key)
+	}
+	for _, l := range leaves(a) {
+		if _, gone := before[[2]string{l.path, l.language}]; gone {
+			was := l.value
+			l.value = ""
+			c.setting(name, l, was)
+		}
+	}
+}
+
+func (c *comparison) setting(name string, l leaf, was string) {
+	at := c.new.Where(name)
+	switch {
+	case l.heard:
+		c.befalls(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, orNothing(l.value), orNothing(was)),
+			fmt.Sprintf("能听懂的话（%s）：%s，原来是 %s", l.language, orNone(l.value), orNone(was)))
+	case l.language != "":
+		c.words(name, at, l.path, l.language, was, l.value)
+	default:
+		c.befalls(Setting, name, fmt.Sprintf("%s is %s instead of %s", l.path, orNothing(l.value), orNothing(was)),
+			fmt.Sprintf("%s 由 %s 改成 %s", l.path, orNone(was), orNone(l.value)))
+	}
+}
+
+// words tells of a text that reads otherwise.
+func (c *comparison) words(name string, at menus.Position, what, language, was, is string) {
+	if was == is {
+		return
+	}
+	was, is = marked(was, is)
+	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
+		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
+}
+
+func orNothing(s string) string { return cmp.Or(s, "nothing") }
+func orNone(s string) string    { return cmp.Or(s, "无") }
+
+// choices compares what a menu offers: a choice is the same that leads to the same
+// place, or is for the same.
+func (c *comparison) choices(name string, before, after []choice) {
+	at := c.new.Where(name)
+	left := slices.Clone(before)
+	var fresh []choice
+	for _, b := range after {
+		i := slices.IndexFunc(left, func(a choice) bool { return maps.Equal(a.For, b.For) })
+		if i < 0 {
+			i = slices.IndexFunc(left, func(a choice) bool { return c.names[a.Go] == b.Go && !offered(after, a) })
+		}
+		if i < 0 {
+			fresh = append(fresh, b)
+			continue
+		}
+		c.choice(name, at, left[i], b)
+		left = slices.Delete(left, i, i+1)
+	}
+	for _, b := range fresh {
+		c.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.key))
+	}
+	for _, a := range left {
+		c.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.key))
+	}
+}
+
+// offered tells whether some choice is for the same as another.
+func offered(list []choice, other choice) bool {
+	return slices.ContainsFunc(list, func(x choice) bool { return maps.Equal(x.For, other.For) })
+}
+
+func (c *comparison) choice(name string, at menus.Position, a, b choice) {
+	if a.key != b.key {
+		c.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.key, a.key),
+			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.key, a.key))
+	}
+	if c.names[a.Go] != b.Go {
+		c.add(Way, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
+			fmt.Sprintf("%s：%s 改去 %s，原来去 %s", name, c.said(b), b.Go, c.called(a.Go)))
+	}
+	for _, language := range inOrder(b.For) {
+		c.words(name, at, "key "+b.key, language, a.For[language], b.For[language])
+	}
+	for _, language := range inOrder(b.Hear) {
+		if is, was := strings.Join(b.Hear[language], ", "), strings.Join(a.Hear[language], ", "); is != was {
+			c.setting(name, leaf{"key " + b.key, language, is, true}, was)
+		}
+	}
+	if !maps.Equal(a.Set, b.Set) {
+		c.add(Setting, name, at, fmt.Sprintf("%s: %s notes %v instead of %v", name, c.said(b), b.Set, a.Set),
+			fmt.Sprintf("%s：%s 记录 %v，原来是 %v", name, c.said(b), b.Set, a.Set))
+	}
+}
+
+// said is a choice in callers' words, in every language of the menu.
+func (c *comparison) said(x choice) string {
+	var words []string
+	for _, l := range c.new.Tree.Languages {
+		if text := x.For[l.Name]; text != "" {
+			words = append(words, "“"+text+"”")
+		}
+	}
+	return strings.Join(words, " / ")
+}
+
+// called is what a node of the old menu is called now, or was.
+func (c *comparison) called(old string) string { return cmp.Or(c.names[old], old) }
+
+// exits compares where a node leads, but for its choices.
+func (c *comparison) exits(name string, a, b ivr.Place) {
+	keys := map[string]bool{}
+	for _, x := range slices.Concat(choices(a.Node), choices(b.Node)) {
+		keys[x.key] = true
+	}
+	for _, exit := range slices.Compact(slices.Sorted(slices.Values(append(inOrder(a.Exits), inOrder(b.Exits)...)))) {
+		was, is := a.Exits[exit], b.Exits[exit]
+		if keys[exit] || was != "" && c.names[was] == is || was == is {
+			continue
+		}
+		if _, known := c.came(is); !known && was == "" {
+			continue // a new exit to a new place: told as such
+		}
+		english, chinese := whenLeft(exit)
+		c.befalls(Way, name, fmt.Sprintf("%s now leads to %s instead of %s", english, orNothing(is), orNothing(c.called(was))),
+			fmt.Sprintf("%s改去 %s，原来去 %s", chinese, orNone(is), orNone(c.called(was))))
+	}
+}
+
+// whenLeft is an exit as people say it.
+func whenLeft(exit string) (english, chinese string) {
+	switch exit {
+	case ivr.ExitPerson:
+		return "0", "按 0 "
+	case "no_input":
+		return "silence", "一直不出声"
+	case "no_match":
+		return "a wrong key", "一直按错"
+	}
+	return "“" + exit + "”", "“" + exit + "”"
+}
+
+func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,86 @@
+// Package diff tells what changes for callers when one menu takes the place of
+// another: in their words, not in the files'. What callers cannot notice, the
+// names of nodes, comments, the order of keys, is no change.
+package diff
+
+import (
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/proof"
+)
+
+// Change is one thing that callers will notice, or that will befall them.
+type Change struct {
+	Kind     Kind
+	Node     string         // of the new menu, or of the old one where it is gone
+	Position menus.Position // in the new menu, or in the old one
+	Text     string         // in English
+	Chinese  string         // the same in Mandarin
+}
+
+// Kind says what has changed.
+type Kind string
+
+// The kinds of changes, what matters most to callers first.
+const (
+	Problem  Kind = "problem" // check finds something that it did not before
+	Mended   Kind = "mended"  // and what it finds no more
+	Key      Kind = "key"     // a choice is on another key
+	New      Kind = "new"     // a choice, or a place, that was not there
+	Gone     Kind = "gone"
+	Way      Kind = "way"     // an exit or a choice leads elsewhere
+	Distance Kind = "farther" // more, or fewer, keys or seconds to it
+	Person   Kind = "person"  // the longest time to a person
+	Words    Kind = "words"   // what is said
+	Heard    Kind = "heard"   // what callers may say
+	Hours    Kind = "hours"
+	Queue    Kind = "queue"
+	Setting  Kind = "setting" // how often, how long
+)
+
+// Changes are all of them, what matters most first.
+type Changes []Change
+
+// Empty tells whether nothing changes for callers.
+func (c Changes) Empty() bool { return len(c) == 0 }
+
+// Text gives the changes as lines, in English or (zh-CN) Mandarin.
+func (c Changes) Text(language string) string {
+	if len(c) == 0 {
+		return in(language, "nothing changes for callers", "来电人感觉不到任何变化") + "\n"
+	}
+	var b strings.Builder
+	for _, change := range c {
+		b.WriteString(in(language, change.Text, change.Chinese) + "\n")
+	}
+	return b.String()
+}
+
+func in(language, english, chinese string) string {
+	if strings.HasPrefix(language, "zh") {
+		return chinese
+	}
+	return english
+}
+
+// Of compares two menus, for calls from now on.
+func Of(before, after *menus.Menu, now time.Time) Changes {
+	c := newComparison(before, after, now)
+	c.cover()
+	c.lines()
+	c.queues()
+	c.phrases()
+	c.nodes()
+	c.distances()
+	return c.sorted()
+}
+
+// Proved is [Of] with what check says of both.
+func Proved(before, after *menus.Menu, was, is proof.Report, now time.Time) Changes {
+	c := newComparison(before, after, now)
+	c.found = Of(before, after, now)
+	c.proofs(was, is)
+	return c.sorted()
+}

@@ -1,0 +1,101 @@
+package diff_test
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/diff"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/proof"
+)
+
+var monday = time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC)
+
+// changed is OKPAY's menu with some text of one file replaced.
+func changed(t *testing.T, replace ...string) *menus.Menu {
+	t.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(okpay.FS, "*.yaml")
+	require.NoError(t, err)
+	for _, name := range names {
+		data, err := fs.ReadFile(okpay.FS, name)
+		require.NoError(t, err)
+		files[name] = &fstest.MapFile{Data: data}
+	}
+	for i := 0; i < len(replace); i += 3 {
+		f := files[replace[i]]
+		before := string(f.Data)
+		f.Data = []byte(strings.Replace(before, replace[i+1], replace[i+2], 1))
+		require.NotEqual(t, before, string(f.Data), "nothing to replace: %s", replace[i+1])
+	}
+	m, err := menus.Load(files)
+	require.NoError(t, err)
+	return m
+}
+
+func TestOneChangeIsToldInCallersWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		replace []string
+		want    string
+	}{
+		{"a word", []string{"menu.yaml", "您好，这里是 OKPAY 客服热线。", "您好，欢迎致电 OKPAY。"}, "welcome (text, zh-CN) says “您好，欢迎致电 OKPAY。” instead of “您好，这里是 OKPAY 客服热线。”\n"},
+		{"hours", []string{"menu.yaml", `mon-fri: "09:00-18:00"`, `mon-thu: "09:00-18:00", fri: "09:00-17:00"`}, "support on Fridays: 09:00-17:00 instead of 09:00-18:00\n"},
+		{"a queue", []string{"menu.yaml", "max_wait: 10m", "max_wait: 5m"}, "the queue general: max_wait is 5m0s instead of 10m0s\n"},
+		{"silence", []string{"menu.yaml", "    on: { no_input: general_callback, no_match: general_callback }", "    on: { no_match: general_callback }"}, "often: silence now leads to gave_up instead of general_callback\n"},
+		{"a comment", []string{"menu.yaml", "# Heard by nobody", "# Not heard by anybody"}, "nothing changes for callers\n"},
+		{"a spoken word", []string{"menu.yaml", "[诈骗, 被骗, 骗子, 骗了]", "[诈骗, 被骗]"}, "main: understands (zh-CN) 诈骗, 被骗 instead of 诈骗, 被骗, 骗子, 骗了\n"},
+		{"tries", []string{"menu.yaml", "tries: 3", "tries: 2"}, "silences or wrong keys before a person: 2 instead of 3\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := diff.Of(changed(t), changed(t, tt.replace...), monday)
+			require.Contains(t, got.Text("en-US"), tt.want)
+			require.Equal(t, tt.want == "nothing changes for callers\n", got.Empty())
+			require.NotEmpty(t, got.Text("zh-CN"))
+		})
+	}
+}
+
+func TestAMovedChoice(t *testing.T) {
+	t.Parallel()
+	one := "        - { for: { zh-CN: 再留一次言, en-US: to try again }, go: message_by_area, hear: { zh-CN: [留言], en-US: [try again, message] } }\n"
+	two := "        - { for: { zh-CN: 返回主菜单, en-US: the main menu }, go: main, hear: { zh-CN: [主菜单], en-US: [main menu] } }\n"
+	got := diff.Of(changed(t), changed(t, "people.yaml", one+two, two+one), monday)
+	require.Equal(t, `message_empty: “返回主菜单” / “the main menu” is on key 1 instead of 2
+message_empty: “再留一次言” / “to try again” is on key 2 instead of 1
+`, got.Text("en-US"))
+}
+
+func TestANewNameIsNoChange(t *testing.T) {
+	t.Parallel()
+	m := changed(t, "people.yaml", "  unserved_callback:", "  unserved_noted:", "people.yaml", "closed: unserved_callback", "closed: unserved_noted")
+	require.Equal(t, "nothing changes for callers\n", diff.Of(changed(t), m, monday).Text("en-US"))
+}
+
+func TestATrapIsToldFirst(t *testing.T) {
+	t.Parallel()
+	m := changed(t, "menu.yaml", "no_input: gave_up", "no_input: goodbye", "people.yaml", "  # Keys that meant", "  again:\n    say: { text: { zh-CN: 请。, en-US: Please. } }\n    go: gave_up\n\n  # Keys that meant",
+		"people.yaml", "on: { no_input: callback_by_area, no_match: message_by_area }", "on: { no_input: again, no_match: message_by_area }")
+	before := changed(t)
+	got := diff.Proved(before, m, proof.Brief(before, monday), proof.Brief(m, monday), monday)
+	require.Equal(t, diff.Problem, got[0].Kind, got.Text("en-US"))
+}
+
+func TestNothingDiffersFromItself(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, diff.Of(changed(t), changed(t), monday))
+}
+
+func ExampleChanges_Text() {
+	fmt.Print(diff.Changes{}.Text("zh-CN"))
+	// Output: 来电人感觉不到任何变化
+}

@@ -1,0 +1,222 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/proof"
+)
+
+// main is where what belongs to the whole menu is told.
+var main = menus.Position{File: menus.Main, Line: 1, Column: 1}
+
+// cover compares what the main file says of the whole menu.
+func (c *comparison) cover() {
+	a, b := c.old.Tree, c.new.Tree
+	for _, x := range []struct{ english, chinese, was, is string }{
+		{"calls begin at", "来电从这里开始", c.called(a.Start), b.Start},
+		{"calls that fail go to", "出故障的来电去", c.called(a.Lifeline), b.Lifeline},
+		{"calls that are too long go to", "过长的来电去", c.called(a.Overlong), b.Overlong},
+		{"silences or wrong keys before a person:", "转人工前允许的沉默或按错次数", fmt.Sprint(a.Tries), fmt.Sprint(b.Tries)},
+		{"callers may speak:", "可以说话选择", fmt.Sprint(a.Speech), fmt.Sprint(b.Speech)},
+		{"the clock:", "时区", a.Zone.String(), b.Zone.String()},
+		{"the country:", "国家区号", a.Country, b.Country},
+	} {
+		if x.was != x.is {
+			c.add(Setting, "", main, fmt.Sprintf("%s %s instead of %s", x.english, x.is, x.was), fmt.Sprintf("%s：%s，原来是 %s", x.chinese, x.is, x.was))
+		}
+	}
+	for _, l := range b.Languages {
+		was := a.Language(l.Name)
+		if was.Name != l.Name {
+			c.add(New, "", main, "callers may choose "+l.Name, "新增语言 "+l.Name)
+		} else if was != l {
+			c.add(Words, "", main, fmt.Sprintf("%s is spoken by %s instead of %s", l.Name, l.Voice, was.Voice), fmt.Sprintf("%s 的声音改为 %s，原来是 %s", l.Name, l.Voice, was.Voice))
+		}
+	}
+	for _, l := range a.Languages {
+		if b.Language(l.Name).Name != l.Name {
+			c.add(Gone, "", main, l.Name+" is spoken no more", "不再提供语言 "+l.Name)
+		}
+	}
+	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
+		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
+			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, is, was), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, is, was))
+		}
+	}
+}
+
+// phrases compares what every menu says alike: once, however often it is said.
+func (c *comparison) phrases() {
+	a, b := c.old.Tree, c.new.Tree
+	for _, group := range []struct {
+		name     string
+		was, are map[string]ivr.Text
+	}{{"phrase", a.Phrases, b.Phrases}, {"term", a.Terms, b.Terms}, {"whisper", map[string]ivr.Text{"": a.Whisper}, map[string]ivr.Text{"": b.Whisper}}} {
+		for _, name := range keysOf(group.was, group.are) {
+			for _, language := range keysOf(group.was[name], group.are[name]) {
+				c.words(strings.TrimSpace(group.name+" "+name), c.new.At("phrases", name), "everywhere", language, group.was[name][language], group.are[name][language])
+			}
+		}
+	}
+	for _, name := range keysOf(a.Hear, b.Hear) {
+		for _, language := range keysOf(a.Hear[name], b.Hear[name]) {
+			was, is := strings.Join(a.Hear[name][language], ", "), strings.Join(b.Hear[name][language], ", ")
+			if was != is {
+				c.setting("hear "+name, leaf{"", language, is, true}, was)
+			}
+		}
+	}
+}
+
+// queues compares how those who wait are treated.
+func (c *comparison) queues() {
+	for _, name := range keysOf(c.old.Queues, c.new.Queues) {
+		was, stood := c.old.Queues[name]
+		is, stands := c.new.Queues[name]
+		at := c.new.At("queues", name)
+		switch {
+		case !stood:
+			c.add(New, "", at, "a queue "+name, "新增队列 "+name)
+		case !stands:
+			c.add(Gone, "", c.old.At("queues", name), "the queue "+name+" is gone", "队列 "+name+" 取消")
+		default:
+			c.queue(name, at, reflect.ValueOf(was), reflect.ValueOf(is))
+		}
+	}
+}
+
+func (c *comparison) queue(name string, at menus.Position, was, is reflect.Value) {
+	for i := range was.NumField() {
+		key, _, _ := strings.Cut(was.Type().Field(i).Tag.Get("yaml"), ",")
+		if a, b := was.Field(i).Interface(), is.Field(i).Interface(); a != b {
+			c.add(Queue, "", at, fmt.Sprintf("the queue %s: %s is %v instead of %v", name, key, b, a), fmt.Sprintf("队列 %s：%s 由 %v 改成 %v", name, key, a, b))
+		}
+	}
+}
+
+// lines compares when people answer: by what callers would find.
+func (c *comparison) lines() {
+	for _, name := range keysOf(c.old.Lines, c.new.Lines) {
+		was, is := c.old.Lines[name], c.new.Lines[name]
+		switch {
+		case was == nil:
+			c.add(New, "", c.new.At("hours", name), "a line "+name, "新增营业线路 "+name)
+		case is == nil:
+			c.add(Gone, "", c.old.At("hours", name), "the line "+name+" is gone", "营业线路 "+name+" 取消")
+		default:
+			c.line(name, was, is)
+		}
+	}
+}
+
+// horizon is how far ahead the hours of lines are compared, in days.
+const horizon = 400
+
+// line compares day by day; a weekday is told once.
+func (c *comparison) line(name string, was, is *hours.Schedule) {
+	at := c.new.At("hours", name)
+	told := map[string]bool{}
+	for day := range horizon {
+		noon := time.Date(c.now.Year(), c.now.Month(), c.now.Day()+day, 0, 0, 0, 0, is.Location)
+		a, b := open(was, noon), open(is, noon)
+		if a == b {
+			continue
+		}
+		label, chinese := noon.Format("Monday")+"s", weekdays[noon.Weekday()]
+		if key := label + a + b; !told[key] {
+			told[key] = true
+			if !weekly(was, is, noon, a, b) {
+				label, chinese = noon.Format("2 January 2006"), noon.Format("2006年1月2日")
+			}
+			c.add(Hours, "", at, fmt.Sprintf("%s on %s: %s instead of %s", name, label, orClosed(b, "closed"), orClosed(a, "closed")),
+				fmt.Sprintf("%s 在%s：%s，原来是 %s", name, chinese, orClosed(b, "不上班"), orClosed(a, "不上班")))
+		}
+	}
+}
+
+var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
+
+// weekly tells whether the same holds a week or two later: it is the weekday's.
+func weekly(was, is *hours.Schedule, day time.Time, a, b string) bool {
+	for weeks := 1; weeks <= 2; weeks++ {
+		if later := day.AddDate(0, 0, 7*weeks); open(was, later) == a && open(is, later) == b {
+			return true
+		}
+	}
+	return false
+}
+
+// open is a day's opening times: "09:00-18:00".
+func open(s *hours.Schedule, day time.Time) string {
+	var spans []string
+	end := day.AddDate(0, 0, 1)
+	for at := day; at.Before(end); {
+		status := s.At(at)
+		until := status.Until
+		if until.IsZero() || until.After(end) {
+			until = end
+		}
+		if status.Open {
+			spans = append(spans, at.Format("15:04")+"-"+until.Format("15:04"))
+		}
+		at = until
+	}
+	return strings.Join(spans, ", ")
+}
+
+func orClosed(spans, closed string) string {
+	if spans == "" {
+		return closed
+	}
+	return spans
+}
+
+// proofs compares what check says of both.
+func (c *comparison) proofs(before, after proof.Report) {
+	told := func(list []proof.Finding) map[string]proof.Finding {
+		m := map[string]proof.Finding{}
+		for _, f := range list {
+			m[f.Rule+"\x00"+c.called(f.Node)+"\x00"+firstPart(f.Text)] = f
+		}
+		return m
+	}
+	was, is := told(before.Findings), told(after.Findings)
+	for _, key := range inOrder(is) {
+		if _, known := was[key]; !known {
+			c.add(Problem, is[key].Node, is[key].Position, fmt.Sprintf("check finds (%s): %s", is[key].Position, is[key].Text), fmt.Sprintf("检查发现（%s）：%s", is[key].Position, is[key].Text))
+		}
+	}
+	for _, key := range inOrder(was) {
+		if _, still := is[key]; !still {
+			c.add(Mended, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
+		}
+	}
+	for _, a := range before.Budgets {
+		i := slices.IndexFunc(after.Budgets, func(b proof.Spent) bool { return b.Name == a.Name })
+		if i < 0 || after.Budgets[i].Time.Round(time.Second) == a.Time.Round(time.Second) {
+			continue
+		}
+		b := after.Budgets[i]
+		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time to a person (%s): %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
+			fmt.Sprintf("找到人工最长时间（%s）：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
+	}
+}
+
+func firstPart(s string) string { text, _, _ := strings.Cut(s, "; so it"); return text }
+
+func keysOf[T any](a, b map[string]T) []string {
+	all := maps.Clone(a)
+	if all == nil {
+		all = map[string]T{}
+	}
+	maps.Copy(all, b)
+	return inOrder(all)
+}

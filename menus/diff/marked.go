@@ -1,0 +1,57 @@
+package diff
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// context is how much of what stays is told on either side, in characters.
+const context = 12
+
+// marked are two texts without what they have in common at either end, but for a
+// little: what changed is read at a glance.
+func marked(was, is string) (string, string) {
+	head := commonHead(was, is)
+	tail := commonTail(was[head:], is[head:])
+	return cut(was, head, tail), cut(is, head, tail)
+}
+
+func commonHead(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) {
+		r, size := utf8.DecodeRuneInString(a[n:])
+		if q, _ := utf8.DecodeRuneInString(b[n:]); r != q {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+func commonTail(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) {
+		r, size := utf8.DecodeLastRuneInString(a[:len(a)-n])
+		if q, _ := utf8.DecodeLastRuneInString(b[:len(b)-n]); r != q {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// cut leaves the middle of a text and a little around it.
+func cut(s string, head, tail int) string {
+	before, middle, after := []rune(s[:head]), s[head:len(s)-tail], []rune(s[len(s)-tail:])
+	var b strings.Builder
+	if len(before) > 2*context {
+		b.WriteString("…")
+		before = before[len(before)-context:]
+	}
+	b.WriteString(string(before) + middle)
+	if len(after) > 2*context {
+		after = append(after[:context:context], '…')
+	}
+	b.WriteString(string(after))
+	return b.String()
+}

@@ -1,0 +1,115 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// leaf is one setting of a node: a text in one language, or a value.
+type leaf struct {
+	path     string // ask, steps 2, tries
+	language string // of a text or of spoken words; "" of values
+	value    string
+	heard    bool // words that callers may say
+}
+
+// leaves are a node's settings, but for where it leads and a menu's choices.
+func leaves(n ivr.Node) []leaf {
+	var list []leaf
+	collect(reflect.ValueOf(n), "", &list)
+	return list
+}
+
+func collect(v reflect.Value, path string, list *[]leaf) {
+	switch x := v.Interface().(type) {
+	case ivr.Text:
+		for _, language := range slices.Sorted(maps.Keys(x)) {
+			*list = append(*list, leaf{path, language, x[language], false})
+		}
+		return
+	case ivr.Words:
+		for _, language := range slices.Sorted(maps.Keys(x)) {
+			*list = append(*list, leaf{path, language, strings.Join(x[language], ", "), true})
+		}
+		return
+	case time.Duration:
+		if x != 0 {
+			*list = append(*list, leaf{path: path, value: x.String()})
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			collect(v.Elem(), path, list)
+		}
+	case reflect.Struct:
+		collectFields(v, path, list)
+	case reflect.Slice:
+		for i := range v.Len() {
+			collect(v.Index(i), fmt.Sprintf("%s %d", path, i+1), list)
+		}
+	case reflect.String, reflect.Int, reflect.Bool:
+		if !v.IsZero() {
+			*list = append(*list, leaf{path: path, value: fmt.Sprint(v.Interface())})
+		}
+	}
+}
+
+func collectFields(v reflect.Value, path string, list *[]leaf) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		isMenu := v.Type() == reflect.TypeFor[node.Menu]()
+		switch {
+		case f.Anonymous:
+			if f.Type.Kind() == reflect.Struct {
+				collectFields(v.Field(i), path, list)
+			}
+		case !f.IsExported() || name == "" || name == "go" || name == "cases" || isMenu && (name == "choices" || name == "also"):
+		default:
+			collect(v.Field(i), strings.TrimSpace(path+" "+name), list)
+		}
+	}
+}
+
+// signature is what makes a node the same under another name.
+func signature(p ivr.Place) string {
+	var b strings.Builder
+	b.WriteString(p.Kind)
+	for _, l := range leaves(p.Node) {
+		fmt.Fprintf(&b, "\x00%s\x00%s\x00%s", l.path, l.language, l.value)
+	}
+	for _, c := range choices(p.Node) {
+		fmt.Fprintf(&b, "\x00%s\x00%v", c.key, c.For)
+	}
+	return b.String()
+}
+
+// choice is a choice of a menu, with its key.
+type choice struct {
+	node.Choice
+	key string
+}
+
+func choices(n ivr.Node) []choice {
+	m, ok := n.(*node.Menu)
+	if !ok {
+		return nil
+	}
+	var list []choice
+	for i, c := range m.Choices {
+		list = append(list, choice{c, fmt.Sprint(i + 1)})
+	}
+	for _, c := range m.Also {
+		list = append(list, choice{c, c.Key})
+	}
+	return list
+}
