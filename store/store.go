@@ -83,6 +83,9 @@ type Calls interface {
 	Journal(ctx context.Context, call string) ([]Entry, error)
 	// ListCalls gives calls, newest first. limit 0 is all.
 	ListCalls(ctx context.Context, f CallFilter) iter.Seq2[ivr.Call, error]
+	// Journals gives calls as they were recorded, newest first, without reading
+	// what became of them. limit 0 is all.
+	Journals(ctx context.Context, f CallFilter) iter.Seq2[Tape, error]
 	// Commit writes one step: all of it, or nothing. It fails with *Claimed when
 	// the step has been taken, and ErrConflict when the journal or a lock is not
 	// as it was read.
@@ -128,6 +131,13 @@ type Entry struct {
 	Step  int
 	Node  string // where the call was
 	Event ivr.Event
+}
+
+// Tape is a call as it was recorded. Entries reads it: many may be read at
+// a time, by as many goroutines.
+type Tape struct {
+	Call    string
+	Entries func() ([]Entry, error)
 }
 
 // Commit is one step of a call, to be written whole.

@@ -12,11 +12,12 @@ type grammar struct {
 	config.Settings `embed:"" group:"Settings (flag, environment or .env file)"`
 	EnvFile         string `default:".env" placeholder:"FILE" help:"File of settings, NAME=VALUE a line."`
 
-	Dev   devCommand   `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
-	Serve serveCommand `cmd:"" help:"Answer Twilio's webhooks: production."`
-	Call  callCommand  `cmd:"" help:"Dial the hotline from the terminal."`
-	Check checkCommand `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
-	Diff  diffCommand  `cmd:"" help:"What changes for callers between two menus, in their words."`
+	Dev    devCommand    `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
+	Serve  serveCommand  `cmd:"" help:"Answer Twilio's webhooks: production."`
+	Call   callCommand   `cmd:"" help:"Dial the hotline from the terminal."`
+	Check  checkCommand  `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
+	Diff   diffCommand   `cmd:"" help:"What changes for callers between two menus, in their words."`
+	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 
 	Ledger struct {
 		Import ledgerImport `cmd:"" help:"Load accounts, transactions and refunds from CSV or JSON Lines."`

@@ -96,6 +96,12 @@ func (c *comparison) rename() {
 	}
 }
 
+// Names are of an old tree's nodes those that a new tree has too, and what it
+// calls them: a node is the same if its name is, or all that it says and does.
+func Names(before, after *menus.Menu) map[string]string {
+	return newComparison(before, after, time.Time{}).names
+}
+
 // came gives the old name of a new menu's node.
 func (c *comparison) came(name string) (string, bool) {
 	for _, old := range inOrder(c.names) {

@@ -95,6 +95,70 @@ func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr
 	}
 }
 
+// Journals gives calls as they were recorded, newest first.
+func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.Tape, error] {
+	all := walkFrom(ctx, s, callsByStart, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (begun, error) {
+		if len(key) <= timeSize {
+			return begun{}, store.ErrDamaged
+		}
+		payloads, err := sealedJournal(tx, string(key[timeSize:]))
+		return begun{bytes.Clone(key), payloads}, err
+	})
+	return func(yield func(store.Tape, error) bool) {
+		given := 0
+		for call, err := range all {
+			if err == nil && !f.Since.IsZero() && bytes.Compare(call.key[:timeSize], descending(nil, f.Since)) > 0 {
+				return
+			}
+			if given++; !yield(call.recording(), err) || given == f.Limit {
+				return
+			}
+		}
+	}
+}
+
+// begun is a call's key among those by their beginning, and its journal as it is
+// in the file.
+type begun struct {
+	key      []byte
+	payloads [][]byte
+}
+
+func (b begun) recording() store.Tape {
+	if b.key == nil {
+		return store.Tape{}
+	}
+	return store.Tape{Call: string(b.key[timeSize:]), Entries: func() ([]store.Entry, error) {
+		entries := make([]store.Entry, len(b.payloads))
+		for i, payload := range b.payloads {
+			entry, err := store.Decode[store.Entry](payload)
+			if err != nil {
+				return nil, err
+			}
+			entries[i] = entry
+		}
+		return entries, nil
+	}}
+}
+
+// sealedJournal gives copies of a journal's records.
+func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
+	in, err := journal.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	var payloads [][]byte
+	cursor, of := in.Cursor(), prefix(call)
+	for key, sealed := cursor.Seek(of); key != nil && bytes.HasPrefix(key, of); key, sealed = cursor.Next() {
+		payload, err := journal.open(key, sealed)
+		if err != nil {
+			return nil, err
+		}
+		payloads = append(payloads, bytes.Clone(payload))
+	}
+	return payloads, nil
+}
+
 // Code gives the one-time code of a call.
 func (s *Store) Code(ctx context.Context, call string) (store.Code, error) {
 	return loadOne[store.Code](ctx, s, codes, call)

@@ -211,6 +211,17 @@ func callsNewestFirst(t *testing.T, s store.Store) {
 	require.Len(t, collect(t, s.ListCalls(t.Context(), store.CallFilter{Limit: 7})), 7)
 	since := store.CallFilter{Since: noon.Add((calls - 5) * time.Minute)}
 	require.Len(t, collect(t, s.ListCalls(t.Context(), since)), 5)
+	recordings := collect(t, s.Journals(t.Context(), since))
+	require.Len(t, recordings, 5)
+	for i, call := range collect(t, s.ListCalls(t.Context(), since)) {
+		require.Equal(t, call.ID, recordings[i].Call)
+		entries, err := recordings[i].Entries()
+		require.NoError(t, err)
+		journal, err := s.Journal(t.Context(), call.ID)
+		require.NoError(t, err)
+		require.Equal(t, journal, entries)
+	}
+	require.Len(t, collect(t, s.Journals(t.Context(), store.CallFilter{Limit: 7})), 7)
 	for range s.ListCalls(t.Context(), store.CallFilter{}) {
 		break // a reader may stop early
 	}

@@ -1,0 +1,198 @@
+package replay
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
+)
+
+// Summary is what becomes of many calls.
+type Summary struct {
+	Calls  int
+	Fates  map[Fate]int
+	Groups []Group // of those that differ and those that hear other words; the largest first
+}
+
+// Group is calls that part at the same step.
+type Group struct {
+	Fate     Fate
+	Step     Step
+	Calls    int
+	Outcomes map[ivr.Outcome]int // what became of them when they were made
+	Before   string              // what was heard then
+	After    string              // and would be
+	Examples []string            // ids of some of them, in order
+}
+
+// examples is how many calls of a group are named.
+const examples = 5
+
+// Menus gives the menus that calls began with, by their revision.
+type Menus func(ctx context.Context, revision string) (*menus.Menu, error)
+
+// All replays calls on a menu. tell, which may be nil, is given every call that
+// does not go as before, one at a time, in no order.
+func All(ctx context.Context, calls iter.Seq2[store.Tape, error], old Menus, after *menus.Menu, tell func(Outcome)) (Summary, error) {
+	b := bench{old: old, after: after, between: map[string]*Comparison{}}
+	total := tally{fates: map[Fate]int{}, groups: map[groupKey]*Group{}, tell: tell}
+	work, failed := make(chan []store.Tape, runtime.GOMAXPROCS(0)), make(chan error, 1)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for batch := range work {
+				if err := b.replay(ctx, batch, &total); err != nil {
+					select {
+					case failed <- err:
+					default:
+					}
+				}
+			}
+		})
+	}
+	err := hand(ctx, calls, work)
+	close(work)
+	workers.Wait()
+	select {
+	case err = <-failed:
+	default:
+	}
+	return total.summary(), err
+}
+
+// batch is how many calls a worker takes at a time.
+const batch = 64
+
+func hand(ctx context.Context, calls iter.Seq2[store.Tape, error], work chan<- []store.Tape) error {
+	var some []store.Tape
+	for call, err := range calls {
+		if err != nil {
+			return fmt.Errorf("reading the journals: %w", err)
+		}
+		if some = append(some, call); len(some) == batch {
+			select {
+			case work <- some:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			some = nil
+		}
+	}
+	work <- some
+	return nil
+}
+
+// bench keeps the comparisons with the menus that calls began with.
+type bench struct {
+	old     Menus
+	after   *menus.Menu
+	mu      sync.Mutex
+	between map[string]*Comparison
+}
+
+func (b *bench) replay(ctx context.Context, calls []store.Tape, total *tally) error {
+	for _, call := range calls {
+		entries, err := call.Entries()
+		if err != nil {
+			return fmt.Errorf("reading the journal of %s: %w", call.Call, err)
+		}
+		c, err := b.comparison(ctx, entries)
+		if err != nil {
+			return err
+		}
+		outcome := Outcome{Call: call.Call, Fate: Broken, Problem: "the journal has no beginning, or its menu is not kept"}
+		if c != nil {
+			outcome = c.Call(call.Call, entries)
+		}
+		total.add(outcome)
+	}
+	return nil
+}
+
+// comparison is the one with the menu that a call began with; nil if that is not
+// kept.
+func (b *bench) comparison(ctx context.Context, journal []store.Entry) (*Comparison, error) {
+	if len(journal) == 0 {
+		return nil, nil
+	}
+	begun, ok := journal[0].Event.(ivr.Started)
+	if !ok {
+		return nil, nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c, known := b.between[begun.Revision]
+	if known {
+		return c, nil
+	}
+	before, err := b.old(ctx, begun.Revision)
+	if err == nil {
+		c = Between(before, b.after)
+	}
+	b.between[begun.Revision] = c
+	return c, ctx.Err()
+}
+
+type groupKey struct {
+	fate Fate
+	step Step
+}
+
+// tally counts outcomes.
+type tally struct {
+	mu     sync.Mutex
+	calls  int
+	fates  map[Fate]int
+	groups map[groupKey]*Group
+	tell   func(Outcome)
+}
+
+func (t *tally) add(o Outcome) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.calls++
+	t.fates[o.Fate]++
+	if o.Fate == Same {
+		return
+	}
+	if t.tell != nil {
+		t.tell(o)
+	}
+	key := groupKey{o.Fate, o.Step}
+	g := t.groups[key]
+	if g == nil {
+		g = &Group{Fate: o.Fate, Step: o.Step, Outcomes: map[ivr.Outcome]int{}, Before: o.Before, After: o.After}
+		t.groups[key] = g
+	}
+	g.Calls++
+	g.Outcomes[o.Outcome]++
+	g.Examples = append(g.Examples, o.Call)
+	if len(g.Examples) > 2*examples {
+		g.Examples = g.some()
+	}
+}
+
+// some are the first of the examples by id: the same ones whoever was quicker.
+func (g *Group) some() []string {
+	slices.Sort(g.Examples)
+	return g.Examples[:min(len(g.Examples), examples)]
+}
+
+func (t *tally) summary() Summary {
+	s := Summary{Calls: t.calls, Fates: t.fates}
+	for _, g := range t.groups {
+		g.Examples = g.some()
+		s.Groups = append(s.Groups, *g)
+	}
+	slices.SortFunc(s.Groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(a.Fate, b.Fate), cmp.Compare(b.Calls, a.Calls), cmp.Compare(a.Step.Node, b.Step.Node), cmp.Compare(a.Step.Did, b.Step.Did), cmp.Compare(a.Examples[0], b.Examples[0]))
+	})
+	return s
+}

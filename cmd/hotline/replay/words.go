@@ -1,0 +1,95 @@
+package replay
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Said is what a document says, in one line.
+func Said(verbs []ivr.Verb) string {
+	var b strings.Builder
+	say(&b, verbs)
+	return strings.TrimSpace(b.String())
+}
+
+func say(b *strings.Builder, verbs []ivr.Verb) {
+	for _, v := range verbs {
+		switch v := v.(type) {
+		case ivr.Say:
+			b.WriteString(v.Text + " ")
+		case ivr.Gather:
+			say(b, v.Prompt)
+		}
+	}
+}
+
+// sameVerbs tells whether two documents do the same, whatever they say: voices,
+// patience and keys too.
+func sameVerbs(a, b []ivr.Verb) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if g, ok := a[i].(ivr.Gather); ok {
+			h, also := b[i].(ivr.Gather)
+			if !also || !sameVerbs(g.Prompt, h.Prompt) || g.Digits != h.Digits || g.Finish != h.Finish || g.Timeout != h.Timeout || g.Hear != h.Hear {
+				return false
+			}
+			continue
+		}
+		if d, ok := a[i].(ivr.Dial); ok {
+			if e, also := b[i].(ivr.Dial); !also || !reflect.DeepEqual(d, e) {
+				return false
+			}
+			continue
+		}
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// sameQuestion tells whether both ask the same of the world: then the answer that
+// was given holds for both.
+func sameQuestion(a, b ivr.Query) bool { return reflect.DeepEqual(a, b) }
+
+// Did is what a caller, or the network, did. It tells no number that was typed.
+func Did(e ivr.Event) string {
+	switch e := e.(type) {
+	case ivr.Started:
+		return "called"
+	case ivr.Input:
+		return did(e)
+	case ivr.WaitKey:
+		return "pressed " + e.Digits.Reveal() + " while waiting"
+	case ivr.QueueLeft:
+		return "left the queue (" + e.Result + ")"
+	case ivr.Dialed:
+		return "was rung for (" + e.Status + ")"
+	case ivr.Recorded:
+		return "left a message"
+	case ivr.Answered:
+		return fmt.Sprintf("was looked up (%s)", e.Result)
+	case ivr.Failed:
+		return "met a failure"
+	case ivr.Ended:
+		return "hung up"
+	}
+	return "did something"
+}
+
+func did(in ivr.Input) string {
+	switch {
+	case in.Silent():
+		return "was silent"
+	case in.Speech != "":
+		return "spoke"
+	case len(in.Digits) > 1:
+		return fmt.Sprintf("typed %d digits", len(in.Digits))
+	}
+	return "pressed " + in.Digits.Reveal() + in.Finish
+}
