@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,7 @@ func (c *replayCommand) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		tell = func(x replay.Outcome) { _ = o.json(replayed(x)) } // a terminal that is gone shows nothing
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(checkGC))
 	sum, err := replay.All(ctx, o.store.Journals(ctx, filter), keptMenus(o.store), after, tell)
 	if err != nil {
 		return err

@@ -241,7 +241,7 @@ func (s *stepper) follow(place ivr.Place, move ivr.Move) error {
 }
 
 func (s *stepper) leave(place ivr.Place, exit string) error {
-	if !slices.Contains(place.Node.Exits(), exit) {
+	if _, wired := place.Exits[exit]; !wired && !slices.Contains(place.Node.Exits(), exit) {
 		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, place.Kind)
 	}
 	passage := ivr.Passage{Node: s.call.Node, Exit: exit, At: s.now}

@@ -179,7 +179,8 @@ func TestBranchAndLanguageAndSay(t *testing.T) {
 	t.Parallel()
 	b := &node.Branch{Value: "period", Cases: map[string]string{"30d": "x"}}
 	at(t, b).as(func(c *ivr.Call) { c.Values["period"] = ivr.Value{Text: "30d"} }).left("30d")
-	at(t, b).starts().left("else")
+	at(t, b).starts().left("unset")
+	at(t, b).as(func(c *ivr.Call) { c.Values["period"] = ivr.Value{Text: "7d"} }).left("else")
 	require.NotEmpty(t, (&node.Branch{Value: "period", Cases: map[string]string{"back": "x"}}).Bind(env()))
 	require.Equal(t, "en-US", at(t, &node.Language{}).starts().state.Language)
 	require.Contains(t, at(t, &node.Say{Text: text("hello")}).starts().left("done").hears(), "hello")

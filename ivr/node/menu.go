@@ -16,6 +16,8 @@ type Menu struct {
 	Choices  []Choice `yaml:"choices" doc:"one to five choices, numbered from 1 in the order they are said"`
 	Also     []Choice `yaml:"also,omitempty" doc:"choices outside the five, each on a key of its own, said last"`
 	patience `yaml:",inline"`
+
+	every []Choice // both, with their keys; nil before Bind
 }
 
 // Choice is one choice of a menu. Its words and its key have one source, so
@@ -85,6 +87,7 @@ func (n *Menu) Sets() []Value {
 // Bind implements [Bound].
 func (n *Menu) Bind(Env) []Problem {
 	var wrong []Problem
+	n.every = n.all()
 	if len(n.Choices) == 0 || len(n.Choices) > 5 {
 		wrong = append(wrong, Problem{"choices", "a menu has one to five choices: callers remember no more; move the rest into a menu of their own"})
 	}
@@ -103,9 +106,19 @@ func (n *Menu) Bind(Env) []Problem {
 	return wrong
 }
 
-func (n *Menu) all() []Choice { return slices.Concat(n.Choices, n.Also) }
+// all are the choices in the order they are said, each with its key.
+func (n *Menu) all() []Choice {
+	if n.every != nil {
+		return n.every
+	}
+	list := slices.Concat(n.Choices, n.Also)
+	for i := range list {
+		list[i].Key = cmp.Or(list[i].Key, strconv.Itoa(i+1))
+	}
+	return list
+}
 
-func (n *Menu) keyOf(i int) string { return cmp.Or(n.all()[i].Key, strconv.Itoa(i+1)) }
+func (n *Menu) keyOf(i int) string { return n.all()[i].Key }
 
 // Handle implements [ivr.Node].
 func (n *Menu) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
@@ -171,21 +184,21 @@ func (n *Menu) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 
 func (n *Menu) offers(t *ivr.Turn, form string) []ivr.Verb {
 	var says []ivr.Verb
-	for i, c := range n.all() {
+	for _, c := range n.all() {
 		l := t.Spoken()
 		if c.Speak == "other" {
 			l = t.Tree.NextLanguage(l.Name)
 		}
 		with := purpose(l.Name, fill(t, l, c.For, nil))
-		with["key"] = n.keyOf(i)
+		with["key"] = c.Key
 		says = append(says, sayIn(t, l, t.Tree.Phrases[form], with))
 	}
 	return says
 }
 
 func (n *Menu) pressed(digits string) (int, bool) {
-	for i := range n.all() {
-		if digits == n.keyOf(i) {
+	for i, c := range n.all() {
+		if digits == c.Key {
 			return i, true
 		}
 	}
