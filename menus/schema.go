@@ -19,9 +19,10 @@ const (
 
 // Schema gives the JSON Schema (draft 2020-12) of a menu's files, made of the
 // same types that [Load] reads, for editors that complete and check while an
-// operator writes. Any file of the folder satisfies it; Load checks more.
-func Schema() ([]byte, error) {
-	s := schemer{}
+// operator writes. Any file of the folder satisfies it; Load checks more. Its
+// descriptions are in that language: en-US, or zh-CN.
+func Schema(language string) ([]byte, error) {
+	s := schemer{tongue: speaking(language)}
 	s.reflector = jsonschema.Reflector{
 		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", Mapper: s.special,
 		LookupComment: func(t reflect.Type, name string) string {

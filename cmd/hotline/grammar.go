@@ -15,8 +15,10 @@ type grammar struct {
 	Dev    devCommand    `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
 	Serve  serveCommand  `cmd:"" help:"Answer Twilio's webhooks: production."`
 	Call   callCommand   `cmd:"" help:"Dial the hotline from the terminal."`
+	Init   initCommand   `cmd:"" help:"Write a small menu to begin with, complete and sound."`
 	Check  checkCommand  `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
 	Diff   diffCommand   `cmd:"" help:"What changes for callers between two menus, in their words."`
+	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, Graphviz, Mermaid."`
 	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 
 	Ledger struct {

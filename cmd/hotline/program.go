@@ -60,6 +60,14 @@ type storeCommand interface {
 	Work(ctx context.Context, o *office) error
 }
 
+// sometimes is a command that works on the store only when asked to.
+type sometimes interface{ needsStore() bool }
+
+func needsStore(command any) bool {
+	c, ok := command.(sometimes)
+	return !ok || c.needsStore()
+}
+
 // run takes a command line to its exit status.
 func (p program) run(ctx context.Context, args []string) int {
 	return p.told(p.execute(ctx, args))
@@ -90,7 +98,7 @@ func (p program) execute(ctx context.Context, args []string) error {
 			return unreadable{err}
 		}
 	}
-	if command, ok := target.(storeCommand); ok {
+	if command, ok := target.(storeCommand); ok && needsStore(target) {
 		return p.onStore(ctx, command, args, g.Settings)
 	}
 	selected.BindTo(ctx, (*context.Context)(nil))

@@ -40,11 +40,13 @@ func (*versionCommand) Run(con console) error {
 }
 
 // schemaCommand is `hotline schema`.
-type schemaCommand struct{}
+type schemaCommand struct {
+	Language string `enum:"en-US,zh-CN" default:"en-US" help:"The language of its descriptions: en-US or zh-CN."`
+}
 
 // Run prints the schema of menu files.
-func (*schemaCommand) Run(con console) error {
-	schema, err := menus.Schema()
+func (c *schemaCommand) Run(con console) error {
+	schema, err := menus.Schema(c.Language)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -19,8 +20,11 @@ func (g Graph) DOT(w io.Writer) error {
 			if e.To == "" {
 				continue
 			}
-			fmt.Fprintf(&b, "\t%s -> %s [label=%s%s]\n", quoted(n.ID), quoted(e.To), quoted(e.caption()), dotStyle(e))
+			fmt.Fprintf(&b, "\t%s -> %s [label=%s%s]\n", quoted(n.ID), quoted(e.To), quoted(e.caption()), g.dotStyle(e))
 		}
+	}
+	if foot := g.foot(); len(foot) > 0 {
+		fmt.Fprintf(&b, "\tlabelloc=b labeljust=l label=%s\n", strings.ReplaceAll(quoted(strings.Join(foot, "\n")), `\n`, `\l`))
 	}
 	b.WriteString("}\n")
 	if _, err := w.Write(b.Bytes()); err != nil {
@@ -29,11 +33,24 @@ func (g Graph) DOT(w io.Writer) error {
 	return nil
 }
 
-func dotStyle(e Exit) string {
-	if e.Rescue {
-		return " style=dashed constraint=false"
+// foot are the lines below a picture: what is wrong, by number, and the notes.
+func (g Graph) foot() []string {
+	var lines []string
+	for i, problem := range g.problems {
+		lines = append(lines, fmt.Sprintf("⚠ %d %s", i+1, problem))
 	}
-	return ""
+	return append(lines, g.notes...)
+}
+
+func (g Graph) dotStyle(e Exit) string {
+	style := ""
+	if e.Rescue {
+		style = " style=dashed constraint=false"
+	}
+	if most := g.busiest(); g.Traffic && most > 0 {
+		style += fmt.Sprintf(" penwidth=%.1f", 0.5+6*math.Sqrt(float64(e.Passed)/float64(most)))
+	}
+	return style
 }
 
 var quotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
@@ -42,10 +59,14 @@ func quoted(s string) string { return `"` + quotes.Replace(s) + `"` }
 
 // caption is a node's title and name, on a line each.
 func (n Node) caption() string {
-	if n.Title == "" {
-		return n.ID
+	text := n.ID
+	if n.Title != "" {
+		text = n.Title + "\n" + n.ID
 	}
-	return n.Title + "\n" + n.ID
+	for _, number := range n.Problems {
+		text += fmt.Sprintf("\n⚠ %d", number)
+	}
+	return text
 }
 
 // caption is an exit's key and label.

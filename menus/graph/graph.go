@@ -14,6 +14,11 @@ import (
 // language and without traffic.
 type Options struct {
 	Language string
+	Second   string // a language whose words stand beside the first's; "" is none
+	// Problems are what is wrong at a node; they are marked, and told below.
+	Problems map[string][]string
+	// Notes stand below the picture: departments and their hours, say.
+	Notes []string
 	// Passages tells how many callers left a node by an exit, for the widths of
 	// the ways. nil: nothing is known of traffic.
 	Passages func(node, exit string) int
@@ -27,6 +32,8 @@ type Graph struct {
 	Nodes    []Node
 	roots    []int
 	index    map[string]int
+	problems []string // all, in the order of their numbers
+	notes    []string
 }
 
 // Node is a place of the menu.
@@ -38,6 +45,7 @@ type Node struct {
 	Texts    []Text // all that is said here
 	Exits    []Exit // in the order of the keys, then as the kind documents them
 	Passed   int    // how many callers left it
+	Problems []int  // the numbers, from 1, of what is wrong here
 	children []int
 }
 
@@ -71,8 +79,49 @@ func Of(tree *ivr.Tree, o Options) Graph {
 		all[name] = nodeOf(tree, name, o)
 	}
 	name(tree, all, o.Language)
+	if o.Second != "" && o.Second != o.Language {
+		second(tree, all, o)
+	}
+	g.mark(all, o)
 	g.plant(tree, all)
 	return g
+}
+
+// second puts the words of another language beside those of the first.
+func second(tree *ivr.Tree, all map[string]Node, o Options) {
+	theirs := map[string]Node{}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		theirs[id] = nodeOf(tree, id, Options{Language: o.Second})
+	}
+	name(tree, theirs, o.Second)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		n, other := all[id], theirs[id]
+		n.Title, n.KindName = beside(n.Title, other.Title), beside(n.KindName, other.KindName)
+		for i := range n.Exits {
+			n.Exits[i].Label = beside(n.Exits[i].Label, other.Exits[i].Label)
+		}
+		all[id] = n
+	}
+}
+
+func beside(a, b string) string {
+	if a == b || a == "" || b == "" {
+		return cmp.Or(a, b)
+	}
+	return a + " · " + b
+}
+
+// mark numbers what is wrong, in the order of the nodes' names.
+func (g *Graph) mark(all map[string]Node, o Options) {
+	g.notes = o.Notes
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		n := all[id]
+		for _, problem := range o.Problems[id] {
+			g.problems = append(g.problems, id+": "+problem)
+			n.Problems = append(n.Problems, len(g.problems))
+		}
+		all[id] = n
+	}
 }
 
 func nodeOf(tree *ivr.Tree, name string, o Options) Node {

@@ -12,6 +12,9 @@ import (
 func (g Graph) Mermaid(w io.Writer) error {
 	var b bytes.Buffer
 	b.WriteString("flowchart LR\n")
+	for _, line := range g.foot() {
+		fmt.Fprintf(&b, "  %%%% %s\n", line)
+	}
 	for i, n := range g.Nodes {
 		fmt.Fprintf(&b, "  n%d[\"%s\"]:::%s\n", i, mermaidText(n.caption()), mermaidClass(n))
 	}

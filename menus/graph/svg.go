@@ -14,7 +14,10 @@ import (
 // "#node-ID", and carries data-node; each exit carries data-exit.
 func (g Graph) SVG(w io.Writer) error {
 	d := drawing{layout: g.layout(), most: g.busiest()}
+	foot := d.height
+	d.height += footLine * (len(g.problems) + len(g.notes))
 	d.open()
+	d.foot(foot)
 	d.legend()
 	for _, p := range d.plots {
 		d.add(`<rect class="plot" x="%d" y="%d" width="%d" height="%d" rx="18" fill="#eef3f1"/>`+"\n", p.x, p.y, p.width, p.height)
@@ -30,6 +33,27 @@ func (g Graph) SVG(w io.Writer) error {
 		return fmt.Errorf("writing the picture: %w", err)
 	}
 	return nil
+}
+
+const footLine = 24
+
+// foot tells below the picture what is wrong, and what else is to be known.
+func (d *drawing) foot(y int) {
+	for i, problem := range d.graph.problems {
+		d.sign(margin+9, y, i+1)
+		d.text("problem", margin+28, y+5, 14, wrongColour, "", cut(problem, (d.width-2*margin)*1000/14))
+		y += footLine
+	}
+	for _, note := range d.graph.notes {
+		d.text("note", margin, y+5, 14, softColour, "", cut(note, (d.width-2*margin)*1000/14))
+		y += footLine
+	}
+}
+
+// sign is the mark of a problem, with its number.
+func (d *drawing) sign(x, y, number int) {
+	d.add(`<circle class="wrong" cx="%d" cy="%d" r="11" fill="%s" stroke="#fff" stroke-width="2"/>`, x, y, wrongColour)
+	d.text("number", x, y+4, 11, "#fff", bold+middled, strconv.Itoa(number))
 }
 
 // busiest is how many callers took the way that most took.
@@ -70,6 +94,8 @@ const (
 	softColour = "#4c5c58"
 	lineColour = "#cfd8d5"
 	wayColour  = "#7f918c"
+
+	wrongColour = "#b3261e"
 )
 
 const (
@@ -141,6 +167,9 @@ func (d *drawing) node(i int) {
 		d.row(n.Exits[exit], c, row)
 	}
 	d.chips(n, c)
+	for j, number := range n.Problems {
+		d.sign(c.x+cardWidth-8-24*j, c.y-2, number)
+	}
 	d.add("</a>\n")
 }
 
