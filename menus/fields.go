@@ -6,11 +6,13 @@ import (
 )
 
 // field is a setting as the struct that holds it declares it, with its tags:
-// yaml (name, and omitempty where it may be left out), doc and enum.
+// yaml (name, and omitempty where it may be left out), doc, enum and pattern,
+// which editors hold it against.
 type field struct {
 	Name     string
 	Doc      string
 	Enum     []string
+	Pattern  string
 	Required bool
 	Type     reflect.Type
 	Index    []int
@@ -25,7 +27,7 @@ func fieldsOf(t reflect.Type) []field {
 			continue
 		}
 		list = append(list, field{
-			Name: name, Doc: f.Tag.Get("doc"), Enum: enum(f.Tag),
+			Name: name, Doc: f.Tag.Get("doc"), Enum: enum(f.Tag), Pattern: f.Tag.Get("pattern"),
 			Required: options != "omitempty", Type: f.Type, Index: f.Index,
 		})
 	}

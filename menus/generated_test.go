@@ -18,16 +18,18 @@ import (
 
 func TestGenerated(t *testing.T) {
 	t.Parallel()
-	schema, err := menus.Schema()
-	require.NoError(t, err)
-	golden(t, "menu.schema.json", schema)
-	golden(t, "REFERENCE.md", menus.Reference())
+	for language, suffix := range map[string]string{"en-US": "", "zh-CN": ".zh-CN"} {
+		schema, err := menus.Schema(language)
+		require.NoError(t, err)
+		golden(t, "menu.schema"+suffix+".json", schema)
+		golden(t, "REFERENCE"+suffix+".md", menus.Reference(language))
+	}
 }
 
 // schema compiles the schema as an editor does.
 func schema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	source, err := menus.Schema()
+	source, err := menus.Schema("zh-CN")
 	require.NoError(t, err)
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(source))
 	require.NoError(t, err)
@@ -123,7 +125,7 @@ func TestSchemaRefuses(t *testing.T) {
 
 func TestReferenceNamesEverything(t *testing.T) {
 	t.Parallel()
-	page := string(menus.Reference())
+	page := string(menus.Reference("en-US"))
 	for _, k := range node.Kinds() {
 		require.Contains(t, page, fmt.Sprintf("\n### %s\n\n%s\n", k.Name, k.Doc))
 		require.Contains(t, page, strings.TrimSpace(k.Example))

@@ -21,7 +21,7 @@ type cover struct {
 	Lifeline  string                   `yaml:"lifeline" doc:"the node for a call that failed: a person, or a message, without look-ups that can fail again"`
 	Overlong  string                   `yaml:"overlong" doc:"the node for a call of more than 100 steps"`
 	Timezone  string                   `yaml:"timezone" doc:"the hotline's clock, e.g. Asia/Shanghai"`
-	Country   string                   `yaml:"country" doc:"the calling code of numbers typed without one, e.g. \"86\""`
+	Country   string                   `yaml:"country" doc:"the calling code of numbers typed without one, e.g. \"86\"" pattern:"^[1-9][0-9]{0,2}$"`
 	Tries     int                      `yaml:"tries,omitempty" doc:"silences, or wrong keys, in one place before the caller is sent to a person; 3 when left out"`
 	Speech    bool                     `yaml:"speech,omitempty" doc:"whether callers may speak as well as press; false when left out"`
 	Languages languages                `yaml:"languages" doc:"how each language is spoken and heard; calls begin in the first"`

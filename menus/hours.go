@@ -34,14 +34,14 @@ type lineRules struct {
 
 // exception is a day that differs.
 type exception struct {
-	Open   string   `yaml:"open,omitempty" doc:"its opening times"`
+	Open   string   `yaml:"open,omitempty" doc:"its opening times" pattern:"^[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9](, *[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9])*$"`
 	Closed bool     `yaml:"closed,omitempty" doc:"closed all day"`
 	Name   ivr.Text `yaml:"name" doc:"why, as callers hear it"`
 }
 
 // closure closes a line for now.
 type closure struct {
-	Until string   `yaml:"until" doc:"when it opens again, in the line's zone, as 2026-11-24 09:00"`
+	Until string   `yaml:"until" doc:"when it opens again, in the line's zone, as 2026-11-24 09:00" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-2][0-9]:[0-5][0-9]$"`
 	Name  ivr.Text `yaml:"name" doc:"why, as callers hear it"`
 }
 

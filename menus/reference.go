@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/okpay/hotline/ivr/node"
 )
@@ -13,27 +12,53 @@ import (
 //go:embed reference_intro.md
 var introduction string
 
+//go:embed reference_intro.zh-CN.md
+var introductionChinese string
+
 // Reference gives the reference of the menu language in Markdown, made of the
-// documentation that the types and the kinds carry.
-func Reference() []byte {
-	var r reference
-	r.WriteString(introduction)
+// documentation that the types and the kinds carry, in that language: en-US, or
+// zh-CN.
+func Reference(language string) []byte {
+	before := introduction
+	if language == "zh-CN" {
+		before = introductionChinese
+	}
+	return referenceIn(speaking(language), before)
+}
+
+func referenceIn(t tongue, before string) []byte {
+	r := reference{tongue: t}
+	r.WriteString(before)
 	r.files()
 	r.sections()
 	r.phrases()
-	r.WriteString("\n## Kinds of nodes\n\nA node is exactly one of these.\n")
+	r.title("Kinds of nodes")
+	r.printf("%s\n", r.say("A node is exactly one of these."))
 	for _, k := range node.Kinds() {
 		r.kind(k)
 	}
 	return []byte(r.String())
 }
 
-type reference struct{ strings.Builder }
+type reference struct {
+	strings.Builder
+	tongue
+}
 
 func (r *reference) printf(format string, args ...any) { fmt.Fprintf(r, format, args...) }
 
+func (r *reference) title(of string) { r.printf("\n## %s\n\n", r.say(of)) }
+
+// heads begins a table.
+func (r *reference) heads(names ...string) {
+	for _, name := range names {
+		r.printf("| %s ", r.say(name))
+	}
+	r.printf("|\n%s|\n", strings.Repeat("| --- ", len(names)))
+}
+
 func (r *reference) files() {
-	r.printf("\n## Keys of `%s`\n\n", Main)
+	r.title("Keys of `menu.yaml`")
 	own := map[string]bool{}
 	for _, f := range fieldsOf(reflect.TypeFor[page]()) {
 		own[f.Name] = true
@@ -45,7 +70,7 @@ func (r *reference) files() {
 		}
 	}
 	r.settings(only)
-	r.printf("\n## Keys of every file\n\n")
+	r.title("Keys of every file")
 	r.settings(fieldsOf(reflect.TypeFor[page]()))
 }
 
@@ -64,45 +89,49 @@ func (r *reference) sections() {
 		{"A day of a calendar", "By date, as in `2027-01-01`:", reflect.TypeFor[day]()},
 		{"A queue", "", reflect.TypeFor[node.Queueing]()},
 	} {
-		r.printf("\n## %s\n\n", s.title)
+		r.title(s.title)
 		if s.before != "" {
-			r.printf("%s\n\n", s.before)
+			r.printf("%s\n\n", r.say(s.before))
 		}
 		r.settings(fieldsOf(s.of))
 	}
 }
 
 func (r *reference) phrases() {
-	r.printf("\n## Phrases\n\nEvery menu gives all of them but those with words of their own, which it may change.\n\n| phrase | what it is | says |\n| --- | --- | --- |\n")
+	r.title("Phrases")
+	r.printf("%s\n\n", r.say("Every menu gives all of them but those with words of their own, which it may change."))
+	r.heads("phrase", "what it is", "says")
 	for _, p := range node.Phrases() {
-		r.printf("| `%s` | %s | %s |\n", p.Name, cell(p.Doc), braces(p.Values))
+		r.printf("| `%s` | %s | %s |\n", p.Name, r.cell(p.Doc), braces(p.Values))
 	}
-	r.printf("\nThe whisper to an agent says %s.\n", braces(whisperValues))
-	r.printf("Spoken words are given for `%s`.\n", strings.Join(heard, "`, `"))
+	r.printf("\n"+r.say("The whisper to an agent says %s.")+"\n", braces(whisperValues))
+	r.printf(r.say("Spoken words are given for %s.")+"\n", "`"+strings.Join(heard, "`, `")+"`")
 }
 
 func (r *reference) kind(k node.Kind) {
-	r.printf("\n### %s\n\n%s\n\n```yaml\n%s\n```\n", k.Name, k.Doc, strings.TrimSpace(k.Example))
+	r.printf("\n### %s\n\n%s\n\n```yaml\n%s\n```\n", k.Name, r.say(k.Doc), strings.TrimSpace(k.Example))
 	if fields := fieldsOf(reflect.TypeOf(k.New()).Elem()); len(fields) > 0 {
 		r.printf("\n")
 		r.settings(fields)
 		r.nested(fields)
 	}
 	if len(k.Exits) > 0 {
-		r.printf("\n| exit | when |\n| --- | --- |\n")
+		r.printf("\n")
+		r.heads("exit", "when")
 	}
 	for _, e := range k.Exits {
-		r.printf("| `%s` | %s |\n", e.Name, cell(e.Doc))
+		r.printf("| `%s` | %s |\n", e.Name, r.cell(e.Doc))
 	}
 	if len(k.Values) > 0 {
-		r.printf("\n| value | what it says | words it needs in `terms` |\n| --- | --- | --- |\n")
+		r.printf("\n")
+		r.heads("value", "what it says", "words it needs in `terms`")
 	}
 	for _, v := range k.Values {
-		doc := v.Doc
+		doc := r.say(v.Doc)
 		if v.Private {
-			doc += "; after verification only, never by SMS"
+			doc += r.say("; after verification only, never by SMS")
 		}
-		r.printf("| `{%s}` | %s | %s |\n", v.Name, cell(doc), strings.Join(v.Terms, ", "))
+		r.printf("| `{%s}` | %s | %s |\n", v.Name, bars(doc), strings.Join(v.Terms, ", "))
 	}
 }
 
@@ -115,22 +144,22 @@ func (r *reference) nested(fields []field) {
 		if i > 0 && fields[i-1].Type == f.Type {
 			continue // the same items as the setting before
 		}
-		r.printf("\nEach of `%s`:\n\n", f.Name)
+		r.printf("\n"+r.say("Each of %s:")+"\n\n", "`"+f.Name+"`")
 		r.settings(fieldsOf(f.Type.Elem()))
 	}
 }
 
 func (r *reference) settings(fields []field) {
-	r.printf("| key | holds | meaning |\n| --- | --- | --- |\n")
+	r.heads("key", "holds", "meaning")
 	for _, f := range fields {
-		holds := typeName(f.Type)
+		holds := r.say(typeName(f.Type))
 		if f.Enum != nil {
 			holds = "`" + strings.Join(f.Enum, "`, `") + "`"
 		}
 		if !f.Required {
-			holds += ", optional"
+			holds += r.say(", optional")
 		}
-		r.printf("| `%s` | %s | %s |\n", f.Name, holds, cell(f.Doc))
+		r.printf("| `%s` | %s | %s |\n", f.Name, holds, r.cell(f.Doc))
 	}
 }
 
@@ -138,7 +167,7 @@ func (r *reference) settings(fields []field) {
 func typeName(t reflect.Type) string {
 	switch t {
 	case durationType:
-		return "time, as " + (90 * time.Second).String()
+		return "time, as 1m30s"
 	case textType:
 		return "text in every language"
 	case wordsType:
@@ -169,6 +198,3 @@ func braces(names []string) string {
 	}
 	return "`{" + strings.Join(names, "}`, `{") + "}`"
 }
-
-// cell makes a text fit a table: a bar would end it.
-func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

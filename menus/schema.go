@@ -15,6 +15,7 @@ const (
 	durationPattern = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
 	datePattern     = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
 	wordPattern     = `\S`
+	spansPattern    = `^(closed|[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9](, *[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9])*)$`
 )
 
 // Schema gives the JSON Schema (draft 2020-12) of a menu's files, made of the
@@ -22,7 +23,11 @@ const (
 // operator writes. Any file of the folder satisfies it; Load checks more. Its
 // descriptions are in that language: en-US, or zh-CN.
 func Schema(language string) ([]byte, error) {
-	s := schemer{tongue: speaking(language)}
+	return schemaIn(speaking(language))
+}
+
+func schemaIn(t tongue) ([]byte, error) {
+	s := schemer{tongue: t}
 	s.reflector = jsonschema.Reflector{
 		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", Mapper: s.special,
 		LookupComment: func(t reflect.Type, name string) string {
@@ -30,18 +35,18 @@ func Schema(language string) ([]byte, error) {
 				return ""
 			}
 			f, _ := t.FieldByName(name)
-			return f.Tag.Get("doc")
+			return s.say(f.Tag.Get("doc"))
 		},
 	}
 	root := s.of(reflect.TypeFor[cover]())
 	root.Version = jsonschema.Version
-	root.Title = "A menu of the hotline"
+	root.Title = s.say("A menu of the hotline")
 	for name, property := range s.of(reflect.TypeFor[almanac]()).Properties.FromOldest() {
 		root.Properties.Set(name, property) // a calendar's file
 	}
 	root.Required = nil // an included file needs none of the main file's keys
 	root.DependentRequired = map[string][]string{"hotline": required(reflect.TypeFor[cover]())}
-	root.Definitions = jsonschema.Definitions{"text": textSchema(), "words": wordsSchema()}
+	root.Definitions = jsonschema.Definitions{"text": s.text(), "words": s.words()}
 	out, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("writing the schema: %w", err)
@@ -50,7 +55,10 @@ func Schema(language string) ([]byte, error) {
 }
 
 // schemer makes schemas of the types that a menu is read into.
-type schemer struct{ reflector jsonschema.Reflector }
+type schemer struct {
+	tongue
+	reflector jsonschema.Reflector
+}
 
 func (s *schemer) of(t reflect.Type) *jsonschema.Schema {
 	schema := s.reflector.ReflectFromType(t)
@@ -63,7 +71,7 @@ func (s *schemer) of(t reflect.Type) *jsonschema.Schema {
 func (s *schemer) special(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case durationType:
-		return &jsonschema.Schema{Type: "string", Pattern: durationPattern}
+		return &jsonschema.Schema{Type: "string", Pattern: durationPattern, Examples: []any{"20s", "10m"}}
 	case textType:
 		return &jsonschema.Schema{Ref: "#/$defs/text"}
 	case wordsType:
@@ -89,17 +97,19 @@ func (s *schemer) place() *jsonschema.Schema {
 	schema := s.of(reflect.TypeFor[wiring]())
 	for _, k := range node.Kinds() {
 		settings := s.of(reflect.TypeOf(k.New()).Elem())
-		settings.Description = k.Doc
+		settings.Description = s.say(k.Doc)
+		settings.Extras = map[string]any{"markdownDescription": s.markdown(k)}
 		schema.Properties.Set(k.Name, settings)
 		schema.OneOf = append(schema.OneOf, &jsonschema.Schema{Required: []string{k.Name}})
 	}
+	schema.Extras = map[string]any{"defaultSnippets": s.snippets()}
 	return schema
 }
 
 func (s *schemer) line() *jsonschema.Schema {
 	schema := s.of(reflect.TypeFor[lineRules]())
 	schema.PatternProperties = map[string]*jsonschema.Schema{
-		"^(" + dayName + ")([-,] ?(" + dayName + "))*$": {Type: "string", MinLength: one(), Description: spansDoc},
+		"^(" + dayName + ")([-,] ?(" + dayName + "))*$": {Type: "string", Pattern: spansPattern, Examples: []any{"09:00-18:00", "09:00-12:00, 13:30-18:00", "closed"}, Description: s.say(spansDoc)},
 	}
 	return schema
 }
@@ -120,7 +130,10 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 			for _, v := range f.Enum {
 				property.Enum = append(property.Enum, v)
 			}
-			if f.Required && property.Type == "string" {
+			switch {
+			case f.Pattern != "":
+				property.Pattern = f.Pattern
+			case f.Required && property.Type == "string":
 				property.Pattern = orPattern(property.Pattern)
 			}
 			if property.Type == "integer" {
@@ -147,17 +160,17 @@ func required(t reflect.Type) []string {
 	return names(fields)
 }
 
-// textSchema is a text in every language.
-func textSchema() *jsonschema.Schema {
+// text is a text in every language.
+func (s *schemer) text() *jsonschema.Schema {
 	return everyLanguage(func() *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Pattern: wordPattern} },
-		"a text in every language; {names} say values")
+		s.say("a text in every language; {names} say values"))
 }
 
-// wordsSchema is spoken words in every language.
-func wordsSchema() *jsonschema.Schema {
+// words is spoken words in every language.
+func (s *schemer) words() *jsonschema.Schema {
 	return everyLanguage(func() *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "array", MinItems: one(), Items: &jsonschema.Schema{Type: "string", Pattern: wordPattern}}
-	}, "spoken words that mean the same, in every language")
+	}, s.say("spoken words that mean the same, in every language"))
 }
 
 func everyLanguage(item func() *jsonschema.Schema, doc string) *jsonschema.Schema {

@@ -1,0 +1,49 @@
+package menus
+
+import (
+	"strings"
+
+	"github.com/okpay/hotline/ivr/node"
+	"go.yaml.in/yaml/v4"
+)
+
+// snippet is a node that an editor offers to write, as VS Code's YAML extension
+// takes it.
+type snippet struct {
+	Label       string `json:"label"`
+	Description string `json:"description"`
+	Body        any    `json:"body"`
+}
+
+// snippets offers each kind's own example.
+func (s *schemer) snippets() []snippet {
+	var list []snippet
+	for _, k := range node.Kinds() {
+		var body map[string]any
+		if err := yaml.Load([]byte(k.Example), &body); err != nil {
+			continue // a test loads every example
+		}
+		list = append(list, snippet{k.Name, s.say(k.Doc), body})
+	}
+	return list
+}
+
+// markdown explains a kind to who rests on its key: what it is for, its exits,
+// and what may be said after it.
+func (s *schemer) markdown(k node.Kind) string {
+	var b strings.Builder
+	b.WriteString(s.say(k.Doc) + "\n")
+	for i, e := range k.Exits {
+		if i == 0 {
+			b.WriteString("\n**" + s.say("exit") + "**\n\n")
+		}
+		b.WriteString("- `" + e.Name + "`: " + s.say(e.Doc) + "\n")
+	}
+	for i, v := range k.Values {
+		if i == 0 {
+			b.WriteString("\n**" + s.say("value") + "**\n\n")
+		}
+		b.WriteString("- `{" + v.Name + "}`: " + s.say(v.Doc) + "\n")
+	}
+	return b.String()
+}
