@@ -21,6 +21,9 @@ type grammar struct {
 	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, Graphviz, Mermaid."`
 	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 
+	Import struct {
+		Studio importStudio `cmd:"" help:"Turn a voice flow of Twilio Studio into a menu, and tell what was wrong with it."`
+	} `cmd:"" help:"Menus from elsewhere."`
 	Ledger struct {
 		Import ledgerImport `cmd:"" help:"Load accounts, transactions and refunds from CSV or JSON Lines."`
 		Show   ledgerShow   `cmd:"" help:"Show an account, transaction or refund by its id."`

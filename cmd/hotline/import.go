@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/studio"
+)
+
+// importStudio is `hotline import studio`.
+type importStudio struct {
+	Flow     string `arg:"" help:"The flow as Studio exports it, JSON."`
+	Output   string `short:"o" placeholder:"DIR" default:"imported" help:"The folder that the menu is written to."`
+	Language string `enum:",zh-CN,en-US" default:"" help:"The language that the flow speaks: zh-CN or en-US; found out when left out."`
+	Force    bool   `help:"Write into a folder that holds something already."`
+	JSON     bool   `help:"One line of JSON a note, and one a finding of check."`
+}
+
+// importNote is a note of an import as other programs read it.
+type importNote struct {
+	Kind   studio.NoteKind `json:"kind"`
+	Widget string          `json:"widget,omitempty"`
+	Text   string          `json:"text"`
+}
+
+// Run turns a flow into a menu, and tells what was wrong with it all along.
+func (c *importStudio) Run(con console) error {
+	data, err := os.ReadFile(con.path(c.Flow))
+	if err != nil {
+		return unreadable{fmt.Errorf("the flow cannot be read: %w", err)}
+	}
+	got, err := studio.Convert(data, c.Language)
+	if err != nil {
+		return unreadable{fmt.Errorf("%s %w", c.Flow, err)}
+	}
+	menu, err := menus.Load(folder(got.Files))
+	if err != nil {
+		return unreadable{fmt.Errorf("%s cannot be made a menu: %w", c.Flow, err)}
+	}
+	if err := c.write(con.path(c.Output), got.Files); err != nil {
+		return unreadable{err}
+	}
+	return c.tell(con, got, proof.Check(menu, time.Now()))
+}
+
+// write puts the files into a folder that is new, or empty.
+func (c *importStudio) write(dir string, files map[string][]byte) error {
+	if there, err := os.ReadDir(dir); err == nil && len(there) > 0 && !c.Force {
+		return fmt.Errorf("-o: %s holds something already; name another folder, or add --force", dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("-o: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // menus are no secret
+		return fmt.Errorf("-o: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := os.WriteFile(filepath.Join(dir, name), files[name], 0o644); err != nil { //nolint:gosec // menus are no secret
+			return fmt.Errorf("-o: %w", err)
+		}
+	}
+	return nil
+}
+
+func (c *importStudio) tell(con console, got studio.Import, findings []proof.Finding) error {
+	if c.JSON {
+		return c.tellJSON(con, got, findings)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d nodes, written to %s\n", c.Flow, len(got.Nodes), c.Output)
+	for _, part := range []struct {
+		kind  studio.NoteKind
+		title string
+	}{{studio.Trap, "was wrong in the flow all along"}, {studio.Lost, "could not be carried over"}, {studio.Added, "added"}} {
+		for _, n := range got.Notes {
+			if n.Kind == part.kind {
+				fmt.Fprintf(&b, "%s: %s%s\n", part.title, widgetPrefix(n.Widget), n.Text)
+			}
+		}
+	}
+	for _, f := range findings {
+		f.File = inFolder(c.Output, f.File)
+		fmt.Fprintf(&b, "check: %s\n", f)
+	}
+	fmt.Fprintf(&b, "next: mend it, then hotline check %s\n", c.Output)
+	_, err := fmt.Fprint(con.out, b.String())
+	return err
+}
+
+func (c *importStudio) tellJSON(con console, got studio.Import, findings []proof.Finding) error {
+	for _, n := range got.Notes {
+		if err := con.json(importNote{n.Kind, n.Widget, n.Text}); err != nil {
+			return err
+		}
+	}
+	for _, f := range findings {
+		if err := con.json(finding{inFolder(c.Output, f.File), f.Line, f.Column, f.Severity, f.Rule, f.Node, f.Text, f.Mend, f.Call}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func widgetPrefix(widget string) string {
+	if widget == "" {
+		return ""
+	}
+	return widget + ": "
+}
