@@ -31,6 +31,7 @@ var masks = map[node.Fact]core{
 // The marks that a call bears or not: groups too, of two combos.
 const (
 	excused    = iota // a person, or a recorder, was there before, or a look-up failed
+	heardOut          // a recorder was there before, or a look-up failed
 	toldClosed        // was told that a line is closed, and not since that one is open
 	limited           // the number calls too often
 	accounted         // an account is known
@@ -112,7 +113,7 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 	for range marks {
 		k.groups = append(k.groups, &group{combos: make([]combo, 2)})
 	}
-	for _, mark := range []int{excused, limited, accounted} { // those that stay
+	for _, mark := range []int{excused, heardOut, limited, accounted} { // those that stay
 		k.groups[k.marks+mark].combos[1].features = hasMark
 	}
 	for _, name := range names {

@@ -20,12 +20,13 @@ type input struct {
 type inputKind uint8
 
 const (
-	anybody inputKind = iota
-	silent            // says and presses nothing
-	lost              // presses what means nothing here
-	asking            // presses 0
-	network           // the carrier's doing
-	onward            // nobody's: through a door
+	anybody    inputKind = iota
+	silent               // says and presses nothing
+	lost                 // presses what means nothing here
+	asking               // presses 0
+	network              // the carrier's doing
+	unanswered           // the carrier's too: nobody has taken the call
+	onward               // nobody's: through a door
 )
 
 // keyTime is how long a caller takes to find a key.
@@ -50,7 +51,7 @@ func (w *walk) inputs(p *place) []input {
 	case ivr.Dial:
 		return []input{
 			{network, "the talk ends", ivr.Dialed{Status: "completed", Bridged: true}, 0, 0},
-			{network, "nobody answers", ivr.Dialed{Status: "no-answer"}, v.Timeout, 0},
+			{unanswered, "nobody answers", ivr.Dialed{Status: "no-answer"}, v.Timeout, 0},
 		}
 	case ivr.Record:
 		return []input{
@@ -156,10 +157,10 @@ func waiting() []input {
 		{network, "the talk ends", ivr.QueueLeft{Result: "bridged"}, 0, 0},
 		{network, "an agent takes the call", ivr.QueueLeft{Result: ivr.Fetched}, 0, 0},
 		{network, "an agent takes the call and is lost", ivr.QueueLeft{Result: ivr.NotYet}, 0, 0},
-		{network, "the queue is full", ivr.QueueLeft{Result: "queue-full"}, 0, 0},
-		{network, letOut, ivr.QueueLeft{Result: "leave"}, 0, 0},
-		{network, "the wait is too long", ivr.QueueLeft{Result: "leave", Waited: 24 * time.Hour}, 0, 0},
-		{network, "the queue fails", ivr.QueueLeft{Result: "error"}, 0, 0},
+		{unanswered, "the queue is full", ivr.QueueLeft{Result: "queue-full"}, 0, 0},
+		{unanswered, letOut, ivr.QueueLeft{Result: "leave"}, 0, 0},
+		{unanswered, "the wait is too long", ivr.QueueLeft{Result: "leave", Waited: 24 * time.Hour}, 0, 0},
+		{unanswered, "the queue fails", ivr.QueueLeft{Result: "error"}, 0, 0},
 	}
 	for _, key := range []ivr.Masked{"1", "2", "#"} {
 		list = append(list, input{anybody, key.Reveal(), ivr.WaitKey{Digits: key}, keyTime, 1})

@@ -27,7 +27,7 @@ func (w *walk) judge(s int32, p *place, in input, o *out) {
 	if o.leaks != "" {
 		w.find(s, in, o, o.final, RulePrivate, "tells a caller who has not proved whose account it is: “%s”", o.leaks)
 	}
-	if _, waits := w.menu.Tree.Nodes[o.final].Node.(ivr.Waiter); o.hungUp && !waits && in.kind != network && len(w.menu.Tree.Nodes[o.final].Node.Exits()) > 0 {
+	if _, waits := w.menu.Tree.Nodes[o.final].Node.(ivr.Waiter); o.hungUp && !waits && in.kind != network && in.kind != unanswered && len(w.menu.Tree.Nodes[o.final].Node.Exits()) > 0 {
 		w.find(s, in, o, o.final, RuleDropped, "hangs up on the caller, and is no end")
 	}
 }
@@ -149,8 +149,12 @@ func (w *walk) withPerson(p *place, hour core) bool {
 // rescued tells whether callers who wait here have come to a person, or to a
 // recorder.
 func (w *walk) rescued(p *place, c core) bool {
+	return records(p) || w.withPerson(p, c&ofHour)
+}
+
+func records(p *place) bool {
 	_, records := listensFor(p.verbs).(ivr.Record)
-	return records || w.withPerson(p, c&ofHour)
+	return records
 }
 
 // views validates what is heard beside the call's own documents: the wait in a

@@ -8,6 +8,7 @@ type policy struct {
 	*chain
 	name  string
 	kinds [2]inputKind
+	alone bool   // nobody answers, wherever they wait
 	timed bool   // follows callers as long as look-ups work, for what it takes them
 	costs []cost // by link
 }
@@ -58,7 +59,7 @@ func (p *policy) follow(n int32) cost {
 	}
 	p.cost(n).mark = entered
 	l := p.links[n]
-	if !p.rescued(l.place, l.core) {
+	if !p.arrived(l) {
 		for i := range l.place.inputs {
 			if p.does(l.place, i) {
 				p.each(l, i, func(o *out) { p.step(n, i, o) })
@@ -69,13 +70,24 @@ func (p *policy) follow(n int32) cost {
 	return *p.cost(n)
 }
 
+// arrived tells whether such a caller has come to where they want to be.
+func (p *policy) arrived(l link) bool {
+	if p.alone && !records(l.place) {
+		return false
+	}
+	return p.rescued(l.place, l.core)
+}
+
 // does tells whether such a caller does this here. Who presses wrong keys does
 // not type, and stays silent where no key is wrong.
 func (p *policy) does(at *place, i int) bool {
+	kind := at.inputs[i].kind
+	if p.alone && kind == unanswered {
+		return true
+	}
 	if waitsInQueue(at) { // the line is closed: the queue lets them out
 		return at.inputs[i].name == letOut
 	}
-	kind := at.inputs[i].kind
 	if kind == onward || kind == p.kinds[0] || kind == p.kinds[1] {
 		return true
 	}
@@ -97,7 +109,7 @@ func (p *policy) step(n int32, i int, o *out) {
 	switch {
 	case o.staff, o.back: // no caller; and no silence or wrong key leads back
 		return
-	case p.timed && (o.failed || o.agent): // no time is promised while look-ups fail
+	case (p.timed || p.alone) && (o.failed || o.agent): // nothing more is promised while look-ups fail
 		return
 	case o.to == over:
 		if spent.lost = !p.excusable(l, o); spent.lost {
@@ -119,13 +131,16 @@ func (p *policy) step(n int32, i int, o *out) {
 // excusable tells whether callers may be hung up on: their request is noted, they
 // have been offered help, or it was we who had called them.
 func (p *policy) excusable(l link, o *out) bool {
+	if p.alone && !o.noted && !o.failed && l.core&calledBack == 0 {
+		return p.cased(l.env) || p.known.surely(l.env, heardOut)
+	}
 	return o.noted || o.failed || l.core&calledBack != 0 || p.cased(l.env) || p.known.surely(l.env, excused)
 }
 
 func (p *policy) circle(n int32) {
 	node := p.links[n].place.node
 	p.tellOnce("circle "+node, node, RuleTrapped, func() (string, story) {
-		return "goes round for ever for a caller of whom only " + p.name + " comes; so it begins: ", p.round(n)
+		return "goes round for ever for a caller " + p.whom() + "; so it begins: ", p.round(n)
 	})
 }
 
@@ -135,9 +150,17 @@ func (p *policy) dropped(n int32, i int, o *out) {
 	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
 		l := p.links[n]
 		from, turns := p.origin(n)
-		return "is the last that a caller hears of whom only " + p.name + " comes: no person, no message, no case; so it goes: ",
+		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
 			p.storyTo(from, append(turns, p.turn(l.place, l.core, int16(i), o.choices)))
 	})
+}
+
+// whom says which caller it is.
+func (p *policy) whom() string {
+	if p.alone {
+		return "whom nobody answers"
+	}
+	return "of whom only " + p.name + " comes"
 }
 
 func (p *policy) tellOnce(once, node, rule string, tell func() (string, story)) {

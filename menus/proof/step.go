@@ -364,6 +364,7 @@ func (w *walk) out(t trial, world *world) out {
 	}
 	if o.failed {
 		o.mark(w.known, excused, 1)
+		o.mark(w.known, heardOut, 1)
 	}
 	switch listensFor(r.Verbs).(type) {
 	case ivr.Hangup:

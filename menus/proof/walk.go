@@ -246,10 +246,14 @@ type afterKey struct {
 
 // helped marks those who are leaving a person, or a recorder.
 func (w *walk) helped(e int32, p *place, c core) int32 {
-	if !w.rescued(p, c) || w.known.surely(e, excused) {
+	if !w.rescued(p, c) || w.known.surely(e, excused) && !records(p) {
 		return e
 	}
-	return w.written(e, []write{{group: w.known.marks + excused, combo: 1}})
+	marks := []write{{group: w.known.marks + excused, combo: 1}}
+	if records(p) {
+		marks = append(marks, write{group: w.known.marks + heardOut, combo: 1})
+	}
+	return w.written(e, marks)
 }
 
 // written is an env after a step.

@@ -32,6 +32,9 @@ func (c *chain) ways() ways {
 		c.everywhere(c.policy("a wrong key", lost))
 		c.everywhere(c.policy("silence or a wrong key", silent, lost))
 	}
+	alone := c.policy("", silent)
+	alone.alone = true
+	c.everywhere(alone)
 	return ways{chain: c, silent: c.timed(silent), lost: c.timed(silent, lost), asked: c.timed(asking)}
 }
 
