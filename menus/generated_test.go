@@ -11,6 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/starter"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
@@ -76,6 +77,19 @@ func TestOKPAYSatisfiesTheSchema(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, compiled.Validate(instance(t, source)), name)
 		require.Contains(t, string(source[:80]), "$schema=../menu.schema.json", "editors find the schema of %s", name)
+	}
+}
+
+func TestStarterSatisfiesTheSchema(t *testing.T) {
+	t.Parallel()
+	compiled := schema(t)
+	names, err := fs.Glob(starter.FS, "*.yaml")
+	require.NoError(t, err)
+	for _, name := range names {
+		source, err := fs.ReadFile(starter.FS, name)
+		require.NoError(t, err)
+		require.NoError(t, compiled.Validate(instance(t, source)), name)
+		require.Contains(t, string(source[:80]), "$schema=menu.schema.json", "editors find the schema of %s", name)
 	}
 }
 

@@ -141,6 +141,8 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 			}
 			refine(property, f.Type)
 		}
+	case t.Kind() == reflect.Pointer:
+		refine(schema, t.Elem())
 	case t.Kind() == reflect.Slice:
 		refine(schema.Items, t.Elem())
 	case t.Kind() == reflect.Map:

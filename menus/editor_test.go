@@ -1,0 +1,103 @@
+package menus_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/menus"
+	"github.com/stretchr/testify/require"
+)
+
+// seen are the broken menus whose mistakes an editor underlines already. The
+// others are broken across files, or as YAML, or by what only a whole menu tells.
+var seen = []string{"hours", "kinds", "settings", "translations", "unknown_keys"}
+
+func TestSchemaKnowsTheseMistakes(t *testing.T) {
+	t.Parallel()
+	compiled := schema(t)
+	for _, path := range archives(t, "broken") {
+		if !slices.Contains(seen, strings.TrimSuffix(filepath.Base(path), ".txtar")) {
+			continue
+		}
+		files := unpack(t, path)
+		require.Error(t, compiled.Validate(instance(t, files["case.yaml"].Data)), path)
+	}
+}
+
+// What an editor inserts is a node that the schema takes.
+func TestSnippetsAreNodes(t *testing.T) {
+	t.Parallel()
+	compiled := schema(t)
+	offered := snippets(t, "en-US")
+	require.Len(t, offered, len(node.Kinds()))
+	for _, s := range offered {
+		require.NoError(t, compiled.Validate(map[string]any{"nodes": map[string]any{"inserted": s.Body}}), s.Label)
+		require.Contains(t, s.Body, s.Label)
+	}
+}
+
+// Both languages check alike and explain each in its own words.
+func TestSchemaExplainsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	english, chinese := snippets(t, "en-US"), snippets(t, "zh-CN")
+	for i, k := range node.Kinds() {
+		require.Equal(t, k.Doc, english[i].Description)
+		require.NotEqual(t, k.Doc, chinese[i].Description)
+	}
+	source, err := menus.Schema("zh-CN")
+	require.NoError(t, err)
+	for _, k := range node.Kinds() {
+		for _, e := range k.Exits {
+			require.Contains(t, string(source), "- `"+e.Name+"`: ", "the exits of %s", k.Name)
+		}
+	}
+}
+
+func TestSchemaRefusesTimes(t *testing.T) {
+	t.Parallel()
+	compiled := schema(t)
+	text := "{ zh-CN: 一, en-US: one }"
+	for source, good := range map[string]bool{
+		`hours: { a: { mon: "09:00-18:00" } }`:                                                          true,
+		`hours: { a: { mon: "09:00-12:00, 13:30-18:00" } }`:                                             true,
+		`hours: { a: { mon: "22:00-06:00" } }`:                                                          true,
+		`hours: { a: { mon: closed } }`:                                                                 true,
+		`hours: { a: { mon: "9 to 5" } }`:                                                               false,
+		`hours: { a: { mon: "09:00-12:00,"} }`:                                                          false,
+		`hours: { a: { mon: closed, closed_now: { until: tomorrow, name: ` + text + ` } } }`:            false,
+		`hours: { a: { mon: closed, exceptions: { 2026-12-31: { open: noon, name: ` + text + ` } } } }`: false,
+		`country: "+86"`: false,
+		`country: "86"`:  true,
+	} {
+		err := compiled.Validate(instance(t, []byte(source)))
+		require.Equal(t, good, err == nil, "%s: %v", source, err)
+	}
+}
+
+type snippet struct {
+	Label, Description string
+	Body               map[string]any
+}
+
+// snippets are what the schema has an editor offer for a node.
+func snippets(t *testing.T, language string) []snippet {
+	t.Helper()
+	source, err := menus.Schema(language)
+	require.NoError(t, err)
+	var document struct {
+		Properties struct {
+			Nodes struct {
+				AdditionalProperties struct {
+					DefaultSnippets []snippet `json:"defaultSnippets"`
+				} `json:"additionalProperties"`
+			} `json:"nodes"`
+		} `json:"properties"`
+	}
+	require.NoError(t, json.Unmarshal(source, &document))
+	require.NotEmpty(t, document.Properties.Nodes.AdditionalProperties.DefaultSnippets)
+	return document.Properties.Nodes.AdditionalProperties.DefaultSnippets
+}
