@@ -3,6 +3,7 @@ package menus
 import (
 	"strings"
 
+	"github.com/invopop/jsonschema"
 	"github.com/okpay/hotline/ivr/node"
 	"go.yaml.in/yaml/v4"
 )
@@ -26,6 +27,52 @@ func (s *schemer) snippets() []snippet {
 		list = append(list, snippet{k.Name, s.say(k.Doc), body})
 	}
 	return list
+}
+
+// sections tells which names the sections may hold that have no others, for
+// editors to complete.
+func (s *schemer) sections(root *jsonschema.Schema) {
+	said, terms := map[string]string{}, map[string]string{}
+	for _, p := range node.Phrases() {
+		said[p.Name] = s.say(p.Doc)
+	}
+	for _, k := range node.Kinds() {
+		for _, v := range k.Values {
+			for _, term := range v.Terms {
+				terms[term] = s.say(v.Doc)
+			}
+		}
+	}
+	for _, language := range spokenLanguages {
+		terms["language."+language] = ""
+	}
+	only(root, "phrases", said)
+	only(root, "terms", terms)
+	only(root, "hear", unexplained(heard))
+	only(root, "budget", unexplained(budgets))
+}
+
+func unexplained(names []string) map[string]string {
+	docs := make(map[string]string, len(names))
+	for _, name := range names {
+		docs[name] = ""
+	}
+	return docs
+}
+
+// only gives a section these names, and no others.
+func only(root *jsonschema.Schema, section string, docs map[string]string) {
+	schema, ok := root.Properties.Get(section)
+	if !ok {
+		return
+	}
+	schema.Properties = jsonschema.NewProperties()
+	for name, doc := range inOrder(docs) {
+		item := *schema.AdditionalProperties
+		item.Description = doc
+		schema.Properties.Set(name, &item)
+	}
+	schema.AdditionalProperties = jsonschema.FalseSchema
 }
 
 // markdown explains a kind to who rests on its key: what it is for, its exits,

@@ -113,6 +113,8 @@ func TestSchemaRefuses(t *testing.T) {
 	text := "{ zh-CN: 一, en-US: one }"
 	for name, source := range map[string]string{
 		"unknown key":           "nodse: {}",
+		"unknown phrase":        "phrases: { welcome: " + text + " }",
+		"unknown budget":        "budget: { fruad: 20s }",
 		"unknown setting":       "nodes: { a: { say: { text: " + text + ", x: 1 } } }",
 		"missing setting":       "nodes: { a: { say: {} } }",
 		"missing translation":   "nodes: { a: { say: { text: { zh-CN: 一 } } } }",

@@ -44,6 +44,7 @@ func schemaIn(t tongue) ([]byte, error) {
 	for name, property := range s.of(reflect.TypeFor[almanac]()).Properties.FromOldest() {
 		root.Properties.Set(name, property) // a calendar's file
 	}
+	s.sections(root)
 	root.Required = nil // an included file needs none of the main file's keys
 	root.DependentRequired = map[string][]string{"hotline": required(reflect.TypeFor[cover]())}
 	root.Definitions = jsonschema.Definitions{"text": s.text(), "words": s.words()}
