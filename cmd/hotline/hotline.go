@@ -36,6 +36,7 @@ type hotline struct {
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
 	handsets  bool // agents' softphones are handsets of the exchange: dev
+	bare      bool // only callers come: no pages, no programs
 }
 
 // server wires the rooms together.
@@ -64,8 +65,10 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = h.openRooms(server, library)
-	return server, err
+	if h.bare {
+		return server, nil
+	}
+	return server, h.openRooms(server, library)
 }
 
 // answer serves until ctx ends, then lets what is under way finish. For the

@@ -7,8 +7,9 @@ import (
 	"io/fs"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml calls/*.yaml
 var files embed.FS
 
-// FS is the folder of the menus; its main file is menu.yaml.
+// FS is the folder of the menus; its main file is menu.yaml. The folder calls in it
+// holds callers' scripts.
 var FS fs.FS = files
