@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/proof"
 )
 
@@ -148,7 +149,7 @@ func (r *guideReader) run(t *testing.T, command string) (printed string, status 
 	t.Helper()
 	args := words(command)
 	if args[0] == "cp" {
-		require.NoError(t, os.CopyFS(args[3], os.DirFS(args[2])))
+		require.NoError(t, copied(args[1:]))
 		return "", statusDone
 	}
 	require.Equal(t, "hotline", args[0])
@@ -163,6 +164,21 @@ func (r *guideReader) run(t *testing.T, command string) (printed string, status 
 	}}
 	status = p.run(t.Context(), args[1:])
 	return out.String(), status
+}
+
+// copied does what cp does; the project's own menus are built in.
+func copied(args []string) error {
+	switch {
+	case args[0] != "-r":
+		text, err := os.ReadFile(args[0])
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(args[1], text, 0o600)
+	case args[1] == "menus/okpay":
+		return os.CopyFS(args[2], okpay.FS)
+	}
+	return os.CopyFS(args[2], os.DirFS(args[1]))
 }
 
 var word = regexp.MustCompile(`"[^"]*"|\S+`)
