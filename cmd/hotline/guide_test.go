@@ -86,6 +86,7 @@ func (r *guideReader) follow(t *testing.T, b block) {
 	case b.language == "console":
 		r.session(t, b.text, b.info == "status=1")
 	case verb == "new":
+		require.NoError(t, os.MkdirAll(filepath.Dir(operand), 0o700))
 		require.NoError(t, os.WriteFile(operand, []byte(b.text), 0o600))
 	case verb == "find":
 		require.Equal(t, 1, strings.Count(read(t, operand), b.text), "found once in %s:\n%s", operand, b.text)
