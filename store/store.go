@@ -30,6 +30,7 @@ type Store interface {
 	Desk
 	Deliveries
 	Tokens
+	Versions
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Backup writes a consistent copy while everything goes on.

@@ -76,7 +76,11 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
 	}
 	a := inventedAccount()
 	h.settings = demoSettings(h.settings, l, a)
-	server, err := h.server(ctx)
+	library, err := h.reading(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := h.serverWith(library)
 	if err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
 	defer x.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office())
+	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(library))
 	if err != nil {
 		return err
 	}

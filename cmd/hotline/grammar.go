@@ -57,6 +57,12 @@ type grammar struct {
 		Close hoursClose `cmd:"" help:"Close a line now, until an instant."`
 		Open  hoursOpen  `cmd:"" help:"Take back what close did."`
 	} `cmd:"" help:"The lines' hours, and the switch that closes one now."`
+	Menus struct {
+		List     menusList     `cmd:"" help:"List the versions that were live, newest first."`
+		Show     menusShow     `cmd:"" help:"Show a version: who made it live, when, and what it changed for callers."`
+		Rollback menusRollback `cmd:"" help:"Let new calls begin with an earlier version."`
+		Reload   menusReload   `cmd:"" help:"Let new calls begin with what the folder holds, also after a rollback."`
+	} `cmd:"" help:"The versions of the menus: which is live, which were, and back."`
 	Tokens struct {
 		List   tokensList   `cmd:"" help:"List the tokens: what each may do, and when it was last used."`
 		Add    tokensAdd    `cmd:"" help:"Make a token and print it, once."`

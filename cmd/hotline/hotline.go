@@ -39,12 +39,26 @@ type hotline struct {
 	bare      bool // only callers come: no pages, no programs
 }
 
-// server wires the rooms together.
+// server wires the rooms together, with menus that nobody changes.
 func (h hotline) server(ctx context.Context) (*web.Server, error) {
-	library, err := newLibrary(ctx, h.store, h.menu, h.clock())
+	library, err := newLibrary(ctx, h.store, h.menu, h.clock, h.log)
 	if err != nil {
 		return nil, err
 	}
+	return h.serverWith(library)
+}
+
+// reading opens the library of a server that people look after: it follows the
+// folder.
+func (h hotline) reading(ctx context.Context) (*library, error) {
+	library, err := newLibrary(ctx, h.store, h.menu, h.clock, h.log)
+	if err == nil {
+		library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
+	}
+	return library, err
+}
+
+func (h hotline) serverWith(library *library) (*web.Server, error) {
 	var server *web.Server
 	token := h.settings.AuthToken.Reveal()
 	carrier, err := twilio.NewREST(twilio.Config{
@@ -56,7 +70,7 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 	}
 	server, err = web.New(web.Config{
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.store, Menus: library, Carrier: carrier,
+		Store: h.store, Menus: library, Notices: library.Notices, Carrier: carrier,
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
 		Clock:    h.clock, Random: rand.Reader, Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
@@ -68,6 +82,7 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 	if h.bare {
 		return server, nil
 	}
+	server.Beside(h.watch(library))
 	return server, h.openRooms(server, library)
 }
 

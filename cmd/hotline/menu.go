@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,7 +16,6 @@ import (
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/store"
 )
 
 // loadMenu reads a folder of menus, or OKPAY's own when dir is empty. Its
@@ -53,48 +51,6 @@ func inFolder(dir, file string) string {
 // menuOf reads the settings' menus once, when they are first needed.
 func menuOf(s config.Settings) func() (*menus.Menu, error) {
 	return sync.OnceValues(func() (*menus.Menu, error) { return loadMenu(s.Menus) })
-}
-
-// library gives the server its menus: the current one, and from the store those
-// that calls in progress began with.
-type library struct {
-	store   store.Calls
-	current web.Menu
-
-	mu  sync.Mutex
-	old map[string]web.Menu
-}
-
-// newLibrary keeps the menu in the store, for calls that outlive this process.
-func newLibrary(ctx context.Context, s store.Calls, menu *menus.Menu, now time.Time) (*library, error) {
-	revision := store.Revision{ID: menu.Tree.Revision, Loaded: now, Files: menu.Files}
-	if err := s.PutRevision(ctx, revision); err != nil {
-		return nil, fmt.Errorf("keeping the menu's revision: %w", err)
-	}
-	return &library{store: s, current: webMenu(menu), old: map[string]web.Menu{}}, nil
-}
-
-// Current implements [web.Menus].
-func (l *library) Current() web.Menu { return l.current }
-
-// Revision implements [web.Menus].
-func (l *library) Revision(ctx context.Context, id string) (web.Menu, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if menu, known := l.old[id]; known {
-		return menu, nil
-	}
-	revision, err := l.store.Revision(ctx, id)
-	if err != nil {
-		return web.Menu{}, err
-	}
-	menu, err := menus.Load(folder(revision.Files))
-	if err != nil {
-		return web.Menu{}, err
-	}
-	menu.Tree.Revision = id // by which its calls know it
-	l.old[id] = webMenu(menu)
-	return l.old[id], nil
 }
 
 // webMenu is a menu as the server needs it.

@@ -16,10 +16,11 @@ import (
 // office is what a command on the store works with, whoever holds the store.
 type office struct {
 	console
-	store store.Store
-	menu  func() (*menus.Menu, error) // read when first needed
-	now   func() time.Time
-	site  string // where browsers find the hotline, scheme and host
+	store   store.Store
+	menu    func() (*menus.Menu, error) // read when first needed
+	now     func() time.Time
+	library *library // of the server; nil when none runs
+	site    string   // where browsers find the hotline, scheme and host
 }
 
 // zone is the hotline's time zone.

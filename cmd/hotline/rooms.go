@@ -17,7 +17,6 @@ import (
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
-	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/graph"
 )
 
@@ -39,11 +38,12 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 	if err != nil {
 		return err
 	}
+	library.measure(server.Registry)
 	house, err := h.console(server, gate, library)
 	if err != nil {
 		return err
 	}
-	programs, err := h.programs(server)
+	programs, err := h.programs(server, library)
 	if err != nil {
 		return err
 	}
@@ -54,8 +54,8 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 // console is the operators' pages.
 func (h hotline) console(server *web.Server, gate *signin.Gate, library *library) (*operators.Console, error) {
 	return operators.New(operators.Config{
-		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
-		Menu: func() operators.Menu { return operators.Menu{Tree: h.menu.Tree, Lines: h.menu.Lines} },
+		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree, Notices: library.Notices,
+		Menu: func() operators.Menu { return operators.Menu{Tree: library.menu().Tree, Lines: library.menu().Lines} },
 		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) operators.Drawing {
 			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
 		},
@@ -64,7 +64,7 @@ func (h hotline) console(server *web.Server, gate *signin.Gate, library *library
 
 // programs is the API for the company's other systems, and the courier who
 // brings them the news of cases: both as long as the server runs.
-func (h hotline) programs(server *web.Server) (*api.API, error) {
+func (h hotline) programs(server *web.Server, library *library) (*api.API, error) {
 	courier, err := api.NewCourier(api.CourierConfig{
 		Store: h.store, URL: h.settings.CasesURL, Secrets: h.settings.CasesSecrets(),
 		Clock: time.Now, Log: h.log, Registry: server.Registry,
@@ -73,7 +73,7 @@ func (h hotline) programs(server *web.Server) (*api.API, error) {
 		return nil, err
 	}
 	server.Beside(courier.Run)
-	return api.New(api.Config{Store: h.store, Floor: queues{server.Floor()}, Menus: forPrograms{h.menu}, Clock: h.clock, Log: h.log})
+	return api.New(api.Config{Store: h.store, Floor: queues{server.Floor()}, Menus: forPrograms{library}, Clock: h.clock, Log: h.log})
 }
 
 // queues tells programs of the floor's queues.
@@ -90,11 +90,12 @@ func (q queues) Queues(ctx context.Context) ([]api.QueueStatus, error) {
 }
 
 // forPrograms is the menu as programs may know it.
-type forPrograms struct{ menu *menus.Menu }
+type forPrograms struct{ library *library }
 
 // Current implements [api.Menus].
 func (f forPrograms) Current() api.Menu {
-	return api.Menu{Lines: f.menu.Lines, Departments: departments(f.menu), Languages: languagesOf(f.menu)}
+	menu := f.library.menu()
+	return api.Menu{Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
 }
 
 // softphone is how agents are rung in the browser.
@@ -112,15 +113,6 @@ func (h hotline) softphone() deskpage.Softphone {
 	return deskpage.Softphone{Kind: "twilio", Token: func(identity string) (string, error) {
 		return phones.Token(identity, time.Now()) // the carrier's clock, also in a rehearsal
 	}}
-}
-
-// tree is the menu of a revision.
-func (l *library) tree(ctx context.Context, revision string) (*ivr.Tree, error) {
-	if current := l.Current(); current.Tree.Revision == revision {
-		return current.Tree, nil
-	}
-	menu, err := l.Revision(ctx, revision)
-	return menu.Tree, err
 }
 
 // statics are the files that all pages use.

@@ -52,7 +52,11 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 
 // serve answers on the settings' address and on the store's socket.
 func (h hotline) serve(ctx context.Context, con console) error {
-	server, err := h.server(ctx)
+	library, err := h.reading(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := h.serverWith(library)
 	if err != nil {
 		return err
 	}
@@ -62,11 +66,11 @@ func (h hotline) serve(ctx context.Context, con console) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office())
+	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(library))
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	h.announce(ctx, l, server)
+	h.announce(ctx, l, library, server)
 	err = answer(ctx, l, server.Handler(), server, drainGrace)
 	stop()
 	err = errors.Join(err, waitSocket())
@@ -75,15 +79,15 @@ func (h hotline) serve(ctx context.Context, con console) error {
 }
 
 // office is what commands that come through the socket work with.
-func (h hotline) office() office {
-	loaded := func() (*menus.Menu, error) { return h.menu, nil }
-	return office{store: h.store, menu: loaded, now: h.clock, site: site(h.settings)}
+func (h hotline) office(l *library) office {
+	loaded := func() (*menus.Menu, error) { return l.menu(), nil }
+	return office{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings)}
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(ctx context.Context, l net.Listener, server *web.Server) {
+func (h hotline) announce(ctx context.Context, l net.Listener, menus *library, server *web.Server) {
 	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
-		Str("menu", h.menu.Tree.Revision).Str("version", version()).Msg("answering calls")
+		Str("menu", menus.menu().Tree.Revision).Str("version", version()).Msg("answering calls")
 	for _, warning := range server.Warnings() {
 		h.log.Warn().Msg(warning)
 	}

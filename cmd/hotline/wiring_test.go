@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/config"
@@ -25,7 +27,7 @@ func TestLibraryKeepsOldMenus(t *testing.T) {
 	defer func() { require.NoError(t, kept.Close()) }()
 	menu, err := loadMenu("")
 	require.NoError(t, err)
-	_, err = newLibrary(t.Context(), kept, menu, demoTime)
+	_, err = newLibrary(t.Context(), kept, menu, func() time.Time { return demoTime }, zerolog.Nop())
 	require.NoError(t, err)
 
 	later := &library{store: kept, old: map[string]web.Menu{}}

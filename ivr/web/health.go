@@ -53,7 +53,7 @@ func (s *Server) Warnings() []string {
 	for _, year := range s.Menus.Current().Unknown(s.now()) {
 		warnings = append(warnings, unknownYear(year))
 	}
-	return warnings
+	return append(warnings, s.Notices()...)
 }
 
 func unknownYear(year int) string {

@@ -59,8 +59,8 @@ type Carrier interface {
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal, Registry, CallsPerHour, CodesPerDay and
-// RecordingHosts.
+// Rehearsal, Registry, CallsPerHour, CodesPerDay,
+// Notices and RecordingHosts.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -81,6 +81,8 @@ type Config struct {
 	// CodesPerDay is how many codes in a row may be sent to one account in a day
 	// without one being typed right; 0 does not limit.
 	CodesPerDay int
+	// Notices are what an operator should know of the menus; nil tells nothing.
+	Notices func() []string
 	// RecordingHosts are the hosts that recordings may be kept at.
 	RecordingHosts []string
 }
@@ -110,6 +112,9 @@ func New(c Config) (*Server, error) {
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if c.PublicURL == "" || c.Verifier == nil {
 		return nil, errors.New("web: a public URL and a signature verifier are needed")
+	}
+	if c.Notices == nil {
+		c.Notices = func() []string { return nil }
 	}
 	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}

@@ -29,6 +29,7 @@ const (
 	waiting      bucket = "waiting"        // sequence → store.Outgoing
 	taken        bucket = "taken"          // id → store.Outgoing
 	revisions    bucket = "revisions"      // id → store.Revision
+	versions     bucket = "versions"       // descending number → store.Version
 	cases        bucket = "cases"          // number → store.Case
 	caseIndex    bucket = "case_index"     // trait, descending time, number
 	agents       bucket = "agents"         // name → store.Agent
@@ -47,7 +48,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs, versions}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

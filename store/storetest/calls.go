@@ -237,3 +237,20 @@ func revisions(t *testing.T, s store.Store) {
 	_, err = s.Revision(t.Context(), "b2")
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
+
+// Versions are numbered as they come, also one that was live before.
+func versions(t *testing.T, s store.Store) {
+	var want []store.Version
+	for i, revision := range []string{"a1", "b2", "a1"} {
+		v := store.Version{Revision: revision, Folder: "b2", At: noon, Who: "an", Why: "save", Changed: "a word"}
+		got, err := s.AddVersion(t.Context(), v)
+		require.NoError(t, err)
+		require.Equal(t, i+1, got.Number)
+		want = append([]store.Version{got}, want...)
+	}
+	got, err := s.Versions(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	require.True(t, got[0].RolledBack())
+	require.False(t, got[1].RolledBack())
+}

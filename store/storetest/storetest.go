@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"commit/an ended context":           endedContext,
 		"calls/listed newest first":         callsNewestFirst,
 		"calls/revisions":                   revisions,
+		"menus/versions":                    versions,
 		"outgoing/in order of commits":      outgoingInOrder,
 		"outgoing/at most once":             outgoingAtMostOnce,
 		"cases/listed by every trait":       casesByTrait,

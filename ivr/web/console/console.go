@@ -65,17 +65,20 @@ type Drawing interface {
 	Way(node, exit string) (place, way string)
 }
 
-// Config is what a console is made of. All fields are needed.
+// Config is what a console is made of. All fields but Notices are needed.
 type Config struct {
 	Store Store
 	Floor Floor
 	// Menu is what new calls begin with.
 	Menu func() Menu
 	// Tree is the menu of a revision; ErrNotFound of one that is kept no more.
-	Tree  func(ctx context.Context, revision string) (*ivr.Tree, error)
-	Gate  *signin.Gate
-	Clock func() time.Time
-	Log   zerolog.Logger
+	Tree func(ctx context.Context, revision string) (*ivr.Tree, error)
+	Gate *signin.Gate
+	// Notices are what an operator should know of the menus, a line each; nil
+	// tells nothing.
+	Notices func() []string
+	Clock   func() time.Time
+	Log     zerolog.Logger
 	// Draw makes a menu's picture. passages counts the callers who left a node by
 	// an exit; nil draws no traffic.
 	Draw func(tree *ivr.Tree, language string, passages func(node, exit string) int) Drawing
@@ -92,6 +95,9 @@ type Console struct {
 func New(c Config) (*Console, error) {
 	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Clock == nil || c.Draw == nil {
 		return nil, errors.New("console: a store, a floor, menus, a gate, a clock and a way to draw are needed")
+	}
+	if c.Notices == nil {
+		c.Notices = func() []string { return nil }
 	}
 	pages, err := page.Load(files)
 	if err != nil {
@@ -139,6 +145,8 @@ type frame struct {
 	Now   time.Time
 	Done  string // what was just done, a key of the words
 	Wrong string // why it was not, likewise
+	// Notices are what an operator should know of the menus.
+	Notices []string
 }
 
 func (s *Console) frame(c echo.Context, tab string) frame {
@@ -146,6 +154,7 @@ func (s *Console) frame(c echo.Context, tab string) frame {
 	return frame{
 		Tab: tab, Admin: who.Role.Includes(store.RoleAdmin), Now: s.now(),
 		Done: notice(c.QueryParam("done")), Wrong: notice(c.QueryParam("wrong")),
+		Notices: s.Notices(),
 	}
 }
 

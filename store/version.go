@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// Versions is the order in which menus were live, so that any of them can be
+// live again. The menus themselves are kept as [Revision]s.
+type Versions interface {
+	// AddVersion numbers a version and keeps it; nothing in the list is ever
+	// changed or removed.
+	AddVersion(ctx context.Context, v Version) (Version, error)
+	// Versions gives them, the newest first.
+	Versions(ctx context.Context) ([]Version, error)
+}
+
+// Version tells that a menu went live.
+type Version struct {
+	Number   int    // its name: 1 is the first that this store saw
+	Revision string // the menu's
+	// Folder is the revision that the menus' folder held then. It is another than
+	// Revision after a rollback.
+	Folder  string
+	At      time.Time
+	Who     string // "" when the folder was saved or the server started
+	Why     string // "start", "save", "reload" or "rollback"
+	Changed string // for callers, against the version before
+}
+
+// RolledBack tells whether the version stands although the folder holds another.
+func (v Version) RolledBack() bool { return v.Folder != v.Revision }
