@@ -253,7 +253,9 @@ func (l *library) publish(ctx context.Context, menu *menus.Menu, v store.Version
 		return fmt.Errorf("keeping the menu's version: %w", err)
 	}
 	l.live.Store(&edition{menu, webMenu(menu), v})
-	l.refuse.Store(nil)
+	if v.Why != "rollback" { // which mends nothing in the folder
+		l.refuse.Store(nil)
+	}
 	l.log.Info().Int("version", v.Number).Str("menu", v.Revision).Str("why", v.Why).Str("who", v.Who).Msg("the menus are live")
 	return l.store.AppendAudit(ctx, store.AuditEntry{
 		At: v.At, Who: v.Who, Action: "menus." + v.Why, Object: fmt.Sprint(v.Number), Detail: v.Changed,
