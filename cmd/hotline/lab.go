@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -73,15 +75,11 @@ func (l lab) begin(c script.Call) (time.Time, error) {
 
 // dial makes the call, and sees how it ended.
 func (l lab) dial(ctx context.Context, p *played, t *trunk, kept store.Store) {
-	from := p.From
-	if from == "" {
-		from = demo.Caller
-	}
-	box := t.mailbox(from)
+	from := callerOf(p.Call)
 	if p.Language == "en-US" {
 		p.Steps = append([]script.Step{{Position: p.Position, Do: "press", Text: languageKey}}, p.Steps...)
 	}
-	player := &script.Player{Call: p.Call, Code: box.code, Text: func() string {
+	player := &script.Player{Call: p.Call, Code: lastCodeOf(t, from), Text: func() string {
 		texts := ""
 		for _, m := range t.exchange.Messages("") {
 			texts += m.Body + "\n"
@@ -99,6 +97,19 @@ func (l lab) dial(ctx context.Context, p *played, t *trunk, kept store.Store) {
 	}
 	p.passed, p.last = made.Path, made.Node
 	p.failure = player.Finish(func(end string) (string, bool) { return l.ended(made, end) })
+	if p.failure == nil {
+		p.failure = unmetBy(p.Call, made)
+	}
+}
+
+// unmetBy tells of an exit that a call should have come through, and has not.
+func unmetBy(c script.Call, made ivr.Call) *script.Failure {
+	for _, want := range c.Meets {
+		if !slices.ContainsFunc(made.Path, func(p ivr.Passage) bool { return p.Node+" "+p.Exit == want }) {
+			return &script.Failure{Position: c.Position, Want: "comes through " + want, Got: "another way"}
+		}
+	}
+	return nil
 }
 
 // ended tells whether a call ended as a script says.
@@ -174,7 +185,7 @@ func (l lab) laboratory(ctx context.Context, at time.Time, c script.Call, undo *
 	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var answered sync.WaitGroup
 	answered.Go(func() { _ = answer(answering, listener, together(server.Handler(), x.Handler()), server, 0) })
-	undo.add(func() { x.Close(); stop(); answered.Wait() })
+	undo.add(func() { x.Close(); http.DefaultClient.CloseIdleConnections(); stop(); answered.Wait() })
 	return opened, &trunk{exchange: x, number: h.settings.Number, list: ownMessages(x), close: func() {}}, nil
 }
 

@@ -16,6 +16,8 @@ type Explorer struct {
 	Random *rand.Rand
 	Typed  []string // what they type where many digits are asked for
 	Code   func(ctx context.Context) (string, error)
+	After  int    // from this step on they always do
+	Then   string // the same: press these keys; "" is silence
 
 	mu    sync.Mutex
 	steps []Step
@@ -60,7 +62,10 @@ func (e *Explorer) act(ctx context.Context, p exchange.Prompt) exchange.Act {
 		return exchange.Act{Text: "请回电", Keys: "#"}
 	}
 	keys := e.keys(p)
-	if keys == "" {
+	if len(e.steps) >= e.After && e.After > 0 {
+		keys = e.always(p)
+	}
+	if keys == "" || keys == "-" {
 		e.note("silence", "")
 		return exchange.Act{}
 	}
@@ -74,6 +79,14 @@ func (e *Explorer) act(ctx context.Context, p exchange.Prompt) exchange.Act {
 		keys = code
 	}
 	return exchange.Press(keys, p.Length)
+}
+
+// always is what the explorer does from some step on.
+func (e *Explorer) always(p exchange.Prompt) string {
+	if e.Then != "" && p.Digits != 1 && !p.Waiting {
+		return e.Then + "#"
+	}
+	return e.Then
 }
 
 // keys are what to press: the sensible mostly, and at times the other.

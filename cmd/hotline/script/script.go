@@ -23,6 +23,7 @@ type Call struct {
 	Steps    []Step
 	End      string // queue NAME, case KIND, connected, or an outcome: served, callback, message
 	EndAt    Position
+	Meets    []string // exits that the call must come through: "main 1"
 }
 
 // Step is one thing that the caller does, or must hear.
@@ -53,7 +54,7 @@ func (p Problem) Error() string { return p.Position.String() + ": " + p.Message 
 // steps are what a step may be.
 var steps = []string{"hear", "not_hear", "press", "say", "silence", "sms", "hang_up"}
 
-var fields = []string{"call", "at", "from", "language", "agents", "lookups", "steps", "end"}
+var fields = []string{"call", "at", "from", "language", "agents", "lookups", "steps", "end", "meets"}
 
 // Parse reads a file of scripts. Its error is a [Problem], the first one.
 func Parse(file string, data []byte) (calls []Call, err error) {
@@ -109,7 +110,7 @@ func (p parser) call(n *yaml.Node) Call {
 	switch {
 	case c.Name == "":
 		p.wrong(n, "has no name; add call: and what it is about")
-	case len(c.Steps) == 0 && c.End == "":
+	case len(c.Steps) == 0 && c.End == "" && len(c.Meets) == 0:
 		p.wrong(n, "says neither steps nor end, so it can never fail; add one")
 	}
 	return c
@@ -118,6 +119,10 @@ func (p parser) call(n *yaml.Node) Call {
 func (p parser) field(c *Call, key, value *yaml.Node) {
 	if key.Value == "steps" {
 		c.Steps = p.steps(value)
+		return
+	}
+	if key.Value == "meets" {
+		c.Meets = p.meets(value)
 		return
 	}
 	if value.Kind != yaml.ScalarNode {
@@ -141,6 +146,20 @@ func (p parser) field(c *Call, key, value *yaml.Node) {
 	default:
 		p.wrong(key, "unknown key %q; there are: %s", key.Value, strings.Join(fields, ", "))
 	}
+}
+
+func (p parser) meets(n *yaml.Node) []string {
+	if n.Kind != yaml.SequenceNode {
+		p.wrong(n, "meets is a list of a node and an exit each: [main 1, main person]")
+	}
+	var list []string
+	for _, item := range n.Content {
+		if len(strings.Fields(item.Value)) != 2 {
+			p.wrong(item, "write a node and its exit, as main 1")
+		}
+		list = append(list, item.Value)
+	}
+	return list
 }
 
 func (p parser) oneOf(n *yaml.Node, known ...string) string {
