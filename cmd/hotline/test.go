@@ -91,7 +91,7 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 		info, err := os.Stat(at)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/TESTING.md), or name their file", path)
+			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), or name their file", path)
 		case info.IsDir():
 			err = scriptsIn(os.DirFS(at), ".", path, read, &all)
 		default:
