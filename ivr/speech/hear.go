@@ -1,0 +1,180 @@
+package speech
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// said is what there is to say in a text, counted.
+type said struct {
+	syllables, words, letters int
+	commas, stops             int // pauses, short and long
+}
+
+// pause is the silence that a mark asks for.
+type pause int
+
+const (
+	none pause = iota
+	short
+	long
+)
+
+// ear counts a text from left to right.
+type ear struct {
+	said
+	chinese bool
+	waiting pause // for something to be said after it
+}
+
+func hear(text string, chinese bool) said {
+	e := ear{chinese: chinese}
+	for len(text) > 0 {
+		text = text[e.next(text):]
+	}
+	return e.said
+}
+
+// next hears what a text begins with, and returns how many bytes that are.
+func (e *ear) next(text string) int {
+	r, size := utf8.DecodeRuneInString(text)
+	switch {
+	case isDigit(r):
+		return e.figures(text)
+	case isLatin(r):
+		return e.latin(text)
+	case isHan(r):
+		e.say(1, 0)
+		return size
+	}
+	if mark := markOf(r); mark != none {
+		e.waiting = max(e.waiting, mark.at(text[size:], r))
+		return size
+	}
+	e.say(e.symbol(r), 0)
+	return size
+}
+
+// say counts syllables, and the pause before them.
+func (e *ear) say(syllables, letters int) {
+	if syllables == 0 {
+		return
+	}
+	e.syllables += syllables
+	e.letters += letters
+	switch e.waiting {
+	case short:
+		e.commas++
+	case long:
+		e.stops++
+	}
+	e.waiting = none
+}
+
+// symbol is how many syllables a character has that is no mark, letter of the
+// Latin alphabet or digit.
+func (e *ear) symbol(r rune) int {
+	switch {
+	case unicode.IsSpace(r):
+		return 0
+	case unicode.IsLetter(r), unicode.IsNumber(r):
+		return 1
+	}
+	named := symbols[r]
+	if e.chinese {
+		return named.zh
+	}
+	return named.en
+}
+
+// symbols are the characters that have a name, with its syllables: 百分之 and
+// "percent", 加 and "plus".
+var symbols = map[rune]struct{ zh, en int }{
+	'%': {3, 2}, '％': {3, 2}, '&': {1, 1}, '+': {1, 1}, '=': {2, 2}, '@': {1, 1}, '#': {2, 1}, '*': {2, 3}, '/': {2, 1},
+	'$': {2, 2}, '¥': {1, 2}, '￥': {1, 2}, '€': {2, 2}, '£': {2, 1}, '°': {1, 2},
+}
+
+// markOf is the pause of a punctuation mark.
+func markOf(r rune) pause {
+	switch r {
+	case ',', ':', ';', '(', ')', '，', '、', '：', '（', '）', '【', '】', '—', '–', '…':
+		return short
+	case '.', '!', '?', '。', '！', '？', '；':
+		return long
+	}
+	return none
+}
+
+// at is the pause of a mark before the rest of a text: a full stop inside a
+// name, as of okpay.example, is none.
+func (p pause) at(rest string, mark rune) pause {
+	if mark != '.' || rest == "" {
+		return p
+	}
+	if next, _ := utf8.DecodeRuneInString(rest); isLatin(next) || isDigit(next) {
+		return none
+	}
+	return p
+}
+
+func isLatin(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' && r < utf8.RuneSelf }
+
+// isHan knows the common characters without a search.
+func isHan(r rune) bool {
+	return 0x4E00 <= r && r <= 0x9FFF || r >= 0x2E80 && unicode.Is(unicode.Han, r)
+}
+
+// latin hears a word, which may hold apostrophes, or the letters of a.m.
+func (e *ear) latin(text string) int {
+	if n := initials(text); n > 0 {
+		e.spell(text[:n])
+		return n
+	}
+	end := strings.IndexFunc(text, func(r rune) bool { return !isLatin(r) && r != '\'' && r != '’' })
+	if end < 0 {
+		end = len(text)
+	}
+	word := text[:end]
+	if spelled(word) {
+		e.spell(word)
+		return end
+	}
+	e.say(syllables(word), len(word))
+	e.words++
+	return end
+}
+
+// initials is how long a text's letters with a full stop each are: "a.m.".
+func initials(text string) int {
+	n := 0
+	for n+1 < len(text) && isLatin(rune(text[n])) && text[n+1] == '.' {
+		n += 2
+	}
+	if n < 4 {
+		return 0
+	}
+	return n
+}
+
+// spelled tells whether a word is said letter by letter: a short one in
+// capitals, or one without a vowel.
+func spelled(word string) bool {
+	capitals := strings.ToUpper(word) == word
+	return len(word) == 1 || capitals && len(word) <= 3 || !strings.ContainsAny(word, "aeiouyAEIOUY")
+}
+
+// spell hears letters one by one, of which W has three syllables.
+func (e *ear) spell(letters string) {
+	for i := range len(letters) {
+		switch {
+		case letters[i]|0x20 == 'w':
+			e.say(3, 3)
+		case isLatin(rune(letters[i])):
+			e.say(1, 2)
+		default:
+			continue
+		}
+		e.words++
+	}
+}
