@@ -203,6 +203,7 @@ func (d *drafting) learn(c script.Call, made ivr.Call, journal []store.Entry) {
 			done++
 		}
 	}
+	c.Steps = c.Steps[:min(done, len(c.Steps))] // what was to be done after the call was over
 	var fresh []string
 	for _, p := range made.Path {
 		if met := [2]string{p.Node, p.Exit}; d.wanted[met] {
@@ -225,7 +226,7 @@ func (d *drafting) newWay(node string, c script.Call) bool {
 
 // codePatience is how long, in real time, a code may be on its way: it leaves with
 // the step that wanted it.
-const codePatience = 400 * time.Millisecond
+const codePatience = 150 * time.Millisecond
 
 // lastCodeOf is the code of the last text message.
 func lastCodeOf(t *trunk, to string) func(context.Context) (string, error) {
