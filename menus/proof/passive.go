@@ -9,6 +9,7 @@ type policy struct {
 	name  string
 	kinds [2]inputKind
 	alone bool   // nobody answers, wherever they wait
+	last  bool   // the next place where they wait is as far as they are followed
 	timed bool   // follows callers as long as look-ups work, for what it takes them
 	costs []cost // by link
 }
@@ -59,6 +60,11 @@ func (p *policy) follow(n int32) cost {
 	}
 	p.cost(n).mark = entered
 	l := p.links[n]
+	before := p.last
+	if p.timed && p.kinds[0] == asking && !l.place.door {
+		// Out of hours 0 leads to what can be done instead: that is all it promises.
+		p.last = !p.anyOpen(l.core&ofHour) || p.known.surely(l.env, toldClosed)
+	}
 	if !p.arrived(l) {
 		for i := range l.place.inputs {
 			if p.does(l.place, i) {
@@ -66,6 +72,7 @@ func (p *policy) follow(n int32) cost {
 			}
 		}
 	}
+	p.last = before
 	p.cost(n).mark = left
 	return *p.cost(n)
 }
@@ -118,7 +125,10 @@ func (p *policy) step(n int32, i int, o *out) {
 	case o.noted: // that is help, whatever they hear next
 	default:
 		spent.next = p.next(n, i, o)
-		then := p.follow(spent.next)
+		var then cost
+		if !p.last || p.links[spent.next].place.door {
+			then = p.follow(spent.next)
+		}
 		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
 	}
 	c := p.cost(n)

@@ -17,7 +17,7 @@ type Report struct {
 
 // Way is the longest way to a person from one node, over every hour, language
 // and kind of caller. Where no person answers, a recorder or a noted request
-// stands for one. It is counted from the step that comes through the node.
+// stands for one; to a caller who presses 0 out of hours, what is offered instead. It is counted from the step that comes through the node.
 type Way struct {
 	Node     string
 	Position menus.Position

@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/ivr/speech"
 )
 
 // ways are the callers who are followed to the end: how long each takes.
@@ -289,17 +290,10 @@ func (w *walk) spokenLength(s ivr.Say) time.Duration {
 	key := s.Language + s.Voice + s.Text
 	length, known := w.pace[key]
 	if !known {
-		length = pace(s.Language, s.Text)
+		length = speech.Pace(s.Language, s.Voice, s.Text)
 		w.pace[key] = length
 	}
 	return length
 }
 
 func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
-
-func pace(lang, text string) time.Duration { // stands in
-	if lang[0] == 'c' || lang[0] == 'z' {
-		return time.Duration(len(text)/3) * 230 * time.Millisecond
-	}
-	return time.Duration(len(text)) * 65 * time.Millisecond
-}

@@ -35,6 +35,7 @@ type Store interface {
 	store.Calls
 	store.Office
 	store.Staff
+	store.Versions
 }
 
 // Floor is who waits and who answers, now and earlier.
@@ -74,6 +75,8 @@ type Config struct {
 	// Tree is the menu of a revision; ErrNotFound of one that is kept no more.
 	Tree func(ctx context.Context, revision string) (*ivr.Tree, error)
 	Gate *signin.Gate
+	// Library is where menus go live.
+	Library Library
 	// Notices are what an operator should know of the menus, a line each; nil
 	// tells nothing.
 	Notices func() []string
@@ -93,8 +96,8 @@ type Console struct {
 
 // New makes a console.
 func New(c Config) (*Console, error) {
-	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Clock == nil || c.Draw == nil {
-		return nil, errors.New("console: a store, a floor, menus, a gate, a clock and a way to draw are needed")
+	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Clock == nil || c.Draw == nil {
+		return nil, errors.New("console: a store, a floor, menus, a library of them, a gate, a clock and a way to draw are needed")
 	}
 	if c.Notices == nil {
 		c.Notices = func() []string { return nil }
@@ -123,6 +126,9 @@ func (s *Console) Mount(e *echo.Echo) {
 	g.POST("/hours/:line/close", s.closeLine)
 	g.POST("/hours/:line/open", s.openLine)
 	g.GET("/menu", s.showMenu)
+	g.GET("/menus", s.listVersions)
+	g.POST("/menus/reload", s.reloadMenus)
+	g.POST("/menus/:version/rollback", s.rollBackMenus)
 	g.GET("/ledger", s.showLedger)
 	g.POST("/ledger", s.searchLedger)
 	s.mountAdmin(e)
@@ -160,8 +166,8 @@ func (s *Console) frame(c echo.Context, tab string) frame {
 
 // notices are the keys of the words that an address may ask to be shown.
 var notices = []string{
-	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out",
-	"wrong.until", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed",
+	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.reloaded", "done.rolled_back",
+	"wrong.until", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed", "wrong.refused", "wrong.rollback",
 }
 
 func notice(key string) string {

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/http/httptest"
@@ -84,6 +85,23 @@ type house struct {
 	menu    *menus.Menu
 	cookies []*http.Cookie
 	token   string
+	shelf   shelf
+}
+
+// shelf stands in for the library: it notes what it is asked to do.
+type shelf struct {
+	asked   []string
+	refuses error
+}
+
+func (s *shelf) Reload(_ context.Context, who string) error {
+	s.asked = append(s.asked, "reload by "+who)
+	return s.refuses
+}
+
+func (s *shelf) Rollback(_ context.Context, version int, who string) error {
+	s.asked = append(s.asked, fmt.Sprintf("rollback to %d by %s", version, who))
+	return s.refuses
 }
 
 // open builds the house; who is signed in has the role.
@@ -99,7 +117,7 @@ func open(t *testing.T, role store.Role) *house {
 	gate, err := signin.New(signin.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)
 	h.console, err = New(Config{
-		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(),
+		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf,
 		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
 		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
 			if revision != menu.Tree.Revision {

@@ -1,0 +1,37 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store"
+)
+
+func TestVersionsAreToldAndTakenBack(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	for _, v := range []store.Version{
+		{Revision: "aaaaaaaaaaaa", Folder: "aaaaaaaaaaaa", At: morning, Why: "start"},
+		{Revision: "bbbbbbbbbbbb", Folder: "bbbbbbbbbbbb", At: morning, Why: "save", Changed: "main: “退款” is on key 3 instead of 2\n"},
+	} {
+		_, err := h.store.AddVersion(t.Context(), v)
+		require.NoError(t, err)
+	}
+	page := h.get("/console/menus").Body.String()
+	require.Contains(t, page, "“退款” is on key 3 instead of 2")
+	require.Contains(t, page, `action="/console/menus/1/rollback"`)
+	require.NotContains(t, page, `action="/console/menus/2/rollback"`, "it is live")
+
+	require.Contains(t, h.post("/console/menus/1/rollback", url.Values{}).Header().Get("Location"), "done.rolled_back")
+	require.Contains(t, h.post("/console/menus/reload", url.Values{}).Header().Get("Location"), "done.reloaded")
+	require.Equal(t, http.StatusNotFound, h.post("/console/menus/x/rollback", url.Values{}).Code)
+	h.shelf.refuses = errors.New("refused")
+	require.Contains(t, h.post("/console/menus/reload", url.Values{}).Header().Get("Location"), "wrong.refused")
+	require.Contains(t, h.post("/console/menus/9/rollback", url.Values{}).Header().Get("Location"), "wrong.rollback")
+	require.Equal(t, []string{"rollback to 1 by an", "reload by an", "reload by an", "rollback to 9 by an"}, h.shelf.asked)
+	require.Contains(t, h.get("/console/menus?wrong=wrong.refused").Body.String(), "note bad")
+}
