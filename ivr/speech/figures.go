@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // figures hears digits, with what may stand between them: 20,000, 128.50, 6:30.
 func (e *ear) figures(text string) int {
@@ -17,15 +20,23 @@ func (e *ear) figures(text string) int {
 			e.number(whole)
 			continue
 		}
-		e.say(1, 5) // point, 点
+		e.say(1, 1, 3) // point, 点
 		e.oneByOne(whole)
 	}
 	return end
 }
 
-// joins tells whether a text begins with a mark inside a number.
+// joins tells whether a text begins with a mark inside a number: a full stop or
+// colon before a digit, a comma before just three.
 func joins(text string) bool {
-	return strings.IndexByte(",.:", text[0]) >= 0 && len(text) > 1 && isDigit(rune(text[1]))
+	digits := len(text) - 1 - len(strings.TrimLeft(text[1:], "0123456789"))
+	switch text[0] {
+	case '.', ':':
+		return digits > 0
+	case ',':
+		return digits == 3
+	}
+	return false
 }
 
 // cutFigures cuts off what follows a number: its decimals, or the minutes.
@@ -36,30 +47,35 @@ func cutFigures(s string) (number, rest string) {
 	return s, ""
 }
 
-// longest is how many digits are read as a number; more, or a zero before
-// others, are read one by one.
+// longest is how many digits are read as a number; more, or digits after a zero,
+// are read one by one.
 const longest = 12
 
 // number hears a number that may hold commas.
 func (e *ear) number(s string) {
-	digits := len(s) - strings.Count(s, ",")
-	if digits > longest || digits > 1 && s[0] == '0' {
-		e.oneByOne(s)
-		return
-	}
-	n := 0
+	n, digits := 0, 0
 	for i := range len(s) {
-		if isDigit(rune(s[i])) {
+		if !isDigit(rune(s[i])) {
+			continue
+		}
+		digits++
+		if digits <= longest {
 			n = 10*n + int(s[i]-'0')
 		}
 	}
-	if e.chinese {
-		e.say(mandarinSyllables(n), 0)
-		return
+	switch {
+	case digits > longest, digits == 1, s[0] == '0':
+		e.oneByOne(s)
+	case e.chinese:
+		e.say(utf8.RuneCountInString(mandarin{}.number(int64(n))), 0, 0)
+	default:
+		n = englishSyllables(n)
+		e.say(n, (2*n+2)/3, perSyllable*n) // one, hun-dred, twen-ty, eight
 	}
-	e.say(englishSyllables(n), 4*englishSyllables(n)/2)
-	e.words += max(1, digits)
 }
+
+// perSyllable is how many letters the syllables of English numbers have.
+const perSyllable = 3
 
 // oneByOne hears each digit by its name.
 func (e *ear) oneByOne(s string) {
@@ -67,10 +83,10 @@ func (e *ear) oneByOne(s string) {
 		switch {
 		case !isDigit(rune(s[i])):
 		case e.chinese:
-			e.say(1, 0)
+			e.say(1, 0, 0)
 		default:
-			e.say(below20[s[i]-'0'], 4)
-			e.words++
+			n := below20[s[i]-'0']
+			e.say(n, 1, perSyllable*n)
 		}
 	}
 }
@@ -108,36 +124,6 @@ func below1000(n int) int {
 		total += tens[n/10]
 		if n%10 > 0 {
 			total += below20[n%10]
-		}
-	}
-	return total
-}
-
-// mandarinSyllables are those of n in words; 万 and 亿 have one.
-func mandarinSyllables(n int) int {
-	if n == 0 {
-		return 1
-	}
-	total := below10000(n % 10000)
-	for n /= 10000; n > 0; n /= 10000 {
-		if n%10000 > 0 {
-			total += below10000(n%10000) + 1
-		}
-	}
-	return total
-}
-
-// below10000 counts a digit and its unit each, and a 零 for zeros between.
-func below10000(n int) int {
-	total, gap := 0, false
-	for place := 0; n > 0; place, n = place+1, n/10 {
-		if n%10 == 0 {
-			gap = total > 0
-			continue
-		}
-		total += 1 + min(place, 1)
-		if gap {
-			total, gap = total+1, false
 		}
 	}
 	return total

@@ -8,8 +8,9 @@ import (
 
 // said is what there is to say in a text, counted.
 type said struct {
-	syllables, words, letters int
-	commas, stops             int // pauses, short and long
+	syllables      int
+	words, letters int // of English in English: those with a stress, and all letters
+	commas, stops  int // pauses, short and long
 }
 
 // pause is the silence that a mark asks for.
@@ -45,31 +46,36 @@ func (e *ear) next(text string) int {
 	case isLatin(r):
 		return e.latin(text)
 	case isHan(r):
-		e.say(1, 0)
+		e.say(1, 0, 0)
 		return size
 	}
 	if mark := markOf(r); mark != none {
 		e.waiting = max(e.waiting, mark.at(text[size:], r))
 		return size
 	}
-	e.say(e.symbol(r), 0)
+	n := e.symbol(r)
+	e.say(n, 1, perSyllable*n)
 	return size
 }
 
-// say counts syllables, and the pause before them.
-func (e *ear) say(syllables, letters int) {
+// say counts what is said, and the pause before it.
+func (e *ear) say(syllables, words, letters int) {
 	if syllables == 0 {
 		return
 	}
-	e.syllables += syllables
-	e.letters += letters
-	switch e.waiting {
-	case short:
+	switch {
+	case e.syllables == 0: // nothing to pause between
+	case e.waiting == short:
 		e.commas++
-	case long:
+	case e.waiting == long:
 		e.stops++
 	}
 	e.waiting = none
+	e.syllables += syllables
+	if !e.chinese {
+		e.words += words
+		e.letters += letters
+	}
 }
 
 // symbol is how many syllables a character has that is no mark, letter of the
@@ -140,8 +146,12 @@ func (e *ear) latin(text string) int {
 		e.spell(word)
 		return end
 	}
-	e.say(syllables(word), len(word))
-	e.words++
+	word = strings.ToLower(word)
+	stress := 1
+	if unstressed[word] {
+		stress = 0
+	}
+	e.say(syllables(word), stress, len(word))
 	return end
 }
 
@@ -160,8 +170,10 @@ func initials(text string) int {
 // spelled tells whether a word is said letter by letter: a short one in
 // capitals, or one without a vowel.
 func spelled(word string) bool {
-	capitals := strings.ToUpper(word) == word
-	return len(word) == 1 || capitals && len(word) <= 3 || !strings.ContainsAny(word, "aeiouyAEIOUY")
+	if len(word) <= 3 && strings.ToUpper(word) == word {
+		return len(word) > 1 || !strings.Contains("AI", word) // an article or a pronoun
+	}
+	return !strings.ContainsAny(word, "aeiouyAEIOUY")
 }
 
 // spell hears letters one by one, of which W has three syllables.
@@ -169,12 +181,9 @@ func (e *ear) spell(letters string) {
 	for i := range len(letters) {
 		switch {
 		case letters[i]|0x20 == 'w':
-			e.say(3, 3)
+			e.say(3, 1, 6)
 		case isLatin(rune(letters[i])):
-			e.say(1, 2)
-		default:
-			continue
+			e.say(1, 1, 2)
 		}
-		e.words++
 	}
 }

@@ -2,10 +2,9 @@ package speech
 
 import "strings"
 
-// syllables estimates those of an English word: its groups of vowels, less the
-// silent e, with what hiatus adds; 1 at least.
+// syllables estimates those of an English word in small letters: its groups of
+// vowels, less the silent e, with what hiatus adds; 1 at least.
 func syllables(word string) int {
-	word = strings.ToLower(word)
 	if n, known := irregular[word]; known {
 		return n
 	}
@@ -68,4 +67,16 @@ func heardEnd(stem, end string) bool {
 		return strings.IndexByte("sxzcg", last) >= 0 || strings.HasSuffix(stem, "sh") || strings.HasSuffix(stem, "ch")
 	}
 	return false
+}
+
+// unstressed are the words that English hurries over.
+var unstressed = set(`a an the of to for in on at by or and as than from with if that this there
+	is are was be been will can can't may has have i i'm it it's you your we we'll us our they their already`)
+
+func set(words string) map[string]bool {
+	members := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		members[word] = true
+	}
+	return members
 }
