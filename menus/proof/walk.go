@@ -18,7 +18,6 @@ type walk struct {
 	apart    *ivr.Tree
 	known    *knowledge
 	hours    []hour
-	fraud    map[string]bool // nodes that report a fraud
 	places   map[placeKey]*place
 	all      []*place
 	states   []state
@@ -27,11 +26,8 @@ type walk struct {
 	menus    map[string]*context
 	numbered []string // the menus, by number from 1
 	starts   []start
-	passed   map[string]bool // nodes that callers have come through
 	pace     map[string]time.Duration
-	shapes   map[string]bool
 	told     map[string]bool
-	pops     int
 	steps    int // of the engine
 	after    map[afterKey]int32
 
@@ -79,7 +75,7 @@ func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
 		places: map[placeKey]*place{}, after: map[afterKey]int32{}, index: map[stateKey]int32{}, menus: map[string]*context{},
-		pace: map[string]time.Duration{}, shapes: map[string]bool{}, told: map[string]bool{},
+		pace: map[string]time.Duration{}, told: map[string]bool{},
 	}
 	return w
 }
@@ -163,7 +159,6 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 // follow goes on until nothing new is found.
 func (w *walk) follow() {
 	for len(w.queue) > 0 {
-		w.pops++
 		s := heap.Pop(&w.queue).(int32)
 		w.states[s].dirty = false
 		w.goOn(s)

@@ -152,8 +152,8 @@ func slicesOf(x ivr.Transaction, n int) []ivr.Transaction {
 
 const (
 	caller     ivr.Masked = "+8613000000001"
-	caseNumber            = "100001"
-	newNumber             = "100002"
+	caseNumber string     = "100001"
+	newNumber  string     = "100002"
 )
 
 func account(other bool) *ivr.Account {

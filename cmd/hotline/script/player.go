@@ -22,7 +22,6 @@ type Player struct {
 	ahead   []string // of a prompt that has begun: what will be said, and is known
 	told    []string // the call so far, as it is shown
 	failure *Failure
-	left    bool
 }
 
 // Failure is where a call went otherwise than its script.
