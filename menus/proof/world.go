@@ -150,10 +150,12 @@ func slicesOf(x ivr.Transaction, n int) []ivr.Transaction {
 	return list
 }
 
+const caller ivr.Masked = "+8613000000001"
+
+// The numbers of a case that is there, and of one that is made.
 const (
-	caller     ivr.Masked = "+8613000000001"
-	caseNumber string     = "100001"
-	newNumber  string     = "100002"
+	caseNumber = "100001"
+	newNumber  = "100002"
 )
 
 func account(other bool) *ivr.Account {
