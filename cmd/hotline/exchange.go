@@ -11,6 +11,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/speech"
 	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
@@ -32,7 +33,7 @@ func exchangeFor(publicURL string, a account) exchange.Config {
 		parties[agent.Number.Reveal()] = exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: eager{}}
 	}
 	return exchange.Config{
-		AccountSID: a.SID, AuthToken: a.Token, Parties: parties,
+		AccountSID: a.SID, AuthToken: a.Token, Parties: parties, Pace: speech.Pace,
 		VoiceURL: publicURL + "/voice/incoming", StatusURL: publicURL + "/voice/status", FallbackURL: publicURL + "/voice/fallback",
 	}
 }

@@ -26,6 +26,11 @@ type Config struct {
 
 	Faults *Faults // what goes wrong on the way; nil is nothing
 
+	// Pace is how long a voice (the Say's attribute) takes to say a text in a
+	// language, and with no voice, how long people take to say their own words.
+	// Calls may ask at the same time. SpeechTime if nil.
+	Pace func(lang, voice, text string) time.Duration
+
 	// MaxDocuments ends a call that has requested so many; 1000 if 0.
 	MaxDocuments int
 	// Settle, if set, is called each time before a virtual clock moves, so that
@@ -79,6 +84,9 @@ func withDefaults(cfg Config) Config {
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = "https://api.twilio.com"
+	}
+	if cfg.Pace == nil {
+		cfg.Pace = SpeechTime
 	}
 	if cfg.MaxDocuments == 0 {
 		cfg.MaxDocuments = 1000

@@ -60,7 +60,7 @@ func (c *Call) newGathering(v verb) *gathering {
 	}
 	for _, e := range v.elements() {
 		if known(e, v.element) {
-			g.audio = append(g.audio, sounds(e)...)
+			g.audio = append(g.audio, g.c.sounds(e)...)
 		}
 	}
 	return g
@@ -134,7 +134,7 @@ func (g *gathering) takes(s stroke) bool {
 // listenOut hears speech to its end and the silence after it.
 func (g *gathering) listenOut(s stroke) error {
 	g.heard = s
-	length := min(SpeechTime(s.text, g.l.prompt.Lang), time.Minute)
+	length := min(g.c.x.cfg.Pace(g.l.prompt.Lang, "", s.text), time.Minute)
 	g.c.emit(Event{Kind: Spoke, Text: s.text, Length: length})
 	return g.c.pause(length + g.quiet)
 }

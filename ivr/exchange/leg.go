@@ -142,6 +142,7 @@ func (c *Call) apologise(f *fault) {
 	}
 	c.answer()
 	const sorry = "We are sorry, an application error has occurred. Goodbye."
-	c.emit(Event{Kind: Said, Text: sorry, Lang: "en-US", Length: SpeechTime(sorry, "en-US")})
-	_ = c.pause(SpeechTime(sorry, "en-US")) // the call ends in any case
+	length := c.x.cfg.Pace("en-US", "", sorry)
+	c.emit(Event{Kind: Said, Text: sorry, Lang: "en-US", Length: length})
+	_ = c.pause(length) // the call ends in any case
 }

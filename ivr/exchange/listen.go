@@ -126,7 +126,7 @@ func (l *listener) timed(act Act) []stroke {
 	var list []stroke
 	if act.Text != "" {
 		list = append(list, stroke{at: at, text: act.Text, confidence: act.Confidence})
-		at = at.Add(SpeechTime(act.Text, l.prompt.Lang) + KeyGap)
+		at = at.Add(l.c.x.cfg.Pace(l.prompt.Lang, "", act.Text) + KeyGap)
 	}
 	for i := range len(act.Keys) {
 		list = append(list, stroke{at: at, key: act.Keys[i]})

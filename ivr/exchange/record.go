@@ -101,7 +101,7 @@ func (r *recording) take(s stroke) error {
 		}
 		return nil
 	}
-	end := s.at.Add(SpeechTime(s.text, r.l.prompt.Lang))
+	end := s.at.Add(r.c.x.cfg.Pace(r.l.prompt.Lang, "", s.text))
 	if end.After(r.until) {
 		end = r.until
 	}

@@ -11,7 +11,7 @@ const endless = 1000
 
 // play plays a Say, Play or Pause to its end.
 func (c *Call) play(e *element) error {
-	for _, sound := range sounds(e) {
+	for _, sound := range c.sounds(e) {
 		c.emit(sound)
 		if err := c.pause(sound.Length); err != nil {
 			return err
@@ -21,11 +21,11 @@ func (c *Call) play(e *element) error {
 }
 
 // sounds returns what is heard of a Say, Play or Pause, an event a repetition.
-func sounds(e *element) []Event {
+func (c *Call) sounds(e *element) []Event {
 	var sound Event
 	switch e.name {
 	case "Say":
-		sound = saying(e)
+		sound = c.saying(e)
 	case "Play":
 		sound = playing(e)
 	default:
@@ -49,37 +49,50 @@ func playing(e *element) Event {
 	return Event{Kind: Played, URL: e.text(), Length: PlayTime}
 }
 
-func saying(e *element) Event {
-	lang := e.or("language", "en-US")
-	words, length := spoken(e, lang)
-	return Event{
-		Kind: Said, Lang: lang, Voice: e.or("voice", ""), Length: length,
-		Text: strings.Join(strings.Fields(words), " "),
+func (c *Call) saying(e *element) Event {
+	said := Event{Kind: Said, Lang: e.or("language", "en-US"), Voice: e.or("voice", "")}
+	var words strings.Builder
+	for _, u := range utterances(nil, e, said.Lang) {
+		words.WriteString(u.text)
+		said.Length += u.rest + c.x.cfg.Pace(u.lang, said.Voice, u.text)
 	}
+	said.Text = strings.Join(strings.Fields(words.String()), " ")
+	return said
 }
 
-// spoken returns the words of a Say, its SSML included, and how long they take.
-func spoken(e *element, lang string) (string, time.Duration) {
+// utterance is what a Say says in one breath and language; or a rest.
+type utterance struct {
+	lang, text string
+	rest       time.Duration
+}
+
+// utterances adds those of a Say, or of SSML in it, to a list.
+func utterances(list []utterance, e *element, lang string) []utterance {
 	switch e.name {
 	case "break":
-		return " ", breakTime(e)
+		return append(list, utterance{text: " ", rest: breakTime(e)})
 	case "sub":
-		alias := e.or("alias", e.text())
-		return alias, SpeechTime(alias, lang)
+		return uttered(list, lang, e.or("alias", e.text()))
 	case "lang":
 		lang = e.or("xml:lang", lang)
 	}
-	var words strings.Builder
-	var length time.Duration
 	for _, part := range e.content {
-		text, took := part.text, SpeechTime(part.text, lang)
 		if part.element != nil {
-			text, took = spoken(part.element, lang)
+			list = utterances(list, part.element, lang)
+			continue
 		}
-		words.WriteString(text)
-		length += took
+		list = uttered(list, lang, part.text)
 	}
-	return words.String(), length
+	return list
+}
+
+// uttered adds words, in the same breath as the last if it can be.
+func uttered(list []utterance, lang, text string) []utterance {
+	if n := len(list); n > 0 && list[n-1].lang == lang {
+		list[n-1].text += text
+		return list
+	}
+	return append(list, utterance{lang: lang, text: text})
 }
 
 // breaks are the pauses of SSML's strengths.

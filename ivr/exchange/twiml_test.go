@@ -55,8 +55,9 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		_ = review(root)
+		c := &Call{x: New(Config{})}
 		for _, e := range root.elements() {
-			for _, sound := range sounds(e) {
+			for _, sound := range c.sounds(e) {
 				require.GreaterOrEqual(t, sound.Length, time.Duration(0))
 			}
 		}
@@ -110,6 +111,27 @@ func TestSpeechTime(t *testing.T) {
 		{"您好您好您好您好您", "en-US", 2 * time.Second},
 	}
 	for _, tt := range tests {
-		require.Equal(t, tt.want, SpeechTime(tt.text, tt.lang), tt.text)
+		require.Equal(t, tt.want, SpeechTime(tt.lang, "", tt.text), tt.text)
 	}
+}
+
+// A Say is paced breath by breath: its text in one piece, but for breaks and
+// other languages.
+func TestPaceOfASay(t *testing.T) {
+	t.Parallel()
+	var paced []string
+	c := &Call{x: New(Config{Pace: func(lang, voice, text string) time.Duration {
+		if text = strings.TrimSpace(text); text == "" {
+			return 0
+		}
+		paced = append(paced, lang+"|"+voice+"|"+text)
+		return time.Second
+	}})}
+	root, flt := parse([]byte(`<Response><Say language="cmn-CN" voice="Polly.Zhiyu-Neural">交易<say-as interpret-as="digits">12</say-as>
+		<break time="3s"/>编号<sub alias="人民币">RMB</sub><lang xml:lang="en-US">done</lang></Say></Response>`))
+	require.Nil(t, flt)
+	require.Equal(t, 6*time.Second, c.saying(root.elements()[0]).Length)
+	require.Equal(t, []string{
+		"cmn-CN|Polly.Zhiyu-Neural|交易12", "cmn-CN|Polly.Zhiyu-Neural|编号人民币", "en-US|Polly.Zhiyu-Neural|done",
+	}, paced)
 }

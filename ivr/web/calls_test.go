@@ -58,7 +58,7 @@ func TestOpenAndClosedAtTheMinute(t *testing.T) {
 	} {
 		t.Run(when, func(t *testing.T) {
 			t.Parallel()
-			c := open(t, when).call(mandarin, "0 0 0")
+			c := open(t, when).call(mandarin, "0") // once: the whole menu may take longer than the minute
 			require.Equal(t, isOpen, len(c.queued()) > 0, c.hears())
 		})
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/speech"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
 	"github.com/okpay/hotline/ivr/web"
@@ -84,6 +85,7 @@ func open(t *testing.T, when string, options ...option) *house {
 	h.exchange = exchange.New(exchange.Config{
 		AccountSID: accountID, AuthToken: authToken, Clock: h.clock, IDs: exchange.Seed(1), Client: h.server.Client(),
 		Settle:   h.settle,
+		Pace:     speech.Pace,
 		Faults:   h.faults(),
 		VoiceURL: h.server.URL + "/voice/incoming", StatusURL: h.server.URL + "/voice/status", FallbackURL: h.server.URL + "/voice/fallback",
 	})
