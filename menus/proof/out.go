@@ -22,6 +22,7 @@ type out struct {
 	noted   bool   // a request was noted in this step, or found noted before
 	staff   bool   // no caller at all: an agent
 	hungUp  bool   // we have
+	told    bool   // that a line is closed
 	err     error
 	leaks   string // what an account's own was told too early; "" is nothing
 	luck
@@ -82,6 +83,7 @@ func (w *walk) leaving(o *out, p ivr.Passage) {
 	case "already":
 		o.noted = true
 	case "open", "closed":
+		o.told = p.Exit == "closed"
 		o.mark(w.known, toldClosed, map[string]int{"closed": 1}[p.Exit])
 	}
 }

@@ -8,10 +8,12 @@ type policy struct {
 	*chain
 	name  string
 	kinds [2]inputKind
-	alone bool   // nobody answers, wherever they wait
-	last  bool   // the next place where they wait is as far as they are followed
-	timed bool   // follows callers as long as look-ups work, for what it takes them
-	costs []cost // by link
+	alone bool // nobody answers, wherever they wait
+	// Out of hours 0 leads to what can be done instead, and promises no more.
+	pressed bool   // 0 was, in this step
+	last    bool   // and a line was closed: where they wait next is as far as they are followed
+	timed   bool   // follows callers as long as look-ups work, for what it takes them
+	costs   []cost // by link
 }
 
 // cost is what it takes from a link to a person, a recorder or a noted request.
@@ -60,10 +62,9 @@ func (p *policy) follow(n int32) cost {
 	}
 	p.cost(n).mark = entered
 	l := p.links[n]
-	before := p.last
-	if p.timed && p.kinds[0] == asking && !l.place.door {
-		// Out of hours 0 leads to what can be done instead: that is all it promises.
-		p.last = !p.anyOpen(l.core&ofHour) || p.known.surely(l.env, toldClosed)
+	pressed, last := p.pressed, p.last
+	if !l.place.door {
+		p.pressed, p.last = false, false
 	}
 	if !p.arrived(l) {
 		for i := range l.place.inputs {
@@ -72,7 +73,7 @@ func (p *policy) follow(n int32) cost {
 			}
 		}
 	}
-	p.last = before
+	p.pressed, p.last = pressed, last
 	p.cost(n).mark = left
 	return *p.cost(n)
 }
@@ -125,10 +126,14 @@ func (p *policy) step(n int32, i int, o *out) {
 	case o.noted: // that is help, whatever they hear next
 	default:
 		spent.next = p.next(n, i, o)
+		pressed, last := p.pressed, p.last
+		p.pressed = p.pressed || p.timed && in.kind == asking
+		p.last = p.last || p.pressed && o.told
 		var then cost
 		if !p.last || p.links[spent.next].place.door {
 			then = p.follow(spent.next)
 		}
+		p.pressed, p.last = pressed, last
 		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
 	}
 	c := p.cost(n)
