@@ -44,7 +44,7 @@ type rate struct {
 // at a full stop than at a comma.
 var (
 	mandarinRate = rate{chinese: true, edge: 398.1, syllable: 242.2, comma: 280.1, stop: 244.2}
-	englishRate  = rate{edge: 380.7, syllable: 14.2, word: 98.4, letter: 44.7, comma: 237.8, stop: 320.8}
+	englishRate  = rate{edge: 380.9, syllable: 13.8, word: 98.2, letter: 44.9, comma: 237.7, stop: 320.8}
 )
 
 func rateOf(lang string) rate {
@@ -61,9 +61,8 @@ func (r rate) milliseconds(s said) float64 {
 }
 
 // slower is how many times espeak-ng's time a voice of the carrier takes, by
-// family. The figures are a guess on the safe side, for a caller's wait that is
-// said too long harms nobody: never below 1, and awaiting a measurement on a
-// real line.
+// family. The figures are a guess on the safe side, since a wait that ends
+// early harms nobody: never below 1, and awaiting a measurement on a real line.
 func slower(voice string) float64 {
 	if strings.HasSuffix(voice, "-Generative") || strings.Contains(voice, "-Chirp") {
 		return 1.15 // they breathe

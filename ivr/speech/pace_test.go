@@ -82,7 +82,7 @@ func TestPaceLanguages(t *testing.T) {
 	}
 }
 
-// No voice is quicker than the recordings, which an espeak-ng rate of 1 gives.
+// A family of voices has one pace; those that breathe take longer.
 func TestPaceOfVoices(t *testing.T) {
 	t.Parallel()
 	const text = "Hello, this is the hotline of a payments company."

@@ -60,7 +60,7 @@ func heardEnd(stem, end string) bool {
 	last := stem[len(stem)-1]
 	switch {
 	case last == 'l':
-		return len(stem) > 1 && !isVowel(stem[len(stem)-2])
+		return len(stem) > 1 && strings.IndexByte("aeiouyl", stem[len(stem)-2]) < 0 // handled, not called
 	case end == "ed":
 		return last == 't' || last == 'd'
 	case end == "es":
