@@ -145,6 +145,9 @@ func (b *builder) writeMenu(s, split state, say string, list []offer) {
 	if s.next("timeout") == "" {
 		b.note(s.Name, Trap, "silence leads nowhere: the caller is hung up on")
 	}
+	if s.wired("speech") && s.next("speech") == "" && (s.text("speech_timeout") != "" || s.text("gather_language") != "") {
+		b.note(s.Name, Trap, "a caller who speaks instead of pressing is hung up on: speech leads nowhere")
+	}
 	b.loops(s)
 	name := b.names.of[s.Name]
 	for page := 1; ; page++ {

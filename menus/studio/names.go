@@ -75,6 +75,9 @@ var offers = []*regexp.Regexp{
 	regexp.MustCompile(`按\s*([1-9一二三四五六七八九])[，,]?\s*([^，。；、,.;\s]{1,20})`),
 }
 
+// listed is the second of several keys: press 1 for sales or 2 for repairs.
+var listed = regexp.MustCompile(`(?i),?\s+(?:or|and)?\s*(?:press\s+)?([1-9])\s+(for|to)\b`)
+
 var digits = map[string]string{
 	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 	"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9",
@@ -83,6 +86,7 @@ var digits = map[string]string{
 // spokenOffers are what a prompt says of each key.
 func spokenOffers(prompt string) map[string]string {
 	found := map[string]string{}
+	prompt = listed.ReplaceAllString(prompt, ". press $1 $2")
 	for i, pattern := range offers {
 		for _, m := range pattern.FindAllStringSubmatch(prompt, -1) {
 			words, key := m[1], m[2]

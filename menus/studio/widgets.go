@@ -62,13 +62,19 @@ func byTheClock(s state) (open, closed string, ok bool) {
 	return yes, closed, true
 }
 
+var bareNumber = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
+
 var number = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 
 // connect rings people, where the flow names them.
 func (b *builder) connect(s state) {
 	var numbers []string
 	for to := range strings.SplitSeq(s.text("to"), ",") {
-		if to = strings.TrimSpace(to); number.MatchString(to) {
+		if to = strings.TrimSpace(to); bareNumber.MatchString(to) {
+			b.note(s.Name, Trap, "%s is dialled without a +: write E.164", quoted(to))
+			to = "+" + to
+		}
+		if number.MatchString(to) {
 			numbers = append(numbers, quoted(to))
 		}
 	}
@@ -148,13 +154,22 @@ func (b *builder) asksTheWorld(s state) {
 	b.line("    go: %s", b.to(s, "", "success", "completed", "next", "failed", "fail"))
 }
 
-// unknown is a widget without anything like it.
+// unknown is a widget without anything like it: callers go on where it leads, or
+// to a person.
 func (b *builder) unknown(s state) {
-	b.note(s.Name, Lost, "%s has nothing like it in a menu; callers go to a person", cmp.Or(s.Type, "a widget without a type"))
-	b.needed["to_person"] = true
+	b.note(s.Name, Lost, "%s has nothing like it in a menu; callers pass by, or go to a person", cmp.Or(s.Type, "a widget without a type"))
+	to := "to_person"
+	for _, t := range s.Transitions {
+		switch {
+		case t.Next == "":
+			b.note(s.Name, Trap, "%s: nothing is wired, so the caller is hung up on", t.Event)
+		case to == "to_person":
+			to = b.leads(s, t.Next)
+		}
+	}
 	b.begin(s, "say")
-	b.line("      text: %s", b.words("请稍候，我们的同事马上为您服务。", "One moment, please. One of our people will help you."))
-	b.line("    go: to_person")
+	b.line("      text: %s", b.words("请稍候。", "One moment, please."))
+	b.line("    go: %s", to)
 }
 
 // speaks is the language of a flow's prompts.
