@@ -1,0 +1,87 @@
+package proof
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+)
+
+// Whatever callers do and the world answers, they come only where check has been:
+// what it takes together differs in nothing that leads calls elsewhere.
+func TestRandomCallsStayInsideWhatCheckFollowed(t *testing.T) {
+	t.Parallel()
+	m, err := menus.Load(okpay.FS)
+	require.NoError(t, err)
+	w := newWalk(m, time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC))
+	w.everyone()
+	for seed := range uint64(600) {
+		r := roamer{walk: w, random: rand.New(rand.NewPCG(seed, 4))}
+		r.hour = core(r.random.IntN(len(w.hours)))
+		r.roam(t, seed)
+	}
+}
+
+// roamer is a random call.
+type roamer struct {
+	*walk
+	random *rand.Rand
+	hour   core
+	done   []string
+}
+
+func (r *roamer) roam(t *testing.T, seed uint64) {
+	start := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: r.menu.Tree.Languages[0].Name, Limited: r.random.IntN(5) == 0}
+	if r.random.IntN(4) == 0 {
+		start.From = ""
+	}
+	now := r.hours[r.hour].at
+	call := ivr.Call{At: now}
+	event := ivr.Event(start)
+	for range 30 {
+		result, err := engine.Run(r.menu.Tree, call, event, now, r.answer(now))
+		require.NoError(t, err, "call %d: %v", seed, r.done)
+		if _, leaves := listensFor(result.Verbs).(ivr.Leave); leaves {
+			result, err = engine.Run(r.menu.Tree, result.Call, ivr.QueueLeft{Result: "leave"}, now, r.answer(now))
+			require.NoError(t, err, "call %d: %v", seed, r.done)
+		}
+		switch listensFor(result.Verbs).(type) {
+		case ivr.Hangup, ivr.StandBy:
+			return
+		}
+		call = result.Call
+		p := r.met(t, seed, call)
+		in := p.inputs[r.random.IntN(len(p.inputs))]
+		event, r.done = in.event, append(r.done, call.Node+": "+in.name)
+	}
+}
+
+func (r *roamer) answer(now time.Time) func(ivr.Query) ivr.Answered {
+	return func(q ivr.Query) ivr.Answered {
+		ways := answers(q, now, false)
+		return ways[r.random.IntN(len(ways))]
+	}
+}
+
+// met finds the place of a waiting call, and that callers like this one were
+// followed from there.
+func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) *place {
+	key := placeKey{node: c.Node, state: c.State, language: c.Language}
+	if key.state.Held == newNumber {
+		key.state.Held = caseNumber
+	}
+	if _, waits := r.menu.Tree.Nodes[c.Node].Node.(ivr.Waiter); waits {
+		key.queue = c.Queue
+	}
+	p, known := r.places[key]
+	require.True(t, known, "call %d came to %+v: %v", seed, key, r.done)
+	_, followed := r.index[stateKey{p.id, coreOf(c) | r.hour}]
+	require.True(t, followed, "call %d, at %+v: %v", seed, key, r.done)
+	return p
+}
