@@ -34,6 +34,7 @@ type roamer struct {
 	random *rand.Rand
 	hour   core
 	done   []string
+	ahead  map[int32]bool // the states that check says may come next; nil: any
 }
 
 func (r *roamer) roam(t *testing.T, seed uint64) {
@@ -56,9 +57,13 @@ func (r *roamer) roam(t *testing.T, seed uint64) {
 			return
 		}
 		call = result.Call
-		p := r.met(t, seed, call)
-		in := p.inputs[r.random.IntN(len(p.inputs))]
-		event, r.done = in.event, append(r.done, call.Node+": "+in.name)
+		p, s := r.met(t, seed, call)
+		if r.ahead != nil {
+			require.True(t, r.ahead[s], "call %d came to %s in a way that check did not follow: %v", seed, call.Node, r.done)
+		}
+		i := r.random.IntN(len(p.inputs))
+		event, r.done = p.inputs[i].event, append(r.done, call.Node+": "+p.inputs[i].name)
+		r.ahead = r.leads(s, i)
 	}
 }
 
@@ -71,7 +76,7 @@ func (r *roamer) answer(now time.Time) func(ivr.Query) ivr.Answered {
 
 // met finds the place of a waiting call, and that callers like this one were
 // followed from there.
-func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) *place {
+func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) (*place, int32) {
 	key := placeKey{node: c.Node, state: c.State, language: c.Language}
 	if key.state.Held == newNumber {
 		key.state.Held = caseNumber
@@ -81,7 +86,33 @@ func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) *place {
 	}
 	p, known := r.places[key]
 	require.True(t, known, "call %d came to %+v: %v", seed, key, r.done)
-	_, followed := r.index[stateKey{p.id, coreOf(c) | r.hour}]
+	s, followed := r.index[stateKey{p.id, coreOf(c) | r.hour}]
 	require.True(t, followed, "call %d, at %+v: %v", seed, key, r.done)
-	return p
+	return p, s
+}
+
+// leads are the states to which check says that an input may lead; nil when it
+// leads back, to wherever the caller has been.
+func (r *roamer) leads(s int32, i int) map[int32]bool {
+	c, found, back := r.newChain(), map[int32]bool{}, false
+	var follow func(n int32, i int)
+	seen := map[int32]bool{}
+	follow = func(n int32, i int) {
+		c.each(c.links[n], i, func(o *out) {
+			if back = back || o.back; o.back || o.to == over {
+				return
+			}
+			to := c.next(n, i, o)
+			if !c.links[to].place.door {
+				found[c.links[to].state] = true
+			} else if !seen[to] {
+				seen[to] = true
+				follow(to, 0)
+			}
+		})
+	}
+	if follow(c.waiting(s), i); back {
+		return nil
+	}
+	return found
 }
