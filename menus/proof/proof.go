@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -68,6 +69,7 @@ func prove(m *menus.Menu, now time.Time, nodes bool) Report {
 	c.askedFor()
 	ways := c.ways()
 	w.strangers()
+	w.longWinded()
 	r := Report{Budgets: ways.budgets(), States: len(w.states), Steps: w.steps}
 	if nodes {
 		r.Nodes = ways.nodes()
@@ -97,6 +99,18 @@ func (w *walk) strangers() {
 	for _, name := range inOrder(w.menu.Tree.Nodes) {
 		if !met[name] {
 			w.tell(name, RuleUnreachable, Warn, "no caller ever comes to %s, whatever they press and whatever the look-ups find", name)
+		}
+	}
+}
+
+// patience is how long callers listen before they may choose.
+const patience = 45 * time.Second
+
+// longWinded tells of places that say more than that before they listen.
+func (w *walk) longWinded() {
+	for _, p := range w.all {
+		if _, listens := listensFor(p.verbs).(ivr.Gather); listens && p.heard > patience && !w.seen("long "+p.node) {
+			w.tell(p.node, RuleLong, Warn, "callers hear %s in %s before they may choose", p.heard.Round(time.Second), p.language)
 		}
 	}
 }

@@ -22,9 +22,7 @@ const (
 	RuleNeverOpen   = "never-open"
 	RuleUnreachable = "unreachable"
 	RuleLong        = "long-prompt"
-	RuleDeep        = "deep"
 	RuleCalendar    = "calendar"
-	RuleTooLarge    = "too-large"
 )
 
 // Rules lists every rule that a finding may be about.
@@ -42,9 +40,7 @@ func Rules() []Rule {
 		{RuleNeverOpen, "Every queue is open at some time when callers come to it, and every line at some time.", "Give the line hours, or the queue the hours of the node before it."},
 		{RuleUnreachable, "Callers can come to every node.", "Let an exit lead to it, or take it out."},
 		{RuleLong, "A caller hears no more than 45 seconds before they may choose.", "Say less, or offer the rest by SMS."},
-		{RuleDeep, "No choice is more than five menus deep.", "Bring what many callers want nearer to the first menu."},
 		{RuleCalendar, "The public holidays of this year, and from October on the next, are known.", "Add them to the calendar's days and years when they are announced."},
-		{RuleTooLarge, "The menu can be walked whole.", "Split it: a menu of this size is not one that callers find their way in."},
 	}
 }
 
