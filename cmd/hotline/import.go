@@ -29,7 +29,9 @@ type importStudio struct {
 type importNote struct {
 	Kind   studio.NoteKind `json:"kind"`
 	Widget string          `json:"widget,omitempty"`
+	Type   string          `json:"type,omitempty"`
 	Text   string          `json:"text"`
+	Mend   string          `json:"mend,omitempty"`
 }
 
 // Run turns a flow into a menu, and tells what was wrong with it all along.
@@ -40,7 +42,7 @@ func (c *importStudio) Run(con console) error {
 	}
 	got, err := studio.Convert(data, c.Language)
 	if err != nil {
-		return unreadable{fmt.Errorf("%s %w", c.Flow, err)}
+		return unreadable{fmt.Errorf("%s:%w", c.Flow, err)}
 	}
 	menu, err := menus.Load(folder(got.Files))
 	if err != nil {
@@ -70,48 +72,53 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 	return nil
 }
 
+// tell lists what became of the flow: its traps, what was lost and added, and
+// what check says of the menu.
 func (c *importStudio) tell(con console, got studio.Import, findings []proof.Finding) error {
+	for i := range findings {
+		findings[i].File = inFolder(c.Output, findings[i].File)
+	}
 	if c.JSON {
-		return c.tellJSON(con, got, findings)
+		return tellJSON(con, got, findings)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d nodes, written to %s\n", c.Flow, len(got.Nodes), c.Output)
-	for _, part := range []struct {
-		kind  studio.NoteKind
-		title string
-	}{{studio.Trap, "was wrong in the flow all along"}, {studio.Lost, "could not be carried over"}, {studio.Added, "added"}} {
+	fmt.Fprintf(&b, "%s: %d nodes, written to %s: %s\n", c.Flow, len(got.Nodes), c.Output, strings.Join(slices.Sorted(maps.Keys(got.Files)), ", "))
+	for _, h := range studio.Headings {
+		heading := "\n" + h.Title + ":\n"
 		for _, n := range got.Notes {
-			if n.Kind == part.kind {
-				fmt.Fprintf(&b, "%s: %s%s\n", part.title, widgetPrefix(n.Widget), n.Text)
+			if n.Kind == h.Kind {
+				b.WriteString(heading + "  " + n.String() + "\n")
+				heading = ""
 			}
 		}
 	}
+	fmt.Fprintf(&b, "\nFindings of check in the menu: %d\n", len(findings))
 	for _, f := range findings {
-		f.File = inFolder(c.Output, f.File)
-		fmt.Fprintf(&b, "check: %s\n", f)
+		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
 	}
-	fmt.Fprintf(&b, "next: mend it, then hotline check %s\n", c.Output)
+	fmt.Fprintf(&b, "\nMend the menu, then: hotline check %s\n", c.Output)
 	_, err := fmt.Fprint(con.out, b.String())
 	return err
 }
 
-func (c *importStudio) tellJSON(con console, got studio.Import, findings []proof.Finding) error {
+func tellJSON(con console, got studio.Import, findings []proof.Finding) error {
 	for _, n := range got.Notes {
-		if err := con.json(importNote{n.Kind, n.Widget, n.Text}); err != nil {
+		if err := con.json(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
 			return err
 		}
 	}
 	for _, f := range findings {
-		if err := con.json(finding{inFolder(c.Output, f.File), f.Line, f.Column, f.Severity, f.Rule, f.Node, f.Text, f.Mend, f.Call}); err != nil {
+		if err := con.json(finding{f.File, f.Line, f.Column, f.Severity, f.Rule, f.Node, f.Text, f.Mend, f.Call}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func widgetPrefix(widget string) string {
-	if widget == "" {
+// ofWidget names the widget that a node comes from.
+func ofWidget(name string) string {
+	if name == "" {
 		return ""
 	}
-	return widget + ": "
+	return " (widget " + name + ")"
 }

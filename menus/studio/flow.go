@@ -1,124 +1,154 @@
-// Package studio turns a voice flow of Twilio Studio into a menu: a folder of
-// YAML that loads, and a list of what could not be carried over.
-//
-// A flow is read as Studio exports it (www.twilio.com/docs/studio, "Flow
-// definition"): states, each a widget with transitions by event. Where a flow
-// hangs up because nothing is wired, so does the menu: check then tells of it.
 package studio
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// What a flow may hold at most; Studio's own limits are lower.
+// What a flow may hold: Studio's own schema allows 1000 states.
 const (
-	maxBytes  = 4 << 20
-	maxStates = 2000
+	maxBytes   = 4 << 20
+	maxWidgets = 1000
 )
 
 // flow is a Studio flow as far as a call needs it.
 type flow struct {
-	Description string  `json:"description"`
-	States      []state `json:"states"`
-	Initial     string  `json:"initial_state"`
+	Description string   `json:"description"`
+	Widgets     []widget `json:"states"`
+	Initial     string   `json:"initial_state"`
+
+	named map[string]widget
 }
 
-type state struct {
+// widget is a place of the flow.
+type widget struct {
 	Name        string         `json:"name"`
 	Type        string         `json:"type"`
 	Transitions []transition   `json:"transitions"`
 	Properties  map[string]any `json:"properties"`
 }
 
+// transition is where a widget leads after an event; Next is "" where nothing
+// is wired.
 type transition struct {
 	Next       string      `json:"next"`
 	Event      string      `json:"event"`
 	Conditions []condition `json:"conditions"`
 }
 
-type condition struct {
-	FriendlyName string   `json:"friendly_name"`
-	Arguments    []string `json:"arguments"`
-	Type         string   `json:"type"`
-	Value        string   `json:"value"`
-}
+// The types of the widgets that others look at.
+const (
+	typeTrigger = "trigger"
+	typeSay     = "say-play"
+	typeGather  = "gather-input-on-call"
+	typeSplit   = "split-based-on"
+	typeConnect = "connect-call-to"
+)
 
 // parse reads a flow, or an answer of Studio's REST API that holds one.
 func parse(data []byte) (flow, error) {
-	var f flow
 	if len(data) > maxBytes {
-		return f, errors.New("is larger than 4 MB: no flow of Studio's is")
+		return flow{}, errors.New("is larger than 4 MB: no flow of Studio's is")
 	}
 	var wrapped struct {
 		Definition json.RawMessage `json:"definition"`
 	}
 	if err := json.Unmarshal(data, &wrapped); err != nil {
-		return f, fmt.Errorf("is no JSON: %w; export the flow from Studio: Flow, Show Flow JSON", err)
+		return flow{}, fmt.Errorf("is no JSON: %w; export the flow in Studio, by Show Flow JSON", err)
 	}
 	if len(wrapped.Definition) > 0 && string(wrapped.Definition) != "null" {
 		data = wrapped.Definition
 	}
+	var f flow
 	if err := json.Unmarshal(data, &f); err != nil {
-		return f, fmt.Errorf("is no flow of Studio's: %w", err)
+		return flow{}, fmt.Errorf("is no flow of Studio's: %w", err)
 	}
 	switch {
-	case len(f.States) == 0:
-		return f, errors.New("has no states: it is no flow of Studio's")
-	case len(f.States) > maxStates:
-		return f, fmt.Errorf("has %d states; at most %d can be carried over", len(f.States), maxStates)
+	case len(f.Widgets) == 0:
+		return flow{}, errors.New("has no states: it is no flow of Studio's; export the flow in Studio, by Show Flow JSON")
+	case len(f.Widgets) > maxWidgets:
+		return flow{}, fmt.Errorf("has %d widgets; a flow has at most %d", len(f.Widgets), maxWidgets)
 	}
-	return f, f.check()
+	return f, f.index()
 }
 
-// check tells of states without a name, and of two of one name.
-func (f flow) check() error {
-	seen := map[string]bool{}
-	for i, s := range f.States {
-		if s.Name == "" || seen[s.Name] {
-			return fmt.Errorf("state %d has no name of its own (%q)", i+1, s.Name)
+// at is the line and column where JSON ends to be some, as "3:14"; the beginning
+// for what is wrong with all of it.
+func at(data []byte, err error) string {
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) {
+		return "1:1"
+	}
+	before := string(data[:min(max(int(syntax.Offset)-1, 0), len(data))])
+	return fmt.Sprintf("%d:%d", strings.Count(before, "\n")+1, len(before)-strings.LastIndexByte(before, '\n'))
+}
+
+// index finds widgets by name; each must have one of its own.
+func (f *flow) index() error {
+	f.named = make(map[string]widget, len(f.Widgets))
+	for i, w := range f.Widgets {
+		if _, taken := f.named[w.Name]; taken || w.Name == "" {
+			return fmt.Errorf("cannot be followed: widget %d has no name of its own (%q)", i+1, w.Name)
 		}
-		seen[s.Name] = true
+		f.named[w.Name] = w
 	}
 	return nil
 }
 
-func (f flow) state(name string) (state, bool) {
-	for _, s := range f.States {
-		if s.Name == name {
-			return s, true
-		}
-	}
-	return state{}, false
-}
+// voice are the trigger's events that begin a call, the likeliest first.
+var voice = []string{"incomingCall", "incomingRequest", "incomingParent"}
 
-// first is the widget that a call comes to first; "" when no call comes in.
-func (f flow) first() string {
-	start, ok := f.state(f.Initial)
-	if !ok {
-		for _, s := range f.States {
-			if s.Type == "trigger" {
-				start = s
-			}
-		}
+// first is the widget that a call comes to first, and by which event; "" when
+// no call comes in.
+func (f *flow) first() (name, event string) {
+	start := f.trigger()
+	if start.Type != typeTrigger {
+		return start.Name, ""
 	}
-	if start.Type != "trigger" {
-		return start.Name
-	}
-	for _, event := range []string{"incomingCall", "incomingRequest", "incomingParent"} {
+	for _, event := range voice {
 		if next := start.next(event); next != "" {
-			return next
+			return next, event
 		}
 	}
-	return ""
+	return "", ""
 }
 
-// next is where an event leads; "" is nowhere: Studio hangs up.
-func (s state) next(events ...string) string {
+func (f *flow) trigger() widget {
+	if start, ok := f.named[f.Initial]; ok {
+		return start
+	}
+	i := slices.IndexFunc(f.Widgets, func(w widget) bool { return w.Type == typeTrigger })
+	if i < 0 {
+		return widget{}
+	}
+	return f.Widgets[i]
+}
+
+// reached are the widgets that Studio can come to from some of them.
+func (f *flow) reached(from ...string) map[string]bool {
+	seen := map[string]bool{}
+	for len(from) > 0 {
+		name := from[0]
+		from = from[1:]
+		w, ok := f.named[name]
+		if !ok || seen[name] {
+			continue
+		}
+		seen[name] = true
+		for _, t := range w.Transitions {
+			from = append(from, t.Next)
+		}
+	}
+	return seen
+}
+
+// next is where the first of some events leads that is wired; "" is nowhere.
+func (w widget) next(events ...string) string {
 	for _, event := range events {
-		for _, t := range s.Transitions {
+		for _, t := range w.Transitions {
 			if t.Event == event && t.Next != "" {
 				return t.Next
 			}
@@ -127,25 +157,29 @@ func (s state) next(events ...string) string {
 	return ""
 }
 
-// wired tells whether the flow knows an event at all.
-func (s state) wired(event string) bool {
-	for _, t := range s.Transitions {
-		if t.Event == event {
-			return true
-		}
-	}
-	return false
+// has tells whether the flow names an event, wired or not.
+func (w widget) has(event string) bool {
+	return slices.ContainsFunc(w.Transitions, func(t transition) bool { return t.Event == event })
 }
 
-// text is a property that is a text; "" when it is none.
-func (s state) text(name string) string {
-	switch v := s.Properties[name].(type) {
+// text is a property that is a text, a number or a truth; "" when it is none.
+func (w widget) text(name string) string {
+	switch v := w.Properties[name].(type) {
 	case string:
 		return strings.TrimSpace(v)
-	case float64:
-		return fmt.Sprint(v)
-	case bool:
+	case float64, bool:
 		return fmt.Sprint(v)
 	}
 	return ""
+}
+
+// looksAt is everything that a split reads, as templates.
+func (w widget) looksAt() string {
+	var all []string
+	for _, t := range w.Transitions {
+		for _, c := range t.Conditions {
+			all = append(all, c.Arguments...)
+		}
+	}
+	return w.text("input") + " " + strings.Join(all, " ")
 }

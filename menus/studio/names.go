@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // names gives widgets the names of nodes: small letters, digits and underscores,
@@ -14,20 +13,34 @@ type names struct {
 	used map[string]bool
 }
 
-// reserved are the nodes of every imported menu.
-var reserved = []string{"hung_up", "to_person", "person_queue", "no_person", "person_kept", "unreadable"}
+// The nodes that imported menus have of their own.
+const (
+	hungUp   = "hung_up"      // where the flow hung up
+	toPerson = "to_person"    // the way to a person
+	theQueue = "person_queue" // who waits for one
+	callBack = "person_callback"
+	noPerson = "no_person"
+	parting  = "person_parting"
+)
+
+// reserved are names that no widget gives: our own nodes, and words of YAML.
+var reserved = []string{hungUp, toPerson, theQueue, callBack, noPerson, parting, "y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+
+// longestName is how much of a widget's name a node keeps.
+const longestName = 48
 
 func newNames(f flow) names {
 	n := names{of: map[string]string{}, used: map[string]bool{}}
 	for _, name := range reserved {
 		n.used[name] = true
 	}
-	for _, s := range f.States {
-		n.of[s.Name] = n.free(nodeName(s.Name))
+	for _, w := range f.Widgets {
+		n.of[w.Name] = n.free(nodeName(w.Name))
 	}
 	return n
 }
 
+// free is a name, with a number when it is taken.
 func (n names) free(name string) string {
 	candidate := name
 	for i := 2; n.used[candidate]; i++ {
@@ -37,80 +50,22 @@ func (n names) free(name string) string {
 	return candidate
 }
 
+// hump is where a word begins in a name like mainMenu.
+var hump = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+
+// nodeName makes "Main menu (EN)" main_menu_en, and mainMenu main_menu; a name
+// without any such letter is "widget".
 func nodeName(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "_"):
-			b.WriteByte('_')
-		}
+	s = hump.ReplaceAllString(s, "${1}_${2}")
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !isWord(r) })
+	name := strings.Join(words, "_")
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = strings.TrimRight("widget_"+name, "_")
 	}
-	name := strings.Trim(b.String(), "_")
-	if name == "" || unicode.IsDigit(rune(name[0])) {
-		name = "widget_" + name
-	}
-	return strings.Trim(name, "_")
+	return strings.TrimRight(name[:min(len(name), longestName)], "_")
 }
 
-// liquid is Studio's {{…}} and {%…%}.
-var liquid = regexp.MustCompile(`\{\{.*?\}\}|\{%.*?%\}`)
+func isWord(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
-// plain is a text without templates and marks that a menu's texts give a meaning.
-func plain(s string) (text string, templates bool) {
-	templates = liquid.MatchString(s)
-	s = liquid.ReplaceAllString(s, "")
-	s = strings.NewReplacer("{", "(", "}", ")").Replace(s)
-	s = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(s, " ")
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufffd' }), " "), templates
-}
-
-// offers read what a prompt says of keys: "for sales, press 1", "press 1 for
-// sales", "销售请按1", "按1，销售".
-var offers = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)(?:^|[.,;!?]\s*|\bor\s+)(?:for|to)\s+([^.;!?]{2,60}?),?\s+(?:please\s+)?(?:press|dial|enter|say)\s+(?:the\s+number\s+|number\s+)?(one|two|three|four|five|six|seven|eight|nine|[1-9])\b`),
-	regexp.MustCompile(`(?i)(?:press|dial|enter)\s+(?:the\s+number\s+|number\s+)?(one|two|three|four|five|six|seven|eight|nine|[1-9]),?\s+(?:for|to|if you would like to|if you want to)\s+([^.,;!?]{2,60})`),
-	regexp.MustCompile(`([^，。；、,.;\s]{1,20}?)，?请?按\s*([1-9一二三四五六七八九])`),
-	regexp.MustCompile(`按\s*([1-9一二三四五六七八九])[，,]?\s*([^，。；、,.;\s]{1,20})`),
-}
-
-// listed is the second of several keys: press 1 for sales or 2 for repairs.
-var listed = regexp.MustCompile(`(?i),?\s+(?:or|and)?\s*(?:press\s+)?([1-9])\s+(for|to)\b`)
-
-var digits = map[string]string{
-	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-	"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9",
-}
-
-// spokenOffers are what a prompt says of each key.
-func spokenOffers(prompt string) map[string]string {
-	found := map[string]string{}
-	prompt = listed.ReplaceAllString(prompt, ". press $1 $2")
-	for i, pattern := range offers {
-		for _, m := range pattern.FindAllStringSubmatch(prompt, -1) {
-			words, key := m[1], m[2]
-			if i%2 == 1 {
-				words, key = key, words
-			}
-			if d, spelled := digits[strings.ToLower(key)]; spelled {
-				key = d
-			}
-			if _, known := found[key]; !known {
-				found[key] = strings.TrimSpace(words)
-			}
-		}
-	}
-	return found
-}
-
-// opening is a prompt without what it says of keys.
-func opening(prompt string) string {
-	cut := len(prompt)
-	for _, pattern := range offers {
-		if at := pattern.FindStringIndex(prompt); at != nil {
-			cut = min(cut, at[0])
-		}
-	}
-	return strings.TrimRight(strings.TrimSpace(prompt[:cut]), " ,;，；")
-}
+// readAloud makes a widget's name words.
+func readAloud(widget string) string { return strings.ReplaceAll(nodeName(widget), "_", " ") }

@@ -2,190 +2,276 @@ package studio
 
 import (
 	"cmp"
-	"regexp"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// split that no gather took in goes by what a menu cannot know, or by the time.
-func (b *builder) split(s state) {
-	if b.merged[s.Name] {
+// carried are the widgets that become nodes of their own kind
+// (www.twilio.com/docs/studio/widget-library).
+var carried = []string{typeSay, typeGather, typeSplit, typeConnect, "enqueue-call", "send-to-flex", "record-voicemail", "send-message"}
+
+// carry writes what a widget becomes.
+func (b *builder) carry(w widget) {
+	switch w.Type {
+	case typeSay:
+		b.say(w)
+	case typeGather:
+		b.gather(w)
+	case typeSplit:
+		b.split(w)
+	case typeConnect:
+		b.connect(w)
+	case "enqueue-call", "send-to-flex":
+		b.enqueue(w)
+	case "record-voicemail":
+		b.voicemail(w)
+	case "send-message":
+		b.message(w)
+	default:
+		b.notCarried(w)
+	}
+}
+
+// notCarried leads to a person, and tells why.
+func (b *builder) notCarried(w widget) {
+	if code[w.Type] == nil {
+		b.lost(w, cmp.Or(instead[w.Type], "build it from the kinds of docs and lead there"), "%s has nothing like it in a menu; callers go to a person", cmp.Or(comment(w.Type), "a widget without a type"))
+	}
+	for _, t := range w.Transitions {
+		b.cut(t.Next)
+	}
+	b.standIn(w)
+}
+
+// instead is what to do about widgets that have nothing like them in a menu.
+var instead = map[string]string{
+	"run-subflow":              "import the subflow too, and include its nodes",
+	"add-twiml-redirect":       "say what the TwiML says, with the kinds say, menu and queue",
+	"capture-payments":         "take payments outside the call; send a link by sms",
+	"connect-virtual-agent":    "offer choices, with words in hear",
+	"connect-virtual-agent-v2": "offer choices, with words in hear",
+	"send-to-auto-pilot":       "offer choices, with words in hear",
+	"send-and-wait-for-reply":  "ask in the call, with a menu or collect",
+}
+
+// standIn writes a node that leads to a person, where the operator may put
+// something better.
+func (b *builder) standIn(w widget) {
+	d := b.draft(w, "say")
+	d.set("text: %s", b.ourWords(oneMoment))
+	d.goes(toPerson)
+}
+
+// says is what a widget says, and tells of what it says beside words.
+func (b *builder) says(w widget) string {
+	source := w.text("say")
+	text := plain(source)
+	switch {
+	case !liquid.MatchString(source):
+	case text == "":
+		b.lost(w, "say {values} that nodes set", "says nothing but values of the flow, which a menu does not know")
+	default:
+		b.lost(w, "say {values} that nodes set, or take the sentence out", "says values of the flow, which a menu does not know; it now says %s", quoted(text))
+	}
+	if utf8.RuneCountInString(text) == longestText {
+		b.lost(w, "", "says more than %d letters; the rest was left out", longestText)
+	}
+	if play := w.text("play"); play != "" {
+		b.lost(w, "write down what the recording says", "plays the recording %s, and a menu speaks texts", address(play))
+	}
+	if text != "" && isChinese(text) != (b.language == "zh-CN") {
+		b.lost(w, "translate it, or add the language to languages", "speaks another language than the menu's %s", b.language)
+	}
+	return text
+}
+
+// endless tells of a prompt that is said without end: so Studio takes a loop of 0.
+func (b *builder) endless(w widget) {
+	b.trap(w, "say it once", "says its text for ever: loop is 0; here once")
+}
+
+func (b *builder) say(w widget) {
+	text := b.says(w)
+	if w.text("loop") == "0" {
+		b.endless(w)
+	}
+	if p, ok := b.spokenFor(w); ok && len(p.keys) > 0 {
+		text = p.opening
+	}
+	if w.next("audioComplete") == "" {
+		b.draft(w, "end").set("say: %s", b.inOr(text, goodbye))
 		return
 	}
-	if open, closed, ok := byTheClock(s); ok {
-		b.begin(s, "hours")
-		b.line("      line: support")
-		b.line("    on: { open: %s, closed: %s }", b.reach(s, open, "in hours"), b.reach(s, closed, "out of hours"))
-		b.note(s.Name, Lost, "goes by the time of day; here by the line support: set its hours")
+	d := b.draft(w, "say")
+	d.set("text: %s", b.inOr(text, oneMoment))
+	d.goes(b.way(w, "", "audioComplete"))
+}
+
+// The number of a transfer's telephone numbers, and the longest it rings.
+const (
+	mostNumbers = 10
+	longestRing = 600
+)
+
+// connect rings people, where the flow names their numbers.
+func (b *builder) connect(w widget) {
+	answered, unanswered := b.dialed(w)
+	found, other := numbers(w.text("to"))
+	if liquid.MatchString(w.text("to")) || other || len(found) == 0 {
+		b.lost(w, "give a transfer their numbers, or the department's people on duty", "connects to %s %s, which is no telephone number; callers wait in the queue general", comment(w.text("noun")), quoted(comment(strings.Trim(w.text("to"), "{} "))))
+		b.wait(w, b.queue(""), answered, unanswered)
 		return
 	}
-	if s.next("noMatch") == "" {
-		b.note(s.Name, Trap, "what no condition knows leads nowhere: the caller is hung up on")
+	if len(found) > mostNumbers {
+		found = found[:mostNumbers]
+		b.lost(w, "", "rings more than ten numbers; the first ten are kept")
 	}
-	b.note(s.Name, Lost, "goes by %s, which a menu does not know; every caller goes the way of noMatch", quoted(s.text("input")))
-	b.begin(s, "say")
-	b.line("      text: %s", b.words("请稍候。", "One moment, please."))
-	b.line("    go: %s", b.to(s, "", "noMatch"))
+	for i, number := range found {
+		found[i] = quoted(number)
+	}
+	d := b.draft(w, "transfer")
+	d.set("numbers: [%s]", strings.Join(found, ", "))
+	if seconds, err := strconv.Atoi(w.text("timeout")); err == nil && seconds >= 5 && seconds <= longestRing {
+		d.set("ring_for: %ds", seconds)
+	}
+	d.leads("answered", answered)
+	d.leads("unanswered", unanswered)
+	d.leads("nobody", unanswered)
 }
 
-func (b *builder) reach(s state, target, when string) string {
-	if target == "" {
-		b.note(s.Name, Trap, "%s: nothing is wired, so the caller is hung up on", when)
-		b.needed["hung_up"] = true
-		return "hung_up"
+// dialed is where callers go after a talk, and when nobody answers. Studio has
+// one event for both, callCompleted, and a split may look at DialCallStatus.
+func (b *builder) dialed(w widget) (answered, unanswered string) {
+	next := w.next("callCompleted")
+	if next == "" {
+		b.trap(w, "split by DialCallStatus, and lead no-answer to a message", "nobody answers, or the line is busy: nothing is wired, so the caller is hung up on")
+		return hungUp, hungUp
 	}
-	return b.leads(s, target)
-}
-
-var clock = regexp.MustCompile(`(?i)hour|open|closed|day|time|date|holiday`)
-
-// byTheClock tells a split between open and closed: two ways, one of them of a
-// name that says so.
-func byTheClock(s state) (open, closed string, ok bool) {
-	about := s.Name + " " + s.text("input")
-	var yes string
-	for _, t := range s.Transitions {
-		for _, c := range t.Conditions {
-			about += " " + strings.Join(c.Arguments, " ") + " " + c.FriendlyName + " " + c.Value
-			if value := strings.ToLower(c.Value); strings.Contains(value, "open") || value == "true" || value == "yes" || value == "1" {
-				yes = t.Next
-			}
-		}
+	split, ok := b.splitBehind(w, "callCompleted", "DialCallStatus")
+	if !ok {
+		b.trap(w, "split by DialCallStatus", "goes the same way whether somebody answered or not: after a talk callers come to %s, too", quoted(comment(next)))
+		to := b.node(w, next)
+		return to, to
 	}
-	if yes == "" || !clock.MatchString(about) {
-		return "", "", false
-	}
-	for _, t := range s.Transitions {
-		if t.Next != yes {
-			closed = cmp.Or(closed, t.Next)
-		}
-	}
-	return yes, closed, true
-}
-
-var bareNumber = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
-
-var number = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-
-// connect rings people, where the flow names them.
-func (b *builder) connect(s state) {
-	var numbers []string
-	for to := range strings.SplitSeq(s.text("to"), ",") {
-		if to = strings.TrimSpace(to); bareNumber.MatchString(to) {
-			b.note(s.Name, Trap, "%s is dialled without a +: write E.164", quoted(to))
-			to = "+" + to
-		}
-		if number.MatchString(to) {
-			numbers = append(numbers, quoted(to))
-		}
-	}
-	after := b.to(s, "", "callCompleted", "hangup")
-	if s.next("callCompleted") == "" {
-		b.note(s.Name, Trap, "nobody answers, or the line is busy: nothing is wired, so the caller is hung up on")
+	if next = split.goes("completed"); next == "" {
+		answered = hungUp
 	} else {
-		b.note(s.Name, Lost, "goes the same way whether somebody answered or not, as the flow did unless it looked at DialCallStatus")
+		answered = b.node(split, next)
 	}
-	if len(numbers) == 0 {
-		b.note(s.Name, Lost, "connects to %s %s, which is no telephone number; callers wait in the queue instead", s.text("noun"), quoted(s.text("to")))
-		b.queue(s, after, after)
-		return
-	}
-	if len(numbers) > 10 {
-		numbers = numbers[:10]
-		b.note(s.Name, Lost, "rings more than ten numbers; the first ten are kept")
-	}
-	b.begin(s, "transfer")
-	b.line("      numbers: [%s]", strings.Join(numbers, ", "))
-	b.line("    on: { answered: %s, unanswered: %s, nobody: %s }", after, after, after)
-}
-
-func (b *builder) enqueue(s state) {
-	done := b.to(s, "", "callComplete")
-	failed := b.to(s, "the queue cannot take the call", "failedToEnqueue", "callFailure")
-	b.note(s.Name, Lost, "waits in %s; here in the queue general", quoted(cmp.Or(s.text("queue_name"), s.text("workflow"), s.text("workflow_sid"), "a queue")))
-	b.queue(s, done, failed)
-}
-
-func (b *builder) queue(s state, done, failed string) {
-	b.begin(s, "queue")
-	b.line("      name: general")
-	b.line("    on: { bridged: %s, callback: %s, message: %s, full: %s, too_long: %s, closed: %s, failed: %s }", done, failed, failed, failed, failed, failed, failed)
-}
-
-func (b *builder) voicemail(s state) {
-	b.begin(s, "message")
-	b.line("      ask: %s", b.in(b.prompt(s, "请在提示音后留言，按井号键结束。", "Please leave a message after the tone and press pound.")))
-	b.line("      empty: %s", b.words("没有听到留言，请再说一次。", "I heard no message. Please try again."))
-	b.line("      department: general")
-	b.line("    on: { done: %s, empty: %s, failed: %s }", b.to(s, "", "recordingComplete"), b.to(s, "nothing recorded", "noAudio"), b.to(s, "", "hangup", "noAudio"))
-}
-
-func (b *builder) message(s state) {
-	body, templates := plain(s.text("body"))
-	if templates {
-		b.note(s.Name, Lost, "writes values of the flow ({{…}}), which were left out of the message")
-	}
-	b.note(s.Name, Lost, "goes to %s; here to the number that calls", quoted(s.text("to")))
-	b.begin(s, "sms")
-	b.line("      text: %s", b.in(cmp.Or(body, "…")))
-	b.line("    go: %s", b.to(s, "", "sent", "failed"))
-	if s.next("failed") == "" && s.next("sent") != "" {
-		b.note(s.Name, Trap, "a message that cannot be sent: nothing is wired, so the caller is hung up on; here they go on")
-	}
-}
-
-// passes does something beside the call, and goes on.
-func (b *builder) passes(s state) {
-	b.note(s.Name, Lost, "%s is not carried over; callers pass by", s.Type)
-	b.begin(s, "say")
-	b.line("      text: %s", b.words("请稍候。", "One moment, please."))
-	b.line("    go: %s", b.to(s, "", "next", "success", "failed"))
-}
-
-// asksTheWorld is a widget that runs code of the company's.
-func (b *builder) asksTheWorld(s state) {
-	for _, event := range []string{"failed", "fail"} {
-		if s.wired(event) && s.next(event) == "" {
-			b.note(s.Name, Trap, "when it fails nothing is wired, so the caller is hung up on")
+	for _, status := range []string{"no-answer", "busy", "failed"} {
+		if split.goes(status) == "" {
+			b.trap(split, "lead it to a message", "%s leads nowhere: the caller is hung up on", status)
 		}
 	}
-	b.note(s.Name, Lost, "runs code of yours (%s %s), which a menu cannot; see the kinds lookup, request and verify; callers go on as when it succeeds", s.Type, quoted(cmp.Or(s.text("url"), s.text("flow_sid"))))
-	b.begin(s, "say")
-	b.line("      text: %s", b.words("请稍候。", "One moment, please."))
-	b.line("    go: %s", b.to(s, "", "success", "completed", "next", "failed", "fail"))
-}
-
-// unknown is a widget without anything like it: callers go on where it leads, or
-// to a person.
-func (b *builder) unknown(s state) {
-	b.note(s.Name, Lost, "%s has nothing like it in a menu; callers pass by, or go to a person", cmp.Or(s.Type, "a widget without a type"))
-	to := "to_person"
-	for _, t := range s.Transitions {
-		switch {
-		case t.Next == "":
-			b.note(s.Name, Trap, "%s: nothing is wired, so the caller is hung up on", t.Event)
-		case to == "to_person":
-			to = b.leads(s, t.Next)
-		}
+	if split.goes("busy") != split.goes("no-answer") {
+		b.lost(split, "", "busy leads elsewhere than no-answer; here both go the way of no-answer")
+		b.cut(split.goes("busy"))
 	}
-	b.begin(s, "say")
-	b.line("      text: %s", b.words("请稍候。", "One moment, please."))
-	b.line("    go: %s", to)
+	return answered, b.orHungUp(split, split.goes("no-answer"))
 }
 
-// speaks is the language of a flow's prompts.
+// enqueue lets the caller wait.
+func (b *builder) enqueue(w widget) {
+	name := w.text("queue_name")
+	if liquid.MatchString(name) || plain(name) == "" {
+		b.lost(w, "name the queue of those who take these calls", "waits where a workflow of TaskRouter says; here in the queue general")
+		name = ""
+	}
+	done := hungUp
+	if next := w.next("callComplete"); next != "" {
+		done = b.node(w, next)
+	}
+	b.wait(w, b.queue(name), done, b.way(w, "the queue cannot take the call", "failedToEnqueue", "callFailure"))
+}
+
+// queue is the queue of that name; every one that is met stands in menu.yaml.
+func (b *builder) queue(name string) string {
+	node := "general"
+	if name != "" {
+		node = nodeName(name)
+	}
+	if slices.Contains(reserved, node) {
+		node += "_queue" // a word that YAML takes for another
+	}
+	if !slices.Contains(b.queues, node) {
+		b.queues = append(b.queues, node)
+	}
+	return node
+}
+
+// wait writes a queue. That callers may ask for a callback or leave a message is
+// ours: so are those ways.
+func (b *builder) wait(w widget, queue, done, failed string) {
+	d := b.draft(w, "queue")
+	d.set("name: %s", queue)
+	for _, e := range []exit{{"bridged", done}, {"callback", callBack}, {"message", noPerson}, {"full", failed}, {"nobody", noPerson}, {"too_long", noPerson}, {"closed", noPerson}, {"failed", failed}} {
+		d.leads(e.name, e.to)
+	}
+}
+
+// The shortest and longest message, in seconds.
+const (
+	shortestMessage = 10
+	longestMessage  = 600
+)
+
+func (b *builder) voicemail(w widget) {
+	d := b.draft(w, "message")
+	d.set("ask: %s", b.inOr(b.says(w), leaveMessage))
+	d.set("empty: %s", b.ourWords(noMessage))
+	d.set("department: general")
+	if seconds, err := strconv.Atoi(w.text("max_length")); err == nil && seconds >= shortestMessage && seconds <= longestMessage {
+		d.set("longest: %ds", seconds)
+	}
+	if w.text("transcribe") == "true" && w.text("transcription_callback_url") == "" {
+		b.trap(w, "hear messages on the desk", "has messages transcribed, and sends the transcripts nowhere")
+	}
+	if next := w.next("hangup"); next != "" {
+		b.lost(w, "messages are on the desk's list, whoever hangs up", "goes on to %s when the caller hangs up; here the call is over then", quoted(comment(next)))
+		b.cut(next)
+	}
+	if b.comesBack(w, w.next("noAudio")) {
+		b.trap(w, "lead noAudio on, to a goodbye", "asks a silent caller for a message for ever")
+	}
+	done := hungUp
+	if next := w.next("recordingComplete"); next != "" {
+		done = b.node(w, next)
+	}
+	d.leads("done", done)
+	d.leads("empty", b.way(w, "nothing is recorded", "noAudio"))
+	d.leads("failed", toPerson)
+}
+
+func (b *builder) message(w widget) {
+	body := w.text("body")
+	if liquid.MatchString(body) {
+		b.lost(w, "write {values} that nodes set", "writes values of the flow, which were left out of the message")
+	}
+	if w.next("failed") == "" && w.has("failed") {
+		b.trap(w, "lead failed on, too", "a message that cannot be sent: nothing is wired, so the caller is hung up on; here they go on")
+	}
+	d := b.draft(w, "sms")
+	d.set("text: %s", b.inOr(plain(body), thanks))
+	d.goes(b.orHungUp(w, w.next("sent", "failed")))
+}
+
+// speaks is the language of a flow's prompts: the one that widgets name, or the
+// one of their letters.
 func speaks(f flow) string {
 	chinese, other := 0, 0
-	for _, s := range f.States {
-		for _, r := range s.text("say") {
-			switch {
-			case r >= 0x4e00 && r <= 0x9fff:
-				chinese++
-			case r > ' ':
-				other++
-			}
+	for _, w := range f.Widgets {
+		named := strings.ToLower(w.text("language"))
+		switch text := plain(w.text("say")); {
+		case text == "":
+		case isChinese(text), strings.HasPrefix(named, "zh"), strings.HasPrefix(named, "cmn"):
+			chinese++
+		default:
+			other++
 		}
 	}
-	if 3*chinese > other {
+	if chinese > other {
 		return "zh-CN"
 	}
 	return "en-US"

@@ -1,0 +1,89 @@
+package studio
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// longestText is how many letters of a prompt are kept: more than a minute's.
+const longestText = 3000
+
+var (
+	liquid = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}`) // Studio's templates
+	tag    = regexp.MustCompile(`</?[a-zA-Z][^<>]*>`)        // of SSML
+	holes  = strings.NewReplacer(" ,", ",", " .", ".", " !", "!", " ?", "?", " ，", "，", " 。", "。")
+)
+
+// plain is a text without templates, SSML and the marks that a menu's texts give
+// a meaning.
+func plain(s string) string {
+	s = tag.ReplaceAllString(liquid.ReplaceAllString(s, ""), " ")
+	s = strings.NewReplacer("{", "(", "}", ")").Replace(strings.ToValidUTF8(s, ""))
+	s = holes.Replace(strings.Join(strings.FieldsFunc(s, isGap), " "))
+	if letters := []rune(s); len(letters) > longestText {
+		s = string(letters[:longestText])
+	}
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return ""
+	}
+	return s
+}
+
+func isGap(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\ufeff'
+}
+
+// quoted is a text as YAML holds any text.
+func quoted(s string) string { return strconv.Quote(s) }
+
+// comment is a text that fits behind a #.
+func comment(s string) string {
+	if letters := []rune(plain(s)); len(letters) > 80 {
+		return string(letters[:80]) + "…"
+	}
+	return plain(s)
+}
+
+// address is a web address without what may be secret in it.
+func address(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return quoted(comment(s))
+	}
+	return quoted(comment(u.Host + path.Clean("/"+u.Path)))
+}
+
+// numbers are the telephone numbers of a list, as E.164, and what is none. A
+// number without a plus is taken to begin with its calling code.
+func numbers(list string) (found []string, other bool) {
+	for to := range strings.SplitSeq(list, ",") {
+		digits := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "\u00a0", "").Replace(to)
+		digits = strings.TrimPrefix(digits, "+")
+		switch _, err := strconv.ParseUint(digits, 10, 64); {
+		case err == nil && len(digits) >= 11 && len(digits) <= 15 && digits[0] != '0',
+			err == nil && len(digits) >= 7 && len(digits) <= 15 && strings.HasPrefix(strings.TrimSpace(to), "+") && digits[0] != '0':
+			found = append(found, "+"+digits)
+		case strings.TrimSpace(to) != "":
+			other = true
+		}
+	}
+	return found, other
+}
+
+// ending is a number as a note tells it: its last four digits.
+func ending(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
+	if len(digits) < 4 {
+		return "a number"
+	}
+	return "the number ending in " + digits[len(digits)-4:]
+}
