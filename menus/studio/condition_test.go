@@ -34,9 +34,10 @@ func TestNamesOfNodes(t *testing.T) {
 
 func TestNumbersAreReadFromLists(t *testing.T) {
 	t.Parallel()
-	for list, want := range map[string][]string{
-		"+1 (202) 555-0147, +12025550148": {"+12025550147", "+12025550148"},
-		"12025550147":                     {"+12025550147"},
+	for list, want := range map[string][]number{
+		"+1 (202) 555-0147, +12025550148": {{"+12025550147", false}, {"+12025550148", false}},
+		"12025550147":                     {{"+12025550147", true}},
+		"202-555-0147":                    {{"+12025550147", true}},
 		"":                                nil,
 	} {
 		found, other := numbers(list)

@@ -113,10 +113,18 @@ func (b *builder) split(w widget) {
 		b.branch(w, variableName(variable.FindStringSubmatch(w.looksAt())[1]), widget{})
 	default:
 		b.lost(w, "put in its place what the code found out; then take in the nodes of behind.yaml", "goes by what a widget finds that is not carried over")
-		for _, t := range w.Transitions {
-			b.cut(t.Next)
-		}
+		b.unmatched(w)
 		b.standIn(w)
+	}
+}
+
+// unmatched cuts the ways of a split off, and tells of callers that it forgets.
+func (b *builder) unmatched(w widget) {
+	if w.next("noMatch") == "" {
+		b.trap(w, "lead noMatch to a person", "what no condition knows leads nowhere: the caller is hung up on")
+	}
+	for _, t := range w.Transitions {
+		b.cut(t.Next)
 	}
 }
 
@@ -222,12 +230,7 @@ func (b *builder) unread(w widget) {
 		b.trap(w, "look at a widget's Digits or SpeechResult", "looks at %s, which nothing sets: every caller goes the way of noMatch", quoted(comment(strings.Trim(cmp.Or(about, w.text("input")), "{} "))))
 	}
 	b.lost(w, "see the kinds branch, caller and hours", "goes by %s, which a menu does not know; every caller goes the way of noMatch", quoted(comment(strings.Trim(cmp.Or(about, w.text("input")), "{} "))))
-	if w.next("noMatch") == "" {
-		b.trap(w, "lead noMatch to a person", "what no condition knows leads nowhere: the caller is hung up on")
-	}
-	for _, t := range w.Transitions {
-		b.cut(t.Next)
-	}
+	b.unmatched(w)
 }
 
 // knownSource are the things that templates may look at.

@@ -57,17 +57,29 @@ func address(s string) string {
 	return quoted(comment(u.Host + path.Clean("/"+u.Path)))
 }
 
-// numbers are the telephone numbers of a list, as E.164, and what is none. A
-// number without a plus is taken to begin with its calling code.
-func numbers(list string) (found []string, other bool) {
+// number is a telephone number of a flow.
+type number struct {
+	e164 string
+	bare bool // it stands there without its plus
+}
+
+// nationalDigits is how long a number of the United States is at home.
+const nationalDigits = 10
+
+// numbers are the telephone numbers of a list, and whether something else stands
+// there. One without a plus begins with its calling code, unless it is as long as
+// one at home in the United States.
+func numbers(list string) (found []number, other bool) {
 	for to := range strings.SplitSeq(list, ",") {
-		digits := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "\u00a0", "").Replace(to)
-		digits = strings.TrimPrefix(digits, "+")
-		switch _, err := strconv.ParseUint(digits, 10, 64); {
-		case err == nil && len(digits) >= 11 && len(digits) <= 15 && digits[0] != '0',
-			err == nil && len(digits) >= 7 && len(digits) <= 15 && strings.HasPrefix(strings.TrimSpace(to), "+") && digits[0] != '0':
-			found = append(found, "+"+digits)
-		case strings.TrimSpace(to) != "":
+		to = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "\u00a0", "").Replace(to)
+		digits, plus := strings.CutPrefix(to, "+")
+		_, err := strconv.ParseUint(digits, 10, 64)
+		switch known := err == nil && len(digits) <= 15 && digits[0] != '0'; {
+		case known && plus && len(digits) >= 7, known && len(digits) > nationalDigits:
+			found = append(found, number{"+" + digits, !plus})
+		case known && len(digits) == nationalDigits:
+			found = append(found, number{"+1" + digits, true})
+		case to != "":
 			other = true
 		}
 	}

@@ -41,6 +41,9 @@ func (b *builder) notCarried(w widget) {
 	}
 	for _, t := range w.Transitions {
 		b.cut(t.Next)
+		if t.Next == "" && code[w.Type] == nil && t.Event != "hangup" {
+			b.trap(w, "lead it to a person", "%s: nothing is wired, so the caller is hung up on", comment(t.Event))
+		}
 	}
 	b.standIn(w)
 }
@@ -128,11 +131,15 @@ func (b *builder) connect(w widget) {
 		found = found[:mostNumbers]
 		b.lost(w, "", "rings more than ten numbers; the first ten are kept")
 	}
-	for i, number := range found {
-		found[i] = quoted(number)
+	rung := make([]string, len(found))
+	for i, n := range found {
+		rung[i] = quoted(n.e164)
+		if n.bare {
+			b.trap(w, "write it with + and its calling code", "%s is dialled without a +; here it is taken to begin with +%c", ending(n.e164), n.e164[1])
+		}
 	}
 	d := b.draft(w, "transfer")
-	d.set("numbers: [%s]", strings.Join(found, ", "))
+	d.set("numbers: [%s]", strings.Join(rung, ", "))
 	if seconds, err := strconv.Atoi(w.text("timeout")); err == nil && seconds >= 5 && seconds <= longestRing {
 		d.set("ring_for: %ds", seconds)
 	}
