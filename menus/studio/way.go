@@ -38,6 +38,8 @@ func (b *builder) arrive(from widget, name string) (node string, sets []setting)
 	for {
 		w, ok := b.named[name]
 		switch {
+		case name == "" && from.Type == typeSplit: // told already: see unmatched
+			return hungUp, sets
 		case name == "":
 			b.trap(from, "lead it to a person or a message", "nothing is wired, so the caller is hung up on")
 			return hungUp, sets
