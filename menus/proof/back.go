@@ -180,7 +180,7 @@ func (w *walk) land(s int32, i int, led *out, menu string) {
 		if o.to == over {
 			return
 		}
-		to := w.state(o.to, after&^o.parts|o.core&o.parts, w.written(e, o.writes), state{parent: s, input: int16(i), choice: led.choices})
+		to := w.state(o.to, after&^o.parts|o.core&o.parts, w.known.after(e, o.change), state{parent: s, input: int16(i), choice: led.choices})
 		w.inherit(to, menu)
 	})
 }

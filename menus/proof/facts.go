@@ -1,8 +1,6 @@
 package proof
 
 import (
-	"encoding/binary"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -43,24 +41,6 @@ func bears(c ivr.Call) [marks]bool {
 	return [marks]bool{limited: c.Limited, accounted: c.Account != nil}
 }
 
-// group is a set of values that one look-up sets together, transaction.amount
-// and transaction.date say. What they may hold, all at once, is a combo.
-type group struct {
-	name   string
-	combos []combo
-	known  map[string]int
-	names  map[string]int
-}
-
-// combo is one way in which the values of a group may stand. It is known by what
-// decides where calls go; the rest stands for others like it.
-type combo struct {
-	values map[string]ivr.Value
-	other  map[string]ivr.Value // the same, of another customer
-	cased  bool                 // of the group "case": the call has one
-	features
-}
-
 // knowledge is what a menu's nodes look at and change, and what they may find.
 type knowledge struct {
 	tree     *ivr.Tree
@@ -73,8 +53,12 @@ type knowledge struct {
 	touched  map[string]touched // by node
 	envs     []env
 	envIDs   map[string]int32
-	joined   map[[2]int32]int32
+	changes  [][]write // from 1
+	changeID map[string]int32
+	joined   map[uint64]int32 // by both envs
+	changed  map[uint64]int32 // by env and change
 	sums     map[[3]int]int
+	excusing [2]int32 // the changes of those who leave a person, a recorder
 	key      []byte
 }
 
@@ -92,14 +76,11 @@ type touched struct {
 	spoken touch
 }
 
-// env is for each group the combos that it may hold, a bit each. Those beyond
-// the sixty-third share the last bit: what may be one of them may be any.
-type env []uint64
-
 func newKnowledge(tree *ivr.Tree) *knowledge {
 	k := &knowledge{
 		tree: tree, of: map[string]int{}, touched: map[string]touched{}, decisive: map[string]bool{}, private: map[string]bool{},
-		envIDs: map[string]int32{}, joined: map[[2]int32]int32{}, sums: map[[3]int]int{},
+		envIDs: map[string]int32{}, joined: map[uint64]int32{}, sums: map[[3]int]int{},
+		changes: make([][]write, 1), changeID: map[string]int32{"": 0}, changed: map[uint64]int32{},
 	}
 	names := slices.Sorted(maps.Keys(tree.Nodes))
 	for _, name := range names {
@@ -123,6 +104,8 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 	for i := range k.marks {
 		k.combo(i, nil, nil, false) // nothing is set: combo 0
 	}
+	k.excusing[0] = k.change([]write{k.marked(excused, 1)})
+	k.excusing[1] = k.change([]write{k.marked(excused, 1), k.marked(heardOut, 1)})
 	return k
 }
 
@@ -249,112 +232,4 @@ func mentionText(s string, found map[string]bool) {
 		}
 		s = after
 	}
-}
-
-// combo gives the number of a combo, a new one if it is none of those known.
-func (k *knowledge) combo(g int, values, other map[string]ivr.Value, cased bool) int {
-	var b strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		v := values[name]
-		fmt.Fprintf(&b, "%s %s %t ", name, v.Type, v.Private)
-		if k.decisive[name] {
-			fmt.Fprintf(&b, "%s %d", v.Text.Reveal(), v.Time.Unix())
-		} else {
-			fmt.Fprintf(&b, "%t", v.Text == "")
-		}
-		b.WriteByte(0)
-	}
-	if cased {
-		b.WriteString("cased")
-	}
-	group := k.groups[g]
-	i, known := group.known[b.String()]
-	if !known {
-		i = len(group.combos)
-		group.known[b.String()] = i
-		group.combos = append(group.combos, combo{values, other, cased, k.featuresOf(g, values, cased)})
-	}
-	return i
-}
-
-// surely tells whether all callers of an env bear a mark.
-func (k *knowledge) surely(e int32, mark int) bool { return k.envs[e][k.marks+mark] == 2 }
-
-// added is a combo with all that another sets.
-func (k *knowledge) added(g, before, more int) int {
-	if g >= k.marks {
-		return max(before, more)
-	}
-	key := [3]int{g, before, more}
-	n, known := k.sums[key]
-	if !known {
-		a, b := k.groups[g].combos[before], k.groups[g].combos[more]
-		n = k.combo(g, overlaid(a.values, b.values), overlaid(a.other, b.other), a.cased || b.cased)
-		k.sums[key] = n
-	}
-	return n
-}
-
-func overlaid(a, b map[string]ivr.Value) map[string]ivr.Value {
-	both := maps.Clone(a)
-	if both == nil {
-		return b
-	}
-	maps.Copy(both, b)
-	return both
-}
-
-// nothing is the env of a call that begins: no value is set.
-func (k *knowledge) nothing() int32 {
-	e := make(env, 0, len(k.groups))
-	for range k.groups {
-		e = append(e, 1)
-	}
-	return k.intern(e)
-}
-
-func (k *knowledge) intern(e env) int32 {
-	k.key = k.key[:0]
-	for _, word := range e {
-		k.key = binary.LittleEndian.AppendUint64(k.key, word)
-	}
-	id, known := k.envIDs[string(k.key)]
-	if !known {
-		id = int32(len(k.envs))
-		k.envs = append(k.envs, e)
-		k.envIDs[string(k.key)] = id
-	}
-	return id
-}
-
-// bit stands for a combo.
-func bit(combo int) uint64 { return 1 << min(combo, 63) }
-
-// each gives the combos that a word of an env stands for.
-func (k *knowledge) each(g int, word uint64) []int {
-	var list []int
-	for i := range k.groups[g].combos {
-		if word&bit(i) != 0 {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// join is what may hold after either.
-func (k *knowledge) join(a, b int32) int32 {
-	if a == b {
-		return a
-	}
-	pair := [2]int32{min(a, b), max(a, b)}
-	id, known := k.joined[pair]
-	if !known {
-		both := slices.Clone(k.envs[a])
-		for i, word := range k.envs[b] {
-			both[i] |= word
-		}
-		id = k.intern(both)
-		k.joined[pair] = id
-	}
-	return id
 }

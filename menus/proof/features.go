@@ -1,7 +1,5 @@
 package proof
 
-import "github.com/okpay/hotline/ivr"
-
 // features are what a combo has that calls never lose again, a bit each: the
 // values of its group that are set, that the call has a case, a mark that stays.
 type features uint64
@@ -13,13 +11,13 @@ const (
 )
 
 // featuresOf are those of a combo of a group.
-func (k *knowledge) featuresOf(g int, values map[string]ivr.Value, cased bool) features {
+func (k *knowledge) featuresOf(g int, values []held, cased bool) features {
 	var f features
-	for name := range values {
-		n, known := k.groups[g].names[name]
+	for _, v := range values {
+		n, known := k.groups[g].names[v.name]
 		if !known {
 			n = len(k.groups[g].names)
-			k.groups[g].names[name] = n
+			k.groups[g].names[v.name] = n
 		}
 		if n < maxNames {
 			f |= 1 << n

@@ -43,19 +43,11 @@ func (w *walk) brokenOff(s int32, in input, o *out) {
 
 // askedFor holds every 0 that is pressed against what it promises: in hours a
 // person is called at once; out of hours the caller is at least not hung up on.
-func (w *chain) askedFor() {
-	p := promise{chain: w, seen: map[int32]bool{}}
-	for s := range w.states {
-		if w.all[w.states[s].place].door {
-			continue
-		}
-		n := p.waiting(int32(s))
-		l := p.links[n]
-		for i, in := range l.place.inputs {
-			if in.kind == asking {
-				p.from, p.turns = l, nil
-				p.each(l, i, func(o *out) { p.keep(n, i, o, nil) })
-			}
+func (c *chain) askedFor() {
+	p := promise{chain: c, seen: map[int32]bool{}}
+	for n := range c.links {
+		if l := &c.links[n]; !l.place.door {
+			p.asked(int32(n), l)
 		}
 	}
 }
@@ -64,33 +56,43 @@ func (w *chain) askedFor() {
 type promise struct {
 	*chain
 	seen  map[int32]bool
-	from  link
+	from  *link
 	turns []turn
 }
 
-// keep follows an out through doors to where the caller waits or is hung up on.
+func (p *promise) asked(n int32, l *link) {
+	for _, e := range p.chain.from(n) {
+		if l.place.inputs[e.input].kind == asking {
+			p.from, p.turns = l, nil
+			p.keep(n, e, nil)
+		}
+	}
+}
+
+// keep follows an edge through doors to where the caller waits or is hung up on.
 // Nothing is promised once an operator has closed a line or a look-up failed.
-func (p *promise) keep(n int32, i int, o *out, lines []string) {
-	l := p.links[n]
+func (p *promise) keep(n int32, e edge, lines []string) {
+	l, o := &p.links[n], e.out
 	if o.closed || o.failed || o.back || o.err != nil {
 		return
 	}
-	p.turns = append(p.turns, p.turn(l.place, l.core, int16(i), o.choices))
+	p.turns = append(p.turns, p.turn(n, e))
 	defer func() { p.turns = p.turns[:len(p.turns)-1] }()
 	lines = append(slices.Clip(lines), o.lines...)
-	if o.to == over {
+	if e.to == over {
 		if p.inHours(l, lines) || !o.noted && !p.cased(l.env) {
 			p.broken(o)
 		}
 		return
 	}
-	next := p.next(n, i, o)
-	to := p.links[next]
+	to := &p.links[e.to]
 	switch {
-	case to.place.door && p.seen[next], p.withPerson(to.place, l.core&ofHour):
+	case to.place.door && p.seen[e.to], p.withPerson(to.place, l.core&ofHour):
 	case to.place.door:
-		p.seen[next] = true
-		p.each(to, 0, func(o *out) { p.keep(next, 0, o, lines) })
+		p.seen[e.to] = true
+		for _, then := range p.chain.from(e.to) {
+			p.keep(e.to, then, lines)
+		}
 	case p.inHours(l, lines):
 		p.broken(o)
 	}
@@ -113,7 +115,7 @@ func (w *walk) cased(e int32) bool {
 
 // inHours tells whether a person is promised: all lines that were asked for are
 // open, or, where none was, some line is, and callers were not told otherwise.
-func (w *walk) inHours(l link, asked []string) bool {
+func (w *walk) inHours(l *link, asked []string) bool {
 	hour := l.core & ofHour
 	if len(asked) == 0 {
 		return w.anyOpen(hour) && !w.known.surely(l.env, toldClosed)

@@ -11,41 +11,50 @@ type link struct {
 	env   int32
 	state int32 // of those who wait; -1 at doors
 
-	before  int32 // at doors: the link they come from first, and how
-	input   int16
-	choices []int
+	before int32 // at doors: the link they come from first; -1 for the start
+	how    int32 // and the edge they come by
+	edges  int32 // the first of the link's own; the next link's follow
 }
 
-type linkKey struct {
-	place int32
-	core  core
-	env   int32
+// edge is one way from a link.
+type edge struct {
+	out   *out
+	to    int32 // the link; over where nobody goes on, or # leads back
+	input int16
 }
 
-// chain holds the links that were followed.
+// chain holds every link that some caller comes by.
 type chain struct {
 	*walk
-	links []link
-	doors map[linkKey]int32
-	waits []int32 // by state: the link, and one more; 0 is none
+	links  []link
+	edges  []edge
+	begins [][]int32        // by start and out: where callers are then
+	doors  map[uint64]int32 // by state and env
+	waits  []int32          // by state
 }
 
+// newChain follows all callers of a walk that is done.
 func (w *walk) newChain() *chain {
-	return &chain{walk: w, doors: map[linkKey]int32{}, waits: make([]int32, len(w.states)), links: make([]link, 0, 2*len(w.states))}
-}
-
-// at is the link of callers who come to a place.
-func (c *chain) at(place int32, core core, env int32) int32 {
-	if !c.all[place].door {
-		return c.waiting(c.index[stateKey{place, core}])
+	c := &chain{walk: w, doors: map[uint64]int32{}, waits: make([]int32, len(w.states)), links: make([]link, 0, 2*len(w.states))}
+	for s := range w.states {
+		st := &w.states[s]
+		if c.waits[s] = over; !w.all[st.place].door {
+			c.waits[s] = c.add(link{place: w.all[st.place], core: st.core, env: st.env, state: int32(s), before: over})
+		}
 	}
-	key := linkKey{place, core, env}
-	n, known := c.doors[key]
-	if !known {
-		n = c.add(link{place: c.all[place], core: core, env: env, state: -1, before: -1})
-		c.doors[key] = n
+	for _, s := range w.starts {
+		begins := make([]int32, len(s.outs))
+		for i, o := range s.outs {
+			if begins[i] = over; o.to != over {
+				begins[i] = c.at(o.to, o.core|s.core, s.envs[i])
+			}
+		}
+		c.begins = append(c.begins, begins)
 	}
-	return n
+	for n := 0; n < len(c.links); n++ {
+		c.goFrom(int32(n))
+	}
+	return c
 }
 
 func (c *chain) add(l link) int32 {
@@ -53,32 +62,66 @@ func (c *chain) add(l link) int32 {
 	return int32(len(c.links) - 1)
 }
 
-// waiting is the link of those who wait as a state says.
-func (c *chain) waiting(s int32) int32 {
-	if c.waits[s] == 0 {
-		st := &c.states[s]
-		c.waits[s] = c.add(link{place: c.all[st.place], core: st.core, env: st.env, state: s, before: -1}) + 1
+// at is the link of callers who come to a place.
+func (c *chain) at(place int32, core core, env int32) int32 {
+	s := c.index[stateKey{place, core}]
+	if c.waits[s] != over {
+		return c.waits[s]
 	}
-	return c.waits[s] - 1
+	key := uint64(s)<<32 | uint64(env)
+	n, known := c.doors[key]
+	if !known {
+		n = c.add(link{place: c.all[place], core: core, env: env, state: -1, before: over})
+		c.doors[key] = n
+	}
+	return n
 }
 
-// next is the link that a step leads to.
-func (c *chain) next(n int32, i int, o *out) int32 {
-	l, before := c.links[n], len(c.links)
+// goFrom finds the edges of a link, and the links behind them.
+func (c *chain) goFrom(n int32) {
+	l := c.links[n]
+	c.links[n].edges = int32(len(c.edges))
+	for i := range l.place.inputs {
+		c.outsOf(l.place, i, l.core, c.known.envs[l.env], func(o *out) {
+			e := edge{out: o, to: over, input: int16(i)}
+			if o.to != over && !o.back {
+				e.to = c.next(n, l, o)
+			}
+			c.edges = append(c.edges, e)
+		})
+	}
+}
+
+// next is the link that an out leads to.
+func (c *chain) next(n int32, l link, o *out) int32 {
+	links := len(c.links)
 	to := c.at(o.to, l.core&^o.parts|o.core&o.parts, c.envAfter(l, o))
-	if int(to) == before || c.links[to].place.door && c.links[to].before < 0 && to != n {
-		c.links[to].before, c.links[to].input, c.links[to].choices = n, int16(i), o.choices
+	if int(to) == links {
+		c.links[to].before, c.links[to].how = n, int32(len(c.edges))
 	}
 	return to
+}
+
+// from are the edges of a link.
+func (c *chain) from(n int32) []edge {
+	if int(n)+1 == len(c.links) {
+		return c.edges[c.links[n].edges:]
+	}
+	return c.edges[c.links[n].edges:c.links[n+1].edges]
+}
+
+// turn is what happens on an edge.
+func (c *chain) turn(n int32, e edge) turn {
+	l := &c.links[n]
+	return c.walk.turn(l.place, l.core, e.input, e.out.choices)
 }
 
 // origin is the state that the callers of a link come from, and what they did since.
 func (c *chain) origin(n int32) (int32, []turn) {
 	var turns []turn
-	for c.links[n].place.door && c.links[n].before >= 0 && len(turns) < len(c.links) {
+	for c.links[n].before != over {
 		l := c.links[n]
-		before := c.links[l.before]
-		turns = append(turns, c.turn(before.place, before.core, l.input, l.choices))
+		turns = append(turns, c.turn(l.before, c.edges[l.how]))
 		n = l.before
 	}
 	slices.Reverse(turns)
@@ -87,13 +130,8 @@ func (c *chain) origin(n int32) (int32, []turn) {
 
 // listener is the place where the callers of a link waited last.
 func (c *chain) listener(n int32) *place {
-	for c.links[n].place.door && c.links[n].before >= 0 {
+	for c.links[n].before != over {
 		n = c.links[n].before
 	}
 	return c.links[n].place
-}
-
-// each gives every way in which an input may go.
-func (c *chain) each(l link, i int, visit func(*out)) {
-	c.outsOf(l.place, i, l.core, c.known.envs[l.env], visit)
 }

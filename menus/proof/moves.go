@@ -3,36 +3,15 @@ package proof
 // moves follows steps through doors: a circle of them never listens.
 type moves struct {
 	*chain
-	marks map[int32]mark
+	marks []mark // by link
 }
 
 // circles tells of nodes that lead round without listening to the caller.
-func (w *chain) circles() {
-	m := moves{w, map[int32]mark{}}
-	for _, s := range w.starts {
-		for i := range s.outs {
-			if o := &s.outs[i]; o.to != over {
-				m.follow(m.at(o.to, o.core|s.core, s.envs[i]))
-			}
-		}
+func (c *chain) circles() {
+	m := moves{c, make([]mark, len(c.links))}
+	for n := range c.links {
+		m.follow(int32(n))
 	}
-	for s := range w.states {
-		if w.all[w.states[s].place].door {
-			continue
-		}
-		n := m.waiting(int32(s))
-		for i := range m.links[n].place.inputs {
-			m.goOn(n, i)
-		}
-	}
-}
-
-func (m moves) goOn(n int32, i int) {
-	m.each(m.links[n], i, func(o *out) {
-		if o.to != over && !o.back && m.all[o.to].door {
-			m.follow(m.next(n, i, o))
-		}
-	})
 }
 
 func (m moves) follow(n int32) {
@@ -42,7 +21,11 @@ func (m moves) follow(n int32) {
 		m.circle(n)
 	default:
 		m.marks[n] = entered
-		m.goOn(n, 0)
+		for _, e := range m.from(n) {
+			if e.to != over {
+				m.follow(e.to)
+			}
+		}
 		m.marks[n] = left
 	}
 }
@@ -65,20 +48,14 @@ func (m moves) circle(n int32) {
 // onward are the answers of the world on the way round, over and over.
 func (m moves) onward(n int32) []turn {
 	var round []turn
-	for at := n; len(round) < maxRound; {
-		next := int32(-1)
-		m.each(m.links[at], 0, func(o *out) {
-			if next < 0 && o.to != over && m.all[o.to].door {
-				if to := m.next(at, 0, o); m.marks[to] == entered {
-					next = to
-					round = append(round, m.turn(m.links[at].place, m.links[at].core, 0, o.choices))
-				}
+	for more := true; more && len(round) < maxRound; {
+		more = false
+		for _, e := range m.from(n) {
+			if e.to != over && m.marks[e.to] == entered {
+				round, n, more = append(round, m.turn(n, e)), e.to, true
+				break
 			}
-		})
-		if next < 0 {
-			break
 		}
-		at = next
 	}
 	return round
 }

@@ -13,7 +13,7 @@ type out struct {
 	to      int32 // the place come to; over for none
 	core    core  // what the step has made of the core,
 	parts   core  // and which parts of it had been looked at; the others stay
-	writes  []write
+	change  int32 // what it has made of the values: see knowledge.changed
 	heard   time.Duration
 	choices []int
 	final   string // the node at the end
@@ -30,13 +30,6 @@ type out struct {
 
 const over = int32(-1)
 
-// write is what a step has made of a group: a combo, or, where it had not looked
-// at the group, what it has added to whatever was there.
-type write struct {
-	group, combo int
-	added        bool
-}
-
 // out reads a result.
 func (w *walk) out(t trial, world *world) out {
 	r := t.result
@@ -47,24 +40,20 @@ func (w *walk) out(t trial, world *world) out {
 		core: coreOf(r.Call), parts: t.s.parts &^ ofHour,
 	}
 	w.document(final, r.Verbs)
-	for g := range w.known.groups {
-		_, known := t.s.combos[g]
-		if combo := w.comboOf(g, t); known || combo != 0 {
-			o.writes = append(o.writes, write{g, combo, !known})
-			o.noted = o.noted || g == w.known.cases && !known && o.cased
-		}
-	}
+	_, asked := t.s.combos[w.known.cases]
+	o.noted = !asked && o.cased
 	for _, e := range r.Effects {
 		_, opens := e.(ivr.OpenCase)
 		o.noted = o.noted || opens
 	}
+	writes := w.writes(t)
 	for _, passage := range r.Passed {
-		w.leaving(&o, passage)
+		writes = append(writes, w.leaving(&o, passage)...)
 	}
 	if o.failed {
-		o.mark(w.known, excused, 1)
-		o.mark(w.known, heardOut, 1)
+		writes = append(writes, w.known.marked(excused, 1), w.known.marked(heardOut, 1))
 	}
+	o.change = w.known.change(writes)
 	switch listensFor(r.Verbs).(type) {
 	case ivr.Hangup:
 		o.hungUp = true
@@ -76,20 +65,20 @@ func (w *walk) out(t trial, world *world) out {
 }
 
 // leaving notes what it means that a node was left by an exit.
-func (w *walk) leaving(o *out, p ivr.Passage) {
+func (w *walk) leaving(o *out, p ivr.Passage) []write {
 	switch p.Exit {
 	case ivr.ExitBack:
 		o.back = true
 	case "already":
 		o.noted = true
-	case "open", "closed":
-		o.told = p.Exit == "closed"
-		o.mark(w.known, toldClosed, map[string]int{"closed": 1}[p.Exit])
+	case "closed":
+		o.told = true
+		return []write{w.known.marked(toldClosed, 1)}
+	case "open":
+		o.told = false
+		return []write{w.known.marked(toldClosed, 0)}
 	}
-}
-
-func (o *out) mark(k *knowledge, mark, combo int) {
-	o.writes = append(o.writes, write{group: k.marks + mark, combo: combo})
+	return nil
 }
 
 // broken is the node that could not go on.
@@ -111,29 +100,48 @@ func coreOf(c ivr.Call) core {
 	return made
 }
 
-// comboOf is what a step has made of a group.
-func (w *walk) comboOf(g int, t trial) int {
-	if mark := g - w.known.marks; mark >= 0 {
-		if bears(t.result.Call)[mark] {
-			return 1
-		}
-		return 0
-	}
-	values, other := w.valuesOf(g, t.result.Call), map[string]ivr.Value(nil)
+// writes are what a step has made of each group.
+func (w *walk) writes(t trial) []write {
+	mine, other := w.valuesOf(t.result.Call), [][]held(nil)
 	if t.twin != nil {
-		other = w.valuesOf(g, t.twin.Call)
+		other = w.valuesOf(t.twin.Call)
 	}
-	return w.known.combo(g, values, other, g == w.known.cases && t.result.Call.Case != "")
+	var list []write
+	for g := range w.known.marks {
+		var twins []held
+		if other != nil {
+			twins = other[g]
+		}
+		combo := w.known.combo(g, mine[g], twins, g == w.known.cases && t.result.Call.Case != "")
+		if _, known := t.s.combos[g]; known || combo != 0 {
+			list = append(list, write{g, combo, !known})
+		}
+	}
+	for mark, has := range bears(t.result.Call) {
+		combo := 0
+		if has {
+			combo = 1
+		}
+		if _, known := t.s.combos[w.known.marks+mark]; known || has {
+			list = append(list, write{w.known.marks + mark, combo, !known})
+		}
+	}
+	return list
 }
 
-func (w *walk) valuesOf(g int, c ivr.Call) map[string]ivr.Value {
-	values := map[string]ivr.Value{}
-	for name, v := range c.Values {
-		if w.known.of[name] == g {
-			if v.Text == newNumber {
-				v.Text = caseNumber // any case's number will do
-			}
-			values[name] = v
+// valuesOf are a call's values, by group and in the order of their names.
+func (w *walk) valuesOf(c ivr.Call) [][]held {
+	values := make([][]held, w.known.marks)
+	for g := range values {
+		values[g] = []held{}
+	}
+	for _, name := range inOrder(c.Values) {
+		v := c.Values[name]
+		if v.Text == newNumber {
+			v.Text = caseNumber // any case's number will do
+		}
+		if g, known := w.known.of[name]; known {
+			values[g] = append(values[g], held{name, v})
 		}
 	}
 	return values

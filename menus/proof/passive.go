@@ -18,13 +18,12 @@ type policy struct {
 
 // cost is what it takes from a link to a person, a recorder or a noted request.
 type cost struct {
-	mark    mark
-	lost    bool // they never come there
-	time    time.Duration
-	keys    int
-	next    int32 // the link gone to; over at the end
-	input   int16
-	choices []int
+	mark mark
+	lost bool // they never come there
+	ends bool // where the edge leads
+	keys int32
+	edge int32 // gone by; over where they have arrived
+	time time.Duration
 }
 
 // mark says how far a link was followed.
@@ -38,21 +37,13 @@ const (
 
 // policy is one of those who do inputs of some kinds only.
 func (c *chain) policy(name string, kinds ...inputKind) *policy {
-	return &policy{chain: c, name: name, kinds: [2]inputKind{kinds[0], kinds[len(kinds)-1]}}
-}
-
-// cost is what is known of a link.
-func (p *policy) cost(n int32) *cost {
-	for int(n) >= len(p.costs) {
-		p.costs = append(p.costs, cost{next: over, input: -1})
-	}
-	return &p.costs[n]
+	return &policy{chain: c, name: name, kinds: [2]inputKind{kinds[0], kinds[len(kinds)-1]}, costs: make([]cost, len(c.links))}
 }
 
 // follow walks depth first: a link that is met again on its own way is a circle
 // without end.
 func (p *policy) follow(n int32) cost {
-	switch c := p.cost(n); c.mark {
+	switch c := &p.costs[n]; c.mark {
 	case left:
 		return *c
 	case entered:
@@ -60,26 +51,26 @@ func (p *policy) follow(n int32) cost {
 		c.lost = true
 		return *c
 	}
-	p.cost(n).mark = entered
-	l := p.links[n]
+	p.costs[n] = cost{mark: entered, edge: over}
+	l := &p.links[n]
 	pressed, last := p.pressed, p.last
 	if !l.place.door {
 		p.pressed, p.last = false, false
 	}
 	if !p.arrived(l) {
-		for i := range l.place.inputs {
-			if p.does(l.place, i) {
-				p.each(l, i, func(o *out) { p.step(n, i, o) })
+		for i, e := range p.from(n) {
+			if p.does(l.place, int(e.input)) {
+				p.step(n, l.edges+int32(i))
 			}
 		}
 	}
 	p.pressed, p.last = pressed, last
-	p.cost(n).mark = left
-	return *p.cost(n)
+	p.costs[n].mark = left
+	return p.costs[n]
 }
 
 // arrived tells whether such a caller has come to where they want to be.
-func (p *policy) arrived(l link) bool {
+func (p *policy) arrived(l *link) bool {
 	if p.alone && !records(l.place) {
 		return false
 	}
@@ -110,42 +101,48 @@ func (p *policy) does(at *place, i int) bool {
 	return true
 }
 
-func (p *policy) step(n int32, i int, o *out) {
-	l := p.links[n]
-	in := l.place.inputs[i]
-	spent := cost{mark: entered, time: in.takes + o.heard, keys: in.keys, next: over, input: int16(i), choices: o.choices}
+func (p *policy) step(n, by int32) {
+	l, e := &p.links[n], p.edges[by]
+	in, o := &l.place.inputs[e.input], e.out
+	spent := cost{mark: entered, time: in.takes + o.heard, keys: int32(in.keys), edge: by}
 	switch {
 	case o.staff, o.back: // no caller; and no silence or wrong key leads back
 		return
 	case (p.timed || p.alone) && (o.failed || o.agent): // nothing more is promised while look-ups fail
 		return
-	case o.to == over:
-		if spent.lost = !p.excusable(l, o); spent.lost {
-			p.dropped(n, i, o)
+	case e.to == over:
+		if spent.ends, spent.lost = true, !p.excusable(l, o); spent.lost {
+			p.dropped(n, e)
 		}
 	case o.noted: // that is help, whatever they hear next
+		spent.ends = true
 	default:
-		spent.next = p.next(n, i, o)
-		pressed, last := p.pressed, p.last
-		p.pressed = p.pressed || p.timed && in.kind == asking
-		p.last = p.last || p.pressed && o.told
-		var then cost
-		if !p.last || p.links[spent.next].place.door {
-			then = p.follow(spent.next)
-		}
-		p.pressed, p.last = pressed, last
+		then := p.onward(e, in)
 		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
 	}
-	c := p.cost(n)
+	c := &p.costs[n]
 	if spent.lost = spent.lost || c.lost; spent.time >= c.time {
 		*c = spent
 	}
 	c.lost = spent.lost
 }
 
+// onward is what it takes from the end of an edge.
+func (p *policy) onward(e edge, in *input) cost {
+	pressed, last := p.pressed, p.last
+	p.pressed = p.pressed || p.timed && in.kind == asking
+	p.last = p.last || p.pressed && e.out.told
+	var then cost
+	if !p.last || p.links[e.to].place.door {
+		then = p.follow(e.to)
+	}
+	p.pressed, p.last = pressed, last
+	return then
+}
+
 // excusable tells whether callers may be hung up on: their request is noted, they
 // have been offered help, or it was we who had called them.
-func (p *policy) excusable(l link, o *out) bool {
+func (p *policy) excusable(l *link, o *out) bool {
 	if p.alone && !o.noted && !o.failed && l.core&calledBack == 0 {
 		return p.cased(l.env) || p.known.surely(l.env, heardOut)
 	}
@@ -160,13 +157,12 @@ func (p *policy) circle(n int32) {
 }
 
 // dropped tells of a caller who is hung up on without help.
-func (p *policy) dropped(n int32, i int, o *out) {
+func (p *policy) dropped(n int32, e edge) {
 	node := p.listener(n).node
 	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
-		l := p.links[n]
 		from, turns := p.origin(n)
 		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
-			p.storyTo(from, append(turns, p.turn(l.place, l.core, int16(i), o.choices)))
+			p.storyTo(from, append(turns, p.turn(n, e)))
 	})
 }
 
@@ -191,10 +187,14 @@ func (p *policy) tellOnce(once, node, rule string, tell func() (string, story)) 
 
 // round tells a circle: how callers come to it, and once round.
 func (p *policy) round(n int32) story {
-	from, before := p.origin(n)
-	turns := before
-	for at, more := n, true; more && len(turns) < 60; more = at != n {
-		if at, more = p.onTheWay(at, &turns); !more {
+	from, turns := p.origin(n)
+	for at := n; len(turns) < 60; {
+		e, more := p.onTheWay(at)
+		if !more {
+			break
+		}
+		turns = append(turns, p.turn(at, e))
+		if at = e.to; at == n {
 			break
 		}
 	}
@@ -203,22 +203,12 @@ func (p *policy) round(n int32) story {
 	return story
 }
 
-// onTheWay goes one step on, along links that are being followed.
-func (p *policy) onTheWay(at int32, turns *[]turn) (next int32, moved bool) {
-	l := p.links[at]
-	for i := range l.place.inputs {
-		if !p.does(l.place, i) {
-			continue
+// onTheWay is an edge to a link that is being followed.
+func (p *policy) onTheWay(at int32) (edge, bool) {
+	for _, e := range p.from(at) {
+		if p.does(p.links[at].place, int(e.input)) && e.to != over && !e.out.noted && p.costs[e.to].mark == entered {
+			return e, true
 		}
-		p.each(l, i, func(o *out) {
-			if moved || o.to == over || o.back || o.noted {
-				return
-			}
-			if to := p.next(at, i, o); p.cost(to).mark == entered {
-				next, moved = to, true
-				*turns = append(*turns, p.turn(l.place, l.core, int16(i), o.choices))
-			}
-		})
 	}
-	return next, moved
+	return edge{}, false
 }

@@ -21,8 +21,9 @@ func TestRandomCallsStayInsideWhatCheckFollowed(t *testing.T) {
 	require.NoError(t, err)
 	w := newWalk(m, time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC))
 	w.everyone()
+	c := w.newChain()
 	for seed := range uint64(600) {
-		r := roamer{walk: w, random: rand.New(rand.NewPCG(seed, 4))}
+		r := roamer{chain: c, random: rand.New(rand.NewPCG(seed, 4))}
 		r.hour = core(r.random.IntN(len(w.hours)))
 		r.roam(t, seed)
 	}
@@ -30,7 +31,7 @@ func TestRandomCallsStayInsideWhatCheckFollowed(t *testing.T) {
 
 // roamer is a random call.
 type roamer struct {
-	*walk
+	*chain
 	random *rand.Rand
 	hour   core
 	done   []string
@@ -94,25 +95,28 @@ func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) (*place, int32) {
 // leads are the states to which check says that an input may lead; nil when it
 // leads back, to wherever the caller has been.
 func (r *roamer) leads(s int32, i int) map[int32]bool {
-	c, found, back := r.newChain(), map[int32]bool{}, false
-	var follow func(n int32, i int)
-	seen := map[int32]bool{}
-	follow = func(n int32, i int) {
-		c.each(c.links[n], i, func(o *out) {
-			if back = back || o.back; o.back || o.to == over {
-				return
+	found, seen := map[int32]bool{}, map[int32]bool{}
+	var follow func(e edge)
+	follow = func(e edge) {
+		switch {
+		case e.to == over || seen[e.to]:
+		case r.links[e.to].place.door:
+			seen[e.to] = true
+			for _, then := range r.from(e.to) {
+				follow(then)
 			}
-			to := c.next(n, i, o)
-			if !c.links[to].place.door {
-				found[c.links[to].state] = true
-			} else if !seen[to] {
-				seen[to] = true
-				follow(to, 0)
-			}
-		})
+		default:
+			found[r.links[e.to].state] = true
+		}
 	}
-	if follow(c.waiting(s), i); back {
-		return nil
+	for _, e := range r.from(r.waits[s]) {
+		if int(e.input) != i {
+			continue
+		}
+		if e.out.back {
+			return nil
+		}
+		follow(e)
 	}
 	return found
 }

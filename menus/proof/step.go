@@ -1,8 +1,6 @@
 package proof
 
 import (
-	"maps"
-
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
 )
@@ -66,7 +64,9 @@ func (w *walk) call(p *place, s situation, other bool) ivr.Call {
 		if other && combo.other != nil {
 			values = combo.other
 		}
-		maps.Copy(c.Values, values)
+		for _, v := range values {
+			c.Values[v.name] = v.Value
+		}
 		if combo.cased {
 			c.Case = caseNumber
 		}

@@ -1,7 +1,7 @@
 package proof
 
 import (
-	"maps"
+	"math/bits"
 	"slices"
 
 	"github.com/okpay/hotline/ivr"
@@ -15,9 +15,11 @@ type tree struct {
 	mask  core // asksCore: which part of it
 	group int  // asksGroup: which one's combo
 	ways  int  // asksWorld: in how many ways a query may be answered
-	kids  map[int]*tree
-	then  touch // what the kids ask for
-	out   *out  // of a leaf; nil: the call cannot even be rescued
+	up    *tree
+	n     int     // by which answer of up's it was come to
+	kids  []*tree // by answer
+	then  touch   // what the kids ask for
+	out   *out    // of a leaf; nil: the call cannot even be rescued
 }
 
 // asks says what a tree asks for.
@@ -42,12 +44,6 @@ type situation struct {
 	choices []int
 }
 
-// answered is one question of a tree and its answer.
-type answered struct {
-	tree *tree
-	n    int
-}
-
 // fork is an input at a place: it finds where it leads.
 type fork struct {
 	*walk
@@ -55,13 +51,12 @@ type fork struct {
 	input input
 	core  core
 	env   env
-	path  []answered
 	visit func(*out)
 }
 
 // outsOf are all ways in which an input may go for the callers of a state.
 func (w *walk) outsOf(p *place, i int, c core, e env, visit func(*out)) {
-	f := fork{walk: w, place: p, input: p.inputs[i], core: c, env: e, path: nil, visit: visit}
+	f := fork{walk: w, place: p, input: p.inputs[i], core: c, env: e, visit: visit}
 	f.descend(p.tries[i])
 }
 
@@ -87,41 +82,44 @@ func (f *fork) descend(t *tree) {
 			f.visit(t.out)
 		}
 	case asksCore:
-		f.answer(t, int(f.core&t.mask))
+		f.descend(t.kid(f.number(f.core & t.mask)))
 	case asksGroup:
-		for combo := range f.known.groups[t.group].combos {
-			if f.env[t.group]&bit(combo) != 0 {
-				f.answer(t, combo)
-			}
-		}
+		f.eachCombo(t)
 	case asksCases:
-		f.answer(t, 0)
-		f.answer(t, 1)
+		f.descend(t.kid(0))
+		f.descend(t.kid(1))
 	case asksWorld:
 		for n := range t.ways {
-			f.answer(t, n)
+			f.descend(t.kid(n))
 		}
 	}
 }
 
-func (f *fork) answer(t *tree, n int) {
-	f.path = append(f.path, answered{t, n})
-	f.descend(t.kid(n))
-	f.path = f.path[:len(f.path)-1]
+// eachCombo goes on with all combos that a group may hold.
+func (f *fork) eachCombo(t *tree) {
+	for word := f.env[t.group]; word != 0; word &= word - 1 {
+		n := bits.TrailingZeros64(word)
+		if f.descend(t.kid(n)); n == sharedBit {
+			for n++; n < len(f.known.groups[t.group].combos); n++ {
+				f.descend(t.kid(n))
+			}
+		}
+	}
 }
+
+// number is a core's, counted without gaps.
+func (w *walk) number(c core) int { return int(c/withheld)*len(w.hours) + int(c&ofHour) }
 
 // kid is the tree for one answer to what t asks for.
 func (t *tree) kid(n int) *tree {
-	k, ok := t.kids[n]
-	if !ok {
-		k = &tree{}
-		k.ask(t.then)
-		if t.kids == nil {
-			t.kids = map[int]*tree{}
-		}
-		t.kids[n] = k
+	for n >= len(t.kids) {
+		t.kids = append(t.kids, nil)
 	}
-	return k
+	if t.kids[n] == nil {
+		t.kids[n] = &tree{up: t, n: n}
+		t.kids[n].ask(t.then)
+	}
+	return t.kids[n]
 }
 
 // leaves gives every way in which an input was found to go.
@@ -129,8 +127,10 @@ func (t *tree) leaves(visit func(*out)) {
 	if t.out != nil {
 		visit(t.out)
 	}
-	for _, n := range slices.Sorted(maps.Keys(t.kids)) {
-		t.kids[n].leaves(visit)
+	for _, kid := range t.kids {
+		if kid != nil {
+			kid.leaves(visit)
+		}
 	}
 }
 
@@ -151,21 +151,22 @@ func (t *tree) ask(more touch) bool {
 	return true
 }
 
-// known is what the path has asked for.
-func (f *fork) situation() situation {
+// situation is what was asked for on the way to a tree.
+func (f *fork) situation(t *tree) situation {
 	s := situation{core: f.core, combos: map[int]int{}}
-	for _, a := range f.path {
-		switch a.tree.asks {
+	for ; t.up != nil; t = t.up {
+		switch t.up.asks {
 		case asksCore:
-			s.parts |= a.tree.mask
+			s.parts |= t.up.mask
 		case asksGroup:
-			s.combos[a.tree.group] = a.n
+			s.combos[t.up.group] = t.n
 		case asksCases:
-			s.cases, s.cased = true, a.n == 1
+			s.cases, s.cased = true, t.n == 1
 		case asksWorld:
-			s.choices = append(s.choices, a.n)
+			s.choices = append(s.choices, t.n)
 		}
 	}
+	slices.Reverse(s.choices)
 	return s
 }
 
@@ -183,7 +184,7 @@ func (s situation) missing(looked touch) touch {
 // grow asks the engine: t becomes a leaf, or asks for what the step has looked
 // at and was not known.
 func (f *fork) grow(t *tree) {
-	s := f.situation()
+	s := f.situation(t)
 	if t.ask(s.missing(f.known.touched[f.place.node].touch)) {
 		return
 	}

@@ -29,7 +29,6 @@ type walk struct {
 	pace     map[string]time.Duration
 	told     map[string]bool
 	steps    int // of the engine
-	after    map[afterKey]int32
 
 	findings []Finding
 }
@@ -74,7 +73,7 @@ type start struct {
 func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
-		places: map[placeKey]*place{}, after: map[afterKey]int32{}, index: map[stateKey]int32{}, menus: map[string]*context{},
+		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
 		pace: map[string]time.Duration{}, told: map[string]bool{},
 	}
 	return w
@@ -149,7 +148,7 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 	if o.to == over {
 		return 0
 	}
-	e := w.written(w.known.nothing(), o.writes)
+	e := w.known.after(w.known.nothing(), o.change)
 	to := w.state(o.to, o.core|s.core, e, state{parent: -1, start: number, choice: o.choices})
 	w.entered(o.to, e)
 	w.way(to, 0)
@@ -224,52 +223,18 @@ func coreAfter(st state, o *out) core { return st.core&^o.parts | o.core&o.parts
 
 // envAfter is what may hold after it.
 func (w *walk) envAfter(l link, o *out) int32 {
-	key := afterKey{l.env, o, w.rescued(l.place, l.core)}
-	e, known := w.after[key]
-	if !known {
-		e = w.written(w.helped(l.env, l.place, l.core), o.writes)
-		w.after[key] = e
-	}
-	return e
-}
-
-type afterKey struct {
-	env    int32
-	out    *out
-	helped bool
+	return w.known.after(w.helped(l.env, l.place, l.core), o.change)
 }
 
 // helped marks those who are leaving a person, or a recorder.
 func (w *walk) helped(e int32, p *place, c core) int32 {
-	if !w.rescued(p, c) || w.known.surely(e, excused) && !records(p) {
-		return e
+	switch {
+	case records(p):
+		return w.known.after(e, w.known.excusing[1])
+	case w.withPerson(p, c&ofHour):
+		return w.known.after(e, w.known.excusing[0])
 	}
-	marks := []write{{group: w.known.marks + excused, combo: 1}}
-	if records(p) {
-		marks = append(marks, write{group: w.known.marks + heardOut, combo: 1})
-	}
-	return w.written(e, marks)
-}
-
-// written is an env after a step.
-func (w *walk) written(e int32, writes []write) int32 {
-	if len(writes) == 0 {
-		return e
-	}
-	after := slices.Clone(w.known.envs[e])
-	for _, x := range writes {
-		if !x.added {
-			after[x.group] = bit(x.combo)
-			continue
-		}
-		after[x.group] = 0
-		for n := range w.known.groups[x.group].combos {
-			if w.known.envs[e][x.group]&bit(n) != 0 {
-				after[x.group] |= bit(w.known.added(x.group, n, x.combo))
-			}
-		}
-	}
-	return w.known.intern(after)
+	return e
 }
 
 // state brings callers to a place; those who were there with the same core are

@@ -40,9 +40,9 @@ func (c *chain) ways() ways {
 }
 
 func (c *chain) everywhere(p *policy) {
-	for s := range c.states {
-		if !c.all[c.states[s].place].door {
-			p.follow(c.waiting(int32(s)))
+	for n := range c.links {
+		if !c.links[n].place.door {
+			p.follow(int32(n))
 		}
 	}
 }
@@ -56,10 +56,9 @@ func (c *chain) timed(kinds ...inputKind) *policy {
 // nodes gives the longest way to a person from every node.
 func (w ways) nodes() []Way {
 	longest := map[string]*Way{}
-	for s := range w.states {
-		st := w.states[s]
-		p := w.all[st.place]
-		if !p.door {
+	for n := range w.links {
+		p := w.links[n].place
+		if p.door {
 			continue
 		}
 		way := longest[p.node]
@@ -67,10 +66,9 @@ func (w ways) nodes() []Way {
 			way = &Way{Node: p.node, Position: w.walk.at(p.node)}
 			longest[p.node] = way
 		}
-		n := w.at(st.place, st.core, st.env)
-		way.Asked.worse(w.asked, n, 0)
-		way.Silent.worse(w.silent, n, 0)
-		way.Lost.worse(w.lost, n, 0)
+		way.Asked.worse(w.asked, int32(n), 0)
+		way.Silent.worse(w.silent, int32(n), 0)
+		way.Lost.worse(w.lost, int32(n), 0)
 	}
 	list := make([]Way, 0, len(longest))
 	for _, name := range inOrder(longest) {
@@ -89,7 +87,7 @@ func (c *Cost) worse(p *policy, n int32, heard time.Duration) {
 	if then.lost || c.Known && heard+then.time <= c.Time {
 		return
 	}
-	*c = Cost{Time: heard + then.time, Keys: then.keys, Known: true, from: n, policy: p}
+	*c = Cost{Time: heard + then.time, Keys: int(then.keys), Known: true, from: n, policy: p}
 }
 
 // Told is the call that costs so much, one line for each thing heard or done.
@@ -114,13 +112,12 @@ func (c Cost) Who() string {
 // person.
 func (p *policy) told(n int32) []string {
 	from, turns := p.origin(n)
-	for c := p.cost(n); c.input >= 0 && len(turns) < 200; c = p.cost(n) {
-		l := p.links[n]
-		turns = append(turns, p.turn(l.place, l.core, c.input, c.choices))
-		if c.next == over {
+	for c := p.costs[n]; c.edge != over && len(turns) < 200; c = p.costs[n] {
+		turns = append(turns, p.turn(n, p.edges[c.edge]))
+		if c.ends {
 			break
 		}
-		n = c.next
+		n = p.edges[c.edge].to
 	}
 	return p.storyTo(from, turns).lines
 }
@@ -154,17 +151,17 @@ func (w ways) budgets() []Spent {
 // choose another language, from the key that does.
 func (w ways) fromTheAnswer(p *policy, languages bool) Cost {
 	var worst Cost
-	for _, s := range w.starts {
-		for i := range s.outs {
-			if o := &s.outs[i]; s.event.Callback == "" && o.to != over {
-				worst.worse(p, w.at(o.to, o.core|s.core, s.envs[i]), o.heard)
+	for i, s := range w.starts {
+		for j, n := range w.begins[i] {
+			if s.event.Callback == "" && n != over {
+				worst.worse(p, n, s.outs[j].heard)
 			}
 		}
 	}
 	if languages {
-		w.stepsFrom(func(p *place) bool { return p.door && p.changes(w.walk) }, func(n int32, i int, o *out) {
-			if w.all[o.to].language != w.links[n].place.language {
-				worst.worse(p, w.next(n, i, o), o.heard)
+		w.edgesFrom(func(p *place) bool { return p.door && p.changes(w.walk) }, func(from *link, e edge) {
+			if w.links[e.to].place.language != from.place.language {
+				worst.worse(p, e.to, e.out.heard)
 			}
 		})
 	}
@@ -182,9 +179,10 @@ func (p *place) changes(w *walk) bool {
 func (w ways) fromFraud() Cost {
 	var worst Cost
 	ahead := w.fraudAhead()
-	w.stepsFrom(func(p *place) bool { return !p.door }, func(n int32, i int, o *out) {
-		if w.links[n].place.inputs[i].kind == anybody && w.all[o.to].door && ahead[w.all[o.to].node] {
-			worst.worse(w.silent, w.next(n, i, o), o.heard)
+	w.edgesFrom(func(p *place) bool { return !p.door }, func(from *link, e edge) {
+		to := w.links[e.to].place
+		if from.place.inputs[e.input].kind == anybody && to.door && ahead[to.node] {
+			worst.worse(w.silent, e.to, e.out.heard)
 		}
 	})
 	return worst
@@ -221,24 +219,21 @@ func (w ways) reportsFraud(name string, ahead map[string]bool) bool {
 	return false
 }
 
-// stepsFrom gives every step that leads on from some places.
-func (w ways) stepsFrom(from func(*place) bool, visit func(n int32, i int, o *out)) {
+// edgesFrom gives every edge that leads on from some places.
+func (w ways) edgesFrom(from func(*place) bool, visit func(*link, edge)) {
 	wanted := make([]bool, len(w.all))
 	for _, p := range w.all {
 		wanted[p.id] = from(p)
 	}
-	for _, st := range w.states {
-		if !wanted[st.place] {
+	for n := range w.links {
+		l := &w.links[n]
+		if !wanted[l.place.id] {
 			continue
 		}
-		n := w.at(st.place, st.core, st.env)
-		l := w.links[n]
-		for i := range l.place.inputs {
-			w.each(l, i, func(o *out) {
-				if o.to != over && !o.staff && !o.back {
-					visit(n, i, o)
-				}
-			})
+		for _, e := range w.from(int32(n)) {
+			if e.to != over && !e.out.staff {
+				visit(l, e)
+			}
 		}
 	}
 }
