@@ -28,7 +28,8 @@ type walk struct {
 	starts   []start
 	pace     map[string]time.Duration
 	told     map[string]bool
-	steps    int // of the engine
+	steps    int  // of the engine
+	sound    bool // no call breaks off, so none comes to the lifeline
 
 	findings []Finding
 }
@@ -191,6 +192,9 @@ func (w *walk) otherwise(s int32, st state, p *place) {
 		w.followBy(s, to)
 	}
 	for input, node := range map[int16]string{theServiceFails: w.menu.Tree.Lifeline, aHundredSteps: w.menu.Tree.Overlong} {
+		if w.sound && input == theServiceFails {
+			continue
+		}
 		at := w.place(ivr.Call{Node: doorTo(node), Language: p.language}, doorVerbs, 0)
 		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: input})
 		w.trail(s, p, to, st.env)
