@@ -104,6 +104,15 @@ func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
 }
 
+// The carrier tells a wait's length at the first round only: those that a round
+// leads to are told nothing.
+func TestAWaitEndsWhenItIsTooLong(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	c := h.dial(stranger, &exchange.Script{Groups: []string{"0"}, Line: 5 * time.Minute})
+	require.Contains(t, c.hears(), "没有同事能马上接听", "nobody is signed in, and two minutes are over")
+}
+
 func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")

@@ -93,7 +93,7 @@ func (w *walk) trail(from int32, p *place, to int32, e int32) {
 	target := w.all[w.states[to].place]
 	stays := target.node == p.node && !target.door && !p.door
 	if !stays && w.isMenu(target) {
-		w.entered(target.id, e)
+		w.entered(target.id, w.states[to].core, e)
 	}
 	if !stays && w.isMenu(p) {
 		w.pass(to, w.context(p.node).number)
@@ -103,11 +103,15 @@ func (w *walk) trail(from int32, p *place, to int32, e int32) {
 }
 
 // entered notes what was set when callers came to a menu, not by way of #.
-func (w *walk) entered(p, e int32) {
+func (w *walk) entered(p int32, as core, e int32) {
 	if !w.isMenu(w.all[p]) {
 		return
 	}
 	c := w.context(w.all[p].node)
+	if as&verified == 0 && !c.anyone {
+		c.anyone = true
+		w.wakeAll(c.landed)
+	}
 	if c.needs == nil {
 		c.needs = make([]features, len(w.known.groups))
 		for g, word := range w.known.envs[e] {
@@ -121,9 +125,13 @@ func (w *walk) entered(p, e int32) {
 			continue
 		}
 		c.needs[g] = both
-		for _, s := range c.landed {
-			w.wake(s)
-		}
+		w.wakeAll(c.landed)
+	}
+}
+
+func (w *walk) wakeAll(states []int32) {
+	for _, s := range states {
+		w.wake(s)
 	}
 }
 
@@ -172,7 +180,7 @@ func (w *walk) land(s int32, i int, led *out, menu string) {
 	origin := w.all[st.place]
 	p := w.place(ivr.Call{Node: menu, Language: origin.language}, nil, 0)
 	e, possible := w.remembered(w.helped(st.env, origin, st.core), menu)
-	if !possible {
+	if !possible || st.core&verified == 0 && !c.anyone {
 		return
 	}
 	after := coreAfter(st, led)

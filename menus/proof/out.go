@@ -18,12 +18,12 @@ type out struct {
 	choices []int
 	final   string // the node at the end
 	passed  []ivr.Passage
-	back    bool   // led back: to the menus on the caller's way
-	cased   bool   // the call has a case
-	noted   bool   // a request was noted in this step, or found noted before
-	staff   bool   // no caller at all: an agent
-	hungUp  bool   // we have
-	told    bool   // that a line is closed
+	back    bool // led back: to the menus on the caller's way
+	cased   bool // the call has a case
+	noted   bool // a request was noted in this step, or found noted before
+	staff   bool // no caller at all: an agent
+	hungUp  bool // we have
+	told    bool // that a line is closed
 	err     error
 	leaks   string // what an account's own was told too early; "" is nothing
 	luck

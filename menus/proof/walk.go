@@ -60,6 +60,7 @@ type context struct {
 	ways   []int32    // back from itself
 	heirs  []int32    // states that know these ways
 	needs  []features // by group: what held whenever callers came here
+	anyone bool       // some had not proved an account
 	landed []int32    // states from which # leads here
 }
 
@@ -151,7 +152,7 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 	}
 	e := w.known.after(w.known.nothing(), o.change)
 	to := w.state(o.to, o.core|s.core, e, state{parent: -1, start: number, choice: o.choices})
-	w.entered(o.to, e)
+	w.entered(o.to, w.states[to].core, e)
 	w.way(to, 0)
 	return e
 }

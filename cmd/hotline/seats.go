@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store"
+)
+
+// atTheDesk is who answers the queues of a script.
+var atTheDesk = desk.Agent{Name: demo.Desks()[0].Name, Address: "client:desk"}
+
+// ready is someone at the desk, who takes each call that is offered by a key.
+type ready struct{ exchange.Nobody }
+
+// Answer implements [exchange.Person].
+func (ready) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+	return exchange.Press("1", p.Length)
+}
+
+// staff has those there whom a script wants to be there, and those waiting who
+// were there before its caller.
+func (l lab) staff(ctx context.Context, kept store.Store, at time.Time, c script.Call) error {
+	if c.Agents == script.Away {
+		if err := offDuty(ctx, kept); err != nil {
+			return err
+		}
+	}
+	o := opening{floor: desk.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
+	if len(o.queues) == 0 {
+		return nil
+	}
+	if err := l.seat(&o, c); err != nil {
+		return fmt.Errorf("opening the desk: %w", err)
+	}
+	return kept.CommitFloor(ctx, store.FloorCommit{Change: o.change()})
+}
+
+// offDuty takes those off duty who would be rung.
+func offDuty(ctx context.Context, kept store.Store) error {
+	agents, err := kept.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	for _, agent := range agents {
+		if agent.OnDuty = false; err == nil {
+			err = kept.PutAgent(ctx, agent)
+		}
+	}
+	return err
+}
+
+// seat takes the floor to where a script begins.
+func (l lab) seat(o *opening, c script.Call) error {
+	if c.Agents != script.Away {
+		agent := atTheDesk
+		agent.Queues = o.queues
+		for _, language := range l.menu.Tree.Languages {
+			agent.Languages = append(agent.Languages, language.Name)
+		}
+		o.do(desk.SignIn{Agent: agent}, desk.Ready{Agent: agent.Name})
+	}
+	if c.Agents == script.Busy {
+		o.occupy()
+	}
+	for _, queue := range o.queues {
+		for i := range c.Waiting {
+			o.do(desk.Entering{Call: fmt.Sprintf("before-%s-%d", queue, i), Queue: queue, There: true})
+		}
+	}
+	return o.err
+}
+
+// opening is a floor on its way to where a script begins.
+type opening struct {
+	floor  desk.Floor
+	at     time.Time
+	queues []string
+	err    error
+}
+
+func (o *opening) do(events ...desk.Event) {
+	for _, e := range events {
+		if o.err != nil {
+			return
+		}
+		var change desk.Change
+		change, o.err = o.floor.Step(e, o.at, desk.Rules{})
+		o.floor = change.Floor
+	}
+}
+
+// occupy has who is at the desk talk to somebody else, who does not hang up.
+func (o *opening) occupy() {
+	const other, leg = "other", "other-leg"
+	o.do(desk.Entering{Call: other, Queue: o.queues[0], There: true})
+	k, _ := o.floor.ByCall(other)
+	o.do(desk.Accepted{Offer: k.Offer.ID, Leg: leg}, desk.Arrived{Call: other})
+}
+
+// change is the floor as one change of an empty one.
+func (o *opening) change() desk.Change {
+	return desk.Change{
+		Floor: o.floor, Tickets: slices.Sorted(maps.Keys(o.floor.Tickets)),
+		Seats: slices.Sorted(maps.Keys(o.floor.Seats)), Lines: slices.Sorted(maps.Keys(o.floor.Lines)),
+	}
+}
