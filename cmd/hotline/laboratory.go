@@ -27,6 +27,8 @@ type world struct {
 	exchange *exchange.Exchange
 	number   string // the hotline's
 	code     func(context.Context) (string, error)
+
+	settling sync.Mutex
 }
 
 // nowhere is where a script's hotline answers: within this process.
@@ -81,7 +83,11 @@ func (w *world) connect(h hotline, a account, c script.Call) {
 }
 
 // settle lets the hotline do what it does beside its webhooks.
-func (w *world) settle() { _ = w.server.Settle(context.Background()) } // what is missing then, the script tells
+func (w *world) settle() {
+	w.settling.Lock() // lines that go on after the caller's settle too
+	defer w.settling.Unlock()
+	_ = w.server.Settle(context.Background()) // what is missing then, the script tells
+}
 
 // call makes a call.
 func (w *world) call(ctx context.Context, who exchange.Person) error {

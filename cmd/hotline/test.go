@@ -50,6 +50,15 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	results := l.all(ctx, calls)
 	took := time.Since(began)
 	cover := coverageOf(menu, <-taken, results)
+	if c.WriteMissing != "" {
+		left, err := l.draft(ctx, con.path(c.WriteMissing), cover.missing)
+		if err != nil {
+			return unreadable{err}
+		}
+		if _, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, len(cover.missing)-left, left); err != nil {
+			return err
+		}
+	}
 	if c.JUnit != "" {
 		if err := writeJUnit(con.path(c.JUnit), results); err != nil {
 			return unreadable{err}

@@ -27,11 +27,12 @@ type Player struct {
 
 	mu      sync.Mutex
 	next    int
-	heard   []string // since the caller did something last
-	coming  []string // of the prompt that has begun: what is not said yet
-	ahead   []string // what will be said, and is heard already
-	talked  bool     // since then
-	told    []string // the call so far, as it is shown
+	heard   []string   // since the caller did something last
+	after   [][]string // what was heard after each step
+	coming  []string   // of the prompt that has begun: what is not said yet
+	ahead   []string   // what will be said, and is heard already
+	talked  bool       // since then
+	told    []string   // the call so far, as it is shown
 	until   time.Time
 	inQueue bool // where they wait until then
 	failure *Failure
@@ -106,6 +107,12 @@ func (p *Player) tell(line string) {
 
 func (p *Player) hears(text string) {
 	p.heard = append(p.heard, text)
+	if p.next > 0 {
+		for len(p.after) < p.next {
+			p.after = append(p.after, nil)
+		}
+		p.after[p.next-1] = append(p.after[p.next-1], text)
+	}
 	p.tell("  " + text)
 }
 
@@ -119,6 +126,13 @@ func (p *Player) said(text string) {
 	if len(p.coming) > 0 && p.coming[0] == text {
 		p.coming = p.coming[1:]
 	}
+}
+
+// Heard is what the caller has heard after each step of the script.
+func (p *Player) Heard() [][]string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.after
 }
 
 // listen hears a prompt to its end, which is when the caller acts.

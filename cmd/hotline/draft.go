@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/menus/proof"
+)
+
+// Scripts for exits that none meets are found in two steps. A survey goes, for
+// each kind of caller, from every spot where one can stand, by everything that can
+// be done there. Then stories are put together: the shortest way to a spot from
+// which an exit is open that none has met, and on from there as long as more such
+// exits are near.
+
+// kindsOfCallers are those for whom a survey is made, in turn: what one has met,
+// the next need not.
+var kindsOfCallers = []script.Call{
+	{At: "2026-03-02 10:00", Agents: script.Busy},
+	{At: "2026-03-02 22:00"},
+	{At: "2026-03-02 10:00"},
+	{At: "2026-03-02 10:00", Agents: script.Away},
+	{At: "2026-03-02 17:55", Agents: script.Busy},
+	{At: "2026-03-02 10:00", Agents: script.Busy, Waiting: 100},
+	{At: "2026-03-02 22:00", Agents: script.NoAnswer},
+	{At: "2026-03-02 22:00", Agents: script.Away},
+	{At: "2026-03-02 10:00", From: "anonymous", Agents: script.Busy},
+	{At: "2026-03-02 22:00", From: "anonymous", Agents: script.Away},
+	{At: "2026-03-02 10:00", From: "+8613800000002", Agents: script.Busy},
+	{At: "2026-03-02 10:00", From: "+8613800000003"},
+	{At: "2026-03-02 22:00", From: "+8613800000003"},
+	{At: "2026-03-02 10:00", From: "+8613800000004", Agents: script.Busy},
+	{At: "2026-03-02 10:00", From: "+8613800000005", Agents: script.Busy},
+	{At: "2026-03-02 10:00", From: "+8613900000001"},
+	{At: "2026-03-02 10:00", Often: true, Agents: script.Busy},
+	{At: "2026-03-02 10:00", Agents: script.Busy, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
+	{At: "2026-03-02 22:00", Agents: script.Away, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
+	{At: "2026-03-02 22:00", From: "anonymous", Agents: script.Away, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
+}
+
+// drafting is the search for scripts that meet what none has met.
+type drafting struct {
+	lab
+	wanted map[proof.Exit]bool
+	found  []draft
+}
+
+// draft is a script that was found, and what it alone has met.
+type draft struct {
+	script.Call
+	heard [][]string // after each step that does something
+	fresh []proof.Exit
+}
+
+// draft writes scripts for exits that no script meets; it tells how many are left.
+func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int, err error) {
+	d := drafting{lab: l, wanted: map[proof.Exit]bool{}}
+	for _, m := range missing {
+		d.wanted[m.Exit] = true
+	}
+	for _, c := range kindsOfCallers {
+		s := newSurvey(&d, c)
+		t0 := time.Now()
+		s.explore(ctx)
+		s.tell(ctx)
+		s.trouble(ctx)
+		s.tell(ctx)
+		t1 := time.Now()
+		s.repeat(ctx)
+		println(c.At, c.From, c.Agents, len(c.Steps), "spots", len(s.ways), t1.Sub(t0).String(), time.Since(t1).String(), "wanted", len(d.wanted), "found", len(d.found), tries)
+	}
+	var b strings.Builder
+	b.WriteString("# Drafts: calls for the exits that no script had met. Read them, and name them.\ncalls:\n")
+	for _, found := range d.found {
+		d.write(&b, found)
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil { //nolint:gosec // scripts are no secret
+		return 0, fmt.Errorf("--write-missing: %w", err)
+	}
+	return len(d.wanted), ctx.Err()
+}
