@@ -25,7 +25,6 @@ var kindsOfCallers = []script.Call{
 	{At: "2026-03-02 10:00"},
 	{At: "2026-03-02 10:00", Agents: script.Away},
 	{At: "2026-03-02 17:55", Agents: script.Busy},
-	{At: "2026-03-02 10:00", Agents: script.Busy, Waiting: 100},
 	{At: "2026-03-02 22:00", Agents: script.NoAnswer},
 	{At: "2026-03-02 22:00", Agents: script.Away},
 	{At: "2026-03-02 10:00", From: "anonymous", Agents: script.Busy},
@@ -52,7 +51,8 @@ type drafting struct {
 // draft is a script that was found, and what it alone has met.
 type draft struct {
 	script.Call
-	heard [][]string // after each step that does something
+	deeds []deed
+	heard [][]string      // after each step that does something
 	fresh []proof.Exit
 }
 
@@ -69,9 +69,12 @@ func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int,
 		s.tell(ctx)
 		s.trouble(ctx)
 		s.tell(ctx)
-		t1 := time.Now()
 		s.repeat(ctx)
-		println(c.At, c.From, c.Agents, len(c.Steps), "spots", len(s.ways), t1.Sub(t0).String(), time.Since(t1).String(), "wanted", len(d.wanted), "found", len(d.found), tries)
+		s.crowd(ctx)
+		println("kind", c.At, c.From, c.Agents, len(c.Steps), "spots", len(s.ways), time.Since(t0).String(), "wanted", len(d.wanted), "found", len(d.found))
+	}
+	for e := range d.wanted {
+		println("left", e.Node, e.Name)
 	}
 	var b strings.Builder
 	b.WriteString("# Drafts: calls for the exits that no script had met. Read them, and name them.\ncalls:\n")

@@ -81,7 +81,7 @@ func (l lab) dial(ctx context.Context, p *played, whose func(*world) caller) err
 		return err
 	}
 	if p.Often {
-		if err := w.call(ctx, exchange.Nobody{}); err != nil {
+		if err := w.call(ctx, &exchange.Script{HangUp: true}); err != nil {
 			return err
 		}
 	}

@@ -65,11 +65,6 @@ func (s *survey) moves(at spot) []move {
 	return nil
 }
 
-func waits(p ivr.Place) bool {
-	_, waits := p.Node.(ivr.Waiter)
-	return waits
-}
-
 // choices are a menu's keys, and the one that leads back.
 func (s *survey) choices(p ivr.Place) []move {
 	var list []move
