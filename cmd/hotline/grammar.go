@@ -61,6 +61,7 @@ type grammar struct {
 		List     menusList     `cmd:"" help:"List the versions that were live, newest first."`
 		Show     menusShow     `cmd:"" help:"Show a version: who made it live, when, and what it changed for callers."`
 		Rollback menusRollback `cmd:"" help:"Let new calls begin with an earlier version."`
+		Name     menusName     `cmd:"" help:"Give a version a name, such as \"before the holidays\"."`
 		Reload   menusReload   `cmd:"" help:"Let new calls begin with what the folder holds, also after a rollback."`
 	} `cmd:"" help:"The versions of the menus: which is live, which were, and back."`
 	Tokens struct {

@@ -30,29 +30,26 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	menu, err := menuOf(s)()
-	if err != nil {
-		return err
-	}
-	at, err := c.instant(menu.Tree.Zone)
-	if err != nil {
-		return err
-	}
 	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
 	if err != nil {
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	h := hotline{
-		settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at,
-		log: newLog(s, con.err),
+	first, err := opening(ctx, opened, menuOf(s))
+	if err != nil {
+		return err
 	}
-	return h.serve(ctx, con)
+	at, err := c.instant(first.menu.Tree.Zone)
+	if err != nil {
+		return err
+	}
+	h := hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}
+	return h.serve(ctx, con, first)
 }
 
 // serve answers on the settings' address and on the store's socket.
-func (h hotline) serve(ctx context.Context, con console) error {
-	library, err := h.reading(ctx)
+func (h hotline) serve(ctx context.Context, con console, first edition) error {
+	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,8 @@ type walk struct {
 	starts   []start
 	pace     map[string]time.Duration
 	told     map[string]bool
-	steps    int // of the engine
+	steps    int         // of the engine
+	unwanted func() bool // the proof is to be given up
 
 	findings []Finding
 }
@@ -74,7 +75,7 @@ func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
 		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
-		pace: map[string]time.Duration{}, told: map[string]bool{},
+		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
 }
@@ -157,7 +158,7 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 
 // follow goes on until nothing new is found.
 func (w *walk) follow() {
-	for len(w.queue) > 0 {
+	for len(w.queue) > 0 && !w.unwanted() {
 		s := heap.Pop(&w.queue).(int32)
 		w.states[s].dirty = false
 		w.goOn(s)
