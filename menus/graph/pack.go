@@ -74,7 +74,7 @@ func highest(sky []box, width, sheet int) (x, y int) {
 		}
 		reach := 0
 		for _, t := range sky[i:] {
-			if t.x >= s.x+width {
+			if t.x >= s.x+width || reach >= y {
 				break
 			}
 			reach = max(reach, t.y)
