@@ -18,7 +18,7 @@ type grammar struct {
 	Init   initCommand   `cmd:"" help:"Write a small menu to begin with, complete and sound."`
 	Check  checkCommand  `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
 	Diff   diffCommand   `cmd:"" help:"What changes for callers between two menus, in their words."`
-	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, Graphviz, Mermaid."`
+	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, HTML, Graphviz, Mermaid."`
 	Test   testCommand   `cmd:"" help:"Play callers' scripts against the menus; tell which exits none of them meets."`
 	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 

@@ -41,8 +41,8 @@ type state struct {
 	env       int32
 	dirty     bool
 	backs     []back
-	followers []int32 // states that know the same ways
-	ways      []int32 // the menus that # leads back to, by number; 0 is none
+	followers numbers // states that know the same ways
+	ways      numbers // the menus that # leads back to, by number; 0 is none
 	parent    int32   // the state they came from first; -1 for the start
 	input     int16
 	start     int16
@@ -57,10 +57,10 @@ type stateKey struct {
 // context is what is known of a menu that # may lead back to.
 type context struct {
 	number int32
-	ways   []int32    // back from itself
-	heirs  []int32    // states that know these ways
+	ways   numbers    // back from itself
+	heirs  numbers    // states that know these ways
 	needs  []features // by group: what held whenever callers came here
-	landed []int32    // states from which # leads here
+	landed numbers    // states from which # leads here
 }
 
 // start is a way in which calls begin.
@@ -207,7 +207,7 @@ func (w *walk) arrive(s int32, i int, o *out) {
 	w.judge(s, p, p.inputs[i], o)
 	if o.back {
 		w.backwards(s, i, o)
-		if !slices.Contains(st.ways, 0) {
+		if !w.states[s].ways.contains(0) {
 			return
 		}
 	}
