@@ -57,7 +57,7 @@ func (h hotline) console(server *web.Server, gate *signin.Gate, library *library
 		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree, Library: shelf{library},
 		Menu: func() operators.Menu { return operators.Menu{Tree: library.menu().Tree, Lines: library.menu().Lines} },
 		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) operators.Drawing {
-			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
+			return graph.Of(tree, graph.Options{Language: language, Passages: passages, Lines: library.menu().Lines, Linked: true})
 		},
 	})
 }
