@@ -41,6 +41,11 @@ func (m mark) width() int {
 	return w
 }
 
+// pillOf is the mark that names a frame by its number.
+func pillOf(frame string) mark {
+	return mark{class: "frame", colour: "#fff", text: frame, size: 10, bold: true, pill: true}
+}
+
 // row is a way out on its card.
 type row struct {
 	exit             int
@@ -123,10 +128,7 @@ func (c *card) quote(g Graph, n Node) {
 // it goes when no line shows that; each beside the other where there is room.
 func (c *card) exit(g Graph, n Node, i int) {
 	e := n.Exits[i]
-	r := row{exit: i, top: c.height, mid: c.height + rowInset/2 + rowLine/2, key: e.Key, ruled: true}
-	if r.key == "" {
-		r.key = signs[e.Name]
-	}
+	r := row{exit: i, top: c.height, mid: c.height + rowInset/2 + rowLine/2, key: signOf(e.Key, e.Name), ruled: true}
 	s := setter{left: cardInset, right: cardWidth - cardInset, y: c.height + rowInset/2}
 	if r.key != "" {
 		s.left += badge + 8
@@ -152,11 +154,7 @@ func (c *card) count(n Node) {
 		if !e.Common || e.Passed == 0 {
 			continue
 		}
-		sign := e.Key
-		if sign == "" {
-			sign = signs[e.Name]
-		}
-		s.begin(mark{class: "sign", colour: softColour, size: secondSize}, sign+" "+number(e.Passed))
+		s.begin(mark{class: "sign", colour: softColour, size: secondSize}, signOf(e.Key, e.Name)+" "+number(e.Passed))
 		last := len(s.marks) - 1
 		c.rows = append(c.rows, row{exit: i, top: c.height, height: rowLine + rowInset, mid: s.y + rowLine/2, marks: s.marks[last:]})
 	}
@@ -196,9 +194,10 @@ func (s *setter) end(m mark) {
 
 // target names the node that a way goes to, and its frame when that is another.
 func (s *setter) target(g Graph, n Node, to string) {
-	pill, beside := mark{class: "frame", colour: "#fff", size: 10, bold: true, pill: true}, 0
+	var pill mark
+	beside := 0
 	if i, ok := g.index[to]; ok && g.Nodes[i].Frame != n.Frame {
-		pill.text = number(g.Nodes[i].Frame)
+		pill = pillOf(number(g.Nodes[i].Frame))
 		beside = pill.width() + 6
 	}
 	name := mark{class: "to", colour: softColour, size: secondSize, text: cut("→ "+to, (s.right-s.left-beside)*1000/secondSize)}

@@ -29,7 +29,6 @@ var colours = map[string]string{
 // The picture has a ground of its own, so that it looks the same on a dark page.
 const (
 	groundColour = "#ffffff"
-	plotColour   = "#ffffff"
 	inkColour    = "#15211e"
 	softColour   = "#4c5c58"
 	lineColour   = "#c5d0cc"

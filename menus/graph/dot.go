@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
@@ -53,14 +52,14 @@ func (e Exit) counted() string {
 
 func (g Graph) dotStyle(e Exit, most int) string {
 	style := ""
-	if e.Name == exitClosed {
+	if e.closed() {
 		style = fmt.Sprintf(" style=dashed color=%q", nightColour)
 	}
 	if e.Rescue {
 		style = " style=dashed constraint=false"
 	}
 	if g.Traffic && most > 0 {
-		style += fmt.Sprintf(" penwidth=%.1f", 0.5+6*math.Sqrt(float64(e.Passed)/float64(most)))
+		style += fmt.Sprintf(" penwidth=%.1f", 0.5+6*e.breadth(most))
 	}
 	return style
 }

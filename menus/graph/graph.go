@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/okpay/hotline/ivr"
@@ -147,6 +148,10 @@ func (e Exit) caption() string {
 	}
 	return e.Key + " " + e.Label.String()
 }
+
+// breadth is how broad a way is beside the one that most took, from 0 to 1: its
+// area, not its width, stands for callers.
+func (e Exit) breadth(most int) float64 { return math.Sqrt(float64(e.Passed) / float64(max(most, 1))) }
 
 // busiest is how many callers took the way that most took.
 func (g Graph) busiest() int {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 )
 
@@ -51,11 +50,11 @@ func (g Graph) mermaidWays(b *bytes.Buffer) {
 				continue
 			}
 			arrow := "-->"
-			if e.Rescue || e.Name == exitClosed {
+			if e.Rescue || e.closed() {
 				arrow = "-.->"
 			}
 			fmt.Fprintf(b, "  n%d %s|\"%s\"| n%d\n", i, arrow, mermaidText(e.counted()), to)
-			widths = append(widths, fmt.Sprintf("%.1f", 1+8*math.Sqrt(float64(e.Passed)/float64(max(most, 1)))))
+			widths = append(widths, fmt.Sprintf("%.1f", 1+8*e.breadth(most)))
 		}
 	}
 	for i, width := range widths {

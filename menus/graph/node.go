@@ -38,6 +38,9 @@ var rescueOrder = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match",
 // signs stand for the rescues that no key leads to, and for the way out of hours.
 var signs = map[string]string{"no_input": "…", "no_match": "?", "failed": "!", "unverified": "⊘", "unavailable": "⌀", exitClosed: "☾"}
 
+// signOf is what stands for an exit: the key that leads there, or its sign.
+func signOf(key, exit string) string { return cmp.Or(key, signs[exit]) }
+
 // rank puts keys first and rescues last.
 func rank(e Exit) int {
 	switch {

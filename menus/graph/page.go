@@ -19,14 +19,15 @@ func (g Graph) Page(w io.Writer) error {
 		return fmt.Errorf("parsing the page's form: %w", err)
 	}
 	var picture, outline, page bytes.Buffer
-	if err := g.SVG(&picture); err != nil {
+	l := g.layout()
+	if err := l.svg(&picture); err != nil {
 		return err
 	}
 	if err := g.Outline(&outline); err != nil {
 		return err
 	}
 	if err := form.Execute(&page, map[string]any{
-		"Language": g.languages[0], "Title": g.title(), "Paper": template.CSS(g.layout().paper().name), //nolint:gosec // a word of our own
+		"Language": g.languages[0], "Title": g.title(), "Paper": template.CSS(l.paper().name), //nolint:gosec // a word of our own
 		"Picture": template.HTML(picture.String()), "Outline": template.HTML(outline.String()), //nolint:gosec // both are escaped by who made them
 	}); err != nil {
 		return fmt.Errorf("writing the page: %w", err)

@@ -33,7 +33,7 @@ func (i item) sign() int {
 func (i item) width() int {
 	w := i.sign() + wide(i.text, bodySize, false)
 	if i.frame != "" {
-		w += 6 + mark{text: i.frame, size: 10, bold: true, pill: true}.width()
+		w += 6 + pillOf(i.frame).width()
 	}
 	return w
 }
@@ -117,10 +117,7 @@ func (g Graph) rescueItems(common map[string]string, back bool) []item {
 		if !leads && (!back || exit != "back" || len(common) == 0) {
 			continue
 		}
-		it := item{key: keys[exit], text: g.languages.word("exit."+exit, exit).String()}
-		if it.key == "" {
-			it.key = signs[exit]
-		}
+		it := item{key: signOf(keys[exit], exit), text: g.languages.word("exit."+exit, exit).String()}
 		if leads {
 			it.text += " → " + to
 			if i, ok := g.index[to]; ok {

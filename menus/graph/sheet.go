@@ -1,6 +1,9 @@
 package graph
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // shapes are the ratios of width to height that lanes are tried in.
 var shapes = []float64{.4, .55, .75, 1, math.Sqrt2, 2, 2.8, 4}
@@ -52,7 +55,7 @@ func sheetOf(lanes [][]plan) (chosen []plan, placed []box, sheet box) {
 	for range 2 {
 		for i, plans := range lanes {
 			for _, p := range plans {
-				tried := append([]plan(nil), chosen...)
+				tried := slices.Clone(chosen)
 				tried[i] = p
 				try(tried)
 			}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -14,7 +13,11 @@ import (
 // data-node, and each exit that is drawn at its node data-exit. A picture that
 // is not linked is as large as the paper that it is legible on, up to A2.
 func (g Graph) SVG(w io.Writer) error {
-	d := drawing{layout: g.layout(), most: g.busiest()}
+	return g.layout().svg(w)
+}
+
+func (l *layout) svg(w io.Writer) error {
+	d := drawing{layout: l, most: l.graph.busiest()}
 	d.open()
 	d.panel(d.head, margin, margin)
 	d.panel(d.foot, margin, d.height-margin-d.foot.height)
@@ -24,10 +27,10 @@ func (g Graph) SVG(w io.Writer) error {
 	for i, f := range d.frames {
 		d.frame(f, i+1)
 	}
-	for i := range g.Nodes {
+	for i := range d.cards {
 		d.ways(i)
 	}
-	for i := range g.Nodes {
+	for i := range d.cards {
 		d.node(i)
 	}
 	d.add("</svg>\n")
@@ -150,7 +153,9 @@ func (d *drawing) item(it item, x, y int) {
 		d.text("soft", x+it.sign(), y+15, bodySize, softColour, "", it.text)
 	}
 	if it.frame != "" {
-		d.mark(mark{class: "frame", colour: "#fff", text: it.frame, size: 10, bold: true, end: true, pill: true}, x+it.width(), y+15)
+		pill := pillOf(it.frame)
+		pill.end = true
+		d.mark(pill, x+it.width(), y+15)
 	}
 }
 
@@ -163,7 +168,7 @@ func (d *drawing) lane(s strip) {
 
 // frame draws a tree's ground, and its number.
 func (d *drawing) frame(b box, n int) {
-	d.add(`<rect class="plot" x="%d" y="%d" width="%d" height="%d" rx="12" fill="%s" fill-opacity=".6"/>`, b.x, b.y, b.width, b.height, plotColour)
+	d.add(`<rect class="plot" x="%d" y="%d" width="%d" height="%d" rx="12" fill="%s" fill-opacity=".6"/>`, b.x, b.y, b.width, b.height, groundColour)
 	d.add(`<rect class="pill" x="%d" y="%d" width="26" height="18" rx="5" fill="%s"/>`, b.x-4, b.y-4, softColour)
 	d.text("frame", b.x+9, b.y+9, 12, "#fff", middled, number(n))
 	d.add("\n")
@@ -179,11 +184,11 @@ func (d *drawing) ways(i int) {
 			class, colour = "way idle", lineColour
 		}
 		x1, y1 := from.x+cardWidth, from.y+r.mid
-		if e.Name == exitClosed {
+		if e.closed() {
 			class, colour = class+" night", nightColour
 		}
 		if !e.Tree {
-			d.stub(e, x1, y1, class, colour)
+			d.departure(e, x1, y1, class, colour)
 			continue
 		}
 		to := d.cards[d.graph.Nodes[i].children[child]]
@@ -195,8 +200,8 @@ func (d *drawing) ways(i int) {
 	}
 }
 
-// stub is the beginning of a way that goes on elsewhere, so that its traffic shows.
-func (d *drawing) stub(e Exit, x, y int, class, colour string) {
+// departure is the beginning of a way that goes on elsewhere, so that its traffic shows.
+func (d *drawing) departure(e Exit, x, y int, class, colour string) {
 	if e.Passed > 0 && !e.Common {
 		d.add(`<path class="%s" d="M%d %dh%d" stroke="%s" stroke-width="%s"/>`+"\n", class, x, y, columnGap/4, colour, d.thickness(e))
 	}
@@ -204,17 +209,13 @@ func (d *drawing) stub(e Exit, x, y int, class, colour string) {
 
 // dashes tell the ways out of hours from those of the day.
 func dashes(e Exit) string {
-	if e.Name == exitClosed {
+	if e.closed() {
 		return ` stroke-dasharray="7 5"`
 	}
 	return ""
 }
 
-// thickness is the width of a way: its area, not its width, stands for callers.
+// thickness is the width of a way.
 func (d *drawing) thickness(e Exit) string {
-	thick := 1.5
-	if d.most > 0 {
-		thick += 12 * math.Sqrt(float64(e.Passed)/float64(d.most))
-	}
-	return strconv.FormatFloat(thick, 'f', 1, 64)
+	return strconv.FormatFloat(1.5+12*e.breadth(d.most), 'f', 1, 64)
 }
