@@ -168,12 +168,12 @@ func (w *walk) land(s int32, i int, led *out, menu string) {
 	if !possible {
 		return
 	}
-	after := coreAfter(st, led)
+	after := led.coreAfter(st.core)
 	w.landings(p, after, w.known.envs[e], func(o *out) {
 		if o.to == over {
 			return
 		}
-		to := w.state(o.to, after&^o.parts|o.core&o.parts, w.known.after(e, o.change), state{parent: s, input: int16(i), choice: led.choices})
+		to := w.state(o.to, o.coreAfter(after), w.known.after(e, o.change), state{parent: s, input: int16(i), choice: led.choices})
 		w.inherit(to, menu)
 	})
 }

@@ -191,9 +191,12 @@ func (w *walk) otherwise(s int32, st state, p *place) {
 		to := w.state(st.place, st.core&^ofHour|core(next), st.env, state{parent: s, input: timePasses})
 		w.followBy(s, to)
 	}
-	for input, node := range map[int16]string{theServiceFails: w.menu.Tree.Lifeline, aHundredSteps: w.menu.Tree.Overlong} {
-		at := w.place(ivr.Call{Node: doorTo(node), Language: p.language}, doorVerbs, 0)
-		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: input})
+	for _, net := range []struct {
+		input int16
+		node  string
+	}{{theServiceFails, w.menu.Tree.Lifeline}, {aHundredSteps, w.menu.Tree.Overlong}} {
+		at := w.place(ivr.Call{Node: doorTo(net.node), Language: p.language}, doorVerbs, 0)
+		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: net.input})
 		w.trail(s, p, to, st.env)
 	}
 }
@@ -214,17 +217,14 @@ func (w *walk) arrive(s int32, i int, o *out) {
 	if o.to == over {
 		return
 	}
-	e := w.envAfter(link{place: p, core: st.core, env: st.env}, o)
-	to := w.state(o.to, coreAfter(st, o), e, state{parent: s, input: int16(i), choice: o.choices})
+	e := w.envAfter(st.env, p, st.core, o)
+	to := w.state(o.to, o.coreAfter(st.core), e, state{parent: s, input: int16(i), choice: o.choices})
 	w.trail(s, p, to, e)
 }
 
-// coreAfter is the core of callers after a step.
-func coreAfter(st state, o *out) core { return st.core&^o.parts | o.core&o.parts }
-
-// envAfter is what may hold after it.
-func (w *walk) envAfter(l link, o *out) int32 {
-	return w.known.after(w.helped(l.env, l.place, l.core), o.change)
+// envAfter is what may hold after a step.
+func (w *walk) envAfter(e int32, p *place, c core, o *out) int32 {
+	return w.known.after(w.helped(e, p, c), o.change)
 }
 
 // helped marks those who are leaving a person, or a recorder.
