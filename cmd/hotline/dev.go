@@ -56,16 +56,12 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	first, err := opening(ctx, opened, menuOf(s))
-	if err != nil {
-		return err
-	}
-	at, err := c.instant(first.menu.Tree.Zone)
-	if err != nil {
-		return err
-	}
 	s.Store, s.LogFormat = path, "console"
-	h := hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err), handsets: true}
+	h, first, err := c.open(ctx, s, opened, con)
+	if err != nil {
+		return err
+	}
+	h.handsets = true
 	return h.dev(ctx, con, l, first)
 }
 

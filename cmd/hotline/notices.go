@@ -7,6 +7,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	operators "github.com/okpay/hotline/ivr/web/console"
 )
 
 // refusal is why what the folder holds is not live, or should not be.
@@ -50,20 +52,14 @@ func (l *library) verdict(r *refusal) sentence {
 	}
 }
 
-// notice is what an operator should know of the menus.
-type notice struct {
-	text    string // in the reader's language
-	problem string // as check tells it; "" when there is none
-}
-
 // notices are told in a page's language.
-func (l *library) notices(language string) (told []notice) {
+func (l *library) notices(language string) (told []operators.Notice) {
 	if v := l.live.Load().version; v.RolledBack() {
-		told = append(told, notice{text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
+		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
 	if r := l.refuse.Load(); r != nil {
 		for _, problem := range r.problems {
-			told = append(told, notice{l.verdict(r).in(language), problem})
+			told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problem: problem})
 		}
 	}
 	return told
@@ -83,9 +79,9 @@ func rolledBack(number int, revision, folder, who string) sentence {
 // Notices are for programs, a line each.
 func (l *library) Notices() (told []string) {
 	for _, n := range l.notices("en-US") {
-		line := n.text
-		if n.problem != "" {
-			line += ": " + n.problem
+		line := n.Text
+		if n.Problem != "" {
+			line += ": " + n.Problem
 		}
 		told = append(told, line)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -35,16 +36,24 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
+	h, first, err := c.open(ctx, s, opened, con)
+	if err != nil {
+		return err
+	}
+	return h.serve(ctx, con, first)
+}
+
+// open makes a hotline of a store, and finds the menu that it begins with.
+func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, con console) (hotline, edition, error) {
 	first, err := opening(ctx, opened, menuOf(s))
 	if err != nil {
-		return err
+		return hotline{}, edition{}, err
 	}
-	at, err := c.instant(first.menu.Tree.Zone)
+	at, err := r.instant(first.menu.Tree.Zone)
 	if err != nil {
-		return err
+		return hotline{}, edition{}, err
 	}
-	h := hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}
-	return h.serve(ctx, con, first)
+	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.

@@ -27,12 +27,7 @@ func (s shelf) Name(ctx context.Context, version int, name, who string) error {
 }
 
 // Notices implements [operators.Library].
-func (s shelf) Notices(language string) (told []operators.Notice) {
-	for _, n := range s.notices(language) {
-		told = append(told, operators.Notice{Text: n.text, Problem: n.problem})
-	}
-	return told
-}
+func (s shelf) Notices(language string) []operators.Notice { return s.notices(language) }
 
 // forOperators is an error for which the console has words.
 func forOperators(err error) error {
