@@ -12,7 +12,8 @@ import (
 // which are told once, below.
 func (g Graph) DOT(w io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "digraph %s {\n\trankdir=LR\n\tnode [shape=box style=\"rounded,filled\" fontcolor=white fontname=\"sans-serif\"]\n\tedge [fontname=\"sans-serif\"]\n", quoted(g.Name))
+	// Without newrank Graphviz fails on large menus: "trouble in init_rank".
+	fmt.Fprintf(&b, "digraph %s {\n\trankdir=LR newrank=true\n\tnode [shape=box style=\"rounded,filled\" fontcolor=white fontname=\"sans-serif\"]\n\tedge [fontname=\"sans-serif\"]\n", quoted(g.Name))
 	fmt.Fprintf(&b, "\tfontname=\"sans-serif\" labelloc=t labeljust=l label=%s\n", leftmost(append([]string{g.title()}, g.notes()...)))
 	for i, l := range g.lanes {
 		fmt.Fprintf(&b, "\tsubgraph cluster_%d {\n\t\tlabel=%s style=filled color=%q\n", i, leftmost(g.laneLines(l)), shadeOf(g.lanes, i).ground)
