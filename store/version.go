@@ -8,16 +8,20 @@ import (
 // Versions is the order in which menus were live, so that any of them can be
 // live again. The menus themselves are kept as [Revision]s.
 type Versions interface {
-	// AddVersion numbers a version and keeps it; nothing in the list is ever
-	// changed or removed.
+	// AddVersion numbers a version and keeps it; a name that is taken is
+	// ErrConflict. Nothing in the list but names is ever changed or removed.
 	AddVersion(ctx context.Context, v Version) (Version, error)
+	// NameVersion names a version, or with "" takes its name away; a name that
+	// another has is ErrConflict.
+	NameVersion(ctx context.Context, number int, name string) error
 	// Versions gives them, the newest first.
 	Versions(ctx context.Context) ([]Version, error)
 }
 
 // Version tells that a menu went live.
 type Version struct {
-	Number   int    // its name: 1 is the first that this store saw
+	Number   int    // 1 is the first that this store saw
+	Name     string // which people gave it, and no other has; "" for most
 	Revision string // the menu's
 	// Folder is the revision that the menus' folder held then. It is another than
 	// Revision after a rollback.

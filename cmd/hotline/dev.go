@@ -41,14 +41,6 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	if err := loopbackOnly(s); err != nil {
 		return err
 	}
-	menu, err := menuOf(s)()
-	if err != nil {
-		return err
-	}
-	at, err := c.instant(menu.Tree.Zone)
-	if err != nil {
-		return err
-	}
 	l, err := listen(s)
 	if err != nil {
 		return err
@@ -65,18 +57,22 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.Store, s.LogFormat = path, "console"
-	h := hotline{settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err), handsets: true}
-	return h.dev(ctx, con, l)
+	h, first, err := c.open(ctx, s, opened, con)
+	if err != nil {
+		return err
+	}
+	h.handsets = true
+	return h.dev(ctx, con, l, first)
 }
 
 // dev answers on the listener, with a carrier of its own.
-func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
+func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edition) error {
 	if err := fillDemo(ctx, h.store, h.clock()); err != nil {
 		return err
 	}
 	a := inventedAccount()
 	h.settings = demoSettings(h.settings, "http://"+l.Addr().String(), a)
-	library, err := h.reading(ctx)
+	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err
 	}
@@ -102,7 +98,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener) error {
 	mux := together(server.Handler(), x.Handler())
 	mux.Handle(handset.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
-	con.introduce(h.settings, h.menu.Tree, h.clock())
+	con.introduce(h.settings, first.menu.Tree, h.clock())
 	go showMessages(ctx, con, x)
 	err = answer(ctx, l, mux, server, 0)
 	stop()

@@ -52,7 +52,7 @@ type drafting struct {
 type draft struct {
 	script.Call
 	deeds []deed
-	heard [][]string      // after each step that does something
+	heard [][]string // after each step that does something
 	fresh []proof.Exit
 }
 

@@ -18,7 +18,7 @@ type grammar struct {
 	Init   initCommand   `cmd:"" help:"Write a small menu to begin with, complete and sound."`
 	Check  checkCommand  `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
 	Diff   diffCommand   `cmd:"" help:"What changes for callers between two menus, in their words."`
-	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, Graphviz, Mermaid."`
+	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, HTML, Graphviz, Mermaid."`
 	Test   testCommand   `cmd:"" help:"Play callers' scripts against the menus; tell which exits none of them meets."`
 	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 
@@ -61,6 +61,7 @@ type grammar struct {
 		List     menusList     `cmd:"" help:"List the versions that were live, newest first."`
 		Show     menusShow     `cmd:"" help:"Show a version: who made it live, when, and what it changed for callers."`
 		Rollback menusRollback `cmd:"" help:"Let new calls begin with an earlier version."`
+		Name     menusName     `cmd:"" help:"Give a version a name, such as \"before the holidays\"."`
 		Reload   menusReload   `cmd:"" help:"Let new calls begin with what the folder holds, also after a rollback."`
 	} `cmd:"" help:"The versions of the menus: which is live, which were, and back."`
 	Tokens struct {

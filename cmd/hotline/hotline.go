@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -44,7 +45,7 @@ type hotline struct {
 
 // server wires the rooms together, with menus that nobody changes.
 func (h hotline) server(ctx context.Context) (*web.Server, error) {
-	library, err := newLibrary(ctx, h.store, h.menu, h.clock, h.log)
+	library, err := newLibrary(ctx, h.store, edition{menu: h.menu, web: webMenu(h.menu)}, h.clock, h.log)
 	if err != nil {
 		return nil, err
 	}
@@ -52,13 +53,17 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 }
 
 // reading opens the library of a server that people look after: it follows the
-// folder.
-func (h hotline) reading(ctx context.Context) (*library, error) {
-	library, err := newLibrary(ctx, h.store, h.menu, h.clock, h.log)
-	if err == nil {
-		library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
+// folder, and tells at once of one that does not load.
+func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
+	library, err := newLibrary(ctx, h.store, first, h.clock, h.log)
+	if err != nil {
+		return nil, err
 	}
-	return library, err
+	library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
+	if _, err := library.read(); err != nil {
+		_ = library.refused("", strings.Split(err.Error(), "\n")...) // which it tells itself
+	}
+	return library, nil
 }
 
 func (h hotline) serverWith(library *library) (*web.Server, error) {

@@ -52,11 +52,12 @@ func (s shelfed) write(name, content string) {
 
 // restarted is the library that the next server opens.
 func (s shelfed) restarted() shelfed {
-	menu, err := loadMenu(s.dir)
+	read := func() (*menus.Menu, error) { return loadMenu(s.dir) }
+	first, err := opening(context.Background(), s.kept, read)
 	require.NoError(s.t, err)
-	s.library, err = newLibrary(context.Background(), s.kept, menu, func() time.Time { return demoTime }, zerolog.Nop())
+	s.library, err = newLibrary(context.Background(), s.kept, first, func() time.Time { return demoTime }, zerolog.Nop())
 	require.NoError(s.t, err)
-	s.read = func() (*menus.Menu, error) { return loadMenu(s.dir) }
+	s.read = read
 	return s
 }
 
@@ -100,9 +101,9 @@ func TestARollbackStandsUntilTheFolderChanges(t *testing.T) {
 	first := s.Current().Tree.Revision
 	s.say("What else?")
 	require.NoError(t, s.save(t.Context()))
-	require.NoError(t, s.rollback(t.Context(), 1, "an"))
-	require.Error(t, s.rollback(t.Context(), 1, "an"), "it is live already")
-	require.ErrorAs(t, s.rollback(t.Context(), 9, "an"), &unreadable{})
+	require.NoError(t, s.rollback(t.Context(), "1", "an"))
+	require.Error(t, s.rollback(t.Context(), "1", "an"), "it is live already")
+	require.ErrorAs(t, s.rollback(t.Context(), "9", "an"), &unreadable{})
 	s = s.restarted()
 	require.NoError(t, s.save(t.Context()))
 	require.Equal(t, first, s.Current().Tree.Revision)
@@ -111,9 +112,77 @@ func TestARollbackStandsUntilTheFolderChanges(t *testing.T) {
 	require.NoError(t, s.save(t.Context()))
 	require.NotEqual(t, first, s.Current().Tree.Revision)
 	require.Empty(t, s.Notices())
-	require.NoError(t, s.rollback(t.Context(), 1, "an"))
-	require.NoError(t, s.reload(t.Context(), "an"))
+	require.NoError(t, s.rollback(t.Context(), "1", "an"))
+	require.NoError(t, s.reload(t.Context(), "", "an"))
 	require.Empty(t, s.Notices())
+}
+
+// A server whose folder is broken starts with what was live last, and says so;
+// the first server of a store has nothing to start with.
+func TestABrokenFolderStartsWithTheLastGoodMenus(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	good := s.Current().Tree.Revision
+	s.write("menu.yaml", "hotline: [\n")
+	s = s.restarted()
+	require.ErrorIs(t, s.start(t.Context()), errRefused)
+	require.Equal(t, good, s.Current().Tree.Revision)
+	require.Contains(t, s.Notices()[0], "menu.yaml:")
+	s.say("What else?")
+	require.NoError(t, s.save(t.Context()))
+	require.Empty(t, s.Notices())
+	require.NotEqual(t, good, s.Current().Tree.Revision)
+
+	empty, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, empty.Close()) })
+	s.write("menu.yaml", "hotline: [\n")
+	_, err = opening(t.Context(), empty, s.read)
+	require.ErrorContains(t, err, "menu.yaml:")
+}
+
+// What the folder holds at the start is proved like every save.
+func TestTheMenusAtTheStartAreProved(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	require.NoError(t, s.start(t.Context()))
+	require.Empty(t, s.Notices())
+}
+
+// Versions go by number, by an operator's name, or by how their revision begins.
+func TestVersionsHaveNames(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	first := s.Current().Tree.Revision
+	require.NoError(t, s.name(t.Context(), "1", "before the holidays", "an"))
+	s.say("What else?")
+	require.NoError(t, s.reload(t.Context(), "holidays", "an"))
+	require.ErrorIs(t, s.name(t.Context(), "1", "holidays", "an"), errNameTaken)
+	require.ErrorAs(t, s.name(t.Context(), "1", "7", "an"), &unreadable{})
+	require.NoError(t, s.rollback(t.Context(), "before the holidays", "an"))
+	require.Equal(t, first, s.Current().Tree.Revision)
+	require.NoError(t, s.rollback(t.Context(), "holidays", "an"))
+	require.NoError(t, s.rollback(t.Context(), first[:6], "an"))
+	require.Equal(t, first, s.Current().Tree.Revision)
+	require.ErrorAs(t, s.rollback(t.Context(), "no such name", "an"), &unreadable{})
+}
+
+// Who changes the menus ends the change that is under way.
+func TestANewerChangeEndsAProof(t *testing.T) {
+	t.Parallel()
+	var one turns
+	first, done := one.take(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		second, done := one.take(t.Context())
+		defer done()
+		require.NoError(t, second.Err())
+		close(ended)
+	}()
+	<-first.Done()
+	require.ErrorIs(t, context.Cause(first), errOvertaken)
+	done()
+	<-ended
 }
 
 // The folder is read once it is still, however many files are saved.
@@ -127,9 +196,10 @@ func TestManySavesAreReadOnce(t *testing.T) {
 	loaded := make(chan struct{}, 9)
 	s.read = func() (*menus.Menu, error) { loaded <- struct{}{}; return read() }
 	go func() {
-		s.follow(ctx, signals{saved: saved, after: func(time.Duration) <-chan time.Time { waits++; return still }})
+		s.follow(ctx, signals{saved: saved, renew: func() {}, after: func(time.Duration) <-chan time.Time { waits++; return still }})
 		close(ended)
 	}()
+	<-loaded // at the start
 	for range 3 {
 		saved <- fsnotify.Event{Op: fsnotify.Write}
 	}
@@ -145,8 +215,9 @@ func TestManySavesAreReadOnce(t *testing.T) {
 func TestTheFolderTellsOfASave(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
-	watcher, err := watchFolder(s.dir)
+	watcher, err := fsnotify.NewWatcher()
 	require.NoError(t, err)
+	signals{}.of(watcher, s.dir)
 	s.say("What else?")
 	require.Contains(t, (<-watcher.Events).Name, "menu.yaml")
 	require.NoError(t, watcher.Close())

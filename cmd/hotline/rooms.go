@@ -54,21 +54,12 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 // console is the operators' pages.
 func (h hotline) console(server *web.Server, gate *signin.Gate, library *library) (*operators.Console, error) {
 	return operators.New(operators.Config{
-		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree, Notices: library.Notices, Library: shelf{library},
+		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree, Library: shelf{library},
 		Menu: func() operators.Menu { return operators.Menu{Tree: library.menu().Tree, Lines: library.menu().Lines} },
 		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) operators.Drawing {
-			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
+			return graph.Of(tree, graph.Options{Language: language, Passages: passages, Lines: library.menu().Lines, Linked: true})
 		},
 	})
-}
-
-// shelf is the library as the console may use it.
-type shelf struct{ *library }
-
-// Reload and Rollback implement [operators.Library].
-func (s shelf) Reload(ctx context.Context, who string) error { return s.reload(ctx, who) }
-func (s shelf) Rollback(ctx context.Context, version int, who string) error {
-	return s.rollback(ctx, version, who)
 }
 
 // programs is the API for the company's other systems, and the courier who

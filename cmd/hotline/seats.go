@@ -33,7 +33,7 @@ func (l lab) staff(ctx context.Context, kept store.Store, at time.Time, c script
 			return err
 		}
 	}
-	o := opening{floor: desk.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
+	o := scene{floor: desk.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
 	if len(o.queues) == 0 {
 		return nil
 	}
@@ -58,7 +58,7 @@ func offDuty(ctx context.Context, kept store.Store) error {
 }
 
 // seat takes the floor to where a script begins.
-func (l lab) seat(o *opening, c script.Call) error {
+func (l lab) seat(o *scene, c script.Call) error {
 	if c.Agents != script.Away {
 		agent := atTheDesk
 		agent.Queues = o.queues
@@ -78,15 +78,15 @@ func (l lab) seat(o *opening, c script.Call) error {
 	return o.err
 }
 
-// opening is a floor on its way to where a script begins.
-type opening struct {
+// scene is a floor on its way to where a script begins.
+type scene struct {
 	floor  desk.Floor
 	at     time.Time
 	queues []string
 	err    error
 }
 
-func (o *opening) do(events ...desk.Event) {
+func (o *scene) do(events ...desk.Event) {
 	for _, e := range events {
 		if o.err != nil {
 			return
@@ -98,7 +98,7 @@ func (o *opening) do(events ...desk.Event) {
 }
 
 // occupy has who is at the desk talk to somebody else, who does not hang up.
-func (o *opening) occupy() {
+func (o *scene) occupy() {
 	const other, leg = "other", "other-leg"
 	o.do(desk.Entering{Call: other, Queue: o.queues[0], There: true})
 	k, _ := o.floor.ByCall(other)
@@ -106,7 +106,7 @@ func (o *opening) occupy() {
 }
 
 // change is the floor as one change of an empty one.
-func (o *opening) change() desk.Change {
+func (o *scene) change() desk.Change {
 	return desk.Change{
 		Floor: o.floor, Tickets: slices.Sorted(maps.Keys(o.floor.Tickets)),
 		Seats: slices.Sorted(maps.Keys(o.floor.Seats)), Lines: slices.Sorted(maps.Keys(o.floor.Lines)),

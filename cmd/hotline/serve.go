@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -30,29 +31,34 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	menu, err := menuOf(s)()
-	if err != nil {
-		return err
-	}
-	at, err := c.instant(menu.Tree.Zone)
-	if err != nil {
-		return err
-	}
 	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
 	if err != nil {
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	h := hotline{
-		settings: s, menu: menu, store: opened, clock: clockFrom(at), rehearsal: at,
-		log: newLog(s, con.err),
+	h, first, err := c.open(ctx, s, opened, con)
+	if err != nil {
+		return err
 	}
-	return h.serve(ctx, con)
+	return h.serve(ctx, con, first)
+}
+
+// open makes a hotline of a store, and finds the menu that it begins with.
+func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, con console) (hotline, edition, error) {
+	first, err := opening(ctx, opened, menuOf(s))
+	if err != nil {
+		return hotline{}, edition{}, err
+	}
+	at, err := r.instant(first.menu.Tree.Zone)
+	if err != nil {
+		return hotline{}, edition{}, err
+	}
+	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.
-func (h hotline) serve(ctx context.Context, con console) error {
-	library, err := h.reading(ctx)
+func (h hotline) serve(ctx context.Context, con console, first edition) error {
+	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err
 	}

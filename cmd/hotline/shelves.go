@@ -113,7 +113,7 @@ func (s *shelves) fill(ctx context.Context, at time.Time) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if _, err := newLibrary(ctx, opened, s.menu, func() time.Time { return at }, zerolog.Nop()); err != nil {
+	if _, err := newLibrary(ctx, opened, edition{menu: s.menu, web: webMenu(s.menu)}, func() time.Time { return at }, zerolog.Nop()); err != nil {
 		return nil, err
 	}
 	var copied bytes.Buffer

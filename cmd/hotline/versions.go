@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/user"
 	"strconv"
 	"strings"
 
@@ -35,17 +36,17 @@ func (c *menusList) Work(ctx context.Context, o *office) error {
 			}
 			continue
 		}
-		rows = append(rows, []string{strconv.Itoa(v.Number), v.Revision, shown(v.At, zone), v.Why, v.Who})
+		rows = append(rows, []string{strconv.Itoa(v.Number), v.Revision, shown(v.At, zone), v.Why, v.Who, v.Name})
 	}
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"version", "menus", "live since", "why", "who"}, rows)
+	return o.rows([]string{"version", "menus", "live since", "why", "who", "name"}, rows)
 }
 
 // menusShow is `hotline menus show`.
 type menusShow struct {
-	Version int `arg:"" help:"The version's number, as menus list tells it."`
+	Version string `arg:"" help:"The version: its number, its name, or how its revision begins."`
 }
 
 // Work implements [storeCommand].
@@ -58,7 +59,7 @@ func (c *menusShow) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	if err := o.fields("version", strconv.Itoa(v.Number), "menus", v.Revision, "live since", shown(v.At, zone),
+	if err := o.fields("version", strconv.Itoa(v.Number), "name", v.Name, "menus", v.Revision, "live since", shown(v.At, zone),
 		"why", v.Why, "who", v.Who, "the folder's", folderOf(v)); err != nil {
 		return err
 	}
@@ -76,23 +77,56 @@ func folderOf(v store.Version) string {
 
 // menusRollback is `hotline menus rollback`.
 type menusRollback struct {
-	Version int    `arg:"" help:"The version's number, as menus list tells it."`
-	By      string `placeholder:"NAME" help:"Who does it, for the record."`
+	Version string `arg:"" help:"The version: its number, its name, or how its revision begins."`
+	signature
 }
 
 // Work implements [storeCommand].
 func (c *menusRollback) Work(ctx context.Context, o *office) error {
-	return o.change(ctx, func(l *library) error { return l.rollback(ctx, c.Version, c.By) })
+	return o.change(ctx, func(l *library) error { return l.rollback(ctx, c.Version, c.who()) })
 }
 
 // menusReload is `hotline menus reload`.
 type menusReload struct {
-	By string `placeholder:"NAME" help:"Who does it, for the record."`
+	Name string `placeholder:"NAME" help:"What the version shall be called."`
+	signature
 }
 
 // Work implements [storeCommand].
 func (c *menusReload) Work(ctx context.Context, o *office) error {
-	return o.change(ctx, func(l *library) error { return l.reload(ctx, c.By) })
+	return o.change(ctx, func(l *library) error { return l.reload(ctx, c.Name, c.who()) })
+}
+
+// menusName is `hotline menus name`.
+type menusName struct {
+	Version string `arg:"" help:"The version: its number, its name, or how its revision begins."`
+	Name    string `arg:"" help:"What it shall be called; no other version may be. An empty name takes its name away."`
+	signature
+}
+
+// Work implements [storeCommand].
+func (c *menusName) Work(ctx context.Context, o *office) error {
+	l, err := o.shelf(ctx)
+	if err != nil {
+		return err
+	}
+	return l.name(ctx, c.Version, c.Name, c.who())
+}
+
+// signature is who changes something from a terminal.
+type signature struct {
+	By string `placeholder:"NAME" help:"Who does it, for the record; the machine's user unless told."`
+}
+
+// who is the user whom the store's socket lets in unless another is named.
+func (s signature) who() string {
+	if s.By != "" {
+		return s.By
+	}
+	if here, err := user.Current(); err == nil {
+		return here.Username
+	}
+	return ""
 }
 
 // change does something to the menus and tells which are live then, or why not.
@@ -118,9 +152,13 @@ func (o *office) shelf(ctx context.Context) (*library, error) {
 	if o.library != nil {
 		return o.library, nil
 	}
-	menu, err := o.menu()
+	first, err := opening(ctx, o.store, o.menu)
 	if err != nil {
 		return nil, err
 	}
-	return newLibrary(ctx, o.store, menu, o.now, zerolog.Nop())
+	l, err := newLibrary(ctx, o.store, first, o.now, zerolog.Nop())
+	if err == nil {
+		l.read = o.menu
+	}
+	return l, err
 }

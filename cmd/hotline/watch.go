@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -24,9 +26,11 @@ const (
 // channel is a way that is not there.
 type signals struct {
 	saved <-chan fsnotify.Event
+	lost  <-chan error // saves of which the disk told nothing
 	asked <-chan os.Signal
 	poll  <-chan time.Time
 	after func(time.Duration) <-chan time.Time
+	renew func() // hears of saves in folders that have come
 }
 
 // watch takes up each save of the folder until ctx ends.
@@ -35,17 +39,17 @@ func (h hotline) watch(l *library) func(context.Context) error {
 		asked := make(chan os.Signal, 1)
 		signal.Notify(asked, syscall.SIGHUP)
 		defer signal.Stop(asked)
-		from := signals{asked: asked, after: time.After}
+		from := signals{asked: asked, after: time.After, renew: func() {}}
 		if h.settings.Watch && h.settings.Menus != "" {
 			tick := time.NewTicker(watchPoll)
 			defer tick.Stop()
 			from.poll = tick.C
-			watcher, err := watchFolder(h.settings.Menus)
+			watcher, err := fsnotify.NewWatcher()
 			if err != nil {
 				h.log.Warn().Err(err).Msg("the menus' folder tells of no saves: it is looked at every ten seconds")
 			} else {
 				defer func() { _ = watcher.Close() }()
-				from.saved = watcher.Events
+				from = from.of(watcher, h.settings.Menus)
 			}
 		}
 		l.follow(ctx, from)
@@ -53,67 +57,63 @@ func (h hotline) watch(l *library) func(context.Context) error {
 	}
 }
 
-// watchFolder hears of saves in a folder and the folders in it.
-func watchFolder(dir string) (*fsnotify.Watcher, error) {
-	watcher, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, err
-	}
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() {
+// of hears of saves in a folder and the folders in it. One that is not there is
+// found by the poll when it comes.
+func (s signals) of(watcher *fsnotify.Watcher, dir string) signals {
+	s.saved, s.lost = watcher.Events, watcher.Errors
+	s.renew = func() {
+		// The separator has a link to a folder followed.
+		_ = filepath.WalkDir(dir+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && entry.IsDir() {
+				err = watcher.Add(path)
+			}
 			return err
-		}
-		return watcher.Add(path)
-	})
-	if err != nil {
-		_ = watcher.Close()
-		return nil, err
+		})
 	}
-	return watcher, nil
+	s.renew()
+	return s
 }
 
 // follow loads the folder's menus when they are called for and the folder is
-// still. A newer save ends the proof of the one before.
+// still, until ctx ends; the first time at once.
 func (l *library) follow(ctx context.Context, from signals) {
+	var loads sync.WaitGroup
+	defer loads.Wait()
+	loads.Go(func() { l.inBackground(ctx, l.start) })
 	var still <-chan time.Time
-	cancel := func() {}
-	done := make(chan struct{})
-	close(done)
 	for {
 		select {
 		case <-ctx.Done():
-			cancel()
-			<-done
 			return
 		case event := <-from.saved:
 			if event.Op == fsnotify.Chmod {
 				continue
 			}
-			cancel()
 			still = from.after(settled)
-		case <-from.asked:
-			cancel()
-			done = l.inBackground(ctx, done, func(ctx context.Context) error { return l.reload(ctx, "") })
+		case <-from.lost:
+			still = from.after(settled)
 		case <-from.poll:
-			still = from.after(settled)
+			if still == nil {
+				still = from.after(settled)
+			}
+		case <-from.asked:
+			loads.Go(func() { l.inBackground(ctx, l.signalled) })
 		case <-still:
 			still = nil
-			var loading context.Context
-			loading, cancel = context.WithCancel(ctx)
-			done = l.inBackground(loading, done, l.save)
+			from.renew()
+			loads.Go(func() { l.inBackground(ctx, l.save) })
 		}
 	}
 }
 
-// inBackground loads after what is being loaded.
-func (l *library) inBackground(ctx context.Context, before <-chan struct{}, load func(context.Context) error) chan struct{} {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		<-before
-		if err := load(ctx); err != nil && err != errRefused && ctx.Err() == nil {
-			l.log.Error().Err(err).Msg("the menus could not be taken up")
-		}
-	}()
-	return done
+// signalled reloads for who may signal the process, whose name is not known.
+func (l *library) signalled(ctx context.Context) error { return l.reload(ctx, "", "SIGHUP") }
+
+// inBackground does what nobody waits for. That it was refused has been told; a
+// change that took its place tells of itself.
+func (l *library) inBackground(ctx context.Context, change func(context.Context) error) {
+	err := change(ctx)
+	if err != nil && !errors.Is(err, errRefused) && !errors.Is(err, errOvertaken) && ctx.Err() == nil {
+		l.log.Error().Err(err).Msg("the menus could not be taken up")
+	}
 }

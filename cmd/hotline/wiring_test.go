@@ -27,7 +27,7 @@ func TestLibraryKeepsOldMenus(t *testing.T) {
 	defer func() { require.NoError(t, kept.Close()) }()
 	menu, err := loadMenu("")
 	require.NoError(t, err)
-	_, err = newLibrary(t.Context(), kept, menu, func() time.Time { return demoTime }, zerolog.Nop())
+	_, err = newLibrary(t.Context(), kept, edition{menu: menu, web: webMenu(menu)}, func() time.Time { return demoTime }, zerolog.Nop())
 	require.NoError(t, err)
 
 	later := &library{store: kept, old: map[string]web.Menu{}}

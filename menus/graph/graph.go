@@ -3,57 +3,78 @@ package graph
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
-	"strconv"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/ivr/hours"
 )
 
 // Options say how a menu is drawn; the zero Options draw it in its first
-// language and without traffic.
+// language, alone.
 type Options struct {
 	Language string
-	Second   string // a language whose words stand beside the first's; "" is none
-	// Problems are what is wrong at a node; they are marked, and told below.
-	Problems map[string][]string
-	// Notes stand below the picture: departments and their hours, say.
-	Notes []string
+	Second   string // a language whose words stand below the first's; "" is none
+	Date     string // of what is drawn, as the title tells it; "" tells none
+	// Lines are the business hours of the menu's lines, which the departments
+	// keep; nil tells none.
+	Lines map[string]*hours.Schedule
+	// Problems are marked by number at their nodes, and told below.
+	Problems []Problem
 	// Passages tells how many callers left a node by an exit, for the widths of
 	// the ways. nil: nothing is known of traffic.
 	Passages func(node, exit string) int
+	// Linked makes each node a link to "#node-ID", for a page that holds the
+	// outline too; without it the picture stands alone.
+	Linked bool
+}
+
+// Problem is something that is wrong with a menu.
+type Problem struct {
+	Node  string // "" when it is of no one node
+	At    string // where it stands in the menu's files: main.yaml:12; "" when nowhere
+	Text  string
+	Grave bool // callers suffer now
 }
 
 // Graph is a menu as it is drawn. The zero Graph is an empty picture.
 type Graph struct {
 	Name     string
-	Language string
+	Revision string
+	Date     string
 	Traffic  bool // whether Passed counts anything
 	Nodes    []Node
-	roots    []int
-	index    map[string]int
-	problems []string // all, in the order of their numbers
-	notes    []string
+	Problems []Problem // by number, from 1
+
+	languages tongues
+	linked    bool
+	zone      string
+	lanes     []lane
+	index     map[string]int
+	common    map[string]string // where a rescue leads, mostly
 }
 
 // Node is a place of the menu.
 type Node struct {
-	ID       string
-	Kind     string
-	KindName string // in the graph's language
-	Title    string // what a caller who came here wants; "" when the kind says it all
-	Texts    []Text // all that is said here
-	Exits    []Exit // in the order of the keys, then as the kind documents them
-	Passed   int    // how many callers left it
-	Problems []int  // the numbers, from 1, of what is wrong here
-	children []int
+	ID         string
+	Kind       string
+	KindName   Words
+	Title      Words  // what a caller who came here wants; nil when the kind says it all
+	Texts      []Text // all that is said here
+	Exits      []Exit // in the order of the keys, then as the kind documents them
+	Passed     int    // how many callers left it
+	Problems   []int  // the numbers, from 1, of what is wrong here
+	Night      bool   // callers come here out of hours only
+	Start      bool   // calls begin here
+	Frame      int    // the number, from 1, of the frame that it stands in
+	department string // whose people a caller reaches from here; "" when nothing tells
+	children   []int
 }
 
-// Text is something that is said at a node, in the graph's language, or what
-// the node is known by.
+// Text is something that is said at a node, or what the node is known by.
 type Text struct {
 	Setting string // in the menu's language: say, ask, steps
-	Text    string
+	Text    Words
 	Name    bool // not said: what the node is known by, its line, its department
 }
 
@@ -61,155 +82,46 @@ type Text struct {
 type Exit struct {
 	Name   string
 	Key    string // the telephone's key, "" when none leads here
-	Label  string // in the graph's language
+	Label  Words
 	To     string // "" when it is not wired: back
 	Passed int
 	Rescue bool // for callers whom the node did not serve
+	Common bool // leads where the same rescue of the others leads: told once
 	Tree   bool // drawn as a line: To stands here for the first time
 }
 
 // Of makes the picture of a menu.
 func Of(tree *ivr.Tree, o Options) Graph {
-	if o.Language == "" {
-		o.Language = tree.Languages[0].Name
+	g := Graph{
+		Name: tree.Name, Revision: tree.Revision, Date: o.Date, Traffic: o.Passages != nil, Problems: o.Problems,
+		languages: tongues{cmp.Or(o.Language, tree.Languages[0].Name)}, linked: o.Linked, index: map[string]int{},
 	}
-	g := Graph{Name: tree.Name, Language: o.Language, Traffic: o.Passages != nil, index: map[string]int{}}
+	if o.Second != "" && o.Second != g.languages[0] {
+		g.languages = append(g.languages, o.Second)
+	}
+	if tree.Zone != nil {
+		g.zone = tree.Zone.String()
+	}
 	all := map[string]Node{}
-	for _, name := range slices.Sorted(maps.Keys(tree.Nodes)) {
-		all[name] = nodeOf(tree, name, o)
+	for _, id := range slices.Sorted(maps.Keys(tree.Nodes)) {
+		all[id] = g.nodeOf(tree, id, o.Passages)
 	}
-	name(tree, all, o.Language)
-	if o.Second != "" && o.Second != o.Language {
-		second(tree, all, o)
-	}
-	g.mark(all, o)
-	g.plant(tree, all)
+	g.name(tree, all)
+	g.mark(all)
+	darken(tree, all)
+	assign(tree, all)
+	g.layLanes(tree, o.Lines, g.plant(tree, all))
+	g.gather()
 	return g
 }
 
-// second puts the words of another language beside those of the first.
-func second(tree *ivr.Tree, all map[string]Node, o Options) {
-	theirs := map[string]Node{}
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		theirs[id] = nodeOf(tree, id, Options{Language: o.Second})
-	}
-	name(tree, theirs, o.Second)
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		n, other := all[id], theirs[id]
-		n.Title, n.KindName = beside(n.Title, other.Title), beside(n.KindName, other.KindName)
-		for i := range n.Exits {
-			n.Exits[i].Label = beside(n.Exits[i].Label, other.Exits[i].Label)
+// mark gives each node the numbers of its problems.
+func (g Graph) mark(all map[string]Node) {
+	for i, p := range g.Problems {
+		if n, ok := all[p.Node]; ok {
+			n.Problems = append(n.Problems, i+1)
+			all[p.Node] = n
 		}
-		all[id] = n
-	}
-}
-
-func beside(a, b string) string {
-	if a == b || a == "" || b == "" {
-		return cmp.Or(a, b)
-	}
-	return a + " · " + b
-}
-
-// mark numbers what is wrong, in the order of the nodes' names.
-func (g *Graph) mark(all map[string]Node, o Options) {
-	g.notes = o.Notes
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		n := all[id]
-		for _, problem := range o.Problems[id] {
-			g.problems = append(g.problems, id+": "+problem)
-			n.Problems = append(n.Problems, len(g.problems))
-		}
-		all[id] = n
-	}
-}
-
-func nodeOf(tree *ivr.Tree, name string, o Options) Node {
-	place := tree.Nodes[name]
-	n := Node{ID: name, Kind: place.Kind, KindName: word(o.Language, "kind."+place.Kind, place.Kind), Texts: textsOf(place.Node, o.Language)}
-	for _, exit := range place.Node.Exits() {
-		e := Exit{Name: exit, To: place.Exits[exit], Rescue: rescues[exit]}
-		e.Key, e.Label = labelOf(tree, place, exit, o.Language)
-		if o.Passages != nil {
-			e.Passed = o.Passages(name, exit)
-			n.Passed += e.Passed
-		}
-		n.Exits = append(n.Exits, e)
-	}
-	slices.SortStableFunc(n.Exits, func(a, b Exit) int { return cmp.Compare(rank(a), rank(b)) })
-	return n
-}
-
-// rescues are the exits of callers whom a node did not serve. Nearly every node
-// has them, so they do not shape the picture.
-var rescues = map[string]bool{
-	ivr.ExitPerson: true, ivr.ExitBack: true, "no_input": true, "no_match": true, "failed": true, "unverified": true, "unavailable": true,
-}
-
-// rank puts keys first and rescues last.
-func rank(e Exit) int {
-	switch {
-	case e.Rescue:
-		return 2
-	case e.Key != "":
-		return 0
-	}
-	return 1
-}
-
-// labelOf gives the key of an exit and what it is called.
-func labelOf(tree *ivr.Tree, place ivr.Place, exit, language string) (key, label string) {
-	switch n := place.Node.(type) {
-	case *node.Menu:
-		if i, ok := choiceOf(n, exit); ok {
-			return exit, slices.Concat(n.Choices, n.Also)[i].For[language]
-		}
-	case *node.Branch:
-		if term, ok := tree.Terms[exit]; ok {
-			return "", term[language]
-		}
-	}
-	return keys[exit], word(language, "exit."+exit, exit)
-}
-
-// keys are those that mean the same everywhere.
-var keys = map[string]string{ivr.ExitPerson: "0", ivr.ExitBack: "#"}
-
-// choiceOf finds the choice that an exit stands for.
-func choiceOf(n *node.Menu, exit string) (int, bool) {
-	for i := range n.Choices {
-		if exit == strconv.Itoa(i+1) {
-			return i, true
-		}
-	}
-	for i, c := range n.Also {
-		if exit == c.Key {
-			return len(n.Choices) + i, true
-		}
-	}
-	return 0, false
-}
-
-// name gives nodes their titles: the topic that the menu names, else what the
-// choices that lead here are for, when they agree; the main menu its own.
-func name(tree *ivr.Tree, all map[string]Node, language string) {
-	titles := map[string]string{}
-	for _, from := range slices.Sorted(maps.Keys(all)) {
-		for _, e := range all[from].Exits {
-			if e.Key == "" || e.Rescue {
-				continue
-			}
-			if title, known := titles[e.To]; known && title != e.Label {
-				titles[e.To] = ""
-			} else {
-				titles[e.To] = e.Label
-			}
-		}
-	}
-	titles[forestOf(tree, all).main] = word(language, "main", "")
-	for id, n := range all {
-		n.Title = cmp.Or(tree.Nodes[id].Topic[language], titles[id])
-		all[id] = n
 	}
 }
 
@@ -220,11 +132,34 @@ func (g Graph) Way(node, exit string) (place, way string) {
 	if !ok {
 		return node, exit
 	}
-	place, way = cmp.Or(g.Nodes[i].Title, g.Nodes[i].KindName+" "+node), exit
+	place, way = cmp.Or(g.Nodes[i].Title.String(), g.Nodes[i].KindName.String()+" "+node), exit
 	for _, e := range g.Nodes[i].Exits {
 		if e.Name == exit {
 			way = e.caption()
 		}
 	}
 	return place, way
+}
+
+// caption is an exit's key and label.
+func (e Exit) caption() string {
+	if e.Key == "" {
+		return e.Label.String()
+	}
+	return e.Key + " " + e.Label.String()
+}
+
+// breadth is how broad a way is beside the one that most took, from 0 to 1: its
+// area, not its width, stands for callers.
+func (e Exit) breadth(most int) float64 { return math.Sqrt(float64(e.Passed) / float64(max(most, 1))) }
+
+// busiest is how many callers took the way that most took.
+func (g Graph) busiest() int {
+	most := 0
+	for _, n := range g.Nodes {
+		for _, e := range n.Exits {
+			most = max(most, e.Passed)
+		}
+	}
+	return most
 }

@@ -1,95 +1,82 @@
 package graph
 
 import (
-	"math"
 	"slices"
+	"strconv"
 )
 
 // The measures of the picture, in user units, which are pixels at its own size.
 const (
-	cardWidth    = 288
-	columnGap    = 96
-	cardGap      = 16
-	plotGap      = 28
-	plotPadding  = 20
-	margin       = 48
-	headHeight   = 46
-	lineHeight   = 18
-	rowHeight    = 26
-	footHeight   = 30
-	cardPadding  = 8
-	mostLines    = 3
-	textWidth    = 20500 // of a card's line, in thousandths of its letters' size
-	legendHeight = 112
+	columnGap  = 52
+	cardGap    = 14
+	frameInset = 26 // room for the flag at which calls begin
+	frameGap   = 20
+	laneInset  = 20
+	laneGap    = 28
+	margin     = 40
+	bodySize   = 14
 )
 
-// card is where a node stands.
-type card struct {
-	x, y, height int
-	lines        []string // what of its texts is shown
-	rows         []int    // the exits that have a row each, by index
-	chips        []int    // the rescues, in one row
-}
-
-func (g Graph) cardOf(n Node) card {
-	c := card{height: headHeight}
-	for _, t := range n.Texts {
-		room := mostLines - len(c.lines)
-		if room <= 0 {
-			break
-		}
-		said := t.Text
-		if t.Name {
-			said = g.setting(t.Setting) + ": " + t.Text
-		}
-		c.lines = append(c.lines, fold(said, textWidth, room)...)
-	}
-	for i, e := range n.Exits {
-		if e.Rescue {
-			c.chips = append(c.chips, i)
-		} else {
-			c.rows = append(c.rows, i)
-		}
-	}
-	c.height += c.said() + len(c.rows)*rowHeight
-	if len(c.chips) > 0 {
-		c.height += footHeight
-	}
-	return c
-}
-
-// layout places every node: the deeper in its tree, the further right; its
-// children beside and below it.
+// layout is where everything stands.
 type layout struct {
 	graph         Graph
 	cards         []card
-	plots         []plot
+	frames        []box // by number, from 0
+	lanes         []strip
+	head, foot    panel
 	width, height int
 }
 
-// plot is the ground of one tree.
-type plot struct{ x, y, width, height int }
+// strip is a lane with what is told of it.
+type strip struct {
+	box
+	panel
+	shade shade
+}
 
 func (g Graph) layout() *layout {
 	l := &layout{graph: g, cards: make([]card, len(g.Nodes))}
 	for i, n := range g.Nodes {
 		l.cards[i] = g.cardOf(n)
 	}
-	for _, root := range g.roots {
-		l.plots = append(l.plots, l.tree(root))
+	lanes := make([][]plan, len(g.lanes))
+	for i, lane := range g.lanes {
+		lanes[i] = l.lanePlans(lane)
 	}
-	l.pack()
-	for i, root := range g.roots {
-		l.move(root, l.plots[i].x+plotPadding, l.plots[i].y+plotPadding)
+	chosen, placed, sheet := sheetOf(lanes)
+	l.width = max(sheet.width, 640) + 2*margin
+	l.head = g.headline(l.width - 2*margin)
+	l.foot = g.footline(l.width - 2*margin)
+	top := margin + l.head.height + laneGap
+	for i, b := range placed {
+		b.x, b.y = b.x+margin, b.y+top
+		told := chosen[i].told
+		l.lanes = append(l.lanes, strip{box: b, panel: told, shade: shadeOf(g.lanes, i)})
+		l.settle(g.lanes[i].frames, chosen[i].inside, b.x+laneInset, b.y+laneInset+told.height)
+	}
+	l.height = top + sheet.height + margin
+	if l.foot.height > 0 {
+		l.height += laneGap + l.foot.height
 	}
 	return l
 }
 
-// tree places the nodes of a tree as if it stood alone.
-func (l *layout) tree(root int) plot {
+// settle puts a lane's frames where they belong on the sheet.
+func (l *layout) settle(roots []int, inside []box, x, y int) {
+	for j, root := range roots {
+		b := inside[j]
+		b.x, b.y = b.x+x, b.y+y
+		l.frames = append(l.frames, b)
+		l.move(root, b.x+frameInset, b.y+frameInset)
+	}
+}
+
+// frame places the nodes of a tree as if it stood alone: the deeper, the further
+// right; what follows from a node, beside and below it.
+func (l *layout) frame(root int) box {
 	var free []int // the first free y of each column
 	l.place(root, 0, 0, &free)
-	return plot{width: len(free)*(cardWidth+columnGap) - columnGap + 2*plotPadding, height: slices.Max(free) - cardGap + 2*plotPadding}
+	return box{width: len(free)*(cardWidth+columnGap) - columnGap + 2*frameInset, height: slices.Max(free) - cardGap + 2*frameInset}
 }
 
 // place puts a node, and what follows from it, no higher than least. A node
@@ -117,73 +104,8 @@ func (l *layout) move(i, x, y int) {
 	}
 }
 
-// pack puts the trees' plots onto a sheet of about the shape of paper, the
-// first at the top left, each of the others as high as it fits.
-func (l *layout) pack() {
-	area, widest := 0, 0
-	for _, p := range l.plots {
-		area, widest = area+p.width*p.height, max(widest, p.width)
-	}
-	sheet := max(widest, int(math.Sqrt(float64(area)*math.Sqrt2*1.1)))
-	sky := []plot{{width: sheet}} // the lower edge of what is placed, from left to right
-	for i := range l.plots {
-		p := &l.plots[i]
-		p.x, p.y = lowest(sky, p.width, sheet)
-		sky = raise(sky, *p)
-		l.width, l.height = max(l.width, p.x+p.width+2*margin), max(l.height, p.y+p.height+2*margin+legendHeight)
-		p.x, p.y = p.x+margin, p.y+margin+legendHeight
-	}
-}
-
-// lowest is where a plot of a width comes to lie highest on the sheet.
-func lowest(sky []plot, width, sheet int) (x, y int) {
-	y = math.MaxInt
-	for _, s := range sky {
-		if s.x+width > sheet {
-			break
-		}
-		reach := 0
-		for _, t := range sky {
-			if t.x < s.x+width && t.x+t.width > s.x {
-				reach = max(reach, t.y)
-			}
-		}
-		if reach < y {
-			x, y = s.x, reach
-		}
-	}
-	return x, y
-}
-
-// raise lays a plot under the sky.
-func raise(sky []plot, p plot) []plot {
-	right, next := p.x+p.width+plotGap, []plot(nil)
-	for _, s := range sky {
-		if end := min(s.x+s.width, p.x); end > s.x {
-			next = append(next, plot{x: s.x, y: s.y, width: end - s.x})
-		}
-	}
-	next = append(next, plot{x: p.x, y: p.y + p.height + plotGap, width: right - p.x})
-	for _, s := range sky {
-		if start := max(s.x, right); start < s.x+s.width {
-			next = append(next, plot{x: start, y: s.y, width: s.x + s.width - start})
-		}
-	}
-	return next
-}
-
-// rowY is the middle of the n-th row of a card.
-func (c card) rowY(n int) int {
-	return c.y + headHeight + c.said() + n*rowHeight + rowHeight/2
-}
-
-// said is the height of what is shown of a card's texts.
-func (c card) said() int {
-	if len(c.lines) == 0 {
-		return 0
-	}
-	return len(c.lines)*lineHeight + cardPadding
-}
-
 // headY is where ways arrive at a card.
-func (c card) headY() int { return c.y + headHeight/2 }
+func (c card) headY() int { return c.y + min(c.head/2, 20) }
+
+// number is what stands on a pill.
+func number(n int) string { return strconv.Itoa(n) }

@@ -43,9 +43,10 @@ func overlap(a, b card) bool {
 func requireNeat(t require.TestingT, g Graph) {
 	l := g.layout()
 	for i, a := range l.cards {
-		require.GreaterOrEqual(t, a.y, margin+legendHeight)
+		require.GreaterOrEqual(t, a.y, margin+l.head.height)
 		require.LessOrEqual(t, a.x+cardWidth, l.width)
 		require.LessOrEqual(t, a.y+a.height, l.height)
+		require.GreaterOrEqual(t, a.x, margin)
 		for _, b := range l.cards[:i] {
 			require.False(t, overlap(a, b), "%v lies on %v", a, b)
 		}
@@ -53,7 +54,7 @@ func requireNeat(t require.TestingT, g Graph) {
 	for i, n := range g.Nodes {
 		for _, child := range n.children {
 			require.Equal(t, l.cards[i].x+cardWidth+columnGap, l.cards[child].x, "a way goes to the next column")
-			require.GreaterOrEqual(t, l.cards[child].y+headHeight, l.cards[i].y, "and down")
+			require.GreaterOrEqual(t, l.cards[child].y, l.cards[i].y, "and down")
 		}
 	}
 }
@@ -75,24 +76,24 @@ func TestNoCardLiesOnAnother(t *testing.T) {
 func TestEveryWordIsThere(t *testing.T) {
 	t.Parallel()
 	require.True(t, json.Valid(wordsFile))
-	for key, texts := range words() {
+	for key, texts := range vocabulary() {
 		require.Len(t, texts, 2, key)
 	}
 	for _, kind := range node.Kinds() {
-		require.NotEmpty(t, words()["kind."+kind.Name], "kind."+kind.Name)
+		require.NotEmpty(t, vocabulary()["kind."+kind.Name], "kind."+kind.Name)
 		for _, exit := range kind.Exits {
-			require.NotEmpty(t, words()["exit."+exit.Name], "exit."+exit.Name)
+			require.NotEmpty(t, vocabulary()["exit."+exit.Name], "exit."+exit.Name)
 		}
 	}
 	for _, name := range groups() {
-		require.NotEmpty(t, words()["group."+name], "group."+name)
+		require.NotEmpty(t, vocabulary()["group."+name], "group."+name)
 		require.Contains(t, colours, name)
 	}
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
 	for _, n := range Of(menu.Tree, Options{}).Nodes {
 		for _, text := range n.Texts {
-			require.NotEmpty(t, words()["setting."+text.Setting], "setting."+text.Setting)
+			require.NotEmpty(t, vocabulary()["setting."+text.Setting], "setting."+text.Setting)
 		}
 	}
 }
@@ -106,13 +107,13 @@ func TestLinesAreFolded(t *testing.T) {
 		"short":      {"Hello.", []string{"Hello."}},
 		"words":      {"one two three", []string{"one two", "three"}},
 		"characters": {"一二三四五六", []string{"一二三四", "五六"}},
-		"a mark":     {"一二三四。五", []string{"一二三四。", "五"}},
+		"a mark":     {"一二三四。五", []string{"一二三", "四。五"}},
 		"too long":   {"一二三四五六七八九十", []string{"一二三四", "五六七…"}},
 		"nothing":    {" ", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, tt.want, fold(tt.text, 4400, 2))
+			require.Equal(t, tt.want, fold(tt.text, 44, 2, 10, false))
 		})
 	}
 }

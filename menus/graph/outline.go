@@ -17,11 +17,13 @@ var outlineForm string
 // It stands on its own or within a page.
 func (g Graph) Outline(w io.Writer) error {
 	form, err := template.New("outline").Funcs(template.FuncMap{
-		"word":    g.word,
+		"spoken":  g.spoken,
 		"setting": g.setting,
 		"group":   group,
+		"problem": func(n int) string { return g.Problems[n-1].Text },
 		"known":   func(id string) bool { _, ok := g.index[id]; return ok },
-		"passed":  func(n int) string { return fill(g.word("passed"), strconv.Itoa(n)) },
+		"passed":  func(n int) Words { return g.filled("passed", strconv.Itoa(n)) },
+		"first":   func() string { return g.languages[0] },
 	}).Parse(outlineForm)
 	if err != nil {
 		return fmt.Errorf("parsing the outline's form: %w", err)
@@ -34,4 +36,16 @@ func (g Graph) Outline(w io.Writer) error {
 		return fmt.Errorf("writing the outline: %w", err)
 	}
 	return nil
+}
+
+// spoken is a text in one of the graph's languages.
+type spoken struct{ Language, Text string }
+
+// spoken gives a text in each language that says it in its own way.
+func (g Graph) spoken(w Words) []spoken {
+	list := []spoken{{g.languages[0], w.first()}}
+	if w.second() != "" {
+		list = append(list, spoken{g.languages[1], w.second()})
+	}
+	return list
 }

@@ -10,7 +10,7 @@ import (
 
 // textsOf are the texts among a node's settings. A menu's choices are not
 // among them: they are its exits.
-func textsOf(n ivr.Node, language string) []Text {
+func (t tongues) textsOf(n ivr.Node) []Text {
 	var found []Text
 	v := reflect.Indirect(reflect.ValueOf(n))
 	for i := range v.NumField() {
@@ -19,13 +19,13 @@ func textsOf(n ivr.Node, language string) []Text {
 		if !field.IsExported() || setting == "" {
 			continue
 		}
-		for _, t := range texts(v.Field(i).Interface()) {
-			if said := t[language]; said != "" {
+		for _, text := range texts(v.Field(i).Interface()) {
+			if said := t.text(text); said != nil {
 				found = append(found, Text{Setting: setting, Text: said})
 			}
 		}
 	}
-	return append(found, namesOf(n)...)
+	return append(found, t.namesOf(n)...)
 }
 
 func texts(setting any) []ivr.Text {
@@ -43,48 +43,64 @@ const unopened = "，。、；：？！）」』,.;:?!)"
 
 // namesOf are the names in a node's settings that people know it by: its line,
 // its department, the value that it looks at.
-func namesOf(n ivr.Node) []Text {
+func (t tongues) namesOf(n ivr.Node) []Text {
 	switch n := n.(type) {
 	case *node.Queue:
-		return named("queue", n.Name, "hours", n.Line())
+		return t.named("queue", n.Name, "hours", n.Line())
 	case *node.Hours:
-		return named("hours", n.Line)
+		return t.named("hours", n.Line)
 	case *node.Branch:
-		return named("value", n.Value)
+		return t.named("value", n.Value)
 	case *node.Callback:
-		return named("department", n.Department)
+		return t.named("department", n.Department)
+	case *node.Message:
+		return t.named("department", n.Department)
 	case *node.Request:
-		return named("case", string(n.Case))
+		return t.named("case", string(n.Case))
 	case *node.Lookup:
-		return named("find", n.Find)
+		return t.named("find", n.Find)
 	}
 	return nil
 }
 
-func named(pairs ...string) []Text {
+func (t tongues) named(pairs ...string) []Text {
 	var list []Text
 	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, Text{Setting: pairs[i], Text: pairs[i+1], Name: true})
+		if pairs[i+1] != "" {
+			list = append(list, Text{Setting: pairs[i], Text: t.plain(pairs[i+1]), Name: true})
+		}
 	}
 	return list
 }
 
-// width is how wide a text is, in thousandths of the size of its letters.
+// width is how wide a text is at most, in thousandths of the size of its
+// letters, in any of the fonts that may stand in.
 func width(s string) int {
 	w := 0
 	for _, r := range s {
 		switch {
 		case r >= 0x2e80:
 			w += 1000
-		case strings.ContainsRune("iljtfrI.,:;'| !()[]", r):
-			w += 330
-		case strings.ContainsRune("mwMW%@", r), r >= 'A' && r <= 'Z':
-			w += 740
+		case strings.ContainsRune("iljtfrI.,:;'| !()[]-", r):
+			w += 410
+		case strings.ContainsRune("mwMW%@→…·⊘⌀⚠", r):
+			w += 1000
+		case r >= 'A' && r <= 'Z':
+			w += 770
 		default:
-			w += 560
+			w += 640
 		}
 	}
 	return w
+}
+
+// wide is how wide a text of a size is, in user units; bold letters are wider.
+func wide(s string, size int, heavy bool) int {
+	w := width(s) * size
+	if heavy {
+		w += w / 12
+	}
+	return (w + 999) / 1000
 }
 
 const ellipsis = "…"
@@ -103,8 +119,13 @@ func cut(s string, most int) string {
 	return s
 }
 
-// fold breaks a text into lines of a width; the last one is cut.
-func fold(s string, most, lines int) []string {
+// fold breaks a text of a size into lines of a width, in user units; the last
+// one is cut.
+func fold(s string, room, lines, size int, heavy bool) []string {
+	most := room * 1000 / size
+	if heavy {
+		most = most * 12 / 13
+	}
 	var folded []string
 	for s = strings.TrimSpace(s); s != "" && len(folded) < lines-1 && width(s) > most; {
 		at := breakAt(s, most)
@@ -121,14 +142,20 @@ func fold(s string, most, lines int) []string {
 func breakAt(s string, most int) int {
 	w, space := 0, 0
 	for i, r := range s {
-		if w += width(string(r)); w > most && i > 0 && !strings.ContainsRune(unopened, r) {
-			if space > 0 && r < 0x2e80 {
+		if w += width(string(r)); w > most && i > 0 {
+			if r == ' ' {
+				return i
+			}
+			if space > 0 && (r < 0x2e80 || strings.ContainsRune(unopened, r)) {
 				return space
 			}
 			return i
 		}
-		if r == ' ' || r >= 0x2e80 {
-			space = i + len(string(r))
+		if r == ' ' || r == '_' || r >= 0x2e80 && !strings.ContainsRune(unopened, r) {
+			space = i
+			if r == ' ' || r == '_' {
+				space++
+			}
 		}
 	}
 	return len(s)

@@ -24,10 +24,9 @@ func (w *walk) context(menu string) *context {
 // way adds a menu that # may lead the callers of a state back to, and goes there
 // with those who have come to the state before.
 func (w *walk) way(s, menu int32) {
-	if slices.Contains(w.states[s].ways, menu) {
+	if !w.states[s].ways.add(menu) {
 		return
 	}
-	w.states[s].ways = append(w.states[s].ways, menu)
 	if p := w.all[w.states[s].place]; w.isMenu(p) {
 		w.shareWay(w.context(p.node), menu)
 	}
@@ -39,19 +38,18 @@ func (w *walk) way(s, menu int32) {
 			w.land(s, b.input, b.out, w.numbered[menu-1])
 		}
 	}
-	for _, to := range slices.Clone(w.states[s].followers) {
-		w.pass(to, menu)
+	for i := 0; i < len(w.states[s].followers.list); i++ {
+		w.pass(w.states[s].followers.list[i], menu)
 	}
 }
 
 // shareWay gives a way back from a menu to all who come to it not knowing theirs.
 func (w *walk) shareWay(c *context, menu int32) {
-	if slices.Contains(c.ways, menu) {
+	if !c.ways.add(menu) {
 		return
 	}
-	c.ways = append(c.ways, menu)
-	for _, heir := range slices.Clone(c.heirs) {
-		w.way(heir, menu)
+	for i := 0; i < len(c.heirs.list); i++ {
+		w.way(c.heirs.list[i], menu)
 	}
 }
 
@@ -68,23 +66,20 @@ func (w *walk) pass(to, menu int32) {
 
 // followBy has a state know all ways that another knows, and will know.
 func (w *walk) followBy(from, to int32) {
-	if from == to || slices.Contains(w.states[from].followers, to) {
+	if from == to || !w.states[from].followers.add(to) {
 		return
 	}
-	w.states[from].followers = append(w.states[from].followers, to)
-	for _, menu := range slices.Clone(w.states[from].ways) {
-		w.pass(to, menu)
+	for i := 0; i < len(w.states[from].ways.list); i++ {
+		w.pass(to, w.states[from].ways.list[i])
 	}
 }
 
 // inherit gives a state at a menu all that is known of the way before it.
 func (w *walk) inherit(s int32, menu string) {
 	c := w.context(menu)
-	if !slices.Contains(c.heirs, s) {
-		c.heirs = append(c.heirs, s)
-	}
-	for _, way := range c.ways {
-		w.way(s, way)
+	c.heirs.add(s)
+	for i := 0; i < len(c.ways.list); i++ {
+		w.way(s, c.ways.list[i])
 	}
 }
 
@@ -110,7 +105,7 @@ func (w *walk) entered(p int32, as core, e int32) {
 	c := w.context(w.all[p].node)
 	if as&verified == 0 && !c.anyone {
 		c.anyone = true
-		w.wakeAll(c.landed)
+		w.wakeAll(&c.landed)
 	}
 	if c.needs == nil {
 		c.needs = make([]features, len(w.known.groups))
@@ -125,12 +120,12 @@ func (w *walk) entered(p int32, as core, e int32) {
 			continue
 		}
 		c.needs[g] = both
-		w.wakeAll(c.landed)
+		w.wakeAll(&c.landed)
 	}
 }
 
-func (w *walk) wakeAll(states []int32) {
-	for _, s := range states {
+func (w *walk) wakeAll(states *numbers) {
+	for _, s := range states.list {
 		w.wake(s)
 	}
 }
@@ -163,8 +158,8 @@ func (w *walk) backwards(s int32, i int, o *out) {
 	if b := (back{i, o}); !slices.Contains(w.states[s].backs, b) {
 		w.states[s].backs = append(w.states[s].backs, b)
 	}
-	for _, menu := range slices.Clone(w.states[s].ways) {
-		if menu != 0 {
+	for j := 0; j < len(w.states[s].ways.list); j++ {
+		if menu := w.states[s].ways.list[j]; menu != 0 {
 			w.land(s, i, o, w.numbered[menu-1])
 		}
 	}
@@ -174,21 +169,19 @@ func (w *walk) backwards(s int32, i int, o *out) {
 func (w *walk) land(s int32, i int, led *out, menu string) {
 	st := w.states[s]
 	c := w.context(menu)
-	if !slices.Contains(c.landed, s) {
-		c.landed = append(c.landed, s)
-	}
+	c.landed.add(s)
 	origin := w.all[st.place]
 	p := w.place(ivr.Call{Node: menu, Language: origin.language}, nil, 0)
 	e, possible := w.remembered(w.helped(st.env, origin, st.core), menu)
 	if !possible || st.core&verified == 0 && !c.anyone {
 		return
 	}
-	after := coreAfter(st, led)
+	after := led.coreAfter(st.core)
 	w.landings(p, after, w.known.envs[e], func(o *out) {
 		if o.to == over {
 			return
 		}
-		to := w.state(o.to, after&^o.parts|o.core&o.parts, w.known.after(e, o.change), state{parent: s, input: int16(i), choice: led.choices})
+		to := w.state(o.to, o.coreAfter(after), w.known.after(e, o.change), state{parent: s, input: int16(i), choice: led.choices})
 		w.inherit(to, menu)
 	})
 }

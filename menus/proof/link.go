@@ -95,7 +95,7 @@ func (c *chain) goFrom(n int32) {
 // next is the link that an out leads to.
 func (c *chain) next(n int32, l link, o *out) int32 {
 	links := len(c.links)
-	to := c.at(o.to, l.core&^o.parts|o.core&o.parts, c.envAfter(l, o))
+	to := c.at(o.to, o.coreAfter(l.core), c.envAfter(l.env, l.place, l.core, o))
 	if int(to) == links {
 		c.links[to].before, c.links[to].how = n, int32(len(c.edges))
 	}

@@ -31,6 +31,9 @@ type out struct {
 
 const over = int32(-1)
 
+// coreAfter is the core of callers after a step.
+func (o *out) coreAfter(before core) core { return before&^o.parts | o.core&o.parts }
+
 // out reads a result.
 func (w *walk) out(t trial, world *world) out {
 	r := t.result

@@ -52,17 +52,30 @@ func (f Finding) String() string {
 // Check gives the findings alone.
 func Check(m *menus.Menu, now time.Time) []Finding { return Brief(m, now).Findings }
 
+// CheckUntil is [Check], given up as soon as it is no longer wanted: it has found
+// nothing then, and done is false.
+func CheckUntil(m *menus.Menu, now time.Time, unwanted func() bool) (found []Finding, done bool) {
+	r := prove(m, now, false, unwanted)
+	return r.Findings, !unwanted()
+}
+
 // Prove follows all calls that may come in from now on.
-func Prove(m *menus.Menu, now time.Time) Report { return prove(m, now, true) }
+func Prove(m *menus.Menu, now time.Time) Report { return prove(m, now, true, never) }
 
 // Brief is [Prove] without the way from every node.
-func Brief(m *menus.Menu, now time.Time) Report { return prove(m, now, false) }
+func Brief(m *menus.Menu, now time.Time) Report { return prove(m, now, false, never) }
 
-func prove(m *menus.Menu, now time.Time, nodes bool) Report {
+func never() bool { return false }
+
+func prove(m *menus.Menu, now time.Time, nodes bool, unwanted func() bool) Report {
 	w := newWalk(m, now)
+	w.unwanted = unwanted
 	w.calendars(now)
 	w.neverOpen()
 	w.everyone()
+	if unwanted() {
+		return Report{}
+	}
 	w.neverAnswered()
 	c := w.newChain()
 	c.circles()

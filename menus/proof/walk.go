@@ -28,8 +28,9 @@ type walk struct {
 	starts   []start
 	pace     map[string]time.Duration
 	told     map[string]bool
-	steps    int  // of the engine
-	sound    bool // no call breaks off, so none comes to the lifeline
+	steps    int         // of the engine
+	unwanted func() bool // the proof is to be given up
+	sound    bool        // no call breaks off, so none comes to the lifeline
 
 	findings []Finding
 }
@@ -41,8 +42,8 @@ type state struct {
 	env       int32
 	dirty     bool
 	backs     []back
-	followers []int32 // states that know the same ways
-	ways      []int32 // the menus that # leads back to, by number; 0 is none
+	followers numbers // states that know the same ways
+	ways      numbers // the menus that # leads back to, by number; 0 is none
 	parent    int32   // the state they came from first; -1 for the start
 	input     int16
 	start     int16
@@ -57,11 +58,11 @@ type stateKey struct {
 // context is what is known of a menu that # may lead back to.
 type context struct {
 	number int32
-	ways   []int32    // back from itself
-	heirs  []int32    // states that know these ways
+	ways   numbers    // back from itself
+	heirs  numbers    // states that know these ways
 	needs  []features // by group: what held whenever callers came here
 	anyone bool       // some had not proved an account
-	landed []int32    // states from which # leads here
+	landed numbers    // states from which # leads here
 }
 
 // start is a way in which calls begin.
@@ -76,7 +77,7 @@ func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
 		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
-		pace: map[string]time.Duration{}, told: map[string]bool{},
+		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
 }
@@ -159,7 +160,7 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 
 // follow goes on until nothing new is found.
 func (w *walk) follow() {
-	for len(w.queue) > 0 {
+	for len(w.queue) > 0 && !w.unwanted() {
 		s := heap.Pop(&w.queue).(int32)
 		w.states[s].dirty = false
 		w.goOn(s)
@@ -192,12 +193,15 @@ func (w *walk) otherwise(s int32, st state, p *place) {
 		to := w.state(st.place, st.core&^ofHour|core(next), st.env, state{parent: s, input: timePasses})
 		w.followBy(s, to)
 	}
-	for input, node := range map[int16]string{theServiceFails: w.menu.Tree.Lifeline, aHundredSteps: w.menu.Tree.Overlong} {
-		if w.sound && input == theServiceFails {
+	for _, net := range []struct {
+		input int16
+		node  string
+	}{{theServiceFails, w.menu.Tree.Lifeline}, {aHundredSteps, w.menu.Tree.Overlong}} {
+		if w.sound && net.input == theServiceFails {
 			continue
 		}
-		at := w.place(ivr.Call{Node: doorTo(node), Language: p.language}, doorVerbs, 0)
-		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: input})
+		at := w.place(ivr.Call{Node: doorTo(net.node), Language: p.language}, doorVerbs, 0)
+		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: net.input})
 		w.trail(s, p, to, st.env)
 	}
 }
@@ -211,24 +215,21 @@ func (w *walk) arrive(s int32, i int, o *out) {
 	w.judge(s, p, p.inputs[i], o)
 	if o.back {
 		w.backwards(s, i, o)
-		if !slices.Contains(st.ways, 0) {
+		if !w.states[s].ways.contains(0) {
 			return
 		}
 	}
 	if o.to == over {
 		return
 	}
-	e := w.envAfter(link{place: p, core: st.core, env: st.env}, o)
-	to := w.state(o.to, coreAfter(st, o), e, state{parent: s, input: int16(i), choice: o.choices})
+	e := w.envAfter(st.env, p, st.core, o)
+	to := w.state(o.to, o.coreAfter(st.core), e, state{parent: s, input: int16(i), choice: o.choices})
 	w.trail(s, p, to, e)
 }
 
-// coreAfter is the core of callers after a step.
-func coreAfter(st state, o *out) core { return st.core&^o.parts | o.core&o.parts }
-
-// envAfter is what may hold after it.
-func (w *walk) envAfter(l link, o *out) int32 {
-	return w.known.after(w.helped(l.env, l.place, l.core), o.change)
+// envAfter is what may hold after a step.
+func (w *walk) envAfter(e int32, p *place, c core, o *out) int32 {
+	return w.known.after(w.helped(e, p, c), o.change)
 }
 
 // helped marks those who are leaving a person, or a recorder.

@@ -254,3 +254,24 @@ func versions(t *testing.T, s store.Store) {
 	require.True(t, got[0].RolledBack())
 	require.False(t, got[1].RolledBack())
 }
+
+// A name is one version's; it may be changed, taken away, and given again.
+func namedVersions(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	_, err := s.AddVersion(ctx, store.Version{Revision: "a1", Name: "spring"})
+	require.NoError(t, err)
+	_, err = s.AddVersion(ctx, store.Version{Revision: "b2", Name: "spring"})
+	require.ErrorIs(t, err, store.ErrConflict)
+	second, err := s.AddVersion(ctx, store.Version{Revision: "b2"})
+	require.NoError(t, err)
+	require.Equal(t, 2, second.Number, "the one that was refused has taken no number")
+	require.ErrorIs(t, s.NameVersion(ctx, 2, "spring"), store.ErrConflict)
+	require.ErrorIs(t, s.NameVersion(ctx, 9, "summer"), store.ErrNotFound)
+	require.NoError(t, s.NameVersion(ctx, 1, "spring"), "its own name")
+	require.NoError(t, s.NameVersion(ctx, 1, ""))
+	require.NoError(t, s.NameVersion(ctx, 2, "spring"))
+	all, err := s.Versions(ctx)
+	require.NoError(t, err)
+	require.Equal(t, "spring", all[0].Name)
+	require.Empty(t, all[1].Name)
+}

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"calls/listed newest first":         callsNewestFirst,
 		"calls/revisions":                   revisions,
 		"menus/versions":                    versions,
+		"menus/versions named":              namedVersions,
 		"outgoing/in order of commits":      outgoingInOrder,
 		"outgoing/at most once":             outgoingAtMostOnce,
 		"cases/listed by every trait":       casesByTrait,

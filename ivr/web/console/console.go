@@ -66,7 +66,7 @@ type Drawing interface {
 	Way(node, exit string) (place, way string)
 }
 
-// Config is what a console is made of. All fields but Notices are needed.
+// Config is what a console is made of. All fields are needed.
 type Config struct {
 	Store Store
 	Floor Floor
@@ -77,9 +77,6 @@ type Config struct {
 	Gate *signin.Gate
 	// Library is where menus go live.
 	Library Library
-	// Notices are what an operator should know of the menus, a line each; nil
-	// tells nothing.
-	Notices func() []string
 	Clock   func() time.Time
 	Log     zerolog.Logger
 	// Draw makes a menu's picture. passages counts the callers who left a node by
@@ -98,9 +95,6 @@ type Console struct {
 func New(c Config) (*Console, error) {
 	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Clock == nil || c.Draw == nil {
 		return nil, errors.New("console: a store, a floor, menus, a library of them, a gate, a clock and a way to draw are needed")
-	}
-	if c.Notices == nil {
-		c.Notices = func() []string { return nil }
 	}
 	pages, err := page.Load(files)
 	if err != nil {
@@ -129,6 +123,7 @@ func (s *Console) Mount(e *echo.Echo) {
 	g.GET("/menus", s.listVersions)
 	g.POST("/menus/reload", s.reloadMenus)
 	g.POST("/menus/:version/rollback", s.rollBackMenus)
+	g.POST("/menus/:version/name", s.nameMenus)
 	g.GET("/ledger", s.showLedger)
 	g.POST("/ledger", s.searchLedger)
 	s.mountAdmin(e)
@@ -152,7 +147,7 @@ type frame struct {
 	Done  string // what was just done, a key of the words
 	Wrong string // why it was not, likewise
 	// Notices are what an operator should know of the menus.
-	Notices []string
+	Notices []Notice
 }
 
 func (s *Console) frame(c echo.Context, tab string) frame {
@@ -160,14 +155,15 @@ func (s *Console) frame(c echo.Context, tab string) frame {
 	return frame{
 		Tab: tab, Admin: who.Role.Includes(store.RoleAdmin), Now: s.now(),
 		Done: notice(c.QueryParam("done")), Wrong: notice(c.QueryParam("wrong")),
-		Notices: s.Notices(),
+		Notices: s.Library.Notices(page.Language(c)),
 	}
 }
 
 // notices are the keys of the words that an address may ask to be shown.
 var notices = []string{
-	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.reloaded", "done.rolled_back",
+	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.reloaded", "done.rolled_back", "done.named",
 	"wrong.until", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed", "wrong.refused", "wrong.rollback",
+	"wrong.overtaken", "wrong.name", "wrong.name_taken",
 }
 
 func notice(key string) string {

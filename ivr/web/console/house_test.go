@@ -92,6 +92,14 @@ type house struct {
 type shelf struct {
 	asked   []string
 	refuses error
+	notices []Notice
+}
+
+func (s *shelf) Notices(string) []Notice { return s.notices }
+
+func (s *shelf) Name(_ context.Context, version int, name, who string) error {
+	s.asked = append(s.asked, fmt.Sprintf("%d is %q by %s", version, name, who))
+	return s.refuses
 }
 
 func (s *shelf) Reload(_ context.Context, who string) error {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,13 +15,39 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Library is where menus go live.
+// Library is where menus go live. What it will not do is one of the errors below,
+// or what went wrong.
 type Library interface {
-	// Reload takes up what the menus' folder holds; its error says that it was
-	// refused: the notices tell why.
+	// Reload takes up what the menus' folder holds.
 	Reload(ctx context.Context, who string) error
 	// Rollback makes an earlier version live again.
 	Rollback(ctx context.Context, version int, who string) error
+	// Name gives a version a name; "" takes its name away.
+	Name(ctx context.Context, version int, name, who string) error
+	// Notices are what an operator should know of the menus, in a language.
+	Notices(language string) []Notice
+}
+
+// Why a [Library] does not change the menus.
+var (
+	ErrRefused   = errors.New("the menus are refused: the notices tell why")
+	ErrOvertaken = errors.New("a newer change took the place of this one")
+	ErrNameTaken = errors.New("another version has the name")
+	ErrNameUnfit = errors.New("the name cannot be one")
+)
+
+// wrongs are the words for them.
+var wrongs = []struct {
+	err  error
+	word string
+}{
+	{ErrRefused, "wrong.refused"}, {ErrOvertaken, "wrong.overtaken"}, {ErrNameTaken, "wrong.name_taken"}, {ErrNameUnfit, "wrong.name"},
+}
+
+// Notice is what an operator should know of the menus.
+type Notice struct {
+	Text    string // in the language that was asked for
+	Problem string // as check tells it, in English; "" when there is none
 }
 
 // versionsPage is the page of the menus' versions.
@@ -56,10 +83,7 @@ func (s *Console) listVersions(c echo.Context) error {
 }
 
 func (s *Console) reloadMenus(c echo.Context) error {
-	if err := s.Library.Reload(c.Request().Context(), whoIs(c)); err != nil {
-		return c.Redirect(http.StatusSeeOther, versionsPath("wrong.refused"))
-	}
-	return c.Redirect(http.StatusSeeOther, versionsPath("done.reloaded"))
+	return s.menusChanged(c, s.Library.Reload(c.Request().Context(), whoIs(c)), "done.reloaded")
 }
 
 func (s *Console) rollBackMenus(c echo.Context) error {
@@ -67,11 +91,29 @@ func (s *Console) rollBackMenus(c echo.Context) error {
 	if err != nil {
 		return echo.ErrNotFound
 	}
-	if err := s.Library.Rollback(c.Request().Context(), number, whoIs(c)); err != nil {
-		s.Log.Warn().Err(err).Int("version", number).Msg("rolling the menus back")
-		return c.Redirect(http.StatusSeeOther, versionsPath("wrong.rollback"))
+	return s.menusChanged(c, s.Library.Rollback(c.Request().Context(), number, whoIs(c)), "done.rolled_back")
+}
+
+func (s *Console) nameMenus(c echo.Context) error {
+	number, err := strconv.Atoi(c.Param("version"))
+	if err != nil {
+		return echo.ErrNotFound
 	}
-	return c.Redirect(http.StatusSeeOther, versionsPath("done.rolled_back"))
+	return s.menusChanged(c, s.Library.Name(c.Request().Context(), number, c.FormValue("name"), whoIs(c)), "done.named")
+}
+
+// menusChanged shows the versions again, with what came of a change.
+func (s *Console) menusChanged(c echo.Context, err error, done string) error {
+	if err == nil {
+		return c.Redirect(http.StatusSeeOther, versionsPath(done))
+	}
+	for _, w := range wrongs {
+		if errors.Is(err, w.err) {
+			return c.Redirect(http.StatusSeeOther, versionsPath(w.word))
+		}
+	}
+	s.Log.Warn().Err(err).Msg("changing the menus from the console")
+	return c.Redirect(http.StatusSeeOther, versionsPath("wrong.rollback"))
 }
 
 func whoIs(c echo.Context) string {

@@ -29,8 +29,9 @@ func TestVersionsAreToldAndTakenBack(t *testing.T) {
 	require.Contains(t, h.post("/console/menus/1/rollback", url.Values{}).Header().Get("Location"), "done.rolled_back")
 	require.Contains(t, h.post("/console/menus/reload", url.Values{}).Header().Get("Location"), "done.reloaded")
 	require.Equal(t, http.StatusNotFound, h.post("/console/menus/x/rollback", url.Values{}).Code)
-	h.shelf.refuses = errors.New("refused")
+	h.shelf.refuses = ErrRefused
 	require.Contains(t, h.post("/console/menus/reload", url.Values{}).Header().Get("Location"), "wrong.refused")
+	h.shelf.refuses = errors.New("the disk is full")
 	require.Contains(t, h.post("/console/menus/9/rollback", url.Values{}).Header().Get("Location"), "wrong.rollback")
 	require.Equal(t, []string{"rollback to 1 by an", "reload by an", "reload by an", "rollback to 9 by an"}, h.shelf.asked)
 	require.Contains(t, h.get("/console/menus?wrong=wrong.refused").Body.String(), "note bad")

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/diff"
+	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/store"
+)
+
+// Why a version went live.
+const (
+	atStart    = "start"
+	atSave     = "save"
+	atReload   = "reload"
+	atRollback = "rollback"
+)
+
+// errRefused tells that what the folder holds may not go live; the library
+// keeps why.
+var errRefused = errors.New("the menus in the folder are refused: what was live goes on")
+
+// start proves what the folder holds now, and takes it up when it is news; when
+// it is not, what is live is proved.
+func (l *library) start(ctx context.Context) error { return l.load(ctx, store.Version{Why: atStart}) }
+
+// save takes up what the folder holds when that is news: a rollback stands
+// while the folder is as it was.
+func (l *library) save(ctx context.Context) error {
+	if seen := l.seen.Load(); seen != nil && *seen == sight(l.read()) {
+		return nil
+	}
+	return l.load(ctx, store.Version{Why: atSave})
+}
+
+// reload takes up what the folder holds, also after a rollback, under a name
+// unless that is "".
+func (l *library) reload(ctx context.Context, name, who string) error {
+	name, err := fit(name)
+	if err != nil {
+		return err
+	}
+	return l.load(ctx, store.Version{Who: who, Why: atReload, Name: name})
+}
+
+// sight is by what the folder is known again: its revision, or what is wrong.
+func sight(menu *menus.Menu, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return menu.Tree.Revision
+}
+
+// load takes up what the folder holds in a turn of its own. What could not be
+// decided is looked at again.
+func (l *library) load(ctx context.Context, v store.Version) error {
+	mine, done := l.turns.take(ctx)
+	defer done()
+	if mine.Err() != nil {
+		return context.Cause(mine)
+	}
+	menu, err := l.read()
+	seen := sight(menu, err)
+	l.seen.Store(&seen)
+	if err != nil {
+		return l.refused("", strings.Split(err.Error(), "\n")...)
+	}
+	v.Folder = menu.Tree.Revision
+	err = l.decide(mine, menu, v)
+	if err != nil && !errors.Is(err, errRefused) {
+		l.seen.Store(nil)
+	}
+	return err
+}
+
+// decide lets the folder's menu go live, or not.
+func (l *library) decide(ctx context.Context, menu *menus.Menu, v store.Version) error {
+	now := l.live.Load()
+	stands := v.Why != atReload && now.version.Folder == v.Folder
+	switch r := l.refuse.Load(); {
+	case r != nil && r.folder == v.Folder:
+		return errRefused // it was proved, and told
+	case stands && v.Why == atStart:
+		return l.proved(ctx, now.menu)
+	case stands || now.version.Revision == v.Folder:
+		l.refuse.Store(nil)
+		return l.nameAgain(ctx, now.version, v)
+	}
+	if err := l.proved(ctx, menu); err != nil {
+		return err
+	}
+	return l.publish(context.WithoutCancel(ctx), menu, v)
+}
+
+// proved tells that a menu may be live, unless the proof is given up.
+func (l *library) proved(ctx context.Context, menu *menus.Menu) error {
+	found, done := proof.CheckUntil(menu, l.clock(), func() bool { return ctx.Err() != nil })
+	if !done {
+		return context.Cause(ctx)
+	}
+	var told []string
+	for _, f := range found {
+		if f.Severity == proof.Fail {
+			told = append(told, f.String())
+		}
+	}
+	if len(told) > 0 {
+		return l.refused(menu.Tree.Revision, told...)
+	}
+	return nil
+}
+
+// rollback makes an earlier version live again. It stands until the folder holds
+// something else than now; what cannot be done ends no other change.
+func (l *library) rollback(ctx context.Context, which, who string) error {
+	v, err := versionOf(ctx, l.store, which)
+	if err != nil {
+		return err
+	}
+	menu, err := l.kept(ctx, v.Revision)
+	if err != nil {
+		return fmt.Errorf("loading version %d: %w", v.Number, err)
+	}
+	if l.Current().Tree.Revision == v.Revision {
+		return fmt.Errorf("version %d is what callers hear already", v.Number)
+	}
+	mine, done := l.turns.take(ctx)
+	defer done()
+	if mine.Err() != nil {
+		return context.Cause(mine)
+	}
+	folder := l.live.Load().version.Folder
+	if there, err := l.read(); err == nil {
+		folder = there.Tree.Revision
+		l.seen.Store(&folder)
+	}
+	return l.publish(context.WithoutCancel(mine), menu, store.Version{Folder: folder, Who: who, Why: atRollback})
+}
+
+// publish makes a menu the current one, once it and the change are kept.
+func (l *library) publish(ctx context.Context, menu *menus.Menu, v store.Version) error {
+	if err := l.keep(ctx, menu); err != nil {
+		return err
+	}
+	v.Revision, v.At = menu.Tree.Revision, l.clock()
+	if before := l.live.Load(); before != nil {
+		v.Changed = diff.Of(before.menu, menu, v.At).Text(menu.Tree.Languages[0].Name)
+	}
+	kept, err := l.store.AddVersion(ctx, v)
+	if err != nil {
+		return nameError(fmt.Errorf("keeping the menu's version: %w", err))
+	}
+	l.live.Store(&edition{menu, webMenu(menu), kept})
+	if kept.Why != atRollback { // which mends nothing in the folder
+		l.refuse.Store(nil)
+	}
+	l.log.Info().Int("version", kept.Number).Str("menu", kept.Revision).Str("why", kept.Why).Str("who", kept.Who).Msg("the menus are live")
+	return l.audit(ctx, kept.At, kept.Who, kept.Why, kept.Number, kept.Changed)
+}
+
+func (l *library) audit(ctx context.Context, at time.Time, who, action string, number int, detail string) error {
+	err := l.store.AppendAudit(ctx, store.AuditEntry{
+		At: at, Who: who, Action: "menus." + action, Object: fmt.Sprint(number), Detail: detail,
+	})
+	if err != nil {
+		return fmt.Errorf("writing the audit of the menus: %w", err)
+	}
+	return nil
+}
