@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func (l lab) play(ctx context.Context, c script.Call) played {
 // caller plays a script, or finds out what could be one.
 type caller interface {
 	exchange.Person
-	Over() (again bool)
+	Over() (next script.Do)
 	Finish(ends func(end string) (got string, ok bool)) *script.Failure
 }
 
@@ -86,8 +87,8 @@ func (l lab) dial(ctx context.Context, p *played, whose func(*world) caller) err
 		}
 	}
 	who := whose(w)
-	for more := true; more; more = who.Over() {
-		if err := w.call(ctx, who); err != nil {
+	for next := script.CallAgain; next != ""; next = who.Over() {
+		if err := w.reach(ctx, next, who); err != nil {
 			return err
 		}
 	}
@@ -107,7 +108,7 @@ func (p *played) read(ctx context.Context, kept store.Store) error {
 		if p.made.ID == "" { // the newest comes first
 			p.made = made
 		}
-		p.passed = append(p.passed, made.Path...)
+		p.passed = slices.Concat(made.Path, p.passed)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
@@ -26,6 +27,7 @@ type world struct {
 	server   *web.Server
 	exchange *exchange.Exchange
 	number   string // the hotline's
+	relief   desk.Agent
 	code     func(context.Context) (string, error)
 
 	settling sync.Mutex
@@ -43,7 +45,7 @@ func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanu
 	if err := l.staff(ctx, kept, at, c); err != nil {
 		return nil, err
 	}
-	w := &world{from: numberOf(c), kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
+	w := &world{from: numberOf(c), relief: l.skilled(relief), kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
 	a, wire := inventedAccount(), within{http.NewServeMux()}
 	h := hotline{
 		settings: demoSettings(l.settings, nowhere, a), menu: l.menu, store: w.trouble, clock: w.clock.Now,
@@ -99,12 +101,20 @@ func (w *world) call(ctx context.Context, who exchange.Person) error {
 	return call.Err()
 }
 
+// reach has the caller call, or be called back.
+func (w *world) reach(ctx context.Context, how script.Do, who exchange.Person) error {
+	if how == script.CallBack {
+		return w.callBack(ctx, who)
+	}
+	return w.call(ctx, who)
+}
+
 var _ script.World = (*world)(nil)
 
 // Now and the rest implement [script.World].
 func (w *world) Now() time.Time                           { return w.clock.Now() }
 func (w *world) Code(ctx context.Context) (string, error) { return w.code(ctx) }
-func (w *world) Fail(what script.Failing)                 { w.trouble.fail(what) }
+func (w *world) Fail(what script.Failing, once bool)      { w.trouble.fail(what, once) }
 func (w *world) Gone(transaction string)                  { w.trouble.lose(transaction) }
 
 // Texts implements [script.World].

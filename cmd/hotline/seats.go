@@ -14,8 +14,21 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// atTheDesk is who answers the queues of a script.
-var atTheDesk = desk.Agent{Name: demo.Desks()[0].Name, Address: "client:desk"}
+// atTheDesk answers the queues of a script; relief comes when a caller is to be
+// called back.
+var (
+	atTheDesk = desk.Agent{Name: demo.Desks()[0].Name, Address: "client:desk"}
+	relief    = desk.Agent{Name: "relief", Address: "client:relief"}
+)
+
+// skilled is an agent who answers every queue in every language.
+func (l lab) skilled(agent desk.Agent) desk.Agent {
+	agent.Queues = slices.Sorted(maps.Keys(l.menu.Queues))
+	for _, language := range l.menu.Tree.Languages {
+		agent.Languages = append(agent.Languages, language.Name)
+	}
+	return agent
+}
 
 // ready is someone at the desk, who takes each call that is offered by a key.
 type ready struct{ exchange.Nobody }
@@ -60,12 +73,7 @@ func offDuty(ctx context.Context, kept store.Store) error {
 // seat takes the floor to where a script begins.
 func (l lab) seat(o *scene, c script.Call) error {
 	if c.Agents != script.Away {
-		agent := atTheDesk
-		agent.Queues = o.queues
-		for _, language := range l.menu.Tree.Languages {
-			agent.Languages = append(agent.Languages, language.Name)
-		}
-		o.do(desk.SignIn{Agent: agent}, desk.Ready{Agent: agent.Name})
+		o.do(desk.SignIn{Agent: l.skilled(atTheDesk)}, desk.Ready{Agent: atTheDesk.Name})
 	}
 	if c.Agents == script.Busy {
 		o.occupy()
@@ -95,6 +103,41 @@ func (o *scene) do(events ...desk.Event) {
 		change, o.err = o.floor.Step(e, o.at, desk.Rules{})
 		o.floor = change.Floor
 	}
+}
+
+// callBack lets time pass until the hotline calls back, and has the caller answer.
+// Somebody comes who is free to make the call.
+func (w *world) callBack(ctx context.Context, who exchange.Person) error {
+	w.exchange.SetParty(w.from, exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: who})
+	w.exchange.SetParty(relief.Address.Reveal(), exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: ready{}})
+	for _, event := range []desk.Event{desk.SignIn{Agent: w.relief}, desk.Ready{Agent: relief.Name}} {
+		if err := w.server.Floor().Do(ctx, event); err != nil {
+			return fmt.Errorf("having somebody come who calls back: %w", err)
+		}
+	}
+	before := w.rung()
+	for passed := time.Duration(0); passed < longestHoliday && w.rung() == before; passed += aWhile {
+		w.exchange.Pass(aWhile)
+		w.exchange.Wait()
+	}
+	w.settle()
+	return nil
+}
+
+// A call back is made in the line's hours; until then time passes in short whiles.
+const (
+	longestHoliday = 12 * 24 * time.Hour
+	aWhile         = 5 * time.Minute
+)
+
+// rung is how often the caller's own telephone has.
+func (w *world) rung() (times int) {
+	for _, c := range w.exchange.Calls() {
+		if c.To == w.from {
+			times++
+		}
+	}
+	return times
 }
 
 // occupy has who is at the desk talk to somebody else, who does not hang up.

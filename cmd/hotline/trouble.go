@@ -20,17 +20,28 @@ type troubled struct {
 	store.Store
 
 	mu      sync.Mutex
-	failing map[script.Failing]bool
+	failing map[script.Failing]failing
 	gone    map[string]bool // transactions
 }
 
-func (t *troubled) fail(what script.Failing) {
+// failing is for how long something fails.
+type failing uint8
+
+const (
+	works failing = iota
+	once
+	always
+)
+
+func (t *troubled) fail(what script.Failing, justOnce bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.failing == nil {
-		t.failing = map[script.Failing]bool{}
+		t.failing = map[script.Failing]failing{}
 	}
-	t.failing[what] = true
+	if t.failing[what] = always; justOnce {
+		t.failing[what] = once
+	}
 }
 
 func (t *troubled) lose(transaction string) {
@@ -46,7 +57,11 @@ func (t *troubled) fails(what ...script.Failing) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range what {
-		if t.failing[w] {
+		switch t.failing[w] {
+		case once:
+			delete(t.failing, w)
+			return true
+		case always:
 			return true
 		}
 	}

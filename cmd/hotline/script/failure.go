@@ -96,8 +96,9 @@ func shared(a, b string) (before, after int) {
 }
 
 // Over goes through the steps that only listen when a call is over. It tells
-// whether the script has the caller call again, which then is the next to do.
-func (p *Player) Over() (again bool) {
+// how the script has another call made, which then is the next to do: [CallAgain],
+// [CallBack], or "" for not at all.
+func (p *Player) Over() (next Do) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for ; p.next < len(p.Call.Steps) && p.failure == nil; p.next++ {
@@ -105,21 +106,21 @@ func (p *Player) Over() (again bool) {
 		switch s.Do {
 		case Hear, NotHear, Texted, Talk:
 			p.check(s)
-		case Fail:
-			p.World.Fail(Failing(s.Text))
+		case Fail, FailOnce:
+			p.World.Fail(Failing(s.Text), s.Do == FailOnce)
 		case Gone:
 			p.World.Gone(s.Text)
 		case HangUp:
-		case CallAgain:
+		case CallAgain, CallBack:
 			p.next++
 			p.heard, p.talked, p.coming, p.ahead, p.until = nil, false, nil, nil, time.Time{}
-			p.tell("> calls again")
-			return true
+			p.tell("> " + map[Do]string{CallAgain: "calls again", CallBack: "is called back"}[s.Do])
+			return s.Do
 		default:
 			p.fail(s, "to "+strings.TrimSpace(string(s.Do)+" "+s.Text), nil, "the call was over, or nobody listened")
 		}
 	}
-	return false
+	return ""
 }
 
 // Finish tells what went otherwise than the script, the call's end included: ends

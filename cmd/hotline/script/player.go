@@ -16,7 +16,7 @@ type World interface {
 	Now() time.Time
 	Code(ctx context.Context) (string, error) // of the last text message
 	Texts() string                            // all text messages, one a line
-	Fail(what Failing)                        // it does not work from now on
+	Fail(what Failing, once bool)             // it does not work from now on, or the next time
 	Gone(transaction string)                  // the ledger has it no more
 }
 
@@ -82,7 +82,7 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 	if p.waits(prompt) {
 		return exchange.Act{}
 	}
-	for p.next < len(p.Call.Steps) && p.failure == nil && p.Call.Steps[p.next].Do != CallAgain {
+	for p.next < len(p.Call.Steps) && p.failure == nil && !p.Call.Steps[p.next].Do.dials() {
 		s := p.Call.Steps[p.next]
 		if s.Do == Talk && !p.talked && prompt.Waiting {
 			return exchange.Act{}
@@ -98,6 +98,9 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 	return p.hangUp(prompt)
 }
 
+// dials tells whether a step is another call.
+func (d Do) dials() bool { return d == CallAgain || d == CallBack }
+
 // tell adds a line to the call, unless it is what was heard just before.
 func (p *Player) tell(line string) {
 	if len(p.told) == 0 || p.told[len(p.told)-1] != line || strings.HasPrefix(line, ">") {
@@ -107,13 +110,18 @@ func (p *Player) tell(line string) {
 
 func (p *Player) hears(text string) {
 	p.heard = append(p.heard, text)
-	if p.next > 0 {
-		for len(p.after) < p.next {
-			p.after = append(p.after, nil)
-		}
-		p.after[p.next-1] = append(p.after[p.next-1], text)
-	}
 	p.tell("  " + text)
+	step := p.next - 1
+	if p.talked && p.next < len(p.Call.Steps) && p.Call.Steps[p.next].Do == Talk {
+		step++ // which the caller comes to at the next prompt, or when all is over
+	}
+	if step < 0 {
+		return
+	}
+	for len(p.after) <= step {
+		p.after = append(p.after, nil)
+	}
+	p.after[step] = append(p.after[step], text)
 }
 
 // said hears what is said, unless it was heard before.
@@ -166,9 +174,9 @@ func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act ex
 	case Hear, NotHear, Texted, Talk:
 		p.check(s)
 		return act, false
-	case Fail:
-		p.World.Fail(Failing(s.Text))
-		p.tell("  (from here on fail: " + s.Text + ")")
+	case Fail, FailOnce:
+		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
+		p.tell("  (" + string(s.Do) + ": " + s.Text + ")")
 		return act, false
 	case Gone:
 		p.World.Gone(s.Text)

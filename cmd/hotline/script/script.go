@@ -59,7 +59,9 @@ const (
 	Wait      Do = "wait"       // stays on the line and does nothing for a while
 	HangUp    Do = "hang up"    // ends the call
 	CallAgain Do = "call again" // hangs up if need be, and calls once more
+	CallBack  Do = "call back"  // hangs up if need be, and answers when we call back
 	Fail      Do = "fail"       // from here on something does not work
+	FailOnce  Do = "fail once"  // the next time it does not work, and then again it does
 	Gone      Do = "gone"       // from here on the ledger does not have a transaction
 )
 

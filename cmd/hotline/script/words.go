@@ -58,13 +58,20 @@ var wordsOfSteps = []word{
 	{string(Wait), "stays on the line for so long, or until the wait in a queue is over: 5m", "在线上等这么久，或等到排队结束：5m", length, nil},
 	{string(HangUp), "hangs up", "挂断", nothing, nil},
 	{string(CallAgain), "hangs up if need be, and calls once more from the same number", "（还没挂断就先挂断）用同一个号码再打一次", nothing, nil},
-	{string(Fail), "from here on it does not work: the ledger's look-ups, the noting of cases, the whole store, text messages, ringing people's lines, waiting in a queue", "从这里起坏了：查账 lookups、登记事项 cases、整个存储 store、短信 texts、拨给同事的线路 lines、排队 queue", choice, []string{string(Lookups), string(Cases), string(Records), string(Texts), string(Lines), string(Queue)}},
+	{string(CallBack), "hangs up if need be; later we call back, and the caller answers", "（还没挂断就先挂断）之后我们回电，来电者接起", nothing, nil},
+	{string(Fail), "from here on it does not work: the ledger's look-ups, the noting of cases, the whole store, text messages, ringing people's lines, waiting in a queue", "从这里起坏了：查账 lookups、登记事项 cases、整个存储 store、短信 texts、拨给同事的线路 lines、排队 queue", choice, parts()},
+	{string(FailOnce), "the next time it does not work, and then it does again: as for fail", "只在下一次坏了，之后又好了；可写的同 fail", choice, parts()},
 	{string(Gone), "from here on the ledger does not have this transaction", "从这里起账上没有这笔交易", words, nil},
 }
 
 // endings are how a call may end, beside the queues and the cases.
 var endings = []string{
 	"goodbye", string(ivr.Connected), string(ivr.Served), string(ivr.Callback), string(ivr.Message), string(ivr.Waited), string(ivr.Abandoned),
+}
+
+// parts are what may fail.
+func parts() []string {
+	return []string{string(Lookups), string(Cases), string(Records), string(Texts), string(Lines), string(Queue)}
 }
 
 // isEnding tells whether a call can end so.
