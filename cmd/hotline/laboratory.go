@@ -28,6 +28,7 @@ type world struct {
 	exchange *exchange.Exchange
 	number   string // the hotline's
 	relief   desk.Agent
+	agents   script.Agents
 	code     func(context.Context) (string, error)
 
 	settling sync.Mutex
@@ -45,7 +46,7 @@ func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanu
 	if err := l.staff(ctx, kept, at, c); err != nil {
 		return nil, err
 	}
-	w := &world{from: numberOf(c), relief: l.skilled(relief), kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
+	w := &world{from: numberOf(c), relief: l.skilled(relief), agents: c.Agents, kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
 	a, wire := inventedAccount(), within{http.NewServeMux()}
 	h := hotline{
 		settings: demoSettings(l.settings, nowhere, a), menu: l.menu, store: w.trouble, clock: w.clock.Now,
@@ -58,7 +59,7 @@ func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanu
 		return nil, err
 	}
 	undo.add(w.server.Drain)
-	w.connect(h, a, c)
+	w.connect(h, a, c.Agents)
 	undo.add(w.exchange.Close)
 	wire.Handle("/", w.server.Handler())
 	wire.Handle("/2010-04-01/", w.exchange.Handler())
@@ -66,19 +67,13 @@ func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanu
 }
 
 // connect makes the exchange at which the script's caller is.
-func (w *world) connect(h hotline, a account, c script.Call) {
+func (w *world) connect(h hotline, a account, agents script.Agents) {
 	x := exchangeFor(nowhere, a)
 	x.Clock, x.Client, x.IDs, x.Settle = w.clock, h.client, exchange.Seed(1), w.settle
 	x.Faults = &exchange.Faults{Webhook: w.trouble.webhook, REST: w.trouble.rest}
 	x.Parties[atTheDesk.Address.Reveal()] = exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: ready{}}
 	for number, party := range x.Parties {
-		switch c.Agents {
-		case script.NoAnswer:
-			party.Outcome = exchange.NoAnswer
-		case script.Busy, script.Decline:
-			party.Outcome = exchange.Busy
-		}
-		x.Parties[number] = party
+		x.Parties[number] = behaving(party, agents)
 	}
 	w.exchange, w.number = exchange.New(x), h.settings.Number
 	w.code = w.exchange.CodeReader("")

@@ -38,6 +38,22 @@ func (ready) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
 	return exchange.Press("1", p.Length)
 }
 
+// behaving is a party who does what a script has agents do.
+func behaving(p exchange.Party, as script.Agents) exchange.Party {
+	switch as {
+	case script.NoAnswer:
+		p.Outcome = exchange.NoAnswer
+	case script.Busy, script.Decline:
+		p.Outcome = exchange.Busy
+	case script.CutOff:
+		p.Talk, p.Breaks = shortTalk, true
+	}
+	return p
+}
+
+// shortTalk is over before anything is settled.
+const shortTalk = 10 * time.Second
+
 // staff has those there whom a script wants to be there, and those waiting who
 // were there before its caller.
 func (l lab) staff(ctx context.Context, kept store.Store, at time.Time, c script.Call) error {
@@ -109,7 +125,11 @@ func (o *scene) do(events ...desk.Event) {
 // Somebody comes who is free to make the call.
 func (w *world) callBack(ctx context.Context, who exchange.Person) error {
 	w.exchange.SetParty(w.from, exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: who})
-	w.exchange.SetParty(relief.Address.Reveal(), exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: ready{}})
+	second := exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: ready{}}
+	if w.agents == script.CutOff {
+		second = behaving(second, w.agents)
+	}
+	w.exchange.SetParty(relief.Address.Reveal(), second)
 	for _, event := range []desk.Event{desk.SignIn{Agent: w.relief}, desk.Ready{Agent: relief.Name}} {
 		if err := w.server.Floor().Do(ctx, event); err != nil {
 			return fmt.Errorf("having somebody come who calls back: %w", err)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,24 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.NoError(t, h.web.Floor().State().Check())
 	require.Empty(t, h.web.Floor().State().Tickets)
 	require.NotContains(t, h.log.String(), stranger)
+}
+
+// Whose talk breaks off is not told goodbye: they come first, and talk on.
+func TestATalkWhoseLineBreaksOffIsMadeGood(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	h.party(amy, exchange.Party{After: 2 * time.Second, Talk: 10 * time.Second, Breaks: true, Person: keen{}})
+	h.party(bobs, answering(2*time.Second, time.Minute))
+	h.seats("amy", amy, "general")
+	come := waiting{what: func() {
+		if slices.Contains(h.results(), desk.Broken) && len(h.web.Floor().State().Seats) == 1 {
+			h.seats("bob", bobs, "general")
+		}
+	}}
+	line := h.exchange.Start(exchange.Inbound{From: stranger, To: hotline, Person: &come})[0]
+	h.exchange.Wait()
+	require.Equal(t, []string{"connected " + amy, "disconnected " + amy, "connected " + bobs, "disconnected " + bobs}, connected(line.Events()))
+	require.Equal(t, []desk.Result{desk.Answered, desk.Broken}, h.results(), "the newest first")
 }
 
 func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {

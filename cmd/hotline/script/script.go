@@ -31,6 +31,7 @@ const (
 	Busy     Agents = "busy"      // are there, and talk to others
 	Decline  Agents = "decline"   // are there, and take no call that they are offered
 	NoAnswer Agents = "no answer" // are there, and let it ring
+	CutOff   Agents = "cut off"   // take each call, and lose their line at once
 	Away     Agents = "away"      // nobody is at the desk, and nobody on duty
 )
 

@@ -37,7 +37,7 @@ var keysOfACall = []word{
 	{"at", "when it comes in, on the menus' clock: 2026-03-02 10:00; now when left out", "何时来电，按菜单的时区：2026-03-02 10:00；不写是现在", words, nil},
 	{"from", "the number that calls, E.164, or anonymous; the demo's caller when left out", "来电号码，E.164，或 anonymous（不显示号码）；不写是演示账户的号码", words, nil},
 	{"language", "the caller's; en-US presses the key for English first", "来电者的语言；en-US 先按英语键", choice, []string{"zh-CN", "en-US"}},
-	{"agents", "how those behave who are there to answer: they answer (when left out), are busy with others, decline, let it ring (no answer), or nobody is there (away)", "接电话的人怎么做：接听（不写时）、都在忙、拒接、不接，或者没有人在", choice, []string{string(Answer), string(Busy), string(Decline), string(NoAnswer), string(Away)}},
+	{"agents", "how those behave who are there to answer: they answer (when left out), are busy with others, decline, let it ring (no answer), lose their line at once (cut off), or nobody is there (away)", "接电话的人怎么做：answer 接听（不写时）、busy 都在忙、decline 拒接、no answer 不接、cut off 一接就断线、away 没有人在", choice, []string{string(Answer), string(Busy), string(Decline), string(NoAnswer), string(CutOff), string(Away)}},
 	{"waiting", "how many callers wait in each queue already", "每个队列里已经有多少人在等", times, nil},
 	{"often", "the number has called more often than is allowed", "这个号码打来的次数超过了限制", yes, nil},
 	{"steps", "what the caller does and hears, in order", "来电者依次做什么、听到什么", list, nil},
