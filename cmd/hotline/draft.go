@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/menus/proof"
@@ -64,17 +63,12 @@ func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int,
 	}
 	for _, c := range kindsOfCallers {
 		s := newSurvey(&d, c)
-		t0 := time.Now()
 		s.explore(ctx)
 		s.tell(ctx)
 		s.trouble(ctx)
 		s.tell(ctx)
 		s.repeat(ctx)
 		s.crowd(ctx)
-		println("kind", c.At, c.From, c.Agents, len(c.Steps), "spots", len(s.ways), time.Since(t0).String(), "wanted", len(d.wanted), "found", len(d.found))
-	}
-	for e := range d.wanted {
-		println("left", e.Node, e.Name)
 	}
 	var b strings.Builder
 	b.WriteString("# Drafts: calls for the exits that no script had met. Read them, and name them.\ncalls:\n")

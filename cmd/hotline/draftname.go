@@ -23,10 +23,16 @@ func (d *drafting) name(found draft) string {
 	if len(words) == 0 {
 		return "Nothing is pressed"
 	}
+	if len(words) > longName {
+		words = append(words[:longName], "and on from there")
+	}
 	name := strings.Join(words, ", ")
 	first, size := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(first)) + name[size:]
 }
+
+// longName is how many things a draft's name tells.
+const longName = 5
 
 // circumstances are what is unlike on other calls.
 func circumstances(c script.Call) []string {

@@ -96,7 +96,7 @@ func (l lab) seat(o *scene, c script.Call) error {
 	}
 	for _, queue := range o.queues {
 		for i := range c.Waiting {
-			o.do(desk.Entering{Call: fmt.Sprintf("before-%s-%d", queue, i), Queue: queue, There: true})
+			o.do(desk.Entering{Call: fmt.Sprintf("before-%s-%d", queue, i), Queue: queue, Priority: l.menu.Queues[queue].Priority, There: true})
 		}
 	}
 	return o.err

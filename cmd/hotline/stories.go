@@ -47,8 +47,10 @@ func (s *survey) first(dead map[string]bool) (best way, at spot, ok bool) {
 }
 
 // shorter prefers few steps, and of as many always the same.
-func shorter(a, b []script.Step) bool {
-	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(doing(a), doing(b))) < 0
+func shorter(a, b []script.Step) bool { return inOrder(a, b) < 0 }
+
+func inOrder(a, b []script.Step) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(doing(a), doing(b)))
 }
 
 // news counts the exits that are wanted, and not met in this story.

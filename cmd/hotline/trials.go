@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
@@ -17,8 +18,8 @@ import (
 func (s *survey) trouble(ctx context.Context) {
 	var legs []leg
 	for _, exit := range s.missing() {
-		for _, what := range s.spoils(exit) {
-			for _, l := range s.through(exit.Node) {
+		for _, what := range s.spoilers(exit) {
+			for _, l := range few(s.through(exit.Node), fewWays) {
 				legs = append(legs, leg{l.from, slices.Concat([]script.Step{what}, l.move)})
 			}
 		}
@@ -38,8 +39,8 @@ func (d *drafting) missing() []proof.Exit {
 	return list
 }
 
-// spoils are what may make callers leave a node by an exit.
-func (s *survey) spoils(exit proof.Exit) []script.Step {
+// spoilers are what may make callers leave a node by an exit.
+func (s *survey) spoilers(exit proof.Exit) []script.Step {
 	fail := func(what script.Failing) script.Step { return script.Step{Do: script.Fail, Text: string(what)} }
 	place := s.menu.Tree.Nodes[exit.Node]
 	switch {
@@ -60,25 +61,28 @@ func (s *survey) spoils(exit proof.Exit) []script.Step {
 // fewWays is how many ways through a node are tried again.
 const fewWays = 2
 
-// through are legs that come by a node, the shortest first.
+// through are legs that come by a node, for each exit by which it is left the
+// shortest; the shortest of all first.
 func (s *survey) through(name string) []leg {
-	var legs []leg
+	shortest := map[string]leg{}
 	for from := range s.ways {
 		for _, e := range s.from(from) {
-			spoilt := e.steps[0].Do == script.Fail || e.steps[0].Do == script.Gone
-			if !spoilt && slices.ContainsFunc(e.exits, func(x proof.Exit) bool { return x.Node == name }) {
-				legs = append(legs, leg{from, e.steps})
+			if spoils(e.steps[0]) {
+				continue
+			}
+			for _, x := range e.exits {
+				l := leg{from, e.steps}
+				if known, have := shortest[x.Name]; x.Node == name && (!have || shorter(s.whole(l), s.whole(known))) {
+					shortest[x.Name] = l
+				}
 			}
 		}
 	}
-	slices.SortFunc(legs, func(a, b leg) int {
-		if shorter(s.whole(a), s.whole(b)) {
-			return -1
-		}
-		return 1
-	})
-	return legs[:min(len(legs), fewWays)]
+	return slices.SortedFunc(maps.Values(shortest), func(a, b leg) int { return inOrder(s.whole(a), s.whole(b)) })
 }
+
+// spoils tells whether a step makes something fail.
+func spoils(step script.Step) bool { return step.Do == script.Fail || step.Do == script.Gone }
 
 // whole is all that the caller of a leg has done in the end.
 func (s *survey) whole(l leg) []script.Step { return slices.Concat(s.ways[l.from].steps(), l.move) }
@@ -92,13 +96,15 @@ func (s *survey) crowd(ctx context.Context) {
 		if exit.Name != "full" || !waits(s.menu.Tree.Nodes[exit.Node]) {
 			continue
 		}
-		for _, l := range s.through(exit.Node)[:min(1, len(s.through(exit.Node)))] {
+		for _, l := range few(s.through(exit.Node), 1) {
 			if found, passed, ok := crowded.play(ctx, s.ways[l.from].deeds); ok {
 				s.take(found, passed)
 			}
 		}
 	}
 }
+
+func few[T any](list []T, most int) []T { return list[:min(most, len(list))] }
 
 // crowdOf is as many callers as a queue holds, unless it says otherwise.
 const crowdOf = 100
