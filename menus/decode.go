@@ -96,7 +96,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, choices []string) {
 	case n.Kind != yaml.ScalarNode:
 		d.wrongAt(n, "is not a text; write one, in quotes if it holds { or [")
 	case choices != nil && !slices.Contains(choices, n.Value):
-		d.wrongAt(n, "%q is none of its values; %s", n.Value, instead(n.Value, choices))
+		d.wrongAt(n, "%q is none of its values; %s", n.Value, Instead(n.Value, choices))
 	default:
 		v.SetString(n.Value)
 	}
@@ -234,5 +234,5 @@ func (d *decoder) otherKey(key string, known []string) string {
 	if len(d.path) == 0 && slices.Contains(names(fieldsOf(reflect.TypeFor[cover]())), key) {
 		return fmt.Sprintf("it belongs into %s", Main)
 	}
-	return instead(key, known)
+	return Instead(key, known)
 }

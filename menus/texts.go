@@ -59,7 +59,7 @@ func (l *loader) checkLanguages(x text) {
 	}
 	for i := 0; i < len(x.node.Content); i += 2 {
 		if key := x.node.Content[i]; !slices.Contains(known, key.Value) {
-			l.wrong(x.source.position(key), "%q is no language of this menu; %s", key.Value, instead(key.Value, known))
+			l.wrong(x.source.position(key), "%q is no language of this menu; %s", key.Value, Instead(key.Value, known))
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (l *loader) checkText(x text, n *yaml.Node, allowed []string, values map[st
 	for _, name := range said {
 		switch {
 		case !slices.Contains(allowed, name):
-			l.absent(at, "says {%s}, which nothing here sets; %s", name, instead(name, allowed))
+			l.absent(at, "says {%s}, which nothing here sets; %s", name, Instead(name, allowed))
 		case x.isSMS() && values[name].Private:
 			l.wrong(at, "{%s} is an account's own and never leaves by SMS; take it out", name)
 		}
@@ -195,7 +195,7 @@ func (l *loader) strangers(section string, known []string, of func(page) []strin
 	for _, w := range l.pages {
 		for _, name := range of(w.page) {
 			if !slices.Contains(known, name) {
-				l.wrong(w.source.key(section, name), "nothing uses %q of %s; %s", name, section, instead(name, known))
+				l.wrong(w.source.key(section, name), "nothing uses %q of %s; %s", name, section, Instead(name, known))
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,19 +8,17 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/okpay/hotline/menus"
 )
 
 // Parse reads a file of scripts. Its error is a [Problem], the first one.
 func Parse(file string, data []byte) ([]Call, error) {
 	p := parser{file}
-	loader, err := yaml.NewLoader(bytes.NewReader(data))
-	if err != nil {
-		return nil, Problem{Position{file, 1, 1}, err.Error()}
-	}
 	var document yaml.Node
-	if err := loader.Load(&document); err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		return nil, Problem{Position{file, 1, 1}, "is no YAML: " + first + "; check its quotes and indentation"}
+	if err := yaml.Load(data, &document); err != nil {
+		wrong := menus.NotYAML(file, err)
+		return nil, Problem{Position{file, wrong.Line, wrong.Column}, wrong.Message}
 	}
 	return p.calls(&document)
 }
@@ -64,6 +61,9 @@ func (p parser) call(n *yaml.Node) (Call, error) {
 		return c, p.wrong(n, "is no call; write call: and what it is about")
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
+		if twice(n.Content, i) {
+			return c, p.wrong(n.Content[i], "%s is there twice; keep one", n.Content[i].Value)
+		}
 		if err := p.key(&c, n.Content[i], n.Content[i+1]); err != nil {
 			return c, err
 		}
@@ -77,11 +77,21 @@ func (p parser) call(n *yaml.Node) (Call, error) {
 	return c, nil
 }
 
+// twice tells whether a key stands before its place already.
+func twice(content []*yaml.Node, key int) bool {
+	for i := 0; i < key; i += 2 {
+		if content[i].Value == content[key].Value {
+			return true
+		}
+	}
+	return false
+}
+
 // key reads one key of a call.
 func (p parser) key(c *Call, key, value *yaml.Node) error {
 	w, known := find(keysOfACall, key.Value)
 	if !known {
-		return p.wrong(key, "unknown key %q; there are: %s", key.Value, names(keysOfACall))
+		return p.wrong(key, "unknown key %q; %s", key.Value, menus.Instead(key.Value, names(keysOfACall)))
 	}
 	if w.takes == list {
 		return p.steps(c, value)
@@ -162,7 +172,7 @@ func (p parser) step(n *yaml.Node) ([]Step, error) {
 	}
 	w, known := find(wordsOfSteps, name.Value)
 	if !known || name.Kind != yaml.ScalarNode {
-		return nil, p.wrong(n, "is no step; there are: %s", names(wordsOfSteps))
+		return nil, p.wrong(n, "%q is no step; %s", name.Value, menus.Instead(name.Value, names(wordsOfSteps)))
 	}
 	s := Step{Position: p.at(n), Do: Do(w.name), Text: value.Value}
 	bare := name == n

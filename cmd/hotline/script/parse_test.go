@@ -47,10 +47,11 @@ func TestAScriptIsRead(t *testing.T) {
 	require.Equal(t, script.HangUp, c.Steps[10].Do)
 }
 
-func TestMistakesNameTheirPlace(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct{ from, to, want string }{
-		{"press: 2 code 20261001#", "pres: 2", "a.yaml:10:9: is no step"},
+type mistake struct{ from, to, want string }
+
+func mistakes() []mistake {
+	return []mistake{
+		{"press: 2 code 20261001#", "pres: 2", "a.yaml:10:9: \"pres\" is no step; did you mean \"press\"?"},
 		{"press: 2 code 20261001#", "press: two", `a.yaml:10:16: press "two": keys are`},
 		{"press: 2 code 20261001#", "press:", "a.yaml:10:15: press needs keys"},
 		{"again: 3", "again: often", "a.yaml:12:16: again: write how many, 1 to 1000"},
@@ -62,9 +63,15 @@ func TestMistakesNameTheirPlace(t *testing.T) {
 		{"    end:", "    ends:", `a.yaml:16:5: unknown key "ends"`},
 		{"queue general", "in tears", `a.yaml:16:10: "in tears" is no end`},
 		{"calls:", "call:", "a.yaml:1:1: is no file of scripts"},
-		{"call: A refund's status", "at: x", "a.yaml:2:5: has no name"},
-		{"call: A", "call: [", "a.yaml:1:1: is no YAML"},
-	} {
+		{"call: A refund's status", "language: en-US", "a.yaml:2:5: has no name"},
+		{"waiting: 3", "often: true", "a.yaml:7:5: often is there twice"},
+		{"call: A", "call: [", "a.yaml:3:7: is no YAML"},
+	}
+}
+
+func TestMistakesNameTheirPlace(t *testing.T) {
+	t.Parallel()
+	for _, tt := range mistakes() {
 		_, err := script.Parse("a.yaml", []byte(strings.Replace(good, tt.from, tt.to, 1)))
 		require.ErrorContains(t, err, tt.want)
 	}

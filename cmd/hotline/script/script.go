@@ -2,6 +2,8 @@
 // must hear, and the caller who plays it on the exchange.
 package script
 
+//go:generate go test -run TestGenerated -update .
+
 import (
 	"fmt"
 	"time"

@@ -44,7 +44,7 @@ var keysOfACall = []word{
 	{"end", "how it ends: queue NAME, case KIND, goodbye, connected, served, callback, message, waited, abandoned", "怎么结束：queue 队列名、case 事项种类、goodbye、connected、served、callback、message、waited、abandoned", ending, nil},
 }
 
-// wordsOfASteps are the steps.
+// wordsOfSteps are the steps.
 var wordsOfSteps = []word{
 	{string(Hear), "the caller hears these words, since they last did something", "来电者（上一步以后）听到这些话", words, nil},
 	{string(NotHear), "and does not hear these", "没有听到这些话", words, nil},
@@ -74,6 +74,15 @@ func parts() []string {
 	return []string{string(Lookups), string(Cases), string(Records), string(Texts), string(Lines), string(Queue)}
 }
 
+// allEndings are patterns of how calls end.
+func allEndings() []string {
+	list := []string{`queue \S+`}
+	for _, kind := range ivr.CaseKinds() {
+		list = append(list, "case "+string(kind))
+	}
+	return append(list, endings...)
+}
+
 // isEnding tells whether a call can end so.
 func isEnding(end string) bool {
 	if kind, ok := strings.CutPrefix(end, "case "); ok {
@@ -91,10 +100,10 @@ func find(all []word, name string) (word, bool) {
 	return all[i], true
 }
 
-func names(all []word) string {
+func names(all []word) []string {
 	list := make([]string, len(all))
 	for i, w := range all {
 		list[i] = w.name
 	}
-	return strings.Join(list, ", ")
+	return list
 }
