@@ -39,6 +39,9 @@ func (c *testCommand) show(con console, r played) error {
 
 func (p played) passes() bool { return p.failure == nil && p.err == nil }
 
+// toldLines is how much of a call is shown.
+const toldLines = 40
+
 // told is a script that failed: the call up to there, line by line, and what
 // should have come.
 func (p played) told() string {
@@ -51,7 +54,11 @@ func (p played) told() string {
 	f := p.failure
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", f.Position, p.Name)
-	for _, line := range f.Call {
+	before := max(0, len(f.Call)-toldLines)
+	if before > 0 {
+		fmt.Fprintf(&b, "    … %d lines before\n", before)
+	}
+	for _, line := range f.Call[before:] {
 		fmt.Fprintf(&b, "    %s\n", line)
 	}
 	fmt.Fprintf(&b, "  ✗ expected: %s\n    but came: %s\n", f.Want, f.Got)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/starter"
 )
 
 func okpayLab(t testing.TB) lab {
@@ -54,108 +56,40 @@ func (l lab) playText(t testing.TB, text string) played {
 	return l.play(t.Context(), calls[0])
 }
 
-// What happens around a caller is said in a script, and happens.
-func TestScriptsTellOfEverything(t *testing.T) {
+// What OKPAY's own scripts do not say.
+func TestCallersDoWhatTheirScriptsSay(t *testing.T) {
 	t.Parallel()
 	l := okpayLab(t)
 	for _, text := range []string{`
-    call: A person answers, talks and hangs up
-    steps: [press: 0, talk, hear: 再见]
-    end: connected
-`, `
-    call: All are busy, and the caller does not want to wait
-    agents: busy
-    steps: [press: 0, hear: 下一位就是您, press: 1, hear: 我们会尽快打给您]
-    end: case callback
-`, `
-    call: Others wait already
-    agents: busy
-    waiting: 2
-    steps: [press: 0, hear: 您排在第三位]
-    end: queue general
-`, `
-    call: The queue is full
-    agents: busy
-    waiting: 100
-    steps: [press: 0, hear: 没有同事能马上接听]
-`, `
-    call: Nobody is there, and nobody comes
-    agents: away
-    steps: [press: 0, hear: 还没有同事在线, wait: 3m, hear: 没有同事能马上接听]
-`, `
-    call: They let it ring
-    agents: no answer
-    steps: [press: 0, wait: 4m, hear: 没有同事能马上接听]
+    call: Words and a wrong key, then silence, and enough of it
+    steps: [say: 退款, hear: 查询退款进度, press: 8, hear: 我们再来一次, silence, hear: 没有收到您的回应, not hear: 诈骗, hang up]
+    end: abandoned
 `, `
     call: They decline
     agents: decline
     steps: [press: 0, wait: 4m, hear: 没有同事能马上接听]
 `, `
-    call: The wait is too long
+    call: A call back is asked for, and comes when somebody is free
     agents: busy
-    steps: [press: 0, wait: 11m, hear: 没有同事能马上接听]
+    steps: [press: 0, press: 1, call back, hear: 您之前请我们给您回电, press: 1, talk]
+    end: connected
 `, `
-    at: 2026-03-02 17:55
-    call: The line closes in the wait
-    agents: busy
-    steps: [press: 0, wait: 9m, hear: 没有同事能马上接听]
-`, `
-    call: The carrier cannot keep the caller waiting
-    steps: [fail: queue, press: 0, hear: 没有同事能马上接听]
-`, `
-    call: The carrier rings nobody
-    steps: [fail: lines, press: 0, wait: 4m, hear: 没有同事能马上接听]
-`, `
-    call: No text message comes, so there is no code to type
-    steps: [fail: texts, press: 2 1, hear: 验证码, press: 1#, hear: 新的验证码发出了, press: 0#, talk]
-`, `
-    call: The code is wrong three times, and the next call finds the account locked
-    steps: [press: 2 1 111111 111111 111111, talk, call again, press: 2 1, hear: 电话核对暂停了]
-`, `
-    call: The code is too old when it is typed, and a new one comes
-    steps: [press: 2 1, again: 30, press: code, hear: 新的验证码发出了, press: code, hear: 请输入交易编号]
-`, `
-    call: The ledger fails in the middle of the call
-    steps: [press: 2 1 code, fail: lookups, press: 20261001#, hear: 现在查不到, talk]
-`, `
-    call: A transaction is gone when it is asked for
-    steps: [press: 2 1 code, gone: 20261001, press: 20261001#, hear: 没有这笔交易]
-`, `
-    call: Nothing can be noted
-    agents: away
-    steps: [press: 0, fail: cases, press: 1, hear: 回电这次没能登记上]
-`, `
-    call: The store fails, and a person answers all the same
-    steps: [fail: store, press: 2, hear: 现在为您转接人工服务, talk]
-`, `
-    call: The number has called too often
-    often: true
-    steps: [hear: 您已经打来好几次了, press: 2]
-    end: callback
-`, `
-    call: Whoever is 65 or older need press nothing
-    from: "+8613800000003"
-    steps: [talk]
-    end: queue general
-`, `
-    call: What was said is hard to understand, so it is asked back
-    steps: [mumble: 退款, hear: 您说的是退款，对吗, press: 1, hear: 查询退款进度]
-`, `
-    call: An agent who dials in to take calls wants a colleague
-    from: "+8613900000001"
-    steps: [hear: 同事您好, press: 0#, talk]
-`, `
-    call: And another takes calls on the line
-    from: "+8613900000001"
-    steps: [press: 1234#, hear: 密码不对, press: 4711#, hear: 您已就绪]
-`, `
-    call: Words and a wrong key, then silence
-    steps: [say: 退款, hear: 查询退款进度, press: 8, hear: 我们再来一次, silence, hear: 没有收到您的回应, not hear: 诈骗, hang up]
-    end: abandoned
+    call: It fails once, and then it works
+    steps: [fail once: lookups, press: 2 1, hear: 现在查不到, talk, call again, press: 2 1, hear: 验证码]
 `} {
 		r := l.playText(t, text)
 		require.True(t, r.passes(), r.told())
 	}
+}
+
+func TestACallBackThatNobodyAskedForDoesNotCome(t *testing.T) {
+	t.Parallel()
+	r := okpayLab(t).playText(t, `
+    call: Nobody calls
+    steps: [press: 2, call back, press: 1]
+`)
+	require.False(t, r.passes())
+	require.Equal(t, "to press 1", r.failure.Want)
 }
 
 func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
@@ -194,6 +128,44 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 	require.NoError(t, xml.Unmarshal(data, &suite))
 	require.Equal(t, 1, suite.Failures)
 	require.Contains(t, suite.Cases[0].Failure.Text, "> 2")
+}
+
+// What is drafted for a menu without scripts passes, is told with what is heard,
+// and meets every exit but three: those behind a hundred keys, and behind the
+// stroke of nine.
+func TestDrafts(t *testing.T) {
+	t.Parallel()
+	menu, err := menus.Load(starter.FS)
+	require.NoError(t, err)
+	l := newLab(config.Settings{}, menu, demoTime)
+	taken := proof.Taken(menu, l.at)
+	file := filepath.Join(t.TempDir(), "drafts.yaml")
+	left, err := l.draft(t.Context(), file, coverageOf(menu, taken, nil).missing)
+	require.NoError(t, err)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	calls, err := script.Parse("drafts.yaml", text)
+	require.NoError(t, err)
+	results := l.all(t.Context(), calls)
+	for _, r := range results {
+		require.True(t, r.passes(), r.told())
+		require.NotEmpty(t, r.End)
+	}
+	missing := coverageOf(menu, taken, results).missing
+	require.Len(t, missing, left)
+	require.Equal(t, []string{"asked_again open", "lifeline closed", "lifeline open"}, spelled(missing))
+	require.Contains(t, string(text), "hear: 我们工作日上午九点到下午六点营业")
+}
+
+// Of a long call the end is shown, where the difference is.
+func TestALongCallIsShownFromItsEnd(t *testing.T) {
+	t.Parallel()
+	r := okpayLab(t).playText(t, `
+    call: Round and round
+    steps: [again: 30, hear: zzz]
+`)
+	require.Contains(t, r.told(), "    … 238 lines before\n")
+	require.Less(t, strings.Count(r.told(), "\n"), 50)
 }
 
 func BenchmarkScripts(b *testing.B) {
