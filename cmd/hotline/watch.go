@@ -33,12 +33,12 @@ type signals struct {
 	renew func() // hears of saves in folders that have come
 }
 
-// watch takes up each save of the folder until ctx ends.
+// watch takes up each save of the folder until ctx ends. From now on SIGHUP ends
+// the process no more, though it comes before the server runs.
 func (h hotline) watch(l *library) func(context.Context) error {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
 	return func(ctx context.Context) error {
-		asked := make(chan os.Signal, 1)
-		signal.Notify(asked, syscall.SIGHUP)
-		defer signal.Stop(asked)
 		from := signals{asked: asked, after: time.After, renew: func() {}}
 		if h.settings.Watch && h.settings.Menus != "" {
 			tick := time.NewTicker(watchPoll)
