@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -47,9 +46,7 @@ func newHouse(t *testing.T, settings ...string) house {
 
 // say saves the starter's menu with another question at its end.
 func (h house) say(words string) {
-	menu, err := fs.ReadFile(starter.FS, "menu.yaml")
-	require.NoError(h.t, err)
-	h.save(strings.Replace(string(menu), oldWords, words, 1))
+	h.save(strings.Replace(starterFile(h.t, "menu.yaml"), oldWords, words, 1))
 }
 
 // save writes menu.yaml in place, as some editors do.
