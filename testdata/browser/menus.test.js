@@ -6,9 +6,9 @@ import os from "node:os";
 import path from "node:path";
 import { House, accessible, heard, press, root, within } from "./house.js";
 
-let house, file, good;
+let house, folder, file, good;
 before(async () => {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "hotline-menus-"));
+  folder = await mkdtemp(path.join(os.tmpdir(), "hotline-menus-"));
   execFileSync(path.join(root, "bin/hotline"), ["init", folder]);
   file = path.join(folder, "menu.yaml");
   good = await readFile(file, "utf8");
@@ -81,5 +81,27 @@ test("an operator applies menus, sees why they are refused, names them and takes
   await boss.goto("/console/audit");
   const record = await boss.textContent("main");
   for (const line of ["menus.reload", "menus.name", "menus.rollback", "before the holidays", "您好，青山客服"]) assert.ok(record.includes(line), line);
+  assert.deepEqual(boss.failures, []);
+});
+
+test("the picture shows what is wrong with menus that check refuses, and the words of all languages", async () => {
+  const people = path.join(folder, "people.yaml");
+  await writeFile(file, good);
+  await writeFile(people, (await readFile(people, "utf8")).replace("no_input: general_callback, no_match", "no_input: no_one_free, no_match"));
+  const boss = await house.desk("boss", { language: "en-US" });
+  await boss.goto("/console/menus");
+  await reload(boss);
+  await told(boss, "goes round for ever");
+  await boss.goto("/console/menu");
+  assert.equal(await boss.locator("#sheet .problem").count(), 0, "nothing is wrong with what is live");
+  await boss.click("text=Show the refused menus");
+  await boss.locator("#sheet .problem").filter({ hasText: "goes round for ever" }).first().waitFor();
+  assert.doesNotMatch(await boss.textContent("#sheet"), /这里是青山客服热线/);
+  await boss.click("text=Words in both languages");
+  assert.match(await boss.textContent("#sheet"), /这里是青山客服热线/);
+  await within(boss);
+  await accessible(boss);
+  await boss.click("text=Show the menus that are live");
+  await boss.waitForURL((url) => !url.search.includes("of="));
   assert.deepEqual(boss.failures, []);
 });
