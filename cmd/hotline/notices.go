@@ -82,9 +82,7 @@ func (l *library) notices(language string) (told []operators.Notice) {
 		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
 	if r := l.refuse.Load(); r != nil {
-		for _, problem := range r.problems {
-			told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problem: problem})
-		}
+		told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problems: r.problems})
 	}
 	return told
 }
@@ -103,11 +101,12 @@ func rolledBack(number int, revision, folder, who string) sentence {
 // Notices are for programs, a line each.
 func (l *library) Notices() (told []string) {
 	for _, n := range l.notices("en-US") {
-		line := n.Text
-		if n.Problem != "" {
-			line += ": " + n.Problem
+		if len(n.Problems) == 0 {
+			told = append(told, n.Text)
 		}
-		told = append(told, line)
+		for _, problem := range n.Problems {
+			told = append(told, n.Text+": "+problem)
+		}
 	}
 	return told
 }

@@ -51,9 +51,10 @@ test("an operator applies menus, sees why they are refused, names them and takes
   assert.match(await version(boss, 2).textContent(), /青山客服/);
   await welcomed("+8613900000042", "您好，青山客服");
 
-  await writeFile(file, good.replace("go: opening_hours", "go: nowhere"));
+  await writeFile(file, good.replaceAll(/go: \w+/g, "go: nowhere"));
   await reload(boss);
   await told(boss, "are refused");
+  assert.ok(await boss.locator("[role=alert] li").count() > 6);
   for (const room of ["/menus", "", "/menu", "/audit"]) {
     await boss.goto(`/console${room}`);
     await told(boss, "menu.yaml:");

@@ -48,8 +48,8 @@ var wrongs = []struct {
 
 // Notice is what an operator should know of the menus.
 type Notice struct {
-	Text    string // in the language that was asked for
-	Problem string // as check tells it, in English; "" when there is none
+	Text     string   // in the language that was asked for
+	Problems []string // as check tells them, in English
 }
 
 // versionsPage is the page of the menus' versions.
