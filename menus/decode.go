@@ -66,6 +66,10 @@ func (d *decoder) typed(n *yaml.Node, v reflect.Value, choices []string) {
 		d.duration(n, v)
 		return
 	case textType:
+		if n.Kind != yaml.MappingNode {
+			d.wrongAt(n, "is given in no language; write it in each, as { zh-CN: 您好, en-US: Hello }")
+			return
+		}
 		d.texts = append(d.texts, text{d.source, n, slices.Clone(d.path)})
 	case wordsType:
 		d.words = append(d.words, text{d.source, n, slices.Clone(d.path)})

@@ -51,6 +51,10 @@ type exceptions map[hours.Date]hours.Exception
 func (t *exceptions) read(d *decoder, n *yaml.Node) {
 	*t = exceptions{}
 	for key, value := range d.entries(n) {
+		if value.Kind == yaml.ScalarNode {
+			d.wrongAt(value, "is not all that a day needs; write { closed: true, name: … } or { open: \"09:00-12:00\", name: … }, with its name in each language")
+			continue
+		}
 		var one exception
 		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&one).Elem(), nil) })
 		if value.Kind == yaml.MappingNode && (one.Open == "") != one.Closed {

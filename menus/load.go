@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -121,6 +122,22 @@ func (l *loader) include(w written) {
 		d.settings(s.root, reflect.ValueOf(&inner.page).Elem(), nil)
 		l.include(inner)
 	}
+}
+
+// unread is the file in the menu's folder that seems to hold a node, but which no
+// include names; "" when there is none.
+func (l *loader) unread(node string) string {
+	key := regexp.MustCompile(`(?m)^ +"?` + regexp.QuoteMeta(node) + `"?:`)
+	files, _ := fs.Glob(l.fsys, "*.yaml") // the pattern is sound
+	for _, file := range files {
+		if _, named := l.named[file]; named {
+			continue
+		}
+		if data, err := l.read(file); err == nil && key.Match(data) {
+			return file
+		}
+	}
+	return ""
 }
 
 // given is something with a name, and the file it stands in.

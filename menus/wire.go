@@ -1,6 +1,7 @@
 package menus
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -93,8 +94,12 @@ func (w wires) target(name string, at ...Position) {
 		return
 	}
 	w.meant[name] = nearest(name, w.names)
+	mend := Instead(name, w.names)
+	if file := w.unread(name); file != "" {
+		mend = fmt.Sprintf("it seems to stand in %s: add that to include", file)
+	}
 	for _, p := range at {
-		w.absent(p, "there is no node %q; %s", name, Instead(name, w.names))
+		w.absent(p, "there is no node %q; %s", name, mend)
 	}
 }
 

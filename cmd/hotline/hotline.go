@@ -9,7 +9,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -61,7 +60,7 @@ func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
 	}
 	library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
 	if _, err := library.read(); err != nil {
-		_ = library.refused("", strings.Split(err.Error(), "\n")...) // which it tells itself
+		_ = library.refused(unloaded(err)) // which it tells itself
 	}
 	return library, nil
 }
