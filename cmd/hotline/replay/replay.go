@@ -179,7 +179,7 @@ func (r *run) part(one turn, from, to string) {
 
 // listen compares what is heard and read.
 func (r *run) listen(one turn, from string) {
-	r.reworded = !sameVerbs(r.was.verbs, r.is.verbs) || !reflect.DeepEqual(r.was.effects, r.is.effects)
+	r.reworded = !sameVerbs(r.was.verbs, r.is.verbs) || !sameTexts(r.was.effects, r.is.effects)
 	if r.reworded && r.outcome.Fate == Same {
 		r.tell(Words, one, from, r.is.call.Node)
 	}

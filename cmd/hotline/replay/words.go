@@ -70,6 +70,11 @@ func sameEffects(a, b []ivr.Effect) bool {
 	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(unworded(x), unworded(y)) })
 }
 
+// sameTexts tells whether they are the same word by word, too.
+func sameTexts(a, b []ivr.Effect) bool {
+	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(x, y) })
+}
+
 func unworded(e ivr.Effect) ivr.Effect {
 	if text, sent := e.(ivr.SendText); sent {
 		return ivr.SendText{To: text.To}
