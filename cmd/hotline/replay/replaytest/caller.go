@@ -71,7 +71,7 @@ func (c *caller) take(event ivr.Event) {
 // next is what the caller does about what was heard last; nil to hang up.
 func (c *caller) next() ivr.Event {
 	verbs := c.made.Heard[len(c.made.Heard)-1]
-	if len(verbs) == 0 {
+	if len(verbs) == 0 || c.oneIn(10) {
 		return nil
 	}
 	switch v := verbs[len(verbs)-1].(type) {
