@@ -42,7 +42,8 @@ type Outcome struct {
 	Problem  string      // of a broken one
 }
 
-// Step is where calls part, in a way that many may share.
+// Step is where calls part, in a way that many may share. A place is a node; where
+// the caller waits, with its queue.
 type Step struct {
 	Node   string // where the caller was, as it is called now
 	Did    string // what they did: “pressed 2”, “was silent”
@@ -135,7 +136,7 @@ func (r *run) compare(one turn, from string) {
 	case r.is.unknown != "":
 		r.part(one, from, r.is.unknown)
 	case !reflect.DeepEqual(r.was.ask, r.is.ask), !r.samePlace(), !r.sameExits():
-		r.part(one, from, r.is.call.Node)
+		r.part(one, from, r.is.place(r.is.call.Node))
 	default:
 		r.listen(one, from)
 	}
@@ -146,7 +147,7 @@ func (r *run) compare(one turn, from string) {
 func (r *run) samePlace() bool {
 	a, b := &r.was, &r.is
 	return r.called(a.call.Node) == b.call.Node && a.call.State == b.call.State && a.call.Language == b.call.Language &&
-		a.call.Verified == b.call.Verified && ends(a.verbs) == ends(b.verbs) && sameEffects(a.effects, b.effects)
+		a.call.Verified == b.call.Verified && a.call.Queue == b.call.Queue && ends(a.verbs) == ends(b.verbs) && sameEffects(a.effects, b.effects)
 }
 
 // sameExits tells whether every node that both have passed was left by the same
@@ -181,13 +182,13 @@ func (r *run) part(one turn, from, to string) {
 func (r *run) listen(one turn, from string) {
 	r.reworded = !sameVerbs(r.was.verbs, r.is.verbs) || !sameTexts(r.was.effects, r.is.effects)
 	if r.reworded && r.outcome.Fate == Same {
-		r.tell(Words, one, from, r.is.call.Node)
+		r.tell(Words, one, from, r.is.place(r.is.call.Node))
 	}
 }
 
 func (r *run) tell(fate Fate, one turn, from, to string) {
 	r.outcome.Fate = fate
-	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.called(r.was.call.Node), After: to}
+	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.was.place(r.called(r.was.call.Node)), After: to}
 	r.outcome.Before, r.outcome.After = r.was.said(), r.is.said()
 }
 

@@ -59,6 +59,16 @@ func (s *side) play(tree *ivr.Tree, one turn) (problem string) {
 	return ""
 }
 
+// place is where the turn has led, for people: a node, and a queue.
+func (s *side) place(node string) string {
+	if len(s.verbs) > 0 {
+		if wait, ok := s.verbs[len(s.verbs)-1].(ivr.Enqueue); ok {
+			return node + " (queue " + wait.Queue + ")"
+		}
+	}
+	return node
+}
+
 func (s *side) begin() {
 	*s = side{call: s.call, path: s.path[:0], asked: s.asked[:0], effects: s.effects[:0]}
 }
