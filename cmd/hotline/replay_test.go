@@ -124,22 +124,32 @@ func TestReplayNamesExactlyTheAffectedCalls(t *testing.T) {
 	for _, tt := range knownChanges {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := fates(t, kept, editedFolder(t, tt.edit...))
-			differ := 0
-			for id, call := range calls {
-				want := replay.Same
-				switch {
-				case tt.differs != nil && tt.differs(call):
-					want = replay.Differ
-					differ++
-				case tt.hears != "" && call.hears(tt.hears), tt.words != nil && tt.words(call):
-					want = replay.Words
-				}
-				require.Equal(t, want, cmp.Or(got[id].Fate, replay.Same), "%s: %+v\n%+v\n%s", id, got[id], call.Path, call.heard)
-			}
-			require.Equal(t, tt.differs != nil, differ > 0, "a change that befalls nobody tests nothing")
+			tt.befall(t, calls, fates(t, kept, editedFolder(t, tt.edit...)))
 		})
 	}
+	t.Run("a language gone", func(t *testing.T) {
+		t.Parallel()
+		gone := knownChange{differs: func(m made) bool { return m.switched() > 0 }, hears: "For English, press 9"}
+		gone.befall(t, calls, fates(t, kept, inMandarin(t, editedFolder(t))))
+	})
+}
+
+// befall holds what was said of calls against whom the change befalls.
+func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]replayedCall) {
+	t.Helper()
+	differ := 0
+	for id, call := range calls {
+		want := replay.Same
+		switch {
+		case k.differs != nil && k.differs(call):
+			want = replay.Differ
+			differ++
+		case k.hears != "" && call.hears(k.hears), k.words != nil && k.words(call):
+			want = replay.Words
+		}
+		require.Equal(t, want, cmp.Or(got[id].Fate, replay.Same), "%s: %+v\n%+v\n%s", id, got[id], call.Path, call.heard)
+	}
+	require.Equal(t, k.differs != nil, differ > 0, "a change that befalls nobody tests nothing")
 }
 
 // fates are the calls that do not go as before, by their ids.
