@@ -172,7 +172,7 @@ func (c *comparison) words(name string, at menus.Position, what, language, was, 
 	if was == is {
 		return
 	}
-	was, is = marked(was, is)
+	was, is = Marked(was, is)
 	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
 		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }

@@ -189,7 +189,7 @@ func (r *run) listen(one turn, from string) {
 func (r *run) tell(fate Fate, one turn, from, to string) {
 	r.outcome.Fate = fate
 	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.was.place(r.called(r.was.call.Node)), After: to}
-	r.outcome.Before, r.outcome.After = r.was.said(), r.is.said()
+	r.outcome.Before, r.outcome.After = r.was.said(r.old), r.is.said(r.new)
 }
 
 // called is what an old node is called now, or was.

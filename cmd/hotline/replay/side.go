@@ -89,14 +89,14 @@ func (s *side) step(tree *ivr.Tree, e store.Entry) error {
 func (s *side) follow(tree *ivr.Tree, one turn, was *side) {
 	s.begin()
 	if concealed(one.event.Event) && !discreet(tree, s.call) {
-		s.unknown = "a place that listens to what was typed in secret"
+		s.unknown = s.call.Node + ", which hears what was typed in secret"
 		return
 	}
 	used := make([]bool, len(was.asked))
 	e := one.event
 	for range engine.MaxAsks {
 		if err := s.step(tree, e); err != nil {
-			s.unknown = "a place where the menu cannot go on: " + err.Error()
+			s.unknown = "where the menu cannot go on (" + err.Error() + ")"
 			return
 		}
 		if s.ask == nil {
@@ -111,7 +111,7 @@ func (s *side) follow(tree *ivr.Tree, one turn, was *side) {
 			s.assumed = s.assumed || known
 		}
 		if !known {
-			s.unknown = "a look-up at " + s.call.Node + " that nobody made then"
+			s.unknown = "a look-up at " + s.call.Node + " that was not made then"
 			return
 		}
 		e = store.Entry{At: e.At, Event: answer}

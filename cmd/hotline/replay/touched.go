@@ -33,7 +33,7 @@ func touches(before, after *ivr.Tree, names map[string]string) touched {
 	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names)}
 	everyone := t.most
 	for name, place := range before.Nodes {
-		t.nodes[name] = max(everyone, node(place, after.Nodes[names[name]], names))
+		t.nodes[name] = max(everyone, placed(place, after.Nodes[names[name]], names))
 		t.most = max(t.most, t.nodes[name])
 	}
 	if names[before.Start] != after.Start {
@@ -62,8 +62,8 @@ func everywhere(a, b *ivr.Tree, names map[string]string) touch {
 	return t
 }
 
-// node compares a node with what it is in the new menu.
-func node(a, b ivr.Place, names map[string]string) touch {
+// placed compares a node with what it is in the new menu.
+func placed(a, b ivr.Place, names map[string]string) touch {
 	if a.Kind != b.Kind || a.Menu != b.Menu || b.Node == nil || len(a.Exits) != len(b.Exits) {
 		return changed
 	}

@@ -7,17 +7,18 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
-// said is what a turn lets the caller hear, and read.
-func (s *side) said() string {
+// said is what a turn lets the caller hear, and read, without what is their own.
+func (s *side) said(tree *ivr.Tree) string {
 	heard := Said(slices.Concat(s.call.Pending, s.verbs))
 	for _, effect := range s.effects {
 		if text, sent := effect.(ivr.SendText); sent {
 			heard += " [" + text.Body.Reveal() + "]"
 		}
 	}
-	return strings.TrimSpace(heard)
+	return node.Unsaid(tree, s.call, strings.TrimSpace(heard))
 }
 
 // Said is what a document says, in one line.
