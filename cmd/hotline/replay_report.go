@@ -71,14 +71,18 @@ func replayText(s replay.Summary) string {
 
 func tellGroup(say func(string, ...any), g replay.Group) {
 	say("")
+	who := fmt.Sprintf("%d calls: who %s", g.Calls, g.Step.Did)
+	if g.Step.Node != "" {
+		who = fmt.Sprintf("%d calls: at %s, who %s", g.Calls, g.Step.Node, g.Step.Did)
+	}
 	before, after := diff.Marked(g.Before, g.After)
 	switch {
 	case g.Fate == replay.Differ:
-		say("%d calls: at %s, who %s came to %s, and comes to %s; from there on unknown", g.Calls, g.Step.Node, g.Step.Did, g.Step.Before, g.Step.After)
+		say("%s came to %s, and comes to %s; from there on unknown", who, g.Step.Before, g.Step.After)
 	case before == after:
-		say("%d calls: at %s, who %s hears the same words at %s, in another voice or with other time to answer", g.Calls, g.Step.Node, g.Step.Did, g.Step.After)
+		say("%s hears the same words at %s, in another voice or with other time to answer", who, g.Step.After)
 	default:
-		say("%d calls: at %s, who %s hears other words at %s", g.Calls, g.Step.Node, g.Step.Did, g.Step.After)
+		say("%s hears other words at %s", who, g.Step.After)
 	}
 	if g.Reworded > 0 {
 		say("  %d of them hear other words before it, and may do something else", g.Reworded)

@@ -137,6 +137,7 @@ func (r *run) compare(one turn, from string) {
 		r.part(one, from, r.is.unknown)
 	case !reflect.DeepEqual(r.was.ask, r.is.ask), !r.samePlace(), !r.sameExits():
 		r.part(one, from, r.is.place(r.is.call.Node))
+		r.otherWay()
 	default:
 		r.listen(one, from)
 	}
@@ -154,14 +155,34 @@ func (r *run) samePlace() bool {
 // exit: a line that is closed now and was open then is another way, even if both
 // lead to the same menu.
 func (r *run) sameExits() bool {
+	node, _, _ := r.fork()
+	return node == ""
+}
+
+// fork is the first node that both have passed, by different exits.
+func (r *run) fork() (node, was, is string) {
 	for _, a := range r.was.path {
 		for _, b := range r.is.path {
 			if r.names[a.Node] == b.Node && a.Exit != b.Exit {
-				return false
+				return b.Node, a.Exit, b.Exit
 			}
 		}
 	}
-	return true
+	return "", "", ""
+}
+
+// otherWay tells how calls part that come to the same place.
+func (r *run) otherWay() {
+	step := &r.outcome.Step
+	if step.Before != step.After {
+		return
+	}
+	if node, was, is := r.fork(); node != "" {
+		step.Before += " (" + node + ": " + was + ")"
+		step.After += " (" + node + ": " + is + ")"
+		return
+	}
+	step.After += ", with something else noted or done on the way"
 }
 
 func ends(verbs []ivr.Verb) bool {
