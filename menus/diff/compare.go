@@ -20,6 +20,7 @@ type comparison struct {
 	found    Changes
 	order    []alike
 	places   map[alike][]string
+	ways     map[string][]choice // to the new menu's nodes; nil until somebody asks
 }
 
 func newComparison(before, after *menus.Menu, now time.Time) *comparison {

@@ -20,8 +20,8 @@ func (c *comparison) distances() {
 		case !stood || !reached:
 			c.add(New, name, c.new.Where(name), "callers can come to "+name+pressing(after), "来电人可以到 "+name+pressed(after))
 		case len(before) != len(after):
-			c.add(Distance, name, c.new.Where(name), fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)", name, len(after), strings.Join(after, " "), len(before), strings.Join(before, " ")),
-				fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）", name, len(after), strings.Join(after, " "), len(before), strings.Join(before, " ")))
+			c.add(Distance, name, c.new.Where(name), fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)", name, len(after), keysOn(after), len(before), keysOn(before)),
+				fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）", name, len(after), keysOn(after), len(before), keysOn(before)))
 		}
 	}
 	for _, name := range inOrder(was) {
@@ -31,18 +31,26 @@ func (c *comparison) distances() {
 	}
 }
 
-func pressing(keys []string) string {
-	if len(keys) == 0 {
+func pressing(way []choice) string {
+	if len(way) == 0 {
 		return ""
 	}
-	return ", by " + strings.Join(keys, " ")
+	return ", by " + keysOn(way)
 }
 
-func pressed(keys []string) string {
-	if len(keys) == 0 {
+func pressed(way []choice) string {
+	if len(way) == 0 {
 		return ""
 	}
-	return "，按 " + strings.Join(keys, " ")
+	return "，按 " + keysOn(way)
+}
+
+func keysOn(way []choice) string {
+	keys := make([]string, len(way))
+	for i, x := range way {
+		keys[i] = x.key
+	}
+	return strings.Join(keys, " ")
 }
 
 // detours are exits that a caller who is served does not take.
@@ -51,12 +59,12 @@ var detours = []string{
 	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
 }
 
-// paths are for each node the fewest keys of choices that lead there.
-func paths(t *ivr.Tree) map[string][]string {
-	found := map[string][]string{}
+// paths are for each node the fewest choices that lead there.
+func paths(t *ivr.Tree) map[string][]choice {
+	found := map[string][]choice{}
 	type stop struct {
 		node string
-		keys []string
+		way  []choice
 	}
 	now, later := []stop{{t.Start, nil}}, []stop(nil)
 	for len(now) > 0 || len(later) > 0 {
@@ -68,16 +76,16 @@ func paths(t *ivr.Tree) map[string][]string {
 		if _, seen := found[s.node]; seen {
 			continue
 		}
-		found[s.node] = s.keys
+		found[s.node] = s.way
 		place := t.Nodes[s.node]
 		var keys []string
 		for _, x := range choices(place.Node) {
 			keys = append(keys, x.key)
-			later = append(later, stop{place.Exits[x.key], append(slices.Clip(s.keys), x.key)})
+			later = append(later, stop{place.Exits[x.key], append(slices.Clip(s.way), x)})
 		}
 		for _, exit := range inOrder(place.Exits) {
 			if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) {
-				now = append(now, stop{place.Exits[exit], s.keys})
+				now = append(now, stop{place.Exits[exit], s.way})
 			}
 		}
 	}
