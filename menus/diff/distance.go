@@ -2,10 +2,7 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/okpay/hotline/ivr"
 )
 
 // distances tells of places that are new, gone, or more keys away than before.
@@ -51,43 +48,4 @@ func keysOn(way []choice) string {
 		keys[i] = x.key
 	}
 	return strings.Join(keys, " ")
-}
-
-// detours are exits that a caller who is served does not take.
-var detours = []string{
-	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "withheld", "full", "nobody",
-	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
-}
-
-// paths are for each node the fewest choices that lead there.
-func paths(t *ivr.Tree) map[string][]choice {
-	found := map[string][]choice{}
-	type stop struct {
-		node string
-		way  []choice
-	}
-	now, later := []stop{{t.Start, nil}}, []stop(nil)
-	for len(now) > 0 || len(later) > 0 {
-		if len(now) == 0 {
-			now, later = later, nil
-		}
-		s := now[0]
-		now = now[1:]
-		if _, seen := found[s.node]; seen {
-			continue
-		}
-		found[s.node] = s.way
-		place := t.Nodes[s.node]
-		var keys []string
-		for _, x := range choices(place.Node) {
-			keys = append(keys, x.key)
-			later = append(later, stop{place.Exits[x.key], append(slices.Clip(s.way), x)})
-		}
-		for _, exit := range inOrder(place.Exits) {
-			if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) {
-				now = append(now, stop{place.Exits[exit], s.way})
-			}
-		}
-	}
-	return found
 }

@@ -69,8 +69,8 @@ func (c *comparison) worst(who patient, language string, was, is map[string]time
 	if a == "" || b == "" || was[a] == is[b] {
 		return
 	}
-	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s waits at worst %s for a person, from %s, instead of %s (%s)", who.english, is[b], b, was[a], language),
-		fmt.Sprintf("%s最久要 %s 才找到人工（从 %s 出发），原来 %s（%s）", who.chinese, is[b], b, was[a], language))
+	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, is[b], language, was[a], c.whereabouts(b, "en-US")),
+		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, is[b], language, was[a], c.whereabouts(b, "zh-CN")))
 }
 
 // longest is the place from which it takes longest, the first by name.
@@ -92,8 +92,8 @@ func (c *comparison) moved(list []move, english, chinese string) {
 	slices.SortStableFunc(list, func(a, b move) int { return cmp.Compare(b.by(), a.by()) })
 	var in, zh []string
 	for _, m := range list[:min(len(list), named)] {
-		in = append(in, fmt.Sprintf("%s instead of %s at %s", m.is, m.was, c.whereabouts(m.node, "en-US")))
-		zh = append(zh, fmt.Sprintf("在%s要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), m.is, m.was))
+		in = append(in, fmt.Sprintf("at %s %s instead of %s", c.whereabouts(m.node, "en-US"), m.is, m.was))
+		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), m.is, m.was))
 	}
 	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
 	if rest := list[min(len(list), named):]; len(rest) > 0 {
@@ -107,6 +107,9 @@ func (c *comparison) moved(list []move, english, chinese string) {
 // whereabouts is a place as callers come to it: by which keys, and what they are
 // for.
 func (c *comparison) whereabouts(node, language string) string {
+	if node == c.new.Tree.Start {
+		return in(language, "the start of the call", "来电一开始")
+	}
 	var keys []string
 	for _, x := range c.way(node) {
 		words := cmp.Or(x.For[language], x.For[c.new.Tree.Languages[0].Name])
