@@ -27,7 +27,7 @@ func (w *walk) way(s, menu int32) {
 	if !w.states[s].ways.add(menu) {
 		return
 	}
-	if p := w.all[w.states[s].place]; w.isMenu(p) {
+	if p := w.all[w.states[s].place]; p.menu {
 		w.shareWay(w.context(p.node), menu)
 	}
 	if menu == 0 {
@@ -57,7 +57,7 @@ func (w *walk) shareWay(c *context, menu int32) {
 // replaced by those from there.
 func (w *walk) pass(to, menu int32) {
 	target := w.all[w.states[to].place]
-	if w.isMenu(target) && menu == w.context(target.node).number {
+	if target.menu && menu == w.context(target.node).number {
 		w.inherit(to, target.node)
 		return
 	}
@@ -87,10 +87,10 @@ func (w *walk) inherit(s int32, menu string) {
 func (w *walk) trail(from int32, p *place, to int32, e int32) {
 	target := w.all[w.states[to].place]
 	stays := target.node == p.node && !target.door && !p.door
-	if !stays && w.isMenu(target) {
+	if !stays && target.menu {
 		w.entered(target.id, w.states[to].core, e)
 	}
-	if !stays && w.isMenu(p) {
+	if !stays && p.menu {
 		w.pass(to, w.context(p.node).number)
 		return
 	}
@@ -99,7 +99,7 @@ func (w *walk) trail(from int32, p *place, to int32, e int32) {
 
 // entered notes what was set when callers came to a menu, not by way of #.
 func (w *walk) entered(p int32, as core, e int32) {
-	if !w.isMenu(w.all[p]) {
+	if !w.all[p].menu {
 		return
 	}
 	c := w.context(w.all[p].node)

@@ -21,7 +21,6 @@ type walk struct {
 	places   map[placeKey]*place
 	all      []*place
 	states   []state
-	index    map[stateKey]int32
 	queue    earliest // of states to go on from
 	menus    map[string]*context
 	numbered []string // the menus, by number from 1
@@ -50,11 +49,6 @@ type state struct {
 	choice    []int
 }
 
-type stateKey struct {
-	place int32
-	core  core
-}
-
 // context is what is known of a menu that # may lead back to.
 type context struct {
 	number int32
@@ -73,10 +67,14 @@ type start struct {
 	envs  []int32 // after them
 }
 
+// statesAtNode is how many states there are for each node, in most menus at most.
+const statesAtNode = 12
+
 func newWalk(m *menus.Menu, now time.Time) *walk {
+	enough := statesAtNode * len(m.Tree.Nodes)
 	w := &walk{
-		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
-		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
+		states: make([]state, 0, enough), menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
+		places: map[placeKey]*place{}, menus: map[string]*context{},
 		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
@@ -246,12 +244,11 @@ func (w *walk) helped(e int32, p *place, c core) int32 {
 // state brings callers to a place; those who were there with the same core are
 // joined.
 func (w *walk) state(p int32, c core, e int32, how state) int32 {
-	key := stateKey{p, c}
-	s, known := w.index[key]
+	s, known := w.all[p].with(c)
 	if !known {
 		how.place, how.core, how.env = p, c, e
 		s = int32(len(w.states))
-		w.index[key] = s
+		w.all[p].known, w.all[p].states = append(w.all[p].known, c), append(w.all[p].states, s)
 		w.states = append(w.states, how)
 		w.wake(s)
 		return s
