@@ -86,7 +86,8 @@ type loader struct {
 	files    map[string][]byte
 	named    map[string]Position // where each file was named first
 	problems Problems
-	partial  bool   // some file could not be read
+	partial  bool // some file could not be read
+	fields   map[reflect.Type][]field
 	texts    []text // every text of the menu
 	words    []text // every set of spoken words
 	main     source

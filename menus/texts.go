@@ -154,12 +154,12 @@ func (l *loader) checkPhrases(t *ivr.Tree) {
 // menu has, or unknown to any kind.
 func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 	var known []string
+	used := kindsOf(places)
 	for _, k := range node.Kinds() {
-		used := anyOf(places, k.Name)
 		for _, v := range k.Values {
 			known = append(known, v.Terms...)
 			for _, term := range v.Terms {
-				if used && t.Terms[term] == nil {
+				if used[k.Name] && t.Terms[term] == nil {
 					l.lacks("terms", term, "a word for {"+v.Name+"}, "+v.Doc)
 				}
 			}
@@ -176,13 +176,12 @@ func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 	l.strangers("terms", known, func(p page) []string { return keys(p.Terms) })
 }
 
-func anyOf(places map[string]place, kind string) bool {
+func kindsOf(places map[string]place) map[string]bool {
+	used := map[string]bool{}
 	for _, p := range inOrder(places) {
-		if p.kind.Name == kind {
-			return true
-		}
+		used[p.kind.Name] = true
 	}
-	return false
+	return used
 }
 
 // lacks tells that a section has not what every menu needs.
