@@ -62,6 +62,9 @@ func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int,
 		d.wanted[m.Exit] = true
 	}
 	for _, c := range kindsOfCallers {
+		if len(d.wanted) == 0 {
+			break
+		}
 		s := newSurvey(&d, c)
 		s.explore(ctx)
 		s.tell(ctx)

@@ -40,12 +40,17 @@ type played struct {
 
 // play runs one script.
 func (l lab) play(ctx context.Context, c script.Call) played {
+	return l.playBy(ctx, c, func(p *script.Player) caller { return p })
+}
+
+// playBy runs one script, with whoever is made of its caller.
+func (l lab) playBy(ctx context.Context, c script.Call, made func(*script.Player) caller) played {
 	began := time.Now()
 	p := played{Call: c}
 	if c.Language == "en-US" {
 		p.Steps = append([]script.Step{{Position: p.Position, Do: script.Press, Text: languageKey}}, p.Steps...)
 	}
-	p.err = l.dial(ctx, &p, func(w *world) caller { return &script.Player{Call: p.Call, World: w} })
+	p.err = l.dial(ctx, &p, func(w *world) caller { return made(&script.Player{Call: p.Call, World: w}) })
 	p.took = time.Since(began)
 	return p
 }

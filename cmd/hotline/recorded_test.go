@@ -18,7 +18,6 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
-	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -64,51 +63,51 @@ func (m made) switched() int {
 	return n
 }
 
-// recorded plays OKPAY's own callers on the service, and gives a store that holds
-// all of their calls.
-func recorded(t *testing.T) (*bolt.Store, map[string]made) {
+// ownCallers are OKPAY's own, as the service took them: the scripts that ship, and a
+// store that holds the last call of each.
+type ownCallers struct {
+	lab     lab
+	results []played
+	kept    *bolt.Store
+	made    map[string]made
+}
+
+func okpaysCallers(t *testing.T) ownCallers {
 	t.Helper()
-	all, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, all.Close()) })
-	calls, err := (&testCommand{}).scripts(config.Settings{}, console{})
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	require.NoError(t, replaytest.Keep(t.Context(), kept, okpay.FS, 0, demoTime))
+	scripts, err := (&testCommand{}).scripts(config.Settings{}, console{})
 	require.NoError(t, err)
-	menu, err := menus.Load(okpay.FS)
-	require.NoError(t, err)
-	require.NoError(t, replaytest.Keep(t.Context(), all, okpay.FS, 0, demoTime))
-	l, taken := newLab(config.Settings{}, menu, demoTime), map[string]made{}
-	for i, c := range calls {
-		id := fmt.Sprintf("CA%032d", i)
-		taken[id], err = l.recorded(t.Context(), c, id, all)
-		require.NoError(t, err, c.Name)
-	}
-	return all, taken
-}
-
-// recorded plays one script, and copies its last call out of its own store.
-func (l lab) recorded(ctx context.Context, c script.Call, id string, to *bolt.Store) (m made, err error) {
-	p := played{Call: c}
-	var copied *copying
-	p.err = l.dial(ctx, &p, func(w *world) caller {
-		copied = &copying{Player: &script.Player{Call: c, World: w}, copy: func() (err error) {
-			m, err = l.copied(ctx, w.kept, id, to)
-			return err
-		}}
-		return copied
+	c := ownCallers{lab: okpayLab(t), kept: kept, made: map[string]made{}}
+	copies := make([]*copying, len(scripts))
+	c.results = each(scripts, func(i int, s script.Call) played {
+		return c.lab.playBy(t.Context(), s, func(p *script.Player) caller {
+			copies[i] = &copying{Player: p, copy: func(w *world) (made, error) {
+				return c.lab.copied(t.Context(), w.kept, fmt.Sprintf("CA%032d", i), kept)
+			}}
+			return copies[i]
+		})
 	})
-	return m, errors.Join(p.err, copied.err)
+	for i := range copies {
+		require.NoError(t, errors.Join(c.results[i].err, copies[i].err), c.results[i].Name)
+		c.made[copies[i].made.ID] = copies[i].made
+	}
+	return c
 }
 
-// copying is a script's caller whose call is copied before its store is gone.
+// copying is a script's caller whose last call is copied before its store is gone.
 type copying struct {
 	*script.Player
-	copy func() error
+	copy func(*world) (made, error)
+	made made
 	err  error
 }
 
 // Finish implements [caller].
 func (c *copying) Finish(ends func(string) (string, bool)) *script.Failure {
-	c.err = c.copy()
+	c.made, c.err = c.copy(c.World.(*world))
 	return c.Player.Finish(ends)
 }
 

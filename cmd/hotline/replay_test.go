@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -116,11 +117,22 @@ func hotlineOn(t testing.TB, store string, args ...string) string {
 	return out.String()
 }
 
-// Recorded calls are replayed on menus with one known change: exactly the calls
-// that it befalls are named, as the way that the service led them tells.
-func TestReplayNamesExactlyTheAffectedCalls(t *testing.T) {
+// Every exit that some caller can take is taken by the caller of a script that
+// ships. And their recorded calls are replayed on menus with one known change:
+// exactly the calls that it befalls are named, as the way that the service led
+// them tells.
+func TestOKPAYsCallers(t *testing.T) {
 	t.Parallel()
-	kept, calls := recorded(t)
+	callers := okpaysCallers(t)
+	for _, r := range callers.results {
+		require.True(t, r.passes(), r.told())
+	}
+	t.Run("take every exit", func(t *testing.T) {
+		t.Parallel()
+		menu := callers.lab.menu
+		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results).missing))
+	})
+	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -124,14 +124,19 @@ func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) e
 	return nil
 }
 
-// all plays scripts, as many at a time as the machine does things at once.
+// all plays scripts.
 func (l lab) all(ctx context.Context, calls []script.Call) []played {
+	return each(calls, func(_ int, c script.Call) played { return l.play(ctx, c) })
+}
+
+// each plays scripts, as many at a time as the machine does things at once.
+func each(calls []script.Call, play func(int, script.Call) played) []played {
 	results, next := make([]played, len(calls)), make(chan int)
 	var workers sync.WaitGroup
 	for range 2 * runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = l.play(ctx, calls[i])
+				results[i] = play(i, calls[i])
 			}
 		})
 	}
