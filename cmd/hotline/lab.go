@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -117,12 +119,12 @@ func (l lab) ended(c ivr.Call, end string) (got string, ok bool) {
 	var name string
 	switch {
 	case cutPrefix(end, "queue ", &name):
-		return "the queue " + c.Queue, c.Queue == name
+		return cmp.Or(c.Queue, "no queue") + ", at " + c.Node, c.Queue == name
 	case cutPrefix(end, "case ", &name):
-		for kind := range c.Cases {
-			got += string(kind) + " "
+		for _, kind := range slices.Sorted(maps.Keys(c.Cases)) {
+			got += string(kind) + ", "
 		}
-		return "cases: " + got, c.Cases[ivr.CaseKind(name)] != ""
+		return cmp.Or(got, "no case, ") + "at " + c.Node, c.Cases[ivr.CaseKind(name)] != ""
 	case end == "goodbye":
 		return "at " + c.Node, len(l.menu.Tree.Nodes[c.Node].Node.Exits()) == 0
 	}

@@ -39,8 +39,9 @@ func newHouse(t *testing.T, settings ...string) house {
 	log, err := os.Create(filepath.Join(h.dir, "log"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, log.Close()) })
-	h.log, h.env = log, append(append(h.env, "HOTLINE_MENUS="+h.menus), settings...)
+	h.log, h.env = log, append(append(h.env, "HOTLINE_MENUS="+h.menus, "HOTLINE_LOG_LEVEL=info"), settings...)
 	h.start()
+	require.Eventually(t, func() bool { return strings.Contains(h.logged(), "the menus are proved") }, 20*time.Second, 5*time.Millisecond)
 	return h
 }
 

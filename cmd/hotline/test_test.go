@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -56,6 +57,7 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 	require.Equal(t, "a.yaml:6:9", r.failure.Position.String())
 	require.Contains(t, strings.Join(r.failure.Call, "\n"), "> 2")
 	require.Contains(t, r.failure.Got, "查询退款进度，请按 1。")
+	require.Equal(t, 1, strings.Count(strings.Join(r.failure.Call, "\n"), "查询退款进度，请按 1。"), "as it was heard")
 
 	file := filepath.Join(t.TempDir(), "junit.xml")
 	require.NoError(t, writeJUnit(file, []played{r}))
@@ -64,6 +66,18 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 	var suite junitSuite
 	require.NoError(t, xml.Unmarshal(data, &suite))
 	require.Equal(t, 1, suite.Failures)
+}
+
+// Where a call is instead is told by its node, and by what was noted.
+func TestAScriptThatEndsElsewhereIsToldWhere(t *testing.T) {
+	t.Parallel()
+	l := lab{}
+	noted := ivr.Call{Node: "noted", Cases: map[ivr.CaseKind]string{"refund": "1", "callback": "2"}}
+	for end, want := range map[string]string{"queue general": "no queue, at noted", "case message": "callback, refund, at noted"} {
+		got, ok := l.ended(noted, end)
+		require.False(t, ok)
+		require.Equal(t, want, got)
+	}
 }
 
 func BenchmarkScripts(b *testing.B) {

@@ -91,6 +91,9 @@ func (p *Player) listen(prompt string) {
 		return
 	}
 	p.ahead = strings.Split(prompt, "\n")
+	if last := len(p.heard) - 1; last >= 0 && p.heard[last] == p.ahead[0] {
+		p.ahead = p.ahead[1:] // it was heard as it began
+	}
 	for _, text := range p.ahead {
 		p.hears(text)
 	}
