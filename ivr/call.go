@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -80,12 +81,12 @@ func (c *Call) Reach(o Outcome) {
 // Ended tells whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
 
-// Copy is a call that shares no memory with c.
+// Copy is a call that may change, and c with it does not.
 func (c Call) Copy() Call {
 	c.Trail = append([]string(nil), c.Trail...)
 	c.Said = append([]Verb(nil), c.Said...)
 	c.Pending = append([]Verb(nil), c.Pending...)
-	c.Path = append([]Passage(nil), c.Path...)
+	c.Path = slices.Clip(c.Path) // a passage is never changed
 	c.Values = maps.Clone(c.Values)
 	c.Cases = maps.Clone(c.Cases)
 	if c.Account != nil {

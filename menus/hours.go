@@ -127,7 +127,7 @@ func (l *loader) schedule(name string, g given[line], zone *time.Location, calen
 	s := &hours.Schedule{Name: name, Location: zone, Week: g.value.week, Exceptions: rules.Exceptions}
 	if rules.Calendar != "" {
 		if s.Calendar = calendars[rules.Calendar]; s.Calendar == nil {
-			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, instead(rules.Calendar, keys(calendars)))
+			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, Instead(rules.Calendar, keys(calendars)))
 		}
 	}
 	switch rules.MakeupDays {

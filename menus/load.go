@@ -86,7 +86,8 @@ type loader struct {
 	files    map[string][]byte
 	named    map[string]Position // where each file was named first
 	problems Problems
-	partial  bool   // some file could not be read
+	partial  bool // some file could not be read
+	fields   map[reflect.Type][]field
 	texts    []text // every text of the menu
 	words    []text // every set of spoken words
 	main     source
@@ -223,7 +224,7 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 	all := collect(l, "queues", func(p page) map[string]node.Queueing { return p.Queues })
 	for name, q := range inOrder(all) {
 		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
-			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, instead(q.value.Hours, keys(lines)))
+			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, Instead(q.value.Hours, keys(lines)))
 		}
 		if music, err := url.Parse(q.value.Music); q.value.Music != "" && (err != nil || music.Scheme != "https" || music.Host == "") {
 			l.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)
@@ -248,7 +249,7 @@ func (l *loader) locate(m *Menu) {
 func (l *loader) checkBudget() {
 	for name := range inOrder(l.cover.Budget) {
 		if !slices.Contains(budgets, name) {
-			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, instead(name, budgets))
+			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 		return err
 	}
 	a := inventedAccount()
-	h.settings = demoSettings(h.settings, l, a)
+	h.settings = demoSettings(h.settings, "http://"+l.Addr().String(), a)
 	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err

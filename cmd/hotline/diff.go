@@ -50,7 +50,7 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 	changes := diff.Changes(nil)
 	if before.Tree.Revision != after.Tree.Revision {
 		debug.SetGCPercent(checkGC)
-		changes = diff.Proved(before, after, proof.Brief(before, at), proof.Brief(after, at), at)
+		changes = provedDiff(before, after, at)
 	}
 	if err := c.show(con, changes); err != nil {
 		return err
@@ -59,6 +59,14 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 		return nil
 	}
 	return errSaid
+}
+
+// provedDiff proves both menus at once.
+func provedDiff(before, after *menus.Menu, at time.Time) diff.Changes {
+	was := make(chan proof.Report, 1)
+	go func() { was <- proof.Prove(before, at) }()
+	is := proof.Prove(after, at)
+	return diff.Proved(before, after, <-was, is, at)
 }
 
 // change is a change as other programs read it.

@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
@@ -87,70 +84,4 @@ func moment(flag, text string, now time.Time, zone *time.Location) (time.Time, e
 		return at, fmt.Errorf("%s: write a date as 2026-10-01, or 30d for thirty days", flag)
 	}
 	return at, nil
-}
-
-// replayedCall is a call that does not go as before, for other programs.
-type replayedCall struct {
-	Call    string      `json:"call"`
-	Fate    replay.Fate `json:"fate"`
-	Node    string      `json:"node,omitempty"`
-	Did     string      `json:"did,omitempty"`
-	Before  string      `json:"before,omitempty"`
-	After   string      `json:"after,omitempty"`
-	Outcome ivr.Outcome `json:"outcome,omitempty"`
-	Problem string      `json:"problem,omitempty"`
-}
-
-func replayed(o replay.Outcome) replayedCall {
-	return replayedCall{o.Call, o.Fate, o.Step.Node, o.Step.Did, o.Step.Before, o.Step.After, o.Outcome, o.Problem}
-}
-
-func (c *replayCommand) show(o *office, s replay.Summary) error {
-	if c.JSON {
-		return o.json(map[string]any{"calls": s.Calls, "same": s.Fates[replay.Same], "words": s.Fates[replay.Words], "differ": s.Fates[replay.Differ], "broken": s.Fates[replay.Broken]})
-	}
-	var err error
-	say := func(format string, args ...any) {
-		if err == nil {
-			_, err = fmt.Fprintf(o.out, format+"\n", args...)
-		}
-	}
-	say("%d calls: %d as before, %d the same way with other words, %d otherwise", s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ])
-	if n := s.Fates[replay.Broken]; n > 0 {
-		say("%d cannot be replayed: their own menu is not kept, or broke off", n)
-	}
-	for _, g := range s.Groups {
-		if g.Fate == replay.Broken {
-			continue
-		}
-		say("")
-		tellGroup(say, g)
-	}
-	return err
-}
-
-func tellGroup(say func(string, ...any), g replay.Group) {
-	switch g.Fate {
-	case replay.Differ:
-		say("%d calls: at %s, who %s came to %s, and comes to %s", g.Calls, g.Step.Node, g.Step.Did, g.Step.Before, g.Step.After)
-	default:
-		say("%d calls: at %s, who %s hears other words at %s", g.Calls, g.Step.Node, g.Step.Did, g.Step.After)
-	}
-	say("  heard “%s”", short(g.Before))
-	say("  hears “%s”", short(g.After))
-	var became []string
-	for _, outcome := range slices.Sorted(maps.Keys(g.Outcomes)) {
-		became = append(became, fmt.Sprintf("%s %d", outcome, g.Outcomes[outcome]))
-	}
-	say("  ended then: %s", strings.Join(became, ", "))
-	say("  as %s", strings.Join(g.Examples, " "))
-}
-
-// short is as much of a text as stands in a line.
-func short(s string) string {
-	runes := []rune(s)
-	if len(runes) <= 100 {
-		return s
-	}
-	return string(runes[:50]) + " … " + string(runes[len(runes)-50:])
 }

@@ -183,14 +183,13 @@ func (n *Menu) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 }
 
 func (n *Menu) offers(t *ivr.Turn, form string) []ivr.Verb {
-	var says []ivr.Verb
+	says, with := make([]ivr.Verb, 0, len(n.all())), words{}
 	for _, c := range n.all() {
 		l := t.Spoken()
 		if c.Speak == "other" {
 			l = t.Tree.NextLanguage(l.Name)
 		}
-		with := purpose(l.Name, fill(t, l, c.For, nil))
-		with["key"] = c.Key
+		with.purpose(l.Name, fill(t, l, c.For, nil))["key"] = c.Key
 		says = append(says, sayIn(t, l, t.Tree.Phrases[form], with))
 	}
 	return says
@@ -213,7 +212,7 @@ func (n *Menu) choose(t *ivr.Turn, i int) ivr.Move {
 }
 
 func (n *Menu) hints(t *ivr.Turn) []string {
-	var hints []string
+	hints := make([]string, 0, 6*len(n.all()))
 	for _, c := range n.all() {
 		hints = append(hints, c.Hear[t.Call.Language]...)
 	}
@@ -255,7 +254,7 @@ func longestWord(heard string, hear []string) int {
 func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {
 	t.Call.State.Stage, t.Call.State.Item = stageAsking, i
 	l := t.Spoken()
-	ask := phrase(t, "confirm", purpose(l.Name, fill(t, l, n.all()[i].For, nil)))
+	ask := phrase(t, "confirm", words{}.purpose(l.Name, fill(t, l, n.all()[i].For, nil)))
 	hints := slices.Concat(t.Tree.Hear["yes"][l.Name], t.Tree.Hear["no"][l.Name])
 	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), hints, ask)}
 }

@@ -128,12 +128,13 @@ func noun(term ivr.Text) speech.Noun {
 	return speech.Noun{Measure: term["zh-CN"], One: one, Other: other}
 }
 
-// purpose makes "to report fraud" and "the status of a refund" begin a phrase:
-// English needs "to …" or "for …", Mandarin nothing.
-func purpose(lang, text string) words {
+// purpose adds what a choice is for. It makes "to report fraud" and "the status of
+// a refund" begin a phrase: English needs "to …" or "for …", Mandarin nothing.
+func (w words) purpose(lang, text string) words {
 	if strings.HasPrefix(lang, "en") && !strings.HasPrefix(text, "to ") {
 		text = "for " + text
 	}
 	first, size := utf8.DecodeRuneInString(text)
-	return words{"for": text, "For": string(unicode.ToUpper(first)) + text[size:]}
+	w["for"], w["For"] = text, string(unicode.ToUpper(first))+text[size:]
+	return w
 }

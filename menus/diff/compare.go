@@ -20,6 +20,7 @@ type comparison struct {
 	found    Changes
 	order    []alike
 	places   map[alike][]string
+	ways     map[string][]choice // to the new menu's nodes; nil until somebody asks
 }
 
 func newComparison(before, after *menus.Menu, now time.Time) *comparison {
@@ -172,7 +173,7 @@ func (c *comparison) words(name string, at menus.Position, what, language, was, 
 	if was == is {
 		return
 	}
-	was, is = marked(was, is)
+	was, is = Marked(was, is)
 	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
 		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }

@@ -77,10 +77,12 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	return c.sorted()
 }
 
-// Proved is [Of] with what check says of both.
+// Proved is [Of] with what check says of both: where they are proved with
+// [proof.Prove], how much farther a person is from each place too.
 func Proved(before, after *menus.Menu, was, is proof.Report, now time.Time) Changes {
 	c := newComparison(before, after, now)
 	c.found = Of(before, after, now)
 	c.proofs(was, is)
+	c.seconds(was.Spoken, is.Spoken)
 	return c.sorted()
 }

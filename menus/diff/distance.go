@@ -2,10 +2,7 @@ package diff
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/okpay/hotline/ivr"
 )
 
 // distances tells of places that are new, gone, or more keys away than before.
@@ -20,8 +17,8 @@ func (c *comparison) distances() {
 		case !stood || !reached:
 			c.add(New, name, c.new.Where(name), "callers can come to "+name+pressing(after), "来电人可以到 "+name+pressed(after))
 		case len(before) != len(after):
-			c.add(Distance, name, c.new.Where(name), fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)", name, len(after), strings.Join(after, " "), len(before), strings.Join(before, " ")),
-				fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）", name, len(after), strings.Join(after, " "), len(before), strings.Join(before, " ")))
+			c.add(Distance, name, c.new.Where(name), fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)", name, len(after), keysOn(after), len(before), keysOn(before)),
+				fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）", name, len(after), keysOn(after), len(before), keysOn(before)))
 		}
 	}
 	for _, name := range inOrder(was) {
@@ -31,55 +28,24 @@ func (c *comparison) distances() {
 	}
 }
 
-func pressing(keys []string) string {
-	if len(keys) == 0 {
+func pressing(way []choice) string {
+	if len(way) == 0 {
 		return ""
 	}
-	return ", by " + strings.Join(keys, " ")
+	return ", by " + keysOn(way)
 }
 
-func pressed(keys []string) string {
-	if len(keys) == 0 {
+func pressed(way []choice) string {
+	if len(way) == 0 {
 		return ""
 	}
-	return "，按 " + strings.Join(keys, " ")
+	return "，按 " + keysOn(way)
 }
 
-// detours are exits that a caller who is served does not take.
-var detours = []string{
-	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "withheld", "full", "nobody",
-	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
-}
-
-// paths are for each node the fewest keys of choices that lead there.
-func paths(t *ivr.Tree) map[string][]string {
-	found := map[string][]string{}
-	type stop struct {
-		node string
-		keys []string
+func keysOn(way []choice) string {
+	keys := make([]string, len(way))
+	for i, x := range way {
+		keys[i] = x.key
 	}
-	now, later := []stop{{t.Start, nil}}, []stop(nil)
-	for len(now) > 0 || len(later) > 0 {
-		if len(now) == 0 {
-			now, later = later, nil
-		}
-		s := now[0]
-		now = now[1:]
-		if _, seen := found[s.node]; seen {
-			continue
-		}
-		found[s.node] = s.keys
-		place := t.Nodes[s.node]
-		var keys []string
-		for _, x := range choices(place.Node) {
-			keys = append(keys, x.key)
-			later = append(later, stop{place.Exits[x.key], append(slices.Clip(s.keys), x.key)})
-		}
-		for _, exit := range inOrder(place.Exits) {
-			if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) {
-				now = append(now, stop{place.Exits[exit], s.keys})
-			}
-		}
-	}
-	return found
+	return strings.Join(keys, " ")
 }

@@ -8,9 +8,9 @@ import (
 // context is how much of what stays is told on either side, in characters.
 const context = 12
 
-// marked are two texts without what they have in common at either end, but for a
+// Marked are two texts without what they have in common at either end, but for a
 // little: what changed is read at a glance.
-func marked(was, is string) (string, string) {
+func Marked(was, is string) (string, string) {
 	head := commonHead(was, is)
 	tail := commonTail(was[head:], is[head:])
 	return cut(was, head, tail), cut(is, head, tail)

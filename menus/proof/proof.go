@@ -85,7 +85,7 @@ func prove(m *menus.Menu, now time.Time, nodes bool, unwanted func() bool) Repor
 	w.longWinded()
 	r := Report{Budgets: ways.budgets(), States: len(w.states), Steps: w.steps}
 	if nodes {
-		r.Nodes = ways.nodes()
+		r.Nodes, r.Spoken = ways.nodes(), ways.spoken()
 	}
 	r.Findings = w.found()
 	return r

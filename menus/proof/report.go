@@ -10,6 +10,7 @@ import (
 type Report struct {
 	Findings []Finding // in the order of the files
 	Nodes    []Way     // the way to a person from every node that callers come to, in the order of the files
+	Spoken   []Way     // the same for each language by itself
 	Budgets  []Spent   // what each budget of the menu allows and takes, by name
 	States   int       // the different callers who were followed
 	Steps    int       // how often the engine was asked
@@ -20,6 +21,7 @@ type Report struct {
 // stands for one; to a caller who presses 0 out of hours, what is offered instead. It is counted from the step that comes through the node.
 type Way struct {
 	Node     string
+	Language string // "" where it is over all of them
 	Position menus.Position
 	Asked    Cost // a caller who presses 0 whenever they have heard what is said
 	Silent   Cost // who never presses anything

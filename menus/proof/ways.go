@@ -53,18 +53,24 @@ func (c *chain) timed(kinds ...inputKind) *policy {
 	return p
 }
 
-// nodes gives the longest way to a person from every node.
-func (w ways) nodes() []Way {
+// nodes gives the longest way to a person from every node, in whichever language.
+func (w ways) nodes() []Way { return w.longest(func(*place) string { return "" }) }
+
+// spoken gives it for each language.
+func (w ways) spoken() []Way { return w.longest(func(p *place) string { return p.language }) }
+
+func (w ways) longest(language func(*place) string) []Way {
 	longest := map[string]*Way{}
 	for n := range w.links {
 		p := w.links[n].place
 		if p.door {
 			continue
 		}
-		way := longest[p.node]
+		key := p.node + "\x00" + language(p)
+		way := longest[key]
 		if way == nil {
-			way = &Way{Node: p.node, Position: w.walk.at(p.node)}
-			longest[p.node] = way
+			way = &Way{Node: p.node, Language: language(p), Position: w.walk.at(p.node)}
+			longest[key] = way
 		}
 		way.Asked.worse(w.asked, int32(n), 0)
 		way.Silent.worse(w.silent, int32(n), 0)
@@ -75,7 +81,7 @@ func (w ways) nodes() []Way {
 		list = append(list, *longest[name])
 	}
 	slices.SortFunc(list, func(a, b Way) int {
-		return cmp.Or(cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Node, b.Node))
+		return cmp.Or(cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Node, b.Node), cmp.Compare(a.Language, b.Language))
 	})
 	return list
 }

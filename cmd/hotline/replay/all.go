@@ -16,9 +16,10 @@ import (
 
 // Summary is what becomes of many calls.
 type Summary struct {
-	Calls  int
-	Fates  map[Fate]int
-	Groups []Group // of those that differ and those that hear other words; the largest first
+	Calls   int
+	Fates   map[Fate]int
+	Assumed int     // of which it was taken for granted that nobody had closed a line by hand
+	Groups  []Group // of those that differ and those that hear other words; the largest first
 }
 
 // Group is calls that part at the same step.
@@ -27,9 +28,12 @@ type Group struct {
 	Step     Step
 	Calls    int
 	Outcomes map[ivr.Outcome]int // what became of them when they were made
-	Before   string              // what was heard then
-	After    string              // and would be
+	Reworded int                 // of them had just heard other words, and might have done something else
+	Before   string              // what the first of them heard then
+	After    string              // and would hear
 	Examples []string            // ids of some of them, in order
+
+	first string // whose words Before and After are
 }
 
 // examples is how many calls of a group are named.
@@ -147,11 +151,12 @@ type groupKey struct {
 
 // tally counts outcomes.
 type tally struct {
-	mu     sync.Mutex
-	calls  int
-	fates  map[Fate]int
-	groups map[groupKey]*Group
-	tell   func(Outcome)
+	mu      sync.Mutex
+	calls   int
+	fates   map[Fate]int
+	assumed int
+	groups  map[groupKey]*Group
+	tell    func(Outcome)
 }
 
 func (t *tally) add(o Outcome) {
@@ -159,6 +164,9 @@ func (t *tally) add(o Outcome) {
 	defer t.mu.Unlock()
 	t.calls++
 	t.fates[o.Fate]++
+	if o.Assumed {
+		t.assumed++
+	}
 	if o.Fate == Same {
 		return
 	}
@@ -168,10 +176,20 @@ func (t *tally) add(o Outcome) {
 	key := groupKey{o.Fate, o.Step}
 	g := t.groups[key]
 	if g == nil {
-		g = &Group{Fate: o.Fate, Step: o.Step, Outcomes: map[ivr.Outcome]int{}, Before: o.Before, After: o.After}
+		g = &Group{Fate: o.Fate, Step: o.Step, Outcomes: map[ivr.Outcome]int{}}
 		t.groups[key] = g
 	}
+	g.add(o)
+}
+
+func (g *Group) add(o Outcome) {
+	if g.Calls == 0 || o.Call < g.first {
+		g.first, g.Before, g.After = o.Call, o.Before, o.After
+	}
 	g.Calls++
+	if o.Reworded {
+		g.Reworded++
+	}
 	g.Outcomes[o.Outcome]++
 	g.Examples = append(g.Examples, o.Call)
 	if len(g.Examples) > 2*examples {
@@ -186,7 +204,7 @@ func (g *Group) some() []string {
 }
 
 func (t *tally) summary() Summary {
-	s := Summary{Calls: t.calls, Fates: t.fates}
+	s := Summary{Calls: t.calls, Fates: t.fates, Assumed: t.assumed}
 	for _, g := range t.groups {
 		g.Examples = g.some()
 		s.Groups = append(s.Groups, *g)

@@ -3,15 +3,16 @@
 // in secret is not in them, and not needed.
 //
 // A caller who hears other words may act otherwise. So a replay goes as far as
-// the first step that leads elsewhere, and says what it was; it invents nothing
-// that the caller did not do, and no answer that the world did not give.
+// the first step that leads elsewhere, and says what it was; from there on it
+// knows nothing, and says nothing. It invents nothing that the caller did not do,
+// and no answer that the world did not give.
 package replay
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/diff"
 	"github.com/okpay/hotline/store"
@@ -23,23 +24,26 @@ type Fate string
 // The fates.
 const (
 	Same   Fate = "same"   // every step as it was, word by word
-	Words  Fate = "words"  // the same way, but other words are heard on it
+	Words  Fate = "words"  // the same way, but other words are heard or read on it
 	Differ Fate = "differ" // a step leads elsewhere
 	Broken Fate = "broken" // the recording cannot be read on its own menu
 )
 
 // Outcome is a call's fate, and how it came to it.
 type Outcome struct {
-	Call    string
-	Fate    Fate
-	Step    Step        // the first that differs, or where other words are heard first
-	Outcome ivr.Outcome // what became of the call when it was made
-	Before  string      // what was heard at the step then
-	After   string      // and what would be
-	Problem string      // of a broken one
+	Call     string
+	Fate     Fate
+	Step     Step        // the first that differs, or where other words are heard first
+	Outcome  ivr.Outcome // what became of the call when it was made
+	Before   string      // what was heard at the step then
+	After    string      // and what would be
+	Reworded bool        // the caller had heard other words, and might have done something else
+	Assumed  bool        // it was taken for granted that nobody had closed a line by hand
+	Problem  string      // of a broken one
 }
 
-// Step is where calls part, in a way that many may share.
+// Step is where calls part, in a way that many may share. A place is a node; where
+// the caller waits, with its queue.
 type Step struct {
 	Node   string // where the caller was, as it is called now
 	Did    string // what they did: “pressed 2”, “was silent”
@@ -51,166 +55,168 @@ type Step struct {
 type Comparison struct {
 	old, new *ivr.Tree
 	names    map[string]string // of the old menu's nodes in the new
+	touched  touched
 }
 
 // Between compares two menus.
 func Between(before, after *menus.Menu) *Comparison {
-	return &Comparison{before.Tree, after.Tree, diff.Names(before, after)}
+	c := &Comparison{old: before.Tree, new: after.Tree, names: diff.Names(before, after)}
+	c.touched = touches(c.old, c.new, c.names)
+	return c
 }
 
 // Call replays one call.
 func (c *Comparison) Call(id string, journal []store.Entry) Outcome {
 	r := run{Comparison: c, outcome: Outcome{Call: id, Fate: Same}}
-	for _, e := range journal {
-		if !r.step(e) {
+	for len(journal) > 0 {
+		var one turn
+		if one, journal = nextTurn(journal); !r.take(one) {
 			break
 		}
 	}
-	r.outcome.Outcome = r.ended(journal)
+	if r.outcome.Fate != Broken {
+		r.outcome.Outcome = r.was.call.Outcome
+	}
 	return r.outcome
 }
 
-// run is one call in both menus.
+// run is one call in both menus. While it is the same in both, only the old one
+// is asked: the new one is wherever the way touches what differs, and until both
+// are the same again.
 type run struct {
 	*Comparison
-	was, is side
-	parted  bool
-	outcome Outcome
+	was, is  side
+	apart    bool // is holds the call as it stands in the new menu
+	parted   bool // it has gone elsewhere: only the old one goes on, to its end
+	reworded bool // the caller has just heard other words
+	outcome  Outcome
 }
 
-// side is the call in one of them.
-type side struct {
-	call  ivr.Call
-	reply engine.Reply
-	path  []ivr.Passage // of the step so far
-	err   error
-}
-
-func (s *side) take(tree *ivr.Tree, e store.Entry) {
-	if _, answer := e.Event.(ivr.Answered); !answer {
-		s.path = s.path[:0]
-	}
-	s.call, s.reply, s.err = engine.Step(tree, s.call, e.Event, e.At)
-	s.path = append(s.path, s.reply.Passed...)
-}
-
-// step takes both through an event; false when there is nothing more to compare.
-func (r *run) step(e store.Entry) bool {
-	from := r.was.call.Node
-	r.was.take(r.old, e)
-	if r.was.err != nil {
-		return r.broke(e)
-	}
-	if r.parted {
-		return true // the old one alone goes on, to its end
-	}
-	r.is.take(r.new, e)
-	r.assume(e)
-	switch {
-	case r.is.err != nil:
-		r.part(e, from, "breaks off: "+r.is.err.Error())
-	case !sameQuestion(r.was.reply.Ask, r.is.reply.Ask) || !r.samePlace() || !r.sameExits():
-		r.part(e, from, "")
-	case r.was.reply.Ask == nil && r.outcome.Fate == Same:
-		r.listen(e, from)
-	}
-	return true
-}
-
-// assume answers what only the new menu asks, where that needs no knowledge of the
-// caller: that no operator had closed the line by hand.
-func (r *run) assume(e store.Entry) {
-	for range engine.MaxAsks {
-		switch r.is.reply.Ask.(type) {
-		case ivr.LineState, ivr.QueueState:
-		default:
-			return
-		}
-		if r.is.err != nil || sameQuestion(r.was.reply.Ask, r.is.reply.Ask) {
-			return
-		}
-		r.is.take(r.new, store.Entry{At: e.At, Event: ivr.Answered{Result: ivr.OK, Staffed: true}})
-	}
-}
-
-// broke is a step that was taken by way of the lifeline: the next entry says so.
-func (r *run) broke(e store.Entry) bool {
-	if _, failed := e.Event.(ivr.Failed); failed {
-		r.outcome.Fate, r.outcome.Problem = Broken, r.was.err.Error()
+// take takes the call through a turn; false when the recording leads no further.
+func (r *run) take(one turn) bool {
+	before := r.was.call
+	if problem := r.was.play(r.old, one); problem != "" {
+		r.broke(problem)
 		return false
 	}
-	if !r.parted { // the new one may go on where the old one could not
-		r.is.take(r.new, e)
-		if r.is.err == nil {
-			r.part(e, r.was.call.Node, "")
-		}
+	if r.parted || !r.apart && !r.matters(before.Node) {
+		r.reworded = false
+		return true
 	}
+	if !r.apart {
+		r.is.call = r.translated(before)
+	}
+	r.is.follow(r.new, one, &r.was)
+	r.outcome.Assumed = r.outcome.Assumed || r.is.assumed
+	r.compare(one, before.Node)
+	r.apart = !r.parted && !r.together()
 	return true
+}
+
+// matters tells whether the turn that the old call has just taken may go, or
+// sound, otherwise in the new menu.
+func (r *run) matters(from string) bool {
+	if r.outcome.Fate == Words && r.touched.most == worded {
+		return false // other words have been told of, and there is nothing else
+	}
+	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
+		slices.ContainsFunc(r.was.path, func(p ivr.Passage) bool { return r.touched.nodes[p.Node] > alike })
+}
+
+// broke is a recording that its own menu does not lead through. What has been
+// found of it by then stands.
+func (r *run) broke(problem string) {
+	if !r.parted {
+		r.outcome = Outcome{Call: r.outcome.Call, Fate: Broken, Problem: problem}
+	}
+}
+
+func (r *run) compare(one turn, from string) {
+	switch {
+	case r.is.unknown != "":
+		r.part(one, from, r.is.unknown)
+	case !reflect.DeepEqual(r.was.ask, r.is.ask), !r.samePlace(), !r.sameExits():
+		r.part(one, from, r.is.place(r.is.call.Node))
+		r.otherWay()
+	default:
+		r.listen(one, from)
+	}
 }
 
 // samePlace tells whether both calls have come to the same point, and the same
 // was done for the caller on the way. What is only said on it is no matter here.
 func (r *run) samePlace() bool {
-	a, b := r.was, r.is
-	return r.names[a.call.Node] == b.call.Node && a.call.State == b.call.State && a.call.Language == b.call.Language &&
-		a.call.Verified == b.call.Verified && ends(a.reply) == ends(b.reply) && reflect.DeepEqual(a.reply.Effects, b.reply.Effects)
+	a, b := &r.was, &r.is
+	return r.called(a.call.Node) == b.call.Node && a.call.State == b.call.State && a.call.Language == b.call.Language &&
+		a.call.Verified == b.call.Verified && a.call.Queue == b.call.Queue && ends(a.verbs) == ends(b.verbs) && sameEffects(a.effects, b.effects)
 }
 
 // sameExits tells whether every node that both have passed was left by the same
 // exit: a line that is closed now and was open then is another way, even if both
 // lead to the same menu.
 func (r *run) sameExits() bool {
+	node, _, _ := r.fork()
+	return node == ""
+}
+
+// fork is the first node that both have passed, by different exits.
+func (r *run) fork() (node, was, is string) {
 	for _, a := range r.was.path {
 		for _, b := range r.is.path {
 			if r.names[a.Node] == b.Node && a.Exit != b.Exit {
-				return false
+				return b.Node, a.Exit, b.Exit
 			}
 		}
 	}
-	return true
+	return "", "", ""
 }
 
-func ends(r engine.Reply) bool {
-	if len(r.Verbs) == 0 {
+// otherWay tells how calls part that come to the same place.
+func (r *run) otherWay() {
+	step := &r.outcome.Step
+	if step.Before != step.After {
+		return
+	}
+	if node, was, is := r.fork(); node != "" {
+		step.Before += " (" + node + ": " + was + ")"
+		step.After += " (" + node + ": " + is + ")"
+		return
+	}
+	step.After += ", with something else noted or done on the way"
+}
+
+func ends(verbs []ivr.Verb) bool {
+	if len(verbs) == 0 {
 		return false
 	}
-	_, over := r.Verbs[len(r.Verbs)-1].(ivr.Hangup)
+	_, over := verbs[len(verbs)-1].(ivr.Hangup)
 	return over
 }
 
-func (r *run) part(e store.Entry, from, how string) {
+func (r *run) part(one turn, from, to string) {
 	r.parted = true
-	r.outcome.Fate = Differ
-	r.outcome.Step = Step{Node: r.called(from), Did: Did(e.Event), Before: r.called(r.was.call.Node), After: r.is.call.Node}
-	if how != "" {
-		r.outcome.Step.After = how
-	}
-	r.outcome.Before, r.outcome.After = Said(r.was.reply.Verbs), Said(r.is.reply.Verbs)
+	r.tell(Differ, one, from, to)
+	r.outcome.Reworded = r.reworded
 }
 
-// listen compares what is heard.
-func (r *run) listen(e store.Entry, from string) {
-	before, after := Said(r.was.reply.Verbs), Said(r.is.reply.Verbs)
-	if before == after && sameVerbs(r.was.reply.Verbs, r.is.reply.Verbs) {
-		return
+// listen compares what is heard and read.
+func (r *run) listen(one turn, from string) {
+	r.reworded = !sameVerbs(r.was.verbs, r.is.verbs) || !sameTexts(r.was.effects, r.is.effects)
+	if r.reworded && r.outcome.Fate == Same {
+		r.tell(Words, one, from, r.is.place(r.is.call.Node))
 	}
-	r.outcome.Fate = Words
-	r.outcome.Step = Step{Node: r.called(from), Did: Did(e.Event), Before: r.called(r.was.call.Node), After: r.is.call.Node}
-	r.outcome.Before, r.outcome.After = before, after
+}
+
+func (r *run) tell(fate Fate, one turn, from, to string) {
+	r.outcome.Fate = fate
+	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.was.place(r.called(r.was.call.Node)), After: to}
+	r.outcome.Before, r.outcome.After = r.was.said(r.old), r.is.said(r.new)
 }
 
 // called is what an old node is called now, or was.
-func (r *run) called(node string) string {
-	if name, stays := r.names[node]; stays {
+func (c *Comparison) called(node string) string {
+	if name, stays := c.names[node]; stays {
 		return name
 	}
 	return node
-}
-
-// ended is what became of the call when it was made.
-func (r *run) ended(journal []store.Entry) ivr.Outcome {
-	if r.outcome.Fate == Broken || len(journal) == 0 {
-		return ""
-	}
-	return r.was.call.Outcome
 }

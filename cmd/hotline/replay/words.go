@@ -3,10 +3,23 @@ package replay
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
+
+// said is what a turn lets the caller hear, and read, without what is their own.
+func (s *side) said(tree *ivr.Tree) string {
+	heard := Said(slices.Concat(s.call.Pending, s.verbs))
+	for _, effect := range s.effects {
+		if text, sent := effect.(ivr.SendText); sent {
+			heard += " [" + text.Body.Reveal() + "]"
+		}
+	}
+	return node.Unsaid(tree, s.call, strings.TrimSpace(heard))
+}
 
 // Said is what a document says, in one line.
 func Said(verbs []ivr.Verb) string {
@@ -53,9 +66,22 @@ func sameVerbs(a, b []ivr.Verb) bool {
 	return true
 }
 
-// sameQuestion tells whether both ask the same of the world: then the answer that
-// was given holds for both.
-func sameQuestion(a, b ivr.Query) bool { return reflect.DeepEqual(a, b) }
+// sameEffects tells whether the same is done for a caller, whatever texts say.
+func sameEffects(a, b []ivr.Effect) bool {
+	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(unworded(x), unworded(y)) })
+}
+
+// sameTexts tells whether they are the same word by word, too.
+func sameTexts(a, b []ivr.Effect) bool {
+	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(x, y) })
+}
+
+func unworded(e ivr.Effect) ivr.Effect {
+	if text, sent := e.(ivr.SendText); sent {
+		return ivr.SendText{To: text.To}
+	}
+	return e
+}
 
 // Did is what a caller, or the network, did. It tells no number that was typed.
 func Did(e ivr.Event) string {

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// made is a call as the service took it: the way it came, and the documents that
+// it was answered with.
+type made struct {
+	ivr.Call
+	heard    string
+	failures int // silences, or wrong keys, in one place
+}
+
+// left tells whether the call left a node by an exit, at some hour or at any.
+func (m made) left(node, exit string, hours ...int) bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
+		return (node == "" || p.Node == node) && p.Exit == exit && (len(hours) == 0 || slices.Contains(hours, p.At.In(shanghai).Hour()))
+	})
+}
+
+var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
+
+func (m made) hears(words string) bool { return strings.Contains(m.heard, words) }
+
+// reads tells whether it is the account's language, in which it is written to.
+func (m made) reads(language string) bool {
+	return m.Account != nil && m.Account.Language == language
+}
+
+// toldWhenNext tells whether a line was closed, and not only left in the wait.
+func (m made) toldWhenNext() bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
+}
+
+// switched counts how often the caller has changed the language.
+func (m made) switched() int {
+	n := 0
+	for _, p := range m.Path {
+		if p.Exit == languageKey {
+			n++
+		}
+	}
+	return n
+}
+
+// recorded plays OKPAY's own callers on the service, and gives a store that holds
+// all of their calls.
+func recorded(t *testing.T) (*bolt.Store, map[string]made) {
+	t.Helper()
+	all, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, all.Close()) })
+	calls, err := (&testCommand{}).scripts(config.Settings{}, console{})
+	require.NoError(t, err)
+	menu, err := menus.Load(okpay.FS)
+	require.NoError(t, err)
+	require.NoError(t, replaytest.Keep(t.Context(), all, okpay.FS, 0, demoTime))
+	l, taken := newLab(config.Settings{}, menu, demoTime), map[string]made{}
+	for i, c := range calls {
+		id := fmt.Sprintf("CA%032d", i)
+		taken[id], err = l.recorded(t.Context(), c, id, all)
+		require.NoError(t, err, c.Name)
+	}
+	return all, taken
+}
+
+// recorded plays one script, and copies its last call out of its own store.
+func (l lab) recorded(ctx context.Context, c script.Call, id string, to *bolt.Store) (m made, err error) {
+	p := played{Call: c}
+	var copied *copying
+	p.err = l.dial(ctx, &p, func(w *world) caller {
+		copied = &copying{Player: &script.Player{Call: c, World: w}, copy: func() (err error) {
+			m, err = l.copied(ctx, w.kept, id, to)
+			return err
+		}}
+		return copied
+	})
+	return m, errors.Join(p.err, copied.err)
+}
+
+// copying is a script's caller whose call is copied before its store is gone.
+type copying struct {
+	*script.Player
+	copy func() error
+	err  error
+}
+
+// Finish implements [caller].
+func (c *copying) Finish(ends func(string) (string, bool)) *script.Failure {
+	c.err = c.copy()
+	return c.Player.Finish(ends)
+}
+
+// copied takes the newest call of a store over into another.
+func (l lab) copied(ctx context.Context, kept store.Store, id string, to *bolt.Store) (m made, err error) {
+	for call, err := range kept.ListCalls(ctx, store.CallFilter{Limit: 1}) {
+		if err != nil {
+			return m, err
+		}
+		m.Call = call
+	}
+	for step := range m.Step {
+		document, err := kept.Reply(ctx, store.Claim{Call: m.ID, Step: strconv.Itoa(step)})
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return m, err
+		}
+		m.heard += string(document)
+	}
+	journal, err := kept.Journal(ctx, m.ID)
+	if err != nil {
+		return m, err
+	}
+	if m.failures, err = failures(l.menu.Tree, journal); err != nil {
+		return m, err
+	}
+	m.ID = id
+	return m, to.Commit(ctx, store.Commit{Claim: store.Claim{Call: id, Step: "0"}, Call: m.Call, Events: journal, Reply: []byte("<Response/>")})
+}
+
+// failures is how often at most the caller was silent, or pressed a wrong key, in
+// one place.
+func failures(tree *ivr.Tree, journal []store.Entry) (most int, err error) {
+	var call ivr.Call
+	for _, e := range journal {
+		if call, _, err = engine.Step(tree, call, e.Event, e.At); err != nil {
+			return most, err
+		}
+		most = max(most, call.State.Silences, call.State.Misses)
+	}
+	return most, nil
+}

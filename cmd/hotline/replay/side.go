@@ -1,0 +1,177 @@
+package replay
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/store"
+)
+
+// turn is what happened to a call, and what the world then answered.
+type turn struct {
+	event   store.Entry
+	answers []store.Entry
+}
+
+// nextTurn takes the first turn off a journal.
+func nextTurn(journal []store.Entry) (turn, []store.Entry) {
+	n := 1
+	for n < len(journal) {
+		if _, answer := journal[n].Event.(ivr.Answered); !answer {
+			break
+		}
+		n++
+	}
+	return turn{journal[0], journal[1:n]}, journal[n:]
+}
+
+// side is a call in one of the menus, and what came of its last turn.
+type side struct {
+	call    ivr.Call
+	verbs   []ivr.Verb
+	effects []ivr.Effect
+	path    []ivr.Passage
+	asked   []ivr.Query // in order; the journal's answers stand beside them
+	ask     ivr.Query   // what nobody has answered
+	unknown string      // why the turn cannot be known
+	assumed bool
+}
+
+// play takes the call through a turn as it was recorded.
+func (s *side) play(tree *ivr.Tree, one turn) (problem string) {
+	s.begin()
+	for i := -1; i < len(one.answers); i++ {
+		e := one.event
+		if i >= 0 {
+			e = one.answers[i]
+			s.asked = append(s.asked, s.ask)
+		}
+		if e.Node != s.call.Node {
+			return "the journal has it at " + e.Node + ", and its menu leads to " + s.call.Node
+		}
+		if err := s.step(tree, e); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
+
+// place is where the turn has led, for people: a node, and a queue.
+func (s *side) place(node string) string {
+	if len(s.verbs) > 0 {
+		if wait, ok := s.verbs[len(s.verbs)-1].(ivr.Enqueue); ok {
+			return node + " (queue " + wait.Queue + ")"
+		}
+	}
+	return node
+}
+
+func (s *side) begin() {
+	*s = side{call: s.call, path: s.path[:0], asked: s.asked[:0], effects: s.effects[:0]}
+}
+
+func (s *side) step(tree *ivr.Tree, e store.Entry) error {
+	call, reply, err := engine.Step(tree, s.call, e.Event, e.At)
+	s.path = append(s.path, reply.Passed...)
+	if err != nil {
+		return err
+	}
+	s.call, s.verbs, s.ask = call, reply.Verbs, reply.Ask
+	s.effects = append(s.effects, reply.Effects...)
+	return nil
+}
+
+// follow takes the call through a turn that went otherwise, perhaps, when it was
+// made: what was asked then and is asked now has the same answer.
+func (s *side) follow(tree *ivr.Tree, one turn, was *side) {
+	s.begin()
+	if concealed(one.event.Event) && !discreet(tree, s.call) {
+		s.unknown = s.call.Node + ", which hears what was typed in secret"
+		return
+	}
+	used := make([]bool, len(was.asked))
+	e := one.event
+	for range engine.MaxAsks {
+		if err := s.step(tree, e); err != nil {
+			s.unknown = "where the menu cannot go on (" + err.Error() + ")"
+			return
+		}
+		if s.ask == nil {
+			return
+		}
+		answer, known := answerTo(s.ask, was.asked, one.answers, used)
+		if !known && reflect.DeepEqual(s.ask, was.ask) {
+			return // it was never answered then either
+		}
+		if !known {
+			answer, known = assumption(s.ask)
+			s.assumed = s.assumed || known
+		}
+		if !known {
+			s.unknown = "a look-up at " + s.call.Node + " that was not made then"
+			return
+		}
+		e = store.Entry{At: e.At, Event: answer}
+	}
+}
+
+// answerTo finds what the world answered to the same question, each once.
+func answerTo(q ivr.Query, asked []ivr.Query, answers []store.Entry, used []bool) (ivr.Event, bool) {
+	for i := range asked {
+		if !used[i] && reflect.DeepEqual(q, asked[i]) {
+			used[i] = true
+			return answers[i].Event, true
+		}
+	}
+	return nil, false
+}
+
+// assumption answers what needs no knowledge of the caller: that no operator had
+// closed the line by hand, and that somebody was there.
+func assumption(q ivr.Query) (ivr.Event, bool) {
+	switch q.(type) {
+	case ivr.LineState, ivr.QueueState:
+		return ivr.Answered{Result: ivr.OK, Staffed: true}, true
+	}
+	return nil, false
+}
+
+// concealed tells whether digits were typed that the journal does not hold.
+func concealed(e ivr.Event) bool {
+	in, typed := e.(ivr.Input)
+	return typed && len(in.Digits) > 1 && in.Digits[0] == '*'
+}
+
+func discreet(tree *ivr.Tree, call ivr.Call) bool {
+	d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet)
+	return ok && d.Discreet(call.State)
+}
+
+// translated is an old call as it stands in the new menu.
+func (c *Comparison) translated(call ivr.Call) ivr.Call {
+	call.Node = c.called(call.Node)
+	call.Trail = slices.Clone(call.Trail)
+	for i, menu := range call.Trail {
+		call.Trail[i] = c.called(menu)
+	}
+	return call
+}
+
+// together tells whether the call is the same in both menus again: whatever comes
+// now, what they have in common leads both to the same. What was said last is not
+// looked at: if it differed, that has been told.
+func (r *run) together() bool {
+	a, b := r.translated(r.was.call), r.is.call
+	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited &&
+		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
+		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
+		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.Equal(a.Values, b.Values) &&
+		r.was.ask == nil && r.is.ask == nil
+}
+
+func sameAccount(a, b *ivr.Account) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}

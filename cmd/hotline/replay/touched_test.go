@@ -1,0 +1,85 @@
+package replay
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/okpay"
+)
+
+var morning = time.Date(2026, time.March, 2, 1, 30, 0, 0, time.UTC)
+
+// edited is OKPAY's menus with a text replaced, wherever it stands.
+func edited(t *testing.T, before, after string) *menus.Menu {
+	t.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(okpay.FS, "*.yaml")
+	require.NoError(t, err)
+	for _, name := range names {
+		data, err := fs.ReadFile(okpay.FS, name)
+		require.NoError(t, err)
+		files[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(data), before, after))}
+	}
+	m, err := menus.Load(files)
+	require.NoError(t, err)
+	return m
+}
+
+// edits are changes of all sorts, and what they do to callers at most.
+var edits = []struct {
+	name, before, after string
+	most                touch
+}{
+	{"nothing", "# Heard by nobody", "# Not heard by anybody", alike},
+	{"a word of a prompt", "您好，这里是 OKPAY 客服热线。", "您好，欢迎致电 OKPAY。", worded},
+	{"a word of a choice", "意见反馈", "提意见", worded},
+	{"a word that every menu says", "没有收到您的回应。", "我没听见。", worded},
+	{"a text message", "【OKPAY】退款：付款完成", "【OKPAY】付款完成", worded},
+	{"a voice", "Polly.Zhiyu-Neural", "Polly.Zhiyu", worded},
+	{"a value said no more", "最晚{refund.by}有结果", "很快有结果", changed},
+	{"tries", "tries: 3", "tries: 2", changed},
+	{"an exit", "no_input: unserved", "no_input: goodbye", changed},
+	{"a new name", "refund_list", "the_list_of_refunds", changed},
+	{"hours", `"09:00-18:00"`, `"09:00-17:00"`, changed},
+	{"a queue's patience", "max_wait: 10m", "max_wait: 5m", changed},
+	{"what callers may say", "[退款, 退钱, 退货]", "[退款]", changed},
+}
+
+func TestWhatAnEditTouches(t *testing.T) {
+	t.Parallel()
+	old := edited(t, "", "")
+	for _, tt := range edits {
+		require.Equal(t, tt.most, Between(old, edited(t, tt.before, tt.after)).touched.most, tt.name)
+	}
+}
+
+// A call is folded through the new menu only where its way touches what differs:
+// that gives what folding all of it through both gives.
+func TestSharedStepsChangeNothing(t *testing.T) {
+	t.Parallel()
+	old := edited(t, "", "")
+	for _, tt := range edits {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			shared := Between(old, edited(t, tt.before, tt.after))
+			whole := *shared
+			whole.touched = touched{nodes: map[string]touch{}, most: changed}
+			for name := range shared.touched.nodes {
+				whole.touched.nodes[name] = changed
+			}
+			for n := range 300 {
+				made := replaytest.Record(old, n, morning)
+				want := whole.Call(made.Call.ID, made.Journal)
+				require.NotEqual(t, Broken, want.Fate, want.Problem)
+				require.Equal(t, want, shared.Call(made.Call.ID, made.Journal), "call %d", n)
+			}
+		})
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/okpay/hotline/cmd/hotline/replay"
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus/diff"
+)
+
+// replayedCall is a call that does not go as before, for other programs.
+type replayedCall struct {
+	Call     string      `json:"call"`
+	Fate     replay.Fate `json:"fate"`
+	Node     string      `json:"node,omitempty"`
+	Did      string      `json:"did,omitempty"`
+	Before   string      `json:"before,omitempty"`
+	After    string      `json:"after,omitempty"`
+	Outcome  ivr.Outcome `json:"outcome,omitempty"`
+	Reworded bool        `json:"reworded,omitempty"` // had just heard other words, and might have done something else
+	Assumed  bool        `json:"assumed,omitempty"`  // that nobody had closed a line by hand
+	Problem  string      `json:"problem,omitempty"`
+}
+
+func replayed(o replay.Outcome) replayedCall {
+	return replayedCall{o.Call, o.Fate, o.Step.Node, o.Step.Did, o.Step.Before, o.Step.After, o.Outcome, o.Reworded, o.Assumed, o.Problem}
+}
+
+// replayedSum is what became of all of them, for other programs.
+type replayedSum struct {
+	Calls  int `json:"calls"`
+	Same   int `json:"same"`
+	Words  int `json:"words"`
+	Differ int `json:"differ"`
+	Broken int `json:"broken"`
+}
+
+func (c *replayCommand) show(o *office, s replay.Summary) error {
+	if c.JSON {
+		return o.json(replayedSum{s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ], s.Fates[replay.Broken]})
+	}
+	_, err := io.WriteString(o.out, replayText(s))
+	return err
+}
+
+// replayText is what became of recorded calls, for people.
+func replayText(s replay.Summary) string {
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	say("%d calls: %d as before, %d the same way with other words, %d otherwise", s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ])
+	if n := s.Fates[replay.Broken]; n > 0 {
+		say("%d cannot be replayed: their own menu is not kept, or does not lead where the journal says", n)
+	}
+	if s.Fates[replay.Words] > 0 {
+		say("Who hears other words may do something else: that is not known. Here they do what they did.")
+	}
+	if s.Assumed > 0 {
+		say("Of %d calls nobody asked then whether a line was closed by hand: here none was.", s.Assumed)
+	}
+	for _, g := range s.Groups {
+		if g.Fate != replay.Broken {
+			tellGroup(say, g)
+		}
+	}
+	return b.String()
+}
+
+func tellGroup(say func(string, ...any), g replay.Group) {
+	say("")
+	who := fmt.Sprintf("%d calls: who %s", g.Calls, g.Step.Did)
+	if g.Step.Node != "" {
+		who = fmt.Sprintf("%d calls: at %s, who %s", g.Calls, g.Step.Node, g.Step.Did)
+	}
+	before, after := diff.Marked(g.Before, g.After)
+	switch {
+	case g.Fate == replay.Differ:
+		say("%s came to %s, and comes to %s; from there on unknown", who, g.Step.Before, g.Step.After)
+	case before == after:
+		say("%s hears the same words at %s, in another voice or with other time to answer", who, g.Step.After)
+	default:
+		say("%s hears other words at %s", who, g.Step.After)
+	}
+	if g.Reworded > 0 {
+		say("  %d of them hear other words before it, and may do something else", g.Reworded)
+	}
+	if before != after {
+		say("  heard “%s”", short(before))
+		say("  hears “%s”", short(after))
+	}
+	var became []string
+	for _, outcome := range slices.Sorted(maps.Keys(g.Outcomes)) {
+		became = append(became, fmt.Sprintf("%s %d", outcome, g.Outcomes[outcome]))
+	}
+	say("  ended then: %s", strings.Join(became, ", "))
+	say("  as %s", strings.Join(g.Examples, " "))
+}
+
+// short is as much of a text as stands in a line.
+func short(s string) string {
+	runes := []rune(s)
+	if len(runes) <= 100 {
+		return s
+	}
+	return string(runes[:50]) + " … " + string(runes[len(runes)-50:])
+}

@@ -1,0 +1,136 @@
+package diff
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// detours are exits that a caller who is served does not take.
+var detours = []string{
+	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "withheld", "full", "nobody",
+	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
+}
+
+// furthest bounds the search: a menu whose choices note very much is searched as
+// far as that, and beyond it as if nothing were noted.
+const furthest = 50_000
+
+// stop is where a caller may come to: by which choices, and what these have noted
+// of what branches look at.
+type stop struct {
+	node  string
+	way   []choice
+	noted map[string]string
+}
+
+// search looks for the fewest choices that lead to each node.
+type search struct {
+	tree  *ivr.Tree
+	notes map[string]bool // values that choices alone set
+	seen  map[string]bool
+	found map[string][]choice
+}
+
+// paths are for each node the fewest choices that lead there.
+func paths(t *ivr.Tree) map[string][]choice {
+	s := search{tree: t, notes: noted(t), seen: map[string]bool{}, found: map[string][]choice{}}
+	now := []stop{{node: t.Start}}
+	for len(now) > 0 {
+		var later []stop
+		for len(now) > 0 {
+			at := now[0]
+			now = now[1:]
+			if s.comes(at) {
+				free, pressed := s.from(at)
+				now, later = append(now, free...), append(later, pressed...)
+			}
+		}
+		now = later
+	}
+	return s.found
+}
+
+// comes notes the first way to a node, and tells whether to look beyond.
+func (s *search) comes(at stop) bool {
+	_, known := s.found[at.node]
+	if !known {
+		s.found[at.node] = at.way
+	}
+	key := at.node + fmt.Sprint(at.noted) // in order of the names
+	if s.seen[key] || known && len(s.seen) > furthest {
+		return false
+	}
+	s.seen[key] = true
+	return true
+}
+
+// from are the next stops: those that come of themselves, and those by a key.
+func (s *search) from(at stop) (free, pressed []stop) {
+	place := s.tree.Nodes[at.node]
+	var keys []string
+	for _, x := range choices(place.Node) {
+		keys = append(keys, x.key)
+		pressed = append(pressed, stop{place.Exits[x.key], append(slices.Clip(at.way), x), s.noting(at.noted, x)})
+	}
+	for _, exit := range inOrder(place.Exits) {
+		if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) && s.open(place, exit, at.noted) {
+			free = append(free, stop{place.Exits[exit], at.way, at.noted})
+		}
+	}
+	return free, pressed
+}
+
+// noting is what is noted after a choice.
+func (s *search) noting(before map[string]string, x choice) map[string]string {
+	after := before
+	for _, name := range inOrder(x.Set) {
+		if s.notes[name] {
+			if after = maps.Clone(after); after == nil {
+				after = map[string]string{}
+			}
+			after[name] = x.Set[name]
+		}
+	}
+	return after
+}
+
+// open tells whether a branch leads on by an exit: of a value that choices note,
+// by that value alone.
+func (s *search) open(place ivr.Place, exit string, noted map[string]string) bool {
+	b, branches := place.Node.(*node.Branch)
+	if !branches || !s.notes[b.Value] {
+		return true
+	}
+	value, set := noted[b.Value]
+	if _, named := b.Cases[value]; set && named {
+		return exit == value
+	}
+	return set && exit == "else"
+}
+
+// noted are the values that a branch looks at, and choices alone set.
+func noted(t *ivr.Tree) map[string]bool {
+	looked, chosen, otherwise := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, name := range inOrder(t.Nodes) {
+		switch n := t.Nodes[name].Node.(type) {
+		case *node.Branch:
+			looked[n.Value] = true
+		case *node.Menu:
+			note(chosen, n)
+		case node.Setter:
+			note(otherwise, n)
+		}
+	}
+	maps.DeleteFunc(looked, func(name string, _ bool) bool { return !chosen[name] || otherwise[name] })
+	return looked
+}
+
+func note(names map[string]bool, n node.Setter) {
+	for _, v := range n.Sets() {
+		names[v.Name] = true
+	}
+}

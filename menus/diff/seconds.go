@@ -1,0 +1,130 @@
+package diff
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/menus/proof"
+)
+
+// patient is a caller for whom the way to a person is measured.
+type patient struct {
+	english, chinese string
+	cost             func(proof.Way) proof.Cost
+}
+
+var patients = []patient{
+	{"who presses 0", "按 0 的来电人", func(w proof.Way) proof.Cost { return w.Asked }},
+	{"who never presses anything", "一直不按键的来电人", func(w proof.Way) proof.Cost { return w.Silent }},
+}
+
+// move is a place from which a person is farther than before, or nearer.
+type move struct {
+	node    string
+	was, is time.Duration
+}
+
+func (m move) by() time.Duration { return (m.is - m.was).Abs() }
+
+// seconds tells from where a person has got farther, or nearer, in each language.
+func (c *comparison) seconds(before, after []proof.Way) {
+	for _, who := range patients {
+		for _, l := range c.new.Tree.Languages {
+			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, strings.Clone)
+			c.worst(who, l.Name, was, is)
+			var farther, nearer []move
+			for _, node := range inOrder(is) {
+				old, stood := was[node]
+				switch m := (move{node, old, is[node]}); {
+				case !stood || m.was == m.is:
+				case m.is > m.was:
+					farther = append(farther, m)
+				default:
+					nearer = append(nearer, m)
+				}
+			}
+			c.moved(farther, who.english+" is farther from a person ("+l.Name+")", who.chinese+"找到人工更久了（"+l.Name+"）")
+			c.moved(nearer, who.english+" is nearer to a person ("+l.Name+")", who.chinese+"找到人工更快了（"+l.Name+"）")
+		}
+	}
+}
+
+// costs are how long it takes a caller from each place, by what it is called now.
+func costs(ways []proof.Way, language string, who patient, called func(string) string) map[string]time.Duration {
+	costs := map[string]time.Duration{}
+	for _, w := range ways {
+		if cost := who.cost(w); w.Language == language && cost.Known {
+			costs[called(w.Node)] = cost.Time.Round(time.Second)
+		}
+	}
+	return costs
+}
+
+// worst tells of the longest of all ways, if it takes another time.
+func (c *comparison) worst(who patient, language string, was, is map[string]time.Duration) {
+	a, b := longest(was), longest(is)
+	if a == "" || b == "" || was[a] == is[b] {
+		return
+	}
+	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, is[b], language, was[a], c.whereabouts(b, "en-US")),
+		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, is[b], language, was[a], c.whereabouts(b, "zh-CN")))
+}
+
+// longest is the place from which it takes longest, the first by name.
+func longest(costs map[string]time.Duration) string {
+	worst := ""
+	for _, node := range inOrder(costs) {
+		if worst == "" || costs[node] > costs[worst] {
+			worst = node
+		}
+	}
+	return worst
+}
+
+// moved tells of the places that moved most, and counts the others.
+func (c *comparison) moved(list []move, english, chinese string) {
+	if len(list) == 0 {
+		return
+	}
+	slices.SortStableFunc(list, func(a, b move) int { return cmp.Compare(b.by(), a.by()) })
+	var in, zh []string
+	for _, m := range list[:min(len(list), named)] {
+		in = append(in, fmt.Sprintf("at %s %s instead of %s", c.whereabouts(m.node, "en-US"), m.is, m.was))
+		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), m.is, m.was))
+	}
+	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
+	if rest := list[min(len(list), named):]; len(rest) > 0 {
+		inEnglish += fmt.Sprintf(", and %d places more by up to %s", len(rest), rest[0].by())
+		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), rest[0].by())
+	}
+	first := list[0].node
+	c.add(Distance, first, c.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
+}
+
+// whereabouts is a place as callers come to it: by which keys, and what they are
+// for.
+func (c *comparison) whereabouts(node, language string) string {
+	if node == c.new.Tree.Start {
+		return in(language, "the start of the call", "来电一开始")
+	}
+	var keys []string
+	for _, x := range c.way(node) {
+		words := cmp.Or(x.For[language], x.For[c.new.Tree.Languages[0].Name])
+		keys = append(keys, x.key+" “"+words+"”")
+	}
+	if len(keys) == 0 {
+		return node
+	}
+	return node + " (" + strings.Join(keys, " › ") + ")"
+}
+
+// way are the choices that lead to a place of the new menu.
+func (c *comparison) way(node string) []choice {
+	if c.ways == nil {
+		c.ways = paths(c.new.Tree)
+	}
+	return c.ways[node]
+}
