@@ -85,9 +85,7 @@ func (l *library) decide(ctx context.Context, menu *menus.Menu, v store.Version)
 	case r != nil && r.folder() == v.Folder:
 		return errRefused // it was proved, and told
 	case stands && v.Why == atStart:
-		found, err := l.proved(ctx, now.menu)
-		l.live.Store(&edition{now.menu, now.web, now.version, found})
-		return err
+		return l.provedAtStart(ctx, now)
 	case stands || now.version.Revision == v.Folder:
 		l.refuse.Store(nil)
 		return l.nameAgain(ctx, now.version, v)
@@ -97,6 +95,17 @@ func (l *library) decide(ctx context.Context, menu *menus.Menu, v store.Version)
 		return err
 	}
 	return l.publish(context.WithoutCancel(ctx), edition{menu: menu, version: v, found: found})
+}
+
+// provedAtStart proves what is live already.
+func (l *library) provedAtStart(ctx context.Context, now *edition) error {
+	found, err := l.proved(ctx, now.menu)
+	if err != nil {
+		return err
+	}
+	l.live.Store(&edition{now.menu, now.web, now.version, found})
+	l.log.Info().Int("version", now.version.Number).Str("menu", now.version.Revision).Msg("the menus are proved")
+	return nil
 }
 
 // proved tells that a menu may be live, and what is to be seen to in it all the

@@ -20,7 +20,7 @@ import (
 type graphCommand struct {
 	rehearsal
 	Dir      string `arg:"" optional:"" help:"Folder of menu YAML; HOTLINE_MENUS when left out, and OKPAY's own when that is empty."`
-	Output   string `short:"o" placeholder:"FILE" help:"Where to: FILE.svg, FILE.html (the picture, and all of it as a list), FILE.dot (Graphviz) or FILE.mmd (Mermaid); Mermaid to the terminal when left out."`
+	Output   string `short:"o" placeholder:"FILE" help:"Where to: FILE.svg, FILE.html (the picture, and all of it as a list), FILE.dot (Graphviz) or FILE.mmd (Mermaid, of which GitHub draws up to 500 ways); Mermaid to the terminal when left out."`
 	Language string `enum:"zh-CN,en-US,both" default:"both" help:"The words in the picture: zh-CN, en-US or both."`
 	Traffic  bool   `help:"Draw the ways as wide as callers took them, from the store's calls."`
 	Since    string `placeholder:"DATE" help:"The traffic of calls from then on: 2026-10-01, or 30d."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -121,10 +122,10 @@ func (p *played) read(ctx context.Context, kept store.Store) error {
 // ended tells whether a call ended as a script says.
 func (l lab) ended(c ivr.Call, end string) (got string, ok bool) {
 	if queue, is := strings.CutPrefix(end, "queue "); is {
-		return "the queue " + c.Queue, c.Queue == queue
+		return cmp.Or(c.Queue, "no queue") + ", at " + c.Node, c.Queue == queue
 	}
 	if kind, is := strings.CutPrefix(end, "case "); is {
-		return "cases: " + strings.Join(casesOf(c), ", "), c.Cases[ivr.CaseKind(kind)] != ""
+		return cmp.Or(strings.Join(casesOf(c), ", "), "no case") + ", at " + c.Node, c.Cases[ivr.CaseKind(kind)] != ""
 	}
 	if end == "goodbye" {
 		return "at " + c.Node, l.saysGoodbye(c)

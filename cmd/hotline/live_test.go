@@ -39,8 +39,9 @@ func newHouse(t *testing.T, settings ...string) house {
 	log, err := os.Create(filepath.Join(h.dir, "log"))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, log.Close()) })
-	h.log, h.env = log, append(append(h.env, "HOTLINE_MENUS="+h.menus), settings...)
+	h.log, h.env = log, append(append(h.env, "HOTLINE_MENUS="+h.menus, "HOTLINE_LOG_LEVEL=info"), settings...)
 	h.start()
+	require.Eventually(t, func() bool { return strings.Contains(h.logged(), "the menus are proved") }, 20*time.Second, 5*time.Millisecond)
 	return h
 }
 
@@ -172,7 +173,8 @@ func TestTheMenusAreChangedFromATerminal(t *testing.T) {
 	h.say(newWords)
 	reloaded := h.hotline("menus", "reload", "--name", "holidays", "--by", "amy")
 	require.Contains(t, reloaded.out, "version 2 of the menus")
-	require.Contains(t, h.hotline("menus", "show", "holidays").out, newWords)
+	require.Contains(t, h.hotline("menus", "show", "holidays").out, newWords+"” instead of “"+oldWords)
+	require.Contains(t, h.hotline("menus", "show", "holidays", "--language", "zh-CN").out, "改说“"+newWords)
 	require.Equal(t, statusDone, h.hotline("menus", "name", "1", "before the holidays", "--by", "amy").status)
 	require.Contains(t, h.hotline("menus", "rollback", "before the holidays", "--by", "ben").out, "version 3 of the menus")
 	h.hears(callerAfter, "0", "")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
@@ -146,6 +147,17 @@ func TestALongCallIsShownFromItsEnd(t *testing.T) {
 `)
 	require.Contains(t, r.told(), "    … 238 lines before\n")
 	require.Less(t, strings.Count(r.told(), "\n"), 50)
+}
+
+// Where a call is instead is told by its node, and by what was noted.
+func TestAScriptThatEndsElsewhereIsToldWhere(t *testing.T) {
+	t.Parallel()
+	noted := ivr.Call{Node: "noted", Cases: map[ivr.CaseKind]string{ivr.CaseKind("callback"): "1"}}
+	for end, want := range map[string]string{"queue general": "no queue, at noted", "case message": "callback, at noted"} {
+		got, ok := lab{}.ended(noted, end)
+		require.False(t, ok)
+		require.Equal(t, want, got)
+	}
 }
 
 func BenchmarkScripts(b *testing.B) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/menus/diff"
 	"github.com/okpay/hotline/store"
 )
 
@@ -46,7 +47,8 @@ func (c *menusList) Work(ctx context.Context, o *office) error {
 
 // menusShow is `hotline menus show`.
 type menusShow struct {
-	Version string `arg:"" help:"The version: its number, its name, or how its revision begins."`
+	Version  string `arg:"" help:"The version: its number, its name, or how its revision begins."`
+	Language string `enum:"en-US,zh-CN" default:"en-US" help:"The language in which the change is told: en-US or zh-CN."`
 }
 
 // Work implements [storeCommand].
@@ -63,8 +65,23 @@ func (c *menusShow) Work(ctx context.Context, o *office) error {
 		"why", v.Why, "who", v.Who, "the folder's", folderOf(v)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(o.out, strings.TrimSpace(v.Changed))
+	_, err = fmt.Fprintln(o.out, strings.TrimSpace(changedBy(ctx, o.store, v, c.Language)))
 	return err
+}
+
+// changedBy tells in a language what a version changed; in that of the menus, as
+// it was kept, when the menus before it are kept no more.
+func changedBy(ctx context.Context, s libraryStore, v store.Version, language string) string {
+	before, err := versionOf(ctx, s, strconv.Itoa(v.Number-1))
+	if err != nil {
+		return v.Changed
+	}
+	was, gone := loadKept(ctx, s, before.Revision)
+	is, lost := loadKept(ctx, s, v.Revision)
+	if gone != nil || lost != nil {
+		return v.Changed
+	}
+	return diff.Of(was, is, v.At).Text(language)
 }
 
 // folderOf is what the folder held, when it was something else.

@@ -54,16 +54,13 @@ func (g *Graph) turn(root int, f forest) int {
 }
 
 // forestOf finds the heads: the nodes that many ways lead to, those that callers
-// come to by rescue, and the two last nets; and the main menu, to which most ways
-// lead, and which stays where callers first hear it.
+// come to by rescue, and the two last nets; and the main menu, which stays where
+// callers first hear it.
 func forestOf(tree *ivr.Tree, all map[string]Node) forest {
 	ways, rescued := arrivals(all)
-	f := forest{all: all, heads: map[string]bool{}}
+	f := forest{all: all, heads: map[string]bool{}, main: mainMenu(tree, all)}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		f.heads[id] = ways[id] >= hub || rescued[id] > ways[id] || id == tree.Lifeline || id == tree.Overlong
-		if tree.Nodes[id].Menu && ways[id] > ways[f.main] {
-			f.main = id
-		}
 	}
 	delete(f.heads, tree.Start)
 	delete(f.heads, f.main)

@@ -101,7 +101,7 @@ func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
 			}
 		}
 	}
-	if main := forestOf(tree, all).main; main != "" {
+	if main := mainMenu(tree, all); main != "" {
 		titles[main] = g.word("main")
 	}
 	for _, id := range slices.Sorted(maps.Keys(all)) {

@@ -75,6 +75,7 @@ func (s *Console) listVersions(c echo.Context) error {
 	}
 	p := versionsPage{frame: s.frame(c, "versions")}
 	for i, v := range all[:min(len(all), shownVersions)] {
+		v.At = v.At.In(s.zone())
 		row := versionRow{Version: v, Live: i == 0}
 		if text := strings.TrimSpace(v.Changed); text != "" {
 			row.Changes = strings.Split(text, "\n")
