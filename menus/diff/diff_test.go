@@ -21,11 +21,16 @@ var monday = time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC)
 // changed is OKPAY's menu with some text of one file replaced.
 func changed(t *testing.T, replace ...string) *menus.Menu {
 	t.Helper()
+	return edited(t, okpay.FS, replace...)
+}
+
+func edited(t *testing.T, folder fs.FS, replace ...string) *menus.Menu {
+	t.Helper()
 	files := fstest.MapFS{}
-	names, err := fs.Glob(okpay.FS, "*.yaml")
+	names, err := fs.Glob(folder, "*.yaml")
 	require.NoError(t, err)
 	for _, name := range names {
-		data, err := fs.ReadFile(okpay.FS, name)
+		data, err := fs.ReadFile(folder, name)
 		require.NoError(t, err)
 		files[name] = &fstest.MapFile{Data: data}
 	}
