@@ -99,7 +99,7 @@ func (r *run) take(one turn) bool {
 		r.broke(problem)
 		return false
 	}
-	if r.parted || !r.apart && !r.matters(before.Node) {
+	if r.settled() || !r.apart && !r.matters(before.Node) {
 		r.reworded = false
 		return true
 	}
@@ -113,12 +113,15 @@ func (r *run) take(one turn) bool {
 	return true
 }
 
+// settled tells whether all is found out: the call has gone elsewhere, or other
+// words were heard in it and words are all that differs.
+func (r *run) settled() bool {
+	return r.parted || r.outcome.Fate == Words && r.touched.most == worded
+}
+
 // matters tells whether the turn that the old call has just taken may go, or
 // sound, otherwise in the new menu.
 func (r *run) matters(from string) bool {
-	if r.outcome.Fate == Words && r.touched.most == worded {
-		return false // other words have been told of, and there is nothing else
-	}
 	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
 		slices.ContainsFunc(r.was.path, func(p ivr.Passage) bool { return r.touched.nodes[p.Node] > alike })
 }

@@ -161,15 +161,14 @@ func (c *Comparison) translated(call ivr.Call) ivr.Call {
 }
 
 // together tells whether the call is the same in both menus again: whatever comes
-// now, what they have in common leads both to the same. What was said last is not
-// looked at: if it differed, that has been told.
+// now, what they have in common leads both to the same.
 func (r *run) together() bool {
 	a, b := r.translated(r.was.call), r.is.call
 	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited &&
 		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
 		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
 		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.Equal(a.Values, b.Values) &&
-		r.was.ask == nil && r.is.ask == nil
+		sameVerbs(a.Said, b.Said) && r.was.ask == nil && r.is.ask == nil
 }
 
 func sameAccount(a, b *ivr.Account) bool {
