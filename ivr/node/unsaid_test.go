@@ -22,9 +22,9 @@ func TestWhatIsTheCallersOwnIsUnsaid(t *testing.T) {
 		"line.reason":              {Type: ivr.Verbatim, Text: "Our people are off duty now"},
 	}}
 	for said, want := range map[string]string{
-		"您这笔一百二十八元五角的退款，测试商户。":                                              "您这笔{refund.amount}的退款，{transaction.counterparty}。",
+		"您这笔一百二十八元五角的退款，测试商户。":                                                  "您这笔{refund.amount}的退款，{transaction.counterparty}。",
 		"Your case is 1 2 3, 4 5 6, 7 8 [12345678], the account you paid with.": "Your case is {case.number} [{case.number}], the account you paid with.",
-		"Our people are off duty now.":                                         "Our people are off duty now.",
+		"Our people are off duty now.":                                          "Our people are off duty now.",
 	} {
 		require.Equal(t, want, node.Unsaid(tree, call, said))
 	}

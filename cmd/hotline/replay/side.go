@@ -16,18 +16,6 @@ type turn struct {
 	answers []store.Entry
 }
 
-// nextTurn takes the first turn off a journal.
-func nextTurn(journal []store.Entry) (turn, []store.Entry) {
-	n := 1
-	for n < len(journal) {
-		if _, answer := journal[n].Event.(ivr.Answered); !answer {
-			break
-		}
-		n++
-	}
-	return turn{journal[0], journal[1:n]}, journal[n:]
-}
-
 // side is a call in one of the menus, and what came of its last turn.
 type side struct {
 	call    ivr.Call

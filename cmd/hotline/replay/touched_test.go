@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
@@ -73,25 +74,33 @@ func TestSharedStepsChangeNothing(t *testing.T) {
 			shared := Between(old, edited(t, tt.before, tt.after))
 			for n := range 300 {
 				made := replaytest.Record(old, n, morning)
-				want := shared.whole(made.Call.ID, made.Journal)
+				want := shared.whole(made)
 				require.NotEqual(t, Broken, want.Fate, want.Problem)
-				require.Equal(t, want, shared.Call(made.Call.ID, made.Journal), "call %d", n)
+				got, err := shared.Call(made.Tape(), made.Way())
+				require.NoError(t, err)
+				require.Equal(t, want, got, "call %d", n)
 			}
 		})
 	}
 }
 
 // whole folds all of a call through both menus.
-func (c *Comparison) whole(id string, journal []store.Entry) Outcome {
+func (c *Comparison) whole(made replaytest.Recording) Outcome {
 	all := *c
 	all.touched.most = changed // nothing is settled by words
-	r := run{Comparison: &all, outcome: Outcome{Call: id, Fate: Same}}
-	for len(journal) > 0 {
-		var one turn
-		one, journal = nextTurn(journal)
+	r := run{Comparison: &all, outcome: Outcome{Call: made.Call.ID, Fate: Same, Outcome: made.Call.Outcome}}
+	for i := 0; i < len(made.Journal) && !r.parted && r.outcome.Fate != Broken; {
+		one := turn{event: made.Journal[i]}
+		for i++; i < len(made.Journal) && isAnswer(made.Journal[i]); i++ {
+			one.answers = append(one.answers, made.Journal[i])
+		}
 		r.apart = true
 		r.take(one)
 	}
-	r.outcome.Outcome = r.was.call.Outcome
 	return r.outcome
+}
+
+func isAnswer(e store.Entry) bool {
+	_, answer := e.Event.(ivr.Answered)
+	return answer
 }

@@ -21,7 +21,9 @@ func outcomes(t *testing.T, before, after string) []Outcome {
 	var list []Outcome
 	for n := range 400 {
 		made := replaytest.Record(old, n, morning)
-		list = append(list, c.Call(made.Call.ID, made.Journal))
+		o, err := c.Call(made.Tape(), made.Way())
+		require.NoError(t, err)
+		list = append(list, o)
 	}
 	return list
 }
@@ -122,11 +124,17 @@ func TestWhatWasTypedInSecretIsUnknown(t *testing.T) {
 		{At: morning, Node: "pin", Event: ivr.Input{Digits: "******", Finish: "#"}},
 		{At: morning, Node: "pin", Event: ivr.Ended{Status: "completed"}},
 	}
-	got := Between(menu(true), menu(false)).Call("CA1", journal)
+	call := func(after *menus.Menu) Outcome {
+		made := replaytest.Recording{Call: ivr.Call{ID: "CA1", Node: "pin"}, Journal: journal}
+		o, err := Between(menu(true), after).Call(made.Tape(), made.Way())
+		require.NoError(t, err)
+		return o
+	}
+	got := call(menu(false))
 	require.Equal(t, Differ, got.Fate)
 	require.Equal(t, Step{Node: "pin", Did: "typed 6 digits", Before: "pin", After: "pin, which hears what was typed in secret"}, got.Step)
-	require.Equal(t, Same, Between(menu(true), menu(true)).Call("CA1", journal).Fate)
+	require.Equal(t, Same, call(menu(true)).Fate)
 
 	journal[1].Node = "elsewhere"
-	require.Equal(t, Broken, Between(menu(true), menu(true)).Call("CA1", journal).Fate, "the journal is another menu's")
+	require.Equal(t, Broken, call(menu(false)).Fate, "the journal is another menu's")
 }
