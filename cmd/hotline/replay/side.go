@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -155,8 +156,15 @@ func (r *run) together() bool {
 	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited &&
 		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
 		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
-		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.Equal(a.Values, b.Values) &&
+		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.EqualFunc(a.Values, b.Values, sameValue) &&
 		sameVerbs(a.Said, b.Said) && r.was.ask == nil && r.is.ask == nil
+}
+
+// sameValue compares an instant as such: each menu has a time zone of its own.
+func sameValue(a, b ivr.Value) bool {
+	same := a.Time.Equal(b.Time)
+	a.Time, b.Time = time.Time{}, time.Time{}
+	return same && a == b
 }
 
 func sameAccount(a, b *ivr.Account) bool {
