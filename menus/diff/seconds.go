@@ -33,7 +33,7 @@ func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 func (c *comparison) seconds(before, after []proof.Way) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
-			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, strings.Clone)
+			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, itself)
 			c.worst(who, l.Name, was, is)
 			var farther, nearer []move
 			for _, node := range inOrder(is) {
@@ -62,6 +62,8 @@ func costs(ways []proof.Way, language string, who patient, called func(string) s
 	}
 	return costs
 }
+
+func itself(node string) string { return node }
 
 // worst tells of the longest of all ways, if it takes another time.
 func (c *comparison) worst(who patient, language string, was, is map[string]time.Duration) {
