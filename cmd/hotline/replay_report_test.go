@@ -30,7 +30,7 @@ Of 2 calls nobody asked then whether a line was closed by hand: here none was.
   ended then: served 4, waited 1
   as CA3
 
-1 calls: who called hears the same words at main, in another voice or with other time to answer
+1 call: who called hears the same words at main, in another voice or with other time to answer
   ended then: served 1
   as CA4
 `, replayText(replay.Summary{

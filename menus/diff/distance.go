@@ -61,7 +61,7 @@ func leadsTo(way, longer []choice) bool {
 func (c *comparison) reach(r reached) {
 	english, chinese := "", ""
 	if r.behind > 0 {
-		english, chinese = fmt.Sprintf("; and %d places behind it", r.behind), fmt.Sprintf("，连同它后面的 %d 处", r.behind)
+		english, chinese = "; and "+places(r.behind)+" behind it", fmt.Sprintf("，连同它后面的 %d 处", r.behind)
 	}
 	switch r.kind {
 	case New:
@@ -73,6 +73,13 @@ func (c *comparison) reach(r reached) {
 			fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), english),
 			fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), chinese))
 	}
+}
+
+func places(n int) string {
+	if n == 1 {
+		return "1 place"
+	}
+	return fmt.Sprintf("%d places", n)
 }
 
 func pressing(way []choice) string {

@@ -99,7 +99,7 @@ func (c *comparison) moved(list []move, english, chinese string) {
 	}
 	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
 	if rest := list[min(len(list), named):]; len(rest) > 0 {
-		inEnglish += fmt.Sprintf(", and %d places more by up to %s", len(rest), lasting(rest[0].by()))
+		inEnglish += fmt.Sprintf(", and at %s more by up to %s", places(len(rest)), lasting(rest[0].by()))
 		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), lasting(rest[0].by()))
 	}
 	first := list[0].node
