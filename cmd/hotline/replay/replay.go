@@ -118,9 +118,12 @@ func (r *run) take(one turn) bool {
 	if !r.apart {
 		r.is.call = r.translated(before)
 	}
+	waiting := r.is.call
 	r.is.follow(r.new, one, &r.was)
 	r.outcome.Assumed = r.outcome.Assumed || r.is.assumed
-	r.compare(one, before.Node)
+	if r.wait(one, before, waiting); !r.parted {
+		r.compare(one, before.Node)
+	}
 	r.apart = !r.together()
 	return !r.settled()
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 )
@@ -137,4 +138,46 @@ func TestWhatWasTypedInSecretIsUnknown(t *testing.T) {
 
 	journal[1].Node = "elsewhere"
 	require.Equal(t, Broken, call(menu(false)).Fate, "the journal is another menu's")
+}
+
+// Of a wait the journal keeps how long it was: who waited longer than the new menu
+// lets them would have come elsewhere, and who heard another round hears other words.
+func TestAWaitByOtherRules(t *testing.T) {
+	t.Parallel()
+	old := edited(t, "", "")
+	for _, tt := range []struct {
+		name, before, after string
+		waited              time.Duration
+		want                Fate
+	}{
+		{"let go sooner", "max_wait: 10m", "max_wait: 5m", 6 * time.Minute, Differ},
+		{"let go sooner, but answered before", "max_wait: 10m", "max_wait: 5m", 4 * time.Minute, Same},
+		{"offered later", "callback_after: 0s", "callback_after: 60s", 10 * time.Second, Words},
+		{"other words in the wait", "下一位就是您。", "马上就到您。", 10 * time.Second, Words},
+		{"nothing", "下一位就是您。", "下一位就是您。", 10 * time.Second, Same},
+	} {
+		made := waitedFor(old, tt.waited)
+		o, err := Between(old, edited(t, tt.before, tt.after)).Call(made.Tape(), made.Way())
+		require.NoError(t, err)
+		require.Equal(t, tt.want, o.Fate, "%s: %+v", tt.name, o)
+	}
+}
+
+// waitedFor is a call of somebody who pressed 0 and was answered after a while.
+func waitedFor(m *menus.Menu, waited time.Duration) (made replaytest.Recording) {
+	at := morning
+	for _, event := range []ivr.Event{
+		ivr.Started{ID: "CA1", Revision: m.Tree.Revision, Language: "zh-CN"}, ivr.Input{Digits: "0"},
+		ivr.QueueLeft{Result: "bridged", Waited: waited}, ivr.Ended{Status: "completed"},
+	} {
+		r, err := engine.Run(m.Tree, made.Call, event, at, func(ivr.Query) ivr.Answered { return ivr.Answered{Result: ivr.OK, Staffed: true} })
+		if err != nil {
+			return made
+		}
+		for _, h := range r.Events {
+			made.Journal = append(made.Journal, store.Entry{Seq: len(made.Journal), At: at, Step: h.Step, Node: h.Node, Event: h.Event})
+		}
+		made.Call, at = r.Call, at.Add(waited)
+	}
+	return made
 }
