@@ -66,6 +66,10 @@ func (d *decoder) typed(n *yaml.Node, v reflect.Value, choices []string) {
 		d.duration(n, v)
 		return
 	case textType:
+		if n.Kind != yaml.MappingNode {
+			d.wrongAt(n, "is given in no language; write it in each, as { zh-CN: 您好, en-US: Hello }")
+			return
+		}
 		d.texts = append(d.texts, text{d.source, n, slices.Clone(d.path)})
 	case wordsType:
 		d.words = append(d.words, text{d.source, n, slices.Clone(d.path)})
@@ -96,7 +100,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value, choices []string) {
 	case n.Kind != yaml.ScalarNode:
 		d.wrongAt(n, "is not a text; write one, in quotes if it holds { or [")
 	case choices != nil && !slices.Contains(choices, n.Value):
-		d.wrongAt(n, "%q is none of its values; %s", n.Value, instead(n.Value, choices))
+		d.wrongAt(n, "%q is none of its values; %s", n.Value, Instead(n.Value, choices))
 	default:
 		v.SetString(n.Value)
 	}
@@ -165,6 +169,17 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value) {
 	v.Set(table)
 }
 
+// fieldsOf lists the settings of a type, which most nodes share with others.
+func (l *loader) fieldsOf(t reflect.Type) []field {
+	if l.fields == nil {
+		l.fields = map[reflect.Type][]field{}
+	}
+	if _, known := l.fields[t]; !known {
+		l.fields[t] = fieldsOf(t)
+	}
+	return l.fields[t]
+}
+
 // settings reads a mapping into a struct. other takes the keys that the struct
 // does not have, and tells whether it knew them; nil knows none.
 func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value *yaml.Node) bool) {
@@ -172,7 +187,7 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 		d.wrongAt(n, "is not a mapping; write its settings as key: value")
 		return
 	}
-	fields := fieldsOf(v.Type())
+	fields := d.fieldsOf(v.Type())
 	for key, value := range d.entries(n) {
 		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == key.Value })
 		switch {
@@ -234,5 +249,5 @@ func (d *decoder) otherKey(key string, known []string) string {
 	if len(d.path) == 0 && slices.Contains(names(fieldsOf(reflect.TypeFor[cover]())), key) {
 		return fmt.Sprintf("it belongs into %s", Main)
 	}
-	return instead(key, known)
+	return Instead(key, known)
 }

@@ -229,17 +229,23 @@ var mending = []struct{ said, mend string }{
 }
 
 func (l *loader) unparsed(name string, err error) {
+	l.problems = append(l.problems, NotYAML(name, err))
+}
+
+// NotYAML tells where a file is no YAML, what the parser says of it, and how people
+// usually come to that.
+func NotYAML(name string, err error) Problem {
 	var at *yaml.LoadError
 	if !errors.As(err, &at) {
-		l.wrong(Position{name, 1, 1}, "is no YAML: %v", err)
-		return
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return Problem{Position{name, 1, 1}, "is no YAML: " + first}
 	}
 	said := strings.TrimSpace(at.ContextMsg + " " + at.Message)
 	mend := "check its quotes and indentation"
 	if i := slices.IndexFunc(mending, func(m struct{ said, mend string }) bool { return strings.Contains(said, m.said) }); i >= 0 {
 		mend = mending[i].mend
 	}
-	l.wrong(Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, "is no YAML: %s; %s", said, mend)
+	return Problem{Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, fmt.Sprintf("is no YAML: %s; %s", said, mend)}
 }
 
 func (l *loader) wrong(at Position, format string, args ...any) {

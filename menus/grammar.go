@@ -69,7 +69,7 @@ func (l *languages) read(d *decoder, n *yaml.Node) {
 		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&spec).Elem(), nil) })
 		*l = append(*l, ivr.Language{Name: key.Value, Say: spec.Say, Voice: spec.Voice, Hear: spec.Hear})
 		if !slices.Contains(spokenLanguages, key.Value) {
-			d.wrongAt(key, "%s is no language that values can be spoken in; %s", key.Value, instead(key.Value, spokenLanguages))
+			d.wrongAt(key, "%s is no language that values can be spoken in; %s", key.Value, Instead(key.Value, spokenLanguages))
 		}
 	}
 	if len(*l) == 0 {
@@ -107,7 +107,7 @@ func (p *place) read(d *decoder, n *yaml.Node) {
 		kind, ok := node.Find(key.Value)
 		switch {
 		case !ok:
-			d.wrongAt(key, "unknown key %q; %s", key.Value, instead(key.Value, nodeKeys()))
+			d.wrongAt(key, "unknown key %q; %s", key.Value, Instead(key.Value, nodeKeys()))
 		case given != nil:
 			d.wrongAt(key, "is a %s already (line %d); make this a node of its own", p.kind.Name, given.Line)
 		default:

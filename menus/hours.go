@@ -51,6 +51,10 @@ type exceptions map[hours.Date]hours.Exception
 func (t *exceptions) read(d *decoder, n *yaml.Node) {
 	*t = exceptions{}
 	for key, value := range d.entries(n) {
+		if value.Kind == yaml.ScalarNode {
+			d.wrongAt(value, "is not all that a day needs; write { closed: true, name: … } or { open: \"09:00-12:00\", name: … }, with its name in each language")
+			continue
+		}
 		var one exception
 		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&one).Elem(), nil) })
 		if value.Kind == yaml.MappingNode && (one.Open == "") != one.Closed {
@@ -123,7 +127,7 @@ func (l *loader) schedule(name string, g given[line], zone *time.Location, calen
 	s := &hours.Schedule{Name: name, Location: zone, Week: g.value.week, Exceptions: rules.Exceptions}
 	if rules.Calendar != "" {
 		if s.Calendar = calendars[rules.Calendar]; s.Calendar == nil {
-			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, instead(rules.Calendar, keys(calendars)))
+			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, Instead(rules.Calendar, keys(calendars)))
 		}
 	}
 	switch rules.MakeupDays {

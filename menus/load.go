@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -85,7 +86,8 @@ type loader struct {
 	files    map[string][]byte
 	named    map[string]Position // where each file was named first
 	problems Problems
-	partial  bool   // some file could not be read
+	partial  bool // some file could not be read
+	fields   map[reflect.Type][]field
 	texts    []text // every text of the menu
 	words    []text // every set of spoken words
 	main     source
@@ -121,6 +123,22 @@ func (l *loader) include(w written) {
 		d.settings(s.root, reflect.ValueOf(&inner.page).Elem(), nil)
 		l.include(inner)
 	}
+}
+
+// unread is the file in the menu's folder that seems to hold a node, but which no
+// include names; "" when there is none.
+func (l *loader) unread(node string) string {
+	key := regexp.MustCompile(`(?m)^ +"?` + regexp.QuoteMeta(node) + `"?:`)
+	files, _ := fs.Glob(l.fsys, "*.yaml") // the pattern is sound
+	for _, file := range files {
+		if _, named := l.named[file]; named {
+			continue
+		}
+		if data, err := l.read(file); err == nil && key.Match(data) {
+			return file
+		}
+	}
+	return ""
 }
 
 // given is something with a name, and the file it stands in.
@@ -206,7 +224,7 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 	all := collect(l, "queues", func(p page) map[string]node.Queueing { return p.Queues })
 	for name, q := range inOrder(all) {
 		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
-			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, instead(q.value.Hours, keys(lines)))
+			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, Instead(q.value.Hours, keys(lines)))
 		}
 		if music, err := url.Parse(q.value.Music); q.value.Music != "" && (err != nil || music.Scheme != "https" || music.Host == "") {
 			l.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)
@@ -231,7 +249,7 @@ func (l *loader) locate(m *Menu) {
 func (l *loader) checkBudget() {
 	for name := range inOrder(l.cover.Budget) {
 		if !slices.Contains(budgets, name) {
-			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, instead(name, budgets))
+			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
 		}
 	}
 }

@@ -9,9 +9,9 @@ import (
 // listed is how many names a message lists at most.
 const listed = 20
 
-// instead ends a message about an unknown name: with the one that was probably
+// Instead ends a message about an unknown name: with the one that was probably
 // meant, or with all that there are.
-func instead(name string, known []string) string {
+func Instead(name string, known []string) string {
 	if near := nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}

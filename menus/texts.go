@@ -59,7 +59,7 @@ func (l *loader) checkLanguages(x text) {
 	}
 	for i := 0; i < len(x.node.Content); i += 2 {
 		if key := x.node.Content[i]; !slices.Contains(known, key.Value) {
-			l.wrong(x.source.position(key), "%q is no language of this menu; %s", key.Value, instead(key.Value, known))
+			l.wrong(x.source.position(key), "%q is no language of this menu; %s", key.Value, Instead(key.Value, known))
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (l *loader) checkText(x text, n *yaml.Node, allowed []string, values map[st
 	for _, name := range said {
 		switch {
 		case !slices.Contains(allowed, name):
-			l.absent(at, "says {%s}, which nothing here sets; %s", name, instead(name, allowed))
+			l.absent(at, "says {%s}, which nothing here sets; %s", name, Instead(name, allowed))
 		case x.isSMS() && values[name].Private:
 			l.wrong(at, "{%s} is an account's own and never leaves by SMS; take it out", name)
 		}
@@ -154,12 +154,12 @@ func (l *loader) checkPhrases(t *ivr.Tree) {
 // menu has, or unknown to any kind.
 func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 	var known []string
+	used := kindsOf(places)
 	for _, k := range node.Kinds() {
-		used := anyOf(places, k.Name)
 		for _, v := range k.Values {
 			known = append(known, v.Terms...)
 			for _, term := range v.Terms {
-				if used && t.Terms[term] == nil {
+				if used[k.Name] && t.Terms[term] == nil {
 					l.lacks("terms", term, "a word for {"+v.Name+"}, "+v.Doc)
 				}
 			}
@@ -176,13 +176,12 @@ func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 	l.strangers("terms", known, func(p page) []string { return keys(p.Terms) })
 }
 
-func anyOf(places map[string]place, kind string) bool {
+func kindsOf(places map[string]place) map[string]bool {
+	used := map[string]bool{}
 	for _, p := range inOrder(places) {
-		if p.kind.Name == kind {
-			return true
-		}
+		used[p.kind.Name] = true
 	}
-	return false
+	return used
 }
 
 // lacks tells that a section has not what every menu needs.
@@ -195,7 +194,7 @@ func (l *loader) strangers(section string, known []string, of func(page) []strin
 	for _, w := range l.pages {
 		for _, name := range of(w.page) {
 			if !slices.Contains(known, name) {
-				l.wrong(w.source.key(section, name), "nothing uses %q of %s; %s", name, section, instead(name, known))
+				l.wrong(w.source.key(section, name), "nothing uses %q of %s; %s", name, section, Instead(name, known))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package menus
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -93,8 +94,12 @@ func (w wires) target(name string, at ...Position) {
 		return
 	}
 	w.meant[name] = nearest(name, w.names)
+	mend := Instead(name, w.names)
+	if file := w.unread(name); file != "" {
+		mend = fmt.Sprintf("it seems to stand in %s: add that to include", file)
+	}
 	for _, p := range at {
-		w.absent(p, "there is no node %q; %s", name, instead(name, w.names))
+		w.absent(p, "there is no node %q; %s", name, mend)
 	}
 }
 
@@ -107,7 +112,7 @@ func (w wires) always() {
 			case exit == ivr.ExitBack:
 				w.wrong(file.source.key("always", exit), "back leads one menu back by itself; take it out")
 			case !slices.Contains(known, exit):
-				w.wrong(file.source.key("always", exit), "no kind has an exit %q; %s", exit, instead(exit, known))
+				w.wrong(file.source.key("always", exit), "no kind has an exit %q; %s", exit, Instead(exit, known))
 			}
 			w.target(to, file.source.at("always", exit))
 		}
@@ -205,7 +210,7 @@ func (w wires) checkOn(name string, p place, exits []string, own map[string]stri
 		case exit == ivr.ExitBack:
 			w.wrong(at, "back leads one menu back by itself; take it out")
 		case !slices.Contains(exits, exit):
-			w.wrong(at, "this %s has no exit %q; %s", p.kind.Name, exit, instead(exit, exits))
+			w.wrong(at, "this %s has no exit %q; %s", p.kind.Name, exit, Instead(exit, exits))
 		case own[exit] != "":
 			w.wrong(at, "the %s itself says that %q leads to %s; take it out", p.kind.Name, exit, own[exit])
 		case exit == goes:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/menus"
@@ -68,7 +67,7 @@ func (l *library) load(ctx context.Context, v store.Version) error {
 	seen := sight(menu, err)
 	l.seen.Store(&seen)
 	if err != nil {
-		return l.refused("", strings.Split(err.Error(), "\n")...)
+		return l.refused(unloaded(err))
 	}
 	v.Folder = menu.Tree.Revision
 	err = l.decide(mine, menu, v)
@@ -83,36 +82,40 @@ func (l *library) decide(ctx context.Context, menu *menus.Menu, v store.Version)
 	now := l.live.Load()
 	stands := v.Why != atReload && now.version.Folder == v.Folder
 	switch r := l.refuse.Load(); {
-	case r != nil && r.folder == v.Folder:
+	case r != nil && r.folder() == v.Folder:
 		return errRefused // it was proved, and told
 	case stands && v.Why == atStart:
-		return l.proved(ctx, now.menu)
+		found, err := l.proved(ctx, now.menu)
+		l.live.Store(&edition{now.menu, now.web, now.version, found})
+		return err
 	case stands || now.version.Revision == v.Folder:
 		l.refuse.Store(nil)
 		return l.nameAgain(ctx, now.version, v)
 	}
-	if err := l.proved(ctx, menu); err != nil {
+	found, err := l.proved(ctx, menu)
+	if err != nil {
 		return err
 	}
-	return l.publish(context.WithoutCancel(ctx), menu, v)
+	return l.publish(context.WithoutCancel(ctx), edition{menu: menu, version: v, found: found})
 }
 
-// proved tells that a menu may be live, unless the proof is given up.
-func (l *library) proved(ctx context.Context, menu *menus.Menu) error {
+// proved tells that a menu may be live, and what is to be seen to in it all the
+// same, unless the proof is given up.
+func (l *library) proved(ctx context.Context, menu *menus.Menu) ([]proof.Finding, error) {
 	found, done := proof.CheckUntil(menu, l.clock(), func() bool { return ctx.Err() != nil })
 	if !done {
-		return context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
-	var told []string
+	r := refusal{menu: menu, found: found}
 	for _, f := range found {
 		if f.Severity == proof.Fail {
-			told = append(told, f.String())
+			r.problems = append(r.problems, f.String())
 		}
 	}
-	if len(told) > 0 {
-		return l.refused(menu.Tree.Revision, told...)
+	if len(r.problems) > 0 {
+		return found, l.refused(r)
 	}
-	return nil
+	return found, nil
 }
 
 // rollback makes an earlier version live again. It stands until the folder holds
@@ -139,23 +142,26 @@ func (l *library) rollback(ctx context.Context, which, who string) error {
 		folder = there.Tree.Revision
 		l.seen.Store(&folder)
 	}
-	return l.publish(context.WithoutCancel(mine), menu, store.Version{Folder: folder, Who: who, Why: atRollback})
+	back := store.Version{Folder: folder, Who: who, Why: atRollback}
+	return l.publish(context.WithoutCancel(mine), edition{menu: menu, version: back})
 }
 
 // publish makes a menu the current one, once it and the change are kept.
-func (l *library) publish(ctx context.Context, menu *menus.Menu, v store.Version) error {
-	if err := l.keep(ctx, menu); err != nil {
+func (l *library) publish(ctx context.Context, next edition) error {
+	if err := l.keep(ctx, next.menu); err != nil {
 		return err
 	}
-	v.Revision, v.At = menu.Tree.Revision, l.clock()
+	v, tree := next.version, next.menu.Tree
+	v.Revision, v.At = tree.Revision, l.clock()
 	if before := l.live.Load(); before != nil {
-		v.Changed = diff.Of(before.menu, menu, v.At).Text(menu.Tree.Languages[0].Name)
+		v.Changed = diff.Of(before.menu, next.menu, v.At).Text(tree.Languages[0].Name)
 	}
 	kept, err := l.store.AddVersion(ctx, v)
 	if err != nil {
 		return nameError(fmt.Errorf("keeping the menu's version: %w", err))
 	}
-	l.live.Store(&edition{menu, webMenu(menu), kept})
+	next.web, next.version = webMenu(next.menu), kept
+	l.live.Store(&next)
 	if kept.Why != atRollback { // which mends nothing in the folder
 		l.refuse.Store(nil)
 	}

@@ -46,6 +46,7 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if c.Dir != "" {
 		s.Menus = c.Dir
 	}
+	debug.SetGCPercent(checkGC)
 	menu, err := loadMenu(s.Menus)
 	if problems := (menus.Problems)(nil); errors.As(err, &problems) && !errors.As(err, &menus.Unread{}) {
 		return c.conclude(con, refused(problems), "")
@@ -60,7 +61,6 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if at.IsZero() {
 		at = time.Now()
 	}
-	debug.SetGCPercent(checkGC)
 	prove := proof.Brief
 	if c.Ways {
 		prove = proof.Prove

@@ -71,7 +71,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 		return err
 	}
 	a := inventedAccount()
-	h.settings = demoSettings(h.settings, l, a)
+	h.settings = demoSettings(h.settings, "http://"+l.Addr().String(), a)
 	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	}
 	x := devExchange(h.settings, a, h.rehearsal)
 	defer x.Close()
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
 	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(library))
 	if err != nil {

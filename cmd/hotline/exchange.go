@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"net"
 	"net/http"
 	"time"
 
@@ -56,10 +55,9 @@ func (eager) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
 	return exchange.Act{}
 }
 
-// demoSettings are those of a hotline whose carrier is an exchange on the same
-// address.
-func demoSettings(s config.Settings, l net.Listener, a account) config.Settings {
-	url := "http://" + l.Addr().String()
+// demoSettings are those of a hotline whose carrier is an exchange at the same
+// URL.
+func demoSettings(s config.Settings, url string, a account) config.Settings {
 	s.PublicURL, s.APIURL = url, url
 	s.AccountSID, s.AuthToken, s.AuthTokenSecondary = a.SID, config.Secret(a.Token), ""
 	s.Number = demo.Number

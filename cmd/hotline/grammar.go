@@ -79,7 +79,7 @@ type grammar struct {
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 
 	Ready      readyCommand                 `cmd:"" help:"Ask the server at HOTLINE_ADDR whether it is ready."`
-	Schema     schemaCommand                `cmd:"" help:"Print the JSON Schema of menu files, for editors."`
+	Schema     schemaCommand                `cmd:"" help:"Print the JSON Schema of menu files, or of callers' scripts, for editors."`
 	Version    versionCommand               `cmd:"" help:"Print the version."`
 	Completion kongplete.InstallCompletions `cmd:"" help:"Print the shell's completion of this command line."`
 }

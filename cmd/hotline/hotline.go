@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -38,6 +38,8 @@ type hotline struct {
 	log       zerolog.Logger
 	handsets  bool // agents' softphones are handsets of the exchange: dev
 	bare      bool // only callers come: no pages, no programs
+	random    io.Reader
+	client    *http.Client // reaches the carrier; nil is as usual
 }
 
 // server wires the rooms together, with menus that nobody changes.
@@ -58,7 +60,7 @@ func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
 	}
 	library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
 	if _, err := library.read(); err != nil {
-		_ = library.refused("", strings.Split(err.Error(), "\n")...) // which it tells itself
+		_ = library.refused(unloaded(err)) // which it tells itself
 	}
 	return library, nil
 }
@@ -67,7 +69,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 	var server *web.Server
 	token := h.settings.AuthToken.Reveal()
 	carrier, err := twilio.NewREST(twilio.Config{
-		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(token), BaseURL: h.settings.APIURL,
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(token), BaseURL: h.settings.APIURL, HTTPClient: h.client,
 		Observe: func(op string, status int, took time.Duration) { server.ObserveREST(op, status, took) },
 	})
 	if err != nil {
@@ -77,7 +79,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
 		Store: h.store, Menus: library, Notices: library.Notices, Carrier: carrier,
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
-		Clock:    h.clock, Random: rand.Reader, Secret: derivedKey("one-time codes", token),
+		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
 		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 	})
@@ -89,6 +91,14 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 	}
 	server.Beside(h.watch(library))
 	return server, h.openRooms(server, library)
+}
+
+// chance is where case numbers and codes are drawn from.
+func (h hotline) chance() io.Reader {
+	if h.random == nil {
+		return rand.Reader
+	}
+	return h.random
 }
 
 // answer serves until ctx ends, then lets what is under way finish. For the

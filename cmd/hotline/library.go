@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store"
 )
 
@@ -45,6 +46,7 @@ type edition struct {
 	menu    *menus.Menu
 	web     web.Menu
 	version store.Version
+	found   []proof.Finding // what check said of it; nil of one that was not proved since the start
 }
 
 // opening is the menu that a server starts with: that which was live last, for
@@ -59,7 +61,7 @@ func opening(ctx context.Context, s libraryStore, read func() (*menus.Menu, erro
 	if len(all) > 0 {
 		menu, kept := loadKept(ctx, s, all[0].Revision)
 		if kept == nil {
-			return edition{menu, webMenu(menu), all[0]}, nil
+			return edition{menu: menu, web: webMenu(menu), version: all[0]}, nil
 		}
 		err = fmt.Errorf("loading version %d of the menus: %w", all[0].Number, kept)
 	}
@@ -75,7 +77,8 @@ func newLibrary(ctx context.Context, s libraryStore, first edition, clock func()
 	l := &library{store: s, clock: clock, log: log, old: map[string]web.Menu{}}
 	l.read = func() (*menus.Menu, error) { return first.menu, nil }
 	if first.version.Number == 0 {
-		return l, l.publish(ctx, first.menu, store.Version{Folder: first.menu.Tree.Revision, Why: atStart})
+		first.version = store.Version{Folder: first.menu.Tree.Revision, Why: atStart}
+		return l, l.publish(ctx, first)
 	}
 	l.live.Store(&first)
 	return l, nil

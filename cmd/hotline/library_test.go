@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fsnotify/fsnotify"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
@@ -38,16 +38,23 @@ func newShelf(t *testing.T) shelfed {
 
 // say saves the starter's menu with another question at its end.
 func (s shelfed) say(words string) {
-	menu, err := fs.ReadFile(starter.FS, "menu.yaml")
-	require.NoError(s.t, err)
-	s.write("menu.yaml", strings.Replace(string(menu), "Is there anything else?", words, 1))
+	s.write("menu.yaml", strings.Replace(starterFile(s.t, "menu.yaml"), "Is there anything else?", words, 1))
+}
+
+func starterFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := fs.ReadFile(starter.FS, name)
+	require.NoError(t, err)
+	return string(text)
 }
 
 // write saves a file as editors do: under another name, then renamed.
 func (s shelfed) write(name, content string) {
-	next := filepath.Join(s.dir, "."+name+".tmp")
-	require.NoError(s.t, os.WriteFile(next, []byte(content), 0o600))
-	require.NoError(s.t, os.Rename(next, filepath.Join(s.dir, name)))
+	next, err := os.CreateTemp(s.dir, "."+name+".*")
+	require.NoError(s.t, err)
+	_, err = next.WriteString(content)
+	require.NoError(s.t, errors.Join(err, next.Close()))
+	require.NoError(s.t, os.Rename(next.Name(), filepath.Join(s.dir, name)))
 }
 
 // restarted is the library that the next server opens.
@@ -183,42 +190,4 @@ func TestANewerChangeEndsAProof(t *testing.T) {
 	require.ErrorIs(t, context.Cause(first), errOvertaken)
 	done()
 	<-ended
-}
-
-// The folder is read once it is still, however many files are saved.
-func TestManySavesAreReadOnce(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
-	saved, still := make(chan fsnotify.Event), make(chan time.Time)
-	ctx, stop := context.WithCancel(t.Context())
-	ended, waits := make(chan struct{}), 0
-	read := s.read
-	loaded := make(chan struct{}, 9)
-	s.read = func() (*menus.Menu, error) { loaded <- struct{}{}; return read() }
-	go func() {
-		s.follow(ctx, signals{saved: saved, renew: func() {}, after: func(time.Duration) <-chan time.Time { waits++; return still }})
-		close(ended)
-	}()
-	<-loaded // at the start
-	for range 3 {
-		saved <- fsnotify.Event{Op: fsnotify.Write}
-	}
-	still <- demoTime
-	<-loaded
-	stop()
-	<-ended
-	require.Equal(t, 3, waits)
-	require.Empty(t, loaded)
-}
-
-// The disk itself tells of a save by rename.
-func TestTheFolderTellsOfASave(t *testing.T) {
-	t.Parallel()
-	s := newShelf(t)
-	watcher, err := fsnotify.NewWatcher()
-	require.NoError(t, err)
-	signals{}.of(watcher, s.dir)
-	s.say("What else?")
-	require.Contains(t, (<-watcher.Events).Name, "menu.yaml")
-	require.NoError(t, watcher.Close())
 }

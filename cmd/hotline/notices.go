@@ -9,25 +9,49 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	operators "github.com/okpay/hotline/ivr/web/console"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/proof"
 )
 
 // refusal is why what the folder holds is not live, or should not be.
 type refusal struct {
-	folder   string   // the revision refused; "" when it did not load
-	problems []string // file:line:col and text, a line each
+	menu     *menus.Menu     // nil when it did not load
+	found    []proof.Finding // what check said of it
+	problems []string        // for which it is refused: file:line:col and text, a line each
+}
+
+// unloaded is the refusal of what does not load.
+func unloaded(err error) refusal { return refusal{problems: strings.Split(err.Error(), "\n")} }
+
+// folder is the revision that is refused; "" when it did not load.
+func (r refusal) folder() string {
+	if r.menu == nil {
+		return ""
+	}
+	return r.menu.Tree.Revision
 }
 
 // refused keeps why the folder is not live, and logs it once.
-func (l *library) refused(folder string, problems ...string) error {
-	if r := l.refuse.Load(); r != nil && slices.Equal(r.problems, problems) {
+func (l *library) refused(r refusal) error {
+	before := l.refuse.Swap(&r)
+	if before != nil && slices.Equal(before.problems, r.problems) {
 		return errRefused
 	}
-	r := &refusal{folder, problems}
-	l.refuse.Store(r)
-	for _, problem := range problems {
-		l.log.Error().Str("problem", problem).Int("version", l.live.Load().version.Number).Msg(l.verdict(r).in("en-US"))
+	for _, problem := range r.problems {
+		l.log.Error().Str("problem", problem).Int("version", l.live.Load().version.Number).Msg(l.verdict(&r).in("en-US"))
 	}
 	return errRefused
+}
+
+// found is what check said of the menus that are live, or refused.
+func (l *library) found(revision string) []proof.Finding {
+	if r := l.refuse.Load(); r != nil && r.folder() == revision {
+		return r.found
+	}
+	if now := l.live.Load(); now.version.Revision == revision {
+		return now.found
+	}
+	return nil
 }
 
 // sentence is something that an operator is told, in the pages' languages.
@@ -43,7 +67,7 @@ func (s sentence) in(language string) string {
 // verdict says what a refusal means for callers.
 func (l *library) verdict(r *refusal) sentence {
 	v := l.live.Load().version
-	if r.folder == v.Revision {
+	if r.folder() == v.Revision {
 		return sentence{"check refuses the menus that callers hear, which nobody proved before", "来电正在使用的菜单没有通过检查"}
 	}
 	return sentence{
@@ -58,9 +82,7 @@ func (l *library) notices(language string) (told []operators.Notice) {
 		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
 	if r := l.refuse.Load(); r != nil {
-		for _, problem := range r.problems {
-			told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problem: problem})
-		}
+		told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problems: r.problems})
 	}
 	return told
 }
@@ -79,11 +101,12 @@ func rolledBack(number int, revision, folder, who string) sentence {
 // Notices are for programs, a line each.
 func (l *library) Notices() (told []string) {
 	for _, n := range l.notices("en-US") {
-		line := n.Text
-		if n.Problem != "" {
-			line += ": " + n.Problem
+		if len(n.Problems) == 0 {
+			told = append(told, n.Text)
 		}
-		told = append(told, line)
+		for _, problem := range n.Problems {
+			told = append(told, n.Text+": "+problem)
+		}
 	}
 	return told
 }

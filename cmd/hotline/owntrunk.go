@@ -58,7 +58,7 @@ func (h hotline) trunk(ctx context.Context, clock exchange.Clock, cleanups *clea
 		return nil, err
 	}
 	a := inventedAccount()
-	h.store, h.settings = kept, demoSettings(h.settings, l, a)
+	h.store, h.settings = kept, demoSettings(h.settings, "http://"+l.Addr().String(), a)
 	server, err := h.server(ctx)
 	if err != nil {
 		return nil, errors.Join(err, l.Close())

@@ -43,6 +43,16 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 func (m made) hears(words string) bool { return strings.Contains(m.heard, words) }
 
+// reads tells whether it is the account's language, in which it is written to.
+func (m made) reads(language string) bool {
+	return m.Account != nil && m.Account.Language == language
+}
+
+// toldWhenNext tells whether a line was closed, and not only left in the wait.
+func (m made) toldWhenNext() bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
+}
+
 // switched counts how often the caller has changed the language.
 func (m made) switched() int {
 	n := 0
@@ -66,7 +76,7 @@ func recorded(t *testing.T) (*bolt.Store, map[string]made) {
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
 	require.NoError(t, replaytest.Keep(t.Context(), all, okpay.FS, 0, demoTime))
-	l, taken := lab{menu: menu}, map[string]made{}
+	l, taken := newLab(config.Settings{}, menu, demoTime), map[string]made{}
 	for i, c := range calls {
 		id := fmt.Sprintf("CA%032d", i)
 		taken[id], err = l.recorded(t.Context(), c, id, all)
@@ -75,21 +85,35 @@ func recorded(t *testing.T) (*bolt.Store, map[string]made) {
 	return all, taken
 }
 
-// recorded plays one script, and copies the call out of its own store.
+// recorded plays one script, and copies its last call out of its own store.
 func (l lab) recorded(ctx context.Context, c script.Call, id string, to *bolt.Store) (m made, err error) {
-	undo := &cleanups{}
-	defer undo.run()
-	at, err := l.begin(c)
-	if err != nil {
-		return m, err
-	}
-	kept, trunk, err := l.laboratory(ctx, at, c, undo)
-	if err != nil {
-		return m, err
-	}
-	var p played
-	p.Call = c
-	l.dial(ctx, &p, trunk, kept)
+	p := played{Call: c}
+	var copied *copying
+	p.err = l.dial(ctx, &p, func(w *world) caller {
+		copied = &copying{Player: &script.Player{Call: c, World: w}, copy: func() (err error) {
+			m, err = l.copied(ctx, w.kept, id, to)
+			return err
+		}}
+		return copied
+	})
+	return m, errors.Join(p.err, copied.err)
+}
+
+// copying is a script's caller whose call is copied before its store is gone.
+type copying struct {
+	*script.Player
+	copy func() error
+	err  error
+}
+
+// Finish implements [caller].
+func (c *copying) Finish(ends func(string) (string, bool)) *script.Failure {
+	c.err = c.copy()
+	return c.Player.Finish(ends)
+}
+
+// copied takes the newest call of a store over into another.
+func (l lab) copied(ctx context.Context, kept store.Store, id string, to *bolt.Store) (m made, err error) {
 	for call, err := range kept.ListCalls(ctx, store.CallFilter{Limit: 1}) {
 		if err != nil {
 			return m, err

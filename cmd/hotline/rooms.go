@@ -17,7 +17,6 @@ import (
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
-	"github.com/okpay/hotline/menus/graph"
 )
 
 // openRooms opens the pages of the people of the house.
@@ -53,12 +52,10 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 
 // console is the operators' pages.
 func (h hotline) console(server *web.Server, gate *signin.Gate, library *library) (*operators.Console, error) {
+	shelf := shelf{library}
 	return operators.New(operators.Config{
-		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree, Library: shelf{library},
-		Menu: func() operators.Menu { return operators.Menu{Tree: library.menu().Tree, Lines: library.menu().Lines} },
-		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) operators.Drawing {
-			return graph.Of(tree, graph.Options{Language: language, Passages: passages, Lines: library.menu().Lines, Linked: true})
-		},
+		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
+		Library: shelf, Menu: func() operators.Menu { return forConsole(library.menu()) }, Draw: shelf.draw,
 	})
 }
 

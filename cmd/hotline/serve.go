@@ -70,7 +70,7 @@ func (h hotline) serve(ctx context.Context, con console, first edition) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
 	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(library))
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	operators "github.com/okpay/hotline/ivr/web/console"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/graph"
 )
 
 // shelf is the library as the console may use it.
@@ -28,6 +30,28 @@ func (s shelf) Name(ctx context.Context, version int, name, who string) error {
 
 // Notices implements [operators.Library].
 func (s shelf) Notices(language string) []operators.Notice { return s.notices(language) }
+
+// Refused implements [operators.Library].
+func (s shelf) Refused() (operators.Menu, bool) {
+	r := s.refuse.Load()
+	if r == nil || r.menu == nil || r.folder() == s.Current().Tree.Revision {
+		return operators.Menu{}, false
+	}
+	return forConsole(r.menu), true
+}
+
+// draw draws what is live, or refused, with what check said of it.
+func (s shelf) draw(m operators.Menu, languages []string, passages func(node, exit string) int) operators.Drawing {
+	o := graph.Options{
+		Language: languages[0], Lines: m.Lines, Passages: passages, Linked: true, Problems: problemsOf(s.found(m.Tree.Revision)),
+	}
+	if len(languages) > 1 {
+		o.Second = languages[1]
+	}
+	return graph.Of(m.Tree, o)
+}
+
+func forConsole(m *menus.Menu) operators.Menu { return operators.Menu{Tree: m.Tree, Lines: m.Lines} }
 
 // forOperators is an error for which the console has words.
 func forOperators(err error) error {

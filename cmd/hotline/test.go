@@ -1,25 +1,19 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/xml"
-	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/proof"
 )
 
 // testCommand is `hotline test`.
@@ -49,13 +43,20 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if at.IsZero() {
 		at = time.Now()
 	}
-	l := lab{settings: s, menu: menu, at: at}
+	l := newLab(s, menu, at)
 	began := time.Now()
+	taken := make(chan map[proof.Exit]bool, 1)
+	go func() { taken <- proof.Taken(menu, at) }()
 	results := l.all(ctx, calls)
-	cover := coverageOf(menu, results)
+	took := time.Since(began)
+	cover := coverageOf(menu, <-taken, results)
 	if c.WriteMissing != "" {
-		if err := l.draft(ctx, con.path(c.WriteMissing), cover); err != nil {
+		left, err := l.draft(ctx, con.path(c.WriteMissing), cover.missing)
+		if err != nil {
 			return unreadable{err}
+		}
+		if _, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, len(cover.missing)-left, left); err != nil {
+			return err
 		}
 	}
 	if c.JUnit != "" {
@@ -63,7 +64,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 			return unreadable{err}
 		}
 	}
-	return c.conclude(con, results, cover, time.Since(began))
+	return c.conclude(con, results, cover, took)
 }
 
 // scripts reads the files that the command line names.
@@ -145,7 +146,7 @@ func (l lab) all(ctx context.Context, calls []script.Call) []played {
 func (c *testCommand) conclude(con console, results []played, cover coverage, took time.Duration) error {
 	failed := 0
 	for _, r := range results {
-		if r.failure != nil || r.err != nil {
+		if !r.passes() {
 			failed++
 		}
 		if err := c.show(con, r); err != nil {
@@ -157,147 +158,6 @@ func (c *testCommand) conclude(con console, results []played, cover coverage, to
 	}
 	if failed > 0 || cover.percent() < c.Cover {
 		return errSaid
-	}
-	return nil
-}
-
-// testResult is a script's result as other programs read it.
-type testResult struct {
-	Call   string   `json:"call"`
-	File   string   `json:"file"`
-	Passed bool     `json:"passed"`
-	Want   string   `json:"want,omitempty"`
-	Got    string   `json:"got,omitempty"`
-	At     string   `json:"at,omitempty"`
-	Told   []string `json:"told,omitempty"`
-	Error  string   `json:"error,omitempty"`
-}
-
-func (c *testCommand) show(con console, r played) error {
-	if c.JSON {
-		x := testResult{Call: r.Name, File: r.Position.String(), Passed: r.failure == nil && r.err == nil}
-		if f := r.failure; f != nil {
-			x.Want, x.Got, x.At, x.Told = f.Want, f.Got, f.Position.String(), f.Call
-		}
-		if r.err != nil {
-			x.Error = r.err.Error()
-		}
-		return con.json(x)
-	}
-	var err error
-	switch {
-	case r.err != nil:
-		_, err = fmt.Fprintf(con.out, "%s: %s: %v\n", r.Position, r.Name, r.err)
-	case r.failure != nil:
-		_, err = fmt.Fprintf(con.out, "%s: %s\n  %s\n  expected: %s\n  but: %s\n", r.failure.Position, r.Name, strings.Join(r.failure.Call, "\n  "), r.failure.Want, cmp.Or(r.failure.Got, "nothing"))
-	}
-	return err
-}
-
-func (c *testCommand) showCoverage(con console, cover coverage, scripts, failed int, took time.Duration) error {
-	if c.JSON {
-		return con.json(map[string]any{"scripts": scripts, "failed": failed, "exits": cover.all, "met": cover.all - len(cover.missing), "missing": cover.names()})
-	}
-	_, err := fmt.Fprintf(con.out, "%d scripts, %d failed, in %s; %d of %d exits met (%d%%)\n", scripts, failed, took.Round(time.Millisecond), cover.all-len(cover.missing), cover.all, cover.percent())
-	for _, m := range cover.missing {
-		if err == nil {
-			_, err = fmt.Fprintf(con.out, "%s: no script leaves %s by %s\n", m.at, m.node, m.exit)
-		}
-	}
-	return err
-}
-
-// coverage is which exits of the menus some script has met.
-type coverage struct {
-	all     int
-	missing []unmet
-}
-
-type unmet struct {
-	node, exit string
-	at         menus.Position
-}
-
-func coverageOf(menu *menus.Menu, results []played) coverage {
-	met := map[[2]string]bool{}
-	for _, r := range results {
-		for _, p := range r.passed {
-			met[[2]string{p.Node, p.Exit}] = true
-		}
-	}
-	var c coverage
-	for _, name := range slices.Sorted(maps.Keys(menu.Tree.Nodes)) {
-		for _, exit := range slices.Sorted(maps.Keys(menu.Tree.Nodes[name].Exits)) {
-			c.all++
-			if !met[[2]string{name, exit}] {
-				c.missing = append(c.missing, unmet{name, exit, menu.Where(name)})
-			}
-		}
-	}
-	slices.SortStableFunc(c.missing, func(a, b unmet) int {
-		return cmp.Or(cmp.Compare(a.at.File, b.at.File), cmp.Compare(a.at.Line, b.at.Line))
-	})
-	return c
-}
-
-func (c coverage) percent() int {
-	if c.all == 0 {
-		return 100
-	}
-	return 100 * (c.all - len(c.missing)) / c.all
-}
-
-func (c coverage) names() []string {
-	names := []string{}
-	for _, m := range c.missing {
-		names = append(names, m.node+" "+m.exit)
-	}
-	return names
-}
-
-// The parts of JUnit's XML that continuous integration reads.
-type (
-	junitSuite struct {
-		XMLName  xml.Name    `xml:"testsuite"`
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Errors   int         `xml:"errors,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Name    string        `xml:"name,attr"`
-		Class   string        `xml:"classname,attr"`
-		Time    string        `xml:"time,attr"`
-		Failure *junitFailure `xml:"failure,omitempty"`
-		Error   *junitFailure `xml:"error,omitempty"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
-func writeJUnit(file string, results []played) error {
-	suite := junitSuite{Name: "hotline test", Tests: len(results)}
-	for _, r := range results {
-		c := junitCase{Name: r.Name, Class: r.Position.File, Time: fmt.Sprintf("%.3f", r.took.Seconds())}
-		switch {
-		case r.err != nil:
-			suite.Errors++
-			c.Error = &junitFailure{Message: r.err.Error()}
-		case r.failure != nil:
-			suite.Failures++
-			c.Failure = &junitFailure{Message: r.failure.Position.String() + ": expected: " + r.failure.Want, Text: strings.Join(r.failure.Call, "\n")}
-		}
-		suite.Cases = append(suite.Cases, c)
-	}
-	data, err := xml.MarshalIndent(suite, "", "  ")
-	if err == nil {
-		err = os.WriteFile(file, append([]byte(xml.Header), append(data, '\n')...), 0o644) //nolint:gosec // a report to be read by others
-	}
-	if err != nil {
-		return errors.Join(errors.New("--junit"), err)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -41,12 +42,17 @@ func (*versionCommand) Run(con console) error {
 
 // schemaCommand is `hotline schema`.
 type schemaCommand struct {
+	Calls    bool   `help:"That of callers' scripts instead."`
 	Language string `enum:"en-US,zh-CN" default:"en-US" help:"The language of its descriptions: en-US or zh-CN."`
 }
 
-// Run prints the schema of menu files.
+// Run prints the schema of menu files, or of scripts.
 func (c *schemaCommand) Run(con console) error {
-	schema, err := menus.Schema(c.Language)
+	of := menus.Schema
+	if c.Calls {
+		of = script.Schema
+	}
+	schema, err := of(c.Language)
 	if err != nil {
 		return err
 	}

@@ -33,12 +33,12 @@ type signals struct {
 	renew func() // hears of saves in folders that have come
 }
 
-// watch takes up each save of the folder until ctx ends.
+// watch takes up each save of the folder until ctx ends. From now on SIGHUP ends
+// the process no more, though it comes before the server runs.
 func (h hotline) watch(l *library) func(context.Context) error {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
 	return func(ctx context.Context) error {
-		asked := make(chan os.Signal, 1)
-		signal.Notify(asked, syscall.SIGHUP)
-		defer signal.Stop(asked)
 		from := signals{asked: asked, after: time.After, renew: func() {}}
 		if h.settings.Watch && h.settings.Menus != "" {
 			tick := time.NewTicker(watchPoll)
@@ -81,27 +81,31 @@ func (l *library) follow(ctx context.Context, from signals) {
 	defer loads.Wait()
 	loads.Go(func() { l.inBackground(ctx, l.start) })
 	var still <-chan time.Time
+	restless := false // since the last poll
+	look := func() {
+		still = nil
+		from.renew()
+		loads.Go(func() { l.inBackground(ctx, l.save) })
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case event := <-from.saved:
-			if event.Op == fsnotify.Chmod {
-				continue
-			}
-			still = from.after(settled)
-		case <-from.lost:
-			still = from.after(settled)
-		case <-from.poll:
-			if still == nil {
+			if event.Op != fsnotify.Chmod {
 				still = from.after(settled)
 			}
+		case <-from.lost:
+			still = from.after(settled)
+		case <-from.poll: // which waits no longer for a folder in which somebody always writes
+			if still == nil || restless {
+				look()
+			}
+			restless = still != nil
 		case <-from.asked:
 			loads.Go(func() { l.inBackground(ctx, l.signalled) })
 		case <-still:
-			still = nil
-			from.renew()
-			loads.Go(func() { l.inBackground(ctx, l.save) })
+			look()
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (c *Call) converse(b *bridge, end time.Time) error {
 			continue
 		}
 		if enough.Before(end) && !b.over {
-			c.drop()
+			c.part()
 			return errGone
 		}
 		return nil

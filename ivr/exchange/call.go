@@ -39,6 +39,7 @@ type Call struct {
 	done      chan struct{}
 	expires   time.Time     // when the person or the exchange hangs up
 	talkLimit time.Duration // how long the person talks; 0 is no limit
+	breaks    bool          // then the line breaks off
 
 	pending   error // an interruption: errGone, *diversion or *pickup
 	member    *member

@@ -107,7 +107,7 @@ func (c *Call) attend(r *conference, a *attendance, noun *element, limit time.Du
 		case enough.IsZero():
 			enough = c.x.now().Add(c.talkLimit)
 		case !c.x.now().Before(enough):
-			c.drop()
+			c.part()
 			return errGone
 		}
 		if !enough.IsZero() && enough.Before(due) {

@@ -155,6 +155,20 @@ func (x *Exchange) SetParty(number string, p Party) {
 	x.parties[number] = p
 }
 
+// Pass lets time pass in which no call need be made; on a virtual clock it takes
+// none.
+func (x *Exchange) Pass(d time.Duration) {
+	over := make(chan struct{})
+	x.s.mu.Lock()
+	x.s.start(func(p *process) {
+		defer close(over)
+		p.sleep(x.now().Add(d))
+	})
+	x.s.dispatch()
+	x.s.mu.Unlock()
+	<-over
+}
+
 // Wait returns when no call is live and every status callback is delivered.
 func (x *Exchange) Wait() {
 	x.s.mu.Lock()

@@ -97,6 +97,13 @@ func (c *Call) drop() bool {
 	return true
 }
 
+// part ends a talk of which the person has had enough, or whose line breaks off.
+func (c *Call) part() {
+	if c.drop(); c.breaks {
+		c.status = "failed"
+	}
+}
+
 // answer takes the call off the hook, once.
 func (c *Call) answer() {
 	if !c.answered.IsZero() || c.isGone() {

@@ -13,6 +13,7 @@ func (x *Exchange) dialled(from, to, direction string) *Call {
 	if party.Talk > 0 {
 		c.talkLimit = party.Talk
 	}
+	c.breaks = party.Breaks
 	return c
 }
 

@@ -102,6 +102,7 @@ type Party struct {
 	Outcome Outcome
 	After   time.Duration // rings so long before the outcome
 	Talk    time.Duration // hangs up after talking so long; 0 stays to the other side's end
+	Breaks  bool          // does not hang up then: the line breaks off
 	Person  Person        // presses keys in whispers and documents; nil is Nobody
 	// Ring, if set, decides instead of Outcome and After: it is called when the
 	// telephone rings and may block (real clock) until it is picked up or

@@ -32,7 +32,7 @@ type Spoilt struct {
 
 // Refusal is what happens to a request of the API.
 type Refusal struct {
-	Status     int           // 429, 500 or 503: nothing is done; 0 lets it through
+	Status     int           // 429, 500, 502 or 503: nothing is done; 0 lets it through
 	RetryAfter time.Duration // said with it, in whole seconds; 0 is not
 	Lost       bool          // it is carried out, and answered with 502
 }

@@ -55,6 +55,10 @@ func TestQueueLetsGo(t *testing.T) {
 	require.Equal(t, leave, c.waits(ivr.Wait{Position: 4}))
 	left(c, time.Second).left("full")
 
+	c = at(t, &node.Queue{Name: "refunds"}, ivr.Answered{Result: ivr.OK, Staffed: true}).starts()
+	c.now = c.now.Add(10 * time.Minute)
+	left(c, 10*time.Minute-7*time.Second).left("too_long")
+
 	c = at(t, &node.Queue{Name: "refunds"}, ivr.Answered{Result: ivr.OK}).starts()
 	require.Equal(t, leave, c.waits(ivr.Wait{Position: 1, Waited: 3 * time.Minute}), "nobody is signed in, and did not come")
 	require.Len(t, c.waits(ivr.Wait{Position: 1, Waited: 3 * time.Minute, Staffed: true}), 2)

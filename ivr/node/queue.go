@@ -204,6 +204,8 @@ func (n *Queue) letGo(t *ivr.Turn, a ivr.Answered) ivr.Move {
 		return ivr.Leaving{Exit: "closed"}
 	case a.Result == ivr.OK && !a.Staffed:
 		return ivr.Leaving{Exit: "nobody"}
+	case t.Now.Sub(t.Call.Queued) >= n.maxWait(t.Call): // the carrier counts only from after what is said first
+		return ivr.Leaving{Exit: "too_long"}
 	}
 	return ivr.Leaving{Exit: "full"}
 }

@@ -185,6 +185,9 @@ func (n *Verify) code(t *ivr.Turn, in ivr.Input) ivr.Move {
 
 func (n *Verify) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	phone := t.Call.State.Held
+	if a.Result == ivr.OK && t.Call.Account == nil { // guessed, for a number that has no account
+		a.Result = ivr.Wrong
+	}
 	switch a.Result {
 	case ivr.OK:
 		t.Want(ivr.CountTry{Phone: phone, Right: true})

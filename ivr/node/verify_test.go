@@ -60,6 +60,13 @@ func TestVerifyTypedNumber(t *testing.T) {
 	require.Nil(t, unknown.state.Account)
 }
 
+func TestVerifyProvesNobodysAccountByAGuess(t *testing.T) {
+	t.Parallel()
+	c := at(t, verify(), ok, ok).as(func(c *ivr.Call) { c.From = "" }).presses("13900000009#").presses("123456")
+	c.left("failed")
+	require.False(t, c.state.Verified)
+}
+
 func TestVerifyUnknownCallerTypesANumber(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "phone?", at(t, verify(), ok).starts().hears())

@@ -145,6 +145,7 @@ func (w *world) queueState(ctx context.Context, q ivr.QueueState) (ivr.Answered,
 // whom the desk does not know of, as after a crash, it learns of here.
 func (s *Server) place(ctx context.Context, menu Menu, call ivr.Call, request twilio.Request) ivr.Wait {
 	wait := twilio.Wait(request.Form)
+	wait.Waited = max(wait.Waited, s.now().Sub(call.At)) // the call's last event let it into the queue
 	s.floor.Heard(call.ID)
 	state := s.floor.State()
 	if k, ok := state.ByCall(call.ID); !ok || k.Step != call.Step || !k.There {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,24 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.NotContains(t, h.log.String(), stranger)
 }
 
+// Whose talk breaks off is not told goodbye: they come first, and talk on.
+func TestATalkWhoseLineBreaksOffIsMadeGood(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	h.party(amy, exchange.Party{After: 2 * time.Second, Talk: 10 * time.Second, Breaks: true, Person: keen{}})
+	h.party(bobs, answering(2*time.Second, time.Minute))
+	h.seats("amy", amy, "general")
+	come := waiting{what: func() {
+		if slices.Contains(h.results(), desk.Broken) && len(h.web.Floor().State().Seats) == 1 {
+			h.seats("bob", bobs, "general")
+		}
+	}}
+	line := h.exchange.Start(exchange.Inbound{From: stranger, To: hotline, Person: &come})[0]
+	h.exchange.Wait()
+	require.Equal(t, []string{"connected " + amy, "disconnected " + amy, "connected " + bobs, "disconnected " + bobs}, connected(line.Events()))
+	require.Equal(t, []desk.Result{desk.Answered, desk.Broken}, h.results(), "the newest first")
+}
+
 func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
@@ -102,6 +121,15 @@ func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	require.Equal(t, "connected "+bobs, connected(c.Events())[0])
 	require.Equal(t, 1, h.web.Floor().State().Seats["amy"].Missed)
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
+}
+
+// The carrier tells a wait's length at the first round only: those that a round
+// leads to are told nothing.
+func TestAWaitEndsWhenItIsTooLong(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	c := h.dial(stranger, &exchange.Script{Groups: []string{"0"}, Line: 5 * time.Minute})
+	require.Contains(t, c.hears(), "没有同事能马上接听", "nobody is signed in, and two minutes are over")
 }
 
 func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {

@@ -40,12 +40,16 @@ func (s *Server) seat(c echo.Context) ([]byte, error) {
 	return s.agentLine(c, func(string, string) desk.Event { return nil })
 }
 
+// brokenOff is the status of a line that ended without anybody hanging up.
+const brokenOff = "failed"
+
 // seatLeft answers an agent's line that came out of the room: the talk is over,
 // or goes on in another room, or the agent pressed star to end it.
 func (s *Server) seatLeft(c echo.Context) ([]byte, error) {
 	return s.agentLine(c, func(_, leg string) desk.Event {
-		if slices.Contains(final, c.Request().PostForm.Get("CallStatus")) {
-			return desk.LegEnded{Leg: leg}
+		status := c.Request().PostForm.Get("CallStatus")
+		if slices.Contains(final, status) {
+			return desk.LegEnded{Leg: leg, Lost: status == brokenOff}
 		}
 		return nil
 	})
@@ -149,8 +153,7 @@ func (s *Server) callOf(ctx context.Context, k desk.Ticket) (ivr.Call, error) {
 // offerStatus hears how the call to an agent's telephone goes.
 func (s *Server) offerStatus(c echo.Context) error {
 	return s.legStatus(c, func(request twilio.Request) desk.Event {
-		lost := request.Status == "failed"
-		return desk.LegEnded{Leg: request.CallSid, Offer: c.Param("offer"), Lost: lost}
+		return desk.LegEnded{Leg: request.CallSid, Offer: c.Param("offer"), Lost: request.Status == brokenOff}
 	})
 }
 

@@ -41,9 +41,9 @@ func (m mark) width() int {
 	return w
 }
 
-// pillOf is the mark that names a frame by its number.
+// pillOf is the mark that names a frame by its number; x is where it ends.
 func pillOf(frame string) mark {
-	return mark{class: "frame", colour: "#fff", text: frame, size: 10, bold: true, pill: true}
+	return mark{class: "frame", colour: "#fff", text: frame, size: 10, bold: true, end: true, pill: true}
 }
 
 // row is a way out on its card.

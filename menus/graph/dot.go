@@ -69,7 +69,7 @@ func (g Graph) dotStyle(e Exit, most int) string {
 // number.
 func (g Graph) notes() []string {
 	var lines []string
-	if items := g.rescueItems(g.common, true); len(items) > 0 {
+	if items := g.commonItems(); len(items) > 0 {
 		lines = append(lines, g.word("rescue").String()+": "+told(items))
 	}
 	for i, p := range g.Problems {
@@ -95,7 +95,7 @@ func (g Graph) laneLines(l lane) []string {
 	if l.hours != nil {
 		lines = append(lines, l.hours.String())
 	}
-	if items := g.rescueItems(l.common, false); len(items) > 0 {
+	if items := g.rescueItems(l.common); len(items) > 0 {
 		lines = append(lines, told(items))
 	}
 	return lines
@@ -105,7 +105,7 @@ func (g Graph) laneLines(l lane) []string {
 func told(items []item) string {
 	said := make([]string, len(items))
 	for i, it := range items {
-		said[i] = strings.TrimSpace(it.key + " " + it.text)
+		said[i] = strings.TrimSpace(it.key + " " + it.text + " " + it.to)
 	}
 	return strings.Join(said, "; ")
 }

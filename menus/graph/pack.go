@@ -56,10 +56,11 @@ func orders(boxes []box) [][]int {
 func pack(boxes []box, order []int, width, gap int) (placed []box, sheet box) {
 	placed = slices.Clone(boxes)
 	sky := []box{{width: width + gap}} // the lower edge of what is placed, from left to right
+	var spare []box
 	for _, i := range order {
 		b := &placed[i]
 		b.x, b.y = highest(sky, b.width+gap, width+gap)
-		sky = raise(sky, box{b.x, b.y, b.width + gap, b.height + gap})
+		sky, spare = raise(spare[:0], sky, box{b.x, b.y, b.width + gap, b.height + gap}), sky
 		sheet.width, sheet.height = max(sheet.width, b.x+b.width), max(sheet.height, b.y+b.height)
 	}
 	return placed, sheet
@@ -86,19 +87,27 @@ func highest(sky []box, width, sheet int) (x, y int) {
 	return x, y
 }
 
-// raise lays a box under the sky.
-func raise(sky []box, b box) []box {
-	var next []box
+// raise lays a box under the sky, and gives the sky that is left in next.
+func raise(next, sky []box, b box) []box {
 	for _, s := range sky {
-		if end := min(s.x+s.width, b.x); end > s.x {
-			next = append(next, box{x: s.x, y: s.y, width: end - s.x})
-		}
+		next = edge(next, s.x, min(s.x+s.width, b.x), s.y)
 		if s.x <= b.x && b.x < s.x+s.width {
-			next = append(next, box{x: b.x, y: b.y + b.height, width: b.width})
+			next = edge(next, b.x, b.x+b.width, b.y+b.height)
 		}
-		if start := max(s.x, b.x+b.width); start < s.x+s.width {
-			next = append(next, box{x: start, y: s.y, width: s.x + s.width - start})
-		}
+		next = edge(next, max(s.x, b.x+b.width), s.x+s.width, s.y)
 	}
 	return next
+}
+
+// edge adds to a sky what is its lower edge from one x to another, if anything.
+func edge(sky []box, from, to, y int) []box {
+	last := len(sky) - 1
+	switch {
+	case to <= from:
+		return sky
+	case last >= 0 && sky[last].y == y:
+		sky[last].width += to - from
+		return sky
+	}
+	return append(sky, box{x: from, y: y, width: to - from})
 }

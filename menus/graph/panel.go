@@ -1,6 +1,11 @@
 package graph
 
-import "slices"
+import (
+	"maps"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
 
 // panel is what is told above or below a part of the picture.
 type panel struct {
@@ -15,7 +20,8 @@ type item struct {
 	swatch, key, problem string
 	line                 bool // a way, thin and wide
 	text                 string
-	frame                string // the number of the frame that it names
+	to                   string // the node that it leads to
+	frame                string // the number of that one's frame; or the sign itself
 }
 
 const itemHeight = 24
@@ -26,16 +32,26 @@ func (i item) sign() int {
 		return 44
 	case i.swatch != "" || i.key != "" || i.problem != "":
 		return badge + 8
+	case i.to == "" && i.frame != "":
+		return pillOf(i.frame).width() + 8
 	}
 	return 0
 }
 
 func (i item) width() int {
 	w := i.sign() + wide(i.text, bodySize, false)
-	if i.frame != "" {
-		w += 6 + pillOf(i.frame).width()
+	if i.to != "" {
+		w += 8 + wide(i.to, bodySize, false) + i.pill()
 	}
 	return w
+}
+
+// pill is how wide the frame's number is beside the name of a node.
+func (i item) pill() int {
+	if i.frame == "" {
+		return 0
+	}
+	return 6 + pillOf(i.frame).width()
 }
 
 // write adds a text, folded.
@@ -79,7 +95,7 @@ func (g Graph) headline(room int) panel {
 		}
 	}
 	if len(g.lanes) > 0 {
-		legend = append(legend, item{text: "→ " + g.word("reference").String(), frame: "7"})
+		legend = append(legend, item{frame: "7", text: g.word("reference").String()})
 	}
 	if slices.ContainsFunc(g.Nodes, Node.closes) {
 		legend = append(legend, item{key: signs[exitClosed], text: g.word("night").String()})
@@ -91,8 +107,9 @@ func (g Graph) headline(room int) panel {
 		legend = append(legend, item{problem: "1", text: g.word("problem").String()})
 	}
 	p.list(legend, room)
-	if rescues := g.rescueItems(g.common, true); len(rescues) > 0 {
-		p.list(append([]item{{text: g.word("rescue").String()}}, rescues...), room)
+	if rescues := g.commonItems(); len(rescues) > 0 {
+		p.list([]item{{text: g.word("rescue").String()}}, room)
+		p.list(rescues, room)
 	}
 	return p
 }
@@ -109,17 +126,27 @@ func (g Graph) subtitle() Words {
 	return g.languages.joined(" · ", parts...)
 }
 
-// rescueItems tell where rescues lead; with back, which leads nowhere by itself.
-func (g Graph) rescueItems(common map[string]string, back bool) []item {
+// commonItems tell of the rescues that most departments agree on, and of going
+// back, which leads nowhere by itself.
+func (g Graph) commonItems() []item {
+	common := maps.Clone(g.common)
+	if slices.ContainsFunc(g.Nodes, Node.goesBack) {
+		common[ivr.ExitBack] = ""
+	}
+	return g.rescueItems(common)
+}
+
+// rescueItems tell where rescues lead.
+func (g Graph) rescueItems(common map[string]string) []item {
 	var items []item
 	for _, exit := range rescueOrder {
-		to, leads := common[exit]
-		if !leads && (!back || exit != "back" || len(common) == 0) {
+		to, told := common[exit]
+		if !told {
 			continue
 		}
 		it := item{key: signOf(keys[exit], exit), text: g.languages.word("exit."+exit, exit).String()}
-		if leads {
-			it.text += " → " + to
+		if to != "" {
+			it.to = "→ " + to
 			if i, ok := g.index[to]; ok {
 				it.frame = number(g.Nodes[i].Frame)
 			}
@@ -138,7 +165,7 @@ func (g Graph) lanePanel(l lane, room int) panel {
 	p.write(mark{class: "lane", colour: inkColour, size: 22, bold: true}, g.laneName(l).String(), room, 30)
 	p.write(mark{class: "soft", colour: softColour, size: bodySize}, l.hours.first(), room, 20)
 	p.write(mark{class: "soft", colour: softColour, size: bodySize, language: 1}, l.hours.second(), room, 20)
-	p.list(g.rescueItems(l.common, false), room)
+	p.list(g.rescueItems(l.common), room)
 	p.height += 8
 	return p
 }

@@ -1,26 +1,37 @@
 package graph
 
-import "maps"
+import (
+	"maps"
+	"slices"
 
-// gather finds where the rescues lead, mostly: that is told once for the whole
-// menu, and once for a lane where they lead elsewhere.
+	"github.com/okpay/hotline/ivr"
+)
+
+// gather finds where the rescues lead: what most departments agree on is told
+// once for the whole menu, and what a department does otherwise once for it.
 func (g *Graph) gather() {
-	everywhere := tally{}
-	for i := range g.Nodes {
-		everywhere.add(g.Nodes[i])
+	here, everywhere, votes := make([]tally, len(g.lanes)), tally{}, tally{}
+	for i, lane := range g.lanes {
+		here[i] = tally{}
+		g.each(lane, func(n *Node) { here[i].add(*n); everywhere.add(*n) })
+		for exit, to := range here[i].most(nil) {
+			votes.count(exit, to)
+		}
 	}
-	g.common = everywhere.most(nil)
+	g.common = votes.most(everywhere.most(nil))
+	maps.DeleteFunc(g.common, func(exit, to string) bool { return votes[exit][to] == 1 && len(g.lanes) > 1 })
 	for i := range g.lanes {
-		here := tally{}
-		for _, root := range g.lanes[i].frames {
-			g.walk(root, func(n *Node) { here.add(*n) })
-		}
-		usual := here.most(g.common)
-		for _, root := range g.lanes[i].frames {
-			g.walk(root, func(n *Node) { n.share(usual) })
-		}
+		usual := here[i].most(g.common)
+		g.each(g.lanes[i], func(n *Node) { n.share(usual) })
 		maps.DeleteFunc(usual, func(exit, to string) bool { return g.common[exit] == to })
 		g.lanes[i].common = usual
+	}
+}
+
+// each goes through the nodes of a lane.
+func (g *Graph) each(of lane, visit func(*Node)) {
+	for _, root := range of.frames {
+		g.walk(root, visit)
 	}
 }
 
@@ -37,14 +48,17 @@ type tally map[string]map[string]int
 
 func (t tally) add(n Node) {
 	for _, e := range n.Exits {
-		if !e.Rescue || e.To == "" {
-			continue
+		if e.Rescue && e.To != "" {
+			t.count(e.Name, e.To)
 		}
-		if t[e.Name] == nil {
-			t[e.Name] = map[string]int{}
-		}
-		t[e.Name][e.To]++
 	}
+}
+
+func (t tally) count(exit, to string) {
+	if t[exit] == nil {
+		t[exit] = map[string]int{}
+	}
+	t[exit][to]++
 }
 
 // most gives for each rescue where it leads most often; at a tie where it leads
@@ -64,4 +78,9 @@ func (t tally) most(elsewhere map[string]string) map[string]string {
 		usual[exit] = best
 	}
 	return usual
+}
+
+// goesBack tells whether a caller can go back from a node to the one before.
+func (n Node) goesBack() bool {
+	return slices.ContainsFunc(n.Exits, func(e Exit) bool { return e.Name == ivr.ExitBack && e.To == "" })
 }

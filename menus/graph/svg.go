@@ -148,14 +148,17 @@ func (d *drawing) item(it item, x, y int) {
 		d.key(x, y+10, it.key)
 	case it.problem != "":
 		d.sign(x+9, y+10, it.problem, true)
+	case it.to == "" && it.frame != "":
+		d.mark(pillOf(it.frame), x+it.sign()-8, y+15)
 	}
 	if it.text != "" {
 		d.text("soft", x+it.sign(), y+15, bodySize, softColour, "", it.text)
 	}
-	if it.frame != "" {
-		pill := pillOf(it.frame)
-		pill.end = true
-		d.mark(pill, x+it.width(), y+15)
+	if it.to != "" {
+		d.mark(mark{class: "soft", colour: softColour, text: it.to, size: bodySize, end: true}, x+it.width()-it.pill(), y+15)
+	}
+	if it.to != "" && it.frame != "" {
+		d.mark(pillOf(it.frame), x+it.width(), y+15)
 	}
 }
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
@@ -140,22 +141,20 @@ func fold(s string, room, lines, size int, heavy bool) []string {
 // breakAt is where a line of a width ends: between words, or between
 // characters where words are not spaced.
 func breakAt(s string, most int) int {
-	w, space := 0, 0
+	w, end := 0, 0
 	for i, r := range s {
+		marked := strings.ContainsRune(unopened, r)
 		if w += width(string(r)); w > most && i > 0 {
-			if r == ' ' {
+			if r == ' ' || r >= 0x2e80 && !marked || end == 0 {
 				return i
 			}
-			if space > 0 && (r < 0x2e80 || strings.ContainsRune(unopened, r)) {
-				return space
-			}
-			return i
+			return end
 		}
-		if r == ' ' || r == '_' || r >= 0x2e80 && !strings.ContainsRune(unopened, r) {
-			space = i
-			if r == ' ' || r == '_' {
-				space++
-			}
+		switch {
+		case r == ' ' || r == '_' || r >= 0x2e80 && marked:
+			end = i + utf8.RuneLen(r)
+		case r >= 0x2e80:
+			end = i
 		}
 	}
 	return len(s)

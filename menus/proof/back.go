@@ -27,7 +27,7 @@ func (w *walk) way(s, menu int32) {
 	if !w.states[s].ways.add(menu) {
 		return
 	}
-	if p := w.all[w.states[s].place]; w.isMenu(p) {
+	if p := w.all[w.states[s].place]; p.menu {
 		w.shareWay(w.context(p.node), menu)
 	}
 	if menu == 0 {
@@ -57,7 +57,7 @@ func (w *walk) shareWay(c *context, menu int32) {
 // replaced by those from there.
 func (w *walk) pass(to, menu int32) {
 	target := w.all[w.states[to].place]
-	if w.isMenu(target) && menu == w.context(target.node).number {
+	if target.menu && menu == w.context(target.node).number {
 		w.inherit(to, target.node)
 		return
 	}
@@ -87,10 +87,10 @@ func (w *walk) inherit(s int32, menu string) {
 func (w *walk) trail(from int32, p *place, to int32, e int32) {
 	target := w.all[w.states[to].place]
 	stays := target.node == p.node && !target.door && !p.door
-	if !stays && w.isMenu(target) {
-		w.entered(target.id, e)
+	if !stays && target.menu {
+		w.entered(target.id, w.states[to].core, e)
 	}
-	if !stays && w.isMenu(p) {
+	if !stays && p.menu {
 		w.pass(to, w.context(p.node).number)
 		return
 	}
@@ -98,11 +98,15 @@ func (w *walk) trail(from int32, p *place, to int32, e int32) {
 }
 
 // entered notes what was set when callers came to a menu, not by way of #.
-func (w *walk) entered(p, e int32) {
-	if !w.isMenu(w.all[p]) {
+func (w *walk) entered(p int32, as core, e int32) {
+	if !w.all[p].menu {
 		return
 	}
 	c := w.context(w.all[p].node)
+	if as&verified == 0 && !c.anyone {
+		c.anyone = true
+		w.wakeAll(&c.landed)
+	}
 	if c.needs == nil {
 		c.needs = make([]features, len(w.known.groups))
 		for g, word := range w.known.envs[e] {
@@ -116,9 +120,13 @@ func (w *walk) entered(p, e int32) {
 			continue
 		}
 		c.needs[g] = both
-		for _, s := range c.landed.list {
-			w.wake(s)
-		}
+		w.wakeAll(&c.landed)
+	}
+}
+
+func (w *walk) wakeAll(states *numbers) {
+	for _, s := range states.list {
+		w.wake(s)
 	}
 }
 
@@ -165,7 +173,7 @@ func (w *walk) land(s int32, i int, led *out, menu string) {
 	origin := w.all[st.place]
 	p := w.place(ivr.Call{Node: menu, Language: origin.language}, nil, 0)
 	e, possible := w.remembered(w.helped(st.env, origin, st.core), menu)
-	if !possible {
+	if !possible || st.core&verified == 0 && !c.anyone {
 		return
 	}
 	after := led.coreAfter(st.core)

@@ -27,9 +27,16 @@ func (w *walk) judge(s int32, p *place, in input, o *out) {
 	if o.leaks != "" {
 		w.find(s, in, o, o.final, RulePrivate, "tells a caller who has not proved whose account it is: “%s”", o.leaks)
 	}
-	if _, waits := w.menu.Tree.Nodes[o.final].Node.(ivr.Waiter); o.hungUp && !waits && in.kind != network && in.kind != unanswered && len(w.menu.Tree.Nodes[o.final].Node.Exits()) > 0 {
+	if o.hungUp && in.kind != network && in.kind != unanswered && w.goesOn(o.final) {
 		w.find(s, in, o, o.final, RuleDropped, "hangs up on the caller, and is no end")
 	}
+}
+
+// goesOn tells whether a node is no end, and none where the carrier lets callers wait.
+func (w *walk) goesOn(name string) bool {
+	n := w.menu.Tree.Nodes[name].Node
+	_, waits := n.(ivr.Waiter)
+	return !waits && len(n.Exits()) > 0
 }
 
 // brokenOff tells of a step that could not go on and went to the lifeline.

@@ -64,7 +64,7 @@ func (c *chain) add(l link) int32 {
 
 // at is the link of callers who come to a place.
 func (c *chain) at(place int32, core core, env int32) int32 {
-	s := c.index[stateKey{place, core}]
+	s, _ := c.all[place].with(core)
 	if c.waits[s] != over {
 		return c.waits[s]
 	}
@@ -125,7 +125,8 @@ func (c *chain) origin(n int32) (int32, []turn) {
 		n = l.before
 	}
 	slices.Reverse(turns)
-	return c.index[stateKey{c.links[n].place.id, c.links[n].core}], turns
+	first, _ := c.links[n].place.with(c.links[n].core)
+	return first, turns
 }
 
 // listener is the place where the callers of a link waited last.

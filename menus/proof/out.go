@@ -17,12 +17,13 @@ type out struct {
 	heard   time.Duration
 	choices []int
 	final   string // the node at the end
-	back    bool   // led back: to the menus on the caller's way
-	cased   bool   // the call has a case
-	noted   bool   // a request was noted in this step, or found noted before
-	staff   bool   // no caller at all: an agent
-	hungUp  bool   // we have
-	told    bool   // that a line is closed
+	passed  []ivr.Passage
+	back    bool // led back: to the menus on the caller's way
+	cased   bool // the call has a case
+	noted   bool // a request was noted in this step, or found noted before
+	staff   bool // no caller at all: an agent
+	hungUp  bool // we have
+	told    bool // that a line is closed
 	err     error
 	leaks   string // what an account's own was told too early; "" is nothing
 	luck
@@ -38,7 +39,7 @@ func (w *walk) out(t trial, world *world) out {
 	r := t.result
 	final, _ := behind(r.Call.Node)
 	o := out{
-		to: over, choices: slices.Clone(world.choices[:len(world.options)]), err: t.err, luck: world.luck, final: final,
+		to: over, choices: slices.Clone(world.choices[:len(world.options)]), err: t.err, luck: world.luck, final: final, passed: r.Passed,
 		heard: w.length(r.Verbs), cased: r.Call.Case != "", staff: r.Call.Outcome == ivr.Staff,
 		core: coreOf(r.Call), parts: t.s.parts &^ ofHour,
 	}

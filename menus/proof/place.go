@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -13,6 +14,7 @@ type place struct {
 	id       int32
 	node     string
 	door     bool // before it: the call has not come in yet
+	menu     bool // # leads back to it
 	state    ivr.State
 	language string
 	queue    string // in a queue's node: which
@@ -21,6 +23,17 @@ type place struct {
 	inputs   []input
 	tries    []*tree // by input
 	landing  *tree
+	known    []core // those of callers who wait here
+	states   []int32
+}
+
+// with is the state of callers with a core who wait here.
+func (p *place) with(c core) (int32, bool) {
+	i := slices.Index(p.known, c)
+	if i < 0 {
+		return 0, false
+	}
+	return p.states[i], true
 }
 
 // place is the one at which a call waits, a new one if none has before.
@@ -39,6 +52,7 @@ func (w *walk) place(c ivr.Call, verbs []ivr.Verb, heard time.Duration) *place {
 	p, known := w.places[key]
 	if !known {
 		p = &place{id: int32(len(w.all)), node: key.node, door: key.door, state: key.state, language: key.language, queue: key.queue}
+		p.menu = !p.door && w.menu.Tree.Nodes[p.node].Menu
 		w.places[key] = p
 		w.all = append(w.all, p)
 	}
@@ -62,8 +76,6 @@ func (p *place) at() string {
 	}
 	return p.node
 }
-
-func (w *walk) isMenu(p *place) bool { return !p.door && w.menu.Tree.Nodes[p.node].Menu }
 
 type placeKey struct {
 	node     string

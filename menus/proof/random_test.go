@@ -87,7 +87,7 @@ func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) (*place, int32) {
 	}
 	p, known := r.places[key]
 	require.True(t, known, "call %d came to %+v: %v", seed, key, r.done)
-	s, followed := r.index[stateKey{p.id, coreOf(c) | r.hour}]
+	s, followed := p.with(coreOf(c) | r.hour)
 	require.True(t, followed, "call %d, at %+v: %v", seed, key, r.done)
 	return p, s
 }

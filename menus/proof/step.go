@@ -52,7 +52,7 @@ func (w *walk) call(p *place, s situation, other bool) ivr.Call {
 	if s.core&calledBack != 0 {
 		c.Callback, c.Outcome = p.queue, ivr.Abandoned
 	}
-	if w.isMenu(p) {
+	if p.menu {
 		c.Trail = []string{p.node}
 	}
 	if _, talks := listensFor(p.verbs).(ivr.Meet); talks {

@@ -21,7 +21,6 @@ type walk struct {
 	places   map[placeKey]*place
 	all      []*place
 	states   []state
-	index    map[stateKey]int32
 	queue    earliest // of states to go on from
 	menus    map[string]*context
 	numbered []string // the menus, by number from 1
@@ -30,6 +29,7 @@ type walk struct {
 	told     map[string]bool
 	steps    int         // of the engine
 	unwanted func() bool // the proof is to be given up
+	sound    bool        // no call breaks off, so none comes to the lifeline
 
 	findings []Finding
 }
@@ -49,17 +49,13 @@ type state struct {
 	choice    []int
 }
 
-type stateKey struct {
-	place int32
-	core  core
-}
-
 // context is what is known of a menu that # may lead back to.
 type context struct {
 	number int32
 	ways   numbers    // back from itself
 	heirs  numbers    // states that know these ways
 	needs  []features // by group: what held whenever callers came here
+	anyone bool       // some had not proved an account
 	landed numbers    // states from which # leads here
 }
 
@@ -71,10 +67,14 @@ type start struct {
 	envs  []int32 // after them
 }
 
+// statesAtNode is how many states there are for each node, in most menus at most.
+const statesAtNode = 12
+
 func newWalk(m *menus.Menu, now time.Time) *walk {
+	enough := statesAtNode * len(m.Tree.Nodes)
 	w := &walk{
-		menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
-		places: map[placeKey]*place{}, index: map[stateKey]int32{}, menus: map[string]*context{},
+		states: make([]state, 0, enough), menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
+		places: map[placeKey]*place{}, menus: map[string]*context{},
 		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
@@ -151,7 +151,7 @@ func (w *walk) enter(o out, s start, number int16) int32 {
 	}
 	e := w.known.after(w.known.nothing(), o.change)
 	to := w.state(o.to, o.core|s.core, e, state{parent: -1, start: number, choice: o.choices})
-	w.entered(o.to, e)
+	w.entered(o.to, w.states[to].core, e)
 	w.way(to, 0)
 	return e
 }
@@ -195,6 +195,9 @@ func (w *walk) otherwise(s int32, st state, p *place) {
 		input int16
 		node  string
 	}{{theServiceFails, w.menu.Tree.Lifeline}, {aHundredSteps, w.menu.Tree.Overlong}} {
+		if w.sound && net.input == theServiceFails {
+			continue
+		}
 		at := w.place(ivr.Call{Node: doorTo(net.node), Language: p.language}, doorVerbs, 0)
 		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: net.input})
 		w.trail(s, p, to, st.env)
@@ -241,12 +244,11 @@ func (w *walk) helped(e int32, p *place, c core) int32 {
 // state brings callers to a place; those who were there with the same core are
 // joined.
 func (w *walk) state(p int32, c core, e int32, how state) int32 {
-	key := stateKey{p, c}
-	s, known := w.index[key]
+	s, known := w.all[p].with(c)
 	if !known {
 		how.place, how.core, how.env = p, c, e
 		s = int32(len(w.states))
-		w.index[key] = s
+		w.all[p].known, w.all[p].states = append(w.all[p].known, c), append(w.all[p].states, s)
 		w.states = append(w.states, how)
 		w.wake(s)
 		return s

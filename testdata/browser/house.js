@@ -25,8 +25,9 @@ function freePort() {
 // House is a hotline that runs: it may be stopped, and started again on the same
 // store and address.
 export class House {
-  static async open({ at = "2026-03-02 10:00" } = {}) {
+  static async open({ at = "2026-03-02 10:00", settings = {} } = {}) {
     const house = new House();
+    house.settings = settings;
     house.port = await freePort();
     house.base = `http://127.0.0.1:${house.port}`;
     house.folder = await mkdtemp(path.join(os.tmpdir(), "hotline-browser-"));
@@ -42,7 +43,7 @@ export class House {
 
   async start() {
     this.process = spawn(path.join(root, "bin/hotline"), ["dev", "--env-file", "/dev/null", "--at", this.at], {
-      env: { ...process.env, HOTLINE_ADDR: `127.0.0.1:${this.port}`, HOTLINE_STORE: path.join(this.folder, "hotline.db") },
+      env: { ...process.env, HOTLINE_ADDR: `127.0.0.1:${this.port}`, HOTLINE_STORE: path.join(this.folder, "hotline.db"), ...this.settings },
     });
     for (const out of [this.process.stdout, this.process.stderr]) out.on("data", (d) => { this.log += d; });
     for (let tries = 0; ; tries++) {

@@ -185,7 +185,10 @@ func ago(now time.Time, days int) time.Time {
 }
 
 func refunds(now time.Time) []ivr.Refund {
+	undated := refund(now, "20266001", 700, "paid", -1, -1, -1)
+	undated.Currency = "JPY"
 	return []ivr.Refund{
+		undated,
 		refund(now, "20261001", 12850, "submitted", 0, -1, -1),
 		refund(now, "20261002", 9900, "in_review", 1, -1, -1),
 		refund(now, "20261003", 230005, "approved", 3, 1, -1),

@@ -2,61 +2,72 @@ package script
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
+// World is what is around the caller of a script.
+type World interface {
+	Now() time.Time
+	Code(ctx context.Context) (string, error) // of the last text message
+	Texts() string                            // all text messages, one a line
+	Fail(what Failing, once bool)             // it does not work from now on, or the next time
+	Gone(transaction string)                  // the ledger has it no more
+}
+
 // Player is the caller of a script, on the exchange.
 type Player struct {
-	Call Call
-	Code func(ctx context.Context) (string, error) // of the last text message
-	Text func() string                             // all text messages, one a line
+	Call  Call
+	World World
 
 	mu      sync.Mutex
 	next    int
-	heard   []string // since the caller did something last
-	ahead   []string // of a prompt that has begun: what will be said, and is known
-	told    []string // the call so far, as it is shown
+	heard   []string   // since the caller did something last
+	after   [][]string // what was heard after each step
+	coming  []string   // of the prompt that has begun: what is not said yet
+	ahead   []string   // what will be said, and is heard already
+	talked  bool       // since then
+	told    []string   // the call so far, as it is shown
+	until   time.Time
+	inQueue bool // where they wait until then
 	failure *Failure
 }
 
-// Failure is where a call went otherwise than its script.
-type Failure struct {
-	Position Position
-	Want     string
-	Got      string
-	Call     []string // the call up to there, one line for each thing heard or done
-}
-
 // longest bounds how long a caller of a script stays on the line.
-const longest = 30 * time.Minute
+const longest = time.Hour
+
+// How sure it is what was said.
+const (
+	clear   = 0.9
+	unclear = 0.3
+)
 
 // Stays implements [exchange.Timed].
-func (p *Player) Stays() (line, talk time.Duration) { return longest, time.Minute }
+func (p *Player) Stays() (line, talk time.Duration) { return 2 * longest, 0 }
 
 // Hear implements [exchange.Person].
 func (p *Player) Hear(e exchange.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch e.Kind {
+	case exchange.Listening:
+		p.coming, p.ahead = lines(e.Prompt.Text), nil
 	case exchange.Said:
-		if len(p.ahead) > 0 && p.ahead[0] == e.Text {
-			p.ahead = p.ahead[1:]
-			return
-		}
-		p.hears(e.Text)
+		p.said(e.Text)
 	case exchange.Queued:
-		p.told = append(p.told, "  (waits in the queue "+e.Queue+")")
+		p.tell("  (waits in the queue " + e.Queue + ")")
 	case exchange.Connected:
-		p.told = append(p.told, "  (talks with a person)")
+		p.talked = true
+		p.tell("  (talks with a person)")
 	case exchange.Recorded:
-		p.told = append(p.told, "  (a message is recorded)")
+		p.tell("  (a message is recorded)")
 	case exchange.Ended:
-		p.told = append(p.told, "  (the call is over)")
+		p.tell("  (the call is over)")
 	}
 }
 
@@ -67,114 +78,177 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 	if prompt.Typed != "" {
 		return exchange.Act{}
 	}
-	p.listen(prompt.Text)
-	for p.next < len(p.Call.Steps) && p.failure == nil {
+	p.listen()
+	if p.waits(prompt) {
+		return exchange.Act{}
+	}
+	for p.next < len(p.Call.Steps) && p.failure == nil && !p.Call.Steps[p.next].Do.dials() {
 		s := p.Call.Steps[p.next]
+		if s.Do == Talk && !p.talked && prompt.Waiting {
+			return exchange.Act{}
+		}
 		p.next++
 		if act, acts := p.do(ctx, s, prompt); acts {
-			p.heard = nil
 			return act
 		}
 	}
-	p.told = append(p.told, "> hangs up")
-	return exchange.Hangup(prompt.Length)
+	if p.next == len(p.Call.Steps) && prompt.Waiting && p.Call.End == string(ivr.Connected) {
+		return exchange.Act{} // for a person
+	}
+	return p.hangUp(prompt)
+}
+
+// dials tells whether a step is another call.
+func (d Do) dials() bool { return d == CallAgain || d == CallBack }
+
+// tell adds a line to the call, unless it is what was heard just before.
+func (p *Player) tell(line string) {
+	if len(p.told) == 0 || p.told[len(p.told)-1] != line || strings.HasPrefix(line, ">") {
+		p.told = append(p.told, line)
+	}
 }
 
 func (p *Player) hears(text string) {
 	p.heard = append(p.heard, text)
-	p.told = append(p.told, "  "+text)
+	p.tell("  " + text)
+	step := p.next - 1
+	if p.talked && p.next < len(p.Call.Steps) && p.Call.Steps[p.next].Do == Talk {
+		step++ // which the caller comes to at the next prompt, or when all is over
+	}
+	if step < 0 {
+		return
+	}
+	for len(p.after) <= step {
+		p.after = append(p.after, nil)
+	}
+	p.after[step] = append(p.after[step], text)
+}
+
+// said hears what is said, unless it was heard before.
+func (p *Player) said(text string) {
+	if len(p.ahead) > 0 && p.ahead[0] == text {
+		p.ahead = p.ahead[1:]
+		return
+	}
+	p.hears(text)
+	if len(p.coming) > 0 && p.coming[0] == text {
+		p.coming = p.coming[1:]
+	}
+}
+
+// Heard is what the caller has heard after each step of the script.
+func (p *Player) Heard() [][]string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.after
 }
 
 // listen hears a prompt to its end, which is when the caller acts.
-func (p *Player) listen(prompt string) {
-	if prompt == "" {
-		return
-	}
-	p.ahead = strings.Split(prompt, "\n")
-	for _, text := range p.ahead {
+func (p *Player) listen() {
+	for _, text := range p.coming {
 		p.hears(text)
 	}
+	p.ahead, p.coming = p.coming, nil
 }
 
-// do does a step; acts is false for one that only listens.
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+// waits tells whether a caller who waits goes on to: for as long as the script
+// says, or until the queue lets them go.
+func (p *Player) waits(prompt exchange.Prompt) bool {
+	if p.World.Now().Before(p.until) && (prompt.Waiting || !p.inQueue) {
+		return true
+	}
+	p.until = time.Time{}
+	return false
+}
+
+// do does a step; acts is false for one that only listens, or that the world does.
 func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Act, acts bool) {
 	switch s.Do {
-	case "hear", "not_hear", "sms":
+	case Hear, NotHear, Texted, Talk:
 		p.check(s)
 		return act, false
-	case "silence":
-		p.told = append(p.told, "> (silence)")
-		return exchange.Act{}, true
-	case "hang_up":
-		p.told = append(p.told, "> hangs up")
-		return exchange.Hangup(prompt.Length), true
-	case "say":
-		p.told = append(p.told, "> “"+s.Text+"”")
-		return p.speak(s.Text, prompt), true
+	case Fail, FailOnce:
+		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
+		p.tell("  (" + string(s.Do) + ": " + s.Text + ")")
+		return act, false
+	case Gone:
+		p.World.Gone(s.Text)
+		p.tell("  (from here on the transaction is gone)")
+		return act, false
 	}
-	p.told = append(p.told, "> "+s.Text)
-	keys := s.Text
-	if keys == "code" {
-		code, err := p.Code(ctx)
-		if err != nil {
-			p.fail(s, "a text message with a code", err.Error())
-		}
-		keys = code
+	p.heard, p.talked = nil, false
+	return p.act(ctx, s, prompt), true
+}
+
+// act is what the caller does at a prompt.
+func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchange.Act {
+	switch s.Do {
+	case HangUp:
+		return p.hangUp(prompt)
+	case Silence:
+		p.tell("> (silence)")
+		return exchange.Act{}
+	case Wait:
+		p.tell("> (waits " + brief(s.For) + ")")
+		p.until, p.inQueue = p.World.Now().Add(s.For), prompt.Waiting
+		return exchange.Act{}
+	case Say:
+		p.tell("> “" + s.Text + "”")
+		return speak(s.Text, clear, prompt)
+	case Mumble:
+		p.tell("> “" + s.Text + "”, hard to understand")
+		return speak(s.Text, unclear, prompt)
+	case Again:
+		return p.press(again(prompt), prompt)
 	}
-	return exchange.Press(keys, prompt.Length), true
+	if s.Text != Code {
+		return p.press(s.Text, prompt)
+	}
+	code, err := p.World.Code(ctx)
+	if err != nil {
+		p.fail(s, "a text message with a code", nil, err.Error())
+	}
+	p.tell("> code")
+	return exchange.Press(code, prompt.Length)
+}
+
+func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Act {
+	p.tell("> " + keys)
+	return exchange.Press(keys, prompt.Length)
+}
+
+// again is what says a prompt again: where digits are typed, # ends them.
+func again(prompt exchange.Prompt) string {
+	if prompt.Digits == 1 {
+		return "*"
+	}
+	return "*#"
+}
+
+func (p *Player) hangUp(prompt exchange.Prompt) exchange.Act {
+	p.tell("> hangs up")
+	return exchange.Hangup(prompt.Length)
 }
 
 // speak says words, or, after the tone, a message that # ends.
-func (p *Player) speak(words string, prompt exchange.Prompt) exchange.Act {
+func speak(words string, confidence float64, prompt exchange.Prompt) exchange.Act {
 	if prompt.Verb == exchange.ToRecord {
 		return exchange.Act{Text: words, Keys: "#"}
 	}
-	return exchange.Say(words, 0.9, prompt.Length)
+	return exchange.Say(words, confidence, prompt.Length)
 }
 
-func (p *Player) check(s Step) {
-	heard := strings.Join(p.heard, " ")
-	switch s.Do {
-	case "hear":
-		if !strings.Contains(heard, s.Text) {
-			p.fail(s, "hears “"+s.Text+"”", heard)
-		}
-	case "not_hear":
-		if strings.Contains(heard, s.Text) {
-			p.fail(s, "does not hear “"+s.Text+"”", heard)
-		}
-	case "sms":
-		if texts := p.Text(); !strings.Contains(texts, s.Text) {
-			p.fail(s, "a text message with “"+s.Text+"”", texts)
-		}
+// brief is a length of time as it is written: 5m, 1m30s.
+func brief(d time.Duration) string {
+	if d%time.Minute == 0 {
+		return strconv.Itoa(int(d/time.Minute)) + "m"
 	}
-}
-
-func (p *Player) fail(s Step, want, got string) {
-	if p.failure == nil {
-		p.failure = &Failure{s.Position, want, got, append(append([]string(nil), p.told...), "✗ expected: "+want)}
-	}
-}
-
-// Finish checks what is left when the call is over, and how it ended: ends tells
-// whether an end is the call's.
-func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for ; p.next < len(p.Call.Steps) && p.failure == nil; p.next++ {
-		s := p.Call.Steps[p.next]
-		switch s.Do {
-		case "hear", "not_hear", "sms":
-			p.check(s)
-		case "hang_up":
-		default:
-			p.fail(s, fmt.Sprintf("%s %s", s.Do, s.Text), "the call was over, or nobody listened")
-		}
-	}
-	if p.failure == nil && p.Call.End != "" {
-		if got, ok := ends(p.Call.End); !ok {
-			p.fail(Step{Position: p.Call.EndAt}, "ends: "+p.Call.End, got)
-		}
-	}
-	return p.failure
+	return d.String()
 }

@@ -2,13 +2,11 @@
 // must hear, and the caller who plays it on the exchange.
 package script
 
-import (
-	"bytes"
-	"fmt"
-	"slices"
-	"strings"
+//go:generate go test -run TestGenerated -update .
 
-	"go.yaml.in/yaml/v4"
+import (
+	"fmt"
+	"time"
 )
 
 // Call is one caller's script.
@@ -18,20 +16,70 @@ type Call struct {
 	At       string // when it comes in, on the menus' clock: 2026-03-02 10:00
 	From     string // E.164, or anonymous; the demo's caller when left out
 	Language string // en-US presses the language key first
-	Agents   string // how the people on duty behave: answer, nobody, busy
-	Lookups  string // fail: the ledger cannot be asked
+	Agents   Agents // how the people behave who are there to answer
+	Waiting  int    // how many callers wait in each queue already
+	Often    bool   // the number has called more often than is allowed
 	Steps    []Step
-	End      string // queue NAME, case KIND, connected, or an outcome: served, callback, message
+	End      string // queue NAME, case KIND, goodbye, or an outcome: connected, served, callback, message
 	EndAt    Position
-	Meets    []string // exits that the call must come through: "main 1"
 }
 
-// Step is one thing that the caller does, or must hear.
+// Agents is how the people behave who are there to answer.
+type Agents string
+
+// The ways of agents.
+const (
+	Answer   Agents = "answer"    // are at the desk, or on duty, and take each call
+	Busy     Agents = "busy"      // are there, and talk to others
+	Decline  Agents = "decline"   // are there, and take no call that they are offered
+	NoAnswer Agents = "no answer" // are there, and let it ring
+	CutOff   Agents = "cut off"   // take each call, and lose their line at once
+	Away     Agents = "away"      // nobody is at the desk, and nobody on duty
+)
+
+// Step is one thing that the caller does, or must hear, or that happens.
 type Step struct {
 	Position Position
-	Do       string // hear, not_hear, press, say, silence, sms, hang_up
+	Do       Do
 	Text     string
+	For      time.Duration // of a wait
 }
+
+// Do is what a step is about.
+type Do string
+
+// The steps.
+const (
+	Hear      Do = "hear"       // the caller hears the words, since they last did something
+	NotHear   Do = "not hear"   // and not these
+	Texted    Do = "sms"        // a text message with the words has come
+	Talk      Do = "talk"       // the caller has talked with a person
+	Press     Do = "press"      // keys, or code for the digits of the last text message
+	Say       Do = "say"        // words, or a message after the tone
+	Mumble    Do = "mumble"     // words that are hard to understand
+	Silence   Do = "silence"    // nothing
+	Again     Do = "again"      // the key that says it again
+	Wait      Do = "wait"       // stays on the line and does nothing for a while
+	HangUp    Do = "hang up"    // ends the call
+	CallAgain Do = "call again" // hangs up if need be, and calls once more
+	CallBack  Do = "call back"  // hangs up if need be, and answers when we call back
+	Fail      Do = "fail"       // from here on something does not work
+	FailOnce  Do = "fail once"  // the next time it does not work, and then again it does
+	Gone      Do = "gone"       // from here on the ledger does not have a transaction
+)
+
+// Failing is what may fail in the middle of a call.
+type Failing string
+
+// What may fail.
+const (
+	Lookups Failing = "lookups" // the ledger cannot be asked
+	Cases   Failing = "cases"   // nothing can be noted
+	Records Failing = "store"   // nothing can be read or written
+	Texts   Failing = "texts"   // the carrier sends no text message
+	Lines   Failing = "lines"   // the carrier rings nobody
+	Queue   Failing = "queue"   // the carrier cannot keep callers waiting
+)
 
 // Position is a place in a file of scripts.
 type Position struct {
@@ -50,149 +98,3 @@ type Problem struct {
 
 // Error gives "file:line:column: message".
 func (p Problem) Error() string { return p.Position.String() + ": " + p.Message }
-
-// steps are what a step may be.
-var steps = []string{"hear", "not_hear", "press", "say", "silence", "sms", "hang_up"}
-
-var fields = []string{"call", "at", "from", "language", "agents", "lookups", "steps", "end", "meets"}
-
-// Parse reads a file of scripts. Its error is a [Problem], the first one.
-func Parse(file string, data []byte) (calls []Call, err error) {
-	defer func() {
-		if p, ok := recover().(Problem); ok {
-			calls, err = nil, p
-		}
-	}()
-	p := parser{file}
-	var document yaml.Node
-	loader, err := yaml.NewLoader(bytes.NewReader(data))
-	if err != nil {
-		return nil, Problem{Position{file, 1, 1}, err.Error()}
-	}
-	if err := loader.Load(&document); err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		return nil, Problem{Position{file, 1, 1}, "is no YAML: " + first + "; check its quotes and indentation"}
-	}
-	return p.calls(&document), nil
-}
-
-// parser panics with a Problem, which Parse returns.
-type parser struct{ file string }
-
-func (p parser) wrong(n *yaml.Node, format string, args ...any) {
-	panic(Problem{Position{p.file, max(n.Line, 1), max(n.Column, 1)}, fmt.Sprintf(format, args...)})
-}
-
-func (p parser) at(n *yaml.Node) Position { return Position{p.file, n.Line, n.Column} }
-
-func (p parser) calls(n *yaml.Node) []Call {
-	if n.Kind == yaml.DocumentNode && len(n.Content) > 0 {
-		n = n.Content[0]
-	}
-	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || n.Content[0].Value != "calls" || n.Content[1].Kind != yaml.SequenceNode {
-		p.wrong(n, "is no file of scripts; it begins with calls: and a list")
-	}
-	var list []Call
-	for _, item := range n.Content[1].Content {
-		list = append(list, p.call(item))
-	}
-	return list
-}
-
-func (p parser) call(n *yaml.Node) Call {
-	if n.Kind != yaml.MappingNode {
-		p.wrong(n, "is no call; write call: and what it is about")
-	}
-	c := Call{Position: p.at(n)}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		p.field(&c, n.Content[i], n.Content[i+1])
-	}
-	switch {
-	case c.Name == "":
-		p.wrong(n, "has no name; add call: and what it is about")
-	case len(c.Steps) == 0 && c.End == "" && len(c.Meets) == 0:
-		p.wrong(n, "says neither steps nor end, so it can never fail; add one")
-	}
-	return c
-}
-
-func (p parser) field(c *Call, key, value *yaml.Node) {
-	if key.Value == "steps" {
-		c.Steps = p.steps(value)
-		return
-	}
-	if key.Value == "meets" {
-		c.Meets = p.meets(value)
-		return
-	}
-	if value.Kind != yaml.ScalarNode {
-		p.wrong(value, "%s is one text", key.Value)
-	}
-	switch key.Value {
-	case "call":
-		c.Name = value.Value
-	case "at":
-		c.At = value.Value
-	case "from":
-		c.From = value.Value
-	case "language":
-		c.Language = p.oneOf(value, "zh-CN", "en-US")
-	case "agents":
-		c.Agents = p.oneOf(value, "answer", "nobody", "busy")
-	case "lookups":
-		c.Lookups = p.oneOf(value, "fail")
-	case "end":
-		c.End, c.EndAt = value.Value, p.at(value)
-	default:
-		p.wrong(key, "unknown key %q; there are: %s", key.Value, strings.Join(fields, ", "))
-	}
-}
-
-func (p parser) meets(n *yaml.Node) []string {
-	if n.Kind != yaml.SequenceNode {
-		p.wrong(n, "meets is a list of a node and an exit each: [main 1, main person]")
-	}
-	var list []string
-	for _, item := range n.Content {
-		if len(strings.Fields(item.Value)) != 2 {
-			p.wrong(item, "write a node and its exit, as main 1")
-		}
-		list = append(list, item.Value)
-	}
-	return list
-}
-
-func (p parser) oneOf(n *yaml.Node, known ...string) string {
-	if !slices.Contains(known, n.Value) {
-		p.wrong(n, "%q is none of %s", n.Value, strings.Join(known, ", "))
-	}
-	return n.Value
-}
-
-func (p parser) steps(n *yaml.Node) []Step {
-	if n.Kind != yaml.SequenceNode {
-		p.wrong(n, "steps is a list: each on a line that begins with -")
-	}
-	var list []Step
-	for _, item := range n.Content {
-		list = append(list, p.step(item))
-	}
-	return list
-}
-
-func (p parser) step(n *yaml.Node) Step {
-	s := Step{Position: p.at(n), Do: strings.ReplaceAll(n.Value, " ", "_")}
-	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[1].Kind == yaml.ScalarNode {
-		s.Do, s.Text = strings.ReplaceAll(n.Content[0].Value, " ", "_"), n.Content[1].Value
-	}
-	bare := s.Do == "silence" || s.Do == "hang_up"
-	switch {
-	case !slices.Contains(steps, s.Do):
-		p.wrong(n, "is no step; there are: hear: …, not hear: …, press: …, say: …, sms: …, silence, hang up")
-	case !bare && s.Text == "":
-		p.wrong(n, "%s needs words or keys after it", s.Do)
-	case s.Do == "press" && s.Text != "code" && strings.Trim(s.Text, "0123456789*#") != "":
-		p.wrong(n, "press %q: keys are 0 to 9, * and #, or code for the digits of the last text message", s.Text)
-	}
-	return s
-}

@@ -71,7 +71,7 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	} else if err != nil {
 		return fmt.Errorf("loading a call's menu: %w", err)
 	}
-	drawing := s.Draw(tree, language, nil)
+	drawing := s.Draw(Menu{Tree: tree}, []string{language}, nil)
 	for _, passed := range p.Call.Path {
 		place, way := drawing.Way(passed.Node, passed.Exit)
 		p.Path = append(p.Path, step{At: passed.At.In(s.zone()), Place: place, Way: way, Node: passed.Node})

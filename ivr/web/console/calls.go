@@ -63,7 +63,7 @@ func callRowOf(c ivr.Call, zone *time.Location) callRow {
 }
 
 func (s *Console) listCalls(c echo.Context) error {
-	l := callList{frame: s.frame(c, "calls"), Nodes: s.nodes(), Outcomes: []string{"live"}, Search: callSearch{
+	l := callList{frame: s.frame(c, "calls"), Nodes: nodesOf(s.Menu()), Outcomes: []string{"live"}, Search: callSearch{
 		Date: c.QueryParam("date"), Outcome: c.QueryParam("outcome"), Node: c.QueryParam("node"),
 		Ending: c.QueryParam("ending"), ID: strings.TrimSpace(c.QueryParam("id")),
 	}}
@@ -87,9 +87,9 @@ func (s *Console) listCalls(c echo.Context) error {
 }
 
 // nodes names the menu's nodes, for a search.
-func (s *Console) nodes() []string {
+func nodesOf(m Menu) []string {
 	var names []string
-	for name := range s.Menu().Tree.Nodes {
+	for name := range m.Tree.Nodes {
 		names = append(names, name)
 	}
 	slices.Sort(names)

@@ -56,7 +56,7 @@ type Menu struct {
 	Lines map[string]*hours.Schedule
 }
 
-// Drawing is a menu as a picture, in one language.
+// Drawing is a menu as a picture.
 type Drawing interface {
 	// SVG writes the picture; its nodes are links to "#node-NAME".
 	SVG(w io.Writer) error
@@ -79,9 +79,9 @@ type Config struct {
 	Library Library
 	Clock   func() time.Time
 	Log     zerolog.Logger
-	// Draw makes a menu's picture. passages counts the callers who left a node by
-	// an exit; nil draws no traffic.
-	Draw func(tree *ivr.Tree, language string, passages func(node, exit string) int) Drawing
+	// Draw makes a menu's picture in a language, or two. passages counts the callers
+	// who left a node by an exit; nil draws no traffic.
+	Draw func(m Menu, languages []string, passages func(node, exit string) int) Drawing
 }
 
 // Console serves the operators' pages.

@@ -120,6 +120,25 @@ func TestTheMenuIsAPictureWithTodaysTraffic(t *testing.T) {
 	require.Contains(t, seen, "then → who · 1 passed")
 }
 
+// Who keeps the menus sees the words of all languages, and a menu that is refused.
+func TestThePictureOfWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	page := h.reads("/console/menu?of=folder")
+	require.NotContains(t, page, "Show the refused menus")
+	require.NotContains(t, page, "您好，这里是")
+	require.Contains(t, h.reads("/console/menu?words=all"), "您好，这里是")
+
+	folder := *h.menu.Tree
+	folder.Revision = "ffffffffffff"
+	h.shelf.folder = &Menu{Tree: &folder}
+	require.Contains(t, h.reads("/console/menu"), `href="/console/menu?of=folder"`)
+	page = h.reads("/console/menu?of=folder&words=all")
+	require.Contains(t, page, "ffffffffffff")
+	require.Contains(t, page, `href="/console/menu?words=all"`, "to what is live")
+	require.Contains(t, page, `href="/console/menu?of=folder"`, "to one language")
+}
+
 func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)

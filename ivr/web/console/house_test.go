@@ -93,9 +93,17 @@ type shelf struct {
 	asked   []string
 	refuses error
 	notices []Notice
+	folder  *Menu // refused
 }
 
 func (s *shelf) Notices(string) []Notice { return s.notices }
+
+func (s *shelf) Refused() (Menu, bool) {
+	if s.folder == nil {
+		return Menu{}, false
+	}
+	return *s.folder, true
+}
 
 func (s *shelf) Name(_ context.Context, version int, name, who string) error {
 	s.asked = append(s.asked, fmt.Sprintf("%d is %q by %s", version, name, who))
@@ -133,8 +141,12 @@ func open(t *testing.T, role store.Role) *house {
 			}
 			return menu.Tree, nil
 		},
-		Draw: func(tree *ivr.Tree, language string, passages func(node, exit string) int) Drawing {
-			return graph.Of(tree, graph.Options{Language: language, Passages: passages})
+		Draw: func(m Menu, languages []string, passages func(node, exit string) int) Drawing {
+			o := graph.Options{Language: languages[0], Passages: passages}
+			if len(languages) > 1 {
+				o.Second = languages[1]
+			}
+			return graph.Of(m.Tree, o)
 		},
 	})
 	require.NoError(t, err)

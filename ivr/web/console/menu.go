@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +15,7 @@ import (
 // menuPage is the page of the menu's picture.
 type menuPage struct {
 	frame
+	view
 	Name     string
 	Revision string
 	Calls    int // today's, whose ways are on the picture
@@ -22,13 +24,20 @@ type menuPage struct {
 	Outline  template.HTML
 }
 
+// view is which menu is drawn, and in which words.
+type view struct {
+	Refused bool // the folder's, which may not go live
+	CanBe   bool // whether there is one
+	Both    bool // in all languages, not only in the page's
+}
+
 func (s *Console) showMenu(c echo.Context) error {
 	today, _, err := s.figures.days(c.Request().Context(), s.now())
 	if err != nil {
 		return err
 	}
-	tree := s.Menu().Tree
-	drawing := s.Draw(tree, page.Language(c), today.passed)
+	v, menu := s.viewed(c)
+	drawing := s.Draw(menu, v.languages(page.Language(c)), today.passed)
 	var picture, outline bytes.Buffer
 	if err := drawing.SVG(&picture); err != nil {
 		return fmt.Errorf("drawing the menu: %w", err)
@@ -37,7 +46,51 @@ func (s *Console) showMenu(c echo.Context) error {
 		return fmt.Errorf("writing the menu's outline: %w", err)
 	}
 	return s.render(c, http.StatusOK, "menu", "menu", menuPage{
-		frame: s.frame(c, "menu"), Name: tree.Name, Revision: tree.Revision, Calls: today.Total, Nodes: s.nodes(),
+		frame: s.frame(c, "menu"), view: v, Name: menu.Tree.Name, Revision: menu.Tree.Revision, Calls: today.Total, Nodes: nodesOf(menu),
 		Picture: template.HTML(picture.String()), Outline: template.HTML(outline.String()), //nolint:gosec // both are escaped by who made them
 	})
+}
+
+// viewed is what a request wants to see.
+func (s *Console) viewed(c echo.Context) (view, Menu) {
+	refused, is := s.Library.Refused()
+	v := view{CanBe: is, Refused: is && c.QueryParam("of") == "folder", Both: c.QueryParam("words") == "all"}
+	if v.Refused {
+		return v, refused
+	}
+	return v, s.Menu()
+}
+
+// languages are those of the picture: the page's, and the others behind it.
+func (v view) languages(first string) []string {
+	list := []string{first}
+	for _, language := range page.Languages() {
+		if v.Both && language != first {
+			list = append(list, language)
+		}
+	}
+	return list
+}
+
+// OtherWords is the address of the same menu in fewer languages, or more.
+func (v view) OtherWords() string {
+	v.Both = !v.Both
+	return v.address()
+}
+
+// OtherMenu is the address of the menu that is live, or of the refused.
+func (v view) OtherMenu() string {
+	v.Refused = !v.Refused
+	return v.address()
+}
+
+func (v view) address() string {
+	q := url.Values{}
+	if v.Refused {
+		q.Set("of", "folder")
+	}
+	if v.Both {
+		q.Set("words", "all")
+	}
+	return "/console/menu?" + q.Encode()
 }

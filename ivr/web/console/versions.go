@@ -24,6 +24,8 @@ type Library interface {
 	Rollback(ctx context.Context, version int, who string) error
 	// Name gives a version a name; "" takes its name away.
 	Name(ctx context.Context, version int, name, who string) error
+	// Refused is the folder's menu while it may not go live, if it loads.
+	Refused() (Menu, bool)
 	// Notices are what an operator should know of the menus, in a language.
 	Notices(language string) []Notice
 }
@@ -46,8 +48,8 @@ var wrongs = []struct {
 
 // Notice is what an operator should know of the menus.
 type Notice struct {
-	Text    string // in the language that was asked for
-	Problem string // as check tells it, in English; "" when there is none
+	Text     string   // in the language that was asked for
+	Problems []string // as check tells them, in English
 }
 
 // versionsPage is the page of the menus' versions.

@@ -52,11 +52,17 @@ export async function post(address, fields = {}) {
   return answer;
 }
 
+// A form[data-ask] is sent when its question is answered by yes.
+document.addEventListener("submit", (e) => {
+  if (!e.target.dataset.ask || window.confirm(e.target.dataset.ask)) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+});
+
 document.addEventListener("submit", async (e) => {
   const form = e.target.closest("form[data-quiet]");
   if (!form) return;
   e.preventDefault();
-  if (form.dataset.ask && !window.confirm(form.dataset.ask)) return;
   const fields = new FormData(form, e.submitter);
   const answer = await post(form.action, fields);
   if (answer.ok && form.hasAttribute("data-clear")) form.reset();

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// The parts of JUnit's XML that continuous integration reads.
+type (
+	junitSuite struct {
+		XMLName  xml.Name    `xml:"testsuite"`
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		Time    string        `xml:"time,attr"`
+		Failure *junitFailure `xml:"failure,omitempty"`
+		Error   *junitFailure `xml:"error,omitempty"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+func writeJUnit(file string, results []played) error {
+	suite := junitSuite{Name: "hotline test", Tests: len(results)}
+	for _, r := range results {
+		c := junitCase{Name: r.Name, Class: r.Position.File, Time: fmt.Sprintf("%.3f", r.took.Seconds())}
+		switch {
+		case r.err != nil:
+			suite.Errors++
+			c.Error = &junitFailure{Message: r.err.Error()}
+		case r.failure != nil:
+			suite.Failures++
+			c.Failure = &junitFailure{Message: r.failure.Position.String() + ": expected: " + r.failure.Want, Text: r.told()}
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+	data, err := xml.MarshalIndent(suite, "", "  ")
+	if err == nil {
+		err = os.WriteFile(file, append([]byte(xml.Header), append(data, '\n')...), 0o644) //nolint:gosec // a report to be read by others
+	}
+	if err != nil {
+		return errors.Join(errors.New("--junit"), err)
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/store"
+)
+
+// world is the hotline of one script, and all that is around its caller.
+type world struct {
+	from     string
+	kept     store.Store // without the trouble
+	trouble  *troubled
+	clock    *exchange.VirtualClock
+	server   *web.Server
+	exchange *exchange.Exchange
+	number   string // the hotline's
+	relief   desk.Agent
+	agents   script.Agents
+	code     func(context.Context) (string, error)
+
+	settling sync.Mutex
+}
+
+// nowhere is where a script's hotline answers: within this process.
+const nowhere = "http://hotline.test"
+
+// open makes the world of a script.
+func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanups) (*world, error) {
+	kept, err := l.shelves.open(ctx, at, undo)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.staff(ctx, kept, at, c); err != nil {
+		return nil, err
+	}
+	w := &world{from: numberOf(c), relief: l.skilled(relief), agents: c.Agents, kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
+	a, wire := inventedAccount(), within{http.NewServeMux()}
+	h := hotline{
+		settings: demoSettings(l.settings, nowhere, a), menu: l.menu, store: w.trouble, clock: w.clock.Now,
+		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
+	}
+	if c.Often {
+		h.settings.CallsPerHour = 1
+	}
+	if w.server, err = h.server(ctx); err != nil {
+		return nil, err
+	}
+	undo.add(w.server.Drain)
+	w.connect(h, a, c.Agents)
+	undo.add(w.exchange.Close)
+	wire.Handle("/", w.server.Handler())
+	wire.Handle("/2010-04-01/", w.exchange.Handler())
+	return w, nil
+}
+
+// connect makes the exchange at which the script's caller is.
+func (w *world) connect(h hotline, a account, agents script.Agents) {
+	x := exchangeFor(nowhere, a)
+	x.Clock, x.Client, x.IDs, x.Settle = w.clock, h.client, exchange.Seed(1), w.settle
+	x.Faults = &exchange.Faults{Webhook: w.trouble.webhook, REST: w.trouble.rest}
+	x.Parties[atTheDesk.Address.Reveal()] = exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: ready{}}
+	for number, party := range x.Parties {
+		x.Parties[number] = behaving(party, agents)
+	}
+	w.exchange, w.number = exchange.New(x), h.settings.Number
+	w.code = w.exchange.CodeReader("")
+}
+
+// settle lets the hotline do what it does beside its webhooks.
+func (w *world) settle() {
+	w.settling.Lock() // lines that go on after the caller's settle too
+	defer w.settling.Unlock()
+	_ = w.server.Settle(context.Background()) // what is missing then, the script tells
+}
+
+// call makes a call.
+func (w *world) call(ctx context.Context, who exchange.Person) error {
+	call, err := w.exchange.Call(ctx, w.from, w.number, who)
+	if err != nil {
+		return err
+	}
+	w.settle()
+	return call.Err()
+}
+
+// reach has the caller call, or be called back.
+func (w *world) reach(ctx context.Context, how script.Do, who exchange.Person) error {
+	if how == script.CallBack {
+		return w.callBack(ctx, who)
+	}
+	return w.call(ctx, who)
+}
+
+var _ script.World = (*world)(nil)
+
+// Now and the rest implement [script.World].
+func (w *world) Now() time.Time                           { return w.clock.Now() }
+func (w *world) Code(ctx context.Context) (string, error) { return w.code(ctx) }
+func (w *world) Fail(what script.Failing, once bool)      { w.trouble.fail(what, once) }
+func (w *world) Gone(transaction string)                  { w.trouble.lose(transaction) }
+
+// Texts implements [script.World].
+func (w *world) Texts() string {
+	w.settle()
+	var texts strings.Builder
+	for _, m := range w.exchange.Messages("") {
+		texts.WriteString(m.Body + "\n")
+	}
+	return texts.String()
+}
+
+// dice gives every script the same case numbers and codes.
+type dice struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
+
+// Read implements [io.Reader].
+func (d *dice) Read(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.source.Read(p)
+}
+
+// errTrouble is why something fails of which a script says that it does.
+var errTrouble = errors.New("the script has it fail")

@@ -1,0 +1,137 @@
+package script
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Failure is where a call went otherwise than its script.
+type Failure struct {
+	Position Position
+	Want     string
+	Got      string
+	Call     []string // the call up to there, one line for each thing heard or done
+}
+
+// check holds what the caller has heard against a step.
+func (p *Player) check(s Step) {
+	heard := strings.Join(p.heard, " ")
+	switch s.Do {
+	case Hear:
+		if !strings.Contains(heard, s.Text) {
+			p.fail(s, s.Text, p.heard, "nothing")
+		}
+	case NotHear:
+		if strings.Contains(heard, s.Text) {
+			p.fail(s, "not to hear “"+s.Text+"”", nil, heard)
+		}
+	case Texted:
+		if texts := p.World.Texts(); !strings.Contains(texts, s.Text) {
+			p.fail(s, s.Text, strings.Split(texts, "\n"), "no text message")
+		}
+	case Talk:
+		if !p.talked {
+			p.fail(s, "a talk with a person", nil, "nobody has answered")
+		}
+	}
+}
+
+// fail notes the first thing that went otherwise; of what was heard instead, what
+// is nearest is set against it.
+func (p *Player) fail(s Step, want string, heard []string, otherwise string) {
+	if p.failure != nil {
+		return
+	}
+	got := otherwise
+	if line := nearest(want, heard); line != "" {
+		want, got = apart(want, line)
+	}
+	p.failure = &Failure{Position: s.Position, Want: want, Got: got, Call: slices.Clone(p.told)}
+}
+
+// nearest is the line that has most of what was wanted; of those alike the last.
+func nearest(want string, heard []string) string {
+	best, most := "", -1
+	for _, line := range heard {
+		before, after := shared(want, line)
+		if same := before + after; line != "" && same >= most {
+			best, most = line, same
+		}
+	}
+	return best
+}
+
+// apart marks where two texts differ: 退款，请按 【2】。
+func apart(a, b string) (string, string) {
+	before, after := shared(a, b)
+	if before+after == 0 {
+		return a, b
+	}
+	mark := func(s string) string {
+		return s[:before] + "【" + s[before:len(s)-after] + "】" + s[len(s)-after:]
+	}
+	return mark(a), mark(b)
+}
+
+// shared are the bytes that two texts have in common at their begin and end, whole
+// runes of both.
+func shared(a, b string) (before, after int) {
+	for before < min(len(a), len(b)) {
+		r, size := utf8.DecodeRuneInString(a[before:])
+		if other, _ := utf8.DecodeRuneInString(b[before:]); other != r {
+			break
+		}
+		before += size
+	}
+	for after < min(len(a), len(b))-before {
+		r, size := utf8.DecodeLastRuneInString(a[before : len(a)-after])
+		if other, _ := utf8.DecodeLastRuneInString(b[before : len(b)-after]); other != r {
+			break
+		}
+		after += size
+	}
+	return before, after
+}
+
+// Over goes through the steps that only listen when a call is over. It tells
+// how the script has another call made, which then is the next to do: [CallAgain],
+// [CallBack], or "" for not at all.
+func (p *Player) Over() (next Do) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for ; p.next < len(p.Call.Steps) && p.failure == nil; p.next++ {
+		s := p.Call.Steps[p.next]
+		switch s.Do {
+		case Hear, NotHear, Texted, Talk:
+			p.check(s)
+		case Fail, FailOnce:
+			p.World.Fail(Failing(s.Text), s.Do == FailOnce)
+		case Gone:
+			p.World.Gone(s.Text)
+		case HangUp:
+		case CallAgain, CallBack:
+			p.next++
+			p.heard, p.talked, p.coming, p.ahead, p.until = nil, false, nil, nil, time.Time{}
+			p.tell("> " + map[Do]string{CallAgain: "calls again", CallBack: "is called back"}[s.Do])
+			return s.Do
+		default:
+			p.fail(s, "to "+strings.TrimSpace(string(s.Do)+" "+s.Text), nil, "the call was over, or nobody listened")
+		}
+	}
+	return ""
+}
+
+// Finish tells what went otherwise than the script, the call's end included: ends
+// says whether an end is the call's.
+func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failure == nil && p.Call.End != "" {
+		if got, ok := ends(p.Call.End); !ok {
+			p.fail(Step{Position: p.Call.EndAt}, "to end in "+p.Call.End, nil, got)
+		}
+	}
+	return p.failure
+}
