@@ -84,8 +84,8 @@ type Calls interface {
 	Journal(ctx context.Context, call string) ([]Entry, error)
 	// ListCalls gives calls, newest first. limit 0 is all.
 	ListCalls(ctx context.Context, f CallFilter) iter.Seq2[ivr.Call, error]
-	// Journals gives calls as they were recorded, newest first, without reading
-	// what became of them. limit 0 is all.
+	// Journals gives calls as they were recorded, newest first; what of them is
+	// wanted is read when it is asked for. limit 0 is all.
 	Journals(ctx context.Context, f CallFilter) iter.Seq2[Tape, error]
 	// Commit writes one step: all of it, or nothing. It fails with *Claimed when
 	// the step has been taken, and ErrConflict when the journal or a lock is not
@@ -134,12 +134,25 @@ type Entry struct {
 	Event ivr.Event
 }
 
-// Tape is a call as it was recorded. Entries reads it: many may be read at
-// a time, by as many goroutines.
+// Tape is a call as it was recorded. Many may be read at a time, by as many
+// goroutines.
 type Tape struct {
 	Call    string
-	Entries func() ([]Entry, error)
+	Way     func() (Way, error)            // quicker than the entries
+	Entries func() iter.Seq2[Entry, error] // each is read when its turn comes
 }
+
+// Way is how a call went, as it is kept with the call: what its entries fold to.
+type Way struct {
+	Revision string
+	Callback string
+	Path     []Stop // the nodes that it has left; the oldest are forgotten of a very long one
+	Node     string // where it is, or ended
+	Outcome  ivr.Outcome
+}
+
+// Stop is a node on a call's way.
+type Stop struct{ Node string }
 
 // Commit is one step of a call, to be written whole.
 type Commit struct {

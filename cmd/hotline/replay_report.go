@@ -51,7 +51,7 @@ func (c *replayCommand) show(o *office, s replay.Summary) error {
 func replayText(s replay.Summary) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	say("%d calls: %d as before, %d the same way with other words, %d otherwise", s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ])
+	say("%s: %d as before, %d the same way with other words, %d otherwise", calls(s.Calls), s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ])
 	if n := s.Fates[replay.Broken]; n > 0 {
 		say("%d cannot be replayed: their own menu is not kept, or does not lead where the journal says", n)
 	}
@@ -59,7 +59,7 @@ func replayText(s replay.Summary) string {
 		say("Who hears other words may do something else: that is not known. Here they do what they did.")
 	}
 	if s.Assumed > 0 {
-		say("Of %d calls nobody asked then whether a line was closed by hand: here none was.", s.Assumed)
+		say("Of %s nobody asked then whether a line was closed by hand: here none was.", calls(s.Assumed))
 	}
 	for _, g := range s.Groups {
 		if g.Fate != replay.Broken {
@@ -71,10 +71,11 @@ func replayText(s replay.Summary) string {
 
 func tellGroup(say func(string, ...any), g replay.Group) {
 	say("")
-	who := fmt.Sprintf("%d calls: who %s", g.Calls, g.Step.Did)
+	who := "who " + g.Step.Did
 	if g.Step.Node != "" {
-		who = fmt.Sprintf("%d calls: at %s, who %s", g.Calls, g.Step.Node, g.Step.Did)
+		who = "at " + g.Step.Node + ", " + who
 	}
+	who = calls(g.Calls) + ": " + who
 	before, after := diff.Marked(g.Before, g.After)
 	switch {
 	case g.Fate == replay.Differ:
@@ -97,6 +98,13 @@ func tellGroup(say func(string, ...any), g replay.Group) {
 	}
 	say("  ended then: %s", strings.Join(became, ", "))
 	say("  as %s", strings.Join(g.Examples, " "))
+}
+
+func calls(n int) string {
+	if n == 1 {
+		return "1 call"
+	}
+	return fmt.Sprintf("%d calls", n)
 }
 
 // short is as much of a text as stands in a line.

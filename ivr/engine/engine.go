@@ -23,8 +23,8 @@ const (
 	MaxAsks = 20
 	// MaxSteps is how long a caller may walk the menus before a person is sent for.
 	MaxSteps = 100
-	// maxPath bounds what a call remembers of its way; the oldest is forgotten.
-	maxPath = 120
+	// MaxPath bounds what a call remembers of its way; the oldest is forgotten.
+	MaxPath = 120
 )
 
 // Reply is what a step gives: a query to be answered first, or what the
@@ -247,7 +247,7 @@ func (s *stepper) leave(place ivr.Place, exit string) error {
 	passage := ivr.Passage{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
 	s.call.Path = append(s.call.Path, passage)
-	if extra := len(s.call.Path) - maxPath; extra > 0 {
+	if extra := len(s.call.Path) - MaxPath; extra > 0 {
 		s.call.Path = s.call.Path[extra:]
 	}
 	if exit == ivr.ExitBack {

@@ -20,7 +20,7 @@ type comparison struct {
 	found    Changes
 	order    []alike
 	places   map[alike][]string
-	ways     map[string][]choice // to the new menu's nodes; nil until somebody asks
+	ways     *search // to the new menu's places; nil until somebody asks
 }
 
 func newComparison(before, after *menus.Menu, now time.Time) *comparison {
@@ -123,7 +123,7 @@ func (c *comparison) nodes() {
 		a, b := c.old.Tree.Nodes[name], c.new.Tree.Nodes[after]
 		if a.Kind != b.Kind {
 			c.add(Setting, after, c.new.Where(after),
-				fmt.Sprintf("%s is a %s now, not a %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
+				fmt.Sprintf("%s is of the kind %s now, not %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
 			continue
 		}
 		c.settings(after, a.Node, b.Node)

@@ -48,7 +48,7 @@ func (c *comparison) cover() {
 	}
 	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
 		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
-			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, is, was), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, is, was))
+			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, lasting(is), lasting(was)), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, lasting(is), lasting(was)))
 		}
 	}
 }
@@ -96,8 +96,8 @@ func (c *comparison) queues() {
 func (c *comparison) queue(name string, at menus.Position, was, is reflect.Value) {
 	for i := range was.NumField() {
 		key, _, _ := strings.Cut(was.Type().Field(i).Tag.Get("yaml"), ",")
-		if a, b := was.Field(i).Interface(), is.Field(i).Interface(); a != b {
-			c.add(Queue, "", at, fmt.Sprintf("the queue %s: %s is %v instead of %v", name, key, b, a), fmt.Sprintf("队列 %s：%s 由 %v 改成 %v", name, key, a, b))
+		if a, b := valueOf(was.Field(i)), valueOf(is.Field(i)); a != b {
+			c.add(Queue, "", at, fmt.Sprintf("the queue %s: %s is %s instead of %s", name, key, b, a), fmt.Sprintf("队列 %s：%s 由 %s 改成 %s", name, key, a, b))
 		}
 	}
 }

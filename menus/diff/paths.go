@@ -33,11 +33,12 @@ type search struct {
 	notes map[string]bool // values that choices alone set
 	seen  map[string]bool
 	found map[string][]choice
+	order []string // in which they were found: what leads on comes before what it leads to
 }
 
-// paths are for each node the fewest choices that lead there.
-func paths(t *ivr.Tree) map[string][]choice {
-	s := search{tree: t, notes: noted(t), seen: map[string]bool{}, found: map[string][]choice{}}
+// paths finds for each node the fewest choices that lead there.
+func paths(t *ivr.Tree) *search {
+	s := &search{tree: t, notes: noted(t), seen: map[string]bool{}, found: map[string][]choice{}}
 	now := []stop{{node: t.Start}}
 	for len(now) > 0 {
 		var later []stop
@@ -51,7 +52,7 @@ func paths(t *ivr.Tree) map[string][]choice {
 		}
 		now = later
 	}
-	return s.found
+	return s
 }
 
 // comes notes the first way to a node, and tells whether to look beyond.
@@ -59,6 +60,7 @@ func (s *search) comes(at stop) bool {
 	_, known := s.found[at.node]
 	if !known {
 		s.found[at.node] = at.way
+		s.order = append(s.order, at.node)
 	}
 	key := at.node + fmt.Sprint(at.noted) // in order of the names
 	if s.seen[key] || known && len(s.seen) > furthest {

@@ -33,7 +33,7 @@ func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 func (c *comparison) seconds(before, after []proof.Way) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
-			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, strings.Clone)
+			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, itself)
 			c.worst(who, l.Name, was, is)
 			var farther, nearer []move
 			for _, node := range inOrder(is) {
@@ -63,14 +63,16 @@ func costs(ways []proof.Way, language string, who patient, called func(string) s
 	return costs
 }
 
+func itself(node string) string { return node }
+
 // worst tells of the longest of all ways, if it takes another time.
 func (c *comparison) worst(who patient, language string, was, is map[string]time.Duration) {
 	a, b := longest(was), longest(is)
 	if a == "" || b == "" || was[a] == is[b] {
 		return
 	}
-	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, is[b], language, was[a], c.whereabouts(b, "en-US")),
-		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, is[b], language, was[a], c.whereabouts(b, "zh-CN")))
+	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, lasting(is[b]), language, lasting(was[a]), c.whereabouts(b, "en-US")),
+		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, lasting(is[b]), language, lasting(was[a]), c.whereabouts(b, "zh-CN")))
 }
 
 // longest is the place from which it takes longest, the first by name.
@@ -92,13 +94,13 @@ func (c *comparison) moved(list []move, english, chinese string) {
 	slices.SortStableFunc(list, func(a, b move) int { return cmp.Compare(b.by(), a.by()) })
 	var in, zh []string
 	for _, m := range list[:min(len(list), named)] {
-		in = append(in, fmt.Sprintf("at %s %s instead of %s", c.whereabouts(m.node, "en-US"), m.is, m.was))
-		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), m.is, m.was))
+		in = append(in, fmt.Sprintf("at %s %s instead of %s", c.whereabouts(m.node, "en-US"), lasting(m.is), lasting(m.was)))
+		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), lasting(m.is), lasting(m.was)))
 	}
 	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
 	if rest := list[min(len(list), named):]; len(rest) > 0 {
-		inEnglish += fmt.Sprintf(", and %d places more by up to %s", len(rest), rest[0].by())
-		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), rest[0].by())
+		inEnglish += fmt.Sprintf(", and at %s more by up to %s", places(len(rest)), lasting(rest[0].by()))
+		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), lasting(rest[0].by()))
 	}
 	first := list[0].node
 	c.add(Distance, first, c.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
@@ -111,7 +113,7 @@ func (c *comparison) whereabouts(node, language string) string {
 		return in(language, "the start of the call", "来电一开始")
 	}
 	var keys []string
-	for _, x := range c.way(node) {
+	for _, x := range c.paths().found[node] {
 		words := cmp.Or(x.For[language], x.For[c.new.Tree.Languages[0].Name])
 		keys = append(keys, x.key+" “"+words+"”")
 	}
@@ -121,10 +123,10 @@ func (c *comparison) whereabouts(node, language string) string {
 	return node + " (" + strings.Join(keys, " › ") + ")"
 }
 
-// way are the choices that lead to a place of the new menu.
-func (c *comparison) way(node string) []choice {
+// paths are the ways to the new menu's places.
+func (c *comparison) paths() *search {
 	if c.ways == nil {
 		c.ways = paths(c.new.Tree)
 	}
-	return c.ways[node]
+	return c.ways
 }

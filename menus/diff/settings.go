@@ -41,7 +41,7 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 		return
 	case time.Duration:
 		if x != 0 {
-			*list = append(*list, leaf{path: path, value: x.String()})
+			*list = append(*list, leaf{path: path, value: lasting(x)})
 		}
 		return
 	}
@@ -61,6 +61,26 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 			*list = append(*list, leaf{path: path, value: fmt.Sprint(v.Interface())})
 		}
 	}
+}
+
+// valueOf is a setting as it stands in a menu.
+func valueOf(v reflect.Value) string {
+	if d, ok := v.Interface().(time.Duration); ok {
+		return lasting(d)
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+// lasting is a duration as people write it: 5m, not 5m0s.
+func lasting(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 func collectFields(v reflect.Value, path string, list *[]leaf) {

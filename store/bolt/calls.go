@@ -101,8 +101,8 @@ func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[stor
 		if len(key) <= timeSize {
 			return begun{}, store.ErrDamaged
 		}
-		payloads, err := sealedJournal(tx, string(key[timeSize:]))
-		return begun{bytes.Clone(key), payloads}, err
+		record, err := calls.get(tx, key[timeSize:])
+		return begun{bytes.Clone(key), bytes.Clone(record)}, err
 	})
 	return func(yield func(store.Tape, error) bool) {
 		given := 0
@@ -110,35 +110,50 @@ func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[stor
 			if err == nil && !f.Since.IsZero() && bytes.Compare(call.key[:timeSize], descending(nil, f.Since)) > 0 {
 				return
 			}
-			if given++; !yield(call.recording(), err) || given == f.Limit {
+			if given++; !yield(call.tape(ctx, s), err) || given == f.Limit {
 				return
 			}
 		}
 	}
 }
 
-// begun is a call's key among those by their beginning, and its journal as it is
-// in the file.
-type begun struct {
-	key      []byte
-	payloads [][]byte
-}
+// begun is a call's key among those by their beginning, and its record as it is in
+// the file.
+type begun struct{ key, record []byte }
 
-func (b begun) recording() store.Tape {
+func (b begun) tape(ctx context.Context, s *Store) store.Tape {
 	if b.key == nil {
 		return store.Tape{}
 	}
-	return store.Tape{Call: string(b.key[timeSize:]), Entries: func() ([]store.Entry, error) {
-		entries := make([]store.Entry, len(b.payloads))
-		for i, payload := range b.payloads {
-			entry, err := store.Decode[store.Entry](payload)
-			if err != nil {
-				return nil, err
-			}
-			entries[i] = entry
+	id := string(b.key[timeSize:])
+	return store.Tape{
+		Call: id,
+		Way: func() (store.Way, error) {
+			kept, err := store.Decode[struct{ Call store.Way }](b.record)
+			return kept.Call, err
+		},
+		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) },
+	}
+}
+
+// entries reads a journal at once, and decodes it bit by bit.
+func (s *Store) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		var payloads [][]byte
+		err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+			payloads, err = sealedJournal(tx, call)
+			return err
+		})
+		if err != nil {
+			yield(store.Entry{}, err)
+			return
 		}
-		return entries, nil
-	}}
+		for _, payload := range payloads {
+			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // sealedJournal gives copies of a journal's records.

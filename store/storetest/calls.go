@@ -215,8 +215,10 @@ func callsNewestFirst(t *testing.T, s store.Store) {
 	require.Len(t, recordings, 5)
 	for i, call := range collect(t, s.ListCalls(t.Context(), since)) {
 		require.Equal(t, call.ID, recordings[i].Call)
-		entries, err := recordings[i].Entries()
+		entries := collect(t, recordings[i].Entries())
+		way, err := recordings[i].Way()
 		require.NoError(t, err)
+		require.Equal(t, store.Way{Revision: call.Revision, Callback: call.Callback, Path: stops(call), Node: call.Node, Outcome: call.Outcome}, way)
 		journal, err := s.Journal(t.Context(), call.ID)
 		require.NoError(t, err)
 		require.Equal(t, journal, entries)
@@ -225,6 +227,15 @@ func callsNewestFirst(t *testing.T, s store.Store) {
 	for range s.ListCalls(t.Context(), store.CallFilter{}) {
 		break // a reader may stop early
 	}
+}
+
+// stops are the nodes that a call has left.
+func stops(c ivr.Call) []store.Stop {
+	var list []store.Stop
+	for _, p := range c.Path {
+		list = append(list, store.Stop{Node: p.Node})
+	}
+	return list
 }
 
 func revisions(t *testing.T, s store.Store) {

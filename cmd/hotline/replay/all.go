@@ -103,44 +103,39 @@ type bench struct {
 
 func (b *bench) replay(ctx context.Context, calls []store.Tape, total *tally) error {
 	for _, call := range calls {
-		entries, err := call.Entries()
+		way, err := call.Way()
 		if err != nil {
-			return fmt.Errorf("reading the journal of %s: %w", call.Call, err)
+			return fmt.Errorf("reading the call %s: %w", call.Call, err)
 		}
-		c, err := b.comparison(ctx, entries)
+		c, err := b.comparison(ctx, way.Revision)
 		if err != nil {
 			return err
 		}
-		outcome := Outcome{Call: call.Call, Fate: Broken, Problem: "the journal has no beginning, or its menu is not kept"}
+		outcome := Outcome{Call: call.Call, Fate: Broken, Problem: "its menu is not kept"}
 		if c != nil {
-			outcome = c.Call(call.Call, entries)
+			if outcome, err = c.Call(call, way); err != nil {
+				return fmt.Errorf("reading the journal of %s: %w", call.Call, err)
+			}
 		}
 		total.add(outcome)
 	}
 	return nil
 }
 
-// comparison is the one with the menu that a call began with; nil if that is not
+// comparison is the one with the menu that calls began with; nil if that is not
 // kept.
-func (b *bench) comparison(ctx context.Context, journal []store.Entry) (*Comparison, error) {
-	if len(journal) == 0 {
-		return nil, nil
-	}
-	begun, ok := journal[0].Event.(ivr.Started)
-	if !ok {
-		return nil, nil
-	}
+func (b *bench) comparison(ctx context.Context, revision string) (*Comparison, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	c, known := b.between[begun.Revision]
+	c, known := b.between[revision]
 	if known {
 		return c, nil
 	}
-	before, err := b.old(ctx, begun.Revision)
+	before, err := b.old(ctx, revision)
 	if err == nil {
 		c = Between(before, b.after)
 	}
-	b.between[begun.Revision] = c
+	b.between[revision] = c
 	return c, ctx.Err()
 }
 

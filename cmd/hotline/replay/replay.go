@@ -65,19 +65,31 @@ func Between(before, after *menus.Menu) *Comparison {
 	return c
 }
 
-// Call replays one call.
-func (c *Comparison) Call(id string, journal []store.Entry) Outcome {
-	r := run{Comparison: c, outcome: Outcome{Call: id, Fate: Same}}
-	for len(journal) > 0 {
-		var one turn
-		if one, journal = nextTurn(journal); !r.take(one) {
-			break
+// Call replays one call, as far as there is something to find out: a call that has
+// touched nothing goes as before.
+func (c *Comparison) Call(t store.Tape, way store.Way) (Outcome, error) {
+	r := run{Comparison: c, outcome: Outcome{Call: t.Call, Fate: Same, Outcome: way.Outcome}}
+	if c.touched.misses(way) {
+		return r.outcome, nil
+	}
+	var one turn
+	for e, err := range t.Entries() {
+		if err != nil {
+			return r.outcome, err
 		}
+		if _, answer := e.Event.(ivr.Answered); answer {
+			one.answers = append(one.answers, e)
+			continue
+		}
+		if one.event.Event != nil && !r.take(one) {
+			return r.outcome, nil
+		}
+		one = turn{event: e, answers: one.answers[:0]}
 	}
-	if r.outcome.Fate != Broken {
-		r.outcome.Outcome = r.was.call.Outcome
+	if one.event.Event != nil {
+		r.take(one)
 	}
-	return r.outcome
+	return r.outcome, nil
 }
 
 // run is one call in both menus. While it is the same in both, only the old one
@@ -87,48 +99,46 @@ type run struct {
 	*Comparison
 	was, is  side
 	apart    bool // is holds the call as it stands in the new menu
-	parted   bool // it has gone elsewhere: only the old one goes on, to its end
+	parted   bool // it has gone elsewhere
 	reworded bool // the caller has just heard other words
 	outcome  Outcome
 }
 
-// take takes the call through a turn; false when the recording leads no further.
+// take takes the call through a turn; false when all is found out.
 func (r *run) take(one turn) bool {
 	before := r.was.call
 	if problem := r.was.play(r.old, one); problem != "" {
-		r.broke(problem)
+		r.outcome = Outcome{Call: r.outcome.Call, Fate: Broken, Problem: problem}
 		return false
 	}
-	if r.parted || !r.apart && !r.matters(before.Node) {
+	if !r.apart && !r.matters(before.Node) {
 		r.reworded = false
 		return true
 	}
 	if !r.apart {
 		r.is.call = r.translated(before)
 	}
+	waiting := r.is.call
 	r.is.follow(r.new, one, &r.was)
 	r.outcome.Assumed = r.outcome.Assumed || r.is.assumed
-	r.compare(one, before.Node)
-	r.apart = !r.parted && !r.together()
-	return true
+	if r.wait(one, before, waiting); !r.parted {
+		r.compare(one, before.Node)
+	}
+	r.apart = !r.together()
+	return !r.settled()
+}
+
+// settled tells whether all is found out: the call has gone elsewhere, or other
+// words were heard in it and words are all that differs.
+func (r *run) settled() bool {
+	return r.parted || r.outcome.Fate == Words && r.touched.most == worded
 }
 
 // matters tells whether the turn that the old call has just taken may go, or
 // sound, otherwise in the new menu.
 func (r *run) matters(from string) bool {
-	if r.outcome.Fate == Words && r.touched.most == worded {
-		return false // other words have been told of, and there is nothing else
-	}
 	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
 		slices.ContainsFunc(r.was.path, func(p ivr.Passage) bool { return r.touched.nodes[p.Node] > alike })
-}
-
-// broke is a recording that its own menu does not lead through. What has been
-// found of it by then stands.
-func (r *run) broke(problem string) {
-	if !r.parted {
-		r.outcome = Outcome{Call: r.outcome.Call, Fate: Broken, Problem: problem}
-	}
 }
 
 func (r *run) compare(one turn, from string) {

@@ -80,7 +80,8 @@ func TestExactlyTheAffectedCallsAreNamed(t *testing.T) {
 			c := replay.Between(old, menu(t, tt.replace...))
 			for n := range many {
 				made := replaytest.Record(old, n, morning)
-				got := c.Call("CA", made.Journal)
+				got, err := c.Call(made.Tape(), made.Way())
+				require.NoError(t, err)
 				require.NotEqual(t, replay.Broken, got.Fate, got.Problem)
 				require.Equal(t, tt.differs(made), got.Fate == replay.Differ, "call %d: %+v", n, got)
 				if tt.words != "" {
@@ -105,8 +106,7 @@ func foundOpen(made replaytest.Recording, from, to int) bool {
 func tapes(old *menus.Menu, n int) iter.Seq2[store.Tape, error] {
 	return func(yield func(store.Tape, error) bool) {
 		for i := range n {
-			made := replaytest.Record(old, i, morning)
-			if !yield(store.Tape{Call: made.Call.ID, Entries: func() ([]store.Entry, error) { return made.Journal, nil }}, nil) {
+			if !yield(replaytest.Record(old, i, morning).Tape(), nil) {
 				return
 			}
 		}
@@ -141,12 +141,15 @@ func TestAMenuThatIsNotKept(t *testing.T) {
 func BenchmarkCall(b *testing.B) {
 	old := menu(b)
 	c := replay.Between(old, menu(b, "menu.yaml", "tries: 3", "tries: 2"))
-	var journals [][]store.Entry
+	var calls []replaytest.Recording
 	for n := range 100 {
-		journals = append(journals, replaytest.Record(old, n, morning).Journal)
+		calls = append(calls, replaytest.Record(old, n, morning))
 	}
 	b.ResetTimer()
 	for i := 0; b.Loop(); i++ {
-		c.Call("CA", journals[i%len(journals)])
+		made := calls[i%len(calls)]
+		if _, err := c.Call(made.Tape(), made.Way()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

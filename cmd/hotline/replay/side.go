@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -14,18 +15,6 @@ import (
 type turn struct {
 	event   store.Entry
 	answers []store.Entry
-}
-
-// nextTurn takes the first turn off a journal.
-func nextTurn(journal []store.Entry) (turn, []store.Entry) {
-	n := 1
-	for n < len(journal) {
-		if _, answer := journal[n].Event.(ivr.Answered); !answer {
-			break
-		}
-		n++
-	}
-	return turn{journal[0], journal[1:n]}, journal[n:]
 }
 
 // side is a call in one of the menus, and what came of its last turn.
@@ -161,15 +150,21 @@ func (c *Comparison) translated(call ivr.Call) ivr.Call {
 }
 
 // together tells whether the call is the same in both menus again: whatever comes
-// now, what they have in common leads both to the same. What was said last is not
-// looked at: if it differed, that has been told.
+// now, what they have in common leads both to the same.
 func (r *run) together() bool {
 	a, b := r.translated(r.was.call), r.is.call
 	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited &&
 		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
 		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
-		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.Equal(a.Values, b.Values) &&
-		r.was.ask == nil && r.is.ask == nil
+		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.EqualFunc(a.Values, b.Values, sameValue) &&
+		sameVerbs(a.Said, b.Said) && r.was.ask == nil && r.is.ask == nil
+}
+
+// sameValue compares an instant as such: each menu has a time zone of its own.
+func sameValue(a, b ivr.Value) bool {
+	same := a.Time.Equal(b.Time)
+	a.Time, b.Time = time.Time{}, time.Time{}
+	return same && a == b
 }
 
 func sameAccount(a, b *ivr.Account) bool {

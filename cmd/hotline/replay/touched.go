@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/store"
 )
 
 // touch is what a change of the menu may do to callers who come through a node.
@@ -26,18 +28,32 @@ const (
 // same for all, it goes the same way and hears the same words.
 type touched struct {
 	nodes map[string]touch
-	most  touch // of any
+	most  touch           // of any
+	nets  map[string]bool // where calls come to without leaving the node they were at
+}
+
+// misses tells of a call by its way that it has passed nothing that differs. A node
+// that was come to has been left, unless the call is there still, or was taken to a
+// net from it; of who is called back the beginning depends on all queues.
+func (t touched) misses(way store.Way) bool {
+	if t.most == alike {
+		return true
+	}
+	if len(way.Path) >= engine.MaxPath || way.Callback != "" || t.nodes[way.Node] > alike || t.nets[way.Node] {
+		return false
+	}
+	return !slices.ContainsFunc(way.Path, func(s store.Stop) bool { return t.nodes[s.Node] > alike || t.nets[s.Node] })
 }
 
 func touches(before, after *ivr.Tree, names map[string]string) touched {
-	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names)}
+	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names), nets: map[string]bool{before.Lifeline: true, before.Overlong: true}}
 	everyone := t.most
 	for name, place := range before.Nodes {
 		t.nodes[name] = max(everyone, placed(place, after.Nodes[names[name]], names))
 		t.most = max(t.most, t.nodes[name])
 	}
 	if names[before.Start] != after.Start {
-		t.most = changed
+		t.most, t.nodes[before.Start] = changed, changed
 	}
 	t.nodes[""] = t.most // before a call's first event: a callback looks for any queue
 	return t

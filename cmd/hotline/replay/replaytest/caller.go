@@ -5,6 +5,7 @@ package replaytest
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -20,6 +21,32 @@ type Recording struct {
 	Call    ivr.Call
 	Journal []store.Entry
 	Heard   [][]ivr.Verb // by step
+}
+
+// Way is what the call's record tells.
+func (r Recording) Way() store.Way {
+	w := store.Way{Revision: r.Call.Revision, Callback: r.Call.Callback, Node: r.Call.Node, Outcome: r.Call.Outcome}
+	for _, p := range r.Call.Path {
+		w.Path = append(w.Path, store.Stop{Node: p.Node})
+	}
+	return w
+}
+
+// Tape is the call as a store gives it.
+func (r Recording) Tape() store.Tape {
+	return store.Tape{
+		Call: r.Call.ID,
+		Way:  func() (store.Way, error) { return r.Way(), nil },
+		Entries: func() iter.Seq2[store.Entry, error] {
+			return func(yield func(store.Entry, error) bool) {
+				for _, e := range r.Journal {
+					if !yield(e, nil) {
+						return
+					}
+				}
+			}
+		},
+	}
 }
 
 // longest is how many steps an invented caller takes at most.
