@@ -53,11 +53,11 @@ func (m made) toldWhenNext() bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
 }
 
-// waited tells whether the caller was in a queue at some hour, as who is called
+// waited tells whether the caller left a queue unanswered at some hour, as who is called
 // back is without having found the line open.
 func (m made) waited(hours ...int) bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
-		return strings.HasSuffix(p.Node, "_queue") && p.Exit == "message" && slices.Contains(hours, p.At.In(shanghai).Hour())
+		return strings.HasSuffix(p.Node, "_queue") && p.Exit != "bridged" && slices.Contains(hours, p.At.In(shanghai).Hour())
 	})
 }
 
