@@ -52,6 +52,14 @@ func (m made) toldWhenNext() bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
 }
 
+// waited tells whether the caller left a queue unanswered at some hour, as who is called
+// back is without having found the line open.
+func (m made) waited(hours ...int) bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
+		return strings.HasSuffix(p.Node, "_queue") && p.Exit != "bridged" && slices.Contains(hours, p.At.In(shanghai).Hour())
+	})
+}
+
 // switched counts how often the caller has changed the language.
 func (m made) switched() int {
 	n := 0
