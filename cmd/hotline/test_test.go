@@ -95,7 +95,7 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
       了解能不能退款，请按 3。
       返回主菜单，请按 4。
   ✗ expected: 查询退款进度，请按 【3】
-    but came: 查询退款进度，请按 【1。】
+    but came: 查询退款进度，请按 【1】
 `, r.told())
 
 	file := filepath.Join(t.TempDir(), "junit.xml")

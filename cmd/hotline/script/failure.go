@@ -51,16 +51,30 @@ func (p *Player) fail(s Step, want string, heard []string, otherwise string) {
 	p.failure = &Failure{Position: s.Position, Want: want, Got: got, Call: slices.Clone(p.told)}
 }
 
-// nearest is the line that has most of what was wanted; of those alike the last.
+// nearest is the line, or the part of one, that is most like what was wanted; the
+// last line when nothing is.
 func nearest(want string, heard []string) string {
-	best, most := "", -1
+	best, most := "", 0.0
 	for _, line := range heard {
-		before, after := shared(want, line)
-		if same := before + after; line != "" && same >= most {
-			best, most = line, same
+		for _, part := range parted(line) {
+			before, after := shared(want, part)
+			if alike := float64(before+after) / float64(max(len(want), len(part), 1)); alike > most || part == line && alike == most {
+				best, most = part, alike
+			}
 		}
 	}
 	return best
+}
+
+// parted is a line, its sentences, and what is between their commas.
+func parted(line string) []string {
+	parts := []string{line}
+	for _, marks := range []string{"。！？.!?", "，。！？：,.!?:"} {
+		for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(marks, r) }) {
+			parts = append(parts, strings.TrimSpace(part))
+		}
+	}
+	return parts
 }
 
 // apart marks where two texts differ: 退款，请按 【2】。
