@@ -105,12 +105,12 @@ func TestWhatIsBehindDigitsIsFollowed(t *testing.T) {
 	require.Equal(t, "Lead which or special out of the circle, to one that listens.", found[0].Mend)
 }
 
-// A 0 that asked an open line is held to it, though another came by the same way
-// after a closed one.
-func TestEvery0IsHeldToTheLinesThatItAskedFor(t *testing.T) {
+// A 0 that has found its line open is held to it, though another came the same
+// way after a closed one.
+func TestA0ThatHasFoundItsLineOpenIsHeldToIt(t *testing.T) {
 	t.Parallel()
 	found := texts(proof.Check(small(t,
-		"start: start", "start: gate",
+		"start: start", "start: gate", ", set: { period: 30d }", "",
 		"  support: {", "  vip: { mon-fri: closed }\n  support: {",
 		"  start:\n    menu:\n", `  gate:
     hours: { line: vip }
