@@ -2,9 +2,11 @@ package proof
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // input is something a caller, or the network, may do where a call waits.
@@ -43,7 +45,7 @@ func (w *walk) inputs(p *place) []input {
 		if v.Digits == 1 {
 			return append(w.keys(p, v), w.spoken(p, v)...)
 		}
-		return slices.DeleteFunc(typing(v), func(in input) bool { return in.kind == anybody && p.again() })
+		return slices.DeleteFunc(w.typing(p, v), func(in input) bool { return in.kind == anybody && p.again() })
 	case ivr.Enqueue:
 		return waiting()
 	case ivr.Meet:
@@ -119,9 +121,8 @@ func (w *walk) exit(p *place, in input) string {
 	return result.Passed[0].Exit
 }
 
-// typing are digits of the lengths that codes, telephone and transaction
-// numbers have, and the commands of one who types.
-func typing(g ivr.Gather) []input {
+// typing are digits that the node takes, and the commands of one who types.
+func (w *walk) typing(p *place, g ivr.Gather) []input {
 	list := []input{
 		{silent, "silence", ivr.Input{}, g.Timeout, 0},
 		{lost, "12#", ivr.Input{Digits: "12", Finish: "#"}, 3 * keyTime, 3},
@@ -130,8 +131,27 @@ func typing(g ivr.Gather) []input {
 		{anybody, "#", ivr.Input{Finish: "#"}, keyTime, 1},
 		{anybody, "1#", ivr.Input{Digits: "1", Finish: "#"}, 2 * keyTime, 2},
 	}
-	for _, digits := range []ivr.Masked{"100001", "10000001", "13000000001"} {
-		list = append(list, input{anybody, "digits", ivr.Input{Digits: digits, Finish: "#"}, time.Duration(len(digits)) * keyTime, len(digits) + 1})
+	for _, digits := range w.digits(p) {
+		list = append(list, input{anybody, "digits", ivr.Input{Digits: ivr.Masked(digits), Finish: "#"}, time.Duration(len(digits)) * keyTime, len(digits) + 1})
+	}
+	return list
+}
+
+// digits have the lengths of codes, telephone and transaction numbers; where
+// others are collected, theirs, and what branches look for among them.
+func (w *walk) digits(p *place) []string {
+	list := []string{"100001", "10000001", "13000000001"}
+	collect, ok := w.menu.Tree.Nodes[p.node].Node.(*node.Collect)
+	if !ok {
+		return list
+	}
+	for _, length := range []int{collect.Min, collect.Max} {
+		list = append(list, strings.Repeat("7", length))
+	}
+	for _, name := range inOrder(w.menu.Tree.Nodes) {
+		if b, ok := w.menu.Tree.Nodes[name].Node.(*node.Branch); ok && b.Value == collect.Into {
+			list = append(list, inOrder(b.Cases)...)
+		}
 	}
 	return list
 }

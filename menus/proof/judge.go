@@ -51,7 +51,7 @@ func (w *walk) brokenOff(s int32, in input, o *out) {
 // askedFor holds every 0 that is pressed against what it promises: in hours a
 // person is called at once; out of hours the caller is at least not hung up on.
 func (c *chain) askedFor() {
-	p := promise{chain: c, seen: map[int32]bool{}}
+	p := promise{chain: c, seen: map[promised]bool{}}
 	for n := range c.links {
 		if l := &c.links[n]; !l.place.door {
 			p.asked(int32(n), l)
@@ -62,45 +62,53 @@ func (c *chain) askedFor() {
 // promise is a 0 that was pressed at a place.
 type promise struct {
 	*chain
-	seen  map[int32]bool
+	seen  map[promised]bool
 	from  *link
 	turns []turn
+}
+
+// promised is a door come to, and what the lines said that were asked for before.
+type promised struct {
+	door   int32
+	closed bool // one of them is
+	asked  bool
 }
 
 func (p *promise) asked(n int32, l *link) {
 	for _, e := range p.chain.from(n) {
 		if l.place.inputs[e.input].kind == asking {
 			p.from, p.turns = l, nil
-			p.keep(n, e, nil)
+			p.keep(n, e, promised{})
 		}
 	}
 }
 
 // keep follows an edge through doors to where the caller waits or is hung up on.
 // Nothing is promised once an operator has closed a line or a look-up failed.
-func (p *promise) keep(n int32, e edge, lines []string) {
+func (p *promise) keep(n int32, e edge, so promised) {
 	l, o := &p.links[n], e.out
 	if o.closed || o.failed || o.back || o.err != nil {
 		return
 	}
 	p.turns = append(p.turns, p.turn(n, e))
 	defer func() { p.turns = p.turns[:len(p.turns)-1] }()
-	lines = append(slices.Clip(lines), o.lines...)
+	so.hear(p.hours[l.core&ofHour], o.lines)
 	if e.to == over {
-		if p.inHours(l, lines) || !o.noted && !p.cased(l.env) {
+		if p.inHours(l, so) || !o.noted && !p.cased(l.env) {
 			p.broken(o)
 		}
 		return
 	}
 	to := &p.links[e.to]
+	so.door = e.to
 	switch {
-	case to.place.door && p.seen[e.to], p.withPerson(to.place, l.core&ofHour):
+	case to.place.door && p.seen[so], p.withPerson(to.place, l.core&ofHour):
 	case to.place.door:
-		p.seen[e.to] = true
+		p.seen[so] = true
 		for _, then := range p.chain.from(e.to) {
-			p.keep(e.to, then, lines)
+			p.keep(e.to, then, so)
 		}
-	case p.inHours(l, lines):
+	case p.inHours(l, so):
 		p.broken(o)
 	}
 }
@@ -122,12 +130,18 @@ func (w *walk) cased(e int32) bool {
 
 // inHours tells whether a person is promised: all lines that were asked for are
 // open, or, where none was, some line is, and callers were not told otherwise.
-func (w *walk) inHours(l *link, asked []string) bool {
-	hour := l.core & ofHour
-	if len(asked) == 0 {
-		return w.anyOpen(hour) && !w.known.surely(l.env, toldClosed)
+func (w *walk) inHours(l *link, so promised) bool {
+	if !so.asked {
+		return w.anyOpen(l.core&ofHour) && !w.known.surely(l.env, toldClosed)
 	}
-	return !slices.ContainsFunc(asked, func(line string) bool { return !w.hours[hour].open[line] })
+	return !so.closed
+}
+
+// hear notes lines that were asked for.
+func (so *promised) hear(now hour, lines []string) {
+	for _, line := range lines {
+		so.asked, so.closed = true, so.closed || !now.open[line]
+	}
 }
 
 func (w *walk) anyOpen(hour core) bool {

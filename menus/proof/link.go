@@ -128,11 +128,3 @@ func (c *chain) origin(n int32) (int32, []turn) {
 	first, _ := c.links[n].place.with(c.links[n].core)
 	return first, turns
 }
-
-// listener is the place where the callers of a link waited last.
-func (c *chain) listener(n int32) *place {
-	for c.links[n].before != over {
-		n = c.links[n].before
-	}
-	return c.links[n].place
-}

@@ -1,6 +1,9 @@
 package proof
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // policy is a caller who always does the same: what they do decides, at every
 // place, where they go, and so how long it takes them to come to a person.
@@ -14,6 +17,13 @@ type policy struct {
 	last    bool   // and a line was closed: where they wait next is as far as they are followed
 	timed   bool   // follows callers as long as look-ups work, for what it takes them
 	costs   []cost // by link
+	trail   []pace // since they waited last
+}
+
+// pace is an edge on a way.
+type pace struct {
+	from int32
+	edge edge
 }
 
 // cost is what it takes from a link to a person, a recorder or a noted request.
@@ -53,9 +63,9 @@ func (p *policy) follow(n int32) cost {
 	}
 	p.costs[n] = cost{mark: entered, edge: over}
 	l := &p.links[n]
-	pressed, last := p.pressed, p.last
+	pressed, last, trail := p.pressed, p.last, p.trail
 	if !l.place.door {
-		p.pressed, p.last = false, false
+		p.pressed, p.last, p.trail = false, false, nil
 	}
 	if !p.arrived(l) {
 		for i, e := range p.from(n) {
@@ -64,7 +74,7 @@ func (p *policy) follow(n int32) cost {
 			}
 		}
 	}
-	p.pressed, p.last = pressed, last
+	p.pressed, p.last, p.trail = pressed, last, trail
 	p.costs[n].mark = left
 	return p.costs[n]
 }
@@ -104,6 +114,8 @@ func (p *policy) does(at *place, i int) bool {
 func (p *policy) step(n, by int32) {
 	l, e := &p.links[n], p.edges[by]
 	in, o := &l.place.inputs[e.input], e.out
+	p.trail = append(p.trail, pace{n, e})
+	defer func() { p.trail = p.trail[:len(p.trail)-1] }()
 	spent := cost{mark: entered, time: in.takes + o.heard, keys: int32(in.keys), edge: by}
 	switch {
 	case o.staff, o.back: // no caller; and no silence or wrong key leads back
@@ -112,7 +124,7 @@ func (p *policy) step(n, by int32) {
 		return
 	case e.to == over:
 		if spent.ends, spent.lost = true, !p.excusable(l, o); spent.lost {
-			p.dropped(n, e)
+			p.dropped()
 		}
 	case o.noted: // that is help, whatever they hear next
 		spent.ends = true
@@ -149,7 +161,12 @@ func (p *policy) excusable(l *link, o *out) bool {
 	return o.noted || o.failed || l.core&calledBack != 0 || p.cased(l.env) || p.known.surely(l.env, excused)
 }
 
+// circle tells of one that callers go round in; one that never listens to them
+// breaks the call off, see [moves].
 func (p *policy) circle(n int32) {
+	if p.links[n].place.door && slices.ContainsFunc(p.trail, func(s pace) bool { return s.from == n }) {
+		return
+	}
 	node := p.links[n].place.node
 	p.tellOnce("circle "+node, node, RuleTrapped, func() (string, story) {
 		return "goes round for ever for a caller " + p.whom() + "; so it begins: ", p.round(n)
@@ -157,12 +174,16 @@ func (p *policy) circle(n int32) {
 }
 
 // dropped tells of a caller who is hung up on without help.
-func (p *policy) dropped(n int32, e edge) {
-	node := p.listener(n).node
+func (p *policy) dropped() {
+	listener := p.links[p.trail[0].from]
+	node := listener.place.node
 	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
-		from, turns := p.origin(n)
+		var turns []turn
+		for _, s := range p.trail {
+			turns = append(turns, p.turn(s.from, s.edge))
+		}
 		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
-			p.storyTo(from, append(turns, p.turn(n, e)))
+			p.storyTo(listener.state, turns)
 	})
 }
 
@@ -180,9 +201,16 @@ func (p *policy) tellOnce(once, node, rule string, tell func() (string, story)) 
 	}
 	text, story := tell()
 	p.findings = append(p.findings, Finding{
-		Position: p.walk.at(node), Node: node, Rule: rule, Severity: Fail, Mend: ruleNamed(rule).Mend,
+		Position: p.walk.at(node), Node: node, Rule: rule, Severity: Fail, Mend: p.mend(rule),
 		Text: text + story.way(), Call: story.lines, once: once,
 	})
+}
+
+func (p *policy) mend(rule string) string {
+	if p.alone && rule == RuleTrapped {
+		return "Lead the exits for when nobody answers, full, too_long or unanswered say, out of the circle, to a callback or a message."
+	}
+	return ruleNamed(rule).Mend
 }
 
 // round tells a circle: how callers come to it, and once round.

@@ -80,6 +80,85 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// typedBranch collects a code and goes where one says.
+const typedBranch = `nodes:
+  subject:
+    collect: { ask: { zh-CN: 请输入。, en-US: Please type. }, into: code.typed, min: 4, max: 4 }
+    go: which
+  which:
+    branch: { value: code.typed, cases: { "1212": special } }
+    on: { else: to_person }
+  special:
+    say: { text: { zh-CN: 您好。, en-US: Hello. } }
+    go: noted
+`
+
+const firstSubject = "nodes:\n  subject:\n    say: { text: { zh-CN: 您好。, en-US: Hello. } }\n    go: goodbye\n"
+
+func TestWhatIsBehindDigitsIsFollowed(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, texts(proof.Check(small(t, firstSubject, typedBranch), spring)))
+	circle := strings.Replace(typedBranch, "go: noted", "go: which", 1)
+	found := proof.Check(small(t, firstSubject, circle), spring)
+	require.Len(t, found, 1)
+	require.Contains(t, found[0].Text, "more than 50 moves without listening")
+	require.Equal(t, "Lead which or special out of the circle, to one that listens.", found[0].Mend)
+}
+
+// A 0 that has found its line open is held to it, though another came the same
+// way after a closed one.
+func TestA0ThatHasFoundItsLineOpenIsHeldToIt(t *testing.T) {
+	t.Parallel()
+	found := texts(proof.Check(small(t,
+		"start: start", "start: gate", ", set: { period: 30d }", "",
+		"  support: {", "  vip: { mon-fri: closed }\n  support: {",
+		"  start:\n    menu:\n", `  gate:
+    hours: { line: vip }
+    on: { open: to_person, closed: begun }
+  begun:
+    hours: { line: support }
+    on: { open: start, closed: noted }
+  asked:
+    hours: { line: vip }
+    on: { open: to_person, closed: asked_then }
+  asked_then:
+    hours: { line: support }
+    on: { open: parting, closed: noted }
+  parting:
+    say: { text: { zh-CN: 您好。, en-US: Hello. } }
+    go: goodbye
+  start:
+    on: { person: asked }
+    menu:
+`,
+		firstSubject, `nodes:
+  subject:
+    menu:
+      choices:
+        - { for: { zh-CN: 测试, en-US: the test }, go: noted }
+    on: { person: asked_then }
+`), spring))
+	require.Contains(t, found, "case.yaml:2:3: fail: 0 leads to no person but to goodbye")
+}
+
+func TestACallerWhomNobodyAnswersIsToldHowItIsMended(t *testing.T) {
+	t.Parallel()
+	found := proof.Check(small(t, "full: noted", "full: to_person"), spring)
+	require.NotEmpty(t, found)
+	require.Equal(t, proof.RuleTrapped, found[0].Rule)
+	require.Contains(t, found[0].Mend, "full, too_long or unanswered")
+}
+
+// A call that is told goes the way of the caller it is told of.
+func TestWhoIsHungUpOnOutOfSilenceIsToldAsSilent(t *testing.T) {
+	t.Parallel()
+	found := proof.Check(small(t, "no_input: to_person", "no_input: goodbye", "start:\n    menu:\n      choices:\n", "start:\n    menu:\n      choices:\n        - { for: { zh-CN: 再见, en-US: goodbye }, go: goodbye }\n"), spring)
+	require.NotEmpty(t, found)
+	for _, f := range found {
+		require.Contains(t, f.Text, "silence, silence, silence", f.Text)
+	}
+}
+
 func TestCalendars(t *testing.T) {
 	t.Parallel()
 	m := small(t)

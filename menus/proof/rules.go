@@ -35,7 +35,7 @@ func Rules() []Rule {
 		{RuleBreaks, "Every step can be taken: nothing is said that nothing has set, and no circle passes by without listening.", "Set the value on every way that leads here, or take it out of the text."},
 		{RulePrivate, "Nothing of an account is told to a caller who has not proved that it is theirs.", "Put a verify before it, and lead here by its exit verified only."},
 		{RuleSecret, "Secret digits reach no prompt, message, log or record.", "Ask for them with verify, never with collect."},
-		{RuleCarrier, "Every document is one that the carrier accepts.", "Shorten the text, or split it into two nodes."},
+		{RuleCarrier, "Every document is one that the carrier accepts.", "Mend what it names: shorten a text, or split it into two nodes; set a language or a voice in languages."},
 		{RuleBudget, "A person is reached within the time that the menu's budget allows, by every caller, at every hour, in every language.", "Say less before the choices, ask less often, or allow more time in budget."},
 		{RuleNeverOpen, "Every queue is open at some time when callers come to it, and every line at some time.", "Give the line hours, or the queue the hours of the node before it."},
 		{RuleUnreachable, "Callers can come to every node.", "Let an exit lead to it, or take it out."},
