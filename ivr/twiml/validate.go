@@ -31,29 +31,37 @@ type Problem struct {
 // String gives the problem on one line.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s (%d)", p.Path, p.Message, p.Code) }
 
+// OfLanguage tells whether a language, or its voice, is to blame, and no single
+// document.
+func (p Problem) OfLanguage() bool {
+	return p.Code == codeSayVoice || p.Code == codeSayLanguage || p.Code == codeHearLanguage
+}
+
 // Twilio's error codes for documents.
 const (
-	codeURL         = 11100
-	codeTooLarge    = 11750
-	codeEmpty       = 11770
-	codeParse       = 12100
-	codeRoot        = 12102
-	codeSchema      = 12200
-	codeMixedDial   = 13000
-	codeWhisperDial = 13201
-	codeInDial      = 13215
-	codeNumber      = 13223
-	codeConference  = 13238
-	codeInGather    = 13320
-	codeSayLanguage = 13512
-	codeSayText     = 13520
-	codeSayLength   = 13521
-	codeWaitURL     = 14202
-	codeNameShort   = 14204
-	codeNameLong    = 14205
-	codeInQueueURL  = 14210
-	codeRelative    = 15004
-	codeTwimlLength = 32018
+	codeURL          = 11100
+	codeTooLarge     = 11750
+	codeEmpty        = 11770
+	codeParse        = 12100
+	codeRoot         = 12102
+	codeSchema       = 12200
+	codeMixedDial    = 13000
+	codeWhisperDial  = 13201
+	codeInDial       = 13215
+	codeNumber       = 13223
+	codeConference   = 13238
+	codeInGather     = 13320
+	codeHearLanguage = 13331
+	codeSayVoice     = 13511
+	codeSayLanguage  = 13512
+	codeSayText      = 13520
+	codeSayLength    = 13521
+	codeWaitURL      = 14202
+	codeNameShort    = 14204
+	codeNameLong     = 14205
+	codeInQueueURL   = 14210
+	codeRelative     = 15004
+	codeTwimlLength  = 32018
 )
 
 // maxTwiml is the characters that the Twiml parameter may have.

@@ -223,8 +223,19 @@ func (w *walk) valid(node string, verbs []ivr.Verb, context twiml.Context) {
 		return
 	}
 	for _, problem := range twiml.Validate(document, context) {
-		w.tell(node, RuleCarrier, Fail, "the carrier would refuse what it says: %v", problem)
+		if !w.seen(whose(problem, node) + problem.Message) {
+			w.tell(node, RuleCarrier, Fail, "the carrier would refuse what it says: %v", problem)
+		}
 	}
+}
+
+// whose problem it is: a node's, or "" for that of a language, which all nodes that
+// speak it share.
+func whose(p twiml.Problem, node string) string {
+	if p.OfLanguage() {
+		return ""
+	}
+	return node + ": "
 }
 
 // shape is a document without its words, unless they are many or strange.

@@ -178,3 +178,19 @@ func TestOKPAYIsSound(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, texts(proof.Check(m, spring)))
 }
+
+// What is wrong with a language is told once, and not for each node that speaks it.
+func TestALanguageThatTheCarrierDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	found := proof.Check(small(t, "say: cmn-CN, voice", "say: cmn-XX, voice"), spring)
+	var carriers []string
+	for _, f := range found {
+		if f.Rule == proof.RuleCarrier {
+			_, what, _ := strings.Cut(f.Text, "]: ")
+			carriers = append(carriers, what)
+		}
+	}
+	require.ElementsMatch(t, []string{
+		`language cannot be "cmn-XX" (13512)`, "voice Polly.Zhiyu-Neural speaks cmn-CN, not cmn-XX (13512)",
+	}, carriers)
+}
