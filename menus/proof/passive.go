@@ -12,6 +12,7 @@ type policy struct {
 	name  string
 	kinds [2]inputKind
 	alone bool // nobody answers, wherever they wait
+	mute  bool // says nothing to a recorder either: such a line must end, no more
 	// Out of hours 0 leads to what can be done instead, and promises no more.
 	pressed bool   // 0 was, in this step
 	last    bool   // and a line was closed: where they wait next is as far as they are followed
@@ -81,7 +82,8 @@ func (p *policy) follow(n int32) cost {
 
 // arrived tells whether such a caller has come to where they want to be.
 func (p *policy) arrived(l *link) bool {
-	if p.alone && !records(l.place) {
+	switch {
+	case p.alone && !records(l.place), p.mute && records(l.place):
 		return false
 	}
 	return p.rescued(l.place, l.core)
@@ -123,7 +125,7 @@ func (p *policy) step(n, by int32) {
 	case (p.timed || p.alone) && (o.failed || o.agent): // nothing more is promised while look-ups fail
 		return
 	case e.to == over:
-		if spent.ends, spent.lost = true, !p.excusable(l, o); spent.lost {
+		if spent.ends, spent.lost = true, !p.mute && !p.excusable(l, o); spent.lost {
 			p.dropped()
 		}
 	case o.noted: // that is help, whatever they hear next

@@ -70,6 +70,7 @@ func TestFindings(t *testing.T) {
 		{"wrong keys hang up", []string{always, "always: { person: to_person, no_input: to_person, no_match: goodbye }"}, "menu.yaml:21:3: fail: is the last that a caller hears of whom only a wrong key comes"},
 		{"nobody answers", []string{"full: noted", "full: goodbye"}, "menu.yaml:32:3: fail: is the last that a caller hears whom nobody answers"},
 		{"silence goes round", []string{always, "always: { person: to_person, no_input: start, no_match: to_person }"}, "menu.yaml:21:3: fail: goes round for ever for a caller of whom only silence comes"},
+		{"a silent line is recorded round and round", []string{"empty: goodbye", "empty: memo"}, "fail: goes round for ever for a caller of whom only silence comes"},
 		{"nothing set it", []string{"en-US: Hello.", `en-US: "Hello, {case.number}."`, "zh-CN: 您好。", `zh-CN: "{case.number}"`}, "case.yaml:2:3: fail: the call breaks off: node subject: says {case.number}, which nothing has set"},
 		{"a circle without a caller", []string{"go: goodbye", "go: subject"}, "case.yaml:2:3: fail: the call breaks off: node subject: more than 50 moves without listening"},
 	} {

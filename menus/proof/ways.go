@@ -36,6 +36,9 @@ func (c *chain) ways() ways {
 	alone := c.policy("", silent)
 	alone.alone = true
 	c.everywhere(alone)
+	mute := c.policy("silence", silent)
+	mute.mute = true
+	c.everywhere(mute)
 	return ways{chain: c, silent: c.timed(silent), lost: c.timed(silent, lost), asked: c.timed(asking)}
 }
 
