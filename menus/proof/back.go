@@ -177,7 +177,7 @@ func (w *walk) land(s int32, i int, led *out, menu string) {
 		return
 	}
 	after := led.coreAfter(st.core)
-	w.landings(p, after, w.known.envs[e], func(o *out) {
+	w.landings(p, after, w.known.envs[e], func(_ int, o *out) {
 		if o.to == over {
 			return
 		}

@@ -35,7 +35,7 @@ type chain struct {
 
 // newChain follows all callers of a walk that is done.
 func (w *walk) newChain() *chain {
-	c := &chain{walk: w, doors: map[uint64]int32{}, waits: make([]int32, len(w.states)), links: make([]link, 0, 2*len(w.states))}
+	c := &chain{walk: w, doors: map[uint64]int32{}, waits: make([]int32, len(w.states)), links: make([]link, 0, 2*len(w.states)), edges: make([]edge, 0, 4*len(w.states))}
 	for s := range w.states {
 		st := &w.states[s]
 		if c.waits[s] = over; !w.all[st.place].door {
@@ -81,15 +81,13 @@ func (c *chain) at(place int32, core core, env int32) int32 {
 func (c *chain) goFrom(n int32) {
 	l := c.links[n]
 	c.links[n].edges = int32(len(c.edges))
-	for i := range l.place.inputs {
-		c.outsOf(l.place, i, l.core, c.known.envs[l.env], func(o *out) {
-			e := edge{out: o, to: over, input: int16(i)}
-			if o.to != over && !o.back {
-				e.to = c.next(n, l, o)
-			}
-			c.edges = append(c.edges, e)
-		})
-	}
+	c.outsOf(l.place, l.core, c.known.envs[l.env], func(i int, o *out) {
+		e := edge{out: o, to: over, input: int16(i)}
+		if o.to != over && !o.back {
+			e.to = c.next(n, l, o)
+		}
+		c.edges = append(c.edges, e)
+	})
 }
 
 // next is the link that an out leads to.

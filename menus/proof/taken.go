@@ -27,9 +27,7 @@ func Taken(m *menus.Menu, now time.Time) map[Exit]bool {
 	for s := range w.states {
 		st := &w.states[s]
 		p := w.all[st.place]
-		for i := range p.inputs {
-			w.outsOf(p, i, st.core, w.known.envs[st.env], t.note)
-		}
+		w.outsOf(p, st.core, w.known.envs[st.env], func(_ int, o *out) { t.note(o) })
 	}
 	return t
 }

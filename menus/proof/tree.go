@@ -48,20 +48,24 @@ type situation struct {
 type fork struct {
 	*walk
 	place *place
+	n     int // the input's number
 	input input
 	core  core
 	env   env
-	visit func(*out)
+	visit func(n int, o *out)
 }
 
-// outsOf are all ways in which an input may go for the callers of a state.
-func (w *walk) outsOf(p *place, i int, c core, e env, visit func(*out)) {
-	f := fork{walk: w, place: p, input: p.inputs[i], core: c, env: e, visit: visit}
-	f.descend(p.tries[i])
+// outsOf are all ways in which the inputs may go for the callers of a state.
+func (w *walk) outsOf(p *place, c core, e env, visit func(n int, o *out)) {
+	f := fork{walk: w, place: p, core: c, env: e, visit: visit}
+	for n := range p.inputs {
+		f.n, f.input = n, p.inputs[n]
+		f.descend(p.tries[n])
+	}
 }
 
 // landings are the ways in which a menu may be entered that # has led back to.
-func (w *walk) landings(p *place, c core, e env, visit func(*out)) {
+func (w *walk) landings(p *place, c core, e env, visit func(n int, o *out)) {
 	if p.landing == nil {
 		p.landing = &tree{}
 	}
@@ -79,7 +83,7 @@ func (f *fork) descend(t *tree) {
 	switch t.asks {
 	case asksNothing:
 		if t.out != nil {
-			f.visit(t.out)
+			f.visit(f.n, t.out)
 		}
 	case asksCore:
 		f.descend(t.kid(f.number(f.core & t.mask)))

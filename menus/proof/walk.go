@@ -68,7 +68,7 @@ type start struct {
 }
 
 // statesAtNode is how many states there are for each node, in most menus at most.
-const statesAtNode = 12
+const statesAtNode = 16
 
 func newWalk(m *menus.Menu, now time.Time) *walk {
 	enough := statesAtNode * len(m.Tree.Nodes)
@@ -172,9 +172,7 @@ func (w *walk) goOn(s int32) {
 	if !p.door {
 		w.otherwise(s, st, p)
 	}
-	for i := range p.inputs {
-		w.outsOf(p, i, st.core, w.known.envs[st.env], func(o *out) { w.arrive(s, i, o) })
-	}
+	w.outsOf(p, st.core, w.known.envs[st.env], func(n int, o *out) { w.arrive(s, n, o) })
 }
 
 // What may happen to a waiting call beside its inputs.
