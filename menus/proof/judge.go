@@ -63,7 +63,7 @@ func (c *chain) askedFor() {
 type promise struct {
 	*chain
 	seen  map[promised]bool
-	from  *link
+	from  int32
 	turns []turn
 }
 
@@ -77,7 +77,7 @@ type promised struct {
 func (p *promise) asked(n int32, l *link) {
 	for _, e := range p.chain.from(n) {
 		if l.place.inputs[e.input].kind == asking {
-			p.from, p.turns = l, nil
+			p.from, p.turns = n, nil
 			p.keep(n, e, promised{})
 		}
 	}
@@ -114,7 +114,10 @@ func (p *promise) keep(n int32, e edge, so promised) {
 }
 
 func (p *promise) broken(o *out) {
-	p.findTurns(p.from.state, p.turns, p.from.place.node, RulePerson, "0 leads to no person but to %s", o.final)
+	node := p.links[p.from].place.node
+	p.findTold(node, RulePerson, "0 leads to no person but to "+o.final, func() story {
+		return p.fitting(p.from, p.turns, func(s story) bool { return s.last.Call.Node == o.final })
+	})
 }
 
 // cased tells whether all callers of an env have a case.
@@ -308,11 +311,14 @@ func (w *walk) find(s int32, in input, o *out, node, rule, format string, args .
 }
 
 func (w *walk) findTurns(s int32, turns []turn, node, rule, format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	w.findTold(node, rule, fmt.Sprintf(format, args...), func() story { return w.storyTo(s, turns) })
+}
+
+func (w *walk) findTold(node, rule, text string, tell func() story) {
 	if w.seen("find " + node + rule + text) {
 		return
 	}
-	story := w.storyTo(s, turns)
+	story := tell()
 	w.findings = append(w.findings, Finding{
 		Position: w.at(node), Node: node, Rule: rule, Severity: Fail,
 		Text: text + "; so it goes: " + story.way(), Mend: ruleNamed(rule).Mend, Call: story.lines,

@@ -31,6 +31,7 @@ type chain struct {
 	begins [][]int32        // by start and out: where callers are then
 	doors  map[uint64]int32 // by state and env
 	waits  []int32          // by state
+	coming [][]comer        // by link, once they are asked for
 }
 
 // newChain follows all callers of a walk that is done.

@@ -177,15 +177,15 @@ func (p *policy) circle(n int32) {
 
 // dropped tells of a caller who is hung up on without help.
 func (p *policy) dropped() {
-	listener := p.links[p.trail[0].from]
-	node := listener.place.node
+	begins, last := p.trail[0].from, p.trail[len(p.trail)-1].edge.out
+	node := p.links[begins].place.node
 	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
 		var turns []turn
 		for _, s := range p.trail {
 			turns = append(turns, p.turn(s.from, s.edge))
 		}
 		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
-			p.storyTo(listener.state, turns)
+			p.fitting(begins, turns, func(s story) bool { return s.last.Call.Node == last.final })
 	})
 }
 
