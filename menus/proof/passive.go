@@ -2,6 +2,7 @@ package proof
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -170,8 +171,9 @@ func (p *policy) circle(n int32) {
 		return
 	}
 	node := p.links[n].place.node
-	p.tellOnce("circle "+node, node, RuleTrapped, func() (string, story) {
-		return "goes round for ever for a caller " + p.whom() + "; so it begins: ", p.round(n)
+	p.tellOnce("circle "+node, node, RuleTrapped, func() (string, story, string) {
+		round, exits := p.round(n)
+		return "goes round for ever for a caller " + p.whom() + "; so it begins: ", round, p.outOf(exits)
 	})
 }
 
@@ -179,13 +181,13 @@ func (p *policy) circle(n int32) {
 func (p *policy) dropped() {
 	begins, last := p.trail[0].from, p.trail[len(p.trail)-1].edge.out
 	node := p.links[begins].place.node
-	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story) {
+	p.tellOnce("lost "+node, node, RuleDropped, func() (string, story, string) {
 		var turns []turn
 		for _, s := range p.trail {
 			turns = append(turns, p.turn(s.from, s.edge))
 		}
 		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
-			p.fitting(begins, turns, func(s story) bool { return s.last.Call.Node == last.final })
+			p.fitting(begins, turns, func(s story) bool { return s.last.Call.Node == last.final }), ruleNamed(RuleDropped).Mend
 	})
 }
 
@@ -197,26 +199,31 @@ func (p *policy) whom() string {
 	return "of whom only " + p.name + " comes"
 }
 
-func (p *policy) tellOnce(once, node, rule string, tell func() (string, story)) {
+func (p *policy) tellOnce(once, node, rule string, tell func() (text string, s story, mend string)) {
 	if p.timed || p.seen(once) {
 		return
 	}
-	text, story := tell()
+	text, story, mend := tell()
 	p.findings = append(p.findings, Finding{
-		Position: p.walk.at(node), Node: node, Rule: rule, Severity: Fail, Mend: p.mend(rule),
+		Position: p.walk.at(node), Node: node, Rule: rule, Severity: Fail, Mend: mend,
 		Text: text + story.way(), Call: story.lines, once: once,
 	})
 }
 
-func (p *policy) mend(rule string) string {
-	if p.alone && rule == RuleTrapped {
-		return "Lead the exits for when nobody answers, full, too_long or unanswered say, out of the circle, to a callback or a message."
+// outOf says how a circle is mended, by the exits that are taken in it.
+func (p *policy) outOf(exits []string) string {
+	to := "a person"
+	switch {
+	case p.alone:
+		to = "a callback or a message"
+	case p.mute:
+		to = "a callback or the end"
 	}
-	return ruleNamed(rule).Mend
+	return "Lead one of these out of the circle, to " + to + ": " + strings.Join(exits, ", ") + "."
 }
 
-// round tells a circle: how callers come to it, and once round.
-func (p *policy) round(n int32) story {
+// round tells a circle: how callers come to it, and once round; and by which exits.
+func (p *policy) round(n int32) (told story, exits []string) {
 	from, turns := p.origin(n)
 	for at := n; len(turns) < 60; {
 		e, more := p.onTheWay(at)
@@ -224,13 +231,19 @@ func (p *policy) round(n int32) story {
 			break
 		}
 		turns = append(turns, p.turn(at, e))
+		for _, passed := range e.out.passed {
+			node, isDoor := behind(passed.Node)
+			if exit := passed.Exit + " of " + node; !isDoor && !slices.Contains(exits, exit) {
+				exits = append(exits, exit)
+			}
+		}
 		if at = e.to; at == n {
 			break
 		}
 	}
-	story := p.storyTo(from, turns)
-	story.lines = append(story.lines, "  and so on: never reaches anyone")
-	return story
+	told = p.storyTo(from, turns)
+	told.lines = append(told.lines, "  and so on: never reaches anyone")
+	return told, exits
 }
 
 // onTheWay is an edge to a link that is being followed.
