@@ -18,6 +18,7 @@ type walk struct {
 	apart    *ivr.Tree
 	known    *knowledge
 	hours    []hour
+	nets     map[string][]net // by language
 	places   map[placeKey]*place
 	all      []*place
 	states   []state
@@ -74,7 +75,7 @@ func newWalk(m *menus.Menu, now time.Time) *walk {
 	enough := statesAtNode * len(m.Tree.Nodes)
 	w := &walk{
 		states: make([]state, 0, enough), menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
-		places: map[placeKey]*place{}, menus: map[string]*context{},
+		places: map[placeKey]*place{}, nets: map[string][]net{}, menus: map[string]*context{},
 		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
@@ -189,17 +190,32 @@ func (w *walk) otherwise(s int32, st state, p *place) {
 		to := w.state(st.place, st.core&^ofHour|core(next), st.env, state{parent: s, input: timePasses})
 		w.followBy(s, to)
 	}
-	for _, net := range []struct {
-		input int16
-		node  string
-	}{{theServiceFails, w.menu.Tree.Lifeline}, {aHundredSteps, w.menu.Tree.Overlong}} {
-		if w.sound && net.input == theServiceFails {
-			continue
-		}
-		at := w.place(ivr.Call{Node: doorTo(net.node), Language: p.language}, doorVerbs, 0)
-		to := w.state(at.id, st.core, w.helped(st.env, p, st.core), state{parent: s, input: net.input})
+	for _, n := range w.netsIn(p.language) {
+		to := w.state(n.door, st.core, w.helped(st.env, p, st.core), state{parent: s, input: n.input})
 		w.trail(s, p, to, st.env)
 	}
+}
+
+// net is where calls go that cannot go on.
+type net struct {
+	input int16
+	door  int32
+}
+
+// netsIn are those that callers in a language may fall into.
+func (w *walk) netsIn(language string) []net {
+	if nets, known := w.nets[language]; known {
+		return nets
+	}
+	door := func(node string) int32 {
+		return w.place(ivr.Call{Node: doorTo(node), Language: language}, doorVerbs, 0).id
+	}
+	nets := []net{{theServiceFails, door(w.menu.Tree.Lifeline)}, {aHundredSteps, door(w.menu.Tree.Overlong)}}
+	if w.sound {
+		nets = nets[1:]
+	}
+	w.nets[language] = nets
+	return nets
 }
 
 var doorVerbs = []ivr.Verb{ivr.Refresh{}}
