@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -23,9 +22,6 @@ type checkCommand struct {
 	Ways   bool   `help:"Show the longest way to a person from every node: seconds, and keys to press."`
 	Brief  bool   `help:"One line a finding, without the call that shows it."`
 }
-
-// checkGC trades memory for time: a check is over before it matters.
-const checkGC = 400
 
 // finding is a finding as other programs read it.
 type finding struct {
@@ -46,7 +42,6 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if c.Dir != "" {
 		s.Menus = c.Dir
 	}
-	debug.SetGCPercent(checkGC)
 	menu, err := loadMenu(s.Menus)
 	if problems := (menus.Problems)(nil); errors.As(err, &problems) && !errors.As(err, &menus.Unread{}) {
 		return c.conclude(con, refused(problems), "")

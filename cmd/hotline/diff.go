@@ -49,7 +49,7 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 	}
 	changes := diff.Changes(nil)
 	if before.Tree.Revision != after.Tree.Revision {
-		debug.SetGCPercent(checkGC)
+		debug.SetGCPercent(busyGC)
 		changes = provedDiff(before, after, at)
 	}
 	if err := c.show(con, changes); err != nil {

@@ -26,7 +26,7 @@ type walk struct {
 	menus    map[string]*context
 	numbered []string // the menus, by number from 1
 	starts   []start
-	pace     map[string]time.Duration
+	pace     map[ivr.Say]time.Duration
 	told     map[string]bool
 	steps    int         // of the engine
 	unwanted func() bool // the proof is to be given up
@@ -76,7 +76,7 @@ func newWalk(m *menus.Menu, now time.Time) *walk {
 	w := &walk{
 		states: make([]state, 0, enough), menu: m, apart: apart(m.Tree), known: newKnowledge(m.Tree), hours: hoursOf(m, now),
 		places: map[placeKey]*place{}, nets: map[string][]net{}, menus: map[string]*context{},
-		pace: map[string]time.Duration{}, told: map[string]bool{}, unwanted: never,
+		pace: map[ivr.Say]time.Duration{}, told: map[string]bool{}, unwanted: never,
 	}
 	return w
 }

@@ -291,11 +291,10 @@ func (w *walk) length(verbs []ivr.Verb) time.Duration {
 }
 
 func (w *walk) spokenLength(s ivr.Say) time.Duration {
-	key := s.Language + s.Voice + s.Text
-	length, known := w.pace[key]
+	length, known := w.pace[s]
 	if !known {
 		length = speech.Pace(s.Language, s.Voice, s.Text)
-		w.pace[key] = length
+		w.pace[s] = length
 	}
 	return length
 }
