@@ -116,7 +116,7 @@ func (p *promise) keep(n int32, e edge, so promised) {
 func (p *promise) broken(o *out) {
 	node := p.links[p.from].place.node
 	p.findTold(node, RulePerson, "0 leads to no person but to "+o.final, func() story {
-		return p.fitting(p.from, p.turns, func(s story) bool { return s.last.Call.Node == o.final })
+		return p.fitting(p.from, p.turns, o.final)
 	})
 }
 

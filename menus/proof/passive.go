@@ -187,7 +187,7 @@ func (p *policy) dropped() {
 			turns = append(turns, p.turn(s.from, s.edge))
 		}
 		return "is the last that a caller hears " + p.whom() + ": no person, no message, no case; so it goes: ",
-			p.fitting(begins, turns, func(s story) bool { return s.last.Call.Node == last.final }), ruleNamed(RuleDropped).Mend
+			p.fitting(begins, turns, last.final), ruleNamed(RuleDropped).Mend
 	})
 }
 

@@ -27,10 +27,11 @@ func (c *chain) comers(n int32) []comer {
 // retold bounds how many ways of coming to a link are tried.
 const retold = 200
 
-// fitting tells a call that comes to a link, and ends as it should after that. The
+// fitting tells a call that comes to a link, and then to the node that it should. The
 // way that callers came there first may be one of others than those whom a finding
 // is about: then it is one that leads there later.
-func (c *chain) fitting(n int32, then []turn, ends func(story) bool) story {
+func (c *chain) fitting(n int32, then []turn, final string) story {
+	ends := func(s story) bool { return !s.cut && s.last.Call.Node == final }
 	first := c.comingTo(n, then)
 	if ends(first) {
 		return first

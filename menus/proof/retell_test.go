@@ -44,3 +44,14 @@ func TestTheCallThatIsToldEndsAsIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// A call that is told ends where it is over.
+func TestATimedCallIsToldToItsEnd(t *testing.T) {
+	t.Parallel()
+	m, err := menus.Load(okpay.FS)
+	require.NoError(t, err)
+	for _, spent := range proof.Prove(m, spring).Budgets {
+		told := strings.Join(spent.Told(), "\n")
+		require.LessOrEqual(t, strings.Count(told, "the call is over"), 1, told)
+	}
+}

@@ -16,6 +16,7 @@ type story struct {
 	lines  []string
 	last   engine.Result
 	err    error
+	cut    bool // the call was over before all had happened
 }
 
 // way is what the caller does in it, in one line.
@@ -114,7 +115,8 @@ func (w *walk) opening(e ivr.Started, at time.Time) string {
 
 func (t *story) take(w *walk, turn turn) {
 	now := w.hours[turn.hour].at
-	if len(t.last.Verbs) == 0 {
+	if _, over := listensFor(t.last.Verbs).(ivr.Hangup); over || len(t.last.Verbs) == 0 {
+		t.cut = true
 		return
 	}
 	t.inputs = append(t.inputs, turn.in.name)

@@ -120,15 +120,17 @@ func (c Cost) Who() string {
 // told is the call by which a caller of the policy comes to a link, and on to a
 // person.
 func (p *policy) told(n int32) []string {
-	from, turns := p.origin(n)
-	for c := p.costs[n]; c.edge != over && len(turns) < 200; c = p.costs[n] {
-		turns = append(turns, p.turn(n, p.edges[c.edge]))
+	var turns []turn
+	final := p.links[n].place.node
+	for at, c := n, p.costs[n]; c.edge != over && len(turns) < 200; c = p.costs[at] {
+		by := p.edges[c.edge]
+		turns, final = append(turns, p.turn(at, by)), by.out.final
 		if c.ends {
 			break
 		}
-		n = p.edges[c.edge].to
+		at = by.to
 	}
-	return p.storyTo(from, turns).lines
+	return p.fitting(n, turns, final).lines
 }
 
 // budgets holds the menu to what it allows.
