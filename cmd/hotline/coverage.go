@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/okpay/hotline/menus"
@@ -49,8 +48,8 @@ func coverageOf(menu *menus.Menu, taken map[proof.Exit]bool, results []played) c
 // exitsOf are all exits of a menu, in the order of its files.
 func exitsOf(menu *menus.Menu) []unmet {
 	var list []unmet
-	for _, name := range slices.Sorted(maps.Keys(menu.Tree.Nodes)) {
-		for _, exit := range slices.Sorted(maps.Keys(menu.Tree.Nodes[name].Exits)) {
+	for _, name := range inOrderOf(menu.Tree.Nodes) {
+		for _, exit := range inOrderOf(menu.Tree.Nodes[name].Exits) {
 			list = append(list, unmet{proof.Exit{Node: name, Name: exit}, menu.Where(name)})
 		}
 	}

@@ -174,10 +174,10 @@ func foreseen(t way, edges []edge, passed []proof.Exit) int {
 func (s *survey) play(ctx context.Context, deeds []deed) (draft, []proof.Exit, bool) {
 	c := s.caller
 	c.Name, c.Steps = "draft", slices.Concat(s.caller.Steps, stepsOf(deeds))
-	player, p := &script.Player{Call: c}, played{Call: c}
-	p.err = s.dial(ctx, &p, func(w *world) caller {
-		player.World = w
-		return player
+	player := &script.Player{} // has heard nothing, where the call cannot be made
+	p := s.playBy(ctx, c, func(whose *script.Player) caller {
+		player = whose
+		return whose
 	})
 	c.End = s.end(p)
 	return draft{Call: c, deeds: deeds, heard: player.Heard()}, exitsIn(p.passed), p.passes()

@@ -307,10 +307,6 @@ func (w *walk) tellAt(at menus.Position, node, rule string, s Severity, format s
 // find notes what an input has brought about, once for each node and rule.
 func (w *walk) find(s int32, in input, o *out, node, rule, format string, args ...any) {
 	turns := []turn{{in: in, choices: o.choices, hour: w.states[s].core & ofHour, door: in.kind == onward}}
-	w.findTurns(s, turns, node, rule, format, args...)
-}
-
-func (w *walk) findTurns(s int32, turns []turn, node, rule, format string, args ...any) {
 	w.findTold(node, rule, fmt.Sprintf(format, args...), func() story { return w.storyTo(s, turns) })
 }
 

@@ -117,13 +117,10 @@ func (p *Player) Over() (next Do) {
 	defer p.mu.Unlock()
 	for ; p.next < len(p.Call.Steps) && p.failure == nil; p.next++ {
 		s := p.Call.Steps[p.next]
+		if p.befalls(s) {
+			continue
+		}
 		switch s.Do {
-		case Hear, NotHear, Texted, Talk:
-			p.check(s)
-		case Fail, FailOnce:
-			p.World.Fail(Failing(s.Text), s.Do == FailOnce)
-		case Gone:
-			p.World.Gone(s.Text)
 		case HangUp:
 		case CallAgain, CallBack:
 			p.next++

@@ -168,19 +168,27 @@ func (p *Player) waits(prompt exchange.Prompt) bool {
 	return false
 }
 
-// do does a step; acts is false for one that only listens, or that the world does.
-func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Act, acts bool) {
+// befalls does a step that only listens, or that the world does; it is false for
+// one that the caller does.
+func (p *Player) befalls(s Step) bool {
 	switch s.Do {
 	case Hear, NotHear, Texted, Talk:
 		p.check(s)
-		return act, false
 	case Fail, FailOnce:
 		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
 		p.tell("  (" + string(s.Do) + ": " + s.Text + ")")
-		return act, false
 	case Gone:
 		p.World.Gone(s.Text)
 		p.tell("  (from here on the transaction is gone)")
+	default:
+		return false
+	}
+	return true
+}
+
+// do does a step; acts is false for one that the caller has no part in.
+func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Act, acts bool) {
+	if p.befalls(s) {
 		return act, false
 	}
 	p.heard, p.talked = nil, false
