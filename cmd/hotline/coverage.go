@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // coverage is which of the exits that callers can take some script has met.
@@ -16,18 +16,18 @@ type coverage struct {
 }
 
 type unmet struct {
-	proof.Exit
+	check.Exit
 	at menus.Position
 }
 
 // String is "node exit".
 func (u unmet) String() string { return u.Node + " " + u.Name }
 
-func coverageOf(menu *menus.Menu, taken map[proof.Exit]bool, results []played) coverage {
-	met := map[proof.Exit]bool{}
+func coverageOf(menu *menus.Menu, taken map[check.Exit]bool, results []played) coverage {
+	met := map[check.Exit]bool{}
 	for _, r := range results {
 		for _, p := range r.passed {
-			met[proof.Exit{Node: p.Node, Name: p.Exit}] = true
+			met[check.Exit{Node: p.Node, Name: p.Exit}] = true
 		}
 	}
 	var c coverage
@@ -50,7 +50,7 @@ func exitsOf(menu *menus.Menu) []unmet {
 	var list []unmet
 	for _, name := range inOrderOf(menu.Tree.Nodes) {
 		for _, exit := range inOrderOf(menu.Tree.Nodes[name].Exits) {
-			list = append(list, unmet{proof.Exit{Node: name, Name: exit}, menu.Where(name)})
+			list = append(list, unmet{check.Exit{Node: name, Name: exit}, menu.Where(name)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b unmet) int {

@@ -15,8 +15,8 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -130,7 +130,7 @@ func TestOKPAYsCallers(t *testing.T) {
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
 		menu := callers.lab.menu
-		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results).missing))
+		require.Empty(t, spelled(coverageOf(menu, check.Taken(menu, callers.lab.at), callers.results).missing))
 	})
 	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {

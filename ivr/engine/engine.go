@@ -79,6 +79,9 @@ func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
 		return event
 	}
 	if d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet); ok && d.Discreet(call.State) {
+		if f, ok := d.(ivr.Finder); ok {
+			in.Found = f.Find(in.Digits)
+		}
 		in.Digits = ivr.Masked(strings.Repeat("*", len(in.Digits)))
 		in.Speech = ""
 	}
