@@ -18,7 +18,7 @@ import (
 const (
 	// MaxMoves bounds the nodes passed within one step: more is a circle that
 	// never listens.
-	MaxMoves = 50
+	MaxMoves = 200
 	// MaxAsks bounds the queries of one step, each of which may cost a deadline.
 	MaxAsks = 20
 	// MaxSteps is how long a caller may walk the menus before a person is sent for.

@@ -177,20 +177,31 @@ func (x *explorer) pass(to int32, w way, served bool) {
 // arriveAt notes that callers come to a menu from another, or from none: only what
 // surely stands on that one's trails too surely stands on all.
 func (x *explorer) arriveAt(c, from *context) {
-	before := make([]uint64, len(c.below))
 	if from != nil {
 		from.next.add(c.number)
-		copy(before, from.below)
-		before[from.number/64] |= 1 << (from.number % 64)
 	}
 	shrunk := false
-	for i, word := range before {
+	for i := range c.below {
+		word := beforeAll(from, i)
 		shrunk = shrunk || c.below[i]&^word != 0
 		c.below[i] &= word
 	}
 	if shrunk {
 		x.shrunk(c)
 	}
+}
+
+// beforeAll returns a word of what surely stands before callers who come from a
+// menu, that menu included.
+func beforeAll(from *context, i int) uint64 {
+	if from == nil {
+		return 0
+	}
+	word := from.below[i]
+	if int(from.number)/64 == i {
+		word |= 1 << (from.number % 64)
+	}
+	return word
 }
 
 // shrunk passes on that fewer menus surely stand before one.

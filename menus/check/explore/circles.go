@@ -1,10 +1,12 @@
 package explore
 
+import "slices"
+
 // Circles returns the sets of links that lead to each other by edges that keep
 // approves, each in the order of its links. A link alone is a circle when it leads
 // to itself.
 func (g *Graph) Circles(keep func(from int32, e Edge) bool) [][]int32 {
-	t := tarjan{graph: g, keep: keep, index: make([]int32, len(g.Links)), low: make([]int32, len(g.Links)), on: make([]bool, len(g.Links))}
+	t := tarjan{graph: g, keep: keep, index: make([]int32, len(g.Links)), low: make([]int32, len(g.Links)), on: make([]bool, len(g.Links)), place: make([]int32, len(g.Links))}
 	for n := range g.Links {
 		if t.index[n] == 0 {
 			t.from(int32(n))
@@ -20,6 +22,7 @@ type tarjan struct {
 	index   []int32 // by link, from 1
 	low     []int32
 	on      []bool
+	place   []int32 // on the stack
 	stack   []int32
 	frames  []frame
 	next    int32
@@ -61,6 +64,7 @@ func (t *tarjan) from(n int32) {
 func (t *tarjan) enter(n int32) {
 	t.next++
 	t.index[n], t.low[n], t.on[n] = t.next, t.next, true
+	t.place[n] = int32(len(t.stack))
 	t.stack = append(t.stack, n)
 	t.frames = append(t.frames, frame{link: n})
 }
@@ -75,17 +79,13 @@ func (t *tarjan) leave() {
 	if t.low[f.link] != t.index[f.link] {
 		return
 	}
-	var circle []int32
-	for {
-		n := t.stack[len(t.stack)-1]
-		t.stack = t.stack[:len(t.stack)-1]
+	size := len(t.stack) - int(t.place[f.link])
+	circle := t.stack[len(t.stack)-size:]
+	for _, n := range circle {
 		t.on[n] = false
-		circle = append(circle, n)
-		if n == f.link {
-			break
-		}
 	}
-	if len(circle) > 1 || f.self {
-		t.circles = append(t.circles, circle)
+	if size > 1 || f.self {
+		t.circles = append(t.circles, slices.Clone(circle))
 	}
+	t.stack = t.stack[:len(t.stack)-size]
 }

@@ -72,7 +72,7 @@ func (d *Documents) from(n int32, before Heard) {
 
 func (d *Documents) hear(n int32, h Heard) {
 	b := &d.before[n]
-	*b = Heard{max(b.Time, h.Time), max(b.Bytes, h.Bytes), max(b.Verbs, h.Verbs), b.Asked | h.Asked}
+	*b = Heard{max(b.Time, h.Time), max(b.Bytes, h.Bytes), max(b.Verbs, h.Verbs), b.Asked | h.Asked, max(b.Moves, h.Moves), max(b.Asks, h.Asks)}
 }
 
 // At returns the longest document by which callers come to a link.

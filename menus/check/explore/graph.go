@@ -28,6 +28,7 @@ type Graph struct {
 	entries map[uint64]int32 // by state and values
 	waits   []int32          // by state: its link
 	coming  *Coming
+	netsOf  map[netKey][]net
 }
 
 // Begin is calls that begin alike.
@@ -105,7 +106,7 @@ const maxCrowded = 5
 // link makes links and edges of the states.
 func (x *explorer) link() {
 	g := x.graph
-	g.entries, g.waits = map[uint64]int32{}, make([]int32, len(x.states))
+	g.netsOf, g.entries, g.waits = map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
 	g.Links, g.edges = make([]Link, 0, 2*len(x.states)), make([]Edge, 0, 4*len(x.states))
 	for s := range x.states {
 		st := &x.states[s]
@@ -153,7 +154,8 @@ func (g *Graph) at(place int32, s Situation, values int32) int32 {
 	if g.waits[n] != Over {
 		return g.waits[n]
 	}
-	values = g.x.known.forget(values, g.Places[place].Node)
+	name := g.Places[place].Node
+	values = g.x.known.widen(g.x.known.forget(values, name), g.x.states[n].values, name)
 	key := uint64(n)<<32 | uint64(values)
 	link, known := g.entries[key]
 	if !known {
@@ -210,11 +212,23 @@ func (g *Graph) Nets(n int32) map[NetCause]int32 {
 // netLinks returns the links of the nets, each with its link for a place.
 func (g *Graph) netLinks(n int32) []net {
 	l := g.Links[n]
-	nets := slices.Clone(g.x.netsIn(l.Place.Language))
-	for i := range nets {
-		nets[i].place = g.at(nets[i].place, l.Situation, g.x.leaving(l.values, l.Place, l.Situation))
+	key := netKey{l.Place.Language, l.Situation, g.x.leaving(l.values, l.Place, l.Situation)}
+	nets, known := g.netsOf[key]
+	if !known {
+		nets = slices.Clone(g.x.netsIn(l.Place.Language))
+		for i := range nets {
+			nets[i].place = g.at(nets[i].place, l.Situation, key.values)
+		}
+		g.netsOf[key] = nets
 	}
 	return nets
+}
+
+// netKey tells callers apart who leave for the nets.
+type netKey struct {
+	language  string
+	situation Situation
+	values    int32
 }
 
 // LinkOf returns the link of a call that waits at a moment; false when callers

@@ -34,7 +34,10 @@ type knowledge struct {
 	private  map[string]bool
 	tested   map[string][]string // by value: the texts that nodes compare it with
 	looks    map[string]looks    // by node
-	live     liveness
+	names    []string            // of all nodes, in order
+	leads    map[string][]string // by node: those that it leads to
+	live     liveness            // to the end of the call
+	step     liveness            // to the end of a step
 
 	sets     []valueSet
 	setIDs   map[string]int32
@@ -64,9 +67,13 @@ type looks struct {
 
 func newKnowledge(tree *ivr.Tree) *knowledge {
 	k := &knowledge{
-		tree: tree, of: map[string]int{}, looks: map[string]looks{}, decisive: map[string]bool{}, private: map[string]bool{}, tested: map[string][]string{},
+		tree: tree, of: map[string]int{}, looks: map[string]looks{}, decisive: map[string]bool{}, private: map[string]bool{}, tested: map[string][]string{}, leads: map[string][]string{},
 		setIDs: map[string]int32{}, joined: map[uint64]int32{}, sums: map[[3]int]int{},
 		changes: make([]change, 1), changeID: map[string]int32{"\x00": 0}, changed: map[uint64]int32{},
+	}
+	k.names = inOrder(tree.Nodes)
+	for _, name := range k.names {
+		k.leads[name] = leadsTo(tree.Nodes[name])
 	}
 	k.group()
 	k.cases = k.of["case.number"]
@@ -76,7 +83,7 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 	}
 	k.status = len(k.groups)
 	k.groups = append(k.groups, &group{assignments: make([]assignment, statuses)})
-	for _, name := range inOrder(tree.Nodes) {
+	for _, name := range k.names {
 		k.decide(tree.Nodes[name])
 		k.looks[name] = k.look(tree.Nodes[name])
 	}
@@ -85,7 +92,7 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 	}
 	k.offered = k.change(change{deeds: WasOffered})
 	k.closed = k.change(change{deeds: ToldClosed})
-	k.live = newLiveness(k)
+	k.live, k.step = newLiveness(k, k.liveGroups()), newLiveness(k, k.stepGroups())
 	return k
 }
 
@@ -93,14 +100,14 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 // by their first name, every other by itself.
 func (k *knowledge) group() {
 	together := map[string]bool{"case.number": true}
-	for _, name := range inOrder(k.tree.Nodes) {
+	for _, name := range k.names {
 		kind, _ := node.Find(k.tree.Nodes[name].Kind)
 		for _, v := range kind.Values {
 			together[v.Name] = true
 		}
 	}
 	k.add("case.number", "case")
-	for _, name := range inOrder(k.tree.Nodes) {
+	for _, name := range k.names {
 		for _, v := range setBy(k.tree.Nodes[name]) {
 			in := v.Name
 			if together[v.Name] {
@@ -230,4 +237,11 @@ func mentionText(s string, found map[string]bool) {
 		}
 		s = after
 	}
+}
+
+// leadsTo returns the nodes that a node leads to, each once.
+func leadsTo(p ivr.Place) []string {
+	list := slices.Collect(maps.Values(p.Exits))
+	slices.Sort(list)
+	return slices.Compact(list)
 }

@@ -18,11 +18,10 @@ type liveness struct {
 	cut   map[uint64]int32
 }
 
-func newLiveness(k *knowledge) liveness {
+func newLiveness(k *knowledge, live map[string][]uint64) liveness {
 	l := liveness{class: map[string]int{}, cut: map[uint64]int32{}}
-	live := k.liveGroups()
 	known := map[string]int{}
-	for _, name := range inOrder(k.tree.Nodes) {
+	for _, name := range k.names {
 		var key []byte
 		for _, word := range live[name] {
 			key = binary.LittleEndian.AppendUint64(key, word)
@@ -38,10 +37,39 @@ func newLiveness(k *knowledge) liveness {
 	return l
 }
 
+// keepsGroup reports whether a group is live at a node.
+func (l *liveness) keepsGroup(node string, g int) bool {
+	return l.keeps[l.class[node]][g/64]&(1<<(g%64)) != 0
+}
+
+// stepGroups finds the groups that each node, or one that it leads to before the
+// hotline listens again, looks at.
+func (k *knowledge) stepGroups() map[string][]uint64 {
+	names := k.names
+	live := make(map[string][]uint64, len(names))
+	for _, name := range names {
+		live[name] = k.ownGroups(name)
+	}
+	order := k.postorder(names)
+	for changed := true; changed; {
+		changed = false
+		for _, name := range order {
+			p := k.tree.Nodes[name]
+			if _, queue := p.Node.(ivr.Waiter); queue || p.Menu {
+				continue // listens whenever it is entered
+			}
+			for _, to := range k.leads[name] {
+				changed = merge(live[name], live[to]) || changed
+			}
+		}
+	}
+	return live
+}
+
 // liveGroups finds the live groups of every node: its own, and those of all nodes
 // that it leads to. Back leads to every menu, and a failure to the lifeline.
 func (k *knowledge) liveGroups() map[string][]uint64 {
-	names := inOrder(k.tree.Nodes)
+	names := k.names
 	live := make(map[string][]uint64, len(names))
 	var anywhere, menus []string
 	for _, name := range names {
@@ -67,8 +95,8 @@ func (k *knowledge) liveGroups() map[string][]uint64 {
 			if listens(p.Node) {
 				changed = merge(live[name], common) || changed
 			}
-			for _, exit := range inOrder(p.Exits) {
-				changed = merge(live[name], live[p.Exits[exit]]) || changed
+			for _, to := range k.leads[name] {
+				changed = merge(live[name], live[to]) || changed
 			}
 		}
 	}
@@ -119,9 +147,8 @@ func (k *knowledge) postorder(names []string) []string {
 			return
 		}
 		seen[name] = true
-		p := k.tree.Nodes[name]
-		for _, exit := range inOrder(p.Exits) {
-			visit(p.Exits[exit])
+		for _, to := range k.leads[name] {
+			visit(to)
 		}
 		order = append(order, name)
 	}
@@ -137,10 +164,9 @@ func (k *knowledge) forget(e int32, node string) int32 {
 	key := uint64(class)<<32 | uint64(e)
 	id, known := k.live.cut[key]
 	if !known {
-		keeps := k.live.keeps[class]
 		after := slices.Clone(k.sets[e])
 		for g := range k.marks {
-			if keeps[g/64]&(1<<(g%64)) == 0 {
+			if !k.live.keepsGroup(node, g) {
 				after[g] = 1
 			}
 		}
@@ -148,4 +174,17 @@ func (k *knowledge) forget(e int32, node string) int32 {
 		k.live.cut[key] = id
 	}
 	return id
+}
+
+// widen returns values of callers who come to a node, with those of all who come
+// there in the same situation for every group that the step looks at no more: what
+// is merged so makes no difference before the hotline listens again.
+func (k *knowledge) widen(values, all int32, node string) int32 {
+	after := slices.Clone(k.sets[values])
+	for g := range k.marks {
+		if !k.step.keepsGroup(node, g) {
+			after[g] = k.sets[all][g]
+		}
+	}
+	return k.intern(after)
 }

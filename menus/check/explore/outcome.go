@@ -49,6 +49,7 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 	}
 	var how bool
 	o.Heard, how = x.speaker.measure(r.Verbs)
+	o.Heard.Moves, o.Heard.Asks = 1, len(oracle.Options)
 	x.note(&o, t)
 	if x.options.Document != nil {
 		x.options.Document(final, r.Verbs)

@@ -15,19 +15,46 @@ type Heard struct {
 	Bytes int
 	Verbs int
 	Asked Asked
+	Moves int // nodes passed since the engine last asked a query
+	Asks  int // queries asked
 }
 
 // plus returns both, one after the other.
 func (h Heard) plus(o Heard) Heard {
-	return Heard{h.Time + o.Time, h.Bytes + o.Bytes, h.Verbs + o.Verbs, h.Asked | o.Asked}
+	sum := Heard{h.Time + o.Time, h.Bytes + o.Bytes, h.Verbs + o.Verbs, h.Asked | o.Asked, h.Moves + o.Moves, h.Asks + o.Asks}
+	if o.Asks > 0 {
+		sum.Moves = o.Moves
+	}
+	return sum
 }
 
 // gatherBytes is what a Gather takes beside its prompt and its hints.
 const gatherBytes = 500
 
+// sayBytes bounds what a text takes in a document: its bytes, what escaping adds,
+// and an element for each part that the carrier takes.
+func sayBytes(text string) int {
+	escaped := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '&', '<', '>', '"', '\'':
+			escaped += 5
+		case '\n':
+			escaped += sayElement
+		}
+	}
+	return len(text) + escaped + sayElement*(1+len(text)/sayPart)
+}
+
+const (
+	sayElement = 140  // a Say with its attributes, and a Pause
+	sayPart    = 1000 // bytes of text in each, at least
+)
+
 // text is what is known of one spoken text.
 type text struct {
 	length time.Duration
+	bytes  int // as a Say of a document
 	asked  Asked
 	how    bool // says how to go on
 }
@@ -38,7 +65,7 @@ type speaker struct{ known map[ivr.Say]text }
 func (s speaker) text(say ivr.Say) text {
 	t, known := s.known[say]
 	if !known {
-		t = text{speech.Pace(say.Language, say.Voice, say.Text), AskedIn(say.Text), SaysHow(say.Text)}
+		t = text{speech.Pace(say.Language, say.Voice, say.Text), sayBytes(say.Text), AskedIn(say.Text), SaysHow(say.Text)}
 		s.known[say] = t
 	}
 	return t
@@ -60,7 +87,7 @@ func (s speaker) verb(v ivr.Verb) (Heard, bool) {
 	switch v := v.(type) {
 	case ivr.Say:
 		t := s.text(v)
-		return Heard{t.length, twiml.Size(v), 1, t.asked}, t.how
+		return Heard{Time: t.length, Bytes: t.bytes, Verbs: 1, Asked: t.asked}, t.how
 	case ivr.Pause:
 		return Heard{Time: v.Length, Bytes: twiml.Size(v), Verbs: 1}, false
 	case ivr.Gather:

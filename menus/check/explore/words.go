@@ -2,6 +2,7 @@ package explore
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
@@ -13,8 +14,6 @@ import (
 var (
 	endWords = regexp.MustCompile(`(?i)结束|再见|挂断|挂机|挂掉|退出|离开|没有了|没了|没事了|没有别的|没别的|没有其他|没其他|没有问题了|没问题了|不用了|不需要|不必了|不了|就这些|就这样|完成|完毕|办完|` +
 		`\bend\b|\bends\b|good-?bye|\bbye\b|hang(ing)? up|\bfinish|that.?s (all|it)|that is (all|it)|that will be all|all done|nothing (else|more)|no(thing)?,? thank|\bno thanks|\bno more|\bexit\b|\bquit\b|\bdone\b|\bleave the call|\bclose the call|\bdisconnect`)
-	againWords = regexp.MustCompile(`(?i)再打|再来电|再次来电|再拨|再试|再联系|重新拨打|随时来电|随时打|拨打|请拨|打电话|稍后|晚点|过一会|报警|110|` +
-		`call (us )?(again|back|later|once more)|(again|back) later|call us|ring us|try again|call the police|\bdial\b|\bcall \+?\d|phone us|write to us|e-?mail us`)
 	accountWords  = regexp.MustCompile(`(?i)账户|帐户|账号|帐号|户头|会员|客户|注册|用户|尊敬的|\baccount|\bcustomer|\bmember|registered|\bclient\b|\buser\b`)
 	languageKnown = func(l string) bool { return strings.HasPrefix(l, "zh") || strings.HasPrefix(l, "en") }
 )
@@ -32,7 +31,19 @@ func EndsCall(text ivr.Text) bool {
 }
 
 // SaysHow reports whether a text says how to go on: to call again, or whom to call.
-func SaysHow(text string) bool { return againWords.MatchString(text) }
+func SaysHow(text string) bool { return holds(text, howWords) }
+
+// howWords say how to go on, in small letters.
+var howWords = []string{
+	"再打", "再来电", "再次来电", "再拨", "再试", "再联系", "重新拨打", "随时来电", "随时打", "拨打", "请拨", "打电话", "稍后", "晚点", "过一会", "报警", "110",
+	"call again", "call us", "call back", "again later", "back later", "try again", "once more", "call the police", "dial ", "phone us", "ring us", "write to us", "email us", "e-mail us",
+}
+
+// holds reports whether a text holds one of some words, which are in small letters.
+func holds(text string, words []string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
 
 // SpeaksOfAccount reports whether a text speaks of an account that the caller has.
 func SpeaksOfAccount(text string) bool { return accountWords.MatchString(text) }
@@ -70,10 +81,16 @@ var (
 	asking = regexp.MustCompile(verbs)
 )
 
+// secretHints stand in every text that asks for a secret, in small letters.
+var secretHints = []string{"密码", "口令", "码", "卡", "身份", "证件", "pass", "pin", "cvv", "cvc", "cvn", "code", "otp", "card", "identity", "id ", "long number", "social security"}
+
 // AskedIn returns what a text asks the caller for, as far as it is secret. A text
 // that says not to tell a secret, or asks for its last digits, does not ask for it.
 func AskedIn(text string) Asked {
 	var asked Asked
+	if !holds(text, secretHints) {
+		return 0
+	}
 	for _, clause := range clauses.Split(text, -1) {
 		verb := asking.FindStringIndex(clause)
 		if verb == nil || negative.MatchString(clause[:verb[1]]) || fewer.MatchString(clause) {

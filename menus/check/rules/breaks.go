@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/menus/check/explore"
 	"github.com/okpay/hotline/menus/check/trace"
 )
@@ -58,6 +59,28 @@ func breaks(p *Proof) {
 	}
 	f.report()
 	p.circles()
+	p.chains()
+}
+
+// chains finds paths through more nodes, or with more queries, than the engine
+// takes in one step.
+func (p *Proof) chains() {
+	for n := range p.Graph.Links {
+		l := &p.Graph.Links[n]
+		h := p.Documents.At(int32(n))
+		if !l.Place.Entry || h.Moves < engine.MaxMoves && h.Asks < engine.MaxAsks {
+			continue
+		}
+		p.report(Finding{
+			Node: l.Place.Node, Rule: Breaks,
+			Text: fmt.Sprintf("callers may come here past %d nodes and %d look-ups without being listened to, more than a call takes at once; the call breaks off", h.Moves, h.Asks),
+			Fix:  "Listen to the caller in between, or make one node of several.",
+			Show: p.show(trace.Goal{Links: []int32{int32(n)}, Hit: func(s trace.Step) bool {
+				return s.Err != nil && (strings.Contains(s.Err.Error(), "without listening") || strings.Contains(s.Err.Error(), "queries in one step"))
+			}}),
+		})
+		return // what follows is as far
+	}
 }
 
 // failure is a step that cannot be taken.

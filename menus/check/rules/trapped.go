@@ -59,22 +59,16 @@ var (
 	either     = []explore.InputKind{explore.Silent, explore.Lost}
 )
 
-// walkers are those who are followed, the simplest first: a circle is told of the
-// first who goes round in it.
-func walkers() []walker {
+// helps are what stands for help to callers, and whether look-ups work for them.
+func helps() []walker {
 	atPerson := func(p *Proof, l *explore.Link) bool { return p.Graph.WithPerson(l.Place, l.Situation) }
 	atRecorder := func(_ *Proof, l *explore.Link) bool { return explore.Records(l.Place) }
 	atAny := func(p *Proof, l *explore.Link) bool { return atPerson(p, l) || atRecorder(p, l) }
-	var list []walker
-	for _, kinds := range [][]explore.InputKind{onlySilent, onlyLost, either} {
-		list = append(list, walker{whom: doing(kinds), kinds: kinds, exit: "a person", helped: atAny})
+	return []walker{
+		{exit: "a person", helped: atAny},
+		{whom: " and whom nobody answers", exit: "a callback or a message", helped: atRecorder, works: true},
+		{whom: " and of whom a recorder hears nothing", exit: "a callback, an open queue or the end", helped: atPerson, works: true},
 	}
-	for _, kinds := range [][]explore.InputKind{onlySilent, onlyLost, either} {
-		list = append(list,
-			walker{whom: doing(kinds) + " and whom nobody answers", kinds: kinds, exit: "a callback or a message", helped: atRecorder, works: true},
-			walker{whom: doing(kinds) + " and of whom a recorder hears nothing", kinds: kinds, exit: "a callback, an open queue or the end", helped: atPerson, works: true})
-	}
-	return list
 }
 
 func doing(kinds []explore.InputKind) string {
@@ -87,21 +81,38 @@ func doing(kinds []explore.InputKind) string {
 	return "who presses wrong keys"
 }
 
-// trapped finds circles that callers do not leave by themselves.
+// trapped finds circles that callers do not leave by themselves. Callers who do
+// either of two things go round wherever those do who do one of them: only where
+// they do, the simpler ones are looked at, who are told first.
 func trapped(p *Proof) {
 	told := map[string]bool{} // nodes of circles that were reported
-	for _, w := range walkers() {
-		for _, circle := range p.Graph.Circles(func(n int32, e explore.Edge) bool { return w.goes(p, n, e) }) {
-			nodes := p.nodes(circle)
-			if len(nodes) == 0 || slices.ContainsFunc(nodes, func(n string) bool { return told[n] }) {
-				continue
+	for _, w := range helps() {
+		w.kinds = either
+		if len(p.circlesOf(w)) == 0 {
+			continue
+		}
+		for _, kinds := range [][]explore.InputKind{onlySilent, onlyLost, either} {
+			simple := w
+			simple.kinds, simple.whom = kinds, doing(kinds)+w.whom
+			for _, circle := range p.circlesOf(simple) {
+				nodes := p.nodes(circle)
+				if slices.ContainsFunc(nodes, func(n string) bool { return told[n] }) {
+					continue
+				}
+				for _, n := range nodes {
+					told[n] = true
+				}
+				p.trap(simple, circle, nodes)
 			}
-			for _, n := range nodes {
-				told[n] = true
-			}
-			p.trap(w, circle, nodes)
 		}
 	}
+}
+
+// circlesOf returns the circles in which such callers wait somewhere.
+func (p *Proof) circlesOf(w walker) [][]int32 {
+	return slices.DeleteFunc(p.Graph.Circles(func(n int32, e explore.Edge) bool { return w.goes(p, n, e) }), func(circle []int32) bool {
+		return len(p.nodes(circle)) == 0
+	})
 }
 
 // goes reports whether such a caller goes on by an edge, not helped by then.
