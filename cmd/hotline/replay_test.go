@@ -130,7 +130,7 @@ func TestOKPAYsCallers(t *testing.T) {
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
 		menu := callers.lab.menu
-		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results).missing))
+		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results, nil).missing))
 	})
 	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {

@@ -88,7 +88,7 @@ func offDuty(ctx context.Context, kept store.Store) error {
 
 // seat takes the floor to where a script begins.
 func (l lab) seat(o *scene, c script.Call) error {
-	if c.Agents != script.Away {
+	if c.Agents != script.Away && c.Agents != script.OnDuty {
 		o.do(desk.SignIn{Agent: l.skilled(atTheDesk)}, desk.Ready{Agent: atTheDesk.Name})
 	}
 	if c.Agents == script.Busy {

@@ -99,7 +99,7 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 `, r.told())
 
 	file := filepath.Join(t.TempDir(), "junit.xml")
-	require.NoError(t, writeJUnit(file, []played{r}))
+	require.NoError(t, writeJUnit(file, testReport{results: []played{r}}))
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var suite junitSuite
@@ -132,7 +132,7 @@ func TestDrafts(t *testing.T) {
 		require.True(t, r.passes(), r.told())
 		require.NotEmpty(t, r.End)
 	}
-	missing := spelled(coverageOf(menu, nil, results).nobodys)
+	missing := spelled(coverageOf(menu, nil, results, nil).nobodys)
 	for _, exit := range wanted {
 		require.NotContains(t, missing, exit.String())
 	}
