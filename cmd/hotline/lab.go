@@ -37,7 +37,7 @@ type played struct {
 	passed  []ivr.Passage // in all its calls
 	noticed time.Time     // what was passed later, the script does not notice
 	made    ivr.Call      // the last
-	broke   string // why the menu could not go on; "" where it could
+	broke   string        // why the menu could not go on; "" where it could
 	took    time.Duration
 	err     error
 }

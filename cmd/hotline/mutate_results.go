@@ -37,17 +37,6 @@ func (s survivor) scripts() []played {
 	return slices.SortedFunc(slices.Values(s.taken), func(a, b played) int { return a.Position.Compare(b.Position) })
 }
 
-// mutantSummary is what came of the mutants, as other programs read it.
-type mutantSummary struct {
-	Exits     int               `json:"exits"`
-	Mutants   int               `json:"mutants"`
-	Killed    int               `json:"killed"`
-	Percent   int               `json:"percent"`
-	Survivors []survivorSummary `json:"survivors"`
-	Unlike    []string          `json:"no_other_sounds_different"`
-	Twins     [][]string        `json:"alike_to_callers"`
-}
-
 // survivorSummary is a mutant that no script noticed.
 type survivorSummary struct {
 	Node    string   `json:"node"`
@@ -58,17 +47,17 @@ type survivorSummary struct {
 	Scripts []string `json:"scripts"`
 }
 
-func (m *mutants) forPrograms() *mutantSummary {
-	s := mutantSummary{
-		Exits: len(m.exits), Mutants: m.tried, Killed: m.killed(), Percent: m.percent(),
-		Survivors: []survivorSummary{}, Unlike: spelled(m.unlike), Twins: m.twins,
-	}
-	for _, x := range m.survivors {
-		found := survivorSummary{Node: x.Node, Exit: x.Exit, Right: x.Right, To: x.To, At: x.exit.at.String()}
+// forPrograms is what came of the mutants, as other programs read it.
+func (m *mutants) forPrograms() map[string]any {
+	survivors := make([]survivorSummary, len(m.survivors))
+	for i, x := range m.survivors {
+		survivors[i] = survivorSummary{Node: x.Node, Exit: x.Exit, Right: x.Right, To: x.To, At: x.exit.at.String()}
 		for _, script := range x.scripts() {
-			found.Scripts = append(found.Scripts, script.Position.String()+": "+script.Name)
+			survivors[i].Scripts = append(survivors[i].Scripts, script.Position.String()+": "+script.Name)
 		}
-		s.Survivors = append(s.Survivors, found)
 	}
-	return &s
+	return map[string]any{
+		"exits": len(m.exits), "mutants": m.tried, "killed": m.killed(), "percent": m.percent(),
+		"survivors": survivors, "no_other_sounds_different": spelled(m.unlike), "alike_to_callers": m.twins,
+	}
 }

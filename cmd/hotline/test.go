@@ -99,6 +99,7 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 		info, err := os.Stat(at)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && c.drafted(path):
+			err = nil
 		case err != nil:
 			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), draft them with --write-missing FILE, or name their file", path)
 		case info.IsDir():

@@ -66,7 +66,7 @@ func (m *Menu) Twins() [][]string {
 	for _, name := range m.names {
 		groups[m.classes[name]] = append(groups[m.classes[name]], name)
 	}
-	var twins [][]string
+	twins := [][]string{}
 	for _, class := range slices.Sorted(maps.Keys(groups)) {
 		if len(groups[class]) > 1 {
 			twins = append(twins, groups[class])

@@ -26,7 +26,7 @@ func ParseKeys(line string) ([]Step, error) {
 	for _, text := range group.FindAllString(line, -1) {
 		read, err := parser{}.group(text)
 		if err != nil {
-			return nil, fmt.Errorf("group %q: %w", text, err)
+			return nil, fmt.Errorf("key group %q: %w", text, err)
 		}
 		steps = append(steps, read...)
 	}
