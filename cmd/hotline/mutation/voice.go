@@ -67,7 +67,7 @@ func (v voice) same(other voice) bool {
 // speakers are the kinds whose nodes say their words to everybody who comes to them.
 // Callers may pass a node of another kind and hear nothing of it: a queue that is
 // full, an account that is proved already.
-var speakers = []string{"say", "menu", "message", "guide", "survey", "end"}
+var speakers = []string{"say", "menu", "guide", "survey", "end"}
 
 // openings finds, for every node, the nodes whose words a caller may hear first who
 // comes to it.

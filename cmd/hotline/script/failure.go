@@ -21,6 +21,10 @@ func (p *Player) check(s Step) {
 	switch s.Do {
 	case Hear:
 		p.expect(strings.Contains(heard, s.Text), p.saidLast(s.Text), s, s.Text, p.heard, "nothing")
+	case HearFirst:
+		first := p.heard[p.first:]
+		at := strings.Index(strings.Join(first, " "), s.Text)
+		p.expect(at >= 0 && at < len(first[0]), p.saidLast(s.Text), s, s.Text, first[:min(len(first), 1)], "nothing")
 	case NotHear:
 		if strings.Contains(heard, s.Text) {
 			p.fail(s, "not to hear “"+s.Text+"”", nil, heard)
@@ -30,6 +34,7 @@ func (p *Player) check(s Step) {
 		p.expect(strings.Contains(texts, s.Text), p.World.Now(), s, s.Text, strings.Split(texts, "\n"), "no text message")
 	case Talk:
 		p.expect(p.talked, p.talkedAt, s, "a talk with a person", nil, "nobody has answered")
+		p.first = p.talkedAfter
 	}
 }
 
@@ -139,7 +144,8 @@ func (p *Player) Over() (next Do) {
 		case HangUp:
 		case CallAgain, CallBack:
 			p.next++
-			p.heard, p.heardAt, p.talked, p.coming, p.ahead, p.until = nil, nil, false, nil, nil, time.Time{}
+			p.forget()
+			p.coming, p.ahead, p.until = nil, nil, time.Time{}
 			p.tell("> " + map[Do]string{CallAgain: "calls again", CallBack: "is called back"}[s.Do])
 			return s.Do
 		default:

@@ -61,7 +61,7 @@ func (p parser) group(text string) ([]Step, error) {
 // something, nor press, for which its keys stand alone.
 func (w word) inKeys() bool {
 	switch Do(w.name) {
-	case Hear, NotHear, Texted, Press:
+	case Hear, HearFirst, NotHear, Texted, Press:
 		return false
 	}
 	return true

@@ -27,20 +27,22 @@ type Player struct {
 	World   World
 	Message string // what is said at the tone before keys are pressed there; "" is nothing
 
-	mu       sync.Mutex
-	next     int
-	heard    []string    // since the caller did something last
-	heardAt  []time.Time // when each of these was said
-	after    [][]string  // what was heard after each step
-	coming   []string    // of the prompt that has begun: what is not said yet
-	ahead    []string    // what will be said, and is heard already
-	talked   bool        // since then
-	talkedAt time.Time
-	told     []string // the call so far, as it is shown
-	until    time.Time
-	inQueue  bool      // where they wait until then
-	noticed  time.Time // when something last came that the script expects
-	failure  *Failure
+	mu          sync.Mutex
+	next        int
+	heard       []string    // since the caller did something last
+	heardAt     []time.Time // when each of these was said
+	after       [][]string  // what was heard after each step
+	coming      []string    // of the prompt that has begun: what is not said yet
+	ahead       []string    // what will be said, and is heard already
+	talked      bool        // since then
+	talkedAt    time.Time
+	talkedAfter int      // things heard
+	first       int      // of the things heard is the one that hear first begins with
+	told        []string // the call so far, as it is shown
+	until       time.Time
+	inQueue     bool      // where they wait until then
+	noticed     time.Time // when something last came that the script expects
+	failure     *Failure
 }
 
 // longest bounds how long a caller of a script stays on the line.
@@ -68,7 +70,7 @@ func (p *Player) Hear(e exchange.Event) {
 		p.tell("  (waits in the queue " + e.Queue + ")")
 		p.notices("queue " + e.Queue)
 	case exchange.Connected:
-		p.talked, p.talkedAt = true, p.World.Now()
+		p.talked, p.talkedAt, p.talkedAfter = true, p.World.Now(), len(p.heard)
 		p.tell("  (talks with a person)")
 		p.notices(string(ivr.Connected))
 	case exchange.Recorded:
@@ -197,7 +199,7 @@ func (p *Player) waits(prompt exchange.Prompt) bool {
 // one that the caller does.
 func (p *Player) befalls(s Step) bool {
 	switch s.Do {
-	case Hear, NotHear, Texted, Talk:
+	case Hear, HearFirst, NotHear, Texted, Talk:
 		p.check(s)
 	case Fail, FailOnce:
 		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
@@ -219,8 +221,13 @@ func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act ex
 	if p.befalls(s) {
 		return act, false
 	}
-	p.heard, p.heardAt, p.talked = nil, nil, false
+	p.forget()
 	return p.act(ctx, s, prompt), true
+}
+
+// forget begins anew what the caller has heard since they did something.
+func (p *Player) forget() {
+	p.heard, p.heardAt, p.talked, p.talkedAfter, p.first = nil, nil, false, 0, 0
 }
 
 // act is what the caller does at a prompt.

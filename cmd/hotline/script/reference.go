@@ -26,7 +26,7 @@ func Reference(language string) []byte {
 }
 
 const metInEnglish = `A script meets an exit of the menu when it takes the exit and something that it expects comes after that: words
-(` + "`hear`" + `), a text message (` + "`sms`" + `), a talk (` + "`talk`" + `), or an ` + "`end`" + ` that is a queue, ` + "`connected`" + ` or ` + "`goodbye`" + `. An exit behind which a script
+(` + "`hear`" + `, ` + "`hear first`" + `), a text message (` + "`sms`" + `), a talk (` + "`talk`" + `), or an ` + "`end`" + ` that is a queue, ` + "`connected`" + ` or ` + "`goodbye`" + `. An exit behind which a script
 expects nothing may lead anywhere, and is not met. A script also fails when the menu cannot go on and sends the caller to
 its ` + "`lifeline`" + `.
 
@@ -35,13 +35,14 @@ scripts that take it again. It chooses up to three nodes whose first words are d
 first that sound most like them. An exit is then met only when a script fails wherever the exit leads. What no script
 notices is listed as "node.exit → where it was led", with a script that takes the exit, and makes the exit status 1.
 Nodes that no caller can tell apart, with the same words, the same keys and the same ways on, are not put for one another;
-they are listed too. To notice more, expect words that only the right node says, and expect them after the last key.`
+they are listed too. To notice more, expect words that only the right node says, expect them after the last key, and with ` + "`hear first`" + ` that
+nothing else is said before.`
 
-const metInChinese = `脚本走过一个出口，并且在那以后等到了它要的东西，这个出口才算走过：听到的话（` + "`hear`" + `）、短信（` + "`sms`" + `）、和人工通话（` + "`talk`" + `），
+const metInChinese = `脚本走过一个出口，并且在那以后等到了它要的东西，这个出口才算走过：听到的话（` + "`hear`" + `、` + "`hear first`" + `）、短信（` + "`sms`" + `）、和人工通话（` + "`talk`" + `），
 或者 ` + "`end`" + ` 写的是队列、` + "`connected`" + ` 或 ` + "`goodbye`" + `。走过以后什么都不检查的出口，通到哪里都看不出来，不算走过。菜单自己走不下去、
 把来电者送到 ` + "`lifeline`" + ` 的，脚本也算失败。
 
 ` + "`hotline test --mutate`" + ` 会实际试一遍：把脚本走过的每个出口依次改通到别的节点，再播放走过它的脚本。每个出口最多改三次，选开头的话
 与原来不同、又最容易听混的节点。这时，一个出口不管改通到哪里都有脚本失败，才算走过。没有脚本发现的改动逐条列出：“节点.出口 → 改通到哪里”，
 并写明哪个脚本走过它，退出状态为 1。有些节点来电者分不出来：说的话、按的键、往后的路都一样，它们不互相替换，也会列出。要让脚本发现更多，
-就在最后一次按键之后，写上只有正确的节点才会说的话。`
+就在最后一次按键之后，写上只有正确的节点才会说的话；写 ` + "`hear first`" + `，前面多说了别的也能发现。`

@@ -55,6 +55,7 @@ type Do string
 // The steps.
 const (
 	Hear      Do = "hear"       // the caller hears the words, since they last did something
+	HearFirst Do = "hear first" // the words, and in what is said first since they last did something
 	NotHear   Do = "not hear"   // and not these
 	Texted    Do = "sms"        // a text message with the words has come
 	Talk      Do = "talk"       // the caller has talked with a person

@@ -49,6 +49,7 @@ var keysOfACall = []word{
 // wordsOfSteps are the steps.
 var wordsOfSteps = []word{
 	{string(Hear), "the caller hears these words, since they last did something", "来电者（上一步以后）听到这些话", words, nil},
+	{string(HearFirst), "the caller hears these words, and nothing else is said before them since they last did something, or talked", "（上一步或通话以后）来电者首先听到这些话，前面没有说别的", words, nil},
 	{string(NotHear), "and does not hear these", "没有听到这些话", words, nil},
 	{string(Texted), "a text message with these words has come", "收到含有这些字的短信", words, nil},
 	{string(Talk), "the caller has talked with a person, who has hung up", "来电者和人工通过了话，对方已挂断", nothing, nil},
