@@ -132,6 +132,17 @@ func TestOKPAYsCallers(t *testing.T) {
 		menu := callers.lab.menu
 		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results, nil).missing))
 	})
+	t.Run("notice wherever an exit leads", func(t *testing.T) {
+		t.Parallel()
+		if raced {
+			t.Skip("takes minutes with the race detector; make scripts does it without")
+		}
+		found, err := callers.lab.mutate(t.Context(), callers.results)
+		require.NoError(t, err)
+		require.Empty(t, found.survivors)
+		require.Empty(t, found.unlike)
+		require.Greater(t, found.tried, len(found.exits))
+	})
 	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {
 		t.Run(tt.name, func(t *testing.T) {

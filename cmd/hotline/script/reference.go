@@ -22,6 +22,7 @@ func Reference(language string) []byte {
 	table(say("A call", "一通电话"), keysOfACall)
 	table(say("Its steps", "其中的步骤"), wordsOfSteps)
 	fmt.Fprintf(&b, "\n## %s\n\n%s\n", say("Which exits are met", "怎样才算走过一个出口"), say(metInEnglish, metInChinese))
+	fmt.Fprintf(&b, "\n## %s\n\n%s\n", say("On the command line", "在命令行上"), say(keysInEnglish, keysInChinese))
 	return []byte(b.String())
 }
 
@@ -46,3 +47,22 @@ const metInChinese = `脚本走过一个出口，并且在那以后等到了它�
 与原来不同、又最容易听混的节点。这时，一个出口不管改通到哪里都有脚本失败，才算走过。没有脚本发现的改动逐条列出：“节点.出口 → 改通到哪里”，
 并写明哪个脚本走过它，退出状态为 1。有些节点来电者分不出来：说的话、按的键、往后的路都一样，它们不互相替换，也会列出。要让脚本发现更多，
 就在最后一次按键之后，写上只有正确的节点才会说的话；写 ` + "`hear first`" + `，前面多说了别的也能发现。`
+
+const keysInEnglish = "`hotline call` makes such a call, and shows it. Its flags `--at`, `--from`, `--lang`, `--agents`, `--waiting`, `--often`,\n" +
+	"`--closed`, `--fail` (failing) and `--gone` say what a call says above; `--keys` is its steps in one line: keys as `press`\n" +
+	"takes them, `-` for silence, `bye` to hang up, and the other steps with `:` before what they take and `-` for the spaces in\n" +
+	"their names. A text with spaces stands in quotes.\n\n" +
+	"```sh\n" +
+	"hotline call --agents busy --keys \"0 1 call-back 1 talk\"\n" +
+	"hotline call --closed support --from anonymous --keys \"0 say:'please call me' -\"\n" +
+	"hotline call --keys \"2 1 fail:lookups code\"\n" +
+	"```"
+
+const keysInChinese = "`hotline call` 拨打这样一通电话，并显示听到的一切。参数 `--at`、`--from`、`--lang`、`--agents`、`--waiting`、`--often`、`--closed`、`--fail`\n" +
+	"（即 failing）、`--gone` 的意思与上面相同；`--keys` 把各步写成一行：按键同 `press`，`-` 是不出声，`bye` 是挂断，其他步骤在名字后面写 `:` 和内容，\n" +
+	"名字里的空格写成 `-`；内容里有空格的，加引号。\n\n" +
+	"```sh\n" +
+	"hotline call --agents busy --keys \"0 1 call-back 1 talk\"\n" +
+	"hotline call --closed support --from anonymous --keys \"0 say:'请给我回电' -\"\n" +
+	"hotline call --keys \"2 1 fail:lookups code\"\n" +
+	"```"
