@@ -146,7 +146,7 @@ func TestDrafts(t *testing.T) {
 	require.Zero(t, left)
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "hear: 我们工作日上午九点到下午六点营业")
+	require.Contains(t, string(text), "hear first: 我们工作日上午九点到下午六点营业")
 	calls, err := script.Parse("drafts.yaml", text)
 	require.NoError(t, err)
 	results := l.all(t.Context(), calls)
