@@ -29,8 +29,8 @@ type testCommand struct {
 	WriteMissing string   `placeholder:"FILE" help:"Draft scripts for exits that no script meets, as far as callers' keys lead there, into a new file."`
 }
 
-// Run plays the scripts: 1 is the status when one of them fails, or does not notice a
-// mutant.
+// Run plays the scripts. The exit status is 1 when one of them fails, or when an exit is
+// led elsewhere and none of them notices.
 func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) error {
 	menu, err := loaded(loadMenu(s.Menus))
 	if err != nil {
