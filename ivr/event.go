@@ -27,6 +27,7 @@ type Input struct {
 	Finish     string  // the key that ended the input, "" when a count or silence did
 	Speech     Masked  // what was heard, "" when keys came
 	Confidence float64 // 0 to 1; 0 when the recogniser gave none
+	Found      string  `json:",omitempty"` // what secret digits were found to be, where Digits are stars: see [Finder]
 }
 
 // Silent reports that the caller neither pressed nor said anything.

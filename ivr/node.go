@@ -39,6 +39,15 @@ type Discreet interface {
 	Discreet(s State) bool
 }
 
+// Finder is a node that compares secret digits and forgets them. What they were
+// found to be is journalled in their place, so that the call is the same again
+// when its journal is folded.
+type Finder interface {
+	Discreet
+	// Find returns what digits are found to be, and "" for those that it does not take.
+	Find(digits Masked) string
+}
+
 // Wait describes a caller's place in a queue.
 type Wait struct {
 	Position int           // from 1; 0 when unknown

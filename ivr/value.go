@@ -18,6 +18,10 @@ const (
 	LengthOf ValueType = "duration" // Int in seconds
 	Term     ValueType = "term"     // Text names a word of the menu's terms
 	Verbatim ValueType = "text"     // Text as it stands
+
+	// SecretDigits is what secret digits were found to be: Text is the one of the
+	// texts that later nodes compare them with, or "other". It is never spoken.
+	SecretDigits ValueType = "secret"
 )
 
 // Value is something learnt in a call that a prompt may say.

@@ -97,6 +97,14 @@ type wiring struct {
 	Topic ivr.Text          `yaml:"topic,omitempty" doc:"what a caller who came here wants, in an agent's words"`
 	Go    string            `yaml:"go,omitempty" doc:"where the node leads, if its kind has one way out of its own"`
 	On    map[string]string `yaml:"on,omitempty" doc:"where each exit leads; stands above 'always'"`
+
+	Accept []accepting `yaml:"accept,omitempty" doc:"findings of check at this node that are accepted knowingly"`
+}
+
+// accepting is a finding that an operator accepts.
+type accepting struct {
+	Rule   string `yaml:"rule" doc:"the rule that the finding is about, as check names it"`
+	Reason string `yaml:"reason" doc:"why it is accepted, for those who read it later"`
 }
 
 func (p *place) read(d *decoder, n *yaml.Node) {

@@ -24,6 +24,7 @@ type Menu struct {
 	Queues    map[string]node.Queueing
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
 	Files     map[string][]byte        // the files it was read from, as they are
+	accepted  []Acceptance
 	places    map[string]Position
 	sections  map[[2]string]Position
 }
@@ -31,6 +32,17 @@ type Menu struct {
 // Where is the place in the files where a node is written; the zero Position
 // for a node that the menu does not have.
 func (m *Menu) Where(node string) Position { return m.places[node] }
+
+// Acceptance is a finding of check that an operator accepts at a node.
+type Acceptance struct {
+	Position // where it is written
+	Node     string
+	Rule     string
+	Reason   string
+}
+
+// Accepted returns the findings that are accepted, by node.
+func (m *Menu) Accepted() []Acceptance { return m.accepted }
 
 // At is where the entry of that name stands in a section of the files, as hours,
 // queues or budget; the zero Position for one that there is not.
@@ -186,13 +198,17 @@ func (l *loader) menu() *Menu {
 	l.checkBudget()
 	l.locate(m)
 	places := l.places()
-	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places)}
+	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places)}
 	l.bind(places, env)
 	l.wire(m.Tree, places)
 	l.checkTexts(m.Tree, places, env.Values)
 	l.checkWords()
 	for name, p := range inOrder(places) {
 		m.places[name] = p.source.key("nodes", name)
+		for i, a := range p.Accept {
+			at := p.source.at("nodes", name, "accept", strconv.Itoa(i))
+			m.accepted = append(m.accepted, Acceptance{at, name, a.Rule, a.Reason})
+		}
 	}
 	return m
 }

@@ -42,6 +42,18 @@ func spokenValues(places map[string]place) map[string]node.Value {
 	return known
 }
 
+// testedTexts are the texts that nodes compare each value with.
+func testedTexts(places map[string]place) map[string][]string {
+	tested := map[string][]string{}
+	for _, p := range inOrder(places) {
+		if n, ok := p.node.(node.Testing); ok {
+			value, texts := n.Tests()
+			tested[value] = append(tested[value], texts...)
+		}
+	}
+	return tested
+}
+
 // bind gives each node what it needs of the rest of the menu.
 func (l *loader) bind(places map[string]place, env node.Env) {
 	for name, p := range inOrder(places) {

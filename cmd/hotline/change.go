@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/diff"
-	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store"
 )
 
@@ -110,14 +110,14 @@ func (l *library) provedAtStart(ctx context.Context, now *edition) error {
 
 // proved tells that a menu may be live, and what is to be seen to in it all the
 // same, unless the proof is given up.
-func (l *library) proved(ctx context.Context, menu *menus.Menu) ([]proof.Finding, error) {
-	found, done := proof.CheckUntil(menu, l.clock(), func() bool { return ctx.Err() != nil })
-	if !done {
+func (l *library) proved(ctx context.Context, menu *menus.Menu) ([]check.Finding, error) {
+	found := check.Prove(menu, l.clock(), check.Options{Stop: liveBounds.stop(ctx)}).Findings
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	r := refusal{menu: menu, found: found}
 	for _, f := range found {
-		if f.Severity == proof.Fail {
+		if f.Severity == check.Fail {
 			r.problems = append(r.problems, f.String())
 		}
 	}

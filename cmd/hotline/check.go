@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,8 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/rules"
 )
 
 // checkCommand is `hotline check`.
@@ -21,6 +23,7 @@ type checkCommand struct {
 	SARIF  string `name:"sarif" placeholder:"FILE" help:"Write the findings as SARIF too, for code scanning."`
 	Ways   bool   `help:"Show the longest way to a person from every node: seconds, and keys to press."`
 	Brief  bool   `help:"One line a finding, without the call that shows it."`
+	bounds
 }
 
 // finding is a finding as other programs read it.
@@ -28,12 +31,15 @@ type finding struct {
 	File     string         `json:"file"`
 	Line     int            `json:"line"`
 	Column   int            `json:"column"`
-	Severity proof.Severity `json:"severity"`
+	Severity check.Severity `json:"severity"`
 	Rule     string         `json:"rule"`
 	Node     string         `json:"node,omitempty"`
 	Text     string         `json:"text"`
-	Mend     string         `json:"mend,omitempty"`
+	Fix      string         `json:"fix,omitempty"`
+	Mend     string         `json:"mend,omitempty"` // the same, by its former name
 	Call     []string       `json:"call,omitempty"`
+	Command  string         `json:"command,omitempty"`  // that makes the call
+	Accepted string         `json:"accepted,omitempty"` // the reason why the finding is accepted
 }
 
 // Run proves the menus: 1 is the status of a menu that must not go live. What
@@ -56,11 +62,10 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if at.IsZero() {
 		at = time.Now()
 	}
-	prove := proof.Brief
-	if c.Ways {
-		prove = proof.Prove
+	report := check.Prove(menu, at, check.Options{Ways: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
+	if err := c.acceptances(con, report.Accepted, s.Menus); err != nil {
+		return err
 	}
-	report := prove(menu, at)
 	if err := c.conclude(con, report.Findings, s.Menus); err != nil || c.JSON || c.GitHub {
 		return err
 	}
@@ -73,20 +78,20 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 }
 
 // refused are a menu's mistakes as findings: it can be read, and must not go live.
-func refused(problems menus.Problems) []proof.Finding {
-	list := make([]proof.Finding, len(problems))
+func refused(problems menus.Problems) []check.Finding {
+	list := make([]check.Finding, len(problems))
 	for i, p := range problems {
-		list[i] = proof.Finding{Position: p.Position, Rule: proof.RuleLoads, Severity: proof.Fail, Text: p.Message}
+		list[i] = check.Finding{Position: p.Position, Rule: rules.Loads, Severity: check.Fail, Text: p.Message}
 	}
 	return list
 }
 
 // conclude shows the findings, and is errSaid when one of them forbids the menu.
-func (c *checkCommand) conclude(con console, findings []proof.Finding, dir string) error {
+func (c *checkCommand) conclude(con console, findings []check.Finding, dir string) error {
 	failed := false
 	for i := range findings {
 		findings[i].File = inFolder(dir, findings[i].File)
-		failed = failed || findings[i].Severity == proof.Fail
+		failed = failed || findings[i].Severity == check.Fail
 		if err := c.show(con, findings[i]); err != nil {
 			return err
 		}
@@ -102,10 +107,10 @@ func (c *checkCommand) conclude(con console, findings []proof.Finding, dir strin
 	return nil
 }
 
-func (c *checkCommand) show(con console, f proof.Finding) error {
+func (c *checkCommand) show(con console, f check.Finding) error {
 	switch {
 	case c.JSON:
-		return con.json(finding{f.File, f.Line, f.Column, f.Severity, f.Rule, f.Node, f.Text, f.Mend, f.Call})
+		return con.json(jsonOf(f))
 	case c.GitHub:
 		_, err := fmt.Fprintln(con.out, annotation(f))
 		return err
@@ -113,8 +118,39 @@ func (c *checkCommand) show(con console, f proof.Finding) error {
 	return c.tell(con.out, f)
 }
 
+func jsonOf(f check.Finding) finding {
+	return finding{
+		File: f.File, Line: f.Line, Column: f.Column, Severity: f.Severity, Rule: f.Rule, Node: f.Node, Text: f.Text,
+		Fix: f.Fix, Mend: f.Fix, Call: f.Call, Command: f.Command,
+	}
+}
+
+// acceptances lists the findings that the menu accepts, and counts them.
+func (c *checkCommand) acceptances(con console, list []check.Accepted, dir string) error {
+	for _, a := range list {
+		a.File = inFolder(dir, a.File)
+		var err error
+		switch {
+		case c.JSON:
+			record := jsonOf(a.Finding)
+			record.Severity, record.Accepted = "accepted", a.Reason
+			err = con.json(record)
+		case !c.GitHub:
+			_, err = fmt.Fprintf(con.out, "%s: accepted: %s: %s\n    because: %s\n", a.Position, a.Rule, a.Text, a.Reason)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(list) > 0 && !c.JSON && !c.GitHub {
+		_, err := fmt.Fprintf(con.out, "%d accepted\n", len(list))
+		return err
+	}
+	return nil
+}
+
 // tell writes a finding for people: what, the call that shows it, the way out.
-func (c *checkCommand) tell(out io.Writer, f proof.Finding) error {
+func (c *checkCommand) tell(out io.Writer, f check.Finding) error {
 	_, err := fmt.Fprintln(out, f)
 	if c.Brief {
 		return err
@@ -124,14 +160,19 @@ func (c *checkCommand) tell(out io.Writer, f proof.Finding) error {
 			return err
 		}
 	}
-	if f.Mend != "" {
-		_, err = fmt.Fprintln(out, "    to mend it: "+f.Mend)
+	if f.Command != "" {
+		if _, err = fmt.Fprintln(out, "    call: "+f.Command); err != nil {
+			return err
+		}
+	}
+	if f.Fix != "" {
+		_, err = fmt.Fprintln(out, "    fix: "+f.Fix)
 	}
 	return err
 }
 
 // proved says what was.
-func proved(out io.Writer, menu *menus.Menu, r proof.Report) error {
+func proved(out io.Writer, menu *menus.Menu, r check.Report) error {
 	_, err := fmt.Fprintf(out, "%s: %d nodes, nobody is trapped\n", menu.Tree.Name, len(menu.Tree.Nodes))
 	for _, b := range r.Budgets {
 		if err == nil {
@@ -142,7 +183,7 @@ func proved(out io.Writer, menu *menus.Menu, r proof.Report) error {
 }
 
 // showWays shows what it takes from every node to a person.
-func showWays(con console, ways []proof.Way) error {
+func showWays(con console, ways []check.Way) error {
 	rows := make([][]string, len(ways))
 	for i, w := range ways {
 		rows[i] = []string{w.Position.String(), w.Node, taking(w.Asked), strconv.Itoa(w.Asked.Keys), taking(w.Silent), taking(w.Lost)}
@@ -150,7 +191,7 @@ func showWays(con console, ways []proof.Way) error {
 	return con.rows([]string{"where", "node", "0 pressed", "keys", "silent", "lost"}, rows)
 }
 
-func taking(c proof.Cost) string {
+func taking(c check.Cost) string {
 	if !c.Known {
 		return "-"
 	}

@@ -7,19 +7,20 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/rules"
 )
 
 // annotation is a finding as a workflow command, which GitHub shows at the line
 // (docs.github.com, "Workflow commands").
-func annotation(f proof.Finding) string {
+func annotation(f check.Finding) string {
 	level := "error"
-	if f.Severity == proof.Warn {
+	if f.Severity == check.Warn {
 		level = "warning"
 	}
 	text := strings.Join(append([]string{f.Text}, f.Call...), "\n")
-	if f.Mend != "" {
-		text += "\n" + f.Mend
+	if f.Fix != "" {
+		text += "\n" + f.Fix
 	}
 	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s",
 		level, property(filepath.ToSlash(f.File)), f.Line, f.Column, property("hotline check: "+f.Rule), escaped(text))
@@ -82,7 +83,7 @@ type (
 	}
 )
 
-func writeSARIF(file string, findings []proof.Finding) error {
+func writeSARIF(file string, findings []check.Finding) error {
 	data, err := json.MarshalIndent(sarif(findings), "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing SARIF: %w", err)
@@ -93,14 +94,14 @@ func writeSARIF(file string, findings []proof.Finding) error {
 	return nil
 }
 
-func sarif(findings []proof.Finding) sarifLog {
+func sarif(findings []check.Finding) sarifLog {
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "hotline check", Version: version()}}, Results: []sarifResult{}}
-	for _, r := range proof.Rules() {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Doc}, sarifText{r.Mend}})
+	for _, r := range rules.All() {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Doc["en-US"]}, sarifText{r.Fix["en-US"]}})
 	}
 	for _, f := range findings {
 		level := "error"
-		if f.Severity == proof.Warn {
+		if f.Severity == check.Warn {
 			level = "warning"
 		}
 		run.Results = append(run.Results, sarifResult{

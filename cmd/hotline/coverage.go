@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // coverage is which of the exits that callers can take the scripts have met. An exit is
@@ -20,7 +20,7 @@ type coverage struct {
 }
 
 type unmet struct {
-	proof.Exit
+	check.Exit
 	at    menus.Position
 	taken bool // by a script, which does not notice where it leads
 }
@@ -38,11 +38,11 @@ func (u unmet) why() string {
 
 // coverageOf holds the exits that some caller can take against what the scripts did;
 // noticed says, of exits that were led elsewhere, whether the scripts noticed.
-func coverageOf(menu *menus.Menu, takable map[proof.Exit]bool, results []played, noticed map[proof.Exit]bool) coverage {
-	taken, met := map[proof.Exit]bool{}, map[proof.Exit]bool{}
+func coverageOf(menu *menus.Menu, takable map[check.Exit]bool, results []played, noticed map[check.Exit]bool) coverage {
+	taken, met := map[check.Exit]bool{}, map[check.Exit]bool{}
 	for _, r := range results {
 		for _, p := range r.passed {
-			exit := proof.Exit{Node: p.Node, Name: p.Exit}
+			exit := check.Exit{Node: p.Node, Name: p.Exit}
 			taken[exit] = true
 			met[exit] = met[exit] || !p.At.After(r.noticed)
 		}
@@ -69,7 +69,7 @@ func exitsOf(menu *menus.Menu) []unmet {
 	var list []unmet
 	for _, name := range inOrderOf(menu.Tree.Nodes) {
 		for _, exit := range inOrderOf(menu.Tree.Nodes[name].Exits) {
-			list = append(list, unmet{Exit: proof.Exit{Node: name, Name: exit}, at: menu.Where(name)})
+			list = append(list, unmet{Exit: check.Exit{Node: name, Name: exit}, at: menu.Where(name)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b unmet) int {

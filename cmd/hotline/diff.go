@@ -16,9 +16,9 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/diff"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/proof"
 )
 
 // diffCommand is `hotline diff`.
@@ -63,9 +63,9 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 
 // provedDiff proves both menus at once.
 func provedDiff(before, after *menus.Menu, at time.Time) diff.Changes {
-	was := make(chan proof.Report, 1)
-	go func() { was <- proof.Prove(before, at) }()
-	is := proof.Prove(after, at)
+	was := make(chan check.Report, 1)
+	go func() { was <- check.Prove(before, at, check.Options{Ways: true}) }()
+	is := check.Prove(after, at, check.Options{Ways: true})
 	return diff.Proved(before, after, <-was, is, at)
 }
 

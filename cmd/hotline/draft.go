@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // Scripts for exits that none meets are found in two steps. A survey goes, for
@@ -44,7 +44,7 @@ var kindsOfCallers = []script.Call{
 // drafting is the search for scripts that meet what none has met.
 type drafting struct {
 	lab
-	wanted map[proof.Exit]bool
+	wanted map[check.Exit]bool
 	found  []draft
 }
 
@@ -53,7 +53,7 @@ type draft struct {
 	script.Call
 	deeds []deed
 	heard [][]string // after each step that does something
-	fresh []proof.Exit
+	fresh []check.Exit
 }
 
 // writeDrafts drafts scripts for exits that no script meets, and says how many there are.
@@ -72,7 +72,7 @@ func (c *testCommand) writeDrafts(ctx context.Context, l lab, con console, missi
 
 // draft writes scripts for exits that no script meets; it tells how many are left.
 func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int, err error) {
-	d := drafting{lab: l, wanted: map[proof.Exit]bool{}}
+	d := drafting{lab: l, wanted: map[check.Exit]bool{}}
 	for _, m := range missing {
 		d.wanted[m.Exit] = true
 	}

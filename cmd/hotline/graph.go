@@ -11,8 +11,8 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/graph"
-	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store"
 )
 
@@ -92,7 +92,7 @@ func (c *graphCommand) options(menu *menus.Menu, at time.Time, passages func(nod
 		o.Language, o.Second = "zh-CN", "en-US"
 	}
 	if !c.Plain {
-		o.Problems = problemsOf(proof.Check(menu, at))
+		o.Problems = problemsOf(check.Check(menu, at))
 	}
 	return o
 }
@@ -128,10 +128,10 @@ func writerOf(file string) (func(graph.Graph, io.Writer) error, error) {
 }
 
 // problemsOf are what check finds, in its order.
-func problemsOf(findings []proof.Finding) []graph.Problem {
+func problemsOf(findings []check.Finding) []graph.Problem {
 	problems := make([]graph.Problem, len(findings))
 	for i, f := range findings {
-		problems[i] = graph.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == proof.Fail}
+		problems[i] = graph.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == check.Fail}
 	}
 	return problems
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/proof"
 )
 
 // guideDay is when the guides' commands are typed: the holidays of no year are
@@ -50,7 +50,7 @@ func TestGuides(t *testing.T) {
 func TestGuidesExplainEveryRule(t *testing.T) {
 	t.Parallel()
 	for _, name := range guides {
-		for _, rule := range proof.Rules() {
+		for _, rule := range rules.All() {
 			require.Contains(t, guide(t, name), "| `"+rule.Name+"` |", name)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +13,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/studio"
 )
 
@@ -51,7 +52,7 @@ func (c *importStudio) Run(con console) error {
 	if err := c.write(con.path(c.Output), got.Files); err != nil {
 		return unreadable{err}
 	}
-	return c.tell(con, got, proof.Check(menu, time.Now()))
+	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: liveBounds.stop(context.Background())}).Findings)
 }
 
 // write puts the files into a folder that is new, or empty.
@@ -74,7 +75,7 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 
 // tell lists what became of the flow: its traps, what was lost and added, and
 // what check says of the menu.
-func (c *importStudio) tell(con console, got studio.Import, findings []proof.Finding) error {
+func (c *importStudio) tell(con console, got studio.Import, findings []check.Finding) error {
 	for i := range findings {
 		findings[i].File = inFolder(c.Output, findings[i].File)
 	}
@@ -101,14 +102,14 @@ func (c *importStudio) tell(con console, got studio.Import, findings []proof.Fin
 	return err
 }
 
-func tellJSON(con console, got studio.Import, findings []proof.Finding) error {
+func tellJSON(con console, got studio.Import, findings []check.Finding) error {
 	for _, n := range got.Notes {
 		if err := con.json(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
 			return err
 		}
 	}
 	for _, f := range findings {
-		if err := con.json(finding{f.File, f.Line, f.Column, f.Severity, f.Rule, f.Node, f.Text, f.Mend, f.Call}); err != nil {
+		if err := con.json(jsonOf(f)); err != nil {
 			return err
 		}
 	}

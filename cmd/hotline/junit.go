@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // The parts of JUnit's XML that continuous integration reads.
@@ -64,7 +64,7 @@ func writeJUnit(file string, report testReport) error {
 // add makes a case of every exit that was led elsewhere; it fails when no script
 // noticed.
 func (s *junitSuite) add(m *mutants) {
-	survived := map[proof.Exit][]string{}
+	survived := map[check.Exit][]string{}
 	for _, x := range m.survivors {
 		survived[x.exit.Exit] = append(survived[x.exit.Exit], x.String())
 	}

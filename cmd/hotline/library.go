@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/store"
 )
 
@@ -46,7 +46,7 @@ type edition struct {
 	menu    *menus.Menu
 	web     web.Menu
 	version store.Version
-	found   []proof.Finding // what check said of it; nil of one that was not proved since the start
+	found   []check.Finding // what check said of it; nil of one that was not proved since the start
 }
 
 // opening is the menu that a server starts with: that which was live last, for

@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/mutation"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // mutants is what came of leading exits elsewhere, one at a time, and playing the
 // scripts that take them again.
 type mutants struct {
 	exits     []unmet             // that were led elsewhere
-	noticed   map[proof.Exit]bool // of each of them whether the scripts noticed, wherever it led
+	noticed   map[check.Exit]bool // of each of them whether the scripts noticed, wherever it led
 	tried     int                 // menus in which one exit leads elsewhere
 	survivors []survivor
 	unlike    []unmet    // exits for which no other node sounds different
@@ -50,7 +50,7 @@ func (l lab) mutate(ctx context.Context, results []played) (mutants, error) {
 	if err != nil {
 		return mutants{}, err
 	}
-	m := mutants{twins: menu.Twins(), noticed: map[proof.Exit]bool{}}
+	m := mutants{twins: menu.Twins(), noticed: map[check.Exit]bool{}}
 	trials := m.plan(l, menu, results)
 	verdicts := each(trials, func(_ int, t trial) verdict { return l.try(ctx, menu, t) })
 	for i, v := range verdicts {
@@ -90,12 +90,12 @@ func (m *mutants) plan(l lab, menu *mutation.Menu, results []played) []trial {
 }
 
 // takenBy lists, for each exit, the scripts that come by it, the quickest first.
-func takenBy(results []played) map[proof.Exit][]played {
+func takenBy(results []played) map[check.Exit][]played {
 	quickest := slices.Clone(results)
 	slices.SortStableFunc(quickest, func(a, b played) int { return cmp.Compare(a.took, b.took) })
-	taken := map[proof.Exit][]played{}
+	taken := map[check.Exit][]played{}
 	for _, r := range quickest {
-		seen := map[proof.Exit]bool{}
+		seen := map[check.Exit]bool{}
 		for _, exit := range exitsIn(r.passed) {
 			if !seen[exit] {
 				seen[exit] = true

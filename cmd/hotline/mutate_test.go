@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/starter"
 )
 
@@ -42,24 +42,24 @@ func TestExitsAreMetByWhatIsExpectedAfterThem(t *testing.T) {
 	main1, hours, queue, bridged := exit("main", "1"), exit("opening_hours", "done"), exit("to_person", "open"), exit("general_queue", "bridged")
 	for name, tt := range map[string]struct {
 		script   string
-		met, not []proof.Exit
+		met, not []check.Exit
 	}{
-		"words":           {"steps: [press: 1, hear: 还有别的可以帮您吗]", []proof.Exit{main1, hours}, nil},
-		"nothing":         {"steps: [hear: 您好, press: 1]", nil, []proof.Exit{main1, hours}},
-		"words not heard": {"steps: [press: 1, not hear: 再见]", nil, []proof.Exit{main1}},
-		"its outcome":     {"steps: [press: 1]\n    end: abandoned", nil, []proof.Exit{main1}},
-		"words before":    {"steps: [hear: 查询营业时间, press: 1, again]", nil, []proof.Exit{main1}},
-		"words later":     {"steps: [press: 1 1, hear: 查询营业时间]", []proof.Exit{main1, hours, exit("anything_else", "1")}, nil},
-		"a queue":         {"agents: busy\n    steps: [press: 0]\n    end: queue general", []proof.Exit{exit("main", "person"), queue}, nil},
-		"a talk":          {"steps: [press: 0, talk]", []proof.Exit{queue}, []proof.Exit{bridged}},
-		"a goodbye":       {"steps: [press: 0, talk]\n    end: goodbye", []proof.Exit{queue, bridged}, nil},
-		"connected":       {"steps: [press: 0]\n    end: connected", []proof.Exit{queue}, []proof.Exit{bridged}},
+		"words":           {"steps: [press: 1, hear: 还有别的可以帮您吗]", []check.Exit{main1, hours}, nil},
+		"nothing":         {"steps: [hear: 您好, press: 1]", nil, []check.Exit{main1, hours}},
+		"words not heard": {"steps: [press: 1, not hear: 再见]", nil, []check.Exit{main1}},
+		"its outcome":     {"steps: [press: 1]\n    end: abandoned", nil, []check.Exit{main1}},
+		"words before":    {"steps: [hear: 查询营业时间, press: 1, again]", nil, []check.Exit{main1}},
+		"words later":     {"steps: [press: 1 1, hear: 查询营业时间]", []check.Exit{main1, hours, exit("anything_else", "1")}, nil},
+		"a queue":         {"agents: busy\n    steps: [press: 0]\n    end: queue general", []check.Exit{exit("main", "person"), queue}, nil},
+		"a talk":          {"steps: [press: 0, talk]", []check.Exit{queue}, []check.Exit{bridged}},
+		"a goodbye":       {"steps: [press: 0, talk]\n    end: goodbye", []check.Exit{queue, bridged}, nil},
+		"connected":       {"steps: [press: 0]\n    end: connected", []check.Exit{queue}, []check.Exit{bridged}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := starterLab(t)
 			cover := coverageOf(l.menu, nil, l.playAll(t, "  - call: x\n    at: 2026-03-02 10:00\n    "+tt.script+"\n"), nil)
-			missing := map[proof.Exit]bool{}
+			missing := map[check.Exit]bool{}
 			for _, m := range cover.missing {
 				missing[m.Exit] = true
 			}
@@ -73,7 +73,7 @@ func TestExitsAreMetByWhatIsExpectedAfterThem(t *testing.T) {
 	}
 }
 
-func exit(node, name string) proof.Exit { return proof.Exit{Node: node, Name: name} }
+func exit(node, name string) check.Exit { return check.Exit{Node: node, Name: name} }
 
 // What a script expects is noticed when it leads elsewhere; words that more than the
 // right node says are not enough.

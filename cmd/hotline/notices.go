@@ -10,13 +10,13 @@ import (
 
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // refusal is why what the folder holds is not live, or should not be.
 type refusal struct {
 	menu     *menus.Menu     // nil when it did not load
-	found    []proof.Finding // what check said of it
+	found    []check.Finding // what check said of it
 	problems []string        // for which it is refused: file:line:col and text, a line each
 }
 
@@ -44,7 +44,7 @@ func (l *library) refused(r refusal) error {
 }
 
 // found is what check said of the menus that are live, or refused.
-func (l *library) found(revision string) []proof.Finding {
+func (l *library) found(revision string) []check.Finding {
 	if r := l.refuse.Load(); r != nil && r.folder() == revision {
 		return r.found
 	}

@@ -15,8 +15,8 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/proof"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -130,11 +130,11 @@ func TestOKPAYsCallers(t *testing.T) {
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
 		menu := callers.lab.menu
-		require.Empty(t, spelled(coverageOf(menu, proof.Taken(menu, callers.lab.at), callers.results, nil).missing))
+		require.Empty(t, spelled(coverageOf(menu, check.Taken(menu, callers.lab.at), callers.results, nil).missing))
 	})
 	t.Run("notice wherever an exit leads", func(t *testing.T) {
 		t.Parallel()
-		if raced {
+		if slowdown > 1 {
 			t.Skip("takes minutes with the race detector; make scripts does it without")
 		}
 		found, err := callers.lab.mutate(t.Context(), callers.results)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // testResult is a script's result as other programs read it.
@@ -87,7 +87,7 @@ func (r testReport) failed() int {
 }
 
 // noticed says, of the exits that were led elsewhere, whether the scripts noticed.
-func (r testReport) noticed() map[proof.Exit]bool {
+func (r testReport) noticed() map[check.Exit]bool {
 	if r.mutants == nil {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (c *testCommand) summarize(con console, r testReport) error {
 }
 
 // show lists the exits that are not met, but for those listed as survivors.
-func (c coverage) show(b *strings.Builder, tried map[proof.Exit]bool) {
+func (c coverage) show(b *strings.Builder, tried map[check.Exit]bool) {
 	for _, m := range c.missing {
 		if _, survived := tried[m.Exit]; !survived {
 			fmt.Fprintf(b, "%s: %s\n", m.at, m.why())

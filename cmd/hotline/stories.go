@@ -8,7 +8,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // longestStory is how many things the caller of a draft does, that it be read.
@@ -54,7 +54,7 @@ func inOrder(a, b []script.Step) int {
 }
 
 // news counts the exits that are wanted, and not met in this story.
-func (s *survey) news(exits []proof.Exit, met map[proof.Exit]bool) int {
+func (s *survey) news(exits []check.Exit, met map[check.Exit]bool) int {
 	count := 0
 	for _, exit := range exits {
 		if s.wanted[exit] && !met[exit] {
@@ -70,8 +70,8 @@ func (s *survey) onward(t way, at spot) []edge {
 		return nil
 	}
 	var edges []edge
-	met := map[proof.Exit]bool{}
-	learn := func(exits []proof.Exit) {
+	met := map[check.Exit]bool{}
+	learn := func(exits []check.Exit) {
 		for _, exit := range exits {
 			met[exit] = true
 		}
@@ -94,7 +94,7 @@ func (s *survey) onward(t way, at spot) []edge {
 }
 
 // hop is an edge with something new; or the way back, where it leads to one.
-func (s *survey) hop(at spot, met map[proof.Exit]bool) []edge {
+func (s *survey) hop(at spot, met map[check.Exit]bool) []edge {
 	if e, ok := s.best(at, met); ok {
 		return []edge{e}
 	}
@@ -111,7 +111,7 @@ func (s *survey) hop(at spot, met map[proof.Exit]bool) []edge {
 
 // best is the edge from a spot that is to be gone by first: one from whose end #
 // leads back, then one that ends the call, then the one that meets most.
-func (s *survey) best(at spot, met map[proof.Exit]bool) (best edge, ok bool) {
+func (s *survey) best(at spot, met map[check.Exit]bool) (best edge, ok bool) {
 	most := 0
 	for _, e := range s.from(at) {
 		worth := s.news(e.exits, met)
@@ -156,7 +156,7 @@ func (s *survey) keep(ctx context.Context, t way, edges []edge) {
 
 // foreseen counts the edges that were gone as they should; -1 is that not even the
 // way to them was.
-func foreseen(t way, edges []edge, passed []proof.Exit) int {
+func foreseen(t way, edges []edge, passed []check.Exit) int {
 	at := len(t.exits)
 	if at > len(passed) || !slices.Equal(passed[:at], t.exits) {
 		return -1
@@ -171,7 +171,7 @@ func foreseen(t way, edges []edge, passed []proof.Exit) int {
 }
 
 // play plays what may become a draft.
-func (s *survey) play(ctx context.Context, deeds []deed) (draft, []proof.Exit, bool) {
+func (s *survey) play(ctx context.Context, deeds []deed) (draft, []check.Exit, bool) {
 	c := s.caller
 	c.Name, c.Steps = "draft", slices.Concat(s.caller.Steps, stepsOf(deeds))
 	player := &script.Player{} // has heard nothing, where the call cannot be made
@@ -184,7 +184,7 @@ func (s *survey) play(ctx context.Context, deeds []deed) (draft, []proof.Exit, b
 }
 
 // take keeps a draft that has met something wanted.
-func (d *drafting) take(found draft, exits []proof.Exit) {
+func (d *drafting) take(found draft, exits []check.Exit) {
 	for _, exit := range exits {
 		if d.wanted[exit] {
 			delete(d.wanted, exit)

@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // survey is what one kind of caller can do.
@@ -41,7 +41,7 @@ func (s spot) anywhere() spot {
 // way is what a caller has done to come to a spot.
 type way struct {
 	deeds []deed
-	exits []proof.Exit // taken on it
+	exits []check.Exit // taken on it
 }
 
 // deed is what is done at a node.
@@ -69,7 +69,7 @@ type edge struct {
 	deed
 	to    spot
 	over  bool
-	exits []proof.Exit // taken on the way
+	exits []check.Exit // taken on the way
 }
 
 // leg is a spot and what is done there.
@@ -155,10 +155,10 @@ func (s *survey) try(ctx context.Context, legs []leg) []edge {
 	return edges
 }
 
-func exitsIn(passed []ivr.Passage) []proof.Exit {
-	list := make([]proof.Exit, len(passed))
+func exitsIn(passed []ivr.Passage) []check.Exit {
+	list := make([]check.Exit, len(passed))
 	for i, p := range passed {
-		list[i] = proof.Exit{Node: p.Node, Name: p.Exit}
+		list[i] = check.Exit{Node: p.Node, Name: p.Exit}
 	}
 	return list
 }
@@ -234,7 +234,7 @@ func (s *survey) promising(name, exit string) bool {
 		if exit != "" && e != exit {
 			continue
 		}
-		if hops, known := s.hops[to]; s.wanted[proof.Exit{Node: name, Name: e}] || known && hops <= near {
+		if hops, known := s.hops[to]; s.wanted[check.Exit{Node: name, Name: e}] || known && hops <= near {
 			return true
 		}
 	}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/proof"
 )
 
 // testCommand is `hotline test`.
@@ -49,8 +49,8 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	}
 	l := newLab(s, menu, at)
 	began := time.Now()
-	taken := make(chan map[proof.Exit]bool, 1)
-	go func() { taken <- proof.Taken(menu, at) }()
+	taken := make(chan map[check.Exit]bool, 1)
+	go func() { taken <- check.Taken(menu, at) }()
 	report := testReport{results: l.all(ctx, calls)}
 	report.took = time.Since(began)
 	if c.Mutate && report.failed() == 0 {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // What is wanted of a node that a survey has come by may be met when something
@@ -29,8 +29,8 @@ func (s *survey) trouble(ctx context.Context) {
 }
 
 // missing is what is wanted still, in a certain order.
-func (d *drafting) missing() []proof.Exit {
-	var list []proof.Exit
+func (d *drafting) missing() []check.Exit {
+	var list []check.Exit
 	for _, exit := range exitsOf(d.menu) {
 		if d.wanted[exit.Exit] {
 			list = append(list, exit.Exit)
@@ -40,7 +40,7 @@ func (d *drafting) missing() []proof.Exit {
 }
 
 // spoilers are what may make callers leave a node by an exit.
-func (s *survey) spoilers(exit proof.Exit) []script.Step {
+func (s *survey) spoilers(exit check.Exit) []script.Step {
 	fail := func(what script.Failing) script.Step { return script.Step{Do: script.Fail, Text: string(what)} }
 	place := s.menu.Tree.Nodes[exit.Node]
 	switch {

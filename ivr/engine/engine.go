@@ -18,7 +18,7 @@ import (
 const (
 	// MaxMoves bounds the nodes passed within one step: more is a circle that
 	// never listens.
-	MaxMoves = 50
+	MaxMoves = 200
 	// MaxAsks bounds the queries of one step, each of which may cost a deadline.
 	MaxAsks = 20
 	// MaxSteps is how long a caller may walk the menus before a person is sent for.
@@ -79,6 +79,9 @@ func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
 		return event
 	}
 	if d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet); ok && d.Discreet(call.State) {
+		if f, ok := d.(ivr.Finder); ok {
+			in.Found = f.Find(in.Digits)
+		}
 		in.Digits = ivr.Masked(strings.Repeat("*", len(in.Digits)))
 		in.Speech = ""
 	}

@@ -3,6 +3,7 @@ package node
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/okpay/hotline/ivr"
 )
@@ -11,6 +12,8 @@ import (
 type Branch struct {
 	Value string            `yaml:"value" doc:"the value looked at, e.g. transaction.cancellable"`
 	Cases map[string]string `yaml:"cases" doc:"where to go for each of its texts"`
+
+	secret bool // the value is: exits are numbered, not named by its texts
 }
 
 func init() {
@@ -27,15 +30,42 @@ func init() {
 
 // Exits implements [ivr.Node]: the cases, "else" and "unset".
 func (n *Branch) Exits() []string {
-	return append(slices.Sorted(maps.Keys(n.Cases)), "else", "unset")
+	var exits []string
+	for _, text := range n.texts() {
+		exits = append(exits, n.exit(text))
+	}
+	return append(exits, "else", "unset")
+}
+
+func (n *Branch) texts() []string { return slices.Sorted(maps.Keys(n.Cases)) }
+
+// exit names that of a case: its text, and for a secret value its number, since
+// exits are kept in records.
+func (n *Branch) exit(text string) string {
+	if !n.secret {
+		return text
+	}
+	return "match" + strconv.Itoa(1+slices.Index(n.texts(), text))
 }
 
 // Wires implements [Wired].
-func (n *Branch) Wires() map[string]string { return n.Cases }
+func (n *Branch) Wires() map[string]string {
+	wires := map[string]string{}
+	for _, text := range n.texts() {
+		wires[n.exit(text)] = n.Cases[text]
+	}
+	return wires
+}
+
+// Tests implements [Testing].
+func (n *Branch) Tests() (value string, texts []string) {
+	return n.Value, n.texts()
+}
 
 // Bind implements [Bound].
 func (n *Branch) Bind(env Env) []Problem {
 	wrong := setBySome(env, "value", n.Value)
+	n.secret = env.Values[n.Value].Type == ivr.SecretDigits
 	for _, taken := range []string{"else", "unset", ivr.ExitBack} {
 		if _, named := n.Cases[taken]; named {
 			wrong = append(wrong, Problem{"cases", taken + " is an exit of its own; a value that reads so cannot be a case"})
@@ -47,12 +77,13 @@ func (n *Branch) Bind(env Env) []Problem {
 // Handle implements [ivr.Node].
 func (n *Branch) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	value, set := t.Call.Values[n.Value]
-	text := value.Text.Reveal()
-	if _, ok := n.Cases[text]; ok {
-		return ivr.Leaving{Exit: text}
-	}
 	if !set {
 		return ivr.Leaving{Exit: "unset"}
+	}
+	for _, text := range n.texts() {
+		if value.Text.Reveal() == text || value.Type == ivr.SecretDigits && value.Text.Reveal() == secretMatch(text) {
+			return ivr.Leaving{Exit: n.exit(text)}
+		}
 	}
 	return ivr.Leaving{Exit: "else"}
 }

@@ -21,6 +21,7 @@ func init() {
 		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
 		New:     func() ivr.Node { return &Caller{} },
 		Uses:    []Fact{OfNumber, OfLimited, OfAccount},
+		Means:   map[string]Meaning{"senior": KnownNumber, "known": KnownNumber, "unknown": UnknownNumber},
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},

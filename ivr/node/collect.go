@@ -1,6 +1,10 @@
 package node
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -13,7 +17,10 @@ type Collect struct {
 	Into     string   `yaml:"into" doc:"the name of the value, e.g. transaction.typed"`
 	Min      int      `yaml:"min" doc:"the fewest digits"`
 	Max      int      `yaml:"max" doc:"the most digits"`
+	Secret   bool     `yaml:"secret,omitempty" doc:"the digits are secret: they are only compared, by a branch, and then forgotten; they are never said, sent, logged or kept"`
 	patience `yaml:",inline"`
+
+	compared []string // the texts that branches compare the value with
 }
 
 const typingTimeout = 8 * time.Second
@@ -35,11 +42,46 @@ func (*Collect) Exits() []string { return append([]string{"done"}, exitNames(lis
 
 // Sets implements [Setter].
 func (n *Collect) Sets() []Value {
+	if n.Secret {
+		return []Value{{Name: n.Into, Type: ivr.SecretDigits, Doc: "what the caller typed, to be compared only"}}
+	}
 	return []Value{{Name: n.Into, Type: ivr.Digits, Doc: "what the caller typed"}}
 }
 
+// Lengths implements [Typing].
+func (n *Collect) Lengths() (least, most int) { return n.Min, n.Max }
+
+// Kept implements [Typing].
+func (n *Collect) Kept() string { return n.Into }
+
+// Discreet implements [ivr.Discreet].
+func (n *Collect) Discreet(ivr.State) bool { return n.Secret }
+
+// Find implements [ivr.Finder]: secret digits are one of the texts that branches
+// compare them with, or other.
+func (n *Collect) Find(digits ivr.Masked) string {
+	text := digits.Reveal()
+	if len(text) < n.Min || len(text) > n.Max || !numeric(text) {
+		return ""
+	}
+	if i := slices.Index(n.compared, text); i >= 0 {
+		return secretMatch(text)
+	}
+	return "other"
+}
+
+// secretMatch names a text that secret digits were compared with, without the text.
+func secretMatch(text string) string {
+	sum := sha256.Sum256([]byte("hotline secret " + text))
+	return "match " + hex.EncodeToString(sum[:8])
+}
+
 // Bind implements [Bound].
-func (n *Collect) Bind(Env) []Problem {
+func (n *Collect) Bind(env Env) []Problem {
+	n.compared = env.Tested[n.Into]
+	if n.Secret && n.Min < 2 {
+		return []Problem{{"min", "secret digits are two or more: write min: 2, or take secret out"}}
+	}
 	if n.Min < 1 || n.Max < n.Min || n.Max > 32 {
 		return []Problem{{"max", "digits are asked for from min to max, 1 to 32"}}
 	}
@@ -61,11 +103,24 @@ func (n *Collect) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if in.Silent() {
 		return n.retry(t, n.silent(t), "no_input")
 	}
+	if n.Secret {
+		return n.secret(t, in)
+	}
 	digits := in.Digits
 	if len(digits) < n.Min || len(digits) > n.Max || !numeric(digits.Reveal()) {
 		return n.retry(t, n.missed(t), "no_match")
 	}
 	t.Set(n.Into, ivr.Value{Type: ivr.Digits, Text: digits})
+	return ivr.Leaving{Exit: "done"}
+}
+
+// secret keeps what the digits were found to be; in a journal they are stars.
+func (n *Collect) secret(t *ivr.Turn, in ivr.Input) ivr.Move {
+	found := cmp.Or(in.Found, n.Find(in.Digits))
+	if found == "" {
+		return n.retry(t, n.missed(t), "no_match")
+	}
+	t.Set(n.Into, ivr.Value{Type: ivr.SecretDigits, Text: ivr.Masked(found)})
 	return ivr.Leaving{Exit: "done"}
 }
 

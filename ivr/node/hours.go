@@ -25,6 +25,7 @@ func init() {
 			{"open", "people answer now"},
 			{"closed", "nobody does: out of hours, a holiday, or closed for now"},
 		},
+		Means: map[string]Meaning{"open": ToldOpen, "closed": ToldClosed},
 		Values: []Value{
 			{Name: "line.opens", Type: ivr.Moment, Doc: "when the line opens next: 明天上午九点"},
 			{Name: "line.reason", Type: ivr.Verbatim, Doc: "why it is closed"},

@@ -118,6 +118,15 @@ func (n *Menu) all() []Choice {
 	return list
 }
 
+// Chosen implements [Chooser].
+func (n *Menu) Chosen(exit string) (ivr.Text, bool) {
+	i, ok := n.pressed(exit)
+	if !ok {
+		return nil, false
+	}
+	return n.all()[i].For, true
+}
+
 func (n *Menu) keyOf(i int) string { return n.all()[i].Key }
 
 // Handle implements [ivr.Node].

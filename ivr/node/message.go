@@ -30,6 +30,7 @@ on: { done: goodbye, empty: goodbye, failed: goodbye }`,
 		New:    func() ivr.Node { return &Message{} },
 		Uses:   []Fact{OfCases},
 		Exits:  messageExits(),
+		Means:  map[string]Meaning{"empty": MessageDeclined, "failed": MessageFailed},
 		Values: caseValues(),
 	})
 }

@@ -65,6 +65,7 @@ on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, nobo
 		New:   func() ivr.Node { return &Queue{} },
 		Uses:  []Fact{OfLines, OfQueue},
 		Exits: queueExits(),
+		Means: map[string]Meaning{"bridged": Talked, "closed": ToldClosed},
 
 		Otherwise: map[string]string{"nobody": "too_long"},
 	})

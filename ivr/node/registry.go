@@ -2,7 +2,9 @@ package node
 
 import (
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
@@ -15,9 +17,10 @@ type Kind struct {
 	Example string // a node in YAML, complete with its wiring; a test loads and runs it
 	Menu    bool   // "back" may lead to it
 	New     func() ivr.Node
-	Uses    []Fact  // what of the call its turns look at
-	Exits   []Exit  // the fixed ones; a node's own Exits has them all
-	Values  []Value // what prompts may say after it
+	Uses    []Fact             // what of the call its turns look at
+	Exits   []Exit             // the fixed ones; a node's own Exits has them all
+	Values  []Value            // what prompts may say after it
+	Means   map[string]Meaning // of exits: what leaving by them means for the caller
 	// Otherwise names for an exit that a menu may leave out the one whose way it
 	// then takes: so menus written before it was there go on as they are.
 	Otherwise map[string]string
@@ -25,9 +28,8 @@ type Kind struct {
 
 // Fact is something of a call that decides where a turn leads or what the caller
 // hears, beside the node's own state, the language, and the values that its
-// settings name. Package proof builds on what a kind does not use: it follows
-// those callers together who differ in nothing else, and holds that against
-// random calls.
+// settings name. Package explore builds on what a kind does not use: it merges
+// callers who differ in nothing else, and random calls test that it may.
 type Fact string
 
 // The facts.
@@ -39,6 +41,20 @@ const (
 	OfVerified Fact = "verified" // whether the caller has proved that it is theirs
 	OfQueue    Fact = "queue"    // where the caller waits, and whether they are called back
 	OfCases    Fact = "cases"    // the cases of this call
+)
+
+// Meaning says what leaving a node by an exit means for the caller.
+type Meaning uint8
+
+// The meanings.
+const (
+	Talked          Meaning = iota + 1 // with a person
+	ToldOpen                           // a line is open
+	ToldClosed                         // a line is closed
+	MessageFailed                      // a message was to be left, and cannot be kept
+	MessageDeclined                    // the caller left none though asked
+	KnownNumber                        // the shown number has an account
+	UnknownNumber                      // it has none, or none is shown
 )
 
 // Exit documents a way out.
@@ -65,6 +81,36 @@ type Setter interface {
 	Sets() []Value
 }
 
+// Chooser is a node that offers choices, each by an exit of its own.
+type Chooser interface {
+	ivr.Node
+	// Chosen returns what the choice of that exit is for; false for an exit that
+	// is no choice.
+	Chosen(exit string) (ivr.Text, bool)
+}
+
+// Typing is a node that asks for digits of a certain length.
+type Typing interface {
+	ivr.Node
+	// Lengths returns the fewest and the most digits.
+	Lengths() (least, most int)
+	// Kept names the value that keeps them.
+	Kept() string
+}
+
+// Testing is a node that compares a value with texts.
+type Testing interface {
+	ivr.Node
+	// Tests returns the value's name and the texts.
+	Tests() (value string, texts []string)
+}
+
+// Reporting is a node that opens a case of a kind that its settings name.
+type Reporting interface {
+	ivr.Node
+	Reports() ivr.CaseKind
+}
+
 // Bound is a node that needs more of the menu than its own settings.
 type Bound interface {
 	ivr.Node
@@ -77,7 +123,8 @@ type Env struct {
 	Lines     map[string]*hours.Schedule
 	Calendars map[string]*hours.Calendar
 	Queues    map[string]Queueing
-	Values    map[string]Value // every value that some node sets
+	Values    map[string]Value    // every value that some node sets
+	Tested    map[string][]string // by value: the texts that nodes compare it with
 }
 
 // Problem is a setting that cannot stand.
@@ -92,6 +139,49 @@ func setBySome(env Env, field, name string) []Problem {
 		return nil
 	}
 	return []Problem{{field, "no node sets " + name + "; name one that a collect, a menu's set or a look-up does"}}
+}
+
+// Spoken returns the names of the values that a node's texts say or send.
+func Spoken(n ivr.Node) []string {
+	var names []string
+	for _, text := range texts(reflect.ValueOf(n)) {
+		for _, part := range strings.Split(text, "{")[1:] {
+			if name, _, closed := strings.Cut(part, "}"); closed {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// texts returns all strings in the settings of a node.
+func texts(v reflect.Value) []string {
+	var list []string
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return texts(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous {
+				list = append(list, texts(v.Field(i))...)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			list = append(list, texts(v.Index(i))...)
+		}
+	case reflect.Map:
+		for _, item := range v.Seq2() {
+			list = append(list, texts(item)...)
+		}
+		slices.Sort(list)
+	case reflect.String:
+		return []string{v.String()}
+	}
+	return list
 }
 
 var kinds = map[string]Kind{}

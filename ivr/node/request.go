@@ -38,6 +38,9 @@ func requestExits() []Exit {
 // Exits implements [ivr.Node].
 func (*Request) Exits() []string { return exitNames(requestExits()) }
 
+// Reports implements [Reporting].
+func (n *Request) Reports() ivr.CaseKind { return n.Case }
+
 // Bind implements [Bound].
 func (n *Request) Bind(Env) []Problem {
 	if !slices.Contains(ivr.CaseKinds(), n.Case) {

@@ -43,7 +43,7 @@ func written(t *ivr.Turn, l string, text ivr.Text) string {
 		v := value(t, name)
 		switch {
 		case v.Private:
-			t.Fail(fmt.Errorf("writes {%s}, which is an account's own", name))
+			t.Fail(fmt.Errorf("writes {%s}, which %w", name, ivr.ErrPrivate))
 			return ""
 		case v.Type == ivr.Digits:
 			return v.Text.Reveal()
@@ -86,15 +86,19 @@ func value(t *ivr.Turn, name string) ivr.Value {
 	v, ok := t.Call.Values[name]
 	switch {
 	case !ok:
-		t.Fail(fmt.Errorf("says {%s}, which nothing has set", name))
+		t.Fail(ivr.UnsetError{Name: name})
 	case v.Private && !t.Call.Verified:
-		t.Fail(fmt.Errorf("says {%s} before the caller is verified", name))
+		t.Fail(fmt.Errorf("says {%s}, which %w, before the caller is verified", name, ivr.ErrPrivate))
 		return ivr.Value{}
 	}
 	return v
 }
 
 func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
+	if v.Type == ivr.SecretDigits {
+		t.Fail(errors.New("says a secret value"))
+		return ""
+	}
 	text, at, now := v.Text.Reveal(), v.Time.In(t.Tree.Zone), t.Now.In(t.Tree.Zone)
 	switch v.Type {
 	case ivr.Money:

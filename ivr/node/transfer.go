@@ -29,6 +29,7 @@ transfer: { department: fraud, in_turn: true }
 on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,
 		New:   func() ivr.Node { return &Transfer{} },
 		Exits: transferExits(),
+		Means: map[string]Meaning{"answered": Talked},
 	})
 }
 

@@ -16,7 +16,7 @@ func Unsaid(tree *ivr.Tree, call ivr.Call, text string) string {
 	own := map[string]string{} // as it is said, by what
 	for _, name := range slices.Sorted(maps.Keys(call.Values)) {
 		v := call.Values[name]
-		if !ofCaller(v) {
+		if !ofCaller(v) || v.Type == ivr.SecretDigits {
 			continue
 		}
 		for _, l := range tree.Languages {

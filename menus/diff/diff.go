@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // Change is one thing that callers will notice, or that will befall them.
@@ -78,8 +78,8 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 }
 
 // Proved is [Of] with what check says of both: where they are proved with
-// [proof.Prove], how much farther a person is from each place too.
-func Proved(before, after *menus.Menu, was, is proof.Report, now time.Time) Changes {
+// [check.Prove], how much farther a person is from each place too.
+func Proved(before, after *menus.Menu, was, is check.Report, now time.Time) Changes {
 	c := newComparison(before, after, now)
 	c.found = Of(before, after, now)
 	c.proofs(was, is)

@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // main is where what belongs to the whole menu is told.
@@ -180,9 +180,9 @@ func orClosed(spans, closed string) string {
 }
 
 // proofs compares what check says of both.
-func (c *comparison) proofs(before, after proof.Report) {
-	told := func(list []proof.Finding) map[string]proof.Finding {
-		m := map[string]proof.Finding{}
+func (c *comparison) proofs(before, after check.Report) {
+	told := func(list []check.Finding) map[string]check.Finding {
+		m := map[string]check.Finding{}
 		for _, f := range list {
 			m[f.Rule+"\x00"+c.called(f.Node)+"\x00"+firstPart(f.Text)] = f
 		}
@@ -200,7 +200,7 @@ func (c *comparison) proofs(before, after proof.Report) {
 		}
 	}
 	for _, a := range before.Budgets {
-		i := slices.IndexFunc(after.Budgets, func(b proof.Spent) bool { return b.Name == a.Name })
+		i := slices.IndexFunc(after.Budgets, func(b check.Spent) bool { return b.Name == a.Name })
 		if i < 0 || after.Budgets[i].Time.Round(time.Second) == a.Time.Round(time.Second) {
 			continue
 		}

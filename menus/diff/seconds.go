@@ -7,18 +7,18 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
 )
 
 // patient is a caller for whom the way to a person is measured.
 type patient struct {
 	english, chinese string
-	cost             func(proof.Way) proof.Cost
+	cost             func(check.Way) check.Cost
 }
 
 var patients = []patient{
-	{"who presses 0", "按 0 的来电人", func(w proof.Way) proof.Cost { return w.Asked }},
-	{"who never presses anything", "一直不按键的来电人", func(w proof.Way) proof.Cost { return w.Silent }},
+	{"who presses 0", "按 0 的来电人", func(w check.Way) check.Cost { return w.Asked }},
+	{"who never presses anything", "一直不按键的来电人", func(w check.Way) check.Cost { return w.Silent }},
 }
 
 // move is a place from which a person is farther than before, or nearer.
@@ -30,7 +30,7 @@ type move struct {
 func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 
 // seconds tells from where a person has got farther, or nearer, in each language.
-func (c *comparison) seconds(before, after []proof.Way) {
+func (c *comparison) seconds(before, after []check.Way) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
 			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, itself)
@@ -53,7 +53,7 @@ func (c *comparison) seconds(before, after []proof.Way) {
 }
 
 // costs are how long it takes a caller from each place, by what it is called now.
-func costs(ways []proof.Way, language string, who patient, called func(string) string) map[string]time.Duration {
+func costs(ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
 	costs := map[string]time.Duration{}
 	for _, w := range ways {
 		if cost := who.cost(w); w.Language == language && cost.Known {

@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/starter"
 	"github.com/stretchr/testify/require"
 )
@@ -19,9 +20,9 @@ func TestStarterIsSound(t *testing.T) {
 	for _, day := range []string{"2026-03-02 10:00", "2026-03-02 22:00", "2026-03-07 10:00", "2026-10-01 10:00"} {
 		now, err := time.ParseInLocation("2006-01-02 15:04", day, m.Tree.Zone)
 		require.NoError(t, err)
-		for _, f := range proof.Check(m, now) {
-			require.Equal(t, proof.RuleCalendar, f.Rule, "%s: %s", day, f)
-			require.Equal(t, proof.Warn, f.Severity, f.Text)
+		for _, f := range check.Check(m, now) {
+			require.Equal(t, rules.Calendar, f.Rule, "%s: %s", day, f)
+			require.Equal(t, check.Warn, f.Severity, f.Text)
 		}
 	}
 }

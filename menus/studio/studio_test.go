@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/proof"
+	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/studio"
 )
 
@@ -120,8 +121,8 @@ func TestCheckFindsWhereAFlowHangsUp(t *testing.T) {
 	noon := time.Date(2026, time.March, 3, 15, 0, 0, 0, time.UTC)
 	for name, want := range map[string]string{"shop": "repairs", "clinic": "ask_invoice"} {
 		var dropped []string
-		for _, f := range proof.Check(loads(t, imported(t, name)), noon) {
-			if f.Rule == proof.RuleDropped {
+		for _, f := range check.Check(loads(t, imported(t, name)), noon) {
+			if f.Rule == rules.Dropped {
 				dropped = append(dropped, f.Node)
 			}
 		}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime/metrics"
+	"time"
+)
+
+// bounds are how much a proof may take.
+type bounds struct {
+	Within time.Duration `default:"10s" help:"How long a proof may take before it is given up as not proved."`
+	Memory int           `default:"1024" placeholder:"MB" help:"How much memory a proof may take, likewise."`
+}
+
+// liveBounds are those of a proof inside a running hotline.
+var liveBounds = bounds{Within: 10 * time.Second, Memory: 180}
+
+// stop returns what a proof asks now and then: why it must end, or "".
+func (b bounds) stop(ctx context.Context) func() string {
+	ends := time.Now().Add(b.Within * slowdown)
+	before := heap()
+	return func() string {
+		switch {
+		case ctx.Err() != nil:
+			return "it was given up"
+		case b.Within > 0 && time.Now().After(ends):
+			return fmt.Sprintf("it takes more than %s", b.Within)
+		case b.Memory > 0 && heap() > before+uint64(b.Memory)<<20:
+			return fmt.Sprintf("it takes more than %d MB of memory", b.Memory)
+		}
+		return ""
+	}
+}
+
+// heap returns the bytes that live objects take, and what was not collected yet.
+func heap() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}

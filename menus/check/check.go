@@ -1,0 +1,193 @@
+// Package check proves menus: it follows every caller through a menu, and finds
+// where one would be trapped, hung up on, kept waiting or told too much. A verdict
+// is sound: what is clean has no such caller. Where that cannot be decided within
+// bounds, the verdict is "not proved".
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check/explore"
+	"github.com/okpay/hotline/menus/check/rules"
+	"github.com/okpay/hotline/menus/check/trace"
+	"github.com/okpay/hotline/menus/check/worst"
+)
+
+// Severity says what a finding means for a release.
+type Severity = rules.Severity
+
+// The severities.
+const (
+	Fail = rules.Fail // callers suffer: the menu must not go live
+	Warn = rules.Warn // they will, unless someone acts in time
+)
+
+// Finding is something that a menu does to its callers and must not.
+type Finding struct {
+	menus.Position // of the node, or of the setting
+	Node           string
+	Rule           string // what is broken, by its name: see [rules.All]
+	Severity       Severity
+	Text           string // what is wrong, in one line
+	Fix            string // how to fix it
+
+	Call    []string   // how it happens, a line for each thing heard or done; nil where no call shows it
+	Command string     // the command that makes such a call, "" for none
+	Trace   trace.Call // the same call as data
+}
+
+// String returns "file:line:col: severity: text".
+func (f Finding) String() string {
+	return fmt.Sprintf("%s: %s: %s", f.Position, f.Severity, f.Text)
+}
+
+// Accepted is a finding that an operator has accepted, and why.
+type Accepted struct {
+	Finding
+	Reason string
+}
+
+// Report is all that is proved of a menu.
+type Report struct {
+	Findings  []Finding // in the order of the files
+	Accepted  []Accepted
+	NotProved bool    // the menu could not be proved within bounds: a finding says why
+	Nodes     []Way   // the worst case from every node that callers come to, in the order of the files
+	Spoken    []Way   // the same for each language by itself
+	Budgets   []Spent // what each budget of the menu allows and takes, by name
+	States    int     // the different callers who were followed
+	Steps     int     // how often the engine ran
+}
+
+// Failed reports whether some finding forbids going live.
+func Failed(list []Finding) bool {
+	for _, f := range list {
+		if f.Severity == Fail {
+			return true
+		}
+	}
+	return false
+}
+
+// Options bound a proof, and say what is wanted of it.
+type Options struct {
+	States int           // how many different callers are followed at most; DefaultStates when 0
+	Stop   func() string // asked now and then: why the proof must end, or ""
+	Ways   bool          // the worst case from every node is wanted
+	Bare   bool          // the calls that show findings are not
+}
+
+// DefaultStates is how many different callers a proof follows at most: more than
+// any menu has in which callers find their way.
+const DefaultStates = 2_000_000
+
+// Prove follows all calls that may come in from now on.
+func Prove(m *menus.Menu, now time.Time, o Options) Report {
+	if o.States == 0 {
+		o.States = DefaultStates
+	}
+	p := rules.NewProof(m, now)
+	g, unfinished := explore.Explore(m, now, explore.Options{States: o.States, Stop: o.Stop, Document: p.Watch})
+	if unfinished != nil {
+		return Report{NotProved: true, Findings: []Finding{notProved(unfinished)}}
+	}
+	r := Report{States: g.States(), Steps: g.Steps}
+	r.Findings, r.Accepted = accept(m, described(p, p.Findings(g), o))
+	for _, s := range p.Spent() {
+		r.Budgets = append(r.Budgets, Spent{s.Name, s.Allowed, costOf(p, s.Cost)})
+	}
+	if o.Ways {
+		r.Nodes, r.Spoken = waysOf(p, p.Worst.Nodes()), waysOf(p, p.Worst.Spoken())
+	}
+	return r
+}
+
+// Check returns the findings alone, without bounds but the usual.
+func Check(m *menus.Menu, now time.Time) []Finding { return Prove(m, now, Options{}).Findings }
+
+func notProved(u *explore.Unfinished) Finding {
+	at := menus.Position{File: menus.Main, Line: 1, Column: 1}
+	text := "not proved: " + u.Why
+	if len(u.Nodes) > 0 {
+		text += "; the most different callers are at " + strings.Join(u.Nodes, ", ")
+	}
+	return Finding{Position: at, Rule: rules.NotProved, Severity: Fail, Text: text, Fix: rules.Named(rules.NotProved).Fix["en-US"]}
+}
+
+// maxShown is how many findings are shown with a call; more are listed without.
+const maxShown = 60
+
+// described makes findings of breaches, with the calls that show them.
+func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
+	list := make([]Finding, 0, len(breaches))
+	for i, b := range breaches {
+		f := Finding{Position: b.At, Node: b.Node, Rule: b.Rule, Severity: b.Severity, Text: b.Text, Fix: b.Fix}
+		if b.Show != nil && !o.Bare && i < maxShown && (o.Stop == nil || o.Stop() == "") {
+			if call, ok := b.Show(); ok {
+				f.Trace, f.Call = call, call.Lines(p.Menu.Tree.Zone)
+				f.Text += "; so it goes: " + call.Inputs()
+			}
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// Way is the worst case from one node, for callers who press 0, who stay silent,
+// and who are silent or press wrong keys.
+type Way struct {
+	Node     string
+	Language string // "" where it is over all of them
+	Position menus.Position
+	Asked    Cost
+	Silent   Cost
+	Lost     Cost
+}
+
+// Cost is what it costs a caller to come to a person.
+type Cost struct {
+	Time  time.Duration // of listening and of silence; waiting in a queue is not in it
+	Keys  int           // pressed on the way
+	Known bool          // false: nobody comes here, or nobody is reached
+
+	proof *rules.Proof
+	worst worst.Cost
+}
+
+// Spent is what a budget of the menu allows, and takes at worst.
+type Spent struct {
+	Name    string // person, fraud or silent
+	Allowed time.Duration
+	Cost
+}
+
+func costOf(p *rules.Proof, c worst.Cost) Cost {
+	return Cost{Time: c.Time, Keys: c.Keys, Known: c.Known, proof: p, worst: c}
+}
+
+func waysOf(p *rules.Proof, cases []worst.Case) []Way {
+	list := make([]Way, len(cases))
+	for i, c := range cases {
+		list[i] = Way{c.Node, c.Language, c.Position, costOf(p, c.Asked), costOf(p, c.Silent), costOf(p, c.Lost)}
+	}
+	return list
+}
+
+// Who says which caller it is, and when: "zh-CN, Mon 18:00".
+func (c Cost) Who() string { return c.worst.Who() }
+
+// Told returns the call that costs so much, a line for each thing heard or done;
+// nil where none was found.
+func (c Cost) Told() []string {
+	if c.proof == nil {
+		return nil
+	}
+	call, ok := c.proof.Trace(c.worst)
+	if !ok {
+		return nil
+	}
+	return call.Lines(c.proof.Menu.Tree.Zone)
+}

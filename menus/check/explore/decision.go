@@ -1,0 +1,208 @@
+package explore
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// decision holds what became of an input at a place. It is a tree that asks for
+// what decided the step, one thing after the other, so that callers who differ in
+// nothing else go on alike, and the engine runs once for all of them.
+type decision struct {
+	asks    asks
+	mask    Situation // asksSituation: which part of it
+	group   int       // asksGroup: whose assignment
+	answers int       // asksOracle: in how many ways a query may be answered
+	up      *decision
+	n       int         // by which answer of up's it was come to
+	kids    []*decision // by answer
+	then    touch       // what the kids ask for
+	out     *Outcome    // of a leaf; nil where not even the lifeline could be entered
+}
+
+// asks says what a decision asks for.
+type asks uint8
+
+const (
+	asksEngine asks = iota // nothing is known yet
+	asksSituation
+	asksGroup
+	asksCases // whether the call has opened cases before
+	asksOracle
+	asksNothing
+)
+
+// sample is one caller at a place, as far as a decision has asked for.
+type sample struct {
+	situation Situation
+	parts     Situation // of the situation: which were asked for
+	chosen    map[int]int
+	cases     bool // asked for
+	cased     bool
+	choices   []int // of the oracle
+}
+
+// expander takes the callers of a state through inputs.
+type expander struct {
+	*explorer
+	place     *Place
+	n         int // the input's number
+	input     Input
+	situation Situation
+	values    valueSet
+	visit     func(n int, o *Outcome)
+}
+
+// outcomes visits all ways in which the inputs may go for the callers of a state.
+func (x *explorer) outcomes(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
+	e := expander{explorer: x, place: p, situation: s, values: values, visit: visit}
+	for n := range p.Inputs {
+		e.n, e.input = n, p.Inputs[n]
+		e.descend(p.decisions[n])
+	}
+}
+
+// landings visits the ways in which a menu may be entered that # has led back to.
+func (x *explorer) landings(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
+	if p.landing == nil {
+		p.landing = &decision{}
+	}
+	e := expander{explorer: x, place: p, input: landing, situation: s, values: values, visit: visit}
+	e.descend(p.landing)
+}
+
+// landing is what the engine does at a menu without a way back: it enters it.
+var landing = Input{Active, "#", ivr.Input{Digits: "#"}, keyTime, 1}
+
+func (e *expander) descend(d *decision) {
+	if d.asks == asksEngine {
+		e.grow(d)
+	}
+	switch d.asks {
+	case asksNothing:
+		if d.out != nil {
+			e.visit(e.n, d.out)
+		}
+	case asksSituation:
+		e.descend(d.kid(e.number(e.situation & d.mask)))
+	case asksGroup:
+		e.eachAssignment(d)
+	case asksCases:
+		e.descend(d.kid(0))
+		e.descend(d.kid(1))
+	case asksOracle:
+		for n := range d.answers {
+			e.descend(d.kid(n))
+		}
+	}
+}
+
+// eachAssignment goes on with all assignments that a group may have.
+func (e *expander) eachAssignment(d *decision) {
+	for word := e.values[d.group]; word != 0; word &= word - 1 {
+		n := bits.TrailingZeros64(word)
+		if e.descend(d.kid(n)); n == sharedBit {
+			for n++; n < len(e.known.groups[d.group].assignments); n++ {
+				e.descend(d.kid(n))
+			}
+		}
+	}
+}
+
+// number counts situations without gaps.
+func (x *explorer) number(s Situation) int { return int(s/Withheld)*len(x.graph.Moments) + s.Moment() }
+
+// kid returns the decision for one answer to what d asks for.
+func (d *decision) kid(n int) *decision {
+	for n >= len(d.kids) {
+		d.kids = append(d.kids, nil)
+	}
+	if d.kids[n] == nil {
+		d.kids[n] = &decision{up: d, n: n}
+		d.kids[n].ask(d.then)
+	}
+	return d.kids[n]
+}
+
+// ask has a decision ask for some things, one after the other. It reports whether
+// there are any.
+func (d *decision) ask(more touch) bool {
+	switch {
+	case more.situation != 0:
+		d.asks, d.mask, more.situation = asksSituation, more.situation, 0
+	case more.cases:
+		d.asks, more.cases = asksCases, false
+	case len(more.groups) > 0:
+		d.asks, d.group, more.groups = asksGroup, more.groups[0], more.groups[1:]
+	default:
+		return false
+	}
+	d.then = more
+	return true
+}
+
+// sample returns what was asked for on the way to a decision.
+func (e *expander) sample(d *decision) sample {
+	s := sample{situation: e.situation}
+	for ; d.up != nil; d = d.up {
+		switch d.up.asks {
+		case asksSituation:
+			s.parts |= d.up.mask
+		case asksGroup:
+			if s.chosen == nil {
+				s.chosen = map[int]int{}
+			}
+			s.chosen[d.up.group] = d.n
+		case asksCases:
+			s.cases, s.cased = true, d.n == 1
+		case asksOracle:
+			s.choices = append(s.choices, d.n)
+		}
+	}
+	slices.Reverse(s.choices)
+	return s
+}
+
+// missing returns what a step has looked at and was not asked for.
+func (s sample) missing(looked touch) touch {
+	missing := touch{situation: looked.situation &^ s.parts, cases: looked.cases && !s.cases}
+	for _, g := range looked.groups {
+		if _, known := s.chosen[g]; !known {
+			missing.groups = append(missing.groups, g)
+		}
+	}
+	return missing
+}
+
+// grow runs the engine. d becomes a leaf, or asks for what the step has looked at
+// and was not known.
+func (e *expander) grow(d *decision) {
+	s := e.sample(d)
+	looks := e.known.looks[e.place.Node]
+	if d.ask(s.missing(looks.touch)) {
+		return
+	}
+	o := Oracle{Now: e.graph.Moments[e.situation.Moment()].At, Choices: s.choices, book: e.book}
+	t := trial{place: e.place, input: e.input, sample: s}
+	t.result, t.err = e.run(e.call(e.place, s, false), e.input.Event, &o)
+	if len(o.Options) > len(s.choices) {
+		d.asks, d.answers = asksOracle, o.Options[len(s.choices)]
+		return
+	}
+	if t.err != nil && d.ask(s.missing(looks.spoken)) {
+		return
+	}
+	d.asks = asksNothing
+	if len(t.result.Verbs) == 0 {
+		return
+	}
+	if o.ledger || e.private(s) {
+		t.twin = e.twin(t, o)
+	}
+	out := e.outcome(t, &o)
+	out.Leak = t.leak()
+	out.KeepsSecret = e.keepsSecret(t, o)
+	d.out = &out
+}

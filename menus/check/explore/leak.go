@@ -1,0 +1,87 @@
+package explore
+
+import (
+	"reflect"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+)
+
+// Nothing of an account may reach a caller who has not proved that it is theirs,
+// and nothing secret may reach anything. Both are tested by taking a step twice,
+// with two callers who differ only in what must not be told: they must hear the same.
+
+// private reports whether the call has values of an account.
+func (x *explorer) private(s sample) bool {
+	for g, n := range s.chosen { //nolint:hotline // any of them will do
+		for _, v := range x.known.groups[g].assignments[n].values {
+			if v.Private {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// twin takes the same step for another customer.
+func (x *explorer) twin(t trial, same Oracle) *engine.Result {
+	same.other, same.Options, same.Given, same.Luck = true, nil, nil, Luck{}
+	result, _ := x.run(x.call(t.place, t.sample, true), t.input.Event, &same)
+	return &result
+}
+
+// leak returns what an unverified caller heard, or was sent, that another
+// customer would not.
+func (t trial) leak() string {
+	if t.twin == nil || t.result.Call.Verified {
+		return ""
+	}
+	mine, other := texts(t.result), texts(*t.twin)
+	for i, text := range mine {
+		if i >= len(other) || other[i] != text {
+			return text
+		}
+	}
+	return ""
+}
+
+// texts returns all that a step says or sends.
+func texts(r engine.Result) []string {
+	list := said(r.Verbs)
+	for _, effect := range r.Effects {
+		if sms, ok := effect.(ivr.SendText); ok {
+			list = append(list, sms.Body.Reveal())
+		}
+	}
+	return list
+}
+
+// keepsSecret reports whether secret digits that were typed make a difference to
+// what a step says, sends or keeps: the same step with other digits comes out
+// otherwise.
+func (x *explorer) keepsSecret(t trial, same Oracle) bool {
+	other, typed := t.input.secret()
+	discreet, ok := x.tree.Nodes[t.place.Node].Node.(ivr.Discreet)
+	if !typed || !ok || !discreet.Discreet(t.place.State) || x.compared(t) {
+		return false
+	}
+	same.Options, same.Given, same.Luck = nil, nil, Luck{}
+	result, _ := x.run(x.call(t.place, t.sample, false), other, &same)
+	return !reflect.DeepEqual(result, t.result)
+}
+
+// compared reports whether the digits are some that the menu compares secret
+// digits with: they lead elsewhere than others, as they should.
+func (x *explorer) compared(t trial) bool {
+	n, ok := x.tree.Nodes[t.place.Node].Node.(interface{ Kept() string })
+	if !ok {
+		return false
+	}
+	in, _ := t.input.Event.(ivr.Input)
+	for _, text := range x.known.tested[n.Kept()] {
+		if text == in.Digits.Reveal() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package explore
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Oracle answers the queries of one step in every way that they can be answered,
+// one way a run. The choices of a run are a path through a tree of answers, which
+// [Oracle.Next] walks depth first.
+type Oracle struct {
+	Now     time.Time
+	Choices []int          // of this run; those given by the last run come first
+	Options []int          // how many answers there were to each query
+	Given   []ivr.Answered // the answers of this run
+
+	other bool // another customer's ledger
+	book  book // of answers given before; nil for none
+	Luck
+}
+
+// book keeps the answers to a query, which are the same at the same instant.
+type book map[bookKey][]ivr.Answered
+
+type bookKey struct {
+	query reflect.Type
+	limit int
+	now   int64
+	other bool
+}
+
+// answers returns the ways in which a query can be answered.
+func (o *Oracle) answers(q ivr.Query) []ivr.Answered {
+	if o.book == nil {
+		return answersTo(q, o.Now, o.other)
+	}
+	key := bookKey{query: reflect.TypeOf(q), now: o.Now.UnixNano(), other: o.other}
+	if listing, ok := q.(ivr.FindTransactions); ok {
+		key.limit = listing.Limit
+	}
+	list, known := o.book[key]
+	if !known {
+		list = answersTo(q, o.Now, o.other)
+		o.book[key] = list
+	}
+	return list
+}
+
+// Luck is what the answers to a step's queries excuse.
+type Luck struct {
+	Closed bool     // an operator has closed a line for now
+	Broken bool     // a look-up failed
+	Agent  bool     // the telephone is an agent's
+	Looked bool     // an account or what is in it was looked up
+	Lines  []string // whose hours were asked for
+
+	ledger bool // the ledger was asked, so that the run depends on whose it is
+}
+
+// Answer gives the next answer of the run.
+func (o *Oracle) Answer(q ivr.Query) ivr.Answered {
+	answers := o.answers(q)
+	i := len(o.Options)
+	o.Options = append(o.Options, len(answers))
+	if i == len(o.Choices) {
+		o.Choices = append(o.Choices, 0)
+	}
+	a := answers[min(o.Choices[i], len(answers)-1)]
+	o.Given = append(o.Given, a)
+	o.note(q, a)
+	return a
+}
+
+func (o *Oracle) note(q ivr.Query, a ivr.Answered) {
+	switch q := q.(type) {
+	case ivr.LineState:
+		o.Lines = append(o.Lines, q.Line)
+	case ivr.QueueState:
+		o.Lines = append(o.Lines, q.Line)
+	case ivr.FindAccount, ivr.CheckLock, ivr.FindTransaction, ivr.FindTransactions:
+		o.Looked = true
+	case ivr.FindStaff:
+		o.Agent = o.Agent || a.Result == ivr.OK
+	}
+	o.Closed = o.Closed || a.Closure != nil
+	o.Broken = o.Broken || a.Result == ivr.Broken
+	o.ledger = o.ledger || a.Account != nil || len(a.Transactions) > 0 || a.Refund != nil
+}
+
+// Next prepares the next run; it is false after the last.
+func (o *Oracle) Next() bool {
+	o.Choices = o.Choices[:len(o.Options)]
+	o.Luck, o.Given = Luck{}, nil
+	for i := len(o.Options) - 1; i >= 0; i-- {
+		if o.Choices[i]++; o.Choices[i] < o.Options[i] {
+			o.Choices, o.Options = o.Choices[:i+1], nil
+			return true
+		}
+	}
+	return false
+}
+
+// answersTo returns the ways in which a query can be answered, the plainest first.
+func answersTo(q ivr.Query, now time.Time, other bool) []ivr.Answered {
+	broken, missing := ivr.Answered{Result: ivr.Broken}, ivr.Answered{Result: ivr.NotFound}
+	closed := &ivr.Closure{Until: now.Add(48 * time.Hour)}
+	switch q := q.(type) {
+	case ivr.FindAccount:
+		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK, Account: senior(other)}, missing, broken}
+	case ivr.CheckLock:
+		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK}, {Result: ivr.Locked}, broken}
+	case ivr.CheckCode:
+		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Expired}, {Result: ivr.Locked}, broken}
+	case ivr.FindTransaction:
+		return append(found(now, other), missing, broken)
+	case ivr.FindTransactions:
+		return append(listings(q, now, other), missing, broken)
+	case ivr.FindCase:
+		return []ivr.Answered{{Result: ivr.OK, Case: caseNumber}, missing, broken}
+	case ivr.NewCase:
+		return []ivr.Answered{{Result: ivr.OK, Case: newNumber}, broken}
+	case ivr.OnDuty:
+		return []ivr.Answered{{Result: ivr.OK, Numbers: []ivr.Masked{"+8610000001"}}, missing, broken}
+	case ivr.LineState:
+		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.OK, Closure: closed}, broken}
+	case ivr.QueueState:
+		return []ivr.Answered{{Result: ivr.OK, Staffed: true}, {Result: ivr.OK}, {Result: ivr.OK, Closure: closed}, broken}
+	case ivr.AfterTalk:
+		return []ivr.Answered{{Result: ivr.OK, Talk: ivr.TalkOver}, {Result: ivr.OK, Talk: ivr.TalkCutOff}, broken}
+	case ivr.FindStaff:
+		return []ivr.Answered{missing, {Result: ivr.OK}, broken}
+	case ivr.CheckPIN:
+		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Locked}, broken}
+	}
+	return []ivr.Answered{broken}
+}

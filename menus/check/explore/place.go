@@ -1,0 +1,89 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Place is where a call stops: at a node, with what the node remembers, or at the
+// entry before a node; and the language. In a queue's node the queue is part of it.
+type Place struct {
+	ID       int32
+	Node     string
+	Entry    bool // before the node: the call has not come in yet
+	Menu     bool // # leads back to it
+	State    ivr.State
+	Language string
+	Queue    string
+	Verbs    []ivr.Verb // that callers hear on coming here, or the first of several such
+	Inputs   []Input
+
+	decisions []*decision // by input
+	landing   *decision
+	known     []Situation // of callers who stop here
+	states    []int32
+}
+
+// with returns the state of callers in a situation who stop here.
+func (p *Place) with(s Situation) (int32, bool) {
+	i := slices.Index(p.known, s)
+	if i < 0 {
+		return 0, false
+	}
+	return p.states[i], true
+}
+
+// place returns the one at which a call waits, a new one if none has before.
+func (x *explorer) place(c ivr.Call, verbs []ivr.Verb) *Place {
+	key := x.keyOf(c)
+	p, known := x.places[key]
+	if !known {
+		p = &Place{ID: int32(len(x.graph.Places)), Node: key.node, Entry: key.entry, State: key.state, Language: key.language, Queue: key.queue}
+		p.Menu = !p.Entry && x.tree.Nodes[p.Node].Menu
+		x.places[key] = p
+		x.graph.Places = append(x.graph.Places, p)
+	}
+	if p.Verbs == nil && verbs != nil {
+		p.Verbs = verbs
+		p.Inputs = x.inputs(p)
+		p.decisions = make([]*decision, len(p.Inputs))
+		for i := range p.decisions {
+			p.decisions[i] = &decision{}
+		}
+	}
+	return p
+}
+
+// keyOf returns what tells the place of a waiting call apart.
+func (x *explorer) keyOf(c ivr.Call) placeKey {
+	node, isEntry := behind(c.Node)
+	key := placeKey{node: node, entry: isEntry, language: c.Language}
+	if isEntry {
+		return key
+	}
+	key.state = c.State
+	if key.state.Held == newNumber {
+		key.state.Held = caseNumber
+	}
+	if _, waits := x.tree.Nodes[node].Node.(ivr.Waiter); waits {
+		key.queue = c.Queue
+	}
+	return key
+}
+
+// at returns what the split tree calls it.
+func (p *Place) at() string {
+	if p.Entry {
+		return entryTo(p.Node)
+	}
+	return p.Node
+}
+
+type placeKey struct {
+	node     string
+	entry    bool
+	state    ivr.State
+	language string
+	queue    string
+}

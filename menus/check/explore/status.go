@@ -1,0 +1,162 @@
+package explore
+
+import (
+	"math/bits"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// Status is how far the hotline has served a caller by now. It decides whether
+// the hotline may hang up on them.
+type Status uint8
+
+// The bits of a status.
+const (
+	Served  Status = 1 << iota // talked with a person, or something was noted for them
+	Chose                      // the last choice they took says that it ends the call
+	Offered                    // waited in an open queue, or somebody was rung
+	Failed                     // a message could not be kept, and they were not told what to do
+	Excused                    // left no message though asked, or it failed and they were told how to go on
+	Closed                     // the last thing they were told of a line's hours is that it is closed
+
+	statuses = 1 << iota
+)
+
+// MayEnd reports whether a caller may be hung up on at a moment. They were
+// served, or chose the end by a key or word that says so; or all has failed: no
+// message could be kept, and there was no person to be had.
+func (s Status) MayEnd(anyOpen bool) bool {
+	if s&(Served|Chose) != 0 {
+		return true
+	}
+	return s&Excused != 0 && (s&(Offered|Closed) != 0 || !anyOpen)
+}
+
+// Deeds are what a step did to the status of a caller.
+type Deeds uint16
+
+// The deeds.
+const (
+	WasServed Deeds = 1 << iota
+	ChoseEnd
+	ChoseOther
+	WasOffered
+	MessageFailed
+	MessageDeclined
+	ToldClosed
+	ToldOpen
+	ToldHow // how to go on: to call again, or whom else to call
+)
+
+// Apply returns the status after some deeds.
+func (s Status) Apply(d Deeds) Status {
+	switch {
+	case d&ChoseEnd != 0:
+		s |= Chose
+	case d&ChoseOther != 0:
+		s &^= Chose
+	}
+	switch {
+	case d&ToldClosed != 0:
+		s |= Closed
+	case d&ToldOpen != 0:
+		s &^= Closed
+	}
+	if d&WasOffered != 0 {
+		s |= Offered
+	}
+	if d&MessageFailed != 0 {
+		s |= Failed
+	}
+	if d&MessageDeclined != 0 {
+		s |= Excused
+	}
+	if s&Failed != 0 && d&ToldHow != 0 {
+		s = s&^Failed | Excused
+	}
+	if d&WasServed != 0 || s&Served != 0 {
+		return Served // nothing else matters any more
+	}
+	return s
+}
+
+// meant are the deeds of leaving a node by an exit with a meaning.
+var meant = map[node.Meaning]Deeds{
+	node.Talked: WasServed, node.ToldOpen: ToldOpen, node.ToldClosed: ToldClosed,
+	node.MessageFailed: MessageFailed, node.MessageDeclined: MessageDeclined,
+}
+
+// Passing returns the deeds of a node being left by an exit.
+func Passing(tree *ivr.Tree, p ivr.Passage) Deeds {
+	place := tree.Nodes[p.Node]
+	kind, _ := node.Find(place.Kind)
+	deeds := meant[kind.Means[p.Exit]]
+	if chooser, ok := place.Node.(node.Chooser); ok {
+		if text, chosen := chooser.Chosen(p.Exit); chosen {
+			if EndsCall(text) {
+				return deeds | ChoseEnd
+			}
+			return deeds | ChoseOther
+		}
+	}
+	return deeds
+}
+
+// statusSet is a set of statuses, a bit each.
+type statusSet uint64
+
+func (set statusSet) apply(d Deeds) statusSet {
+	if d == 0 {
+		return set
+	}
+	var after statusSet
+	for word := uint64(set); word != 0; word &= word - 1 {
+		after |= 1 << Status(bits.TrailingZeros64(word)).Apply(d)
+	}
+	return after
+}
+
+// Statuses are the statuses that callers may have.
+type Statuses statusSet
+
+// Any reports whether some of them satisfies f.
+func (set Statuses) Any(f func(Status) bool) bool {
+	for word := uint64(set); word != 0; word &= word - 1 {
+		if f(Status(bits.TrailingZeros64(word))) {
+			return true
+		}
+	}
+	return false
+}
+
+// All reports whether all of them have the bits.
+func (set Statuses) All(b Status) bool {
+	return !set.Any(func(s Status) bool { return s&b == 0 })
+}
+
+// lasting are what callers never lose again: one of the bits of each.
+var lasting = [...]Status{Served, Served | Offered, Served | Excused, Served | Excused | Failed}
+
+// guaranteedStatus returns which of the lasting bits all statuses have.
+func guaranteedStatus(set Statuses) guarantees {
+	var g guarantees
+	for i, b := range lasting {
+		if !set.Any(func(s Status) bool { return s&b == 0 }) {
+			g |= 1 << i
+		}
+	}
+	return g
+}
+
+// statusesWith returns the statuses that have the lasting bits.
+func statusesWith(set Statuses, needs guarantees) Statuses {
+	var kept Statuses
+	for word := uint64(set); word != 0; word &= word - 1 {
+		s := Status(bits.TrailingZeros64(word))
+		if guaranteedStatus(1<<s)&needs == needs {
+			kept |= 1 << s
+		}
+	}
+	return kept
+}

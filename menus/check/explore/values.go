@@ -1,0 +1,295 @@
+package explore
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// group is a set of values that are kept together, since one look-up sets them
+// together: transaction.amount and transaction.status, say. All other values
+// have a group each. What the values of a group may be, all at once, is an
+// assignment.
+type group struct {
+	name        string
+	assignments []assignment
+	known       map[string]int
+	names       map[string]int // of values, numbered for guarantees
+}
+
+// assignment is one way in which the values of a group may be set. Assignments
+// are told apart by what decides where calls go; one stands for others like it.
+type assignment struct {
+	values []held
+	other  []held // the same, of another customer; nil where they do not differ
+	cased  bool   // of the group of the case spoken of: the call has one
+	guarantees
+}
+
+// valueSet holds for each group the assignments that it may have, a bit each.
+// Those beyond the sixty-third share the last bit: what may be one of them may be
+// any. The last groups are the marks and the status of the caller.
+type valueSet []uint64
+
+// held is a value with its name.
+type held struct {
+	name string
+	ivr.Value
+}
+
+// guarantees are what an assignment has that calls never lose again, a bit each:
+// the values of its group that are set, that the call has a case, a mark.
+type guarantees uint64
+
+const (
+	hasCase  guarantees = 1 << 62
+	hasMark  guarantees = 1 << 63
+	maxNames            = 62 // of a group's values; the rest guarantees nothing
+)
+
+// sharedBit stands for all assignments from there on.
+const sharedBit = 63
+
+// bit stands for an assignment.
+func bit(assignment int) uint64 { return 1 << min(assignment, sharedBit) }
+
+// assign returns the number of an assignment, a new one if it is none of those known.
+func (k *knowledge) assign(g int, values, other []held, cased bool) int {
+	group := k.groups[g]
+	if len(values) == 0 && !cased && len(group.assignments) > 0 {
+		return 0
+	}
+	k.key = k.key[:0]
+	for _, v := range values {
+		k.key = k.written(k.key, v)
+	}
+	if cased {
+		k.key = append(k.key, "cased"...)
+	}
+	i, known := group.known[string(k.key)]
+	if !known {
+		i = len(group.assignments)
+		group.known[string(k.key)] = i
+		group.assignments = append(group.assignments, assignment{values, other, cased, k.guaranteed(g, values, cased)})
+	}
+	return i
+}
+
+// written appends what a value is told apart by.
+func (k *knowledge) written(key []byte, v held) []byte {
+	key = append(key, v.name...)
+	key = append(key, ' ')
+	key = append(key, v.Type...)
+	key = strconv.AppendBool(key, v.Private)
+	if k.decisive[v.name] {
+		key = append(key, v.Text.Reveal()...)
+		key = strconv.AppendInt(append(key, ' '), v.Time.Unix(), 10)
+	} else {
+		key = strconv.AppendBool(key, v.Text == "")
+	}
+	return append(key, 0)
+}
+
+func (k *knowledge) guaranteed(g int, values []held, cased bool) guarantees {
+	var f guarantees
+	for _, v := range values {
+		n, known := k.groups[g].names[v.name]
+		if !known {
+			n = len(k.groups[g].names)
+			k.groups[g].names[v.name] = n
+		}
+		if n < maxNames {
+			f |= 1 << n
+		}
+	}
+	if cased {
+		f |= hasCase
+	}
+	return f
+}
+
+// common returns the guarantees that all assignments of a set have.
+func (k *knowledge) common(g int, word uint64) guarantees {
+	if g == k.status {
+		return guaranteedStatus(Statuses(word))
+	}
+	all := ^guarantees(0)
+	for n, a := range k.groups[g].assignments {
+		if word&bit(n) != 0 {
+			all &= a.guarantees
+		}
+	}
+	return all
+}
+
+// having returns those assignments of a set that have the guarantees.
+func (k *knowledge) having(g int, word uint64, needs guarantees) uint64 {
+	if needs == 0 {
+		return word
+	}
+	if g == k.status {
+		return uint64(statusesWith(Statuses(word), needs))
+	}
+	var kept uint64
+	for n, a := range k.groups[g].assignments {
+		if a.guarantees&needs == needs {
+			kept |= bit(n)
+		}
+	}
+	return word & kept
+}
+
+// added returns an assignment with all that another sets.
+func (k *knowledge) added(g, before, more int) int {
+	if g >= k.marks {
+		return max(before, more)
+	}
+	key := [3]int{g, before, more}
+	n, known := k.sums[key]
+	if !known {
+		a, b := k.groups[g].assignments[before], k.groups[g].assignments[more]
+		n = k.assign(g, overlaid(a.values, b.values), overlaid(a.other, b.other), a.cased || b.cased)
+		k.sums[key] = n
+	}
+	return n
+}
+
+// overlaid returns values with others put over those of the same name.
+func overlaid(under, over []held) []held {
+	if under == nil || over == nil {
+		return slices.Concat(under, over)
+	}
+	both := slices.Clone(over)
+	for _, v := range under {
+		if i, covered := slices.BinarySearchFunc(both, v.name, func(h held, name string) int { return cmp.Compare(h.name, name) }); !covered {
+			both = slices.Insert(both, i, v)
+		}
+	}
+	return both
+}
+
+// nothing returns the values of a call that begins: none is set.
+func (k *knowledge) nothing() int32 {
+	e := make(valueSet, len(k.groups))
+	for g := range e {
+		e[g] = 1
+	}
+	return k.intern(e)
+}
+
+func (k *knowledge) intern(e valueSet) int32 {
+	k.key = k.key[:0]
+	for _, word := range e {
+		k.key = binary.LittleEndian.AppendUint64(k.key, word)
+	}
+	id, known := k.setIDs[string(k.key)]
+	if !known {
+		id = int32(len(k.sets))
+		k.sets = append(k.sets, e)
+		k.setIDs[string(k.key)] = id
+	}
+	return id
+}
+
+// each returns the assignments that a word of a set stands for.
+func (k *knowledge) each(g int, word uint64) []int {
+	var list []int
+	for i := range k.groups[g].assignments {
+		if word&bit(i) != 0 {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// join returns what may hold after either.
+func (k *knowledge) join(a, b int32) int32 {
+	if a == b {
+		return a
+	}
+	pair := uint64(min(a, b))<<32 | uint64(max(a, b))
+	id, known := k.joined[pair]
+	if !known {
+		both := slices.Clone(k.sets[a])
+		for i, word := range k.sets[b] {
+			both[i] |= word
+		}
+		id = k.intern(both)
+		k.joined[pair] = id
+	}
+	return id
+}
+
+// write is what a step has made of a group: an assignment, or, where it had not
+// looked at the group, what it has added to whatever was there.
+type write struct {
+	group, assignment int
+	added             bool
+}
+
+// change is what a step has made of a caller's values and status.
+type change struct {
+	writes []write
+	deeds  Deeds
+}
+
+// change returns the number of a change; 0 is none at all.
+func (k *knowledge) change(c change) int32 {
+	k.key = binary.AppendUvarint(k.key[:0], uint64(c.deeds))
+	for _, x := range c.writes {
+		k.key = strconv.AppendBool(binary.AppendVarint(binary.AppendVarint(k.key, int64(x.group)), int64(x.assignment)), x.added)
+	}
+	id, known := k.changeID[string(k.key)]
+	if !known {
+		id = int32(len(k.changes))
+		k.changeID[string(k.key)] = id
+		k.changes = append(k.changes, c)
+	}
+	return id
+}
+
+// after returns what may hold after a change.
+func (k *knowledge) after(e, change int32) int32 {
+	if change == 0 {
+		return e
+	}
+	key := uint64(e)<<32 | uint64(change)
+	id, known := k.changed[key]
+	if !known {
+		id = k.intern(k.apply(e, k.changes[change]))
+		k.changed[key] = id
+	}
+	return id
+}
+
+func (k *knowledge) apply(e int32, c change) valueSet {
+	after := slices.Clone(k.sets[e])
+	for _, x := range c.writes {
+		if !x.added {
+			after[x.group] = bit(x.assignment)
+			continue
+		}
+		after[x.group] = 0
+		for _, n := range k.each(x.group, k.sets[e][x.group]) {
+			after[x.group] |= bit(k.added(x.group, n, x.assignment))
+		}
+	}
+	after[k.status] = uint64(statusSet(after[k.status]).apply(c.deeds))
+	return after
+}
+
+// statuses returns the statuses that callers with these values may have.
+func (k *knowledge) statuses(e int32) Statuses { return Statuses(k.sets[e][k.status]) }
+
+// servedOnly returns values of those callers alone who have been served; all of
+// them, where none has.
+func (k *knowledge) servedOnly(e int32) int32 {
+	after := slices.Clone(k.sets[e])
+	if after[k.status] &= 1 << Served; after[k.status] == 0 {
+		return e
+	}
+	return k.intern(after)
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus/check/explore"
+	"github.com/okpay/hotline/menus/check/trace"
+)
+
+// Dropped names the rule that no caller is hung up on.
+const Dropped = "dropped"
+
+func init() {
+	register(Rule{
+		Name: Dropped, Severity: Fail,
+		Doc: ivr.Text{
+			"en-US": "The hotline hangs up only on a caller who talked with a person, for whom a callback, a message or a case was noted, or who chose to end the call by a key or word whose text says so. When all fails, it may say goodbye too: a person was not to be had, a message was asked for, and either the caller left none, or none could be kept and the hotline said how to go on (to call again, say).",
+			"zh-CN": "只有这些来电者可以被挂断：已经和人工通过话的；已经登记了回电、留言或受理单的；自己选择结束通话、而且那个选项的文字就是这么说的。所有办法都失败时也可以道别：没有人工可接，请过来电者留言，来电者没有留，或者留不了而热线说了接下来怎么办（例如请再打来）。",
+		},
+		Fix: ivr.Text{
+			"en-US": "Lead the exit to a person, a callback or a message before the end; or let the text of the choice say that it ends the call.",
+			"zh-CN": "让这个出口先到人工、回电或留言；或者让选项的文字说明它会结束通话。",
+		},
+		Unsound: `
+  example:
+    hours: { line: support }
+    on: { open: main, closed: goodbye }`,
+		Sound: `
+  example:
+    hours: { line: support }
+    on: { open: main, closed: leave_message }`,
+		find: dropped,
+	})
+}
+
+// dropped finds every way in which a call may end and must not.
+func dropped(p *Proof) {
+	d := drops{proof: p, from: map[drop][]int32{}, begun: p.Graph.Entered()}
+	d.begins()
+	p.edges(func(n int32, e explore.Edge) {
+		if e.To != explore.Over || !e.Outcome.HungUp {
+			return
+		}
+		open := p.anyOpen(n)
+		if p.Graph.StatusesAfter(n, e).Any(func(s explore.Status) bool { return !s.MayEnd(open) }) {
+			d.blame(n, e)
+		}
+	})
+	d.report()
+}
+
+// drop is an exit by which callers come to an end.
+type drop struct{ node, exit, end string }
+
+// drops gathers who hangs up on whom.
+type drops struct {
+	proof *Proof
+	order []drop
+	from  map[drop][]int32 // the links that callers come from
+	begun map[int32]bool
+}
+
+func (d *drops) begins() {
+	for i := range d.proof.Graph.Begins {
+		b := &d.proof.Graph.Begins[i]
+		open := d.proof.Graph.Moments[b.Situation.Moment()].AnyOpen()
+		for j, o := range b.Outcomes {
+			bad := d.proof.Graph.StatusesBegun(b, j).Any(func(s explore.Status) bool { return !s.MayEnd(open) })
+			if o.HungUp && !o.Staff && bad {
+				d.add(drop{node: o.Final, end: o.Final})
+			}
+		}
+	}
+}
+
+// blame names the exit by which callers come to the node that ends the call.
+func (d *drops) blame(n int32, e explore.Edge) {
+	g := d.proof.Graph
+	if !g.Links[n].Place.Entry {
+		d.add(drop{node: g.Links[n].Place.Node, end: e.Outcome.Final}, n)
+		return
+	}
+	if d.begun[n] {
+		d.add(drop{node: e.Outcome.Final, end: e.Outcome.Final}, n)
+	}
+	for _, c := range g.Coming().To(n) {
+		switch {
+		case c.Edge == nil:
+			d.add(drop{node: e.Outcome.Final, end: e.Outcome.Final}, n)
+		case len(c.Edge.Outcome.Passed) > 0:
+			passage := c.Edge.Outcome.Passed[len(c.Edge.Outcome.Passed)-1]
+			d.add(drop{passage.Node, passage.Exit, e.Outcome.Final}, c.From)
+		}
+	}
+}
+
+func (d *drops) add(of drop, from ...int32) {
+	if _, known := d.from[of]; !known {
+		d.order = append(d.order, of)
+	}
+	d.from[of] = append(d.from[of], from...)
+}
+
+func (d *drops) report() {
+	for _, of := range d.order {
+		text := "hangs up on callers: no person, message or case was had, and they did not choose to end the call"
+		if of.exit != "" {
+			text = fmt.Sprintf("exit %s leads to %s, which hangs up on callers: no person, message or case was had, and they did not choose to end the call", of.exit, of.end)
+		}
+		d.proof.report(Finding{Node: of.node, Rule: Dropped, Text: text, Show: d.proof.show(trace.Goal{Links: d.from[of], Hit: of.hit(d.proof)})})
+	}
+}
+
+// hit recognises a step that hangs up by the exit.
+func (of drop) hit(p *Proof) func(trace.Step) bool {
+	return func(s trace.Step) bool {
+		return hungUp(s) && s.Result.Call.Node == of.end && !s.Status.MayEnd(p.Graph.Moments[s.Moment].AnyOpen()) &&
+			(of.exit == "" || passed(s, of.node, of.exit))
+	}
+}

@@ -1,0 +1,381 @@
+// Package trace finds calls that show what a menu does: the plainest call that
+// comes to a fault. Every step of a call that it returns was taken by the engine,
+// on the menu as it is, so a call that is shown is a call that happens.
+package trace
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus/check/explore"
+)
+
+// Step is one event of a call, and what came of it.
+type Step struct {
+	At      time.Time
+	Event   ivr.Event
+	Answers []ivr.Answered // to the queries of the step, in order
+
+	Input  explore.Input
+	Luck   explore.Luck
+	Before ivr.Call
+	Result engine.Result
+	Err    error          // why the call went to its lifeline
+	Status explore.Status // of the caller, after the step
+	Moment int
+}
+
+// Call is a call from its beginning; Steps[0] is the beginning itself.
+type Call struct {
+	Start ivr.Started
+	Steps []Step
+}
+
+// Last returns the last step.
+func (c Call) Last() Step { return c.Steps[len(c.Steps)-1] }
+
+// Goal is what a call is searched for.
+type Goal struct {
+	Links []int32         // where the fault is: callers must come to one of these
+	Hit   func(Step) bool // whether a step shows the fault
+	Only  func(explore.Input) bool
+}
+
+// Costs of what makes a call less plain. A call with few steps and nothing
+// unusual comes first.
+const (
+	stepCost     = 10
+	lateCost     = 60 // time passes
+	withheldCost = 40
+	limitedCost  = 150
+	backCost     = 400 // the caller is called back
+	closedCost   = 200 // an operator has closed a line
+	brokenCost   = 300 // a look-up fails
+	failsCost    = 300 // the service fails
+	agentCost    = 500 // the telephone is an agent's
+	netCost      = 150 // the carrier does it: nobody answers
+	momentCost   = 2   // a moment further down the list
+)
+
+// Bounds of one search.
+const (
+	maxRuns   = 4000 // of the engine
+	moreRuns  = 400  // after the first call that reaches the goal, for a plainer one
+	sameLink  = 4    // calls that are followed from one link
+	maxChoice = 300  // ways in which the queries of one step are answered
+)
+
+// searcher searches a graph for calls.
+type searcher struct {
+	graph *explore.Graph
+	goal  Goal
+	ahead []int32 // by link: what it costs to come to the goal, or far
+	queue candidates
+	seen  map[int32]int
+	runs  int
+	most  int // runs
+	found *candidate
+}
+
+// candidate is a call that may be followed.
+type candidate struct {
+	up   *candidate
+	step Step
+	link int32 // where the caller waits
+	cost int32 // so far
+	hope int32 // with what lies ahead
+	n    int   // in order of their making, so that the search is always the same
+}
+
+// Search returns the plainest call found that reaches the goal.
+func Search(g *explore.Graph, goal Goal) (Call, bool) {
+	s := searcher{graph: g, goal: goal, ahead: distances(g, goal.Links), seen: map[int32]int{}, most: maxRuns}
+	s.begin()
+	s.follow()
+	return s.call()
+}
+
+// Continue returns a call that goes on from another and reaches the goal.
+func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
+	s := searcher{graph: g, goal: goal, ahead: distances(g, goal.Links), seen: map[int32]int{}, most: maxRuns}
+	var up *candidate
+	for _, step := range c.Steps {
+		up = &candidate{up: up, step: step, link: explore.Over}
+	}
+	up.link, _ = g.LinkOf(up.step.Result.Call, up.step.Moment)
+	if up.link == explore.Over {
+		return c, false
+	}
+	heap.Push(&s.queue, up)
+	s.follow()
+	return s.call()
+}
+
+func (s *searcher) begin() {
+	for i := range s.graph.Begins {
+		b := &s.graph.Begins[i]
+		cost := int32(b.Situation.Moment() * momentCost)
+		switch {
+		case b.Event.Callback != "":
+			cost += backCost
+		case b.Event.Limited:
+			cost += limitedCost
+		}
+		if b.Event.From == "" {
+			cost += withheldCost
+		}
+		if s.nearest(b.Links) == far && !s.hitsAtOnce() {
+			continue
+		}
+		at := s.graph.Moments[b.Situation.Moment()].At
+		oracle := explore.Oracle{Now: at}
+		for more := true; more && s.runs < s.most; more = oracle.Next() {
+			s.take(&candidate{link: explore.Over, cost: cost}, ivr.Call{At: at}, explore.Input{Event: b.Event}, &oracle, b.Situation.Moment())
+		}
+	}
+}
+
+// hitsAtOnce reports whether the goal has no links: any step may show it.
+func (s *searcher) hitsAtOnce() bool { return len(s.goal.Links) == 0 }
+
+func (s *searcher) nearest(links []int32) int32 {
+	best := far
+	for _, n := range links {
+		if n != explore.Over {
+			best = min(best, s.ahead[n])
+		}
+	}
+	return best
+}
+
+func (s *searcher) follow() {
+	for s.queue.Len() > 0 && s.runs < s.most {
+		c := heap.Pop(&s.queue).(*candidate)
+		if s.found != nil && c.hope >= s.found.cost {
+			return
+		}
+		if s.seen[c.link] < sameLink {
+			s.seen[c.link]++
+			s.expand(c)
+		}
+	}
+}
+
+// expand takes a call through every input that may come nearer to the goal.
+func (s *searcher) expand(c *candidate) {
+	l := s.graph.Links[c.link]
+	for _, n := range s.useful(c.link) {
+		in := l.Place.Inputs[n]
+		if s.goal.Only == nil || s.goal.Only(in) {
+			s.tryInput(c, in, c.step.Moment, 0)
+		}
+	}
+	s.tryOthers(c, l)
+}
+
+// useful returns the inputs of a link that lead nearer to the goal, or are the
+// goal's own.
+func (s *searcher) useful(n int32) []int {
+	best := map[int16]bool{}
+	for _, e := range s.graph.From(n) {
+		near := s.ahead[n] == 0 || e.Outcome.Back || e.To != explore.Over && s.ahead[e.To] < far
+		if near {
+			best[e.Input] = true
+		}
+	}
+	var list []int
+	for i := range s.graph.Links[n].Place.Inputs {
+		if best[int16(i)] {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int32) {
+	oracle := explore.Oracle{Now: s.graph.Moments[moment].At}
+	cost += stepCost
+	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
+		cost += netCost
+	}
+	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
+		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
+	}
+}
+
+// tryOthers lets time pass, and the service fail.
+func (s *searcher) tryOthers(c *candidate, l explore.Link) {
+	if s.goal.Only != nil {
+		return
+	}
+	for _, moment := range s.graph.NextMoments(l.Situation.Moment()) {
+		to, ok := s.graph.LinkAt(c.link, moment)
+		if !ok || s.ahead[to] == far {
+			continue
+		}
+		for _, n := range s.useful(to) {
+			s.tryInput(c, l.Place.Inputs[n], moment, lateCost)
+		}
+	}
+	nets := s.graph.Nets(c.link)
+	for _, cause := range []explore.NetCause{explore.ServiceFails, explore.TooManySteps} {
+		if to, ok := nets[cause]; !ok || s.ahead[to] == far {
+			continue
+		}
+		if cause == explore.ServiceFails {
+			s.tryInput(c, Failure, c.step.Moment, failsCost)
+		} else {
+			s.wear(c, l)
+		}
+	}
+}
+
+// Failure is the service failing while a caller waits.
+var Failure = explore.Input{Kind: explore.Network, Name: "the service fails", Event: ivr.Failed{Reason: "test"}}
+
+// wear presses * until the call has taken too many steps.
+func (s *searcher) wear(c *candidate, l explore.Link) {
+	for _, in := range l.Place.Inputs {
+		if in.Name != "*" && in.Name != "*#" {
+			continue
+		}
+		worn := c
+		for range engine.MaxSteps + 1 {
+			oracle := explore.Oracle{Now: s.graph.Moments[worn.step.Moment].At}
+			next := s.run(&candidate{up: worn, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
+			if next == nil {
+				return
+			}
+			if next.step.Result.Call.Rescues > worn.step.Result.Call.Rescues {
+				s.keep(next)
+				return
+			}
+			worn = next
+		}
+		return
+	}
+}
+
+// take runs one step and keeps the call if it may come to the goal.
+func (s *searcher) take(c *candidate, call ivr.Call, in explore.Input, oracle *explore.Oracle, moment int) {
+	if next := s.run(c, call, in, oracle, moment); next != nil {
+		s.keep(next)
+	}
+}
+
+func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *explore.Oracle, moment int) *candidate {
+	s.runs++
+	result, err := explore.Run(s.graph.Menu.Tree, call, in.Event, oracle)
+	if len(result.Verbs) == 0 {
+		return nil
+	}
+	c.step = Step{
+		At: oracle.Now, Event: in.Event, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
+	}
+	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, moment)
+	c.cost += luckCost(oracle.Luck)
+	return c
+}
+
+// before returns the caller's status before the step.
+func (c *candidate) before() explore.Status {
+	if c.up == nil {
+		return 0
+	}
+	return c.up.step.Status
+}
+
+func luckCost(l explore.Luck) int32 {
+	var cost int32
+	if l.Closed {
+		cost += closedCost
+	}
+	if l.Broken {
+		cost += brokenCost
+	}
+	if l.Agent {
+		cost += agentCost
+	}
+	return cost
+}
+
+// keep queues a call for going on, or as one that shows the fault.
+func (s *searcher) keep(c *candidate) {
+	c.n = s.runs
+	if s.goal.Hit(c.step) {
+		if s.found == nil {
+			s.most = min(s.most, s.runs+moreRuns)
+		}
+		if s.found == nil || c.cost < s.found.cost {
+			s.found = c
+		}
+		return
+	}
+	link, followed := s.graph.LinkOf(c.step.Result.Call, c.step.Moment)
+	if !followed || over(c.step) {
+		return
+	}
+	c.link = link
+	ahead := s.ahead[link]
+	if ahead == far && !s.hitsAtOnce() {
+		if !s.goesBack(link) {
+			return
+		}
+		ahead = backwards
+	}
+	c.hope = c.cost + ahead + 1
+	heap.Push(&s.queue, c)
+}
+
+// backwards is what is hoped of a place whose callers may go back a menu.
+const backwards = 1000
+
+func (s *searcher) goesBack(n int32) bool {
+	for _, e := range s.graph.From(n) {
+		if e.Outcome.Back {
+			return true
+		}
+	}
+	return false
+}
+
+func over(s Step) bool {
+	switch explore.Ending(s.Result.Verbs).(type) {
+	case ivr.Hangup, ivr.StandBy, nil:
+		return true
+	}
+	return false
+}
+
+// call returns the call that was found.
+func (s *searcher) call() (Call, bool) {
+	if s.found == nil {
+		return Call{}, false
+	}
+	var c Call
+	for at := s.found; at != nil; at = at.up {
+		if at.step.Event != nil {
+			c.Steps = append([]Step{at.step}, c.Steps...)
+		}
+	}
+	c.Start, _ = c.Steps[0].Event.(ivr.Started)
+	return c, true
+}
+
+// candidates is a heap: the plainest first.
+type candidates []*candidate
+
+// Len, Less, Swap, Push and Pop implement [heap.Interface].
+func (q candidates) Len() int { return len(q) }
+func (q candidates) Less(i, j int) bool {
+	return q[i].hope < q[j].hope || q[i].hope == q[j].hope && q[i].n < q[j].n
+}
+func (q candidates) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *candidates) Push(c any)   { *q = append(*q, c.(*candidate)) }
+func (q *candidates) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}

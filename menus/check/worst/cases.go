@@ -1,0 +1,232 @@
+package worst
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check/explore"
+)
+
+// Case is the worst case from one node: the longest path to a person. Where no
+// person answers, a recorder or something noted stands for one; to a caller who
+// presses 0 out of hours, what is offered instead. It is counted from the step that
+// comes through the node.
+type Case struct {
+	Node     string
+	Language string // "" where it is over all of them
+	Position menus.Position
+	Asked    Cost // a caller who presses 0 whenever they have heard what is said
+	Silent   Cost // who never presses anything
+	Lost     Cost // who is silent or presses wrong keys, whichever takes longer
+}
+
+// Cost is what a path costs a caller.
+type Cost struct {
+	Time  time.Duration // of listening and of silence
+	Keys  int           // pressed on the way
+	Known bool          // false: nobody comes here, or nobody is reached
+
+	From     int32 // the link that it is counted from
+	Strategy *Strategy
+}
+
+// Who says which caller it is, and when: "zh-CN, Mon 18:00".
+func (c Cost) Who() string {
+	if c.Strategy == nil {
+		return ""
+	}
+	g := c.Strategy.Graph
+	l := g.Links[c.From]
+	at := g.Moments[l.Situation.Moment()].At.In(g.Menu.Tree.Zone)
+	return l.Place.Language + ", " + at.Format("Mon 15:04")
+}
+
+// worse takes the cost of a link over, after what is heard before it, if it is
+// the longer one.
+func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
+	then := s.follow(n)
+	if then.lost || c.Known && heard+then.time <= c.Time {
+		return
+	}
+	*c = Cost{Time: heard + then.time, Keys: int(then.keys), Known: true, From: n, Strategy: s}
+}
+
+// Cases are the worst cases of a menu.
+type Cases struct {
+	graph               *explore.Graph
+	asked, silent, lost *Strategy
+}
+
+// Find returns the worst cases of a menu.
+func Find(g *explore.Graph) Cases { return Cases{g, Asking(g), Silent(g), Lost(g)} }
+
+// Nodes returns that of every node that callers come to, in whichever language, in
+// the order of the files.
+func (w Cases) Nodes() []Case { return w.longest(func(*explore.Place) string { return "" }) }
+
+// Spoken returns it for each language by itself.
+func (w Cases) Spoken() []Case {
+	return w.longest(func(p *explore.Place) string { return p.Language })
+}
+
+func (w Cases) longest(language func(*explore.Place) string) []Case {
+	type key struct{ node, language string }
+	longest := map[key]*Case{}
+	var list []*Case
+	for n := range w.graph.Links {
+		p := w.graph.Links[n].Place
+		if p.Entry {
+			continue
+		}
+		at := key{p.Node, language(p)}
+		c := longest[at]
+		if c == nil {
+			c = &Case{Node: at.node, Language: at.language, Position: w.graph.Menu.Where(p.Node)}
+			longest[at] = c
+			list = append(list, c)
+		}
+		c.Asked.worse(w.asked, int32(n), 0)
+		c.Silent.worse(w.silent, int32(n), 0)
+		c.Lost.worse(w.lost, int32(n), 0)
+	}
+	sorted := make([]Case, len(list))
+	for i, c := range list {
+		sorted[i] = *c
+	}
+	slices.SortFunc(sorted, func(a, b Case) int {
+		return cmp.Or(cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line), cmp.Compare(a.Node, b.Node), cmp.Compare(a.Language, b.Language))
+	})
+	return sorted
+}
+
+// Budget returns what a budget of the menu takes at worst: person, silent or fraud.
+func (w Cases) Budget(name string) Cost {
+	switch name {
+	case "person":
+		return w.fromTheAnswer(w.asked, true)
+	case "silent":
+		return w.fromTheAnswer(w.silent, false)
+	case "fraud":
+		return w.fromFraud()
+	}
+	return Cost{}
+}
+
+// fromTheAnswer returns the longest time from the answer to a person; for callers
+// who choose another language, from the key that does.
+func (w Cases) fromTheAnswer(s *Strategy, languages bool) Cost {
+	var worst Cost
+	for i := range w.graph.Begins {
+		b := &w.graph.Begins[i]
+		for j, n := range b.Links {
+			if b.Event.Callback == "" && n != explore.Over {
+				worst.worse(s, n, b.Outcomes[j].Heard.Time)
+			}
+		}
+	}
+	if !languages {
+		return worst
+	}
+	w.edges(func(from *explore.Link, e explore.Edge) {
+		if from.Place.Entry && w.graph.Links[e.To].Place.Language != from.Place.Language {
+			worst.worse(s, e.To, e.Outcome.Heard.Time)
+		}
+	})
+	return worst
+}
+
+// fraudWords say that a choice is for those who report a fraud.
+var fraudWords = regexp.MustCompile(`(?i)诈骗|被骗|受骗|骗子|骗了|盗刷|被盗|盗用|\bfraud|\bscam|\bcheated|\bstolen`)
+
+// fromFraud returns the longest time from the caller's first word of a fraud: the
+// choice whose text says so, or any that leads to where one is reported. From there
+// the caller hears what is said and presses 0 wherever the hotline listens.
+func (w Cases) fromFraud() Cost {
+	var worst Cost
+	ahead := w.fraudAhead()
+	w.edges(func(from *explore.Link, e explore.Edge) {
+		if from.Place.Entry || from.Place.Inputs[e.Input].Kind != explore.Active {
+			return
+		}
+		to := w.graph.Links[e.To].Place
+		if to.Entry && ahead[to.Node] || w.saysFraud(e.Outcome.Passed) {
+			worst.worse(w.asked, e.To, e.Outcome.Heard.Time)
+		}
+	})
+	return worst
+}
+
+// saysFraud reports whether a choice was taken that is for those who report a fraud.
+func (w Cases) saysFraud(passed []ivr.Passage) bool {
+	for _, p := range passed {
+		chooser, ok := w.graph.Menu.Tree.Nodes[p.Node].Node.(node.Chooser)
+		if !ok {
+			continue
+		}
+		if text, chosen := chooser.Chosen(p.Exit); chosen && says(text, fraudWords) {
+			return true
+		}
+	}
+	return false
+}
+
+func says(text ivr.Text, words *regexp.Regexp) bool {
+	for _, l := range text { //nolint:hotline // any language will do
+		if words.MatchString(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// fraudAhead returns the nodes that report a fraud, and those that lead there
+// without listening to the caller.
+func (w Cases) fraudAhead() map[string]bool {
+	ahead, listens := map[string]bool{}, map[string]bool{}
+	for _, p := range w.graph.Places {
+		listens[p.Node] = listens[p.Node] || !p.Entry
+	}
+	names := make([]string, 0, len(w.graph.Menu.Tree.Nodes))
+	for name := range w.graph.Menu.Tree.Nodes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for grown := true; grown; {
+		grown = false
+		for _, name := range names {
+			if !ahead[name] && !listens[name] && w.reportsFraud(name, ahead) {
+				ahead[name], grown = true, true
+			}
+		}
+	}
+	return ahead
+}
+
+func (w Cases) reportsFraud(name string, ahead map[string]bool) bool {
+	p := w.graph.Menu.Tree.Nodes[name]
+	if r, ok := p.Node.(node.Reporting); ok && r.Reports() == ivr.CaseFraud {
+		return true
+	}
+	for _, to := range p.Exits { //nolint:hotline // any exit will do
+		if ahead[to] {
+			return true
+		}
+	}
+	return false
+}
+
+// edges visits every edge that callers go on by.
+func (w Cases) edges(visit func(*explore.Link, explore.Edge)) {
+	for n := range w.graph.Links {
+		for _, e := range w.graph.From(int32(n)) {
+			if e.To != explore.Over && !e.Outcome.Staff {
+				visit(&w.graph.Links[n], e)
+			}
+		}
+	}
+}

@@ -1,0 +1,203 @@
+// Package worst finds how long it takes callers to come to a person, at worst:
+// the longest path of callers who always do the same, over every moment, language
+// and kind of caller. Look-ups work for them; a queue's wait is not counted, the
+// ringing of a telephone beyond the usual is.
+package worst
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus/check/explore"
+)
+
+// Strategy is a caller who does inputs of some kinds only. What they do decides
+// at every place where they go, and so how long it takes them to come to a person.
+type Strategy struct {
+	Graph *explore.Graph
+
+	kinds   [2]explore.InputKind
+	costs   []cost // by link
+	pressed bool   // 0 was, in this step
+	last    bool   // and a line was closed: where they stop next is as far as they are followed
+}
+
+// cost is what it takes from a link to a person, a recorder or something noted.
+type cost struct {
+	mark mark
+	lost bool // they never come there
+	ends bool // where the edge leads
+	keys int32
+	edge int32 // of the link: the one gone by; explore.Over where they have arrived
+	time time.Duration
+}
+
+// mark says how far a link was followed.
+type mark uint8
+
+const (
+	unseen mark = iota
+	entered
+	left
+)
+
+// Asking returns callers who press 0 whenever they have heard what is said.
+func Asking(g *explore.Graph) *Strategy { return strategy(g, explore.Asking, explore.Asking) }
+
+// Silent returns callers who never press anything.
+func Silent(g *explore.Graph) *Strategy { return strategy(g, explore.Silent, explore.Silent) }
+
+// Lost returns callers who stay silent or press wrong keys, whichever takes longer.
+func Lost(g *explore.Graph) *Strategy { return strategy(g, explore.Silent, explore.Lost) }
+
+func strategy(g *explore.Graph, one, other explore.InputKind) *Strategy {
+	return &Strategy{Graph: g, kinds: [2]explore.InputKind{one, other}, costs: make([]cost, len(g.Links))}
+}
+
+// follow walks depth first. A link that is met again on its own path is a circle
+// without end.
+func (s *Strategy) follow(n int32) cost {
+	switch c := &s.costs[n]; c.mark {
+	case left:
+		return *c
+	case entered:
+		c.lost = true
+		return *c
+	}
+	s.costs[n] = cost{mark: entered, edge: explore.Over}
+	l := &s.Graph.Links[n]
+	pressed, last := s.pressed, s.last
+	if !l.Place.Entry {
+		s.pressed, s.last = false, false
+	}
+	if s.arrived(l) {
+		s.costs[n].time = overRinging(l.Place)
+	} else {
+		s.steps(n, l)
+	}
+	s.pressed, s.last = pressed, last
+	s.costs[n].mark = left
+	return s.costs[n]
+}
+
+func (s *Strategy) steps(n int32, l *explore.Link) {
+	for i, e := range s.Graph.From(n) {
+		if s.Does(l.Place, int(e.Input)) {
+			s.step(n, int32(i), e)
+		}
+	}
+}
+
+// usualRing is how long a telephone rings that is answered in good time. It is
+// part of reaching a person; what rings longer is waited for.
+const usualRing = 20 * time.Second
+
+// overRinging returns how much longer than usual a place rings.
+func overRinging(p *explore.Place) time.Duration {
+	d, ok := explore.Ending(p.Verbs).(ivr.Dial)
+	if !ok {
+		return 0
+	}
+	return max(0, explore.Ringing(d)-usualRing)
+}
+
+// arrived reports whether such a caller has come to where they want to be.
+func (s *Strategy) arrived(l *explore.Link) bool {
+	return explore.Records(l.Place) || s.Graph.WithPerson(l.Place, l.Situation)
+}
+
+// Does reports whether such a caller does this here. Who presses wrong keys stays
+// silent where no key is wrong.
+func (s *Strategy) Does(at *explore.Place, input int) bool {
+	kind := at.Inputs[input].Kind
+	if explore.Waits(at) { // the line is closed: the queue lets them out
+		return at.Inputs[input].Name == explore.LetOut
+	}
+	if kind == explore.Through || s.wants(kind) {
+		return true
+	}
+	if kind != explore.Silent {
+		return false
+	}
+	for _, other := range at.Inputs {
+		if s.wants(other.Kind) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Strategy) wants(k explore.InputKind) bool { return k == s.kinds[0] || k == s.kinds[1] }
+
+func (s *Strategy) step(n, by int32, e explore.Edge) {
+	in, o := &s.Graph.Links[n].Place.Inputs[e.Input], e.Outcome
+	if o.Staff || o.Back || o.Broken || o.Agent { // no caller, or nothing that is promised
+		return
+	}
+	spent := cost{mark: entered, time: in.Takes + o.Heard.Time, keys: int32(in.Keys), edge: by}
+	switch {
+	case e.To == explore.Over, o.Noted: // noted is help, whatever they hear next
+		spent.ends = true
+		spent.lost = e.To == explore.Over && !s.served(n, e)
+	default:
+		then := s.onward(e, in)
+		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
+	}
+	c := &s.costs[n]
+	lost := spent.lost || c.lost
+	if spent.time >= c.time {
+		*c = spent
+	}
+	c.lost = lost
+}
+
+func (s *Strategy) served(n int32, e explore.Edge) bool {
+	open := s.Graph.Moments[s.Graph.Links[n].Situation.Moment()].AnyOpen()
+	return !s.Graph.StatusesAfter(n, e).Any(func(st explore.Status) bool { return !st.MayEnd(open) })
+}
+
+// onward returns what it takes from the end of an edge. Out of hours 0 leads to
+// what can be done instead, and promises no more.
+func (s *Strategy) onward(e explore.Edge, in *explore.Input) cost {
+	pressed, last := s.pressed, s.last
+	s.pressed = s.pressed || in.Kind == explore.Asking
+	s.last = s.last || s.pressed && e.Outcome.Told
+	var then cost
+	if !s.last || s.Graph.Links[e.To].Place.Entry {
+		then = s.follow(e.To)
+	}
+	s.pressed, s.last = pressed, last
+	return then
+}
+
+// Path returns the links and edges by which such a caller comes from a link to a
+// person, or as far as they are followed.
+func (s *Strategy) Path(n int32) []Hop {
+	var path []Hop
+	pressed, last := false, false
+	for at, c := n, s.costs[n]; c.edge != explore.Over && len(path) < maxHops; c = s.costs[at] {
+		e := s.Graph.From(at)[c.edge]
+		path = append(path, Hop{at, e})
+		if c.ends || e.To == explore.Over {
+			break
+		}
+		pressed = pressed || s.Graph.Links[at].Place.Inputs[e.Input].Kind == explore.Asking
+		last = last || pressed && e.Outcome.Told
+		if at = e.To; !s.Graph.Links[at].Place.Entry {
+			if last {
+				break
+			}
+			pressed = false
+		}
+	}
+	return path
+}
+
+// maxHops bounds the paths that are told.
+const maxHops = 500
+
+// Hop is one edge of a path.
+type Hop struct {
+	From int32
+	Edge explore.Edge
+}
