@@ -28,14 +28,15 @@ func isServed(w way) bool { return w&1 != 0 }
 // context is what is known of a menu that # may lead back to, of callers who had
 // been served when they came there, or had not.
 type context struct {
-	menu   string
-	served bool
-	number int32        // from 1
-	ways   numbers      // back from itself
-	heirs  numbers      // states that know these ways, by state and whether callers have been served
-	needs  []guarantees // by group: what held whenever callers came here
-	anyone bool         // some had not proved an account
-	landed numbers      // states from which # leads here
+	menu    string
+	served  bool
+	number  int32        // from 1
+	ways    numbers      // back from itself
+	heirs   numbers      // states that know these ways, by state and whether callers have been served
+	needs   []guarantees // by group: what held whenever callers came here
+	anyone  bool         // some had not proved an account
+	version int32        // of what is known of it
+	landed  numbers      // states from which # leads here
 
 	below   []uint64 // contexts that surely stand before it on every trail, a bit each
 	next    numbers  // contexts that callers come to from here
@@ -279,6 +280,7 @@ func (x *explorer) entered(c *context, as Situation, values int32) {
 			continue
 		}
 		c.needs[g] = both
+		c.version++
 		x.wakeAll(&c.landed)
 	}
 }
@@ -293,6 +295,25 @@ func (x *explorer) wakeAll(states *numbers) {
 // held whenever they first came there still holds. It is false when nobody can have
 // come back.
 func (x *explorer) remembered(values int32, c *context, served bool) (int32, bool) {
+	key := returning{values, c.number, c.version, served}
+	after, known := x.returned[key]
+	if !known {
+		after = x.recall(values, c, served)
+		x.returned[key] = after
+	}
+	return after, after >= 0
+}
+
+// returning tells callers apart who come back to a menu.
+type returning struct {
+	values  int32
+	context int32
+	version int32
+	served  bool
+}
+
+// recall finds what remembered returns; -1 where nobody can have come back.
+func (x *explorer) recall(values int32, c *context, served bool) int32 {
 	after := slices.Clone(x.known.sets[values])
 	if served {
 		after[x.known.status] &= 1 << Served
@@ -302,10 +323,10 @@ func (x *explorer) remembered(values int32, c *context, served bool) (int32, boo
 			word = x.known.having(g, word, c.needs[g])
 		}
 		if after[g] = word; word == 0 {
-			return values, false
+			return -1
 		}
 	}
-	return x.known.intern(after), true
+	return x.known.intern(after)
 }
 
 // back is an input that leads back.
@@ -324,6 +345,14 @@ func (x *explorer) backwards(s int32, i int, o *Outcome) {
 	}
 }
 
+// landed tells apart those who were brought back already.
+type landed struct {
+	place     int32
+	situation Situation
+	values    int32
+	way       way
+}
+
 // land brings the callers of a state back to a menu.
 func (x *explorer) land(s int32, led *Outcome, w way) {
 	c := x.menus.at(w)
@@ -339,6 +368,11 @@ func (x *explorer) land(s int32, led *Outcome, w way) {
 		return
 	}
 	after := led.After(st.situation)
+	key := landed{p.ID, after, values, w}
+	if x.landed[key] {
+		return
+	}
+	x.landed[key] = true
 	x.landings(p, after, x.known.sets[values], func(_ int, o *Outcome) {
 		if o.Err != nil {
 			x.graph.Landings = append(x.graph.Landings, Landing{s, o})

@@ -19,15 +19,17 @@ type explorer struct {
 	options Options
 	stopped string
 
-	known   *knowledge
-	speaker speaker
-	places  map[placeKey]*Place
-	nets    map[string][]net // by language
-	states  []state
-	queue   earliest // of states to go on from
-	menus   contexts
-	visits  int
-	book    book
+	known    *knowledge
+	speaker  speaker
+	places   map[placeKey]*Place
+	nets     map[string][]net // by language
+	states   []state
+	queue    earliest // of states to go on from
+	menus    contexts
+	visits   int
+	book     book
+	returned map[returning]int32
+	landed   map[landed]bool
 }
 
 // state is all callers in one situation who stop at one place.
@@ -64,7 +66,7 @@ func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
 	x := &explorer{
 		graph: &Graph{Menu: m, Moments: momentsOf(m, now)},
 		tree:  m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
-		speaker: speaker{map[ivr.Say]text{}}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{},
+		speaker: speaker{map[ivr.Say]text{}}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
 		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
 	}
 	x.graph.x = x
