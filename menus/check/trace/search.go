@@ -16,7 +16,8 @@ import (
 type Step struct {
 	At      time.Time
 	Event   ivr.Event
-	Answers []ivr.Answered // to the queries of the step, in order
+	Queries []ivr.Query    // of the step, in order
+	Answers []ivr.Answered // to each
 
 	Input  explore.Input
 	Luck   explore.Luck
@@ -272,7 +273,7 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 		return nil
 	}
 	c.step = Step{
-		At: oracle.Now, Event: in.Event, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
+		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, moment)
 	c.cost += luckCost(oracle.Luck)
