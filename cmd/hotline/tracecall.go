@@ -183,6 +183,7 @@ func (l *callLine) steps() bool {
 // trouble writes what fails or is closed at a step.
 func (l *callLine) trouble(i int, s trace.Step) bool {
 	lines := 0
+	failed := map[string]int{}
 	for j, q := range s.Queries {
 		a := s.Answers[j]
 		switch q.(type) {
@@ -193,7 +194,16 @@ func (l *callLine) trouble(i int, s trace.Step) bool {
 			}
 		}
 		if a.Result == ivr.Broken {
-			l.circumstance(i, "fail", "fail-once:", failingPart(q))
+			failed[failingPart(q)]++
+		}
+	}
+	for _, part := range []string{"lookups", "cases"} {
+		switch failed[part] {
+		case 0:
+		case 1:
+			l.circumstance(i, "fail", "fail-once:", part)
+		default: // and goes on failing
+			l.circumstance(i, "fail", "fail:", part)
 		}
 	}
 	return true
@@ -301,9 +311,11 @@ func (l *callLine) left(s trace.Step, e ivr.QueueLeft) bool {
 	unstaffed := slices.ContainsFunc(s.Answers, func(a ivr.Answered) bool { return a.Result == ivr.OK && !a.Staffed && a.Closure == nil })
 	switch {
 	case s.Input.Name == "the queue is full":
-		l.waiting = fullAt
+		l.agents, l.waiting = "busy", fullAt
+		l.groups = append(l.groups, "wait:1m")
 	case s.Input.Name == "the queue fails":
 		l.flags = append(l.flags, "--fail", "queue")
+		l.groups = append(l.groups, "wait:1m")
 	case e.Result == "bridged":
 		l.agents = "answer"
 		l.groups = append(l.groups, "talk")
