@@ -54,6 +54,7 @@ type Luck struct {
 	Closed bool     // an operator has closed a line for now
 	Broken bool     // a look-up failed
 	Agent  bool     // the telephone is an agent's
+	Senior bool     // the account is of someone of 65 or over
 	Looked bool     // an account or what is in it was looked up
 	Lines  []string // whose hours were asked for
 
@@ -85,6 +86,7 @@ func (o *Oracle) note(q ivr.Query, a ivr.Answered) {
 	case ivr.FindStaff:
 		o.Agent = o.Agent || a.Result == ivr.OK
 	}
+	o.Senior = o.Senior || a.Account != nil && a.Account.BirthDate == senior(false).BirthDate
 	o.Closed = o.Closed || a.Closure != nil
 	o.Broken = o.Broken || a.Result == ivr.Broken
 	o.ledger = o.ledger || a.Account != nil || len(a.Transactions) > 0 || a.Refund != nil

@@ -52,6 +52,7 @@ const (
 	withheldCost = 40
 	limitedCost  = 150
 	backCost     = 400 // the caller is called back
+	seniorCost   = 80  // the caller is 65 or over
 	closedCost   = 200 // an operator has closed a line
 	brokenCost   = 300 // a look-up fails
 	failsCost    = 300 // the service fails
@@ -290,6 +291,9 @@ func (c *candidate) before() explore.Status {
 
 func luckCost(l explore.Luck) int32 {
 	var cost int32
+	if l.Senior {
+		cost += seniorCost
+	}
 	if l.Closed {
 		cost += closedCost
 	}
