@@ -36,7 +36,7 @@ type Finding struct {
 
 	Call    []string   // how it happens, a line for each thing heard or done; nil where no call shows it
 	Command string     // the command that makes such a call, "" for none
-	Trace   trace.Call // the same call as data
+	Trace   trace.Call `json:"-"` // the same call as data
 }
 
 // String returns "file:line:col: severity: text".
