@@ -49,9 +49,9 @@ func TestGuides(t *testing.T) {
 // Whoever is refused finds the rule explained.
 func TestGuidesExplainEveryRule(t *testing.T) {
 	t.Parallel()
-	for _, name := range guides {
+	for _, name := range []string{"RULES.md", "RULES.zh-CN.md"} {
 		for _, rule := range rules.All() {
-			require.Contains(t, guide(t, name), "| `"+rule.Name+"` |", name)
+			require.Contains(t, guide(t, name), "\n## `"+rule.Name+"` (", name)
 		}
 	}
 }

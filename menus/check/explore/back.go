@@ -30,13 +30,14 @@ func isServed(w way) bool { return w&1 != 0 }
 type context struct {
 	menu    string
 	served  bool
-	number  int32        // from 1
-	ways    numbers      // back from itself
-	heirs   numbers      // states that know these ways, by state and whether callers have been served
-	needs   []guarantees // by group: what held whenever callers came here
-	anyone  bool         // some had not proved an account
-	version int32        // of what is known of it
-	landed  numbers      // states from which # leads here
+	number  int32             // from 1
+	ways    numbers           // back from itself
+	heirs   numbers           // states that know these ways, by state and whether callers have been served
+	needs   []guarantees      // by group: what held whenever callers came here
+	anyone  bool              // some had not proved an account
+	version int32             // of what is known of it
+	landed  numbers           // states from which # leads here
+	places  map[string]*Place // by language
 
 	below   []uint64 // contexts that surely stand before it on every trail, a bit each
 	next    numbers  // contexts that callers come to from here
@@ -76,7 +77,7 @@ func (c *contexts) of(menu string, served bool) *context {
 	key := contextKey{menu, served}
 	one, known := c.known[key]
 	if !known {
-		one = &context{menu: menu, served: served, number: int32(len(c.numbered) + 1), below: make([]uint64, (c.most+63)/64)}
+		one = &context{menu: menu, served: served, number: int32(len(c.numbered) + 1), below: make([]uint64, (c.most+63)/64), places: map[string]*Place{}}
 		for i := range one.below {
 			one.below[i] = ^uint64(0) // nobody has come here yet
 		}
@@ -345,6 +346,16 @@ func (x *explorer) backwards(s int32, i int, o *Outcome) {
 	}
 }
 
+// menuPlace returns the place of callers who come to a menu afresh.
+func (x *explorer) menuPlace(c *context, language string) *Place {
+	p, known := c.places[language]
+	if !known {
+		p = x.place(ivr.Call{Node: c.menu, Language: language}, nil)
+		c.places[language] = p
+	}
+	return p
+}
+
 // landed tells apart those who were brought back already.
 type landed struct {
 	place     int32
@@ -362,7 +373,7 @@ func (x *explorer) land(s int32, led *Outcome, w way) {
 	st := x.states[s]
 	c.landed.add(s)
 	origin := x.graph.Places[st.place]
-	p := x.place(ivr.Call{Node: c.menu, Language: origin.Language}, nil)
+	p := x.menuPlace(c, origin.Language)
 	values, possible := x.remembered(x.known.after(x.leaving(st.values, origin, st.situation), led.change), c, isServed(w))
 	if !possible || st.situation&Verified == 0 && !c.anyone {
 		return

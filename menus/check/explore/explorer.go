@@ -21,6 +21,7 @@ type explorer struct {
 
 	known    *knowledge
 	speaker  speaker
+	passings passings
 	places   map[placeKey]*Place
 	nets     map[string][]net // by language
 	states   []state
@@ -66,7 +67,7 @@ func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
 	x := &explorer{
 		graph: &Graph{Menu: m, Moments: momentsOf(m, now)},
 		tree:  m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
-		speaker: speaker{map[ivr.Say]text{}}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
+		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
 		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
 	}
 	x.graph.x = x

@@ -304,7 +304,7 @@ func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result
 		before = before.Apply(WasOffered)
 	}
 	for _, p := range r.Passed {
-		before = before.Apply(Passing(g.Menu.Tree, p))
+		before = before.Apply(g.x.passings.of(g.Menu.Tree, p))
 	}
 	noted := r.Call.Case != "" && r.Call.Case != call.Case
 	for _, e := range r.Effects {

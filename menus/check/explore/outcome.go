@@ -92,7 +92,7 @@ func (x *explorer) note(o *Outcome, t trial) {
 func (x *explorer) deeds(o *Outcome, saysHow bool) Deeds {
 	var d Deeds
 	for _, p := range o.Passed {
-		one := Passing(x.tree, p)
+		one := x.passings.of(x.tree, p)
 		o.Back = o.Back || p.Exit == ivr.ExitBack
 		o.Told = o.Told && one&ToldOpen == 0 || one&ToldClosed != 0
 		if p.Exit == "already" {

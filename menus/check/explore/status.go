@@ -87,8 +87,21 @@ var meant = map[node.Meaning]Deeds{
 	node.MessageFailed: MessageFailed, node.MessageDeclined: MessageDeclined,
 }
 
-// Passing returns the deeds of a node being left by an exit.
-func Passing(tree *ivr.Tree, p ivr.Passage) Deeds {
+// passings knows the deeds of leaving each node by each exit.
+type passings map[[2]string]Deeds
+
+// of returns the deeds of a node being left by an exit.
+func (known passings) of(tree *ivr.Tree, p ivr.Passage) Deeds {
+	key := [2]string{p.Node, p.Exit}
+	deeds, found := known[key]
+	if !found {
+		deeds = passing(tree, p)
+		known[key] = deeds
+	}
+	return deeds
+}
+
+func passing(tree *ivr.Tree, p ivr.Passage) Deeds {
 	place := tree.Nodes[p.Node]
 	kind, _ := node.Find(place.Kind)
 	deeds := meant[kind.Means[p.Exit]]

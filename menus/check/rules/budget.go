@@ -52,11 +52,13 @@ type Spent struct {
 
 // Spent returns what each budget takes, by name.
 func (p *Proof) Spent() []Spent {
-	var list []Spent
-	for _, name := range inOrder(p.Menu.Budget) {
-		list = append(list, Spent{name, p.Menu.Budget[name], p.Worst.Budget(name)})
+	if p.spent != nil {
+		return p.spent
 	}
-	return list
+	for _, name := range inOrder(p.Menu.Budget) {
+		p.spent = append(p.spent, Spent{name, p.Menu.Budget[name], p.Worst.Budget(name)})
+	}
+	return p.spent
 }
 
 // Trace returns the call that takes so long.

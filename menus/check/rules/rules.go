@@ -83,6 +83,7 @@ type Proof struct {
 	Now       time.Time
 
 	carrier *carrier
+	spent   []Spent
 	found   []Finding
 	seen    map[string]bool
 }

@@ -2,6 +2,7 @@ package worst
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"time"
@@ -148,36 +149,50 @@ var fraudWords = regexp.MustCompile(`(?i)诈骗|被骗|受骗|骗子|骗了|盗�
 // the caller hears what is said and presses 0 wherever the hotline listens.
 func (w Cases) fromFraud() Cost {
 	var worst Cost
-	ahead := w.fraudAhead()
+	ahead, speaks := w.fraudAhead(), w.fraudChoices()
 	w.edges(func(from *explore.Link, e explore.Edge) {
 		if from.Place.Entry || from.Place.Inputs[e.Input].Kind != explore.Active {
 			return
 		}
 		to := w.graph.Links[e.To].Place
-		if to.Entry && ahead[to.Node] || w.saysFraud(e.Outcome.Passed) {
+		if to.Entry && ahead[to.Node] || speaks.any(e.Outcome.Passed) {
 			worst.worse(w.asked, e.To, e.Outcome.Heard.Time)
 		}
 	})
 	return worst
 }
 
-// saysFraud reports whether a choice was taken that is for those who report a fraud.
-func (w Cases) saysFraud(passed []ivr.Passage) bool {
-	for _, p := range passed {
-		chooser, ok := w.graph.Menu.Tree.Nodes[p.Node].Node.(node.Chooser)
+// choices are exits of nodes that offer choices.
+type choices map[[2]string]bool
+
+// any reports whether one of them was taken.
+func (c choices) any(passed []ivr.Passage) bool {
+	return slices.ContainsFunc(passed, func(p ivr.Passage) bool { return c[[2]string{p.Node, p.Exit}] })
+}
+
+// fraudChoices returns the choices that are for those who report a fraud.
+func (w Cases) fraudChoices() choices {
+	found := choices{}
+	for _, name := range w.names() {
+		n, ok := w.graph.Menu.Tree.Nodes[name].Node.(node.Chooser)
 		if !ok {
 			continue
 		}
-		if text, chosen := chooser.Chosen(p.Exit); chosen && says(text, fraudWords) {
-			return true
+		for _, exit := range n.Exits() {
+			if text, chosen := n.Chosen(exit); chosen && says(text, fraudWords) {
+				found[[2]string{name, exit}] = true
+			}
 		}
 	}
-	return false
+	return found
 }
 
+// names are those of the menu's nodes, in order.
+func (w Cases) names() []string { return slices.Sorted(maps.Keys(w.graph.Menu.Tree.Nodes)) }
+
 func says(text ivr.Text, words *regexp.Regexp) bool {
-	for _, l := range text { //nolint:hotline // any language will do
-		if words.MatchString(l) {
+	for _, l := range slices.Sorted(maps.Keys(text)) {
+		if words.MatchString(text[l]) {
 			return true
 		}
 	}
@@ -191,14 +206,9 @@ func (w Cases) fraudAhead() map[string]bool {
 	for _, p := range w.graph.Places {
 		listens[p.Node] = listens[p.Node] || !p.Entry
 	}
-	names := make([]string, 0, len(w.graph.Menu.Tree.Nodes))
-	for name := range w.graph.Menu.Tree.Nodes {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	for grown := true; grown; {
 		grown = false
-		for _, name := range names {
+		for _, name := range w.names() {
 			if !ahead[name] && !listens[name] && w.reportsFraud(name, ahead) {
 				ahead[name], grown = true, true
 			}
@@ -212,12 +222,7 @@ func (w Cases) reportsFraud(name string, ahead map[string]bool) bool {
 	if r, ok := p.Node.(node.Reporting); ok && r.Reports() == ivr.CaseFraud {
 		return true
 	}
-	for _, to := range p.Exits { //nolint:hotline // any exit will do
-		if ahead[to] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(slices.Sorted(maps.Keys(p.Exits)), func(exit string) bool { return ahead[p.Exits[exit]] })
 }
 
 // edges visits every edge that callers go on by.
