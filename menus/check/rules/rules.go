@@ -59,7 +59,7 @@ func register(r Rule) { all[r.Name] = r }
 // All lists every rule by name.
 func All() []Rule {
 	list := make([]Rule, 0, len(all))
-	for _, r := range all { //nolint:hotline // sorted below
+	for _, r := range all {
 		list = append(list, r)
 	}
 	slices.SortFunc(list, func(a, b Rule) int { return cmp.Compare(a.Name, b.Name) })
