@@ -239,7 +239,20 @@ func (x *explorer) arrive(s int32, i int, o *Outcome) {
 	}
 	values := x.after(st.values, p, st.situation, o)
 	to := x.state(o.To, o.After(st.situation), values)
+	if o.Back {
+		x.restart(s, to)
+		return
+	}
 	x.trail(s, p, to, values)
+}
+
+// restart notes that callers who had been at no menu have gone back to the start.
+func (x *explorer) restart(from, to int32) {
+	for _, served := range []bool{false, true} {
+		if none := wayTo(0, served); x.states[from].ways.contains(none) {
+			x.pass(to, none, served)
+		}
+	}
 }
 
 // fromStart reports whether # leads some callers of a state to the start: they have
