@@ -128,6 +128,9 @@ func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
 		if b.Show != nil && !o.Bare && i < maxShown && (o.Stop == nil || o.Stop() == "") {
 			if call, ok := b.Show(); ok {
 				f.Trace, f.Call = call, call.Lines(p.Menu.Tree.Zone)
+				if b.Onward != "" {
+					f.Call = append(f.Call, b.Onward)
+				}
 				f.Text += "; so it goes: " + call.Inputs()
 			}
 		}
