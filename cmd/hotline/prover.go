@@ -46,7 +46,8 @@ func proveApart(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Fi
 	}
 	bound, cancel := context.WithTimeout(ctx, liveBounds.Within*slowdown+graceOfProof)
 	defer cancel()
-	child := exec.CommandContext(bound, program, "prove") //nolint:gosec // this very program
+	child := exec.CommandContext(bound, program) //nolint:gosec // this very program
+	child.Args = []string{"hotline", "prove"}
 	child.Env = append(os.Environ(), fmt.Sprintf("GOMEMLIMIT=%dMiB", liveBounds.Memory), "GOMAXPROCS=1")
 	child.Stdin = bytes.NewReader(job)
 	out, err := child.Output()
