@@ -49,19 +49,36 @@ func (t *turn) signIn(e SignIn) error {
 	if seated && e.Leg != "" && s.Mode != Available && s.Mode != Away && s.Mode != WrapUp {
 		return ErrOnCall
 	}
-	s.Agent = e.Agent
 	if !seated {
-		s.Mode, s.At, s.Idle = Away, t.now, t.now
+		s = Seat{Agent: e.Agent, Mode: Away, At: t.now, Idle: t.now}
+	}
+	if s.leaving() {
+		s.After = ""
 	}
 	if e.Leg == "" {
-		t.seat(s)
+		t.atDesk(s, e.Agent)
 		return nil
 	}
+	if s.Standing && s.Leg != e.Leg {
+		t.do(Drop{Leg: s.Leg}) // dialled in again: the line before is given up
+	}
 	t.keepVisit(s)
+	s.Agent = e.Agent
 	// Who dials in is asked first: time on the line is not to be wasted.
-	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle = e.Leg, true, "", Visit{}, "", time.Time{}
+	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle, s.Unseen = e.Leg, true, "", Visit{}, "", time.Time{}, false
 	t.turnTo(s, Available)
 	return nil
+}
+
+// atDesk seats an agent whose desk page is open.
+func (t *turn) atDesk(s Seat, a Agent) {
+	s.Unseen = false
+	if before, seated := t.floor.Seats[s.Name]; !seated || before.Unseen || before.leaving() {
+		t.seat(s)
+	}
+	if !s.Agent.Equal(a) {
+		t.renew(s, a)
+	}
 }
 
 // keepVisit keeps what an agent had begun to file.
@@ -78,22 +95,18 @@ func (t *turn) signOut(name string) error {
 		return nil
 	case s.Mode == OnCall || s.Mode == Consulted:
 		return ErrOnCall
-	case s.Mode == Ringing:
-		t.declined(t.floor.Tickets[s.Ticket])
-		s = t.floor.Seats[name]
 	}
-	t.keepVisit(s)
-	if s.Leg != "" {
-		t.do(Drop{Leg: s.Leg})
-	}
-	t.unseat(name)
+	t.gone(s)
 	return nil
 }
 
 func (t *turn) ready(name string) error {
 	s, ok := t.floor.Seats[name]
-	if !ok {
+	switch {
+	case !ok || s.leaving():
 		return ErrSignedOut
+	case !s.reachable():
+		return ErrNoPhone
 	}
 	switch s.Mode {
 	case Away:
@@ -111,7 +124,7 @@ func (t *turn) ready(name string) error {
 
 func (t *turn) goAway(name string) error {
 	s, ok := t.floor.Seats[name]
-	if !ok {
+	if !ok || s.leaving() {
 		return ErrSignedOut
 	}
 	s.After = Away
@@ -290,7 +303,7 @@ func (t *turn) handOver(k Ticket) {
 	if s, ok := t.floor.Seats[k.Agent]; ok {
 		s.Visit = k.Visit
 		t.hangUp(&s)
-		t.turnTo(s, WrapUp)
+		t.wrapUp(s)
 	}
 	colleague := t.floor.Seats[k.Offer.Agent]
 	t.turnTo(colleague, OnCall)
@@ -301,15 +314,20 @@ func (t *turn) handOver(k Ticket) {
 	t.do(Move{Call: k.Call, Step: k.Step})
 }
 
+// leaveConsultation sends the colleague who was consulted away. That closes the
+// room, so there is a new one for the agent.
+func (t *turn) leaveConsultation(k Ticket) {
+	t.dismiss(k)
+	k.Offer = Offer{}
+	k.Room = t.next("room-")
+	t.become(k, Held)
+}
+
 // finish ends a talk; a colleague who was consulted leaves it.
 func (t *turn) finish(name string) error {
 	s, ok := t.floor.Seats[name]
 	if ok && s.Mode == Consulted {
-		k := t.floor.Tickets[s.Ticket]
-		t.dismiss(k)
-		k.Offer = Offer{}
-		k.Room = t.next("room-")
-		t.become(k, Held)
+		t.leaveConsultation(t.floor.Tickets[s.Ticket])
 		return nil
 	}
 	k, err := t.call(name, Joining, Talking, Held, Consulting)

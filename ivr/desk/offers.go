@@ -124,9 +124,8 @@ func (t *turn) legEnded(e LegEnded) {
 	s.Leg, s.Standing = "", false
 	t.seat(s)
 	t.lost(s, e.Lost)
-	if s := t.floor.Seats[s.Name]; standing && s.Mode != OnCall && s.Mode != Consulted {
-		t.keepVisit(s)
-		t.unseat(s.Name) // had no desk: with the line the shift is over
+	if s, seated := t.floor.Seats[s.Name]; standing && seated && s.Mode != OnCall && s.Mode != Consulted {
+		t.unseat(s) // with the line the shift is over; an open desk page signs in again
 	}
 }
 
