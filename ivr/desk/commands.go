@@ -73,7 +73,8 @@ func (t *turn) signIn(e SignIn) error {
 // atDesk seats an agent whose desk page is open.
 func (t *turn) atDesk(s Seat, a Agent) {
 	s.Unseen = false
-	if before, seated := t.floor.Seats[s.Name]; !seated || before.Unseen || before.leaving() {
+	s.SignedOut = a.SignedOut // signed in since
+	if before, seated := t.floor.Seats[s.Name]; !seated || before.Unseen || before.leaving() || before.SignedOut != a.SignedOut {
 		t.seat(s)
 	}
 	if !s.Agent.Equal(a) {

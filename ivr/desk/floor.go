@@ -70,6 +70,9 @@ type Offer struct {
 	Queue    string    // of a consultation: the department that was asked
 }
 
+// Asked remembers an offer that may be over, and the ticket that it was about.
+type Asked struct{ Offer, Ticket string }
+
 // Seat is an agent who is signed in.
 type Seat struct {
 	Agent
@@ -82,6 +85,7 @@ type Seat struct {
 	Missed   int       // offers in a row not taken
 	After    Mode      // Away, SignedOut or "": what follows the call
 	Visit    Visit     // the last call, while it is wrapped up
+	Asked    Asked     // what the agent was asked last
 	Why      string    // why Away: "missed" or [WhyNoPhone] when the floor did it
 	Unseen   bool      // the server was started anew, and the desk page is not back yet
 }
@@ -93,6 +97,9 @@ type Agent struct {
 	Phone     ivr.Masked // the number from which the agent may dial in by PIN; "" when they may not
 	Queues    []string   // the departments
 	Languages []string
+	// SignedOut counts how often the agent was signed out everywhere: a change ends
+	// the shift.
+	SignedOut int
 }
 
 // Mode is what an agent does.

@@ -100,7 +100,7 @@ func (t *turn) offer(k Ticket, s Seat) {
 // ask rings an agent about a ticket; one who dialled in hears it on the line.
 func (t *turn) ask(s Seat, ticket string) Offer {
 	o := Offer{ID: t.next("o"), Agent: s.Name, Leg: s.Leg, Deadline: t.now.Add(ringFor)}
-	s.Ticket, s.Why = ticket, ""
+	s.Ticket, s.Why, s.Asked = ticket, "", Asked{o.ID, ticket}
 	t.turnTo(s, Ringing)
 	if s.Standing {
 		t.do(Send{Leg: s.Leg, Agent: s.Name})

@@ -30,7 +30,7 @@ const WhyNoPhone = "no_phone"
 
 // Equal tells whether both are the same agent with the same skills and address.
 func (a Agent) Equal(b Agent) bool {
-	return a.Name == b.Name && a.Address == b.Address && a.Phone == b.Phone &&
+	return a.Name == b.Name && a.Address == b.Address && a.Phone == b.Phone && a.SignedOut == b.SignedOut &&
 		slices.Equal(a.Queues, b.Queues) && slices.Equal(a.Languages, b.Languages)
 }
 
@@ -66,6 +66,9 @@ func (t *turn) restarted() {
 		if !s.Standing && !s.Unseen {
 			s.Unseen = true
 			t.seat(s)
+			if s.Mode == Ringing && s.Leg == "" {
+				t.takeBack(s) // has not rung yet
+			}
 		}
 	}
 }
@@ -77,7 +80,8 @@ func (t *turn) renew(s Seat, a Agent) {
 	before := s.Agent
 	s.Agent = a
 	t.seat(s)
-	if s.Standing && before.Phone != "" && before.Phone != a.Phone {
+	otherLine := s.Standing && before.Phone != "" && before.Phone != a.Phone
+	if otherLine || before.SignedOut != a.SignedOut {
 		t.gone(s)
 		return
 	}

@@ -63,12 +63,26 @@ func (s *Server) agentLine(c echo.Context, event func(offer, leg string) desk.Ev
 	ctx, cancel := s.within(c.Request().Context())
 	defer cancel()
 	offer := c.Param("offer")
+	if err := s.review(ctx, s.agentOn(request.CallSid, offer)); err != nil {
+		return nil, err
+	}
 	if e := event(offer, request.CallSid); e != nil {
 		if err := s.floor.Do(ctx, e); err != nil {
 			return nil, err
 		}
 	}
 	return s.atSeat(ctx, request.CallSid, offer)
+}
+
+// agentOn names the agent at the end of a line, or who is asked by an offer; ""
+// when nobody is.
+func (s *Server) agentOn(leg, offer string) string {
+	state := s.floor.State()
+	if seat, ok := state.ByLeg(leg); ok {
+		return seat.Name
+	}
+	k, _ := state.ByOffer(offer)
+	return k.Offer.Agent
 }
 
 // atSeat is what the line of an agent should do now.

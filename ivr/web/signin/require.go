@@ -16,9 +16,17 @@ import (
 
 // Keys of a request's values.
 const (
-	keyWho   = "signin.who"
-	keyToken = "signin.token"
+	keyWho     = "signin.who"
+	keyToken   = "signin.token"
+	keySession = "signin.session"
 )
+
+// SessionOf gives the ID of the session that a request was made in, behind
+// [Gate.Require].
+func SessionOf(c echo.Context) string {
+	id, _ := c.Get(keySession).(string)
+	return id
+}
 
 // Who tells who is signed in at the browser that a request comes from. It knows
 // behind [Gate.Require] only.
@@ -68,6 +76,7 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Set(keyWho, a)
 		c.Set(keyToken, tokenOf(token))
+		c.Set(keySession, session.ID)
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
