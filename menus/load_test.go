@@ -38,7 +38,7 @@ func TestBase(t *testing.T) {
 	require.Equal(t, menus.Position{File: "case.yaml", Line: 2, Column: 3}, m.Where("subject"))
 	require.Equal(t, 3, m.Tree.Tries)
 	require.Equal(t, "Asia/Shanghai", m.Tree.Zone.String())
-	require.Equal(t, "goodbye", m.Tree.Nodes["subject"].Exits["done"], "go wires done")
+	require.Equal(t, "to_person", m.Tree.Nodes["subject"].Exits["done"], "go wires done")
 	require.Equal(t, "subject", m.Tree.Nodes["start"].Exits["1"], "a choice wires its key")
 	require.Equal(t, "to_person", m.Tree.Nodes["start"].Exits["person"], "always wires the rest")
 	require.NotContains(t, m.Tree.Nodes["start"].Exits, "back")

@@ -22,13 +22,6 @@ func init() {
 			"en-US": "Give the line hours, or the queue the hours of the node before it.",
 			"zh-CN": "给线路加上时间，或让队列用它前面那个节点的时间。",
 		},
-		Unsound: `
-  example:
-    hours: { line: support }
-    on: { open: main, closed: general_queue }
-  main_only:
-    say: { text: { zh-CN: 您好。, en-US: Hello. } }
-    go: main`,
 		find: neverOpen,
 	})
 }

@@ -28,7 +28,11 @@ func init() {
     menu:
       choices:
         - { for: { zh-CN: 找人工, en-US: a person }, go: to_person }
-    on: { person: leave_message }`,
+    on: { person: sure }
+  sure:
+    menu:
+      choices:
+        - { for: { zh-CN: 确定找人工, en-US: a person indeed }, go: to_person }`,
 		Sound: `
   example:
     menu:

@@ -16,7 +16,8 @@ import (
 type Step struct {
 	At      time.Time
 	Event   ivr.Event
-	Answers []ivr.Answered // to the queries of the step, in order
+	Queries []ivr.Query    // of the step, in order
+	Answers []ivr.Answered // to each
 
 	Input  explore.Input
 	Luck   explore.Luck
@@ -51,6 +52,7 @@ const (
 	withheldCost = 40
 	limitedCost  = 150
 	backCost     = 400 // the caller is called back
+	seniorCost   = 80  // the caller is 65 or over
 	closedCost   = 200 // an operator has closed a line
 	brokenCost   = 300 // a look-up fails
 	failsCost    = 300 // the service fails
@@ -272,7 +274,7 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 		return nil
 	}
 	c.step = Step{
-		At: oracle.Now, Event: in.Event, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
+		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, moment)
 	c.cost += luckCost(oracle.Luck)
@@ -289,6 +291,9 @@ func (c *candidate) before() explore.Status {
 
 func luckCost(l explore.Luck) int32 {
 	var cost int32
+	if l.Senior {
+		cost += seniorCost
+	}
 	if l.Closed {
 		cost += closedCost
 	}
