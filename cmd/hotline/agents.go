@@ -92,6 +92,9 @@ func (c *agentsAdd) Work(ctx context.Context, o *office) error {
 	if err := o.rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
 		return err
 	}
+	if err := o.warnUnreachable(agent); err != nil {
+		return err
+	}
 	return o.showLink(link)
 }
 

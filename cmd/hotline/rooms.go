@@ -114,7 +114,7 @@ func (h hotline) softphone() deskpage.Softphone {
 	switch {
 	case h.handsets:
 		return deskpage.Softphone{Kind: "dev"}
-	case phones.APIKey == "" || phones.APISecret == "":
+	case !softphones(h.settings):
 		return deskpage.Softphone{}
 	}
 	return deskpage.Softphone{Kind: "twilio", Token: func(identity string) (string, error) {
