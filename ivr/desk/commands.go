@@ -240,7 +240,7 @@ func (t *turn) transfer(e Transfer) error {
 	}
 	queue := k.Queue
 	if e.Colleague != "" {
-		if c, ok := t.floor.Seats[e.Colleague]; !ok || c.Mode != Available || e.Colleague == e.Agent {
+		if c, ok := t.floor.Seats[e.Colleague]; !ok || c.Mode != Available || c.Unseen || e.Colleague == e.Agent {
 			return ErrNobody
 		}
 	} else if _, ok := t.rules.Open[e.Queue]; !ok {
