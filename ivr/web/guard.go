@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr/twilio"
 )
 
 // guard lets under /voice/ only what the carrier signed: anything else is 403,
@@ -42,7 +44,7 @@ func readForm(r *http.Request) error {
 	if r.Method == http.MethodPost && !isForm(r) {
 		return nil // left unread: only its signature's absence is of interest
 	}
-	return r.ParseForm()
+	return twilio.ReadForm(r)
 }
 
 func isForm(r *http.Request) bool {
