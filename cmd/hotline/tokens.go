@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/store"
 )
 

@@ -177,6 +177,17 @@ func (f Floor) ByLeg(leg string) (Seat, bool) {
 	return Seat{}, false
 }
 
+// AskedFor is the ticket that an offer was about, as long as its agent was not
+// asked anything else since.
+func (f Floor) AskedFor(offer string) (ticket string, ok bool) {
+	for _, s := range f.seats() { // at most one
+		if s.Asked.Offer == offer && offer != "" {
+			return s.Asked.Ticket, true
+		}
+	}
+	return "", false
+}
+
 // Check tells what on the floor cannot be: nil on every floor that Step made.
 func (f Floor) Check() error {
 	for _, id := range slices.Sorted(maps.Keys(f.Tickets)) {

@@ -94,7 +94,7 @@ func (s *Server) atSeat(ctx context.Context, leg, offer string) ([]byte, error) 
 		Music: s.PublicURL + pathMusic,
 	}
 	if !ok {
-		return twiml.Render(s.tooLate(offer), links)
+		return twiml.Render(s.tooLate(state, offer), links)
 	}
 	k := state.Tickets[seat.Ticket]
 	switch seat.Mode {
@@ -116,11 +116,27 @@ func (s *Server) atSeat(ctx context.Context, leg, offer string) ([]byte, error) 
 }
 
 // tooLate is for a line whose offer is over, or that has no offer.
-func (s *Server) tooLate(offer string) []ivr.Verb {
+func (s *Server) tooLate(state desk.Floor, offer string) []ivr.Verb {
 	if offer == "" {
 		return []ivr.Verb{ivr.Hangup{}}
 	}
-	return []ivr.Verb{s.inHouse("too_late"), ivr.Hangup{}}
+	return []ivr.Verb{s.inHouse(whyOver(state, offer)), ivr.Hangup{}}
+}
+
+// whyOver is the phrase for what became of the caller whom an offer was about:
+// gone, with a colleague, or waiting for one.
+func whyOver(state desk.Floor, offer string) string {
+	ticket, asked := state.AskedFor(offer)
+	if !asked {
+		return "offer_over"
+	}
+	switch k, there := state.Tickets[ticket]; {
+	case !there:
+		return "call_over"
+	case k.Agent != "":
+		return "too_late"
+	}
+	return "offer_over"
 }
 
 // inHouse says a phrase to one of our own people, in the menu's first language.

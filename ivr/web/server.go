@@ -100,6 +100,9 @@ type Server struct {
 	draining context.Context // ends when the server is about to stop
 	drain    context.CancelFunc
 
+	misdirected misdirected
+	refusals    refusals
+
 	unknownYears []int // as last told; Run alone looks at it
 }
 
