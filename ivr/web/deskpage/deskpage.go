@@ -93,6 +93,7 @@ func (r *Room) Mount(e *echo.Echo) {
 	g.GET("", r.show)
 	g.GET("/live", r.live)
 	g.GET("/token", r.token)
+	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
 	g.POST("/do/:what", r.do)
 }
 

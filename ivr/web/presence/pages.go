@@ -129,14 +129,14 @@ func (w *Watcher) judge(name string, ended map[string]bool) standing {
 		switch {
 		case ended[session]:
 			w.drop(name, session)
-			if found == closed {
-				found = signedOut
+			if found != open {
+				found = signedOut // whatever other page was closed a moment ago
 			}
 		case len(p.streams) > 0:
 			found = open
 		case expired(p, now):
 			w.drop(name, session)
-		case found != open:
+		case found == closed:
 			found = waiting
 		}
 	}

@@ -135,6 +135,13 @@ func TestWhoIsNotThereIsNotAsked(t *testing.T) {
 			require.NoError(h.t, err)
 			delete(h.sessions, "s1")
 		},
+		"one of two sessions ends, the other page is closed": func(h *house, closing func()) {
+			h.sessions["s0"] = "ben"
+			other := h.page("ben", "s0")
+			closing()
+			other()
+			delete(h.sessions, "s1")
+		},
 		"the page is closed": func(h *house, closing func()) { closing(); h.now = h.now.Add(30 * time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
