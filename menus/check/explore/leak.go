@@ -13,7 +13,11 @@ import (
 
 // private reports whether the call has values of an account.
 func (x *explorer) private(s sample) bool {
-	for g, n := range s.chosen { //nolint:hotline // any of them will do
+	for g := range x.known.marks {
+		n, chosen := s.chosen[g]
+		if !chosen {
+			continue
+		}
 		for _, v := range x.known.groups[g].assignments[n].values {
 			if v.Private {
 				return true
