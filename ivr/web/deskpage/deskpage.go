@@ -42,6 +42,7 @@ type Floor interface {
 type Presence interface {
 	Shown(name, session string)
 	Opened(ctx context.Context, name, session string) (while context.Context, leave func())
+	Heard(name, session string)
 	Review(ctx context.Context, name string) error
 	Seat(a store.Agent) desk.Agent
 }
@@ -94,6 +95,7 @@ func (r *Room) Mount(e *echo.Echo) {
 	g.GET("/live", r.live)
 	g.GET("/token", r.token)
 	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
+	g.POST("/here", r.here)
 	g.POST("/do/:what", r.do)
 }
 
@@ -109,6 +111,13 @@ func (r *Room) show(c echo.Context) error {
 
 func (r *Room) view(c echo.Context, who store.Agent, before *card) page.View {
 	return signin.View(c, "desk", "desk", r.scene(c, who, before))
+}
+
+// here is a page's answer to its stream's beat.
+func (r *Room) here(c echo.Context) error {
+	who, _ := signin.Who(c)
+	r.Presence.Heard(who.Name, signin.SessionOf(c))
+	return c.NoContent(http.StatusNoContent)
 }
 
 // parts of the page that live by themselves.

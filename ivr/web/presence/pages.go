@@ -45,6 +45,15 @@ func (w *Watcher) Shown(name, session string) {
 	}
 }
 
+// Heard notes that a desk page has answered its stream.
+func (w *Watcher) Heard(name, session string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p := w.pages[name][session]; p != nil {
+		p.heard = w.Clock()
+	}
+}
+
 // Opened notes that an agent's desk page is open until leave is called. The
 // context ends when the page may not be shown any more.
 func (w *Watcher) Opened(ctx context.Context, name, session string) (while context.Context, leave func()) {
@@ -52,6 +61,9 @@ func (w *Watcher) Opened(ctx context.Context, name, session string) (while conte
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p := w.page(name, session)
+	if !p.heard.IsZero() {
+		p.heard = w.Clock()
+	}
 	stream := p.next
 	p.next++
 	p.streams[stream] = cancel
@@ -132,9 +144,9 @@ func (w *Watcher) judge(name string, ended map[string]bool) standing {
 			if found != open {
 				found = signedOut // whatever other page was closed a moment ago
 			}
-		case len(p.streams) > 0:
+		case p.open(now):
 			found = open
-		case expired(p, now):
+		case p.expired(now):
 			w.drop(name, session)
 		case found == closed:
 			found = waiting
@@ -143,4 +155,12 @@ func (w *Watcher) judge(name string, ended map[string]bool) standing {
 	return found
 }
 
-func expired(p *page, now time.Time) bool { return now.Sub(p.closed) >= closedFor }
+// open tells whether a stream of the page is read by somebody.
+func (p *page) open(now time.Time) bool {
+	return len(p.streams) > 0 && (p.heard.IsZero() || now.Sub(p.heard) < unheardFor)
+}
+
+// expired tells whether the page was closed too long ago, or sleeps.
+func (p *page) expired(now time.Time) bool {
+	return len(p.streams) > 0 || now.Sub(p.closed) >= closedFor
+}

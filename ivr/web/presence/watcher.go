@@ -22,6 +22,9 @@ const (
 	// closedFor is how long a desk page may be closed, as by a reload or a walk to
 	// another page, before its agent counts as gone.
 	closedFor = 30 * time.Second
+	// unheardFor is how long a page that answers its stream's beats, which come
+	// every 15 s, may not do so before it counts as closed: a machine asleep.
+	unheardFor = 45 * time.Second
 )
 
 // Floor is the desk at work: package floor's.
@@ -56,6 +59,7 @@ type page struct {
 	streams map[int]context.CancelFunc // of the streams that are open
 	next    int
 	closed  time.Time // when the last stream ended
+	heard   time.Time // when the page last answered its stream; zero: it never has
 }
 
 // New makes a watcher; Start begins its work.

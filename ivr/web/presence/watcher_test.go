@@ -176,6 +176,24 @@ func TestAPageMayBeClosedForAWhile(t *testing.T) {
 	require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode, "the page is open again")
 }
 
+// A machine that is asleep closes no stream, but does not answer either.
+func TestAPageThatStopsAnsweringIsClosed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	defer h.ready()()
+	for range 10 {
+		h.watcher.Heard("ben", "s1")
+		h.now = h.now.Add(44 * time.Second)
+		h.review()
+		require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode)
+	}
+	h.now = h.now.Add(time.Second)
+	h.review()
+	require.False(t, h.seated("ben"))
+	defer h.page("ben", "s1")()
+	require.Equal(t, desk.Away, h.floor.State().Seats["ben"].Mode, "awake again")
+}
+
 func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
 	t.Parallel()
 	for name, ends := range map[string]func(h *house){

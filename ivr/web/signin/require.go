@@ -69,7 +69,7 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return fmt.Errorf("looking up who is signed in: %w", err)
 		}
-		if !isStream(c) { // a page that is merely open is idle
+		if !isStream(c) && !isIdle(c) { // a page that is merely open is idle
 			if err := g.prolong(ctx, session); err != nil {
 				return fmt.Errorf("prolonging a session: %w", err)
 			}
@@ -135,6 +135,12 @@ func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path,
 func isStream(c echo.Context) bool {
 	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
 }
+
+// HeaderIdle marks a request that a page makes by itself: it does not keep a
+// session from ending.
+const HeaderIdle = "X-Hotline-Idle"
+
+func isIdle(c echo.Context) bool { return c.Request().Header.Get(HeaderIdle) != "" }
 
 // wantsPage tells a person's browser from a page's own scripts.
 func wantsPage(c echo.Context) bool {

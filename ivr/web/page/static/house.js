@@ -41,6 +41,7 @@ export function follow(address, onEvent = {}) {
         again = setTimeout(open, 2000);
       }
     };
+    source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("stream:beat")));
     for (const part of document.querySelectorAll("[data-part]")) {
       source.addEventListener(part.dataset.part, (e) => morph(part, e.data));
     }

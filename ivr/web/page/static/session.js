@@ -5,6 +5,7 @@ const dialog = document.querySelector("dialog[data-session]");
 const desk = document.querySelector(".desk");
 const kept = `hotline-kept-${desk.dataset.identity}`;
 const askAgain = 5000;
+const byItself = { "X-Hotline-Idle": "1", Accept: "text/plain" }; // no person asks, so the session is not prolonged
 
 const fields = () => [...desk.querySelectorAll("input[name], textarea[name], select[name]")];
 const nameOf = (f) => (f.type === "radio" || f.type === "checkbox" ? `${f.name}=${f.value}` : f.name);
@@ -30,7 +31,7 @@ function restore() {
 // over tells whether this browser is signed out; a server that does not answer
 // tells nothing.
 async function over() {
-  const answer = await fetch("/desk/session", { headers: { Accept: "text/plain" } }).catch(() => null);
+  const answer = await fetch("/desk/session", { headers: byItself }).catch(() => null);
   return answer === null ? undefined : answer.status === 401 || answer.status === 403;
 }
 
@@ -47,6 +48,10 @@ async function look() {
 }
 
 window.addEventListener("pagehide", () => { if (dialog.open) keep(); });
+// The server hears that the page is there: a machine that sleeps closes no stream.
+document.addEventListener("stream:beat", () => {
+  fetch("/desk/here", { method: "POST", headers: { ...byItself, "X-CSRF-Token": document.querySelector("meta[name=csrf]").content } }).catch(() => {});
+});
 document.addEventListener("stream:lost", look);
 document.addEventListener("post:refused", look);
 restore();
