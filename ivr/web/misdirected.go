@@ -43,7 +43,7 @@ func (m *misdirected) first(warning string) bool {
 func (s *Server) astray(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		err := next(c)
-		if !routeless(err) || !s.carriers(c) {
+		if !missed(c, err) || !s.carriers(c) {
 			return err
 		}
 		if warning := s.wrongly(c.Request()); s.misdirected.first(warning) {
@@ -53,22 +53,25 @@ func (s *Server) astray(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// routeless tells whether a request found no route, or the wrong way to ask one.
-func routeless(err error) bool {
+// missed tells whether a request found no route, or the wrong way to ask one, or
+// came to a page for people.
+func missed(c echo.Context, err error) bool {
 	he := (*echo.HTTPError)(nil)
-	return errors.As(err, &he) && slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType}, he.Code)
+	if !guarded(c.Request()) && err == nil {
+		return c.Response().Status >= http.StatusMultipleChoices
+	}
+	return errors.As(err, &he) && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType}, he.Code)
 }
 
 // carriers tells whether the carrier signed a request.
 func (s *Server) carriers(c echo.Context) bool {
 	r := c.Request()
-	if guarded(r) {
-		return true // what is not signed does not come past the guard
-	}
 	if r.Header.Get(twilio.SignatureHeader) == "" {
 		return false
 	}
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+	if !guarded(r) {
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+	}
 	return s.Verifier.Verify(s.PublicURL, r) == nil
 }
 
