@@ -242,57 +242,6 @@ func (n *Menu) choose(t *ivr.Turn, i int) ivr.Move {
 	return ivr.Leaving{Exit: n.keyOf(i)}
 }
 
-func (n *Menu) hints(t *ivr.Turn) []string {
-	hints := make([]string, 0, 6*len(n.all()))
-	for _, c := range n.all() {
-		hints = append(hints, c.Hear[t.Call.Language]...)
-	}
-	if len(hints) == 0 {
-		return nil
-	}
-	keys := []string{"0"}
-	for i := range n.all() {
-		keys = append(keys, n.keyOf(i))
-	}
-	hints = append(hints, keyHints(t.Call.Language, keys)...)
-	for _, name := range []string{"person", "again", "back"} {
-		hints = append(hints, t.Tree.Hear[name][t.Call.Language]...)
-	}
-	return hints
-}
-
-// heard finds the choice whose words were said, the longest words first, or else
-// the one whose number was. It is sure when only one choice matched and the
-// recogniser was confident.
-func (n *Menu) heard(t *ivr.Turn, in ivr.Input) (choice int, sure bool) {
-	choice, matches, longest := -1, 0, 0
-	for i, c := range n.all() {
-		length := longestWord(in.Speech.Reveal(), c.Hear[t.Call.Language])
-		if length > 0 {
-			matches++
-		}
-		if length > longest {
-			choice, longest = i, length
-		}
-	}
-	if choice < 0 {
-		if i, ok := n.pressed(spokenKey(t.Call.Language, in.Speech.Reveal())); ok {
-			choice, matches = i, 1
-		}
-	}
-	return choice, matches == 1 && in.Confidence >= unsure
-}
-
-func longestWord(heard string, hear []string) int {
-	longest := 0
-	for _, word := range hear {
-		if says(heard, word) {
-			longest = max(longest, len(word))
-		}
-	}
-	return longest
-}
-
 func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {
 	t.Call.State.Stage, t.Call.State.Item = stageAsking, i
 	l := t.Spoken()
