@@ -43,7 +43,7 @@ const (
 func init() {
 	register(Kind{
 		Name: "menu",
-		Doc:  "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; a choice may be spoken where `hear` names its words.",
+		Doc:  "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; where `hear` names a choice's words, these may be spoken, and the number of any choice: 二, 按二, \"two\", \"press two\".",
 		Example: `
 menu:
   choices:
