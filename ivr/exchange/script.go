@@ -47,12 +47,14 @@ func ParseKeys(line string) ([]string, error) {
 		return nil, err
 	}
 	for i, g := range groups {
+		g = strings.ReplaceAll(g, `"`, "")
 		if !validGroup(g) {
 			return nil, fmt.Errorf("key group %q: want keys 0-9 * #, -, code, bye or say:words", g)
 		}
 		if words, spoken := strings.CutPrefix(g, "say:"); spoken {
-			groups[i] = "say:" + strings.ReplaceAll(strings.ReplaceAll(words, `"`, ""), "+", " ")
+			g = "say:" + strings.ReplaceAll(words, "+", " ")
 		}
+		groups[i] = g
 	}
 	return groups, nil
 }
