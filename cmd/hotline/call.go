@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/script"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 )
@@ -20,8 +21,10 @@ type callCommand struct {
 	rehearsal
 	From string  `placeholder:"NUMBER" default:"${caller}" help:"Who calls: E.164; anonymous for a withheld number."`
 	Lang string  `enum:"zh-CN,en-US" default:"zh-CN" help:"zh-CN, or en-US, for which the language key is pressed first."`
-	Keys *string `placeholder:"GROUPS" help:"Play these keys without a person, a group a prompt: digits, * and #; - is silence, code types the last SMS's code, say:WORDS speaks, bye hangs up."`
+	Keys *string `placeholder:"GROUPS" help:"Play these keys without a person, a group a prompt: digits, * and #; - is silence, code types the last SMS's code, say:WORDS (or say:'MORE WORDS') speaks or leaves a message, bye hangs up. Other steps of callers' scripts have : before what they take and - for spaces, and call a hotline of its own: wait:5m, talk, again, mumble:WORDS, fail:lookups, fail-once:cases, gone:ID, close:LINE, call-again, call-back."`
 	JSON bool    `help:"One line of JSON an event."`
+
+	given `group:"Circumstances of a call with --keys; it goes to a hotline of its own:"`
 }
 
 // languageKey is the first menu's key for English.
@@ -32,18 +35,21 @@ const longestCall = time.Hour
 
 // Run dials, and stays on the line to the call's end.
 func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) error {
-	groups, err := c.groups()
+	steps, err := c.steps()
 	if err != nil {
-		return err
+		return unreadable{err}
+	}
+	view := newCaptions(con, c.JSON)
+	if c.given.any() || !plain(steps) {
+		return c.rehearse(ctx, s, steps, view)
 	}
 	t, err := c.trunk(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	view := newCaptions(con, c.JSON)
 	if c.Keys != nil {
-		return t.play(ctx, c.From, groups, view)
+		return t.play(ctx, c.From, groupsOf(steps), view)
 	}
 	if c.Lang == "en-US" {
 		return t.talk(ctx, c.From, languageKey, view)
@@ -51,40 +57,46 @@ func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) e
 	return t.talk(ctx, c.From, "", view)
 }
 
-// groups are the keys to play.
-func (c *callCommand) groups() ([]string, error) {
+// steps are what is to be played; none where a person presses keys.
+func (c *callCommand) steps() ([]script.Step, error) {
 	if !config.IsE164(c.From) && c.From != "anonymous" {
-		return nil, unreadable{fmt.Errorf("--from: write the number as E.164, for example %s", demo.Caller)}
+		return nil, fmt.Errorf("--from: write the number as E.164, for example %s", demo.Caller)
+	}
+	if err := c.given.wrong(); err != nil {
+		return nil, err
 	}
 	if c.Keys == nil {
-		if !term.IsTerminal(int(os.Stdin.Fd())) {
-			return nil, unreadable{errors.New("there is no terminal to press keys on; play them with --keys \"2 1 …\"")}
+		switch {
+		case c.given.any():
+			return nil, errors.New("--agents, --waiting, --often, --closed, --fail and --gone need --keys: what the caller does")
+		case !term.IsTerminal(int(os.Stdin.Fd())):
+			return nil, errors.New("there is no terminal to press keys on; play them with --keys \"2 1 …\"")
 		}
 		return nil, nil
 	}
-	groups, err := exchange.ParseKeys(*c.Keys)
+	steps, err := script.ParseKeys(*c.Keys)
 	if err != nil {
-		return nil, unreadable{fmt.Errorf("--keys: %w", err)}
+		return nil, fmt.Errorf("--keys: %w", err)
 	}
 	if c.Lang == "en-US" {
-		groups = append([]string{languageKey}, groups...)
+		steps = append([]script.Step{{Do: script.Press, Text: languageKey}}, steps...)
 	}
-	return groups, nil
+	return steps, nil
 }
 
 // play makes a call without a person.
 func (t *trunk) play(ctx context.Context, from string, groups []string, view *captions) error {
 	box := t.mailbox(from)
-	script := &exchange.Script{
+	person := &exchange.Script{
 		Groups: groups, HangUp: true, Code: box.code, Line: longestCall,
 		Listen: func(e exchange.Event) { view.messages(ctx, box); view.event(e) },
 	}
-	call, err := t.exchange.Call(ctx, from, t.number, script)
+	call, err := t.exchange.Call(ctx, from, t.number, person)
 	view.lastMessages(ctx, box)
-	if left := script.Left(); err == nil && len(left) > 0 {
+	if left := person.Left(); err == nil && len(left) > 0 {
 		view.note(fmt.Sprintf("the call ended before these keys were pressed: %q", left))
 	}
-	return errors.Join(err, call.Err(), script.Err())
+	return errors.Join(err, call.Err(), person.Err())
 }
 
 // talk makes a call with the person at this terminal; typed is pressed first.

@@ -63,6 +63,7 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 		at = time.Now()
 	}
 	report := check.Prove(menu, at, check.Options{Ways: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
+	withCommands(report.Findings, s.Menus, menu.Tree.Zone)
 	if err := c.acceptances(con, report.Accepted, s.Menus); err != nil {
 		return err
 	}
@@ -75,6 +76,13 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 		}
 	}
 	return proved(con.out, menu, report)
+}
+
+// withCommands gives each finding the command that makes its call.
+func withCommands(findings []check.Finding, dir string, zone *time.Location) {
+	for i := range findings {
+		findings[i].Command = commandOf(dir, zone, findings[i].Trace)
+	}
 }
 
 // refused are a menu's mistakes as findings: it can be read, and must not go live.

@@ -2,13 +2,17 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 )
 
-// coverage is which of the exits that callers can take some script has met.
+// coverage is which of the exits that callers can take the scripts have met. An exit is
+// met when a script takes it, and something that the script expects comes after it. An
+// exit that was led elsewhere is met when scripts have noticed it, wherever it led.
 type coverage struct {
 	all     int // that some caller can take
 	missing []unmet
@@ -17,25 +21,40 @@ type coverage struct {
 
 type unmet struct {
 	check.Exit
-	at menus.Position
+	at    menus.Position
+	taken bool // by a script, which does not notice where it leads
 }
 
 // String is "node exit".
 func (u unmet) String() string { return u.Node + " " + u.Name }
 
-func coverageOf(menu *menus.Menu, taken map[check.Exit]bool, results []played) coverage {
-	met := map[check.Exit]bool{}
+// why says in what way no script meets an exit.
+func (u unmet) why() string {
+	if u.taken {
+		return fmt.Sprintf("scripts leave %s by %s, but expect nothing that comes after it", u.Node, u.Name)
+	}
+	return fmt.Sprintf("no script leaves %s by %s", u.Node, u.Name)
+}
+
+// coverageOf holds the exits that some caller can take against what the scripts did;
+// noticed says, of exits that were led elsewhere, whether the scripts noticed.
+func coverageOf(menu *menus.Menu, takable map[check.Exit]bool, results []played, noticed map[check.Exit]bool) coverage {
+	taken, met := map[check.Exit]bool{}, map[check.Exit]bool{}
 	for _, r := range results {
 		for _, p := range r.passed {
-			met[check.Exit{Node: p.Node, Name: p.Exit}] = true
+			exit := check.Exit{Node: p.Node, Name: p.Exit}
+			taken[exit] = true
+			met[exit] = met[exit] || !p.At.After(r.noticed)
 		}
 	}
+	maps.Copy(met, noticed)
 	var c coverage
 	for _, exit := range exitsOf(menu) {
+		exit.taken = taken[exit.Exit]
 		switch {
 		case met[exit.Exit]:
 			c.all++
-		case taken[exit.Exit]:
+		case exit.taken || takable[exit.Exit]:
 			c.all++
 			c.missing = append(c.missing, exit)
 		default:
@@ -50,7 +69,7 @@ func exitsOf(menu *menus.Menu) []unmet {
 	var list []unmet
 	for _, name := range inOrderOf(menu.Tree.Nodes) {
 		for _, exit := range inOrderOf(menu.Tree.Nodes[name].Exits) {
-			list = append(list, unmet{check.Exit{Node: name, Name: exit}, menu.Where(name)})
+			list = append(list, unmet{Exit: check.Exit{Node: name, Name: exit}, at: menu.Where(name)})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b unmet) int {
@@ -59,11 +78,14 @@ func exitsOf(menu *menus.Menu) []unmet {
 	return list
 }
 
-func (c coverage) percent() int {
-	if c.all == 0 {
+func (c coverage) percent() int { return percent(c.all-len(c.missing), c.all) }
+
+// percent is a share in whole percent, rounded down; all of nothing is 100.
+func percent(part, whole int) int {
+	if whole == 0 {
 		return 100
 	}
-	return 100 * (c.all - len(c.missing)) / c.all
+	return 100 * part / whole
 }
 
 // spelled are exits, each as "node exit".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/okpay/hotline/cmd/hotline/script"
@@ -55,6 +56,20 @@ type draft struct {
 	fresh []check.Exit
 }
 
+// writeDrafts drafts scripts for exits that no script meets, and says how many there are.
+func (c *testCommand) writeDrafts(ctx context.Context, l lab, con console, missing []unmet) error {
+	file := con.path(c.WriteMissing)
+	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
+		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
+	}
+	left, err := l.draft(ctx, file, missing)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, len(missing)-left, left)
+	return err
+}
+
 // draft writes scripts for exits that no script meets; it tells how many are left.
 func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int, err error) {
 	d := drafting{lab: l, wanted: map[check.Exit]bool{}}
@@ -77,6 +92,9 @@ func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int,
 	b.WriteString("# Drafts: calls for the exits that no script had met. Read them, and name them.\ncalls:\n")
 	for _, found := range d.found {
 		d.write(&b, found)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // nor is their folder
+		return 0, fmt.Errorf("--write-missing: %w", err)
 	}
 	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil { //nolint:gosec // scripts are no secret
 		return 0, fmt.Errorf("--write-missing: %w", err)

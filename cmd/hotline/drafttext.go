@@ -49,13 +49,13 @@ func (d *drafting) write(b *strings.Builder, found draft) {
 }
 
 // writeMoves writes what is done, and what is heard then.
-func writeMoves(b *strings.Builder, found draft, heard func([][]string, int) string) {
+func writeMoves(b *strings.Builder, found draft, heard func([][]string, int) script.Step) {
 	if len(found.Steps) == 0 {
 		return
 	}
 	b.WriteString("    steps:\n")
 	at := len(found.Steps) - len(stepsOf(found.deeds))
-	writeMove(b, found.Steps[:at], "")
+	writeMove(b, found.Steps[:at], script.Step{})
 	for _, d := range found.deeds {
 		if at += len(d.steps); len(d.steps) > 0 {
 			writeMove(b, d.steps, heard(found.heard, at-1))
@@ -72,7 +72,7 @@ func spelledOut(found draft) string {
 }
 
 // writeMove writes steps that are done in a row, and what is heard then.
-func writeMove(b *strings.Builder, steps []script.Step, heard string) {
+func writeMove(b *strings.Builder, steps []script.Step, heard script.Step) {
 	for i := 0; i < len(steps); {
 		end := i + 1
 		for end < len(steps) && steps[end].Do == steps[i].Do {
@@ -81,8 +81,8 @@ func writeMove(b *strings.Builder, steps []script.Step, heard string) {
 		writeSteps(b, steps[i:end])
 		i = end
 	}
-	if heard != "" {
-		fmt.Fprintf(b, "      - hear: %s\n", quoted(heard))
+	if heard.Text != "" {
+		writeSteps(b, []script.Step{heard})
 	}
 }
 
@@ -106,24 +106,25 @@ func writeSteps(b *strings.Builder, steps []script.Step) {
 	}
 }
 
-// firstWords are those heard first after a step that are not said everywhere: a
-// sentence, or as much of one as is before its first comma where it is long, for
-// what follows is often a number.
-func (d *drafting) firstWords(heard [][]string, step int) string {
+// firstWords expects the words heard first after a step that are not said everywhere: a
+// sentence, or as much of one as is before its first comma where it is long, for what
+// follows is often a number.
+func (d *drafting) firstWords(heard [][]string, step int) script.Step {
 	if step >= len(heard) || len(heard[step]) == 0 {
-		return ""
+		return script.Step{}
 	}
-	words := heard[step][0]
-	if i := slices.IndexFunc(heard[step], func(line string) bool { return !d.everywhere(line) }); i >= 0 {
-		words = heard[step][i]
+	line := max(0, slices.IndexFunc(heard[step], func(line string) bool { return !d.everywhere(line) }))
+	expected := script.Step{Do: script.Hear, Text: heard[step][line]}
+	if line == 0 {
+		expected.Do = script.HearFirst
 	}
-	if i := strings.IndexAny(words, "。！？?!"); i > 0 {
-		words = words[:i]
+	if i := strings.IndexAny(expected.Text, "。！？?!"); i > 0 {
+		expected.Text = expected.Text[:i]
 	}
-	if i := strings.IndexAny(words, "，："); i > 0 && len([]rune(words)) > longWords {
-		words = words[:i]
+	if i := strings.IndexAny(expected.Text, "，："); i > 0 && len([]rune(expected.Text)) > longWords {
+		expected.Text = expected.Text[:i]
 	}
-	return words
+	return expected
 }
 
 // longWords is how long a sentence is, in letters, of which a part will do.

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+
+	"github.com/okpay/hotline/menus/check"
 )
 
 // The parts of JUnit's XML that continuous integration reads.
@@ -30,9 +33,9 @@ type (
 	}
 )
 
-func writeJUnit(file string, results []played) error {
-	suite := junitSuite{Name: "hotline test", Tests: len(results)}
-	for _, r := range results {
+func writeJUnit(file string, report testReport) error {
+	suite := junitSuite{Name: "hotline test"}
+	for _, r := range report.results {
 		c := junitCase{Name: r.Name, Class: r.Position.File, Time: fmt.Sprintf("%.3f", r.took.Seconds())}
 		switch {
 		case r.err != nil:
@@ -44,6 +47,10 @@ func writeJUnit(file string, results []played) error {
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
+	if report.mutants != nil {
+		suite.add(report.mutants)
+	}
+	suite.Tests = len(suite.Cases)
 	data, err := xml.MarshalIndent(suite, "", "  ")
 	if err == nil {
 		err = os.WriteFile(file, append([]byte(xml.Header), append(data, '\n')...), 0o644) //nolint:gosec // a report to be read by others
@@ -52,4 +59,21 @@ func writeJUnit(file string, results []played) error {
 		return errors.Join(errors.New("--junit"), err)
 	}
 	return nil
+}
+
+// add makes a case of every exit that was led elsewhere; it fails when no script
+// noticed.
+func (s *junitSuite) add(m *mutants) {
+	survived := map[check.Exit][]string{}
+	for _, x := range m.survivors {
+		survived[x.exit.Exit] = append(survived[x.exit.Exit], x.String())
+	}
+	for _, exit := range m.exits {
+		c := junitCase{Name: exit.String() + " leads elsewhere", Class: exit.at.File, Time: "0"}
+		if told := survived[exit.Exit]; told != nil {
+			s.Failures++
+			c.Failure = &junitFailure{Message: exit.at.String() + ": no script notices", Text: strings.Join(told, "\n")}
+		}
+		s.Cases = append(s.Cases, c)
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,9 @@ type played struct {
 	script.Call
 	failure *script.Failure
 	passed  []ivr.Passage // in all its calls
+	noticed time.Time     // what was passed later, the script does not notice
 	made    ivr.Call      // the last
+	broke   string        // why the menu could not go on; "" where it could
 	took    time.Duration
 	err     error
 }
@@ -49,9 +52,14 @@ func (l lab) playBy(ctx context.Context, c script.Call, made func(*script.Player
 	began := time.Now()
 	p := played{Call: c}
 	if c.Language == "en-US" {
-		p.Steps = append([]script.Step{{Position: p.Position, Do: script.Press, Text: languageKey}}, p.Steps...)
+		c.Steps = append([]script.Step{{Position: c.Position, Do: script.Press, Text: languageKey}}, c.Steps...)
 	}
-	p.err = l.dial(ctx, &p, func(w *world) caller { return made(&script.Player{Call: p.Call, World: w}) })
+	player := &script.Player{Call: c} // has noticed nothing, where the call cannot be made
+	p.err = l.dial(ctx, &p, func(w *world) caller {
+		player.World = w
+		return made(player)
+	})
+	p.noticed = player.Noticed()
 	p.took = time.Since(began)
 	return p
 }
@@ -83,6 +91,9 @@ func (l lab) dial(ctx context.Context, p *played, whose func(*world) caller) err
 	if err != nil {
 		return err
 	}
+	if err := l.linesExist(p.Call); err != nil {
+		return err
+	}
 	w, err := l.open(ctx, at, p.Call, undo)
 	if err != nil {
 		return err
@@ -102,6 +113,27 @@ func (l lab) dial(ctx context.Context, p *played, whose func(*world) caller) err
 		return err
 	}
 	p.failure = who.Finish(func(end string) (string, bool) { return l.ended(p.made, end) })
+	if p.failure == nil && p.broke != "" {
+		p.failure = &script.Failure{Position: p.Position, Want: "a menu that can go on", Got: p.broke}
+	}
+	return nil
+}
+
+// linesExist finds a line that a script closes and the menus do not have.
+func (l lab) linesExist(c script.Call) error {
+	missing := func(at script.Position, line string) error {
+		return script.Problem{Position: at, Message: fmt.Sprintf("the menus have no line %q to close; they have %s", line, lineNames(l.menu))}
+	}
+	for _, line := range c.Closed {
+		if l.menu.Lines[line] == nil {
+			return missing(c.Position, line)
+		}
+	}
+	for _, step := range c.Steps {
+		if step.Do == script.Close && l.menu.Lines[step.Text] == nil {
+			return missing(step.Position, step.Text)
+		}
+	}
 	return nil
 }
 
@@ -115,8 +147,22 @@ func (p *played) read(ctx context.Context, kept store.Store) error {
 			p.made = made
 		}
 		p.passed = slices.Concat(made.Path, p.passed)
+		if err := p.readJournal(ctx, kept, made.ID); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// readJournal finds out whether the menu could go on throughout a call.
+func (p *played) readJournal(ctx context.Context, kept store.Store, call string) error {
+	entries, err := kept.Journal(ctx, call)
+	for _, entry := range entries {
+		if failed, broke := entry.Event.(ivr.Failed); broke {
+			p.broke = failed.Reason
+		}
+	}
+	return err
 }
 
 // ended tells whether a call ended as a script says.

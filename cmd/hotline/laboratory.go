@@ -63,6 +63,12 @@ func (l lab) open(ctx context.Context, at time.Time, c script.Call, undo *cleanu
 	undo.add(w.exchange.Close)
 	wire.Handle("/", w.server.Handler())
 	wire.Handle("/2010-04-01/", w.exchange.Handler())
+	for _, line := range c.Closed {
+		w.Close(line)
+	}
+	for _, what := range c.Failing {
+		w.Fail(what, false)
+	}
 	return w, nil
 }
 
@@ -93,8 +99,14 @@ func (w *world) call(ctx context.Context, who exchange.Person) error {
 		return err
 	}
 	w.settle()
-	return call.Err()
+	if err := call.Err(); err != nil {
+		return callFault{err}
+	}
+	return nil
 }
+
+// callFault is why the carrier could not go on with a call.
+type callFault struct{ error }
 
 // reach has the caller call, or be called back.
 func (w *world) reach(ctx context.Context, how script.Do, who exchange.Person) error {
@@ -111,6 +123,14 @@ func (w *world) Now() time.Time                           { return w.clock.Now()
 func (w *world) Code(ctx context.Context) (string, error) { return w.code(ctx) }
 func (w *world) Fail(what script.Failing, once bool)      { w.trouble.fail(what, once) }
 func (w *world) Gone(transaction string)                  { w.trouble.lose(transaction) }
+
+// Close implements [script.World]: an operator closes a line by hand.
+func (w *world) Close(line string) {
+	_ = w.kept.SetClosure(context.Background(), line, w.clock.Now().Add(closedFor)) // a line that stays open, the script notices
+}
+
+// closedFor is how long a line is closed by hand.
+const closedFor = 48 * time.Hour
 
 // Texts implements [script.World].
 func (w *world) Texts() string {

@@ -52,13 +52,14 @@ var laws = []law{
 	{"ivr/exchange/handset", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
+	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check"}, "check asks the engine, and knows no store, server or clock"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/desk", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
 }
 
 // below are the rooms whose law holds in the folders below them too.
-var below = []string{"ivr/web", "menus", "store", "config"}
+var below = []string{"ivr/web", "menus", "menus/check", "store", "config"}
 
 func TestImportDirections(t *testing.T) {
 	t.Parallel()
@@ -97,7 +98,7 @@ func (l law) forbids(path string) bool {
 }
 
 // pure are the rooms where the same in is the same out.
-var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/twiml", "menus"}
+var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
 
 // impure are imports that bring chance or the network.
 var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}

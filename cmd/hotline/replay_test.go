@@ -130,7 +130,18 @@ func TestOKPAYsCallers(t *testing.T) {
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
 		menu := callers.lab.menu
-		require.Empty(t, spelled(coverageOf(menu, check.Taken(menu, callers.lab.at), callers.results).missing))
+		require.Empty(t, spelled(coverageOf(menu, check.Taken(menu, callers.lab.at), callers.results, nil).missing))
+	})
+	t.Run("notice wherever an exit leads", func(t *testing.T) {
+		t.Parallel()
+		if slowdown > 1 {
+			t.Skip("takes minutes with the race detector; make scripts does it without")
+		}
+		found, err := callers.lab.mutate(t.Context(), callers.results)
+		require.NoError(t, err)
+		require.Empty(t, found.survivors)
+		require.Empty(t, found.unlike)
+		require.Greater(t, found.tried, len(found.exits))
 	})
 	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {

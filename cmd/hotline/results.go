@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/okpay/hotline/menus/check"
 )
 
 // testResult is a script's result as other programs read it.
@@ -65,21 +67,73 @@ func (p played) told() string {
 	return b.String()
 }
 
-func (c *testCommand) showCoverage(con console, cover coverage, scripts, failed int, took time.Duration) error {
-	met := cover.all - len(cover.missing)
+// testReport is all that `hotline test` has found.
+type testReport struct {
+	results []played
+	took    time.Duration
+	mutants *mutants // nil when exits were not led elsewhere
+	cover   coverage
+}
+
+// failed counts the scripts that failed.
+func (r testReport) failed() int {
+	failed := 0
+	for _, result := range r.results {
+		if !result.passes() {
+			failed++
+		}
+	}
+	return failed
+}
+
+// noticed says, of the exits that were led elsewhere, whether the scripts noticed.
+func (r testReport) noticed() map[check.Exit]bool {
+	if r.mutants == nil {
+		return nil
+	}
+	return r.mutants.noticed
+}
+
+// summarize prints what comes after the scripts' results.
+func (c *testCommand) summarize(con console, r testReport) error {
 	if c.JSON {
-		return con.json(map[string]any{
-			"scripts": scripts, "failed": failed, "exits": cover.all, "met": met, "missing": spelled(cover.missing), "nobodys": spelled(cover.nobodys),
-		})
+		return con.json(r.forPrograms())
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d scripts, %d failed, in %s; %d of %d exits met (%d%%)\n", scripts, failed, took.Round(time.Millisecond), met, cover.all, cover.percent())
-	for _, m := range cover.missing {
-		fmt.Fprintf(&b, "%s: no script leaves %s by %s\n", m.at, m.Node, m.Name)
+	met := r.cover.all - len(r.cover.missing)
+	fmt.Fprintf(&b, "%d scripts, %d failed, in %s; %d of %d exits met (%d%%)\n", len(r.results), r.failed(), r.took.Round(time.Millisecond), met, r.cover.all, r.cover.percent())
+	switch {
+	case r.mutants != nil:
+		r.mutants.show(&b)
+	case c.Mutate:
+		b.WriteString("no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one\n")
 	}
-	if len(cover.nobodys) > 0 {
-		fmt.Fprintf(&b, "not counted, for no caller can come by here: %s\n", strings.Join(spelled(cover.nobodys), ", "))
-	}
+	r.cover.show(&b, r.noticed())
 	_, err := fmt.Fprint(con.out, b.String())
 	return err
+}
+
+// show lists the exits that are not met, but for those listed as survivors.
+func (c coverage) show(b *strings.Builder, tried map[check.Exit]bool) {
+	for _, m := range c.missing {
+		if _, survived := tried[m.Exit]; !survived {
+			fmt.Fprintf(b, "%s: %s\n", m.at, m.why())
+		}
+	}
+	if len(c.nobodys) > 0 {
+		fmt.Fprintf(b, "not counted, for no caller can come by here: %s\n", strings.Join(spelled(c.nobodys), ", "))
+	}
+}
+
+// forPrograms is the last line for other programs. It is a map, so that a count of
+// nothing is there too.
+func (r testReport) forPrograms() map[string]any {
+	summary := map[string]any{
+		"scripts": len(r.results), "failed": r.failed(), "exits": r.cover.all, "met": r.cover.all - len(r.cover.missing),
+		"missing": spelled(r.cover.missing), "nobodys": spelled(r.cover.nobodys),
+	}
+	if r.mutants != nil {
+		summary["mutation"] = r.mutants.forPrograms()
+	}
+	return summary
 }

@@ -62,14 +62,14 @@ func (l lab) staff(ctx context.Context, kept store.Store, at time.Time, c script
 			return err
 		}
 	}
-	o := scene{floor: desk.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
-	if len(o.queues) == 0 {
+	if len(l.menu.Queues) == 0 {
 		return nil
 	}
-	if err := l.seat(&o, c); err != nil {
+	change, err := l.shelves.floor(beginning{at, c.Agents, c.Waiting}, func() (desk.Change, error) { return l.seat(at, c) })()
+	if err != nil {
 		return fmt.Errorf("opening the desk: %w", err)
 	}
-	return kept.CommitFloor(ctx, store.FloorCommit{Change: o.change()})
+	return kept.CommitFloor(ctx, store.FloorCommit{Change: change})
 }
 
 // offDuty takes those off duty who would be rung.
@@ -86,9 +86,17 @@ func offDuty(ctx context.Context, kept store.Store) error {
 	return err
 }
 
+// beginning is all that decides how the floor is when a script begins.
+type beginning struct {
+	at      time.Time
+	agents  script.Agents
+	waiting int
+}
+
 // seat takes the floor to where a script begins.
-func (l lab) seat(o *scene, c script.Call) error {
-	if c.Agents != script.Away {
+func (l lab) seat(at time.Time, c script.Call) (desk.Change, error) {
+	o := scene{floor: desk.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
+	if c.Agents != script.Away && c.Agents != script.OnDuty {
 		o.do(desk.SignIn{Agent: l.skilled(atTheDesk)}, desk.Ready{Agent: atTheDesk.Name})
 	}
 	if c.Agents == script.Busy {
@@ -99,7 +107,7 @@ func (l lab) seat(o *scene, c script.Call) error {
 			o.do(desk.Entering{Call: fmt.Sprintf("before-%s-%d", queue, i), Queue: queue, Priority: l.menu.Queues[queue].Priority, There: true})
 		}
 	}
-	return o.err
+	return o.change(), o.err
 }
 
 // scene is a floor on its way to where a script begins.

@@ -12,22 +12,35 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
 // shelves hold, for each instant at which scripts begin, the file of a store with
-// the demo's ledger and the menu in it: a script takes a copy.
+// the demo's ledger and the menu in it: a script takes a copy. They also hold the
+// floors that scripts begin with.
 type shelves struct {
 	menu *menus.Menu
 
-	mu    sync.Mutex
-	files map[time.Time]func() ([]byte, error)
+	mu     sync.Mutex
+	files  map[time.Time]func() ([]byte, error)
+	floors map[beginning]func() (desk.Change, error)
 }
 
 func newShelves(menu *menus.Menu) *shelves {
-	return &shelves{menu: menu, files: map[time.Time]func() ([]byte, error){}}
+	return &shelves{menu: menu, files: map[time.Time]func() ([]byte, error){}, floors: map[beginning]func() (desk.Change, error){}}
+}
+
+// floor is the one that scripts begin with, made when it is first asked for.
+func (s *shelves) floor(at beginning, seat func() (desk.Change, error)) func() (desk.Change, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, made := s.floors[at]; !made {
+		s.floors[at] = sync.OnceValues(seat)
+	}
+	return s.floors[at]
 }
 
 // shared is memory that looks like a disk, where a script's store is quickest.

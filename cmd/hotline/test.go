@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,13 +22,15 @@ import (
 type testCommand struct {
 	rehearsal
 	Paths        []string `arg:"" optional:"" help:"Files or folders of scripts; the menus' own folder calls when left out."`
-	JSON         bool     `help:"One line of JSON a script, and one for the coverage."`
+	JSON         bool     `help:"One line of JSON a script, and one for the coverage and what --mutate found."`
 	JUnit        string   `name:"junit" placeholder:"FILE" help:"Write the results as JUnit's XML."`
 	Cover        int      `placeholder:"PERCENT" help:"Fail when fewer of the menus' exits than that are met by some script."`
-	WriteMissing string   `placeholder:"FILE" help:"Draft scripts for exits that no script meets, as far as callers' keys lead there."`
+	Mutate       bool     `help:"Lead every exit elsewhere, one at a time, and play the scripts that take it again: tell where none of them notices. An exit then is met only when one does."`
+	WriteMissing string   `placeholder:"FILE" help:"Draft scripts for exits that no script meets, as far as callers' keys lead there, into a new file."`
 }
 
-// Run plays the scripts: 1 is the status when one of them fails.
+// Run plays the scripts. The exit status is 1 when one of them fails, or when an exit is
+// led elsewhere and none of them notices.
 func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) error {
 	menu, err := loaded(loadMenu(s.Menus))
 	if err != nil {
@@ -47,24 +51,27 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	began := time.Now()
 	taken := make(chan map[check.Exit]bool, 1)
 	go func() { taken <- check.Taken(menu, at) }()
-	results := l.all(ctx, calls)
-	took := time.Since(began)
-	cover := coverageOf(menu, <-taken, results)
-	if c.WriteMissing != "" {
-		left, err := l.draft(ctx, con.path(c.WriteMissing), cover.missing)
+	report := testReport{results: l.all(ctx, calls)}
+	report.took = time.Since(began)
+	if c.Mutate && report.failed() == 0 {
+		found, err := l.mutate(ctx, report.results)
 		if err != nil {
-			return unreadable{err}
+			return unreadable{fmt.Errorf("--mutate: %w", err)}
 		}
-		if _, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, len(cover.missing)-left, left); err != nil {
-			return err
+		report.mutants = &found
+	}
+	report.cover = coverageOf(menu, <-taken, report.results, report.noticed())
+	if c.WriteMissing != "" {
+		if err := c.writeDrafts(ctx, l, con, report.cover.missing); err != nil {
+			return unreadable{err}
 		}
 	}
 	if c.JUnit != "" {
-		if err := writeJUnit(con.path(c.JUnit), results); err != nil {
+		if err := writeJUnit(con.path(c.JUnit), report); err != nil {
 			return unreadable{err}
 		}
 	}
-	return c.conclude(con, results, cover, took)
+	return c.conclude(con, report)
 }
 
 // scripts reads the files that the command line names.
@@ -80,7 +87,7 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 		return err
 	}
 	if len(c.Paths) == 0 && s.Menus == "" {
-		err := scriptsIn(okpay.FS, ownScripts, "okpay", read, &all)
+		err := scriptsIn(okpay.FS, ownScripts, "okpay", read)
 		return all, err
 	}
 	paths := c.Paths
@@ -91,10 +98,12 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 		at := con.path(path)
 		info, err := os.Stat(at)
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && c.drafted(path):
+			err = nil
 		case err != nil:
-			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), or name their file", path)
+			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), draft them with --write-missing FILE, or name their file", path)
 		case info.IsDir():
-			err = scriptsIn(os.DirFS(at), ".", path, read, &all)
+			err = scriptsIn(os.DirFS(at), ".", path, read)
 		default:
 			err = read(os.DirFS(filepath.Dir(at)), filepath.Base(at), path)
 		}
@@ -102,13 +111,22 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 			return nil, err
 		}
 	}
+	if len(all) == 0 && c.WriteMissing == "" {
+		return nil, fmt.Errorf("%s: there are no scripts in it; write some (see docs/guide.md), or draft them with --write-missing FILE", strings.Join(paths, ", "))
+	}
 	return all, nil
+}
+
+// drafted tells whether the first scripts of a folder are to be drafted: it is the
+// menus' own, or the one into which they are written.
+func (c *testCommand) drafted(folder string) bool {
+	return c.WriteMissing != "" && (len(c.Paths) == 0 || filepath.Clean(folder) == filepath.Dir(c.WriteMissing))
 }
 
 // ownScripts is the folder beside menu.yaml where a menu's scripts are.
 const ownScripts = "calls"
 
-func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) error, all *[]script.Call) error {
+func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) error) error {
 	names, err := fs.Glob(fsys, filepath.ToSlash(filepath.Join(dir, "*.yaml")))
 	if err != nil {
 		return err
@@ -118,9 +136,6 @@ func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) e
 			return err
 		}
 	}
-	if len(*all) == 0 {
-		return fmt.Errorf("%s: there are no scripts in it", shown)
-	}
 	return nil
 }
 
@@ -129,18 +144,19 @@ func (l lab) all(ctx context.Context, calls []script.Call) []played {
 	return each(calls, func(_ int, c script.Call) played { return l.play(ctx, c) })
 }
 
-// each plays scripts, as many at a time as the machine does things at once.
-func each(calls []script.Call, play func(int, script.Call) played) []played {
-	results, next := make([]played, len(calls)), make(chan int)
+// each does something with every item, as many at a time as the machine does at once,
+// and returns what came of it in the items' order.
+func each[T, R any](items []T, do func(int, T) R) []R {
+	results, next := make([]R, len(items)), make(chan int)
 	var workers sync.WaitGroup
 	for range 2 * runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = play(i, calls[i])
+				results[i] = do(i, items[i])
 			}
 		})
 	}
-	for i := range calls {
+	for i := range items {
 		next <- i
 	}
 	close(next)
@@ -148,20 +164,16 @@ func each(calls []script.Call, play func(int, script.Call) played) []played {
 	return results
 }
 
-func (c *testCommand) conclude(con console, results []played, cover coverage, took time.Duration) error {
-	failed := 0
-	for _, r := range results {
-		if !r.passes() {
-			failed++
-		}
-		if err := c.show(con, r); err != nil {
+func (c *testCommand) conclude(con console, r testReport) error {
+	for _, result := range r.results {
+		if err := c.show(con, result); err != nil {
 			return err
 		}
 	}
-	if err := c.showCoverage(con, cover, len(results), failed, took); err != nil {
+	if err := c.summarize(con, r); err != nil {
 		return err
 	}
-	if failed > 0 || cover.percent() < c.Cover {
+	if r.failed() > 0 || r.mutants != nil && len(r.mutants.survivors) > 0 || r.cover.percent() < c.Cover {
 		return errSaid
 	}
 	return nil

@@ -60,6 +60,28 @@ func TestCallersDoWhatTheirScriptsSay(t *testing.T) {
 	}
 }
 
+// What is expected first is expected before anything else that is said.
+func TestHearFirst(t *testing.T) {
+	t.Parallel()
+	l := okpayLab(t)
+	for text, want := range map[string]string{
+		"steps: [hear first: 您好]": "",
+		"steps: [press: 2, hear first: 查询退款进度，请按 1。 申请退款]":             "",
+		"steps: [press: 2, hear first: 申请退款]":                          "申请退款",
+		"steps: [press: 0, talk, hear first: 感谢您的来电]":                  "",
+		"steps: [press: 0, hear first: 正在为您接通人工, talk, hear: 感谢您的来电]":  "",
+		"steps: [press: 0, talk, hear first: 正在为您接通人工]":                "正在为您接通人工",
+		"steps: [press: 2, press: 4, hear first: 遇到诈骗, hear: 退款，请按 2]": "",
+	} {
+		r := l.playText(t, "    call: x\n    "+text+"\n")
+		require.NoError(t, r.err)
+		require.Equal(t, want == "", r.passes(), text+r.told())
+		if want != "" {
+			require.Contains(t, strings.NewReplacer("【", "", "】", "").Replace(r.failure.Want), want)
+		}
+	}
+}
+
 func TestACallBackThatNobodyAskedForDoesNotCome(t *testing.T) {
 	t.Parallel()
 	r := okpayLab(t).playText(t, `
@@ -99,7 +121,7 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 `, r.told())
 
 	file := filepath.Join(t.TempDir(), "junit.xml")
-	require.NoError(t, writeJUnit(file, []played{r}))
+	require.NoError(t, writeJUnit(file, testReport{results: []played{r}}))
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var suite junitSuite
@@ -124,7 +146,7 @@ func TestDrafts(t *testing.T) {
 	require.Zero(t, left)
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "hear: 我们工作日上午九点到下午六点营业")
+	require.Contains(t, string(text), "hear first: 我们工作日上午九点到下午六点营业")
 	calls, err := script.Parse("drafts.yaml", text)
 	require.NoError(t, err)
 	results := l.all(t.Context(), calls)
@@ -132,7 +154,7 @@ func TestDrafts(t *testing.T) {
 		require.True(t, r.passes(), r.told())
 		require.NotEmpty(t, r.End)
 	}
-	missing := spelled(coverageOf(menu, nil, results).nobodys)
+	missing := spelled(coverageOf(menu, nil, results, nil).nobodys)
 	for _, exit := range wanted {
 		require.NotContains(t, missing, exit.String())
 	}

@@ -24,7 +24,7 @@ type Script struct {
 	// Think is the time from the end of a prompt's audio to the first key;
 	// negative barges in that much before the end.
 	Think time.Duration
-	// Message is spoken into recordings; "This is a message." if empty.
+	// Message is spoken into recordings; DefaultMessage if empty.
 	Message string
 	// Line and Talk limit how long the person stays; see Timed.
 	Line, Talk time.Duration
@@ -37,6 +37,9 @@ type Script struct {
 	next int
 	err  error
 }
+
+// DefaultMessage is what a [Script] speaks into recordings unless it is given another.
+const DefaultMessage = "This is a message."
 
 // ParseKeys splits a line of key groups, as `hotline call --keys` takes it. Words
 // that are spoken have their spaces written as +, or stand in double quotes:
@@ -143,7 +146,7 @@ func (s *Script) take() (string, bool) {
 
 func (s *Script) message() string {
 	if s.Message == "" {
-		return "This is a message."
+		return DefaultMessage
 	}
 	return s.Message
 }

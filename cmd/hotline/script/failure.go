@@ -15,27 +15,47 @@ type Failure struct {
 	Call     []string // the call up to there, one line for each thing heard or done
 }
 
-// check holds what the caller has heard against a step.
+// check compares what the caller has heard with what a step expects.
 func (p *Player) check(s Step) {
 	heard := strings.Join(p.heard, " ")
 	switch s.Do {
 	case Hear:
-		if !strings.Contains(heard, s.Text) {
-			p.fail(s, s.Text, p.heard, "nothing")
-		}
+		p.expect(strings.Contains(heard, s.Text), p.saidLast(s.Text), s, s.Text, p.heard, "nothing")
+	case HearFirst:
+		first := p.heard[p.first:]
+		at := strings.Index(strings.Join(first, " "), s.Text)
+		p.expect(at >= 0 && at < len(first[0]), p.saidLast(s.Text), s, s.Text, first[:min(len(first), 1)], "nothing")
 	case NotHear:
 		if strings.Contains(heard, s.Text) {
 			p.fail(s, "not to hear “"+s.Text+"”", nil, heard)
 		}
 	case Texted:
-		if texts := p.World.Texts(); !strings.Contains(texts, s.Text) {
-			p.fail(s, s.Text, strings.Split(texts, "\n"), "no text message")
-		}
+		texts := p.World.Texts()
+		p.expect(strings.Contains(texts, s.Text), p.World.Now(), s, s.Text, strings.Split(texts, "\n"), "no text message")
 	case Talk:
-		if !p.talked {
-			p.fail(s, "a talk with a person", nil, "nobody has answered")
+		p.expect(p.talked, p.talkedAt, s, "a talk with a person", nil, "nobody has answered")
+		p.first = p.talkedAfter
+	}
+}
+
+// expect notes when something came that the script expects, or that it did not come.
+func (p *Player) expect(came bool, at time.Time, s Step, want string, heard []string, otherwise string) {
+	switch {
+	case !came:
+		p.fail(s, want, heard, otherwise)
+	case at.After(p.noticed):
+		p.noticed = at
+	}
+}
+
+// saidLast returns when words were said last; words of several lines, when they ended.
+func (p *Player) saidLast(words string) time.Time {
+	for i := len(p.heard) - 1; i >= 0; i-- {
+		if strings.Contains(p.heard[i], words) {
+			return p.heardAt[i]
 		}
 	}
+	return p.World.Now()
 }
 
 // fail notes the first thing that went otherwise; of what was heard instead, what
@@ -124,11 +144,12 @@ func (p *Player) Over() (next Do) {
 		case HangUp:
 		case CallAgain, CallBack:
 			p.next++
-			p.heard, p.talked, p.coming, p.ahead, p.until = nil, false, nil, nil, time.Time{}
+			p.forget()
+			p.coming, p.ahead, p.until = nil, nil, time.Time{}
 			p.tell("> " + map[Do]string{CallAgain: "calls again", CallBack: "is called back"}[s.Do])
 			return s.Do
 		default:
-			p.fail(s, "to "+strings.TrimSpace(string(s.Do)+" "+s.Text), nil, "the call was over, or nobody listened")
+			p.fail(s, doing(s), nil, "the call was over, or nobody listened")
 		}
 	}
 	return ""
@@ -145,4 +166,17 @@ func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
 		}
 	}
 	return p.failure
+}
+
+// doing says what the caller was to do.
+func doing(s Step) string {
+	switch s.Do {
+	case Silence:
+		return "to say and press nothing"
+	case Again:
+		return "to hear it again"
+	case Wait:
+		return "to wait " + brief(s.For)
+	}
+	return "to " + strings.TrimSpace(string(s.Do)+" "+s.Text)
 }

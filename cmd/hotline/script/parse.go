@@ -115,6 +115,10 @@ func (p parser) key(c *Call, key, value *yaml.Node) error {
 		c.Waiting = count
 	case "often":
 		c.Often = value.Value == "true"
+	case "closed":
+		c.Closed = strings.Fields(value.Value)
+	case "failing":
+		c.Failing = []Failing{Failing(value.Value)}
 	case "end":
 		c.End, c.EndAt = value.Value, p.at(value)
 	}

@@ -18,24 +18,31 @@ type World interface {
 	Texts() string                            // all text messages, one a line
 	Fail(what Failing, once bool)             // it does not work from now on, or the next time
 	Gone(transaction string)                  // the ledger has it no more
+	Close(line string)                        // an operator has closed it
 }
 
 // Player is the caller of a script, on the exchange.
 type Player struct {
-	Call  Call
-	World World
+	Call    Call
+	World   World
+	Message string // what is said at the tone before keys are pressed there; "" is nothing
 
-	mu      sync.Mutex
-	next    int
-	heard   []string   // since the caller did something last
-	after   [][]string // what was heard after each step
-	coming  []string   // of the prompt that has begun: what is not said yet
-	ahead   []string   // what will be said, and is heard already
-	talked  bool       // since then
-	told    []string   // the call so far, as it is shown
-	until   time.Time
-	inQueue bool // where they wait until then
-	failure *Failure
+	mu          sync.Mutex
+	next        int
+	heard       []string    // since the caller did something last
+	heardAt     []time.Time // when each of these was said
+	after       [][]string  // what was heard after each step
+	coming      []string    // of the prompt that has begun: what is not said yet
+	ahead       []string    // what will be said, and is heard already
+	talked      bool        // since then
+	talkedAt    time.Time
+	talkedAfter int      // things heard
+	first       int      // of the things heard is the one that hear first begins with
+	told        []string // the call so far, as it is shown
+	until       time.Time
+	inQueue     bool      // where they wait until then
+	noticed     time.Time // when something last came that the script expects
+	failure     *Failure
 }
 
 // longest bounds how long a caller of a script stays on the line.
@@ -61,14 +68,34 @@ func (p *Player) Hear(e exchange.Event) {
 		p.said(e.Text)
 	case exchange.Queued:
 		p.tell("  (waits in the queue " + e.Queue + ")")
+		p.notices("queue " + e.Queue)
 	case exchange.Connected:
-		p.talked = true
+		p.talked, p.talkedAt, p.talkedAfter = true, p.World.Now(), len(p.heard)
 		p.tell("  (talks with a person)")
+		p.notices(string(ivr.Connected))
 	case exchange.Recorded:
 		p.tell("  (a message is recorded)")
 	case exchange.Ended:
 		p.tell("  (the call is over)")
+		p.notices("goodbye")
 	}
+}
+
+// notices notes that the call has come to the end that the script expects.
+func (p *Player) notices(end string) {
+	if p.Call.End == end {
+		p.noticed = p.World.Now()
+	}
+}
+
+// Noticed returns when the caller last heard, read or reached what the script
+// expects: words, a text message, a talk, or an end that is a queue, a talk or a
+// goodbye. What happens to the caller later than that, the script does not notice. It
+// is zero for a script that expects nothing of the kind.
+func (p *Player) Noticed() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.noticed
 }
 
 // Answer implements [exchange.Person]: it goes on in the script.
@@ -109,7 +136,7 @@ func (p *Player) tell(line string) {
 }
 
 func (p *Player) hears(text string) {
-	p.heard = append(p.heard, text)
+	p.heard, p.heardAt = append(p.heard, text), append(p.heardAt, p.World.Now())
 	p.tell("  " + text)
 	step := p.next - 1
 	if p.talked && p.next < len(p.Call.Steps) && p.Call.Steps[p.next].Do == Talk {
@@ -172,7 +199,7 @@ func (p *Player) waits(prompt exchange.Prompt) bool {
 // one that the caller does.
 func (p *Player) befalls(s Step) bool {
 	switch s.Do {
-	case Hear, NotHear, Texted, Talk:
+	case Hear, HearFirst, NotHear, Texted, Talk:
 		p.check(s)
 	case Fail, FailOnce:
 		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
@@ -180,6 +207,9 @@ func (p *Player) befalls(s Step) bool {
 	case Gone:
 		p.World.Gone(s.Text)
 		p.tell("  (from here on the transaction is gone)")
+	case Close:
+		p.World.Close(s.Text)
+		p.tell("  (from here on " + s.Text + " is closed by hand)")
 	default:
 		return false
 	}
@@ -191,8 +221,13 @@ func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act ex
 	if p.befalls(s) {
 		return act, false
 	}
-	p.heard, p.talked = nil, false
+	p.forget()
 	return p.act(ctx, s, prompt), true
+}
+
+// forget begins anew what the caller has heard since they did something.
+func (p *Player) forget() {
+	p.heard, p.heardAt, p.talked, p.talkedAfter, p.first = nil, nil, false, 0, 0
 }
 
 // act is what the caller does at a prompt.
@@ -229,6 +264,9 @@ func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchan
 
 func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Act {
 	p.tell("> " + keys)
+	if prompt.Verb == exchange.ToRecord && p.Message != "" {
+		return exchange.Act{Text: p.Message, Keys: keys, After: prompt.Length}
+	}
 	return exchange.Press(keys, prompt.Length)
 }
 

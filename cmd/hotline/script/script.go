@@ -5,6 +5,7 @@ package script
 //go:generate go test -run TestGenerated -update .
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -13,12 +14,14 @@ import (
 type Call struct {
 	Name     string
 	Position Position
-	At       string // when it comes in, on the menus' clock: 2026-03-02 10:00
-	From     string // E.164, or anonymous; the demo's caller when left out
-	Language string // en-US presses the language key first
-	Agents   Agents // how the people behave who are there to answer
-	Waiting  int    // how many callers wait in each queue already
-	Often    bool   // the number has called more often than is allowed
+	At       string    // when it comes in, on the menus' clock: 2026-03-02 10:00
+	From     string    // E.164, or anonymous; the demo's caller when left out
+	Language string    // en-US presses the language key first
+	Agents   Agents    // how the people behave who are there to answer
+	Waiting  int       // how many callers wait in each queue already
+	Often    bool      // the number has called more often than is allowed
+	Closed   []string  // the lines that an operator has closed by hand before the call comes in
+	Failing  []Failing // what does not work already when the call comes in
 	Steps    []Step
 	End      string // queue NAME, case KIND, goodbye, or an outcome: connected, served, callback, message
 	EndAt    Position
@@ -35,6 +38,7 @@ const (
 	NoAnswer Agents = "no answer" // are there, and let it ring
 	CutOff   Agents = "cut off"   // take each call, and lose their line at once
 	Away     Agents = "away"      // nobody is at the desk, and nobody on duty
+	OnDuty   Agents = "on duty"   // nobody is at the desk; those on duty take each call
 )
 
 // Step is one thing that the caller does, or must hear, or that happens.
@@ -51,6 +55,7 @@ type Do string
 // The steps.
 const (
 	Hear      Do = "hear"       // the caller hears the words, since they last did something
+	HearFirst Do = "hear first" // the words, and in what is said first since they last did something
 	NotHear   Do = "not hear"   // and not these
 	Texted    Do = "sms"        // a text message with the words has come
 	Talk      Do = "talk"       // the caller has talked with a person
@@ -66,6 +71,7 @@ const (
 	Fail      Do = "fail"       // from here on something does not work
 	FailOnce  Do = "fail once"  // the next time it does not work, and then again it does
 	Gone      Do = "gone"       // from here on the ledger does not have a transaction
+	Close     Do = "close"      // from here on an operator has closed a line, for two days
 )
 
 // Failing is what may fail in the middle of a call.
@@ -89,6 +95,11 @@ type Position struct {
 
 // String gives "file:line:column".
 func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Compare orders places by file, then by line and column.
+func (p Position) Compare(other Position) int {
+	return cmp.Or(cmp.Compare(p.File, other.File), cmp.Compare(p.Line, other.Line), cmp.Compare(p.Column, other.Column))
+}
 
 // Problem is something in a file of scripts that cannot stand.
 type Problem struct {

@@ -19,6 +19,7 @@ type explorer struct {
 	options Options
 	stopped string
 
+	almanac  *almanac
 	known    *knowledge
 	speaker  speaker
 	passings passings
@@ -64,9 +65,10 @@ type Options struct {
 const stopEvery = 64
 
 func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
+	almanac := momentsOf(m, now)
 	x := &explorer{
-		graph: &Graph{Menu: m, Moments: momentsOf(m, now)},
-		tree:  m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
+		graph: &Graph{Menu: m, Moments: almanac.moments}, almanac: almanac,
+		tree: m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
 		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
 		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
 	}
@@ -239,7 +241,20 @@ func (x *explorer) arrive(s int32, i int, o *Outcome) {
 	}
 	values := x.after(st.values, p, st.situation, o)
 	to := x.state(o.To, o.After(st.situation), values)
+	if o.Back {
+		x.restart(s, to)
+		return
+	}
 	x.trail(s, p, to, values)
+}
+
+// restart notes that callers who had been at no menu have gone back to the start.
+func (x *explorer) restart(from, to int32) {
+	for _, served := range []bool{false, true} {
+		if none := wayTo(0, served); x.states[from].ways.contains(none) {
+			x.pass(to, none, served)
+		}
+	}
 }
 
 // fromStart reports whether # leads some callers of a state to the start: they have

@@ -29,6 +29,7 @@ type Graph struct {
 	waits   []int32          // by state: its link
 	coming  *Coming
 	netsOf  map[netKey][]net
+	later   map[passing]time.Time
 }
 
 // Begin is calls that begin alike.
@@ -106,7 +107,7 @@ const maxCrowded = 5
 // link makes links and edges of the states.
 func (x *explorer) link() {
 	g := x.graph
-	g.netsOf, g.entries, g.waits = map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
+	g.later, g.netsOf, g.entries, g.waits = map[passing]time.Time{}, map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
 	g.Links, g.edges = make([]Link, 0, 2*len(x.states)), make([]Edge, 0, 4*len(x.states))
 	for s := range x.states {
 		st := &x.states[s]
@@ -281,23 +282,13 @@ func (g *Graph) Length(verbs []ivr.Verb) Heard {
 	return h
 }
 
-// momentOf returns the moment at which a call had its last event.
-func (g *Graph) momentOf(c ivr.Call) int {
-	for i, m := range g.Moments {
-		if m.At.Equal(c.At) {
-			return i
-		}
-	}
-	return 0
-}
-
-// StatusOf returns the status of a caller after a step: what it was before, and
-// what the step did to it.
-func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result, moment int) Status {
+// StatusOf returns the status of a caller after a step at a moment: what it was at
+// the moment before, and what the step did to it.
+func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result, was, moment int) Status {
 	if start, begins := in.Event.(ivr.Started); begins && start.Callback != "" {
 		before = Served
 	}
-	if call.At != (time.Time{}) && moment != g.momentOf(call) && !g.Moments[g.momentOf(call)].AnyOpen() {
+	if was != moment && !g.Moments[was].AnyOpen() {
 		before = before.Apply(ToldClosed)
 	}
 	if p, waits := g.x.places[g.x.keyOf(call)]; waits && g.WithPerson(p, Situation(moment)) {

@@ -13,7 +13,11 @@ import (
 
 // private reports whether the call has values of an account.
 func (x *explorer) private(s sample) bool {
-	for g, n := range s.chosen { //nolint:hotline // any of them will do
+	for g := range x.known.marks {
+		n, chosen := s.chosen[g]
+		if !chosen {
+			continue
+		}
 		for _, v := range x.known.groups[g].assignments[n].values {
 			if v.Private {
 				return true
@@ -25,7 +29,7 @@ func (x *explorer) private(s sample) bool {
 
 // twin takes the same step for another customer.
 func (x *explorer) twin(t trial, same Oracle) *engine.Result {
-	same.other, same.Options, same.Given, same.Luck = true, nil, nil, Luck{}
+	same.other, same.Options, same.Asked, same.Given, same.Luck = true, nil, nil, nil, Luck{}
 	result, _ := x.run(x.call(t.place, t.sample, true), t.input.Event, &same)
 	return &result
 }
@@ -65,7 +69,7 @@ func (x *explorer) keepsSecret(t trial, same Oracle) bool {
 	if !typed || !ok || !discreet.Discreet(t.place.State) || x.compared(t) {
 		return false
 	}
-	same.Options, same.Given, same.Luck = nil, nil, Luck{}
+	same.Options, same.Asked, same.Given, same.Luck = nil, nil, nil, Luck{}
 	result, _ := x.run(x.call(t.place, t.sample, false), other, &same)
 	return !reflect.DeepEqual(result, t.result)
 }

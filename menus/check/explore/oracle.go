@@ -14,7 +14,8 @@ type Oracle struct {
 	Now     time.Time
 	Choices []int          // of this run; those given by the last run come first
 	Options []int          // how many answers there were to each query
-	Given   []ivr.Answered // the answers of this run
+	Asked   []ivr.Query    // the queries of this run
+	Given   []ivr.Answered // and their answers
 
 	other bool // another customer's ledger
 	book  book // of answers given before; nil for none
@@ -53,6 +54,7 @@ type Luck struct {
 	Closed bool     // an operator has closed a line for now
 	Broken bool     // a look-up failed
 	Agent  bool     // the telephone is an agent's
+	Senior bool     // the account is of someone of 65 or over
 	Looked bool     // an account or what is in it was looked up
 	Lines  []string // whose hours were asked for
 
@@ -68,7 +70,7 @@ func (o *Oracle) Answer(q ivr.Query) ivr.Answered {
 		o.Choices = append(o.Choices, 0)
 	}
 	a := answers[min(o.Choices[i], len(answers)-1)]
-	o.Given = append(o.Given, a)
+	o.Asked, o.Given = append(o.Asked, q), append(o.Given, a)
 	o.note(q, a)
 	return a
 }
@@ -84,6 +86,7 @@ func (o *Oracle) note(q ivr.Query, a ivr.Answered) {
 	case ivr.FindStaff:
 		o.Agent = o.Agent || a.Result == ivr.OK
 	}
+	o.Senior = o.Senior || a.Account != nil && a.Account.BirthDate == senior(false).BirthDate
 	o.Closed = o.Closed || a.Closure != nil
 	o.Broken = o.Broken || a.Result == ivr.Broken
 	o.ledger = o.ledger || a.Account != nil || len(a.Transactions) > 0 || a.Refund != nil
@@ -92,7 +95,7 @@ func (o *Oracle) note(q ivr.Query, a ivr.Answered) {
 // Next prepares the next run; it is false after the last.
 func (o *Oracle) Next() bool {
 	o.Choices = o.Choices[:len(o.Options)]
-	o.Luck, o.Given = Luck{}, nil
+	o.Luck, o.Asked, o.Given = Luck{}, nil, nil
 	for i := len(o.Options) - 1; i >= 0; i-- {
 		if o.Choices[i]++; o.Choices[i] < o.Options[i] {
 			o.Choices, o.Options = o.Choices[:i+1], nil

@@ -149,7 +149,7 @@ func (x *explorer) writes(t trial) []write {
 // valuesOf returns a call's values, by group and in the order of their names.
 func (x *explorer) valuesOf(c ivr.Call) [][]held {
 	values := make([][]held, x.known.marks)
-	for name, v := range c.Values { //nolint:hotline // sorted below
+	for name, v := range c.Values {
 		if v.Text == newNumber {
 			v.Text = caseNumber // any case's number will do
 		}

@@ -46,9 +46,10 @@ func split(t *ivr.Tree) *ivr.Tree {
 	s := *t
 	s.Start, s.Lifeline, s.Overlong = entryTo(t.Start), entryTo(t.Lifeline), entryTo(t.Overlong)
 	s.Nodes = make(map[string]ivr.Place, 2*len(t.Nodes))
-	for name, place := range t.Nodes { //nolint:hotline // the order leaves no trace
+	for _, name := range inOrder(t.Nodes) {
+		place := t.Nodes[name]
 		exits := make(map[string]string, len(place.Exits))
-		for exit, to := range place.Exits { //nolint:hotline // likewise
+		for exit, to := range place.Exits {
 			exits[exit] = entryTo(to)
 		}
 		place.Exits = exits

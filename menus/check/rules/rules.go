@@ -47,6 +47,8 @@ type Finding struct {
 	Text     string // what is wrong, in one line
 	Fix      string
 
+	Onward string // what comes after the call that shows it, as a line; "" for nothing more
+
 	// Show finds a call that shows it; nil where no call can.
 	Show func() (trace.Call, bool)
 }
@@ -59,7 +61,7 @@ func register(r Rule) { all[r.Name] = r }
 // All lists every rule by name.
 func All() []Rule {
 	list := make([]Rule, 0, len(all))
-	for _, r := range all { //nolint:hotline // sorted below
+	for _, r := range all {
 		list = append(list, r)
 	}
 	slices.SortFunc(list, func(a, b Rule) int { return cmp.Compare(a.Name, b.Name) })

@@ -16,7 +16,8 @@ import (
 type Step struct {
 	At      time.Time
 	Event   ivr.Event
-	Answers []ivr.Answered // to the queries of the step, in order
+	Queries []ivr.Query    // of the step, in order
+	Answers []ivr.Answered // to each
 
 	Input  explore.Input
 	Luck   explore.Luck
@@ -51,6 +52,7 @@ const (
 	withheldCost = 40
 	limitedCost  = 150
 	backCost     = 400 // the caller is called back
+	seniorCost   = 80  // the caller is 65 or over
 	closedCost   = 200 // an operator has closed a line
 	brokenCost   = 300 // a look-up fails
 	failsCost    = 300 // the service fails
@@ -195,7 +197,11 @@ func (s *searcher) useful(n int32) []int {
 }
 
 func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int32) {
-	oracle := explore.Oracle{Now: s.graph.Moments[moment].At}
+	at, ok := s.instant(c, moment)
+	if !ok {
+		return
+	}
+	oracle := explore.Oracle{Now: at}
 	cost += stepCost
 	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
 		cost += netCost
@@ -203,6 +209,15 @@ func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int
 	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
 		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
 	}
+}
+
+// instant returns when a step is taken: at once, or, where it is another moment by
+// then, later.
+func (s *searcher) instant(c *candidate, moment int) (time.Time, bool) {
+	if moment == c.step.Moment {
+		return c.step.At, true
+	}
+	return s.graph.After(moment, c.step.At)
 }
 
 // tryOthers lets time pass, and the service fail.
@@ -243,7 +258,7 @@ func (s *searcher) wear(c *candidate, l explore.Link) {
 		}
 		worn := c
 		for range engine.MaxSteps + 1 {
-			oracle := explore.Oracle{Now: s.graph.Moments[worn.step.Moment].At}
+			oracle := explore.Oracle{Now: worn.step.At}
 			next := s.run(&candidate{up: worn, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
 			if next == nil {
 				return
@@ -272,9 +287,13 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 		return nil
 	}
 	c.step = Step{
-		At: oracle.Now, Event: in.Event, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
+		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
 	}
-	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, moment)
+	was := moment
+	if c.up != nil {
+		was = c.up.step.Moment
+	}
+	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
 	c.cost += luckCost(oracle.Luck)
 	return c
 }
@@ -289,6 +308,9 @@ func (c *candidate) before() explore.Status {
 
 func luckCost(l explore.Luck) int32 {
 	var cost int32
+	if l.Senior {
+		cost += seniorCost
+	}
 	if l.Closed {
 		cost += closedCost
 	}
@@ -362,20 +384,4 @@ func (s *searcher) call() (Call, bool) {
 	}
 	c.Start, _ = c.Steps[0].Event.(ivr.Started)
 	return c, true
-}
-
-// candidates is a heap: the plainest first.
-type candidates []*candidate
-
-// Len, Less, Swap, Push and Pop implement [heap.Interface].
-func (q candidates) Len() int { return len(q) }
-func (q candidates) Less(i, j int) bool {
-	return q[i].hope < q[j].hope || q[i].hope == q[j].hope && q[i].n < q[j].n
-}
-func (q candidates) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *candidates) Push(c any)   { *q = append(*q, c.(*candidate)) }
-func (q *candidates) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
 }

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+// given are the circumstances of a call, in the words of callers' scripts.
+type given struct {
+	Agents  string   `placeholder:"HOW" help:"How those behave who are there to answer: answer, busy, decline, \"no answer\", \"cut off\", away, or \"on duty\" (nobody at the desk; those on duty answer), as when left out."`
+	Waiting int      `placeholder:"COUNT" help:"How many callers wait in each queue already; 100 fill one."`
+	Often   bool     `help:"The number has called more often than is allowed."`
+	Closed  []string `placeholder:"LINE" help:"A line, one of the menus' hours, that an operator has closed by hand; may be given several times."`
+	Fail    []string `placeholder:"WHAT" help:"What does not work: lookups, cases, store, texts, lines or queue; may be given several times."`
+	Gone    []string `placeholder:"ID" help:"A transaction that the ledger has not; may be given several times."`
+}
+
+// any tells whether there is something out of the ordinary.
+func (g given) any() bool {
+	return g.Agents != "" || g.Waiting > 0 || g.Often || len(g.Closed)+len(g.Fail)+len(g.Gone) > 0
+}
+
+// wrong says what cannot stand among the circumstances.
+func (g given) wrong() error {
+	for _, x := range []struct {
+		flag   string
+		values []string
+		of     []string
+	}{
+		{"--agents", slices.DeleteFunc([]string{g.agents()}, func(a string) bool { return a == "" }), script.WaysOfAgents()},
+		{"--fail", g.Fail, script.Parts()},
+	} {
+		for _, value := range x.values {
+			if !slices.Contains(x.of, value) {
+				return fmt.Errorf("%s: %q is none of: %s", x.flag, value, strings.Join(x.of, ", "))
+			}
+		}
+	}
+	if g.Waiting < 0 {
+		return errors.New("--waiting must not be negative")
+	}
+	return nil
+}
+
+// agents is how the agents behave; - stands for a space.
+func (g given) agents() string { return strings.ReplaceAll(g.Agents, "-", " ") }
+
+// call is the script of a call in these circumstances.
+func (g given) call(from string, steps []script.Step) script.Call {
+	c := script.Call{
+		Name: "hotline call", From: from, Agents: script.OnDuty, Waiting: g.Waiting, Often: g.Often, Closed: g.Closed,
+	}
+	if g.Agents != "" {
+		c.Agents = script.Agents(g.agents())
+	}
+	for _, what := range g.Fail {
+		c.Failing = append(c.Failing, script.Failing(what))
+	}
+	for _, id := range g.Gone {
+		c.Steps = append(c.Steps, script.Step{Do: script.Gone, Text: id})
+	}
+	c.Steps = append(c.Steps, steps...)
+	return c
+}
+
+// plain tells whether a call takes nothing but keys, words, silence and hanging up,
+// which every hotline can be called with.
+func plain(steps []script.Step) bool {
+	return !slices.ContainsFunc(steps, func(s script.Step) bool {
+		return !slices.Contains([]script.Do{script.Press, script.Say, script.Silence, script.HangUp}, s.Do)
+	})
+}
+
+// groupsOf writes plain steps as the exchange's person takes them.
+func groupsOf(steps []script.Step) []string {
+	groups := make([]string, len(steps))
+	for i, s := range steps {
+		switch s.Do {
+		case script.Silence:
+			groups[i] = "-"
+		case script.HangUp:
+			groups[i] = "bye"
+		case script.Say:
+			groups[i] = "say:" + s.Text
+		default:
+			groups[i] = s.Text
+		}
+	}
+	return groups
+}
+
+// rehearse makes a call in its circumstances, in a hotline of its own.
+func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []script.Step, view *captions) error {
+	menu, err := menuOf(s)()
+	if err != nil {
+		return err
+	}
+	at, err := c.instant(menu.Tree.Zone)
+	if err != nil {
+		return err
+	}
+	if at.IsZero() {
+		at = time.Now()
+	}
+	p := played{Call: c.given.call(c.From, steps)}
+	box := &mailbox{}
+	err = newLab(s, menu, at).dial(ctx, &p, func(w *world) caller {
+		box.list = func(context.Context) ([]exchange.Message, error) { return w.exchange.Messages(c.From), nil }
+		return overheard{&script.Player{Call: p.Call, World: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
+	})
+	if wrong, is := errors.AsType[script.Problem](err); is {
+		return unreadable{errors.New(wrong.Message)}
+	}
+	if err != nil {
+		return err
+	}
+	view.messages(ctx, box)
+	if p.failure != nil {
+		view.note(fmt.Sprintf("expected: %s; but came: %s", p.failure.Want, p.failure.Got))
+	}
+	return nil
+}
+
+// overheard is a caller whose line somebody listens to.
+type overheard struct {
+	*script.Player
+	listen func(exchange.Event)
+}
+
+// Hear implements [exchange.Person].
+func (o overheard) Hear(e exchange.Event) {
+	o.Player.Hear(e)
+	o.listen(e)
+}

@@ -1,0 +1,63 @@
+package script_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/cmd/hotline/script"
+)
+
+func TestALineOfKeysSaysWhatCallersDo(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string][]script.Step{
+		"":                                      nil,
+		"2 1 code *# ":                          {{Do: script.Press, Text: "2"}, {Do: script.Press, Text: "1"}, {Do: script.Press, Text: "code"}, {Do: script.Press, Text: "*#"}},
+		"- bye":                                 {{Do: script.Silence}, {Do: script.HangUp}},
+		"say:退款 say:'I am not sure' say:I'm":    {{Do: script.Say, Text: "退款"}, {Do: script.Say, Text: "I am not sure"}, {Do: script.Say, Text: "I'm"}},
+		`mumble:"a refund" talk hang-up`:        {{Do: script.Mumble, Text: "a refund"}, {Do: script.Talk}, {Do: script.HangUp}},
+		"wait:90s silence:2 again":              {{Do: script.Wait, Text: "90s", For: 90 * time.Second}, {Do: script.Silence}, {Do: script.Silence}, {Do: script.Again}},
+		"fail:lookups fail-once:cases gone:201": {{Do: script.Fail, Text: "lookups"}, {Do: script.FailOnce, Text: "cases"}, {Do: script.Gone, Text: "201"}},
+		"close:support call-again call-back":    {{Do: script.Close, Text: "support"}, {Do: script.CallAgain}, {Do: script.CallBack}},
+	} {
+		got, err := script.ParseKeys(line)
+		require.NoError(t, err, line)
+		for i := range got {
+			got[i].Position = script.Position{}
+		}
+		require.Equal(t, want, got, line)
+	}
+}
+
+func TestMistakesInKeysAreNamed(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"1 two":        `key group "two": write keys 0-9 * #, -, code, bye, or one of: talk, say:…`,
+		"hear:退款":      `key group "hear:退款": write keys`,
+		"press:1":      `key group "press:1": write keys`,
+		"say:":         `key group "say:": say needs words after it`,
+		"fail":         `key group "fail": fail: "" is none of: lookups`,
+		"wait:forever": `key group "wait:forever": wait: write how long, 30s or 5m`,
+		"talk:1":       `key group "talk:1": talk stands alone`,
+		"silence:0":    `key group "silence:0": silence: write how many`,
+	} {
+		_, err := script.ParseKeys(line)
+		require.ErrorContains(t, err, want, line)
+	}
+}
+
+func FuzzParseKeys(f *testing.F) {
+	f.Add("2 1 code 20261001#")
+	f.Add("say:'a b' wait:5m - bye fail-once:cases")
+	f.Fuzz(func(t *testing.T, line string) {
+		steps, err := script.ParseKeys(line)
+		if err != nil {
+			require.Nil(t, steps)
+			return
+		}
+		for _, s := range steps {
+			require.NotEmpty(t, s.Do)
+		}
+	})
+}
