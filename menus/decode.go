@@ -20,6 +20,7 @@ type decoder struct {
 	*loader
 	source source
 	path   []string // the keys on the way to what is read now
+	zero   bool     // whether a number or a time that is read now may be zero
 }
 
 // reader is a type with a grammar of its own.
@@ -112,11 +113,23 @@ func (d *decoder) number(n *yaml.Node, v reflect.Value) {
 		d.wrongAt(n, "is not a whole number; write one, as in 3")
 		return
 	}
-	if i < 0 {
-		d.wrongAt(n, "is less than nothing; write 0 or more")
+	switch {
+	case i < 0:
+		d.wrongAt(n, "must not be negative; write %d or more", d.least())
+		return
+	case i < d.least():
+		d.wrongAt(n, "must not be 0; write 1 or more")
 		return
 	}
 	v.SetInt(int64(i))
+}
+
+// least is the smallest number that may be given now.
+func (d *decoder) least() int {
+	if d.zero {
+		return 0
+	}
+	return 1
 }
 
 func (d *decoder) truth(n *yaml.Node, v reflect.Value) {
@@ -129,8 +142,15 @@ func (d *decoder) truth(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) duration(n *yaml.Node, v reflect.Value) {
 	length, err := time.ParseDuration(n.Value)
-	if n.Kind != yaml.ScalarNode || err != nil || length < 0 {
+	switch {
+	case n.Kind != yaml.ScalarNode || err != nil:
 		d.wrongAt(n, "is not a length of time; write one, as in 20s or 10m")
+		return
+	case length < 0:
+		d.wrongAt(n, "must not be negative; write a length of time, as in 20s or 10m")
+		return
+	case length == 0 && !d.zero:
+		d.wrongAt(n, "must not be 0; write 1s or more")
 		return
 	}
 	v.SetInt(int64(length))
@@ -192,7 +212,7 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == key.Value })
 		switch {
 		case i >= 0:
-			d.under(key.Value, func() { d.decode(value, v.FieldByIndex(fields[i].Index), fields[i].Enum) })
+			d.under(key.Value, func() { d.setting(value, v.FieldByIndex(fields[i].Index), fields[i]) })
 		case other == nil || !other(key, value):
 			d.wrongAt(key, "unknown key %q; %s", key.Value, d.otherKey(key.Value, names(fields)))
 		}
@@ -200,6 +220,14 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 	for _, f := range fields {
 		d.missing(n, f)
 	}
+}
+
+// setting reads the value of a field.
+func (d *decoder) setting(n *yaml.Node, v reflect.Value, f field) {
+	before := d.zero
+	d.zero = f.Zero
+	d.decode(n, v, f.Enum)
+	d.zero = before
 }
 
 // missing tells that a setting is needed and not there, or there as "".

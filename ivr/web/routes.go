@@ -41,6 +41,7 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(pathKey+":step", s.rescued(s.key, s.holdOn))
 	e.POST(pathWait+":step", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWait+":step/:position", s.rescued(s.wait, s.holdOn))
+	e.POST(pathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
 	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
 	e.POST(pathRoom+":step", s.rescued(s.room, s.toPerson))

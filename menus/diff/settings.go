@@ -65,6 +65,12 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 
 // valueOf is a setting as it stands in a menu.
 func valueOf(v reflect.Value) string {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return "the default"
+		}
+		return valueOf(v.Elem())
+	}
 	if d, ok := v.Interface().(time.Duration); ok {
 		return lasting(d)
 	}
