@@ -86,7 +86,7 @@ func (o *outbox) sendSome(ctx context.Context) int {
 // carry does what the floor wants done.
 func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
 	s := o.server
-	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor}
+	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
 	if err := s.floor.Carry(ctx, lines, m); err != nil {
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
@@ -128,7 +128,7 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To, m.Body)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Msg("sending a message failed; it is not repeated")
 	} else {
-		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("message", sid).Msg("message sent")
+		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("sid", sid).Msg("message sent")
 	}
 	s.metrics.messages.WithLabelValues(m.Kind, result).Inc()
 	if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
