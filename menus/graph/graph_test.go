@@ -149,9 +149,9 @@ func TestThePictureIsWellFormedAndTheSameEachTime(t *testing.T) {
 func TestTheLanguageIsTheReaders(t *testing.T) {
 	t.Parallel()
 	tree := load(t, "okpay")
-	require.Contains(t, written(t, graph.Of(tree, graph.Options{}).SVG), "遇到诈骗")
+	require.Contains(t, written(t, graph.Of(tree, graph.Options{}).SVG), "冻结账户")
 	english := written(t, graph.Of(tree, graph.Options{Language: "en-US"}).SVG)
-	require.Contains(t, english, "to report fraud")
+	require.Contains(t, english, "to freeze your")
 	require.NotRegexp(t, `\p{Han}`, english)
 }
 
