@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 )
 
 // Script is a [Person] who plays a list of key groups, one a prompt.
@@ -41,38 +40,13 @@ type Script struct {
 // DefaultMessage is what a [Script] speaks into recordings unless it is given another.
 const DefaultMessage = "This is a message."
 
-// ParseKeys splits a line of key groups, as `hotline call --keys` takes it. Words
-// that are spoken have their spaces written as +, or stand in double quotes:
-// say:press+two, say:"press two".
+// ParseKeys splits a line of key groups, as `hotline call --keys` takes it.
 func ParseKeys(line string) ([]string, error) {
-	groups, err := splitGroups(line)
-	if err != nil {
-		return nil, err
-	}
-	for i, g := range groups {
-		g = strings.ReplaceAll(g, `"`, "")
+	groups := strings.Fields(line)
+	for _, g := range groups {
 		if !validGroup(g) {
 			return nil, fmt.Errorf("key group %q: want keys 0-9 * #, -, code, bye or say:words", g)
 		}
-		if words, spoken := strings.CutPrefix(g, "say:"); spoken {
-			g = "say:" + strings.ReplaceAll(words, "+", " ")
-		}
-		groups[i] = g
-	}
-	return groups, nil
-}
-
-// splitGroups splits at the spaces that stand outside double quotes.
-func splitGroups(line string) ([]string, error) {
-	quoted := false
-	groups := strings.FieldsFunc(line, func(r rune) bool {
-		if r == '"' {
-			quoted = !quoted
-		}
-		return unicode.IsSpace(r) && !quoted
-	})
-	if quoted {
-		return nil, fmt.Errorf("key groups %q: a double quote is not closed", line)
 	}
 	return groups, nil
 }

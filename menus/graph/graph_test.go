@@ -149,7 +149,7 @@ func TestThePictureIsWellFormedAndTheSameEachTime(t *testing.T) {
 func TestTheLanguageIsTheReaders(t *testing.T) {
 	t.Parallel()
 	tree := load(t, "okpay")
-	require.Contains(t, written(t, graph.Of(tree, graph.Options{}).SVG), "遇到诈骗")
+	require.Contains(t, written(t, graph.Of(tree, graph.Options{}).SVG), "冻结账户")
 	english := written(t, graph.Of(tree, graph.Options{Language: "en-US"}).SVG)
 	require.Contains(t, english, "report fraud")
 	require.NotRegexp(t, `\p{Han}`, english)

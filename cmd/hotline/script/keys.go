@@ -20,7 +20,7 @@ var shorthands = map[string]Do{"-": Silence, "bye": HangUp}
 // code as press takes them, - for silence, bye to hang up, and every other step of a
 // script that the caller does or that happens, with : before what it takes and - for
 // the spaces in its name: say:WORDS, wait:5m, fail-once:lookups, call-back. A text
-// with spaces stands in quotes.
+// with spaces stands in quotes, or has + for them: say:press+two.
 func ParseKeys(line string) ([]Step, error) {
 	var steps []Step
 	for _, text := range group.FindAllString(line, -1) {
@@ -42,7 +42,7 @@ func (p parser) group(text string) ([]Step, error) {
 		return p.pressed(Step{Do: Press}, scalar(text))
 	}
 	name, value, with := strings.Cut(text, ":")
-	name, value = strings.ReplaceAll(name, "-", " "), strings.Trim(value, `"'`)
+	name, value = strings.ReplaceAll(name, "-", " "), spaced(value)
 	if w, known := find(wordsOfSteps, name); !known || !w.inKeys() {
 		return nil, fmt.Errorf("write keys 0-9 * #, -, code, bye, or one of: %s", strings.Join(wordsInKeys(), ", "))
 	}
@@ -55,6 +55,14 @@ func (p parser) group(text string) ([]Step, error) {
 		return nil, errors.New(wrong.Message)
 	}
 	return steps, err
+}
+
+// spaced is a value without its quotes, or with the spaces for which + stands.
+func spaced(value string) string {
+	if bare := strings.Trim(value, `"'`); bare != value {
+		return bare
+	}
+	return strings.ReplaceAll(value, "+", " ")
 }
 
 // inKeys tells whether a line of keys may have a step: not one that only expects

@@ -16,6 +16,7 @@ func TestALineOfKeysSaysWhatCallersDo(t *testing.T) {
 		"2 1 code *# ":                          {{Do: script.Press, Text: "2"}, {Do: script.Press, Text: "1"}, {Do: script.Press, Text: "code"}, {Do: script.Press, Text: "*#"}},
 		"- bye":                                 {{Do: script.Silence}, {Do: script.HangUp}},
 		"say:退款 say:'I am not sure' say:I'm":    {{Do: script.Say, Text: "退款"}, {Do: script.Say, Text: "I am not sure"}, {Do: script.Say, Text: "I'm"}},
+		`say:press+two say:"a+b"`:               {{Do: script.Say, Text: "press two"}, {Do: script.Say, Text: "a+b"}},
 		`mumble:"a refund" talk hang-up`:        {{Do: script.Mumble, Text: "a refund"}, {Do: script.Talk}, {Do: script.HangUp}},
 		"wait:90s silence:2 again":              {{Do: script.Wait, Text: "90s", For: 90 * time.Second}, {Do: script.Silence}, {Do: script.Silence}, {Do: script.Again}},
 		"fail:lookups fail-once:cases gone:201": {{Do: script.Fail, Text: "lookups"}, {Do: script.FailOnce, Text: "cases"}, {Do: script.Gone, Text: "201"}},
