@@ -52,7 +52,7 @@ var laws = []law{
 	{"ivr/exchange/handset", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
-	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check"}, "check asks the engine, and knows no store, server or clock"},
+	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/desk", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},

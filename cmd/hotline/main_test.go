@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			port, err := freePort()
 			env.Setenv("HOTLINE_ADDR", "127.0.0.1:"+port)
 			env.Setenv("HOTLINE_STORE", "hotline.db")
+			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format("2006-01-02")+" 09:00")
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -11,7 +11,7 @@ import (
 
 // group is one group of a line of keys: a word with a text in quotes, or anything
 // without a space in it.
-var group = regexp.MustCompile(`[a-z-]+:"[^"]*"|[a-z-]+:'[^']*'|\S+`)
+var group = regexp.MustCompile(`[a-z-]+:"[^"]*"|[a-z-]+:'[^']*'|"[a-z-]+:[^"]*"|'[a-z-]+:[^']*'|\S+`)
 
 // shorthands are steps as a line of keys has always written them.
 var shorthands = map[string]Do{"-": Silence, "bye": HangUp}
@@ -34,6 +34,7 @@ func ParseKeys(line string) ([]Step, error) {
 }
 
 func (p parser) group(text string) ([]Step, error) {
+	text = strings.Trim(text, `"'`)
 	scalar := func(value string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: value} }
 	if do, short := shorthands[text]; short {
 		return []Step{{Do: do}}, nil

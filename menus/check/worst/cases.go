@@ -61,10 +61,15 @@ func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
 type Cases struct {
 	graph               *explore.Graph
 	asked, silent, lost *Strategy
+	robbed              *Strategy // who reports a fraud
 }
 
 // Find returns the worst cases of a menu.
-func Find(g *explore.Graph) Cases { return Cases{g, Asking(g), Silent(g), Lost(g)} }
+func Find(g *explore.Graph) Cases {
+	robbed := Asking(g)
+	robbed.person = true
+	return Cases{g, Asking(g), Silent(g), Lost(g), robbed}
+}
 
 // Nodes returns that of every node that callers come to, in whichever language, in
 // the order of the files.
@@ -156,7 +161,7 @@ func (w Cases) fromFraud() Cost {
 		}
 		to := w.graph.Links[e.To].Place
 		if to.Entry && ahead[to.Node] || speaks.any(e.Outcome.Passed) {
-			worst.worse(w.asked, e.To, e.Outcome.Heard.Time)
+			worst.worse(w.robbed, e.To, e.Outcome.Heard.Time)
 		}
 	})
 	return worst

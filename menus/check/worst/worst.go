@@ -17,6 +17,7 @@ type Strategy struct {
 	Graph *explore.Graph
 
 	kinds   [2]explore.InputKind
+	person  bool   // only a person is help, and paths that lead to none are not counted
 	costs   []cost // by link
 	pressed bool   // 0 was, in this step
 	last    bool   // and a line was closed: where they stop next is as far as they are followed
@@ -70,10 +71,14 @@ func (s *Strategy) follow(n int32) cost {
 	if !l.Place.Entry {
 		s.pressed, s.last = false, false
 	}
-	if s.arrived(l) {
+	switch {
+	case s.person && explore.Records(l.Place):
+		s.costs[n].lost = true
+	case s.arrived(l):
 		s.costs[n].time = overRinging(l.Place)
-	} else {
+	default:
 		s.steps(n, l)
+		s.costs[n].lost = s.costs[n].lost || s.person && s.costs[n].edge == explore.Over
 	}
 	s.pressed, s.last = pressed, last
 	s.costs[n].mark = left
@@ -136,11 +141,14 @@ func (s *Strategy) step(n, by int32, e explore.Edge) {
 	}
 	spent := cost{mark: entered, time: in.Takes + o.Heard.Time, keys: int32(in.Keys), edge: by}
 	switch {
-	case e.To == explore.Over, o.Noted: // noted is help, whatever they hear next
+	case e.To == explore.Over, o.Noted && !s.person: // noted is help, whatever they hear next
 		spent.ends = true
 		spent.lost = e.To == explore.Over && !s.served(n, e)
 	default:
 		then := s.onward(e, in)
+		if s.person && then.lost {
+			return
+		}
 		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
 	}
 	c := &s.costs[n]
@@ -161,7 +169,7 @@ func (s *Strategy) served(n int32, e explore.Edge) bool {
 func (s *Strategy) onward(e explore.Edge, in *explore.Input) cost {
 	pressed, last := s.pressed, s.last
 	s.pressed = s.pressed || in.Kind == explore.Asking
-	s.last = s.last || s.pressed && e.Outcome.Told
+	s.last = s.last || s.pressed && e.Outcome.Told && !s.person
 	var then cost
 	if !s.last || s.Graph.Links[e.To].Place.Entry {
 		then = s.follow(e.To)
@@ -182,7 +190,7 @@ func (s *Strategy) Path(n int32) []Hop {
 			break
 		}
 		pressed = pressed || s.Graph.Links[at].Place.Inputs[e.Input].Kind == explore.Asking
-		last = last || pressed && e.Outcome.Told
+		last = last || pressed && e.Outcome.Told && !s.person
 		if at = e.To; !s.Graph.Links[at].Place.Entry {
 			if last {
 				break
