@@ -2,6 +2,7 @@ package node
 
 import (
 	"cmp"
+	"strconv"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -39,6 +40,12 @@ const (
 	noMusic        = "none"
 	highest        = 99 // above it are the desk's own priorities
 )
+
+// QueueDefaults returns the values that hold when settings of a queue are left
+// out, by their names.
+func QueueDefaults() map[string]string {
+	return map[string]string{"max_wait": defaultMaxWait.String(), "full_at": strconv.Itoa(defaultFullAt), "announce": "false"}
+}
 
 // What a key in the wait asks for, kept in State.Held until the carrier lets
 // the caller out of the queue.

@@ -27,9 +27,10 @@ func init() {
 		Example: `
 transfer: { department: fraud, in_turn: true }
 on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,
-		New:   func() ivr.Node { return &Transfer{} },
-		Exits: transferExits(),
-		Means: map[string]Meaning{"answered": Talked},
+		New:      func() ivr.Node { return &Transfer{} },
+		Defaults: map[string]string{"ring_for": ringFor.String()},
+		Exits:    transferExits(),
+		Means:    map[string]Meaning{"answered": Talked},
 	})
 }
 
