@@ -9,11 +9,14 @@ import (
 // live again. The menus themselves are kept as [Revision]s.
 type Versions interface {
 	// AddVersion numbers a version and keeps it; a name that is taken is
-	// ErrConflict. Nothing in the list but names is ever changed or removed.
+	// ErrConflict. Nothing in the list but names and verdicts
+	// is ever changed or removed.
 	AddVersion(ctx context.Context, v Version) (Version, error)
 	// NameVersion names a version, or with "" takes its name away; a name that
 	// another has is ErrConflict.
 	NameVersion(ctx context.Context, number int, name string) error
+	// KeepVerdict keeps what check said of a version, in place of what it said before.
+	KeepVerdict(ctx context.Context, number int, v Verdict) error
 	// Versions gives them, the newest first.
 	Versions(ctx context.Context) ([]Version, error)
 }
@@ -27,9 +30,28 @@ type Version struct {
 	// Revision after a rollback.
 	Folder  string
 	At      time.Time
-	Who     string // "" when the folder was saved or the server started
-	Why     string // "start", "save", "reload" or "rollback"
-	Changed string // for callers, against the version before
+	Who     string  // "" when the folder was saved or the server started
+	Why     string  // "start", "save", "reload" or "rollback"
+	Changed string  // for callers, against the version before
+	Verdict Verdict `json:",omitzero"`
+}
+
+// Verdict is what check said of a menu.
+type Verdict struct {
+	At       time.Time     // the zero time: it was not proved yet
+	By       string        // the release of the program that proved it
+	Findings []MenuFinding `json:",omitempty"`
+}
+
+// MenuFinding is something that check found.
+type MenuFinding struct {
+	File         string
+	Line, Column int
+	Node         string `json:",omitempty"`
+	Rule         string
+	Severity     string
+	Text         string
+	Fix          string `json:",omitempty"`
 }
 
 // RolledBack tells whether the version stands although the folder holds another.

@@ -97,13 +97,22 @@ func (l *library) decide(ctx context.Context, menu *menus.Menu, v store.Version)
 	return l.publish(context.WithoutCancel(ctx), edition{menu: menu, version: v, found: found})
 }
 
-// provedAtStart proves what is live already.
+// provedAtStart proves what is live already, unless this program has proved it not
+// long ago.
 func (l *library) provedAtStart(ctx context.Context, now *edition) error {
+	if l.stillProved(now.version.Verdict) {
+		return nil
+	}
 	found, err := l.proved(ctx, now.menu)
 	if err != nil {
 		return err
 	}
-	l.live.Store(&edition{now.menu, now.web, now.version, found})
+	proved := edition{now.menu, now.web, now.version, found}
+	proved.version.Verdict = l.verdictOf(found)
+	l.live.Store(&proved)
+	if err := l.store.KeepVerdict(ctx, proved.version.Number, proved.version.Verdict); err != nil {
+		return fmt.Errorf("keeping the verdict on version %d: %w", proved.version.Number, err)
+	}
 	l.log.Info().Int("version", now.version.Number).Str("menu", now.version.Revision).Msg("the menus are proved")
 	return nil
 }
@@ -111,10 +120,11 @@ func (l *library) provedAtStart(ctx context.Context, now *edition) error {
 // proved tells that a menu may be live, and what is to be seen to in it all the
 // same, unless the proof is given up.
 func (l *library) proved(ctx context.Context, menu *menus.Menu) ([]check.Finding, error) {
-	found := check.Prove(menu, l.clock(), check.Options{Stop: liveBounds.stop(ctx)}).Findings
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	found, err := l.prove(ctx, menu, l.clock())
+	if err != nil {
+		return nil, err
 	}
+	found = append([]check.Finding{}, found...) // never nil: it was proved
 	r := refusal{menu: menu, found: found}
 	for _, f := range found {
 		if f.Severity == check.Fail {
@@ -162,6 +172,9 @@ func (l *library) publish(ctx context.Context, next edition) error {
 	}
 	v, tree := next.version, next.menu.Tree
 	v.Revision, v.At = tree.Revision, l.clock()
+	if next.found != nil {
+		v.Verdict = l.verdictOf(next.found)
+	}
 	if before := l.live.Load(); before != nil {
 		v.Changed = diff.Of(before.menu, next.menu, v.At).Text(tree.Languages[0].Name)
 	}

@@ -22,6 +22,8 @@ type grammar struct {
 	Test   testCommand   `cmd:"" help:"Play callers' scripts against the menus; tell which exits none of them meets."`
 	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
 
+	Prove proveCommand `cmd:"" hidden:"" help:"Prove the menus that a running hotline gives on standard input."`
+
 	Import struct {
 		Studio importStudio `cmd:"" help:"Turn a voice flow of Twilio Studio into a menu, and tell what was wrong with it."`
 	} `cmd:"" help:"Menus from elsewhere."`

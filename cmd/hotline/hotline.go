@@ -58,6 +58,7 @@ func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
+	library.prove = proveApart
 	library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
 	if _, err := library.read(); err != nil {
 		_ = library.refused(unloaded(err)) // which it tells itself

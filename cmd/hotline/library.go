@@ -23,6 +23,7 @@ import (
 type library struct {
 	store  libraryStore
 	read   func() (*menus.Menu, error) // the folder, as it is now
+	prove  prover
 	clock  func() time.Time
 	log    zerolog.Logger
 	live   atomic.Pointer[edition]
@@ -74,12 +75,13 @@ func opening(ctx context.Context, s libraryStore, read func() (*menus.Menu, erro
 
 // newLibrary opens the library at a server's start.
 func newLibrary(ctx context.Context, s libraryStore, first edition, clock func() time.Time, log zerolog.Logger) (*library, error) {
-	l := &library{store: s, clock: clock, log: log, old: map[string]web.Menu{}}
+	l := &library{store: s, prove: proveHere, clock: clock, log: log, old: map[string]web.Menu{}}
 	l.read = func() (*menus.Menu, error) { return first.menu, nil }
 	if first.version.Number == 0 {
 		first.version = store.Version{Folder: first.menu.Tree.Revision, Why: atStart}
 		return l, l.publish(ctx, first)
 	}
+	first.found = kept(first.version.Verdict)
 	l.live.Store(&first)
 	return l, nil
 }

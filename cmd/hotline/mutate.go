@@ -11,23 +11,16 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// mutants is what came of leading exits elsewhere, one at a time, and playing the
+// mutants is the result of leading exits elsewhere, one at a time, and playing the
 // scripts that take them again.
 type mutants struct {
 	exits     []unmet             // that were led elsewhere
 	noticed   map[check.Exit]bool // of each of them whether the scripts noticed, wherever it led
 	tried     int                 // menus in which one exit leads elsewhere
-	survivors []survivor
-	unlike    []unmet    // exits for which no other node sounds different
-	twins     [][]string // nodes that no caller can tell apart
+	survivors []trial             // that no script noticed
+	unlike    []unmet             // exits for which no other node sounds different
+	twins     [][]string          // nodes that no caller can tell apart
 	took      time.Duration
-}
-
-// survivor is a menu with an exit that leads elsewhere, in which all scripts pass.
-type survivor struct {
-	mutation.Mutant
-	exit  unmet
-	taken []played // by these scripts, which pass
 }
 
 // killed is how many menus some script noticed.
@@ -36,7 +29,8 @@ func (m mutants) killed() int { return m.tried - len(m.survivors) }
 // percent is the share of menus that some script noticed.
 func (m mutants) percent() int { return percent(m.killed(), m.tried) }
 
-// trial is a mutant, and the scripts that come by its exit.
+// trial is a menu of which one exit leads elsewhere, and the scripts that take the exit
+// and pass where it leads right.
 type trial struct {
 	mutation.Mutant
 	exit  unmet
@@ -59,7 +53,7 @@ func (l lab) mutate(ctx context.Context, results []played) (mutants, error) {
 		}
 		if !v.noticed {
 			m.noticed[trials[i].exit.Exit] = false
-			m.survivors = append(m.survivors, survivor(trials[i]))
+			m.survivors = append(m.survivors, trials[i])
 		}
 	}
 	m.took = time.Since(began)

@@ -23,18 +23,18 @@ func (m *mutants) show(b *strings.Builder) {
 }
 
 // String tells what nobody notices, and which script should.
-func (s survivor) String() string {
-	script := s.scripts()[0]
+func (t trial) String() string {
+	script := t.scripts()[0]
 	also := ""
-	if more := len(s.taken) - 1; more > 0 {
+	if more := len(t.taken) - 1; more > 0 {
 		also = fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("%s.%s → %s instead of %s: no script notices; “%s” takes it (%s)%s", s.Node, s.Exit, s.To, s.Right, script.Name, script.Position, also)
+	return fmt.Sprintf("%s.%s → %s instead of %s: no script notices; “%s” takes it (%s)%s", t.Node, t.Exit, t.To, t.Right, script.Name, script.Position, also)
 }
 
 // scripts are those that take the exit, in the order of their files.
-func (s survivor) scripts() []played {
-	return slices.SortedFunc(slices.Values(s.taken), func(a, b played) int { return a.Position.Compare(b.Position) })
+func (t trial) scripts() []played {
+	return slices.SortedFunc(slices.Values(t.taken), func(a, b played) int { return a.Position.Compare(b.Position) })
 }
 
 // survivorSummary is a mutant that no script noticed.

@@ -22,7 +22,7 @@ import (
 type testCommand struct {
 	rehearsal
 	Paths        []string `arg:"" optional:"" help:"Files or folders of scripts; the menus' own folder calls when left out."`
-	JSON         bool     `help:"One line of JSON a script, and one for the coverage."`
+	JSON         bool     `help:"One line of JSON a script, and one for the coverage and what --mutate found."`
 	JUnit        string   `name:"junit" placeholder:"FILE" help:"Write the results as JUnit's XML."`
 	Cover        int      `placeholder:"PERCENT" help:"Fail when fewer of the menus' exits than that are met by some script."`
 	Mutate       bool     `help:"Lead every exit elsewhere, one at a time, and play the scripts that take it again: tell where none of them notices. An exit then is met only when one does."`

@@ -36,7 +36,7 @@ type Finding struct {
 
 	Call    []string   // how it happens, a line for each thing heard or done; nil where no call shows it
 	Command string     // the command that makes such a call, "" for none
-	Trace   trace.Call // the same call as data
+	Trace   trace.Call `json:"-"` // the same call as data
 }
 
 // String returns "file:line:col: severity: text".
@@ -128,6 +128,9 @@ func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
 		if b.Show != nil && !o.Bare && i < maxShown && (o.Stop == nil || o.Stop() == "") {
 			if call, ok := b.Show(); ok {
 				f.Trace, f.Call = call, call.Lines(p.Menu.Tree.Zone)
+				if b.Onward != "" {
+					f.Call = append(f.Call, b.Onward)
+				}
 				f.Text += "; so it goes: " + call.Inputs()
 			}
 		}

@@ -48,6 +48,18 @@ func (s *Store) NameVersion(ctx context.Context, number int, name string) error 
 	})
 }
 
+// KeepVerdict keeps what check said of a version.
+func (s *Store) KeepVerdict(ctx context.Context, number int, verdict store.Verdict) error {
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		v, err := load[store.Version](tx, versions, versionKey(number))
+		if err != nil {
+			return err
+		}
+		v.Verdict = verdict
+		return save(tx, versions, versionKey(number), v)
+	})
+}
+
 // vacant tells that no version has the name but the one that may.
 func vacant(tx *bbolt.Tx, name string, may int) error {
 	if name == "" {

@@ -266,6 +266,20 @@ func versions(t *testing.T, s store.Store) {
 	require.False(t, got[1].RolledBack())
 }
 
+// keptVerdicts: a verdict replaces the one before, and nothing else of its version.
+func keptVerdicts(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	first, err := s.AddVersion(ctx, store.Version{Revision: "a1", Name: "spring", Verdict: store.Verdict{At: noon, By: "v1"}})
+	require.NoError(t, err)
+	require.ErrorIs(t, s.KeepVerdict(ctx, 9, store.Verdict{At: noon}), store.ErrNotFound)
+	second := store.Verdict{At: noon.Add(time.Hour), By: "v2", Findings: []store.MenuFinding{{File: "menu.yaml", Line: 3, Column: 1, Rule: "calendar", Severity: "warn", Text: "a year"}}}
+	require.NoError(t, s.KeepVerdict(ctx, first.Number, second))
+	all, err := s.Versions(ctx)
+	require.NoError(t, err)
+	first.Verdict = second
+	require.Equal(t, []store.Version{first}, all)
+}
+
 // A name is one version's; it may be changed, taken away, and given again.
 func namedVersions(t *testing.T, s store.Store) {
 	ctx := t.Context()

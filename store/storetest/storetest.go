@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"calls/revisions":                   revisions,
 		"menus/versions":                    versions,
 		"menus/versions named":              namedVersions,
+		"menus/verdicts":                    keptVerdicts,
 		"outgoing/in order of commits":      outgoingInOrder,
 		"outgoing/at most once":             outgoingAtMostOnce,
 		"cases/listed by every trait":       casesByTrait,

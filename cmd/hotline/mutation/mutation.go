@@ -16,7 +16,8 @@ type Mutant struct {
 	To         string // where it is led
 }
 
-// Menu builds the mutants of one menu.
+// Menu builds the mutants of one menu. It is not safe for concurrent use, except for
+// Lead.
 type Menu struct {
 	menu     *menus.Menu
 	names    []string            // of the nodes, in order
@@ -24,10 +25,10 @@ type Menu struct {
 	openings map[string][]string // the nodes that callers may hear first, by the node they come to
 	voices   map[string]voice
 	pairs    map[string]map[string]bool // of each node's words
-	targets  map[string][]string        // where exits to a node are led
+	targets  map[string][]string        // where exits to a node are led, as far as that was asked
 }
 
-// New reads a menu and chooses where its exits are led.
+// New reads a menu, to build mutants of it.
 func New(menu *menus.Menu) (*Menu, error) {
 	classes, err := likeness(menu.Tree)
 	if err != nil {
@@ -42,9 +43,6 @@ func New(menu *menus.Menu) (*Menu, error) {
 		m.voices[name] = voiceOf(place)
 		m.pairs[name] = pairs(m.voices[name][first] + m.voices[name][everyLanguage])
 	}
-	for _, name := range m.names {
-		m.targets[name] = m.choose(name)
-	}
 	return m, nil
 }
 
@@ -52,6 +50,9 @@ func New(menu *menus.Menu) (*Menu, error) {
 // tell from the right one first. There are none when no other node sounds different.
 func (m *Menu) Mutants(node, exit string) []Mutant {
 	right := m.menu.Tree.Nodes[node].Exits[exit]
+	if _, known := m.targets[right]; !known {
+		m.targets[right] = m.choose(right)
+	}
 	list := make([]Mutant, len(m.targets[right]))
 	for i, to := range m.targets[right] {
 		list[i] = Mutant{node, exit, right, to}

@@ -149,7 +149,7 @@ func (p *Player) Over() (next Do) {
 			p.tell("> " + map[Do]string{CallAgain: "calls again", CallBack: "is called back"}[s.Do])
 			return s.Do
 		default:
-			p.fail(s, "to "+strings.TrimSpace(string(s.Do)+" "+s.Text), nil, "the call was over, or nobody listened")
+			p.fail(s, doing(s), nil, "the call was over, or nobody listened")
 		}
 	}
 	return ""
@@ -166,4 +166,17 @@ func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
 		}
 	}
 	return p.failure
+}
+
+// doing says what the caller was to do.
+func doing(s Step) string {
+	switch s.Do {
+	case Silence:
+		return "to say and press nothing"
+	case Again:
+		return "to hear it again"
+	case Wait:
+		return "to wait " + brief(s.For)
+	}
+	return "to " + strings.TrimSpace(string(s.Do)+" "+s.Text)
 }

@@ -19,6 +19,7 @@ type explorer struct {
 	options Options
 	stopped string
 
+	almanac  *almanac
 	known    *knowledge
 	speaker  speaker
 	passings passings
@@ -64,9 +65,10 @@ type Options struct {
 const stopEvery = 64
 
 func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
+	almanac := momentsOf(m, now)
 	x := &explorer{
-		graph: &Graph{Menu: m, Moments: momentsOf(m, now)},
-		tree:  m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
+		graph: &Graph{Menu: m, Moments: almanac.moments}, almanac: almanac,
+		tree: m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
 		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
 		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
 	}

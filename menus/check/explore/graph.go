@@ -281,23 +281,13 @@ func (g *Graph) Length(verbs []ivr.Verb) Heard {
 	return h
 }
 
-// momentOf returns the moment at which a call had its last event.
-func (g *Graph) momentOf(c ivr.Call) int {
-	for i, m := range g.Moments {
-		if m.At.Equal(c.At) {
-			return i
-		}
-	}
-	return 0
-}
-
-// StatusOf returns the status of a caller after a step: what it was before, and
-// what the step did to it.
-func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result, moment int) Status {
+// StatusOf returns the status of a caller after a step at a moment: what it was at
+// the moment before, and what the step did to it.
+func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result, was, moment int) Status {
 	if start, begins := in.Event.(ivr.Started); begins && start.Callback != "" {
 		before = Served
 	}
-	if call.At != (time.Time{}) && moment != g.momentOf(call) && !g.Moments[g.momentOf(call)].AnyOpen() {
+	if was != moment && !g.Moments[was].AnyOpen() {
 		before = before.Apply(ToldClosed)
 	}
 	if p, waits := g.x.places[g.x.keyOf(call)]; waits && g.WithPerson(p, Situation(moment)) {

@@ -42,10 +42,10 @@ type almanac struct {
 	named   map[string]int // by signature
 }
 
-// momentsOf returns every kind of moment at which a call can come in, from now
-// on for a year.
-func momentsOf(m *menus.Menu, now time.Time) []Moment {
-	a := almanac{lines: slices.Sorted(maps.Keys(m.Lines)), menu: m, named: map[string]int{}}
+// momentsOf finds every kind of moment at which a call can come in, from now on
+// for a year.
+func momentsOf(m *menus.Menu, now time.Time) *almanac {
+	a := &almanac{lines: slices.Sorted(maps.Keys(m.Lines)), menu: m, named: map[string]int{}}
 	last := -1
 	for _, at := range a.instants(now) {
 		i := a.moment(at)
@@ -54,7 +54,7 @@ func momentsOf(m *menus.Menu, now time.Time) []Moment {
 		}
 		last = i
 	}
-	return a.moments
+	return a
 }
 
 // moment returns the number of the moment that an instant belongs to.
@@ -69,6 +69,19 @@ func (a *almanac) moment(at time.Time) int {
 	a.named[signature] = len(a.moments)
 	a.moments = append(a.moments, Moment{At: at, Open: open})
 	return len(a.moments) - 1
+}
+
+// After returns the first full hour after an instant that belongs to a moment, so
+// that time passes forwards only; false when there is none within a year.
+func (g *Graph) After(moment int, at time.Time) (time.Time, bool) {
+	a := g.x.almanac
+	want, _ := a.signature(g.Moments[moment].At)
+	for t := at.Truncate(time.Hour).Add(time.Hour); t.Before(at.AddDate(1, 0, 0)); t = t.Add(time.Hour) {
+		if signature, _ := a.signature(t); signature == want {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }
 
 func first[A, B any](a A, _ B) A { return a }

@@ -47,6 +47,8 @@ type Finding struct {
 	Text     string // what is wrong, in one line
 	Fix      string
 
+	Onward string // what comes after the call that shows it, as a line; "" for nothing more
+
 	// Show finds a call that shows it; nil where no call can.
 	Show func() (trace.Call, bool)
 }

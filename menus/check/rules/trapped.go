@@ -94,7 +94,7 @@ func trapped(p *Proof) {
 		for _, kinds := range [][]explore.InputKind{onlySilent, onlyLost, either} {
 			simple := w
 			simple.kinds, simple.whom = kinds, doing(kinds)+w.whom
-			for _, circle := range p.circlesOf(simple) {
+			for _, circle := range p.alike(p.circlesOf(simple)) {
 				nodes := p.nodes(circle)
 				if slices.ContainsFunc(nodes, func(n string) bool { return told[n] }) {
 					continue
@@ -113,6 +113,22 @@ func (p *Proof) circlesOf(w walker) [][]int32 {
 	return slices.DeleteFunc(p.Graph.Circles(func(n int32, e explore.Edge) bool { return w.goes(p, n, e) }), func(circle []int32) bool {
 		return len(p.nodes(circle)) == 0
 	})
+}
+
+// alike puts circles through the same nodes together: they differ in the hour, say.
+func (p *Proof) alike(circles [][]int32) [][]int32 {
+	var list [][]int32
+	at := map[string]int{}
+	for _, circle := range circles {
+		key := strings.Join(p.nodes(circle), " ")
+		i, known := at[key]
+		if !known {
+			i = len(list)
+			at[key], list = i, append(list, nil)
+		}
+		list[i] = append(list[i], circle...)
+	}
+	return list
 }
 
 // goes reports whether such a caller goes on by an edge, not helped by then.
@@ -175,7 +191,7 @@ func (p *Proof) trap(w walker, circle []int32, nodes []string) {
 	}
 	first := nodes[0]
 	p.report(Finding{
-		Node: first, Rule: Trapped, Fix: fix, Show: p.round(w, circle),
+		Node: first, Rule: Trapped, Fix: fix, Show: p.round(w, circle), Onward: "  and so on, for ever",
 		Text: fmt.Sprintf("a caller %s goes round for ever: %s", w.whom, strings.Join(nodes, ", ")),
 	})
 }

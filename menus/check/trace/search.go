@@ -197,7 +197,11 @@ func (s *searcher) useful(n int32) []int {
 }
 
 func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int32) {
-	oracle := explore.Oracle{Now: s.graph.Moments[moment].At}
+	at, ok := s.instant(c, moment)
+	if !ok {
+		return
+	}
+	oracle := explore.Oracle{Now: at}
 	cost += stepCost
 	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
 		cost += netCost
@@ -205,6 +209,15 @@ func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int
 	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
 		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
 	}
+}
+
+// instant returns when a step is taken: at once, or, where it is another moment by
+// then, later.
+func (s *searcher) instant(c *candidate, moment int) (time.Time, bool) {
+	if moment == c.step.Moment {
+		return c.step.At, true
+	}
+	return s.graph.After(moment, c.step.At)
 }
 
 // tryOthers lets time pass, and the service fail.
@@ -245,7 +258,7 @@ func (s *searcher) wear(c *candidate, l explore.Link) {
 		}
 		worn := c
 		for range engine.MaxSteps + 1 {
-			oracle := explore.Oracle{Now: s.graph.Moments[worn.step.Moment].At}
+			oracle := explore.Oracle{Now: worn.step.At}
 			next := s.run(&candidate{up: worn, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
 			if next == nil {
 				return
@@ -276,7 +289,11 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 	c.step = Step{
 		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
 	}
-	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, moment)
+	was := moment
+	if c.up != nil {
+		was = c.up.step.Moment
+	}
+	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
 	c.cost += luckCost(oracle.Luck)
 	return c
 }
@@ -367,20 +384,4 @@ func (s *searcher) call() (Call, bool) {
 	}
 	c.Start, _ = c.Steps[0].Event.(ivr.Started)
 	return c, true
-}
-
-// candidates is a heap: the plainest first.
-type candidates []*candidate
-
-// Len, Less, Swap, Push and Pop implement [heap.Interface].
-func (q candidates) Len() int { return len(q) }
-func (q candidates) Less(i, j int) bool {
-	return q[i].hope < q[j].hope || q[i].hope == q[j].hope && q[i].n < q[j].n
-}
-func (q candidates) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *candidates) Push(c any)   { *q = append(*q, c.(*candidate)) }
-func (q *candidates) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
 }
