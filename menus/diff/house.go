@@ -137,8 +137,8 @@ func (c *comparison) proofs(before, after check.Report) {
 			continue
 		}
 		b := after.Budgets[i]
-		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time to a person (budget %s): %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
-			fmt.Sprintf("找到人工最长时间（时间预算 %s）：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
+		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time that the budget %s counts is %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
+			fmt.Sprintf("时间预算 %s 所算的最长时间：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
 	}
 }
 

@@ -55,9 +55,8 @@ func (c *comparison) seconds(before, after []check.Way) {
 	}
 }
 
-// costs are how long it takes a caller from each place to a person or, out of
-// hours, to a message, by what the place is called now. Where nobody comes to a
-// person at any hour, there is no such time.
+// costs are how long it takes a caller from each place to a person, by what the
+// place is called now. Where 0 leads to nobody at any hour, there is no such time.
 func costs(t *ivr.Tree, ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
 	costs := map[string]time.Duration{}
 	for _, w := range ways {

@@ -57,6 +57,13 @@ func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
 	*c = Cost{Time: heard + then.time, Keys: int(then.keys), Known: true, From: n, Strategy: s}
 }
 
+// farther takes the time of the longest way that leads to a person, if it is longer.
+func (c *Cost) farther(s *Strategy, n int32) {
+	if then := s.follow(n); then.meet && (!c.Known || then.near > c.Time) {
+		*c = Cost{Time: then.near, Known: true, From: n}
+	}
+}
+
 // Cases are the worst cases of a menu.
 type Cases struct {
 	graph               *explore.Graph
@@ -68,14 +75,17 @@ func Find(g *explore.Graph) Cases { return Cases{g, Asking(g), Silent(g), Lost(g
 
 // Nodes returns that of every node that callers come to, in whichever language, in
 // the order of the files.
-func (w Cases) Nodes() []Case { return w.longest(func(*explore.Place) string { return "" }) }
-
-// Spoken returns it for each language by itself.
-func (w Cases) Spoken() []Case {
-	return w.longest(func(p *explore.Place) string { return p.Language })
+func (w Cases) Nodes() []Case {
+	return w.longest(func(*explore.Place) string { return "" }, func(c *Cost, s *Strategy, n int32) { c.worse(s, n, 0) })
 }
 
-func (w Cases) longest(language func(*explore.Place) string) []Case {
+// Spoken returns it for each language by itself, of the callers who come to a
+// person: a message or a callback instead is none.
+func (w Cases) Spoken() []Case {
+	return w.longest(func(p *explore.Place) string { return p.Language }, (*Cost).farther)
+}
+
+func (w Cases) longest(language func(*explore.Place) string, count func(*Cost, *Strategy, int32)) []Case {
 	type key struct{ node, language string }
 	longest := map[key]*Case{}
 	var list []*Case
@@ -91,9 +101,9 @@ func (w Cases) longest(language func(*explore.Place) string) []Case {
 			longest[at] = c
 			list = append(list, c)
 		}
-		c.Asked.worse(w.asked, int32(n), 0)
-		c.Silent.worse(w.silent, int32(n), 0)
-		c.Lost.worse(w.lost, int32(n), 0)
+		count(&c.Asked, w.asked, int32(n))
+		count(&c.Silent, w.silent, int32(n))
+		count(&c.Lost, w.lost, int32(n))
 	}
 	sorted := make([]Case, len(list))
 	for i, c := range list {
