@@ -43,6 +43,7 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, choices []string) {
 	switch {
 	case n.Kind == yaml.AliasNode:
 		d.wrongAt(n, "*%s stands for something written elsewhere; write it out here", n.Value)
+	case n.ShortTag() == "!!null" && n.Anchor != "": // told already
 	case n.ShortTag() == "!!null":
 		d.wrongAt(n, "is empty; give it a value, in quotes if it begins with #, or {} if it has no settings")
 	case n.Style&yaml.TaggedStyle != 0:
@@ -149,6 +150,7 @@ func (d *decoder) unmarshal(n *yaml.Node, u encoding.TextUnmarshaler) {
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.SequenceNode {
+		d.partial = d.partial || slices.Equal(d.path, []string{"include"})
 		d.wrongAt(n, "is not a list; write [ one, two ], or each on a line that begins with -")
 		return
 	}

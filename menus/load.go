@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/node"
+	"go.yaml.in/yaml/v4"
 )
 
 // Menu is a loaded menu: complete, checked and never changed.
@@ -83,9 +84,10 @@ func (m *Menu) Unknown(now time.Time) []int {
 // the first only. A folder that others may write to is best given as [os.Root.FS], which
 // no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
-	l := loader{fsys: fsys, files: map[string][]byte{}, named: map[string]Position{}}
+	l := loader{fsys: fsys, files: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
 	l.readAll()
 	m := l.menu()
+	l.plainly()
 	if len(l.problems) > 0 {
 		return nil, l.failure()
 	}
@@ -96,7 +98,8 @@ func Load(fsys fs.FS) (*Menu, error) {
 type loader struct {
 	fsys     fs.FS
 	files    map[string][]byte
-	named    map[string]Position // where each file was named first
+	roots    map[string]*yaml.Node // what each file holds
+	named    map[string]Position   // where each file was named first
 	problems Problems
 	partial  bool // some file could not be read
 	fields   map[reflect.Type][]field
