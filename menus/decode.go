@@ -194,13 +194,23 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == key.Value })
 		switch {
 		case i >= 0:
-			d.under(key.Value, func() { d.decode(value, v.FieldByIndex(fields[i].Index), fields[i].Enum) })
+			d.under(key.Value, func() { d.field(value, v, fields[i]) })
 		case other == nil || !other(key, value):
 			d.wrongAt(key, "unknown key %q; %s", key.Value, d.otherKey(key.Value, names(fields)))
 		}
 	}
 	for _, f := range fields {
 		d.missing(n, f)
+	}
+}
+
+// field reads a setting, within its limits.
+func (d *decoder) field(n *yaml.Node, v reflect.Value, f field) {
+	before := len(d.problems)
+	into := v.FieldByIndex(f.Index)
+	d.decode(n, into, f.Enum)
+	if length, ok := into.Interface().(time.Duration); ok && f.Most > 0 && len(d.problems) == before && (length < f.Least || length > f.Most) {
+		d.wrongAt(n, "is more or less than the carrier takes; write a time from %s", strings.Replace(f.Within, ",", " to ", 1))
 	}
 }
 

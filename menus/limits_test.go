@@ -21,7 +21,7 @@ func TestLimits(t *testing.T) {
 		name, content, want string
 	}{
 		{"bytes", "# " + strings.Repeat("x", 256<<10), "case.yaml:1:1: is larger than 256 KB; split it and include the parts"},
-		{"depth", "nodes: " + strings.Repeat("[", 10000), "case.yaml:1:48: is no YAML: "},
+		{"depth", "nodes: " + strings.Repeat("[", 10000), "case.yaml:1:48: is not YAML: "},
 		{"nodes", manyNodes(25_000), "is larger than 256 KB; split it and include the parts"},
 		{"files", manyFiles(70), "a menu has at most 64 files; put some together"},
 		{"bomb", bomb(20), "stands for something written elsewhere; write it out here"},

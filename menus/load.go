@@ -26,6 +26,7 @@ type Menu struct {
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
 	Files     map[string][]byte        // the files it was read from, as they are
 	accepted  []Acceptance
+	said      []said // every text for callers, in the order of the files
 	places    map[string]Position
 	sections  map[[2]string]Position
 }
@@ -198,14 +199,15 @@ func (l *loader) menu() *Menu {
 	m.Calendars = l.calendars()
 	m.Lines = l.lines(zone, m.Calendars)
 	m.Queues = l.queues(m.Lines)
-	l.checkBudget()
 	l.locate(m)
 	places := l.places()
+	l.checkBudget(places)
 	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places)}
 	l.bind(places, env)
 	l.wire(m.Tree, places)
 	l.checkTexts(m.Tree, places, env.Values)
 	l.checkWords()
+	m.said = l.said()
 	for name, p := range inOrder(places) {
 		m.places[name] = p.source.key("nodes", name)
 		for i, a := range p.Accept {
@@ -261,14 +263,6 @@ func (l *loader) locate(m *Menu) {
 				key := entries.Content[i]
 				m.sections[[2]string{section, key.Value}] = w.source.position(key)
 			}
-		}
-	}
-}
-
-func (l *loader) checkBudget() {
-	for name := range inOrder(l.cover.Budget) {
-		if !slices.Contains(budgets, name) {
-			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
 		}
 	}
 }

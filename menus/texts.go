@@ -37,6 +37,17 @@ func (l *loader) checkTexts(t *ivr.Tree, places map[string]place, values map[str
 	l.checkTerms(t, places)
 }
 
+// said gives every text of the menu, by language.
+func (l *loader) said() []said {
+	var list []said
+	for _, x := range l.texts {
+		for i := 1; i < contentOf(x.node); i += 2 {
+			list = append(list, said{x.source.position(x.node.Content[i]), x.path, x.node.Content[i-1].Value, x.node.Content[i].Value})
+		}
+	}
+	return list
+}
+
 // contentOf is how much of a node is a mapping's.
 func contentOf(n *yaml.Node) int {
 	if n.Kind != yaml.MappingNode {

@@ -22,14 +22,14 @@ var advice = []struct{ said, fix string }{
 	{"depth", "it is nested too deep"},
 }
 
-// NotYAML tells where a file is no YAML, and how people usually come to that: by
+// NotYAML tells where a file is not YAML, and how people usually come to that: by
 // characters that look like YAML's own, by a quotation mark that is not closed,
 // or by what the parser says.
 func NotYAML(name string, data []byte, err error) Problems {
 	var at *yaml.LoadError
 	if !errors.As(err, &at) {
 		first, _, _ := strings.Cut(err.Error(), "\n")
-		return Problems{{Position{name, 1, 1}, "is no YAML: " + first}}
+		return Problems{{Position{name, 1, 1}, "is not YAML: " + first}}
 	}
 	lines := strings.Split(string(data), "\n")
 	line := min(max(at.Mark.Line, 1), len(lines))
@@ -50,10 +50,10 @@ func NotYAML(name string, data []byte, err error) Problems {
 	if i := slices.IndexFunc(advice, func(a struct{ said, fix string }) bool { return strings.Contains(said, a.said) }); i >= 0 {
 		fix = advice[i].fix
 	}
-	return Problems{{Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, fmt.Sprintf("is no YAML: %s; %s", said, fix)}}
+	return Problems{{Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, fmt.Sprintf("is not YAML: %s; %s", said, fix)}}
 }
 
-// scanned is what a file that is no YAML was seen to hold.
+// scanned is what a file that is not YAML was seen to hold.
 type scanned struct {
 	wrong Problems
 	open  *Position // of a quoted text that runs over lines which look like settings

@@ -12,7 +12,7 @@ type Message struct {
 	Empty      ivr.Text      `yaml:"empty" doc:"when nothing was recorded, before it is asked once more"`
 	Department string        `yaml:"department" doc:"who listens to it"`
 	Attach     bool          `yaml:"attach,omitempty" doc:"adds it to the case that this call has opened, if it has"`
-	Longest    time.Duration `yaml:"longest,omitempty" doc:"the longest message; 2m when left out"`
+	Longest    time.Duration `yaml:"longest,omitempty" doc:"the longest message; 2m when left out" within:"2s,1h"`
 }
 
 const (

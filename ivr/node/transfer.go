@@ -12,7 +12,7 @@ type Transfer struct {
 	Numbers    []string      `yaml:"numbers,omitempty" doc:"telephone numbers to ring, E.164, at most ten"`
 	Department string        `yaml:"department,omitempty" doc:"rings the department's people on duty instead"`
 	InTurn     bool          `yaml:"in_turn,omitempty" doc:"one after another rather than all at once"`
-	RingFor    time.Duration `yaml:"ring_for,omitempty" doc:"how long each is rung; 20s when left out"`
+	RingFor    time.Duration `yaml:"ring_for,omitempty" doc:"how long each is rung; 20s when left out" within:"5s,10m"`
 }
 
 const (

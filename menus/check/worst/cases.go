@@ -3,7 +3,6 @@ package worst
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -151,9 +150,6 @@ func (w Cases) fromTheAnswer(s *Strategy, languages bool) Cost {
 	return worst
 }
 
-// fraudWords say that a choice is for those who report a fraud.
-var fraudWords = regexp.MustCompile(`(?i)诈骗|被骗|受骗|骗子|骗了|盗刷|被盗|盗用|\bfraud|\bscam|\bcheated|\bstolen`)
-
 // fromFraud returns the longest time from the caller's first word of a fraud: the
 // choice whose text says so, or any that leads to where one is reported. From there
 // the caller hears what is said and presses 0 wherever the hotline listens.
@@ -189,7 +185,7 @@ func (w Cases) fraudChoices() choices {
 			continue
 		}
 		for _, exit := range n.Exits() {
-			if text, chosen := n.Chosen(exit); chosen && says(text, fraudWords) {
+			if text, chosen := n.Chosen(exit); chosen && menus.NamesFraud(text) {
 				found[[2]string{name, exit}] = true
 			}
 		}
@@ -199,15 +195,6 @@ func (w Cases) fraudChoices() choices {
 
 // names are those of the menu's nodes, in order.
 func (w Cases) names() []string { return slices.Sorted(maps.Keys(w.graph.Menu.Tree.Nodes)) }
-
-func says(text ivr.Text, words *regexp.Regexp) bool {
-	for _, l := range slices.Sorted(maps.Keys(text)) {
-		if words.MatchString(text[l]) {
-			return true
-		}
-	}
-	return false
-}
 
 // fraudAhead returns the nodes that report a fraud, and those that lead there
 // without listening to the caller.
