@@ -11,7 +11,7 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format vet staticcheck race scripts browser fuzz bench lint generate image clean go
+.PHONY: help run build test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -26,7 +26,7 @@ run: build ## build, and start the hotline on this machine with a demo ledger
 build: go ## build bin/hotline: one static file
 	CGO_ENABLED=0 $(GO) build $(BUILD) -o bin/hotline ./cmd/hotline
 
-test: format vet staticcheck race scripts browser ## everything that must hold
+test: format vet staticcheck race menus scripts browser ## everything that must hold
 
 format: go ## are all files as gofmt writes them?
 	@echo "== gofmt"
@@ -50,6 +50,12 @@ race: go ## all tests, with the race detector where there is a C compiler
 	  { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } >/dev/null 2>&1 || true; fi
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...; \
 	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
+
+SEEDS       ?= 300
+
+menus: go ## check against an enumerator of calls, on SEEDS (300) random menus
+	@echo "== random menus"
+	HOTLINE_SEEDS=$(SEEDS) $(GO) test -count=1 -run TestRandomMenus ./menus/check
 
 scripts: build ## OKPAY's scripts: do they notice wherever an exit of the menus leads?
 	@echo "== scripts"

@@ -81,10 +81,29 @@ func (l *library) notices(language string) (told []operators.Notice) {
 	if v := l.live.Load().version; v.RolledBack() {
 		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
+	if list := l.menu().Accepted(); len(list) > 0 {
+		told = append(told, operators.Notice{Text: acceptedText(len(list)).in(language), Problems: acceptedLines(list)})
+	}
 	if r := l.refuse.Load(); r != nil {
 		told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problems: r.problems})
 	}
 	return told
+}
+
+// acceptedText says that the menus that are live accept findings of check.
+func acceptedText(count int) sentence {
+	return sentence{
+		fmt.Sprintf("findings of check that the live menus accept: %d", count),
+		fmt.Sprintf("正在使用的菜单接受了检查发现的问题：%d 个", count),
+	}
+}
+
+func acceptedLines(list []menus.Acceptance) []string {
+	lines := make([]string, len(list))
+	for i, a := range list {
+		lines[i] = fmt.Sprintf("%s: %s: %s: %s", a.Position, a.Node, a.Rule, a.Reason)
+	}
+	return lines
 }
 
 func rolledBack(number int, revision, folder, who string) sentence {

@@ -75,6 +75,7 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	c.nodes()
 	c.distances()
 	c.persons()
+	c.acceptances()
 	return c.sorted()
 }
 

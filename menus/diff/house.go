@@ -120,14 +120,19 @@ func (c *comparison) proofs(before, after check.Report) {
 		}
 		return m
 	}
-	was, is := told(before.Findings), told(after.Findings)
+	was, is, accepted := told(before.Findings), told(after.Findings), map[string]bool{}
+	for _, a := range after.Accepted {
+		for key := range told([]check.Finding{a.Finding}) {
+			accepted[key] = true
+		}
+	}
 	for _, key := range inOrder(is) {
 		if _, known := was[key]; !known {
 			c.add(Problem, is[key].Node, is[key].Position, fmt.Sprintf("check finds (%s): %s", is[key].Position, is[key].Text), fmt.Sprintf("检查发现（%s）：%s", is[key].Position, is[key].Text))
 		}
 	}
 	for _, key := range inOrder(was) {
-		if _, still := is[key]; !still {
+		if _, still := is[key]; !still && !accepted[key] {
 			c.add(Mended, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
 		}
 	}

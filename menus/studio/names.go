@@ -21,10 +21,11 @@ const (
 	callBack = "person_callback"
 	noPerson = "no_person"
 	parting  = "person_parting"
+	later    = "person_later"
 )
 
 // reserved are names that no widget gives: our own nodes, and words of YAML.
-var reserved = []string{hungUp, toPerson, theQueue, callBack, noPerson, parting, "y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+var reserved = []string{hungUp, toPerson, theQueue, callBack, noPerson, parting, later, "y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 // longestName is how much of a widget's name a node keeps.
 const longestName = 48

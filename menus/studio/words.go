@@ -13,6 +13,7 @@ var (
 	nobodyNow    = ivr.Text{"zh-CN": "现在没有同事能接听，请在提示音后留言，按井号键结束。", "en-US": "Nobody can take your call now. Please leave a message after the tone and press pound."}
 	thanks       = ivr.Text{"zh-CN": "感谢您的来电。", "en-US": "Thank you for calling."}
 	thanksAndBye = ivr.Text{"zh-CN": "感谢您的来电，再见。", "en-US": "Thank you for calling. Goodbye."}
+	callLater    = ivr.Text{"zh-CN": "抱歉，现在留不了言，请过一会儿再打来，再见。", "en-US": "I'm sorry, I can't take a message now. Please call again later. Goodbye."}
 	goodbye      = ivr.Text{"zh-CN": "再见。", "en-US": "Goodbye."}
 	whisper      = ivr.Text{
 		"zh-CN": "来电讲{language}。事由：{topic}。{verified}。已等{waited}。来电号码{caller}。接听，请按任意键。",

@@ -126,7 +126,8 @@ func (b *builder) ourNodes() string {
 		theQueue, parting, callBack, noPerson, noPerson, noPerson, noPerson, noPerson, noPerson)
 	say("  %s:\n    callback: { department: general }\n    on: { done: %s, withheld: %s, failed: %s }\n", callBack, parting, noPerson, noPerson)
 	say("  %s:\n    message:\n      ask: %s\n      empty: %s\n      department: general\n    on: { done: %s, empty: %s, failed: %s }\n",
-		noPerson, b.ourWords(nobodyNow), b.ourWords(noMessage), parting, parting, parting)
+		noPerson, b.ourWords(nobodyNow), b.ourWords(noMessage), parting, parting, later)
+	say("  %s:\n    end: { say: %s }\n", later, b.ourWords(callLater))
 	say("  %s:\n    end: { say: %s }", parting, b.ourWords(thanksAndBye))
 	if b.ours {
 		y.WriteString(b.hungUpNode())

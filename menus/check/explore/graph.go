@@ -29,6 +29,7 @@ type Graph struct {
 	waits   []int32          // by state: its link
 	coming  *Coming
 	netsOf  map[netKey][]net
+	later   map[passing]time.Time
 }
 
 // Begin is calls that begin alike.
@@ -106,7 +107,7 @@ const maxCrowded = 5
 // link makes links and edges of the states.
 func (x *explorer) link() {
 	g := x.graph
-	g.netsOf, g.entries, g.waits = map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
+	g.later, g.netsOf, g.entries, g.waits = map[passing]time.Time{}, map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
 	g.Links, g.edges = make([]Link, 0, 2*len(x.states)), make([]Edge, 0, 4*len(x.states))
 	for s := range x.states {
 		st := &x.states[s]

@@ -74,14 +74,31 @@ func (a *almanac) moment(at time.Time) int {
 // After returns the first full hour after an instant that belongs to a moment, so
 // that time passes forwards only; false when there is none within a year.
 func (g *Graph) After(moment int, at time.Time) (time.Time, bool) {
-	a := g.x.almanac
-	want, _ := a.signature(g.Moments[moment].At)
+	key := passing{moment, at.Truncate(time.Hour).Unix()}
+	later, known := g.later[key]
+	if !known {
+		later = g.x.almanac.next(g.Moments[moment].At, at)
+		g.later[key] = later
+	}
+	return later, !later.IsZero()
+}
+
+// passing is a moment that is to come after an hour.
+type passing struct {
+	moment int
+	hour   int64
+}
+
+// next returns the first full hour after at that is like another instant; the zero
+// time when there is none within a year.
+func (a *almanac) next(like, at time.Time) time.Time {
+	want, _ := a.signature(like)
 	for t := at.Truncate(time.Hour).Add(time.Hour); t.Before(at.AddDate(1, 0, 0)); t = t.Add(time.Hour) {
 		if signature, _ := a.signature(t); signature == want {
-			return t, true
+			return t
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}
 }
 
 func first[A, B any](a A, _ B) A { return a }

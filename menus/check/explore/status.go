@@ -95,13 +95,13 @@ func (known passings) of(tree *ivr.Tree, p ivr.Passage) Deeds {
 	key := [2]string{p.Node, p.Exit}
 	deeds, found := known[key]
 	if !found {
-		deeds = passing(tree, p)
+		deeds = deedsOf(tree, p)
 		known[key] = deeds
 	}
 	return deeds
 }
 
-func passing(tree *ivr.Tree, p ivr.Passage) Deeds {
+func deedsOf(tree *ivr.Tree, p ivr.Passage) Deeds {
 	place := tree.Nodes[p.Node]
 	kind, _ := node.Find(place.Kind)
 	deeds := meant[kind.Means[p.Exit]]
