@@ -150,6 +150,7 @@ func reason(err error) error {
 
 // parse gives the mapping that a file is, or nil after telling why it is none.
 func (l *loader) parse(name string, data []byte) *yaml.Node {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	if offset, message := illegible(data); message != "" {
 		l.wrong(placeOf(name, data, offset), "%s", message)
 		return nil
@@ -191,9 +192,6 @@ func (l *loader) mapping(name string, document *yaml.Node) *yaml.Node {
 
 // illegible finds what a text editor leaves in a file and YAML must not hold.
 func illegible(data []byte) (offset int, message string) {
-	if bytes.HasPrefix(data, []byte("\ufeff")) {
-		return 0, "begins with a byte order mark; save it as UTF-8 without one"
-	}
 	indent := true
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
