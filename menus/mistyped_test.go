@@ -84,6 +84,18 @@ func TestTextsMayHoldThem(t *testing.T) {
 	}
 }
 
+func TestAMenuMayBeginWithAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{}
+	for _, name := range []string{menus.Main, "people.yaml", "phrases.yaml"} {
+		data, err := fs.ReadFile(starter.FS, name)
+		require.NoError(t, err)
+		files[name] = &fstest.MapFile{Data: append([]byte("\ufeff"), data...)}
+	}
+	_, err := menus.Load(files)
+	require.NoError(t, err)
+}
+
 // Whatever a file holds, something is told or it is a menu.
 func TestNoFileIsTooBroken(t *testing.T) {
 	t.Parallel()

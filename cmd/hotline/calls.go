@@ -136,7 +136,7 @@ type callsShow struct {
 func (c *callsShow) Work(ctx context.Context, o *office) error {
 	call, _, err := o.store.Call(ctx, c.Call)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("there is no record of the call %s; see hotline calls list", c.Call)
+		return fmt.Errorf("there is no record of this call: %s; see hotline calls list", c.Call)
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/config"
@@ -44,7 +45,7 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 		return nil
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return p.onNewStore(ctx, command, path, s)
+		return p.onNewStore(ctx, command, path, s, slices.Contains(args, "--json"))
 	}
 	return p.workOn(ctx, command, path, s)
 }
@@ -63,12 +64,14 @@ func (p program) workOn(ctx context.Context, command storeCommand, path string, 
 type reading interface{ reads() }
 
 // onNewStore runs a command where there is no store yet. It stays so unless the
-// command has written something, and did not fail.
-func (p program) onNewStore(ctx context.Context, command storeCommand, path string, s config.Settings) error {
+// command may write, and did not fail. quiet leaves out the note that there is none.
+func (p program) onNewStore(ctx context.Context, command storeCommand, path string, s config.Settings, quiet bool) error {
 	_, reads := command.(reading)
 	where := filepath.Dir(path)
 	if reads {
-		fmt.Fprintf(p.err, "there is no store at %s (HOTLINE_STORE)\n", s.StoreFile())
+		if !quiet {
+			fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
+		}
 		where = ""
 	}
 	dir, err := os.MkdirTemp(where, ".hotline-")
@@ -83,7 +86,7 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile
 		return fmt.Errorf("keeping the new store: %w", err)
 	}
-	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins with this\n", s.StoreFile())
+	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
 	return nil
 }
 
