@@ -64,7 +64,7 @@ SEEDS       ?= 300
 
 menus: go ## check against an enumerator of calls, on SEEDS (300) random menus
 	@echo "== random menus"
-	HOTLINE_SEEDS=$(SEEDS) $(GO) test -count=1 -run TestRandomMenus ./menus/check
+	HOTLINE_SEEDS=$(SEEDS) $(GO) test -timeout 20m -count=1 -run TestRandomMenus ./menus/check
 
 scripts: build ## OKPAY's scripts: do they notice wherever an exit of the menus leads?
 	@echo "== scripts"

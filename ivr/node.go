@@ -50,12 +50,13 @@ type Finder interface {
 
 // Wait describes a caller's place in a queue.
 type Wait struct {
-	Position int           // from 1; 0 when unknown
-	Before   int           // the position said last; 0 when none was
-	Waited   time.Duration // Twilio's QueueTime
-	Expected time.Duration // how long the wait will be; 0 when nobody can tell
-	Staffed  bool          // whether anybody serves the queue now
-	Closure  *Closure      // the line's "closed now", if thrown
+	Position  int           // from 1; 0 when unknown
+	Before    int           // the position said last; 0 when none was
+	Waited    time.Duration // Twilio's QueueTime
+	Expected  time.Duration // how long the wait will be; 0 when nobody can tell
+	SpeakFrom time.Duration // the wait from which on the offers are said again; 0 when none was said
+	Staffed   bool          // whether anybody serves the queue now
+	Closure   *Closure      // the line's "closed now", if thrown
 }
 
 // Offering is how a call is offered to an agent.
@@ -82,7 +83,8 @@ type Move interface{ move() }
 type Listen struct {
 	Verb     Verb
 	Reprompt bool
-	Stay     bool // the wait goes on under the same step: an answer to WaitKey
+	Stay     bool   // the wait goes on under the same step: an answer to WaitKey
+	Early    []Verb // said right after the first words of this step rather than with Verb
 }
 
 // Ask waits for the answer to Query.

@@ -44,7 +44,9 @@ type Meet struct {
 }
 
 // Refresh lets the line ask anew what it should do now.
-type Refresh struct{}
+type Refresh struct {
+	SpeakFrom time.Duration // of a wait in a queue: becomes [Wait].SpeakFrom of its next round
+}
 
 // Music is the house's hold music, about half a minute of it.
 type Music struct{}

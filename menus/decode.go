@@ -20,6 +20,7 @@ type decoder struct {
 	*loader
 	source source
 	path   []string // the keys on the way to what is read now
+	zero   bool     // whether a number or a time that is read now may be zero
 }
 
 // reader is a type with a grammar of its own.
@@ -113,11 +114,23 @@ func (d *decoder) number(n *yaml.Node, v reflect.Value) {
 		d.wrongAt(n, "is not a whole number; write one, as in 3")
 		return
 	}
-	if i < 0 {
-		d.wrongAt(n, "is less than nothing; write 0 or more")
+	switch {
+	case i < 0:
+		d.wrongAt(n, "must not be negative; write %d or more", d.least())
+		return
+	case i < d.least():
+		d.wrongAt(n, "must not be 0; write 1 or more")
 		return
 	}
 	v.SetInt(int64(i))
+}
+
+// least is the smallest number that may be given now.
+func (d *decoder) least() int {
+	if d.zero {
+		return 0
+	}
+	return 1
 }
 
 func (d *decoder) truth(n *yaml.Node, v reflect.Value) {
@@ -130,8 +143,15 @@ func (d *decoder) truth(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) duration(n *yaml.Node, v reflect.Value) {
 	length, err := time.ParseDuration(n.Value)
-	if n.Kind != yaml.ScalarNode || err != nil || length < 0 {
+	switch {
+	case n.Kind != yaml.ScalarNode || err != nil:
 		d.wrongAt(n, "is not a length of time; write one, as in 20s or 10m")
+		return
+	case length < 0:
+		d.wrongAt(n, "must not be negative; write a length of time, as in 20s or 10m")
+		return
+	case length == 0 && !d.zero:
+		d.wrongAt(n, "must not be 0; write 1s or more")
 		return
 	}
 	v.SetInt(int64(length))
@@ -194,7 +214,7 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 		i := slices.IndexFunc(fields, func(f field) bool { return f.Name == key.Value })
 		switch {
 		case i >= 0:
-			d.under(key.Value, func() { d.field(value, v, fields[i]) })
+			d.under(key.Value, func() { d.setting(value, v.FieldByIndex(fields[i].Index), fields[i]) })
 		case other == nil || !other(key, value):
 			d.wrongAt(key, "unknown key %q; %s", key.Value, d.otherKey(key.Value, names(fields)))
 		}
@@ -204,12 +224,13 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 	}
 }
 
-// field reads a setting, within its limits.
-func (d *decoder) field(n *yaml.Node, v reflect.Value, f field) {
-	before := len(d.problems)
-	into := v.FieldByIndex(f.Index)
-	d.decode(n, into, f.Enum)
-	if length, ok := into.Interface().(time.Duration); ok && f.Most > 0 && len(d.problems) == before && (length < f.Least || length > f.Most) {
+// setting reads the value of a field, within its limits.
+func (d *decoder) setting(n *yaml.Node, v reflect.Value, f field) {
+	before, told := d.zero, len(d.problems)
+	d.zero = f.Zero
+	d.decode(n, v, f.Enum)
+	d.zero = before
+	if length, ok := v.Interface().(time.Duration); ok && f.Most > 0 && len(d.problems) == told && (length < f.Least || length > f.Most) {
 		d.wrongAt(n, "is more or less than the carrier takes; write a time from %s", strings.Replace(f.Within, ",", " to ", 1))
 	}
 }

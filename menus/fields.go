@@ -8,7 +8,10 @@ import (
 
 // field is a setting as the struct that holds it declares it, with its tags:
 // yaml (name, and omitempty where it may be left out), doc, enum and pattern,
-// which editors hold it against.
+// which editors hold it against, and zero. A number or a time that is zero is
+// refused, for it would be taken for one that is left out, unless the field is a
+// pointer, which keeps the two apart, or has the tag zero:"default": leaving it
+// out means zero.
 type field struct {
 	Name     string
 	Doc      string
@@ -18,6 +21,7 @@ type field struct {
 	Least    time.Duration // the same as durations; 0 for no limit
 	Most     time.Duration
 	Required bool
+	Zero     bool // whether it may be zero
 	Type     reflect.Type
 	Index    []int
 }
@@ -33,7 +37,7 @@ func fieldsOf(t reflect.Type) []field {
 		least, most := within(f.Tag)
 		list = append(list, field{
 			Name: name, Doc: f.Tag.Get("doc"), Enum: enum(f.Tag), Pattern: f.Tag.Get("pattern"), Within: f.Tag.Get("within"), Least: least, Most: most,
-			Required: options != "omitempty", Type: f.Type, Index: f.Index,
+			Required: options != "omitempty", Zero: f.Type.Kind() == reflect.Pointer || f.Tag.Get("zero") == "default", Type: f.Type, Index: f.Index,
 		})
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 // Patterns of what stands in a menu as a text.
 const (
 	durationPattern = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
+	noTimePattern   = `^([0.]+(ms|s|m|h))+$`
 	datePattern     = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
 	wordPattern     = `\S`
 	spansPattern    = `^(closed|[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9](, *[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9])*)$`
@@ -137,9 +138,7 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 			case f.Required && property.Type == "string":
 				property.Pattern = orPattern(property.Pattern)
 			}
-			if property.Type == "integer" {
-				property.Minimum = "0"
-			}
+			least(property, f.Zero)
 			refine(property, f.Type)
 		}
 	case t.Kind() == reflect.Pointer:
@@ -148,6 +147,22 @@ func refine(schema *jsonschema.Schema, t reflect.Type) {
 		refine(schema.Items, t.Elem())
 	case t.Kind() == reflect.Map:
 		refine(schema.AdditionalProperties, t.Elem())
+	}
+}
+
+// least adds the smallest number or time that a setting, or each item of it, may be.
+func least(property *jsonschema.Schema, zero bool) {
+	switch {
+	case property == nil:
+	case property.Type == "integer" && zero:
+		property.Minimum = "0"
+	case property.Type == "integer":
+		property.Minimum = "1"
+	case property.Pattern == durationPattern && !zero:
+		property.Not = &jsonschema.Schema{Pattern: noTimePattern}
+	default:
+		least(property.Items, zero)
+		least(property.AdditionalProperties, zero)
 	}
 }
 

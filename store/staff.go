@@ -28,7 +28,8 @@ type Staff interface {
 	ProlongSession(ctx context.Context, id string, expires time.Time) error
 	// EndSession ends one session; one that is gone already is no error.
 	EndSession(ctx context.Context, id string) error
-	// EndSessions ends all of a person's, and tells how many there were.
+	// EndSessions ends all of a person's, counts it in their entry, and tells how
+	// many there were.
 	EndSessions(ctx context.Context, name string) (int, error)
 	// SweepSessions forgets those whose time was over at now, and tells how many.
 	SweepSessions(ctx context.Context, now time.Time) (int, error)
@@ -56,6 +57,9 @@ type Agent struct {
 	Email    ivr.Masked // at the company's own sign-in service; "" when not used
 	Subject  string     // who that service says it is, kept from the first sign-in on
 	Version  int        // counts the writes
+	// SignedOut counts how often they were signed out everywhere: it ends their
+	// shift at the desk, also one by telephone.
+	SignedOut int
 }
 
 // Role is what someone may do in the house.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
@@ -92,6 +91,9 @@ func (c *agentsAdd) Work(ctx context.Context, o *office) error {
 	if err := o.rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
 		return err
 	}
+	if err := o.warnUnreachable(agent); err != nil {
+		return err
+	}
 	return o.showLink(link)
 }
 
@@ -140,11 +142,12 @@ func checkAgent(a store.Agent, menu *menus.Menu) error {
 // checkPerson refuses an entry by which nobody could be rung, or found.
 func checkPerson(a store.Agent) error {
 	rings := a.Number != "" || a.Softphone
+	hidden, hides := ivr.Invisible(a.Name)
 	switch {
 	case a.Name == "":
 		return errors.New("the name is empty")
-	case strings.ContainsFunc(a.Name, unicode.IsControl):
-		return errors.New("the name holds what cannot be seen")
+	case hides:
+		return invisibleName(hidden)
 	case a.Number != "" && !config.IsE164(a.Number.Reveal()):
 		return errors.New("--number is no telephone number: write it as E.164, + and country code, no spaces")
 	case !slices.Contains(store.Roles(), a.Role):
@@ -159,6 +162,11 @@ func checkPerson(a store.Agent) error {
 		return errors.New("--email is no e-mail address")
 	}
 	return nil
+}
+
+// invisibleName refuses a name that holds a character which cannot be seen.
+func invisibleName(r rune) error {
+	return fmt.Errorf("the name holds U+%04X, which cannot be seen or turns the text around: type the name anew without it", r)
 }
 
 // departments are those that a menu has callers wait for, or rings.

@@ -132,6 +132,7 @@ func devStore(s config.Settings, con console) (path string, clean func(), err er
 
 func devExchange(s config.Settings, a account, at time.Time) *exchange.Exchange {
 	c := exchangeFor(s.BaseURL(), a)
+	c.Numbers = []string{s.Number}
 	if !at.IsZero() {
 		c.Clock = exchange.RealClockFrom(at)
 	}

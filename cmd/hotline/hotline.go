@@ -80,7 +80,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 	}
 	server, err = web.New(web.Config{
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.store, Menus: library, Notices: library.Notices, Carrier: carrier,
+		Store: h.store, Menus: library, Notices: func() []string { return append(library.Notices(), h.unreachable()...) }, Carrier: carrier,
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
 		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),

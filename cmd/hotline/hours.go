@@ -69,6 +69,9 @@ func (c *hoursClose) Work(ctx context.Context, o *office) error {
 	if !until.After(o.now()) {
 		return unreadable{errors.New("--until has passed: name an instant to come")}
 	}
+	if until.After(o.now().Add(hours.LongestClosure)) {
+		return unreadable{errors.New("--until is more than a year ahead: callers cannot be told when the line opens again; name an earlier instant, or change the hours in the menus")}
+	}
 	if err := o.store.SetClosure(ctx, c.Line, until); err != nil {
 		return err
 	}

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
 
@@ -53,8 +53,11 @@ var errNameUnfit = fmt.Errorf("a name is one line of at most %d letters, and not
 // fit is a name as it is kept.
 func fit(name string) (string, error) {
 	name = strings.TrimSpace(name)
+	if r, hides := ivr.Invisible(name); hides {
+		return "", unreadable{errors.Join(errNameUnfit, invisibleName(r))}
+	}
 	_, err := strconv.Atoi(name)
-	if err == nil || utf8.RuneCountInString(name) > longestName || strings.ContainsFunc(name, unicode.IsControl) {
+	if err == nil || utf8.RuneCountInString(name) > longestName {
 		return "", unreadable{errNameUnfit}
 	}
 	return name, nil

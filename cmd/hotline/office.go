@@ -23,6 +23,8 @@ type office struct {
 	now     func() time.Time
 	library *library // of the server; nil when none runs
 	site    string   // where browsers find the hotline, scheme and host
+	// softphones tells whether browsers can be rung.
+	softphones bool
 }
 
 // zone is the hotline's time zone.
@@ -56,7 +58,7 @@ func (p program) workOn(ctx context.Context, command storeCommand, path string, 
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s)}
+	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), softphones: softphones(s)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr/web/deskpage"
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/ivr/web/presence"
 	"github.com/okpay/hotline/ivr/web/signin"
 )
 
@@ -31,8 +32,17 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 	if err != nil {
 		return err
 	}
+	there := presence.New(presence.Config{
+		Agent: h.store.Agent, Session: gate.Session, Floor: server.Floor(), Clock: h.clock, Log: h.log, Softphones: h.softphone().Kind != "",
+	})
+	server.WatchPresence(there)
+	gate.OnSignOut(func(ctx context.Context, name string) {
+		if err := there.Review(ctx, name); err != nil {
+			h.log.Error().Err(err).Str("agent", name).Msg("the desk could not be told of a sign-out")
+		}
+	})
 	desk, err := deskpage.New(deskpage.Config{
-		Store: h.store, Floor: server.Floor(), Tree: library.tree, Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
+		Store: h.store, Floor: server.Floor(), Presence: there, Tree: library.tree, Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -104,7 +114,7 @@ func (h hotline) softphone() deskpage.Softphone {
 	switch {
 	case h.handsets:
 		return deskpage.Softphone{Kind: "dev"}
-	case phones.APIKey == "" || phones.APISecret == "":
+	case !softphones(h.settings):
 		return deskpage.Softphone{}
 	}
 	return deskpage.Softphone{Kind: "twilio", Token: func(identity string) (string, error) {

@@ -40,7 +40,7 @@ func TestCallersDoWhatTheirScriptsSay(t *testing.T) {
 	l := okpayLab(t)
 	for _, text := range []string{`
     call: Words and a wrong key, then silence, and enough of it
-    steps: [say: 退款, hear: 查询退款进度, press: 8, hear: 我们再来一次, silence, hear: 没有收到您的回应, not hear: 诈骗, hang up]
+    steps: [say: 退款, hear: 查询退款进度, press: 8, hear: 没有这个选项, silence, hear: 没有收到您的回应, not hear: 诈骗, hang up]
     end: abandoned
 `, `
     call: They decline
@@ -104,13 +104,13 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
 	require.NoError(t, r.err)
 	require.Equal(t, `a.yaml:7:9: Wrong
       您好，这里是 OKPAY 客服热线。
+      For English, press 9.
       通话中随时按 0，都有人工为您服务。
-      遇到诈骗，请按 1。
+      冻结账户或遇到诈骗，请按 1。
       退款，请按 2。
       查询或取消交易，请按 3。
-      重置密码或修改账户资料，请按 4。
+      密码或账户资料，请按 4。
       意见反馈，请按 5。
-      For English, press 9.
     > 2
       查询退款进度，请按 1。
       申请退款，请按 2。

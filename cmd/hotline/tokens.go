@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/store"
 )
@@ -97,6 +98,9 @@ func (c *tokensAdd) token(o *office) (store.Token, error) {
 	t := store.Token{Name: strings.TrimSpace(c.Name), Created: o.now()}
 	if t.Name == "" {
 		return t, unreadable{errors.New("the name is empty")}
+	}
+	if r, hides := ivr.Invisible(t.Name); hides {
+		return t, unreadable{invisibleName(r)}
 	}
 	for _, name := range c.Scope {
 		scope := store.Scope(name)

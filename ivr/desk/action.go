@@ -64,4 +64,5 @@ var (
 	ErrNobody    = errors.New("nobody_free")
 	ErrNoQueue   = errors.New("no_such_queue")
 	ErrNotYet    = errors.New("not_yet")
+	ErrNoPhone   = errors.New("no_phone")
 )

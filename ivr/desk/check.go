@@ -37,6 +37,9 @@ func (f Floor) checkTicket(k Ticket) error {
 // checkSeat: who is busy is busy with a ticket that knows it.
 func (f Floor) checkSeat(s Seat) error {
 	k, ok := f.Tickets[s.Ticket]
+	if s.leaving() && s.Mode != OnCall {
+		return errors.New("is gone and has a seat")
+	}
 	switch s.Mode {
 	case Available, Away:
 		if s.Ticket != "" || s.Leg != "" && !s.Standing {

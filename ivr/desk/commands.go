@@ -44,56 +44,13 @@ func (t *turn) talk(e Event) error {
 	return fmt.Errorf("desk: no such event: %T", e)
 }
 
-func (t *turn) signIn(e SignIn) error {
-	s, seated := t.floor.Seats[e.Agent.Name]
-	if seated && e.Leg != "" && s.Mode != Available && s.Mode != Away && s.Mode != WrapUp {
-		return ErrOnCall
-	}
-	s.Agent = e.Agent
-	if !seated {
-		s.Mode, s.At, s.Idle = Away, t.now, t.now
-	}
-	if e.Leg == "" {
-		t.seat(s)
-		return nil
-	}
-	t.keepVisit(s)
-	// Who dials in is asked first: time on the line is not to be wasted.
-	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle = e.Leg, true, "", Visit{}, "", time.Time{}
-	t.turnTo(s, Available)
-	return nil
-}
-
-// keepVisit keeps what an agent had begun to file.
-func (t *turn) keepVisit(s Seat) {
-	if s.Mode == WrapUp {
-		t.visits = append(t.visits, s.Visit)
-	}
-}
-
-func (t *turn) signOut(name string) error {
-	s, ok := t.floor.Seats[name]
-	switch {
-	case !ok:
-		return nil
-	case s.Mode == OnCall || s.Mode == Consulted:
-		return ErrOnCall
-	case s.Mode == Ringing:
-		t.declined(t.floor.Tickets[s.Ticket])
-		s = t.floor.Seats[name]
-	}
-	t.keepVisit(s)
-	if s.Leg != "" {
-		t.do(Drop{Leg: s.Leg})
-	}
-	t.unseat(name)
-	return nil
-}
-
 func (t *turn) ready(name string) error {
 	s, ok := t.floor.Seats[name]
-	if !ok {
+	switch {
+	case !ok || s.leaving():
 		return ErrSignedOut
+	case !s.reachable():
+		return ErrNoPhone
 	}
 	switch s.Mode {
 	case Away:
@@ -111,7 +68,7 @@ func (t *turn) ready(name string) error {
 
 func (t *turn) goAway(name string) error {
 	s, ok := t.floor.Seats[name]
-	if !ok {
+	if !ok || s.leaving() {
 		return ErrSignedOut
 	}
 	s.After = Away
@@ -226,7 +183,7 @@ func (t *turn) transfer(e Transfer) error {
 	}
 	queue := k.Queue
 	if e.Colleague != "" {
-		if c, ok := t.floor.Seats[e.Colleague]; !ok || c.Mode != Available || e.Colleague == e.Agent {
+		if c, ok := t.floor.Seats[e.Colleague]; !ok || c.Mode != Available || c.Unseen || e.Colleague == e.Agent {
 			return ErrNobody
 		}
 	} else if _, ok := t.rules.Open[e.Queue]; !ok {
@@ -290,7 +247,7 @@ func (t *turn) handOver(k Ticket) {
 	if s, ok := t.floor.Seats[k.Agent]; ok {
 		s.Visit = k.Visit
 		t.hangUp(&s)
-		t.turnTo(s, WrapUp)
+		t.wrapUp(s)
 	}
 	colleague := t.floor.Seats[k.Offer.Agent]
 	t.turnTo(colleague, OnCall)
@@ -301,15 +258,20 @@ func (t *turn) handOver(k Ticket) {
 	t.do(Move{Call: k.Call, Step: k.Step})
 }
 
+// leaveConsultation sends the colleague who was consulted away. That closes the
+// room, so there is a new one for the agent.
+func (t *turn) leaveConsultation(k Ticket) {
+	t.dismiss(k)
+	k.Offer = Offer{}
+	k.Room = t.next("room-")
+	t.become(k, Held)
+}
+
 // finish ends a talk; a colleague who was consulted leaves it.
 func (t *turn) finish(name string) error {
 	s, ok := t.floor.Seats[name]
 	if ok && s.Mode == Consulted {
-		k := t.floor.Tickets[s.Ticket]
-		t.dismiss(k)
-		k.Offer = Offer{}
-		k.Room = t.next("room-")
-		t.become(k, Held)
+		t.leaveConsultation(t.floor.Tickets[s.Ticket])
 		return nil
 	}
 	k, err := t.call(name, Joining, Talking, Held, Consulting)

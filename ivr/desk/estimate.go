@@ -59,7 +59,10 @@ func (f Floor) Staff(queue string) map[Mode]int {
 	return staff
 }
 
-// Staffed tells whether anybody serves a queue now: signed in, and not away.
+// Staffed tells whether anybody serves a queue now: signed in, there, and not
+// away.
 func (f Floor) Staffed(queue string) bool {
-	return slices.ContainsFunc(f.seats(), func(s Seat) bool { return s.Mode != Away && slices.Contains(s.Queues, queue) })
+	return slices.ContainsFunc(f.seats(), func(s Seat) bool {
+		return s.Mode != Away && !s.Unseen && !s.leaving() && slices.Contains(s.Queues, queue)
+	})
 }

@@ -70,6 +70,9 @@ type Offer struct {
 	Queue    string    // of a consultation: the department that was asked
 }
 
+// Asked remembers an offer that may be over, and the ticket that it was about.
+type Asked struct{ Offer, Ticket string }
+
 // Seat is an agent who is signed in.
 type Seat struct {
 	Agent
@@ -80,17 +83,23 @@ type Seat struct {
 	Leg      string    // the carrier's call to the agent, while there is one
 	Standing bool      // Leg stays on the line between calls: the agent dialled in
 	Missed   int       // offers in a row not taken
-	After    Mode      // Away or "": what follows the call
+	After    Mode      // Away, SignedOut or "": what follows the call
 	Visit    Visit     // the last call, while it is wrapped up
-	Why      string    // why Away: "missed" when the floor did it
+	Asked    Asked     // what the agent was asked last
+	Why      string    // why Away: "missed" or [WhyNoPhone] when the floor did it
+	Unseen   bool      // the server was started anew, and the desk page is not back yet
 }
 
 // Agent is who takes calls, with what they can do.
 type Agent struct {
 	Name      string
-	Address   ivr.Masked // what is rung: a number, E.164, or client:NAME
+	Address   ivr.Masked // what is rung: a number, E.164, or client:NAME; "" when nothing can be rung
+	Phone     ivr.Masked // the number from which the agent may dial in by PIN; "" when they may not
 	Queues    []string   // the departments
 	Languages []string
+	// SignedOut counts how often the agent was signed out everywhere: a change ends
+	// the shift.
+	SignedOut int
 }
 
 // Mode is what an agent does.
@@ -105,6 +114,9 @@ const (
 	Consulted Mode = "consulted" // in a colleague's call
 	WrapUp    Mode = "wrap_up"
 )
+
+// SignedOut follows the talk of an agent who is gone already: [Seat.After].
+const SignedOut Mode = "signed_out"
 
 // Modes lists every mode, from readiest to least.
 func Modes() []Mode { return []Mode{Available, Ringing, OnCall, Consulted, WrapUp, Away} }

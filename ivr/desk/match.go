@@ -31,7 +31,7 @@ func (t *turn) match() {
 func (t *turn) available() []Seat {
 	var free []Seat
 	for _, s := range t.floor.seats() {
-		if s.Mode == Available {
+		if s.Mode == Available && s.reachable() && !s.Unseen {
 			free = append(free, s)
 		}
 	}
@@ -63,10 +63,7 @@ func (t *turn) choose(k *Ticket, free []Seat) int {
 		}
 		k.Wanted = "" // not free any more: anyone may have the caller
 	}
-	any := !t.spoken(*k)
-	fits := func(s Seat) bool {
-		return slices.Contains(s.Queues, k.Queue) && (any || slices.Contains(s.Languages, k.Language))
-	}
+	fits := func(s Seat) bool { return t.fits(*k, s) }
 	if i := slices.IndexFunc(free, func(s Seat) bool { return fits(s) && !slices.Contains(k.Passed, s.Name) }); i >= 0 {
 		return i
 	}
@@ -75,6 +72,12 @@ func (t *turn) choose(k *Ticket, free []Seat) int {
 		k.Passed = nil
 	}
 	return i
+}
+
+// fits tells whether an agent serves a ticket's queue and speaks the caller's
+// language, or nobody who serves it does.
+func (t *turn) fits(k Ticket, s Seat) bool {
+	return slices.Contains(s.Queues, k.Queue) && (slices.Contains(s.Languages, k.Language) || !t.spoken(k))
 }
 
 // spoken tells whether somebody who is signed in for the queue, and not away,
@@ -97,7 +100,7 @@ func (t *turn) offer(k Ticket, s Seat) {
 // ask rings an agent about a ticket; one who dialled in hears it on the line.
 func (t *turn) ask(s Seat, ticket string) Offer {
 	o := Offer{ID: t.next("o"), Agent: s.Name, Leg: s.Leg, Deadline: t.now.Add(ringFor)}
-	s.Ticket, s.Why = ticket, ""
+	s.Ticket, s.Why, s.Asked = ticket, "", Asked{o.ID, ticket}
 	t.turnTo(s, Ringing)
 	if s.Standing {
 		t.do(Send{Leg: s.Leg, Agent: s.Name})

@@ -9,7 +9,9 @@ import (
 func (t *turn) telephone(e Event) {
 	switch e := e.(type) {
 	case Rung:
-		t.rung(e.Offer, e.Leg)
+		if _, ok := t.rung(e.Offer, e.Leg); !ok {
+			t.dropStray(e.Leg)
+		}
 	case Reached:
 		t.reached(e)
 	case Accepted:
@@ -28,17 +30,21 @@ func pending(k Ticket) bool {
 	return k.State == Offered || k.State == Consulting && !k.Offer.Joined
 }
 
-// rung learns the leg of an offer. The leg of one that is over is ended, unless
-// its agent has it already.
+// dropStray ends the leg of an offer that is over, unless an agent has it. A leg
+// that was answered needs no end: it asks, and is told why the offer is over.
+func (t *turn) dropStray(leg string) {
+	if _, seated := t.floor.ByLeg(leg); !seated {
+		t.do(Drop{Leg: leg})
+	}
+}
+
+// rung learns the leg of an offer; false when the offer is over.
 func (t *turn) rung(offer, leg string) (Ticket, bool) {
 	k, ok := t.floor.ByOffer(offer)
 	if s, taken := t.floor.ByLeg(leg); taken && (!ok || s.Name != k.Offer.Agent) {
 		return Ticket{}, false
 	}
 	if !ok || !pending(k) {
-		if _, seated := t.floor.ByLeg(leg); !seated {
-			t.do(Drop{Leg: leg})
-		}
 		return Ticket{}, false
 	}
 	if k.Offer.Leg != leg {
@@ -124,9 +130,8 @@ func (t *turn) legEnded(e LegEnded) {
 	s.Leg, s.Standing = "", false
 	t.seat(s)
 	t.lost(s, e.Lost)
-	if s := t.floor.Seats[s.Name]; standing && s.Mode != OnCall && s.Mode != Consulted {
-		t.keepVisit(s)
-		t.unseat(s.Name) // had no desk: with the line the shift is over
+	if s, seated := t.floor.Seats[s.Name]; standing && seated && s.Mode != OnCall && s.Mode != Consulted {
+		t.unseat(s) // with the line the shift is over; an open desk page signs in again
 	}
 }
 

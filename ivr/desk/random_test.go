@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 var (
@@ -27,6 +29,7 @@ type carrier struct {
 	legs   int
 	offers []string // every one ever made
 	heard  []Event  // all that was ever told, to be told again
+	gone   map[string]bool
 }
 
 func (c *carrier) tell(e Event) {
@@ -39,11 +42,50 @@ func (c *carrier) tell(e Event) {
 	c.floor = changed.Floor
 	require.NoError(c.t, c.floor.Check(), "after %#v", e)
 	c.nobodyTwice()
+	c.nobodyGone(e, changed.Actions)
 	for _, a := range changed.Actions {
 		if ring, ok := a.(Ring); ok {
 			c.offers = append(c.offers, ring.Offer)
 		}
 	}
+}
+
+// nobodyGone: who is gone is asked nothing, and keeps a seat only while talking;
+// who is rung is rung at the address they have now.
+func (c *carrier) nobodyGone(e Event, actions []Action) {
+	switch e := e.(type) {
+	case SignIn:
+		delete(c.gone, e.Agent.Name)
+	case AgentGone:
+		c.gone[e.Agent] = true
+	}
+	for name := range c.gone {
+		if s, seated := c.floor.Seats[name]; seated {
+			require.Equal(c.t, Talking, c.floor.Tickets[s.Ticket].State, "%s is gone", name)
+			require.Equal(c.t, OnCall, s.Mode, "%s is gone", name)
+		}
+	}
+	for _, a := range actions {
+		switch a := a.(type) {
+		case Send:
+			require.False(c.t, c.gone[a.Agent], "%s is gone", a.Agent)
+		case Ring:
+			k, ok := c.floor.ByOffer(a.Offer)
+			require.True(c.t, ok)
+			require.Equal(c.t, c.floor.Seats[k.Offer.Agent].Address, a.To)
+			require.NotEmpty(c.t, a.To)
+		}
+	}
+}
+
+// presence lets something become known of an agent's being there.
+func (c *carrier) presence(agent string) {
+	phone := rapid.SampledFrom([]ivr.Masked{"", "+8613700000001", "+8613700000002"}).Draw(c.t, "phone")
+	skills := rapid.SampledFrom([][]string{queues, queues[:1], queues[1:]}).Draw(c.t, "skills")
+	c.tell(rapid.SampledFrom([]Event{
+		AgentChanged{Agent{Name: agent, Address: phone, Phone: phone, Queues: skills, Languages: []string{"zh-CN"}}},
+		AgentGone{agent}, PageClosed{agent}, Restarted{},
+	}).Draw(c.t, "presence"))
 }
 
 // nobodyTwice: no agent has two callers, and no caller two agents.
@@ -64,7 +106,7 @@ func (c *carrier) step() {
 	c.now = c.now.Add(time.Duration(rapid.IntRange(0, 12).Draw(c.t, "seconds")) * time.Second)
 	agent := rapid.SampledFrom(agents).Draw(c.t, "agent")
 	queue := rapid.SampledFrom(queues).Draw(c.t, "queue")
-	switch rapid.IntRange(0, 16).Draw(c.t, "what") {
+	switch rapid.IntRange(0, 19).Draw(c.t, "what") {
 	case 0, 1:
 		id := fmt.Sprintf("CA%d", len(c.calls))
 		c.calls = append(c.calls, id)
@@ -81,6 +123,8 @@ func (c *carrier) step() {
 		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent}, GoAway{agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
 	case 8:
 		c.tell(rapid.SampledFrom([]Event{Transfer{Agent: agent, Queue: queue}, Transfer{Agent: agent, Colleague: agents[0]}, Consult{Agent: agent, Queue: queue}, Consult{Agent: agent, Colleague: agents[1]}}).Draw(c.t, "transfer"))
+	case 17, 18:
+		c.presence(agent)
 	case 9, 10, 11:
 		c.caller()
 	case 12:
@@ -145,7 +189,7 @@ func (c *carrier) caller() {
 func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := &carrier{t: t, floor: New(), now: noon}
+		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}}
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			c.step()
 		}

@@ -74,6 +74,8 @@ func (t *turn) take(e Event) error {
 		t.caller(e)
 	case Rung, Reached, Accepted, Declined, LegEnded:
 		t.telephone(e)
+	case AgentChanged, AgentGone, PageClosed, Restarted:
+		t.presence(e)
 	case Tick:
 		t.tick()
 	default:
@@ -99,9 +101,14 @@ func (t *turn) seat(s Seat) {
 	t.seats[s.Name] = true
 }
 
-func (t *turn) unseat(name string) {
-	delete(t.floor.Seats, name)
-	t.seats[name] = true
+// unseat ends an agent's shift: what was being filed is kept, and the line ends.
+func (t *turn) unseat(s Seat) {
+	t.keepVisit(s)
+	if s.Leg != "" {
+		t.do(Drop{Leg: s.Leg})
+	}
+	delete(t.floor.Seats, s.Name)
+	t.seats[s.Name] = true
 }
 
 // next draws an id that was never given before.
@@ -168,6 +175,17 @@ func (f Floor) ByLeg(leg string) (Seat, bool) {
 		}
 	}
 	return Seat{}, false
+}
+
+// AskedFor is the ticket that an offer was about, as long as its agent was not
+// asked anything else since.
+func (f Floor) AskedFor(offer string) (ticket string, ok bool) {
+	for _, s := range f.seats() { // at most one
+		if s.Asked.Offer == offer && offer != "" {
+			return s.Asked.Ticket, true
+		}
+	}
+	return "", false
 }
 
 // Check tells what on the floor cannot be: nil on every floor that Step made.

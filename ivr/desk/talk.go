@@ -20,7 +20,15 @@ func (t *turn) closeTalk(k Ticket) {
 	if s, ok := t.floor.Seats[k.Agent]; ok {
 		s.Visit = k.Visit
 		t.hangUp(&s)
-		t.turnTo(s, WrapUp)
+		t.wrapUp(s)
+	}
+}
+
+// wrapUp lets an agent file the call that is over. One who is gone leaves.
+func (t *turn) wrapUp(s Seat) {
+	s = t.turnTo(s, WrapUp)
+	if s.leaving() {
+		t.unseat(s)
 	}
 }
 
@@ -49,7 +57,7 @@ func (t *turn) dismiss(k Ticket) {
 func (t *turn) hangUp(s *Seat) {
 	switch {
 	case s.Leg == "":
-	case s.Standing:
+	case s.Standing && !s.leaving():
 		t.do(Send{Leg: s.Leg, Agent: s.Name})
 	default:
 		t.do(Drop{Leg: s.Leg})
@@ -64,6 +72,8 @@ func (t *turn) free(s Seat, missed bool) {
 		s.Missed++
 	}
 	switch {
+	case s.leaving():
+		t.unseat(s)
 	case s.Missed >= missesMost:
 		s.Missed, s.Why = 0, "missed"
 		if s.Standing { // nobody is at the other end; without a desk they dial in anew
@@ -74,8 +84,20 @@ func (t *turn) free(s Seat, missed bool) {
 		s.After = ""
 		t.turnTo(s, Away)
 	default:
-		t.turnTo(s, Available)
+		t.standReady(s)
 	}
+}
+
+// standReady makes an agent available who can be rung, and away who cannot.
+func (t *turn) standReady(s Seat) {
+	if s.reachable() {
+		if s.Mode != Available {
+			t.turnTo(s, Available)
+		}
+		return
+	}
+	s.Why = WhyNoPhone
+	t.turnTo(s, Away)
 }
 
 // cutOff puts a caller back to the front of the queue: the agent is gone

@@ -287,6 +287,8 @@ func (s *stepper) listen(m ivr.Listen) {
 		s.answer(nil, false)
 		return
 	}
+	first := min(1, len(s.call.Pending))
+	s.call.Pending = slices.Insert(s.call.Pending, first, m.Early...)
 	verbs := append(s.call.Pending, m.Verb)
 	if g, ok := m.Verb.(ivr.Gather); ok && !m.Stay && spoken(s.call.Pending) {
 		g.Prompt = slices.Concat(s.call.Pending, g.Prompt)

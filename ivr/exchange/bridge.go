@@ -55,17 +55,19 @@ func (c *Call) converse(b *bridge, end time.Time) error {
 		enough = c.x.now().Add(c.talkLimit)
 	}
 	for !b.over {
-		if err := c.sleep(enough); err != nil {
+		if ended, err := c.talkOn(enough); err != nil || ended {
 			return err
 		}
 		if c.x.now().Before(enough) {
 			continue
 		}
-		if enough.Before(end) && !b.over {
-			c.part()
-			return errGone
+		if !enough.Before(end) || b.over {
+			return nil
 		}
-		return nil
+		if stays, err := c.talkedEnough(); !stays {
+			return err
+		}
+		enough = end
 	}
 	return nil
 }

@@ -40,6 +40,9 @@ type Call struct {
 	expires   time.Time     // when the person or the exchange hangs up
 	talkLimit time.Duration // how long the person talks; 0 is no limit
 	breaks    bool          // then the line breaks off
+	stars     bool          // then the person presses the star rather than hanging up
+	starEnds  bool          // the star ends the talk that goes on: hangupOnStar
+	star      bool          // it was pressed, and nobody has looked yet
 
 	pending   error // an interruption: errGone, *diversion or *pickup
 	member    *member
@@ -77,6 +80,9 @@ func (x *Exchange) newCall(from, to string, p Person) *Call {
 // begin starts the leg's own time.
 func (c *Call) begin(now time.Time) {
 	c.created, c.expires = now, now.Add(maxCall)
+	if starring, ok := c.person.(Starring); ok {
+		c.stars = starring.Stars()
+	}
 	if timed, ok := c.person.(Timed); ok {
 		line, talk := timed.Stays()
 		c.talkLimit = talk

@@ -107,13 +107,15 @@ func (c *Call) attend(r *conference, a *attendance, noun *element, limit time.Du
 		case enough.IsZero():
 			enough = c.x.now().Add(c.talkLimit)
 		case !c.x.now().Before(enough):
-			c.part()
-			return errGone
+			if stays, err := c.talkedEnough(); !stays {
+				return err
+			}
+			enough = time.Time{}
 		}
 		if !enough.IsZero() && enough.Before(due) {
 			due = enough
 		}
-		if err := c.sleep(due); err != nil {
+		if ended, err := c.talkOn(due); err != nil || ended {
 			return err
 		}
 	}

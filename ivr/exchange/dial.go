@@ -52,7 +52,7 @@ func targets(v verb) []target {
 		}
 	}
 	if number := v.text(); number != "" && len(list) == 0 {
-		list = append(list, target{to: number})
+		list = append(list, target{to: dialable(number)})
 	}
 	return list
 }
@@ -69,7 +69,19 @@ func address(noun *element) string {
 		return "client:" + strings.TrimPrefix(text, "client:")
 	}
 	uri, _, _ := strings.Cut(text, "?") // headers are no part of the address
-	return uri
+	return dialable(uri)
+}
+
+// formatting is what people write into telephone numbers and no telephone dials.
+var formatting = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "(", "", ")", "", ".", "")
+
+// dialable is an address without the formatting of a telephone number.
+func dialable(address string) string {
+	number := formatting.Replace(address)
+	if strings.Trim(number, "+0123456789") == "" {
+		return number
+	}
+	return address
 }
 
 // run rings all targets at once, or one after the other, and lets the parent

@@ -21,6 +21,9 @@
 // certain place in a call's time only from within a webhook, Config.Settle,
 // Person or Party.Ring.
 //
+// In a talk a person presses one key only: the star, which ends it where the
+// Dial has hangupOnStar. See [Starring] and [Exchange.PressStar].
+//
 // # What goes wrong
 //
 // [Faults] make the network and the API as bad as one wishes: late, doubled,
@@ -34,6 +37,6 @@
 // to five seconds). Wait parameters (QueuePosition and kin) go with requests of
 // the wait URL only, the documented place. Accepted without effect: bargeIn,
 // hints and the other tuning of speech, partial results, transcription, Dial's
-// record, ringTone, hangupOnStar, answerOnBridge and refer, machine detection,
+// record, ringTone, answerOnBridge and refer, machine detection,
 // SendDigits of an outgoing call, and status callbacks of messages.
 package exchange

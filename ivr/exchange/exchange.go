@@ -14,6 +14,8 @@ type Config struct {
 	AuthToken  string            // signs webhooks, and is the REST API's password
 	APIKeys    map[string]string // further REST users: SK… to secret
 
+	Numbers []string // the account's own, which it may call from; any if empty
+
 	VoiceURL    string // "A call comes in"
 	StatusURL   string // call status changes; empty for none
 	FallbackURL string // asked when VoiceURL, or what followed from it, fails

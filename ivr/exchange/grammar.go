@@ -118,6 +118,7 @@ var values = []struct {
 	{"Record", "timeout", 13611, isCount},
 	{"Record", "method", 13610, isMethod},
 	{"Redirect", "method", 13710, isMethod},
+	{"Record", "recordingStatusCallbackEvent", 12200, isTapeEvents},
 	{"Reject", "reason", 13810, func(v string) bool { return v == "rejected" || v == "busy" }},
 	{"Dial", "method", 13210, isMethod},
 	{"Dial", "timeout", 13212, isPositive},
@@ -141,6 +142,16 @@ func isMethod(v string) bool { return v == "GET" || v == "POST" }
 func isInput(v string) bool {
 	for _, kind := range strings.Fields(v) {
 		if kind != "dtmf" && kind != "speech" {
+			return false
+		}
+	}
+	return v != ""
+}
+
+// isTapeEvents reports whether a value lists events of recordings.
+func isTapeEvents(v string) bool {
+	for _, event := range strings.Fields(v) {
+		if event != "in-progress" && event != "completed" && event != "absent" {
 			return false
 		}
 	}

@@ -49,6 +49,40 @@ func (b *inbox) all(to string) ([]Message, <-chan struct{}) {
 	return list, b.arrived
 }
 
+// find returns the message of that SID.
+func (b *inbox) find(sid string) (Message, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := b.index(sid); i >= 0 {
+		return b.messages[i], true
+	}
+	return Message{}, false
+}
+
+// replace puts a message in the place of the one with its SID.
+func (b *inbox) replace(m Message) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := b.index(m.Sid); i >= 0 {
+		b.messages[i] = m
+	}
+}
+
+// remove deletes the message of that SID, and reports whether there was one.
+func (b *inbox) remove(sid string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := b.index(sid)
+	if i >= 0 {
+		b.messages = slices.Delete(b.messages, i, i+1)
+	}
+	return i >= 0
+}
+
+func (b *inbox) index(sid string) int {
+	return slices.IndexFunc(b.messages, func(m Message) bool { return m.Sid == sid })
+}
+
 // Messages returns the text messages sent to a number, the oldest first; to any
 // number if to is empty.
 func (x *Exchange) Messages(to string) []Message {

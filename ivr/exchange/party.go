@@ -13,7 +13,7 @@ func (x *Exchange) dialled(from, to, direction string) *Call {
 	if party.Talk > 0 {
 		c.talkLimit = party.Talk
 	}
-	c.breaks = party.Breaks
+	c.breaks, c.stars = party.Breaks, c.stars || party.Star
 	return c
 }
 

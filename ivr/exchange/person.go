@@ -103,6 +103,7 @@ type Party struct {
 	After   time.Duration // rings so long before the outcome
 	Talk    time.Duration // hangs up after talking so long; 0 stays to the other side's end
 	Breaks  bool          // does not hang up then: the line breaks off
+	Star    bool          // does not hang up then: presses the star; see Starring
 	Person  Person        // presses keys in whispers and documents; nil is Nobody
 	// Ring, if set, decides instead of Outcome and After: it is called when the
 	// telephone rings and may block (real clock) until it is picked up or

@@ -3,9 +3,11 @@ package exchange
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +24,8 @@ type recording struct {
 	spoken  time.Time // when speech last ended; zero if there was none
 	words   []string
 	ended   string // the finishing key, or "hangup"
+	sid     string
+	tells   []string // recordingStatusCallbackEvent
 }
 
 // record executes a Record. An empty recording asks no action: the next verb
@@ -33,9 +37,11 @@ func (c *Call) record(v verb) (*fetch, error) {
 	if v.or("playBeep", "true") != "false" {
 		c.emit(Event{Kind: Beep})
 	}
+	r.tell(v, "in-progress", nil)
 	err := r.collect()
 	if r.spoken.IsZero() {
 		c.emit(Event{Kind: Silence, Keys: r.ended})
+		r.tell(v, "absent", url.Values{"RecordingDuration": {"0"}})
 		return nil, err
 	}
 	result := r.keep(v)
@@ -56,6 +62,7 @@ func (c *Call) newRecording(v verb) *recording {
 		finish:  v.or("finishOnKey", "1234567890*#"),
 		timeout: v.seconds("timeout", 5),
 		until:   now.Add(v.seconds("maxLength", 3600)),
+		tells:   strings.Fields(v.or("recordingStatusCallbackEvent", "completed")),
 	}
 }
 
@@ -116,7 +123,7 @@ func (r *recording) take(s stroke) error {
 // keep gives the recording an address and tells who wants to know.
 func (r *recording) keep(v verb) url.Values {
 	c := r.c
-	sid := c.x.newID("RE")
+	sid := r.id()
 	length := r.spoken.Sub(r.started)
 	c.x.tapes[sid] = &tape{call: c, at: r.started, length: length}
 	address := fmt.Sprintf("%s/2010-04-01/Accounts/%s/Recordings/%s", c.x.cfg.BaseURL, c.x.cfg.AccountSID, sid)
@@ -125,22 +132,31 @@ func (r *recording) keep(v verb) url.Values {
 		"RecordingUrl": {address}, "RecordingSid": {sid}, "Digits": {r.ended},
 		"RecordingDuration": {strconv.Itoa(wholeSeconds(length))},
 	}
-	c.tellRecorded(v, result)
+	r.tell(v, "completed", url.Values{"RecordingUrl": {address}, "RecordingDuration": result["RecordingDuration"]})
 	return result
 }
 
-// tellRecorded sends the recording's own status callback, if there is one.
-func (c *Call) tellRecorded(v verb, result url.Values) {
+// id returns the recording's SID, made when it is needed first.
+func (r *recording) id() string {
+	if r.sid == "" {
+		r.sid = r.c.x.newID("RE")
+	}
+	return r.sid
+}
+
+// tell sends the recording's own status callback of an event, if the document
+// asks for one.
+func (r *recording) tell(v verb, event string, extra url.Values) {
 	ref, ok := v.attr("recordingStatusCallback")
 	address, err := v.page.resolve(ref)
-	if !ok || err != nil {
+	if !ok || err != nil || !slices.Contains(r.tells, event) {
 		return
 	}
-	extra := url.Values{"RecordingStatus": {"completed"}, "RecordingChannels": {"1"}, "RecordingSource": {"RecordVerb"}}
-	for _, name := range []string{"RecordingUrl", "RecordingSid", "RecordingDuration"} {
-		extra.Set(name, result.Get(name))
+	form := url.Values{
+		"RecordingSid": {r.id()}, "RecordingStatus": {event}, "RecordingChannels": {"1"}, "RecordingSource": {"RecordVerb"},
 	}
-	c.errand(fetch{method: v.or("recordingStatusCallbackMethod", http.MethodPost), url: address, extra: extra})
+	maps.Copy(form, extra)
+	r.c.errand(fetch{method: v.or("recordingStatusCallbackMethod", http.MethodPost), url: address, extra: form})
 }
 
 // wholeSeconds rounds up, as bills and durations do.

@@ -40,6 +40,10 @@ func (x *Exchange) Handler() http.Handler {
 	for pattern, e := range map[string]endpoint{
 		"POST Messages.json":                x.createMessage,
 		"GET Messages.json":                 x.listMessages,
+		"GET Messages/{message}":            x.fetchMessage,
+		"POST Messages/{message}":           x.updateMessage,
+		"DELETE Messages/{message}":         x.deleteMessage,
+		"GET Calls.json":                    x.listCalls,
 		"POST Calls.json":                   x.createCall,
 		"GET Calls/{call}":                  x.fetchCall,
 		"POST Calls/{call}":                 x.updateCall,
@@ -127,13 +131,4 @@ func sid(r *http.Request, name string) string {
 // uri is a resource's address in the API.
 func (x *Exchange) uri(path string) string {
 	return "/2010-04-01/Accounts/" + x.cfg.AccountSID + "/" + path + ".json"
-}
-
-// paged is a list resource with everything on its first page.
-func (x *Exchange) paged(name string, items any, n int, path string) map[string]any {
-	first := x.uri(path) + "?PageSize=50&Page=0"
-	return map[string]any{
-		name: items, "page": 0, "page_size": max(n, 50), "start": 0, "end": max(n-1, 0),
-		"uri": first, "first_page_uri": first, "next_page_uri": nil, "previous_page_uri": nil,
-	}
 }

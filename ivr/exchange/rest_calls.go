@@ -3,6 +3,7 @@ package exchange
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,10 +22,16 @@ type callResource struct {
 	Direction     string  `json:"direction"`
 	Duration      *string `json:"duration"` // seconds; null while the call lasts
 	DateCreated   string  `json:"date_created"`
+	DateUpdated   string  `json:"date_updated"`
 	StartTime     *string `json:"start_time"`
 	EndTime       *string `json:"end_time"`
 	QueueTime     string  `json:"queue_time"`
+	AnsweredBy    *string `json:"answered_by"` // no machine is detected
+	Price         *string `json:"price"`       // nothing is charged
+	PriceUnit     string  `json:"price_unit"`
 	URI           string  `json:"uri"`
+
+	SubresourceURIs map[string]string `json:"subresource_uris"`
 }
 
 func (x *Exchange) callResource(c *Call) callResource {
@@ -32,6 +39,8 @@ func (x *Exchange) callResource(c *Call) callResource {
 		Sid: c.Sid, AccountSid: x.cfg.AccountSID, APIVersion: "2010-04-01", From: c.From, To: c.To,
 		Status: c.status, Direction: c.Direction, DateCreated: rfc2822(c.created), QueueTime: "0",
 		StartTime: when(c.answered), EndTime: when(c.ended), URI: x.uri("Calls/" + c.Sid),
+		DateUpdated: rfc2822(c.updated()), PriceUnit: "USD",
+		SubresourceURIs: map[string]string{"recordings": x.uri("Calls/" + c.Sid + "/Recordings")},
 	}
 	if c.ParentSid != "" {
 		res.ParentCallSid = &c.ParentSid
@@ -41,6 +50,34 @@ func (x *Exchange) callResource(c *Call) callResource {
 		res.Duration = &seconds
 	}
 	return res
+}
+
+// updated is when the call's status changed last.
+func (c *Call) updated() time.Time {
+	switch {
+	case !c.ended.IsZero():
+		return c.ended
+	case !c.answered.IsZero():
+		return c.answered
+	}
+	return c.created
+}
+
+// listCalls lists calls, the newest first, by To, From, Status, ParentCallSid and
+// StartTime.
+func (x *Exchange) listCalls(r *http.Request) (int, any, *restError) {
+	items := []callResource{}
+	for _, c := range slices.Backward(x.inOrder()) {
+		started := c.answered
+		if started.IsZero() {
+			started = c.created
+		}
+		if wanted(r, "To", c.To) && wanted(r, "From", c.From) && wanted(r, "Status", c.status) &&
+			wanted(r, "ParentCallSid", c.ParentSid) && onDay(r, "StartTime", started) {
+			items = append(items, x.callResource(c))
+		}
+	}
+	return http.StatusOK, paged(x, r, "calls", "Calls", items), nil
 }
 
 // when is a time that may not have come yet.
@@ -65,6 +102,11 @@ func instruction(r *http.Request) (fetch, *restError) {
 	if u, err := url.Parse(f.url); f.url != "" && (err != nil || !strings.HasPrefix(u.Scheme, "http") || u.Host == "") {
 		return f, refuse(400, 21205, "Url is not a valid URL.")
 	}
+	if f.url == "" && f.twiml != "" {
+		if _, broken := parse([]byte(f.twiml)); broken != nil {
+			return f, refuse(400, broken.code, "Twiml: %s", broken.text)
+		}
+	}
 	return f, nil
 }
 
@@ -75,15 +117,21 @@ func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
 	switch {
 	case form.Get("To") == "":
 		bad = refuse(400, 21201, "No 'To' number is specified")
+	case !reachable(form.Get("To")):
+		bad = refuse(400, 21201, "The 'To' number %s is not a valid phone number", form.Get("To"))
 	case form.Get("From") == "":
 		bad = refuse(400, 21213, "Caller phone number is required")
+	case !reachable(form.Get("From")):
+		bad = refuse(400, 21212, "The 'From' number %s is not a valid phone number", form.Get("From"))
+	case !x.owns(form.Get("From")):
+		bad = refuse(400, 21210, "The source phone number provided, %s, is not yet verified for your account", form.Get("From"))
 	case bad == nil && first.url == "" && first.twiml == "":
 		bad = refuse(400, 21205, "Url parameter is required.")
 	}
 	if bad != nil {
 		return 0, nil, bad
 	}
-	c := x.dialled(form.Get("From"), form.Get("To"), "outbound-api")
+	c := x.dialled(form.Get("From"), dialable(form.Get("To")), "outbound-api")
 	c.fallback = form.Get("FallbackUrl")
 	c.statusURL, c.statusEvents = form.Get("StatusCallback"), form["StatusCallbackEvent"]
 	if len(c.statusEvents) == 0 {
@@ -93,6 +141,20 @@ func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
 	shown := x.callResource(c)
 	x.s.dispatch()
 	return http.StatusCreated, shown, nil
+}
+
+// reachable reports whether an address can be called: a number, a client, or SIP.
+func reachable(address string) bool {
+	if strings.HasPrefix(address, "client:") || strings.HasPrefix(address, "sip:") || strings.HasPrefix(address, "sips:") {
+		return true
+	}
+	return e164.MatchString(dialable(address))
+}
+
+// owns reports whether the account may call from a number; it may from any when
+// Config.Numbers names none.
+func (x *Exchange) owns(from string) bool {
+	return len(x.cfg.Numbers) == 0 || strings.HasPrefix(from, "client:") || slices.Contains(x.cfg.Numbers, dialable(from))
 }
 
 // ringTime is how long an outgoing call rings: 60 s unless Timeout says less

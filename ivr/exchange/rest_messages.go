@@ -3,6 +3,7 @@ package exchange
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -88,11 +89,47 @@ func segments(body string) int {
 	return (n + part - 1) / part
 }
 
+// listMessages lists messages, the newest first, by To, From and DateSent.
 func (x *Exchange) listMessages(r *http.Request) (int, any, *restError) {
 	list, _ := x.inbox.all(r.Form.Get("To"))
 	items := make([]messageResource, 0, len(list))
-	for _, m := range list {
-		items = append(items, x.messageResource(m, "delivered"))
+	for _, m := range slices.Backward(list) {
+		if wanted(r, "From", m.From) && onDay(r, "DateSent", m.At) {
+			items = append(items, x.messageResource(m, "delivered"))
+		}
 	}
-	return http.StatusOK, x.paged("messages", items, len(items), "Messages"), nil
+	return http.StatusOK, paged(x, r, "messages", "Messages", items), nil
+}
+
+func (x *Exchange) fetchMessage(r *http.Request) (int, any, *restError) {
+	m, ok := x.inbox.find(sid(r, "message"))
+	if !ok {
+		return 0, nil, notFound(r)
+	}
+	return http.StatusOK, x.messageResource(m, "delivered"), nil
+}
+
+// updateMessage takes the body out of a message, which is all that an update may
+// do to one that was sent.
+func (x *Exchange) updateMessage(r *http.Request) (int, any, *restError) {
+	m, ok := x.inbox.find(sid(r, "message"))
+	body, given := r.PostForm["Body"]
+	switch {
+	case !ok:
+		return 0, nil, notFound(r)
+	case r.PostForm.Get("Status") == "canceled":
+		return 0, nil, refuse(400, 30409, "Message cannot be canceled: it was sent.")
+	case !given || body[0] != "":
+		return 0, nil, refuse(400, 20001, "Body may only be emptied.")
+	}
+	m.Body = ""
+	x.inbox.replace(m)
+	return http.StatusOK, x.messageResource(m, "delivered"), nil
+}
+
+func (x *Exchange) deleteMessage(r *http.Request) (int, any, *restError) {
+	if !x.inbox.remove(sid(r, "message")) {
+		return 0, nil, notFound(r)
+	}
+	return http.StatusNoContent, nil, nil
 }

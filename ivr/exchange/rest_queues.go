@@ -52,12 +52,12 @@ func (x *Exchange) memberResource(m *member, position int) memberResource {
 	}
 }
 
-func (x *Exchange) listQueues(*http.Request) (int, any, *restError) {
+func (x *Exchange) listQueues(r *http.Request) (int, any, *restError) {
 	items := make([]queueResource, 0, len(x.queues))
 	for _, q := range x.queues {
 		items = append(items, x.queueResource(q))
 	}
-	return http.StatusOK, x.paged("queues", items, len(items), "Queues"), nil
+	return http.StatusOK, paged(x, r, "queues", "Queues", items), nil
 }
 
 func (x *Exchange) createQueue(r *http.Request) (int, any, *restError) {
@@ -98,7 +98,7 @@ func (x *Exchange) listMembers(r *http.Request) (int, any, *restError) {
 	for i, m := range q.members {
 		items = append(items, x.memberResource(m, i+1))
 	}
-	return http.StatusOK, x.paged("queue_members", items, len(items), "Queues/"+q.sid+"/Members"), nil
+	return http.StatusOK, paged(x, r, "queue_members", "Queues/"+q.sid+"/Members", items), nil
 }
 
 func (x *Exchange) fetchMember(r *http.Request) (int, any, *restError) {

@@ -81,6 +81,9 @@ func (c *Call) execute(first fetch, where setting) error {
 			return err
 		}
 	}
+	if where == onCall { // even a document without a verb answers: only Reject does not
+		c.answer()
+	}
 	return nil
 }
 
@@ -130,6 +133,8 @@ func (c *Call) do(v verb) (*fetch, error) {
 	case "Enqueue":
 		return c.enqueue(v)
 	case "Dial":
+		c.starEnds = v.is("hangupOnStar")
+		defer func() { c.starEnds, c.star = false, false }()
 		return c.dial(v)
 	}
 	return nil, c.hang("completed") // Hangup

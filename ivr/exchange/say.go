@@ -4,10 +4,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // endless is how often loop="0" plays.
 const endless = 1000
+
+// maxSay is the most characters that a Say may have, SSML not counted.
+const maxSay = 4096
 
 // play plays a Say, Play or Pause to its end.
 func (c *Call) play(e *element) error {
@@ -25,6 +29,10 @@ func (c *Call) sounds(e *element) []Event {
 	var sound Event
 	switch e.name {
 	case "Say":
+		if length := utf8.RuneCountInString(e.words()); length > maxSay {
+			c.warn(faultf(13521, "<Say> of %d characters is not spoken; it takes %d at most", length, maxSay))
+			return nil
+		}
 		sound = c.saying(e)
 	case "Play":
 		sound = playing(e)
@@ -58,6 +66,18 @@ func (c *Call) saying(e *element) Event {
 	}
 	said.Text = strings.Join(strings.Fields(words.String()), " ")
 	return said
+}
+
+// words is all text in an element, in SSML too.
+func (e *element) words() string {
+	var all strings.Builder
+	for _, part := range e.content {
+		if part.element != nil {
+			all.WriteString(part.element.words())
+		}
+		all.WriteString(part.text)
+	}
+	return all.String()
 }
 
 // utterance is what a Say says in one breath and language; or a rest.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 // Script is a [Person] who plays a list of key groups, one a prompt.
@@ -27,6 +28,8 @@ type Script struct {
 	Message string
 	// Line and Talk limit how long the person stays; see Timed.
 	Line, Talk time.Duration
+	// Star ends a talk of length Talk by the star key; see Starring.
+	Star bool
 	// Listen, if set, is told what the person hears.
 	Listen func(Event)
 
@@ -38,13 +41,38 @@ type Script struct {
 // DefaultMessage is what a [Script] speaks into recordings unless it is given another.
 const DefaultMessage = "This is a message."
 
-// ParseKeys splits a line of key groups, as `hotline call --keys` takes it.
+// ParseKeys splits a line of key groups, as `hotline call --keys` takes it. Words
+// that are spoken have their spaces written as +, or stand in double quotes:
+// say:press+two, say:"press two".
 func ParseKeys(line string) ([]string, error) {
-	groups := strings.Fields(line)
-	for _, g := range groups {
+	groups, err := splitGroups(line)
+	if err != nil {
+		return nil, err
+	}
+	for i, g := range groups {
+		g = strings.ReplaceAll(g, `"`, "")
 		if !validGroup(g) {
 			return nil, fmt.Errorf("key group %q: want keys 0-9 * #, -, code, bye or say:words", g)
 		}
+		if words, spoken := strings.CutPrefix(g, "say:"); spoken {
+			g = "say:" + strings.ReplaceAll(words, "+", " ")
+		}
+		groups[i] = g
+	}
+	return groups, nil
+}
+
+// splitGroups splits at the spaces that stand outside double quotes.
+func splitGroups(line string) ([]string, error) {
+	quoted := false
+	groups := strings.FieldsFunc(line, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return unicode.IsSpace(r) && !quoted
+	})
+	if quoted {
+		return nil, fmt.Errorf("key groups %q: a double quote is not closed", line)
 	}
 	return groups, nil
 }
@@ -66,6 +94,9 @@ func (s *Script) Hear(e Event) {
 
 // Stays implements [Timed].
 func (s *Script) Stays() (line, talk time.Duration) { return s.Line, s.Talk }
+
+// Stars implements [Starring].
+func (s *Script) Stars() bool { return s.Star }
 
 // Err returns why a group could not be played, nil if all could.
 func (s *Script) Err() error {

@@ -13,10 +13,10 @@ import (
 
 func TestParseKeys(t *testing.T) {
 	t.Parallel()
-	groups, err := exchange.ParseKeys(" 2 13800000000#  - code *# say:退款 bye ")
+	groups, err := exchange.ParseKeys(" 2 13800000000#  - code *# say:退款 say:press+two say:\"option two\" \"say:three\" bye ")
 	require.NoError(t, err)
-	require.Equal(t, []string{"2", "13800000000#", "-", "code", "*#", "say:退款", "bye"}, groups)
-	for _, bad := range []string{"1a", "hello", "--"} {
+	require.Equal(t, []string{"2", "13800000000#", "-", "code", "*#", "say:退款", "say:press two", "say:option two", "say:three", "bye"}, groups)
+	for _, bad := range []string{"1a", "hello", "--", `say:"press`} {
 		_, err = exchange.ParseKeys(bad)
 		require.Error(t, err, bad)
 	}

@@ -7,11 +7,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 // Sign returns the X-Twilio-Signature of a request to address (exact, scheme to
 // query string) with the given POST parameters; nil for a GET. Names are sorted
-// bytewise, the values of a repeated name are sorted and deduplicated.
+// by their UTF-16 units, the values of a repeated name so too, without repeats.
 func Sign(token, address string, form url.Values) string {
 	var b strings.Builder
 	b.WriteString(address)
@@ -19,10 +20,10 @@ func Sign(token, address string, form url.Values) string {
 	for name := range form {
 		names = append(names, name)
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, byUTF16)
 	for _, name := range names {
 		values := slices.Clone(form[name])
-		slices.Sort(values)
+		slices.SortFunc(values, byUTF16)
 		for _, v := range slices.Compact(values) {
 			b.WriteString(name + v)
 		}
@@ -30,6 +31,10 @@ func Sign(token, address string, form url.Values) string {
 	mac := hmac.New(sha1.New, []byte(token))
 	mac.Write([]byte(b.String()))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func byUTF16(a, b string) int {
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
 // signedAddress is the address as it enters the signature: without fragment and

@@ -106,3 +106,7 @@ func (s *Schedule) zone() *time.Location {
 }
 
 func (s *Schedule) date(t time.Time) Date { return DateOf(t.In(s.zone())) }
+
+// LongestClosure is how far ahead an operator may close a line: callers are told when
+// it opens again, and no year beyond has a calendar.
+const LongestClosure = 366 * 24 * time.Hour

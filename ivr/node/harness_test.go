@@ -92,7 +92,7 @@ func env() node.Env {
 	return node.Env{
 		Lines:     map[string]*hours.Schedule{"support": {Name: "support", Location: zone, Week: week, Calendar: hours.China()}},
 		Calendars: map[string]*hours.Calendar{"CN": hours.China()},
-		Queues:    map[string]node.Queueing{"refunds": {Hours: "support", Announce: true, CallbackAfter: 30 * time.Second, NobodyAfter: 2 * time.Minute, FullAt: 3}},
+		Queues:    map[string]node.Queueing{"refunds": {Hours: "support", Announce: true, CallbackAfter: 30 * time.Second, NobodyAfter: new(2 * time.Minute), FullAt: new(3)}},
 		Values:    map[string]node.Value{"transaction.typed": {}, "period": {}, "kind": {}},
 	}
 }

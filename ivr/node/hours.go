@@ -55,7 +55,7 @@ func (n *Hours) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if state.Open {
 		return ivr.Leaving{Exit: "open"}
 	}
-	opens, _ := line.NextOpening(t.Now)
+	opens, _ := line.NextOpening(t.Now) // the zero time, which is spoken as such, where none is in sight
 	t.Set("line.opens", ivr.Value{Type: ivr.Moment, Time: opens})
 	t.Set("line.reason", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(reason(t, state))})
 	return ivr.Leaving{Exit: "closed"}

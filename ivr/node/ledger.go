@@ -30,7 +30,7 @@ func refundValues() []Value {
 		{Name: "refund.status", Type: ivr.Term, Doc: "how far it is, in words", Private: true,
 			Terms: terms("refund.status", "submitted", "in_review", "approved", "rejected", "paid")},
 		{Name: "refund.state", Type: ivr.Verbatim, Doc: "submitted, in_review, approved, rejected or paid, for branch", Private: true},
-		{Name: "refund.dated", Type: ivr.Verbatim, Doc: "true when the ledger says when it came to where it is, for branch", Private: true},
+		{Name: "refund.dated", Type: ivr.Verbatim, Doc: "true when the ledger says on which day the money went back, ahead when that day is still to come, for branch", Private: true},
 		{Name: "refund.submitted", Type: ivr.Day, Doc: "the day it was asked for", Private: true},
 		{Name: "refund.paid", Type: ivr.Day, Doc: "the day the money went back", Private: true},
 		{Name: "refund.by", Type: ivr.OnDate, Doc: "the day it is decided, or paid, at the latest", Private: true},
@@ -44,10 +44,19 @@ func terms(prefix string, names ...string) []string {
 	return names
 }
 
+// private lets prompts say what is an account's own. A day that the ledger does not
+// know is not set: nothing can be said of it.
 func private(t *ivr.Turn, name string, v ivr.Value) {
+	if timed(v.Type) && v.Time.IsZero() {
+		delete(t.Call.Values, name)
+		return
+	}
 	v.Private = true
 	t.Set(name, v)
 }
+
+// timed reports whether values of a type are instants.
+func timed(v ivr.ValueType) bool { return v == ivr.Day || v == ivr.OnDate || v == ivr.Moment }
 
 func setTransaction(t *ivr.Turn, x ivr.Transaction) {
 	private(t, "transaction.id", ivr.Value{Type: ivr.Ending, Text: x.ID})
@@ -65,20 +74,40 @@ func setRefund(t *ivr.Turn, r ivr.Refund) {
 	private(t, "refund.amount", ivr.Value{Type: ivr.Money, Int: r.Amount, Text: ivr.Masked(r.Currency)})
 	private(t, "refund.status", ivr.Value{Type: ivr.Term, Text: ivr.Masked("refund.status." + r.Status)})
 	private(t, "refund.state", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(r.Status)})
-	private(t, "refund.submitted", ivr.Value{Type: ivr.Day, Time: r.Submitted})
-	private(t, "refund.paid", ivr.Value{Type: ivr.Day, Time: lastOf(r)})
-	private(t, "refund.dated", ivr.Value{Type: ivr.Verbatim, Text: truth(!lastOf(r).IsZero())})
+	d := datesOf(r, t.Now)
+	private(t, "refund.submitted", ivr.Value{Type: ivr.Day, Time: d.submitted})
+	private(t, "refund.paid", ivr.Value{Type: ivr.Day, Time: d.paid})
+	private(t, "refund.dated", ivr.Value{Type: ivr.Verbatim, Text: d.dated()})
 }
 
-// lastOf is the day a refund came to where it is: a ledger may leave days out.
-func lastOf(r ivr.Refund) time.Time {
-	last := r.Submitted
-	for _, at := range []time.Time{r.Decided, r.Paid} {
-		if !at.IsZero() {
-			last = at
-		}
+// refundDates are the days of a refund that may be believed: each from its own field,
+// none before the one that it follows upon, and only the payment ahead.
+type refundDates struct {
+	submitted, decided, paid time.Time
+	ahead                    bool // the payment is
+}
+
+func datesOf(r ivr.Refund, now time.Time) refundDates {
+	var d refundDates
+	if !r.Submitted.After(now) {
+		d.submitted = r.Submitted
 	}
-	return last
+	if !r.Decided.After(now) && !r.Decided.Before(d.submitted) {
+		d.decided = r.Decided
+	}
+	if !r.Paid.Before(d.submitted) && !r.Paid.Before(d.decided) {
+		d.paid, d.ahead = r.Paid, r.Paid.After(now)
+	}
+	return d
+}
+
+// dated says, for branch, whether the day of the payment is known: true when it has
+// come, ahead when it is still to come.
+func (d refundDates) dated() ivr.Masked {
+	if d.ahead {
+		return "ahead"
+	}
+	return truth(!d.paid.IsZero())
 }
 
 func truth(b bool) ivr.Masked { return ivr.Masked(strconv.FormatBool(b)) }

@@ -89,7 +89,8 @@ func commonTyped(in ivr.Input) ivr.Move {
 	return common(in)
 }
 
-// commonSpoken is what 人工, 返回 and their like do wherever callers may speak.
+// commonSpoken is what 人工, 返回 and their like, and 0, * and # by name, do
+// wherever callers may speak.
 func commonSpoken(t *ivr.Turn, in ivr.Input) ivr.Move {
 	switch heard := in.Speech.Reveal(); {
 	case heard == "":
@@ -101,7 +102,7 @@ func commonSpoken(t *ivr.Turn, in ivr.Input) ivr.Move {
 	case heardAny(t, heard, t.Tree.Hear["back"]):
 		return ivr.Leaving{Exit: ivr.ExitBack}
 	}
-	return nil
+	return common(ivr.Input{Digits: ivr.Masked(spokenKey(t.Call.Language, in.Speech.Reveal()))})
 }
 
 func heardAny(t *ivr.Turn, heard string, w ivr.Words) bool {

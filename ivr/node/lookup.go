@@ -116,11 +116,15 @@ func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
 	return ivr.Leaving{Exit: "found"}
 }
 
-// latest is the end of the last of the promised working days: for the decision
-// while there is none, then for the payment. Where the ledger does not say when
-// they began, that was today at the latest.
+// latest is the end of the last of the promised working days: for the decision, from
+// the day it was asked for; for the payment, from the decision. Where the ledger does
+// not say that day, it was today at the latest.
 func (n *Lookup) latest(r ivr.Refund, now time.Time) time.Time {
-	since, days := lastOf(r), n.WorkingDays
+	d, days := datesOf(r, now), n.WorkingDays
+	since := d.submitted
+	if r.Status == "approved" {
+		since = d.decided
+	}
 	if since.IsZero() {
 		since = now
 	}

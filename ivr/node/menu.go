@@ -28,7 +28,7 @@ type Choice struct {
 	Hear  ivr.Words         `yaml:"hear,omitempty" doc:"words by which the choice is known in speech, by language"`
 	Set   map[string]string `yaml:"set,omitempty" doc:"values that the choice sets, e.g. period: 30d"`
 	Key   string            `yaml:"key,omitempty" doc:"in 'also' only: its key, 6 to 9"`
-	Speak string            `yaml:"speak,omitempty" enum:"other" doc:"in 'also' only: 'other' says the choice in the next language, to callers who do not speak this one"`
+	Speak string            `yaml:"speak,omitempty" enum:"other" doc:"in 'also' only: 'other' says the choice in the next language, to callers who do not speak this one: right after the first words of a call, and last from then on"`
 }
 
 // unsure is the confidence below which a spoken choice is asked back.
@@ -43,7 +43,7 @@ const (
 func init() {
 	register(Kind{
 		Name: "menu",
-		Doc:  "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; a choice may be spoken where `hear` names its words.",
+		Doc:  "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; where `hear` names a choice's words, these may be spoken, and the number of any choice: 二, 按二, \"two\", \"press two\".",
 		Example: `
 menu:
   choices:
@@ -167,7 +167,29 @@ func (n *Menu) ask(t *ivr.Turn) ivr.Move {
 	if len(n.Say) > 0 {
 		prompt = append(prompt, say(t, n.Say, nil))
 	}
-	return ivr.Listen{Verb: n.listen(t, append(prompt, n.offers(t, "press")...))}
+	if t.Call.Step > 0 {
+		return ivr.Listen{Verb: n.listen(t, append(prompt, n.offers(t, "press", n.all())...))}
+	}
+	return n.askFirst(t, prompt)
+}
+
+// askFirst is the prompt that a call begins with. The choices in another
+// language are said in it as early as can be, for they are for callers who do
+// not understand the rest.
+func (n *Menu) askFirst(t *ivr.Turn, prompt []ivr.Verb) ivr.Move {
+	var foreign, native []Choice
+	for _, c := range n.all() {
+		if c.Speak == "" {
+			native = append(native, c)
+		} else {
+			foreign = append(foreign, c)
+		}
+	}
+	early, offers := n.offers(t, "press", foreign), n.offers(t, "press", native)
+	if len(t.Call.Pending) == 0 { // the menu itself says the first words
+		return ivr.Listen{Verb: n.listen(t, slices.Concat(prompt, early, offers))}
+	}
+	return ivr.Listen{Verb: n.listen(t, append(prompt, offers...)), Early: early}
 }
 
 func (n *Menu) listen(t *ivr.Turn, prompt []ivr.Verb) ivr.Gather {
@@ -185,16 +207,16 @@ func (n *Menu) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 	}
 	prompt := []ivr.Verb{phrase(t, sorry, nil)}
 	if failures(t) == 1 {
-		prompt = append(prompt, n.offers(t, "press_short")...)
+		prompt = append(prompt, n.offers(t, "press_short", n.all())...)
 	} else {
-		prompt = append(append(prompt, n.offers(t, "press")...), phrase(t, "keys", nil))
+		prompt = append(append(prompt, n.offers(t, "press", n.all())...), phrase(t, "keys", nil))
 	}
 	return ivr.Listen{Verb: n.listen(t, prompt), Reprompt: true}
 }
 
-func (n *Menu) offers(t *ivr.Turn, form string) []ivr.Verb {
-	says, with := make([]ivr.Verb, 0, len(n.all())), words{}
-	for _, c := range n.all() {
+func (n *Menu) offers(t *ivr.Turn, form string, choices []Choice) []ivr.Verb {
+	says, with := make([]ivr.Verb, 0, len(choices)), words{}
+	for _, c := range choices {
 		l := t.Spoken()
 		if c.Speak == "other" {
 			l = t.Tree.NextLanguage(l.Name)
@@ -221,58 +243,19 @@ func (n *Menu) choose(t *ivr.Turn, i int) ivr.Move {
 	return ivr.Leaving{Exit: n.keyOf(i)}
 }
 
-func (n *Menu) hints(t *ivr.Turn) []string {
-	hints := make([]string, 0, 6*len(n.all()))
-	for _, c := range n.all() {
-		hints = append(hints, c.Hear[t.Call.Language]...)
-	}
-	if len(hints) == 0 {
-		return nil
-	}
-	for _, name := range []string{"person", "again", "back"} {
-		hints = append(hints, t.Tree.Hear[name][t.Call.Language]...)
-	}
-	return hints
-}
-
-// heard finds the choice whose words were said, the longest words first; it is
-// sure when only one choice matched and the recogniser was confident.
-func (n *Menu) heard(t *ivr.Turn, in ivr.Input) (choice int, sure bool) {
-	choice, matches, longest := -1, 0, 0
-	for i, c := range n.all() {
-		length := longestWord(in.Speech.Reveal(), c.Hear[t.Call.Language])
-		if length > 0 {
-			matches++
-		}
-		if length > longest {
-			choice, longest = i, length
-		}
-	}
-	return choice, matches == 1 && in.Confidence >= unsure
-}
-
-func longestWord(heard string, hear []string) int {
-	longest := 0
-	for _, word := range hear {
-		if says(heard, word) {
-			longest = max(longest, len(word))
-		}
-	}
-	return longest
-}
-
 func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {
 	t.Call.State.Stage, t.Call.State.Item = stageAsking, i
 	l := t.Spoken()
 	ask := phrase(t, "confirm", words{}.purpose(l.Name, fill(t, l, n.all()[i].For, nil)))
-	hints := slices.Concat(t.Tree.Hear["yes"][l.Name], t.Tree.Hear["no"][l.Name])
+	hints := slices.Concat(t.Tree.Hear["yes"][l.Name], t.Tree.Hear["no"][l.Name], keyHints(l.Name, []string{"1", "2"}))
 	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), hints, ask)}
 }
 
 // confirmed takes the answer to asking back; "no" goes first, for 不是 holds 是.
 func (n *Menu) confirmed(t *ivr.Turn, in ivr.Input) ivr.Move {
 	t.Call.State.Stage = stageAsked
-	digits, heard := in.Digits.Reveal(), in.Speech.Reveal()
+	heard := in.Speech.Reveal()
+	digits := cmp.Or(in.Digits.Reveal(), spokenKey(t.Call.Language, heard))
 	switch {
 	case digits == "2", heardAny(t, heard, t.Tree.Hear["no"]):
 		return n.ask(t)

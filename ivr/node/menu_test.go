@@ -31,6 +31,45 @@ func TestMenuMakesItsPromptFromItsChoices(t *testing.T) {
 	require.Equal(t, "en-US", g.Prompt[2].(ivr.Say).Language, "English is offered in English")
 }
 
+func TestMenuOffersAnotherLanguageRightAfterTheFirstWordsOfTheCall(t *testing.T) {
+	t.Parallel()
+	c := at(t, mainMenu())
+	c.tree.Nodes["welcome"] = ivr.Place{Node: &node.Say{Text: text("welcome")}, Exits: map[string]string{"done": "notice"}}
+	c.tree.Nodes["notice"] = ivr.Place{Node: &node.Say{Text: text("notice")}, Exits: map[string]string{"done": "node"}}
+	c.tree.Lifeline = "welcome"
+	c.as(func(call *ivr.Call) { call.Step = 0 })
+	first := c.hears()
+	require.Equal(t, "welcome <press for English For English 9> notice <press 遇到诈骗 遇到诈骗 1> <press 查询退款 查询退款 2>", first)
+	require.Equal(t, "en-US", c.gather().Prompt[1].(ivr.Say).Language)
+	require.Equal(t, first, c.presses("*").hears(), "again is the same again")
+	require.Contains(t, c.silent().hears(), "<press_short 查询退款 查询退款 2> <press_short for English For English 9>", "later it is said last")
+	c.presses("9").left("9")
+}
+
+func TestMenuHearsNumbersAsKeys(t *testing.T) {
+	t.Parallel()
+	for _, heard := range []struct{ language, words, exit string }{
+		{"zh-CN", "二", "2"}, {"zh-CN", "2", "2"}, {"zh-CN", "２。", "2"}, {"zh-CN", "两", "2"}, {"zh-CN", "按二", "2"}, {"zh-CN", "选二。", "2"},
+		{"zh-CN", "二号", "2"}, {"zh-CN", "第二个", "2"}, {"zh-CN", "请按2", "2"}, {"zh-CN", "按 2 键", "2"}, {"zh-CN", "我选二", "2"},
+		{"zh-CN", "一", "1"}, {"zh-CN", "幺", "1"}, {"zh-CN", "九", "9"}, {"zh-CN", "零", "person"}, {"zh-CN", "按零", "person"}, {"zh-CN", "零零零", "person"}, {"zh-CN", "000", "person"},
+		{"en-US", "two", "2"}, {"en-US", "2", "2"}, {"en-US", "Press two.", "2"}, {"en-US", "option two", "2"}, {"en-US", "number 2, please", "2"},
+		{"en-US", "One", "1"}, {"en-US", "nine", "9"}, {"en-US", "zero", "person"}, {"en-US", "press zero", "person"},
+	} {
+		at(t, mainMenu()).as(func(c *ivr.Call) { c.Language = heard.language }).says(heard.words, 0.9).left(heard.exit)
+	}
+	for _, heard := range []struct{ language, words string }{
+		{"zh-CN", "二百块"}, {"zh-CN", "五"}, {"zh-CN", "十二"}, {"zh-CN", "按"}, {"zh-CN", "two"}, {"en-US", "twofold"}, {"en-US", "twenty two"}, {"en-US", "press"}, {"en-US", "二"},
+	} {
+		c := at(t, mainMenu()).as(func(c *ivr.Call) { c.Language = heard.language }).says(heard.words, 0.9)
+		require.Contains(t, c.hears(), "<no_match>", heard.words)
+	}
+	c := at(t, mainMenu()).starts()
+	require.Subset(t, c.gather().Hints, []string{"一", "二", "九", "零"})
+	require.Equal(t, c.hears(), c.says("星号", 0.9).hears())
+	require.Equal(t, "<confirm 查询退款 查询退款>", at(t, mainMenu()).starts().says("二", 0.3).hears(), "a number that was unclear is asked back")
+	at(t, mainMenu()).starts().says("退款", 0.3).says("一", 0.9).left("2")
+}
+
 func TestMenuKeys(t *testing.T) {
 	t.Parallel()
 	for key, exit := range map[string]string{"1": "1", "2": "2", "9": "9", "0": "person", "000": "person"} {

@@ -1,10 +1,12 @@
 package node_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -30,14 +32,70 @@ func TestQueueTellsThePlaceAndOffers(t *testing.T) {
 	require.Contains(t, first, "<position ")
 	require.Contains(t, first, "<expected_wait ")
 	require.NotContains(t, first, "<wait_offer>", "offered from 30 s on")
-	later := spokenIn(c.waits(ivr.Wait{Position: 1, Before: 2, Waited: 40 * time.Second, Staffed: true}))
-	require.Equal(t, "<next_in_line> <wait_offer>", later, "it has changed")
-	same := ivr.Wait{Position: 1, Before: 1, Waited: 40 * time.Second, Staffed: true}
-	require.Equal(t, "<wait_offer>", spokenIn(c.waits(same)), "what has not changed is not said again")
-	same.Waited = 65 * time.Second
-	require.Equal(t, "<still_waiting> <wait_offer>", spokenIn(c.waits(same)), "once a minute they are thanked")
-	require.Equal(t, ivr.Refresh{}, c.waits(same)[1])
-	require.Contains(t, spokenIn(c.waits(ivr.Wait{Position: 1})), "<nobody_here> <wait_offer>")
+	later := spokenIn(c.waits(ivr.Wait{Position: 1, Before: 2, Waited: 40 * time.Second, SpeakFrom: 45 * time.Second, Staffed: true}))
+	require.Equal(t, "<next_in_line>", later, "it has changed")
+	same := ivr.Wait{Position: 1, Before: 1, Waited: 40 * time.Second, SpeakFrom: 45 * time.Second, Staffed: true}
+	require.Empty(t, spokenIn(c.waits(same)), "music only")
+	same.Waited = 45 * time.Second
+	require.Equal(t, "<still_waiting> <wait_offer>", spokenIn(c.waits(same)))
+}
+
+func TestQueueWithNobodyThereSaysWhatHappensNext(t *testing.T) {
+	t.Parallel()
+	c := at(t, &node.Queue{Name: "refunds"}).starts()
+	require.Equal(t, "<nobody_here> <wait_offer>", spokenIn(c.waits(ivr.Wait{Position: 1, Expected: time.Minute})), "no place is said: nobody is there to come")
+	require.Equal(t, "<nobody_here> <wait_offer>", spokenIn(c.waits(ivr.Wait{Position: 1, Before: 1, Waited: 50 * time.Second, SpeakFrom: 45 * time.Second})))
+}
+
+// Rounds of any length: an offer is never said again within 45 seconds.
+func TestQueueOffersAtMostEvery45Seconds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		c := at(t, &node.Queue{Name: "refunds"}).starts()
+		w, offered := ivr.Wait{Position: 1}, time.Duration(-1)
+		for range rapid.IntRange(1, 30).Draw(r, "rounds") {
+			w.Staffed = w.Waited > time.Minute || rapid.Bool().Draw(r, "staffed")
+			verbs := c.waits(w)
+			if len(verbs) == 1 {
+				return // the wait is over
+			}
+			if strings.Contains(spokenIn(verbs), "<wait_offer>") {
+				if offered >= 0 && w.Waited-offered < 45*time.Second {
+					r.Fatalf("offered at %s and at %s", offered, w.Waited)
+				}
+				offered = w.Waited
+			}
+			w.Before, w.SpeakFrom = w.Position, verbs[1].(ivr.Refresh).SpeakFrom
+			w.Waited += time.Duration(rapid.IntRange(2, 60).Draw(r, "round")) * time.Second
+		}
+		if w.Waited > 3*time.Minute && offered < 0 {
+			r.Fatal("never offered")
+		}
+	})
+}
+
+func TestQueueTakesZerosAsZero(t *testing.T) {
+	t.Parallel()
+	leave := []ivr.Verb{ivr.Leave{}}
+	for _, q := range []struct {
+		rules node.Queueing
+		wait  ivr.Wait
+		exit  string
+	}{
+		{node.Queueing{FullAt: new(0)}, ivr.Wait{Position: 1, Staffed: true}, "full"},
+		{node.Queueing{MaxWait: new(time.Duration(0))}, ivr.Wait{Position: 1, Staffed: true}, "too_long"},
+		{node.Queueing{NobodyAfter: new(time.Duration(0))}, ivr.Wait{Position: 1}, "nobody"},
+	} {
+		q.rules.Hours = "support"
+		with := env()
+		with.Queues["refunds"] = q.rules
+		n := &node.Queue{Name: "refunds"}
+		c := at(t, n, ivr.Answered{Result: ivr.OK, Staffed: q.wait.Staffed})
+		require.Empty(t, n.Bind(with))
+		c.starts()
+		require.Equal(t, leave, c.waits(q.wait))
+		c.does(ivr.QueueLeft{Result: "leave"}).left(q.exit)
+	}
 }
 
 func TestQueueLetsGo(t *testing.T) {

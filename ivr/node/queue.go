@@ -1,8 +1,6 @@
 package node
 
 import (
-	"cmp"
-	"strconv"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -17,35 +15,13 @@ type Queue struct {
 	lines  map[string]*hours.Schedule
 }
 
-// Queueing is how a queue treats those who wait.
-type Queueing struct {
-	Hours         string        `yaml:"hours" doc:"the line whose hours the queue keeps; when it closes, the queue ends"`
-	Announce      bool          `yaml:"announce,omitempty" doc:"say the place in the queue and the wait to expect"`
-	CallbackAfter time.Duration `yaml:"callback_after,omitempty" doc:"offer a callback or a message from this wait on; at once when left out"`
-	MaxWait       time.Duration `yaml:"max_wait,omitempty" doc:"the longest wait; 10m when left out"`
-	NobodyAfter   time.Duration `yaml:"nobody_after,omitempty" doc:"how long a caller waits while nobody is signed in for the queue; as long as others when left out"`
-	FullAt        int           `yaml:"full_at,omitempty" doc:"callers waiting beyond which nobody more is let in; 100 when left out"`
-	Music         string        `yaml:"music,omitempty" doc:"what is played between announcements: an absolute URL, or none; the house's own music when left out"`
-	Priority      int           `yaml:"priority,omitempty" doc:"callers of a queue with a higher one are answered before others by agents who serve both; 0 to 99"`
-	ServiceLevel  Level         `yaml:"service_level,omitempty" doc:"what is promised, and measured: 80% in 20s, say"`
-}
-
 const (
-	defaultMaxWait = 10 * time.Minute
-	defaultFullAt  = 100
-	waitRound      = 15 * time.Second // of silence, where no music is played
-	keyAfterMusic  = time.Second
-	firstRound     = 5 * time.Second // a caller who waited less has just come
-	thanksEvery    = time.Minute
-	noMusic        = "none"
-	highest        = 99 // above it are the desk's own priorities
+	waitRound     = 15 * time.Second // of silence, where no music is played
+	keyAfterMusic = time.Second
+	speakEvery    = 45 * time.Second // between two offers, music and news only
+	noMusic       = "none"
+	highest       = 99 // above it are the desk's own priorities
 )
-
-// QueueDefaults returns the values that hold when settings of a queue are left
-// out, by their names.
-func QueueDefaults() map[string]string {
-	return map[string]string{"max_wait": defaultMaxWait.String(), "full_at": strconv.Itoa(defaultFullAt), "announce": "false"}
-}
 
 // What a key in the wait asks for, kept in State.Held until the carrier lets
 // the caller out of the queue.
@@ -244,7 +220,7 @@ func (n *Queue) rules(c *ivr.Call) Queueing {
 func (n *Queue) line(c *ivr.Call) *hours.Schedule { return n.lines[n.rules(c).Hours] }
 
 func (n *Queue) maxWait(c *ivr.Call) time.Duration {
-	return cmp.Or(n.rules(c).MaxWait, defaultMaxWait)
+	return given(n.rules(c).MaxWait, defaultMaxWait)
 }
 
 // Line implements [ivr.Waiter].
@@ -255,20 +231,16 @@ func (n *Queue) Queue() string { return n.Name }
 
 // Waiting implements [ivr.Waiter].
 func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
-	rules := n.rules(t.Call)
-	open := ClosedFor(n.line(t.Call), w.Closure).At(t.Now).Open
-	absent := rules.NobodyAfter > 0 && !w.Staffed && w.Waited >= rules.NobodyAfter
-	if !open || absent || w.Waited >= n.maxWait(t.Call) || w.Position > cmp.Or(rules.FullAt, defaultFullAt) {
+	if n.over(t, w) {
 		return []ivr.Verb{ivr.Leave{}}
 	}
-	prompt := n.announce(t, w)
-	switch {
-	case !w.Staffed && w.Before == 0:
-		prompt = append(prompt, phrase(t, "nobody_here", nil), phrase(t, "wait_offer", nil))
-	case w.Waited >= rules.CallbackAfter || !w.Staffed:
-		prompt = append(prompt, phrase(t, "wait_offer", nil))
+	rules := n.rules(t.Call)
+	round := ivr.Gather{Prompt: n.news(t, w), Digits: 1, Timeout: keyAfterMusic, InWaiting: true}
+	speakFrom := w.SpeakFrom
+	if w.Waited >= w.SpeakFrom {
+		round.Prompt = append(round.Prompt, n.offer(t, w)...)
+		speakFrom = w.Waited + speakEvery
 	}
-	round := ivr.Gather{Prompt: prompt, Digits: 1, Timeout: keyAfterMusic, InWaiting: true}
 	switch rules.Music {
 	case "":
 		round.Prompt = append(round.Prompt, ivr.Music{})
@@ -277,26 +249,47 @@ func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 	default:
 		round.Prompt = append(round.Prompt, ivr.Play{URL: rules.Music})
 	}
-	return []ivr.Verb{round, ivr.Refresh{}}
+	return []ivr.Verb{round, ivr.Refresh{SpeakFrom: speakFrom}}
 }
 
-// announce says the place when the caller has come, and when it has changed.
-func (n *Queue) announce(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
-	if w.Before > 0 && w.Before == w.Position || w.Position < 1 || !n.rules(t.Call).Announce {
-		if w.Waited < firstRound || w.Before > 0 && w.Waited%thanksEvery > thanksEvery/2 {
-			return nil
-		}
-		return []ivr.Verb{phrase(t, "still_waiting", nil)}
+// over reports whether the caller cannot go on waiting.
+func (n *Queue) over(t *ivr.Turn, w ivr.Wait) bool {
+	rules := n.rules(t.Call)
+	return !ClosedFor(n.line(t.Call), w.Closure).At(t.Now).Open ||
+		!w.Staffed && rules.NobodyAfter != nil && w.Waited >= *rules.NobodyAfter ||
+		w.Waited >= n.maxWait(t.Call) ||
+		w.Position > given(rules.FullAt, defaultFullAt)
+}
+
+// news says the place in the queue when it has changed. While nobody is signed
+// in, no place is said: it would promise a person who is not there.
+func (n *Queue) news(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
+	if !w.Staffed || w.Position < 1 || w.Position == w.Before || !n.rules(t.Call).Announce {
+		return nil
 	}
 	l := t.Spoken().Name
-	var says []ivr.Verb
-	if w.Position == 1 {
-		says = append(says, phrase(t, "next_in_line", nil))
-	} else {
-		says = append(says, phrase(t, "position", words{"position": spoken(t, l, ivr.Value{Type: ivr.Number, Int: int64(w.Position)})}))
+	says := []ivr.Verb{phrase(t, "next_in_line", nil)}
+	if w.Position > 1 {
+		says = []ivr.Verb{phrase(t, "position", words{"position": spoken(t, l, ivr.Value{Type: ivr.Number, Int: int64(w.Position)})})}
 	}
-	if w.Expected > 0 && w.Staffed {
+	if w.Expected > 0 {
 		says = append(says, phrase(t, "expected_wait", words{"wait": spoken(t, l, ivr.Value{Type: ivr.LengthOf, Int: int64(rounded(w.Expected).Seconds())})}))
+	}
+	return says
+}
+
+// offer says what is said once in a while: that the caller is not forgotten,
+// and how to be called back instead.
+func (n *Queue) offer(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
+	var says []ivr.Verb
+	switch {
+	case !w.Staffed:
+		says = append(says, phrase(t, "nobody_here", nil))
+	case w.SpeakFrom > 0:
+		says = append(says, phrase(t, "still_waiting", nil))
+	}
+	if !w.Staffed || w.Waited >= n.rules(t.Call).CallbackAfter {
+		says = append(says, phrase(t, "wait_offer", nil))
 	}
 	return says
 }

@@ -4,19 +4,20 @@ import "github.com/okpay/hotline/ivr"
 
 // SMS sends the caller a message.
 type SMS struct {
-	Text ivr.Text `yaml:"text" doc:"the message; {names} say values, but nothing of an account"`
+	Text  ivr.Text `yaml:"text" doc:"the message; {names} say values, but nothing of an account"`
+	Quiet bool     `yaml:"quiet,omitempty" doc:"true: the caller is not told about the message, because every second counts; false when left out"`
 }
 
 func init() {
 	register(Kind{
 		Name: "sms",
-		Doc:  "Sends a message to the number that calls, and says so.",
+		Doc:  "Sends a message to the number that calls, and says so unless it is quiet.",
 		Example: `
 sms: { text: { zh-CN: "您的编号：{case.number}", en-US: "Your case: {case.number}" } }
 go: goodbye`,
 		New:   func() ivr.Node { return &SMS{} },
 		Uses:  []Fact{OfNumber},
-		Exits: []Exit{{"done", "it is on its way, or the number is withheld and the caller heard so"}},
+		Exits: []Exit{{"done", "it is on its way, or the number is withheld"}},
 	})
 }
 
@@ -25,7 +26,9 @@ func (*SMS) Exits() []string { return []string{"done"} }
 
 // Handle implements [ivr.Node].
 func (n *SMS) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
-	t.Do(text(t, n.Text))
+	if told := text(t, n.Text); !n.Quiet {
+		t.Do(told)
+	}
 	return ivr.Leaving{Exit: "done"}
 }
 

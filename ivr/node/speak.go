@@ -99,6 +99,9 @@ func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
 		t.Fail(errors.New("says a secret value"))
 		return ""
 	}
+	if timed(v.Type) && v.Time.IsZero() {
+		return unknownTime(t, lang, v)
+	}
 	text, at, now := v.Text.Reveal(), v.Time.In(t.Tree.Zone), t.Now.In(t.Tree.Zone)
 	switch v.Type {
 	case ivr.Money:
@@ -123,6 +126,19 @@ func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
 		return t.Tree.Terms[text][lang]
 	}
 	return text
+}
+
+// unknownTime speaks of a line's opening that nobody knows. A day that is not known
+// is no value at all: a text that says one cannot be said.
+func unknownTime(t *ivr.Turn, lang string, v ivr.Value) string {
+	switch {
+	case v.Type != ivr.Moment:
+		t.Fail(errors.New("says a day that is not known"))
+		return ""
+	case strings.HasPrefix(lang, "zh"):
+		return "恢复服务后"
+	}
+	return "when we open again"
 }
 
 // noun reads a term that names what is counted: a measure word in Mandarin,

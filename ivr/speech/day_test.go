@@ -22,8 +22,8 @@ func TestDate(t *testing.T) {
 	t.Parallel()
 	wednesday := noon(t, "2026-11-18")
 	for _, c := range []struct{ date, zh, en string }{
-		{"2026-11-15", "十一月十五日", "November 15"},
-		{"2026-11-16", "前天", "November 16"},
+		{"2026-11-15", "十一月十五日", "on November 15"},
+		{"2026-11-16", "前天", "on November 16"},
 		{"2026-11-17", "昨天", "yesterday"},
 		{"2026-11-18", "今天", "today"},
 		{"2026-11-19", "明天", "tomorrow"},
@@ -32,10 +32,10 @@ func TestDate(t *testing.T) {
 		{"2026-11-22", "本周日", "on Sunday"},
 		{"2026-11-23", "下周一", "next Monday"},
 		{"2026-11-29", "下周日", "next Sunday"},
-		{"2026-11-30", "十一月三十日", "November 30"},
-		{"2026-12-02", "十二月二日", "December 2"},
-		{"2027-01-04", "二零二七年一月四日", "January 4, 2027"},
-		{"2025-11-18", "二零二五年十一月十八日", "November 18, 2025"},
+		{"2026-11-30", "十一月三十日", "on November 30"},
+		{"2026-12-02", "十二月二日", "on December 2"},
+		{"2027-01-04", "二零二七年一月四日", "on January 4, 2027"},
+		{"2025-11-18", "二零二五年十一月十八日", "on November 18, 2025"},
 	} {
 		require.Equal(t, c.zh, Date("zh-CN", noon(t, c.date), wednesday), c.date)
 		require.Equal(t, c.en, Date("en-US", noon(t, c.date), wednesday), c.date)

@@ -86,7 +86,7 @@ func (english) date(t, now time.Time) string {
 	case days > 1 && weeksAfter(t, now) == 1:
 		return "next " + t.Weekday().String()
 	}
-	return englishDay(t, now)
+	return "on " + englishDay(t, now)
 }
 
 func englishDay(t, now time.Time) string {
@@ -119,11 +119,7 @@ func (english) time(t time.Time) string {
 }
 
 func (e english) moment(t, now time.Time) string {
-	day := e.date(t, now)
-	if day == englishDay(t, now) {
-		day = "on " + day
-	}
-	return day + " at " + e.time(t)
+	return e.date(t, now) + " at " + e.time(t)
 }
 
 func (e english) duration(hours, minutes int64) string {

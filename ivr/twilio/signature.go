@@ -9,22 +9,29 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 // SignatureHeader carries the signature of a webhook.
 const SignatureHeader = "X-Twilio-Signature"
+
+// SettingsHeader names the key and the algorithm of a signature:
+// "key=…,algorithm=HMAC_SHA256". Requests signed with an auth token lack it.
+const SettingsHeader = "X-Twilio-Webhooks-Signature-Settings"
 
 // Why a request is not taken for Twilio's.
 var (
 	ErrNoToken      = errors.New("no auth token is configured")
 	ErrNoSignature  = errors.New("the request has no signature, or several")
 	ErrBadSignature = errors.New("the signature does not match")
+	ErrAlgorithm    = errors.New("the signature is of an unknown algorithm; HMAC_SHA1 and HMAC_SHA256 are known")
 	ErrUnreadable   = errors.New("the request cannot be read")
 )
 
@@ -58,9 +65,13 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	with, err := algorithm(r)
+	if err != nil {
+		return err
+	}
 	for _, address := range variants(publicBase, target(r)) {
 		for _, token := range v.tokens {
-			if hmac.Equal(given, mac(token, address, form)) {
+			if hmac.Equal(given, mac(with, token, address, form)) {
 				return nil
 			}
 		}
@@ -71,28 +82,53 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 // Sign gives the signature of a request to address (exact, from scheme to query
 // string) with the parameters of a form; a GET has none.
 func Sign(token, address string, form url.Values) string {
-	return base64.StdEncoding.EncodeToString(mac(token, address, form))
+	return base64.StdEncoding.EncodeToString(mac(sha1.New, token, address, form))
 }
 
-// mac is over the URL and the parameters, sorted bytewise by name; the values
-// of a repeated name are sorted, and equal ones count once, as in Twilio's SDKs
-// for Node, Python and PHP (its Go SDK takes the first only).
-func mac(token, address string, form url.Values) []byte {
+// mac is over the URL and the parameters, sorted by name; the values of a
+// repeated name are sorted, and equal ones count once. Both are sorted by their
+// UTF-16 units, as in Twilio's SDK for Node.
+func mac(with func() hash.Hash, token, address string, form url.Values) []byte {
 	names := make([]string, 0, len(form))
 	for name := range form {
 		names = append(names, name)
 	}
-	slices.Sort(names)
-	h := hmac.New(sha1.New, []byte(token))
+	slices.SortFunc(names, byUTF16)
+	h := hmac.New(with, []byte(token))
 	_, _ = io.WriteString(h, address)
 	for _, name := range names {
 		values := slices.Clone(form[name])
-		slices.Sort(values)
+		slices.SortFunc(values, byUTF16)
 		for _, value := range slices.Compact(values) {
 			_, _ = io.WriteString(h, name+value)
 		}
 	}
 	return h.Sum(nil)
+}
+
+// byUTF16 compares two texts by their UTF-16 units: characters beyond the first
+// 65,536 come before some of those within.
+func byUTF16(a, b string) int {
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+}
+
+// algorithm is what a request says it was signed with, which is HMAC with SHA-1
+// unless it says otherwise.
+func algorithm(r *http.Request) (func() hash.Hash, error) {
+	for _, setting := range strings.Split(strings.Join(r.Header.Values(SettingsHeader), ","), ",") {
+		name, value, _ := strings.Cut(setting, "=")
+		if value = strings.TrimSpace(value); strings.TrimSpace(name) != "algorithm" || value == "" {
+			continue
+		}
+		switch strings.ToUpper(value) {
+		case "HMAC_SHA1":
+			return sha1.New, nil
+		case "HMAC_SHA256":
+			return sha256.New, nil
+		}
+		return nil, ErrAlgorithm
+	}
+	return sha1.New, nil
 }
 
 func signature(r *http.Request) ([]byte, error) {
@@ -111,14 +147,34 @@ func signature(r *http.Request) ([]byte, error) {
 func signed(r *http.Request) (url.Values, error) {
 	switch {
 	case isForm(r):
-		if err := r.ParseForm(); err != nil {
-			return nil, fmt.Errorf("%w: malformed form", ErrUnreadable)
+		if err := ReadForm(r); err != nil {
+			return nil, err
 		}
 		return r.PostForm, nil
 	case r.Method == http.MethodGet || r.Method == http.MethodHead:
 		return nil, nil
 	}
 	return nil, checkBody(r)
+}
+
+// ReadForm reads the parameters of a POST request's form, and of the query those
+// that can be read. The query is signed as it came, so one with ";" or a bad "%"
+// is no reason to refuse a request.
+func ReadForm(r *http.Request) error {
+	if r.Form != nil {
+		return nil
+	}
+	query := r.URL.RawQuery
+	r.URL.RawQuery = ""
+	err := r.ParseForm()
+	r.URL.RawQuery = query
+	if err != nil {
+		return fmt.Errorf("%w: malformed form", ErrUnreadable)
+	}
+	for name, values := range r.URL.Query() {
+		r.Form[name] = append(r.Form[name], values...)
+	}
+	return nil
 }
 
 func isForm(r *http.Request) bool {

@@ -58,6 +58,11 @@ func TestVectors(t *testing.T) {
 		{"http :80 added", "http://mycompany.com", path, "0ZXoZLH/DfblKGATFgpif+LLRf4=", vectorForm()},
 		{"http port kept", "http://mycompany.com:1234", path, "Zmvh+3yNM1Phv2jhDCwEM3q5ebU=", vectorForm()},
 		{"repeated key", base, path, "IK+Dwps556ElfBT0I3Rgjkr1wJU=", repeated},
+		{"values by UTF-16", base, path, "GAA2n5mdmV/Pk/8ybw4YrbuA3v8=", url.Values{"A": {"ﬁ", "😀"}}},
+		{"names by UTF-16", base, path, "r+0uZ2Q34gRLVX3jqamV3sJvqAg=", url.Values{"ﬁ": {"2"}, "😀": {"1"}}},
+		{"an empty part of a query", base, "/myapp.php?a=;b", "QBkx4dDZfmQpA2U5HbfmpHN9DqU=", vectorForm()},
+		{"a semicolon in a query", base, "/myapp.php?a;b=c", "WbqhkmGgo49CC4IEIwDMBNSsNcw=", vectorForm()},
+		{"a bad escape in a query", base, "/myapp.php?a=%zz", "xZ9CyrjM7tkO7t5S/ZL4y00JpQc=", vectorForm()},
 		{"no params", base, path, "zYQTYrRWXE7LtzbG4PfP7/bkkGo=", nil},
 		{"empty values", base, path, "9HHp/OqQMEwdrVebHDdA/+tqjX8=", empty},
 		{"raw UTF-8", base, "/webhook/España?año=2023", "G/Hx6mqqnjUNlPAoi2Sp9bGst0g=", vectorForm()},
@@ -68,6 +73,7 @@ func TestVectors(t *testing.T) {
 			t.Parallel()
 			r := request(http.MethodPost, "/", v.form, v.signature)
 			r.RequestURI = v.path
+			_, r.URL.RawQuery, _ = strings.Cut(v.path, "?")
 			require.NoError(t, twilio.NewVerifier(token).Verify(v.base, r))
 		})
 	}
@@ -80,6 +86,29 @@ func TestVectors(t *testing.T) {
 		t.Parallel()
 		require.NoError(t, twilio.NewVerifier(token).Verify(base, jsonRequest(path+"&bodySHA256="+sha, body)))
 	})
+}
+
+func TestTheAlgorithmIsTheOneThatIsNamed(t *testing.T) {
+	t.Parallel()
+	const sha1Of, sha256Of = "RSOYDt4T1cUTdK1PDd93/VVr8B8=", "033hgUJA9M/hXIZsYjwkerEP/DBm35nEri5FhCYjA5s="
+	for _, c := range []struct {
+		settings, signature string
+		want                error
+	}{
+		{"key=webhooks_sharedkey_1,algorithm=HMAC_SHA256", sha256Of, nil},
+		{"algorithm = hmac_sha256 , key=1", sha256Of, nil},
+		{"key=1,algorithm=HMAC_SHA1", sha1Of, nil},
+		{"key=1", sha1Of, nil},
+		{"", sha1Of, nil},
+		{"algorithm=", sha1Of, nil},
+		{"key=1,algorithm=HMAC_SHA256", sha1Of, twilio.ErrBadSignature},
+		{"key=1", sha256Of, twilio.ErrBadSignature},
+		{"key=1,algorithm=HMAC_MD5", sha1Of, twilio.ErrAlgorithm},
+	} {
+		r := request(http.MethodPost, path, vectorForm(), c.signature)
+		r.Header.Set(twilio.SettingsHeader, c.settings)
+		require.ErrorIs(t, twilio.NewVerifier(token).Verify(base, r), c.want, c.settings)
+	}
 }
 
 func jsonRequest(target, body string) *http.Request {

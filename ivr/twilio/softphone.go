@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	golangjwt "github.com/golang-jwt/jwt/v5"
 	"github.com/twilio/twilio-go/client/jwt"
 
 	"github.com/okpay/hotline/ivr"
@@ -29,9 +30,13 @@ func (s Softphones) Token(identity string, now time.Time) (string, error) {
 	}
 	token := jwt.CreateAccessToken(jwt.AccessTokenParams{
 		AccountSid: s.AccountSID, SigningKeySid: s.APIKey, Secret: s.APISecret.Reveal(), Identity: identity,
-		Nbf: float64(now.Unix()), ValidUntil: float64(now.Add(TokenLasts).Unix()), Grants: []jwt.BaseGrant{grant},
+		ValidUntil: float64(now.Add(TokenLasts).Unix()), Grants: []jwt.BaseGrant{grant},
 	})
-	signed, err := token.ToJwt()
+	claims := golangjwt.MapClaims(token.GeneratePayload())
+	delete(claims, "nbf") // a clock a little ahead of the carrier's would make the token "not yet valid"
+	unsigned := golangjwt.NewWithClaims(golangjwt.SigningMethodHS256, claims)
+	unsigned.Header = token.Headers()
+	signed, err := unsigned.SignedString([]byte(s.APISecret.Reveal()))
 	if err != nil {
 		return "", fmt.Errorf("signing a softphone's token: %w", err)
 	}

@@ -25,6 +25,7 @@ func TestASoftphonesToken(t *testing.T) {
 		Iss    string
 		Sub    string
 		Exp    float64
+		Nbf    *float64
 		Grants struct {
 			Identity string
 			Voice    struct {
@@ -43,6 +44,7 @@ func TestASoftphonesToken(t *testing.T) {
 	require.Equal(t, "twilio-fpa;v=1", part(0).Cty)
 	claims := part(1)
 	require.Equal(t, "SK1", claims.Iss)
+	require.Nil(t, claims.Nbf)
 	require.Equal(t, "AC1", claims.Sub)
 	require.Equal(t, "amy", claims.Grants.Identity)
 	require.True(t, claims.Grants.Voice.Incoming.Allow)

@@ -331,3 +331,26 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 		})
 	}
 }
+
+func TestAgentEndsATalkByTheStarAndTheCallerGoesOn(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	h.party(amy, exchange.Party{After: 2 * time.Second, Talk: time.Minute, Star: true, Person: keen{}})
+	h.seats("amy", amy, "general")
+	c := h.call(stranger, "0 - - - -")
+	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(c.Events()))
+	require.Contains(t, c.hears(), "感谢您的来电，再见", "the caller goes on in the menu")
+	require.Equal(t, []desk.Result{desk.Answered}, h.results())
+	require.Empty(t, h.web.Floor().State().Tickets)
+	require.Equal(t, []string{"completed"}, legsTo(h, amy), "the agent's line ends as well, and is rung once")
+}
+
+// legsTo are the statuses of the lines on which somebody was rung.
+func legsTo(h *house, number string) (statuses []string) {
+	for _, c := range h.exchange.Calls() {
+		if c.To == number {
+			statuses = append(statuses, c.Status())
+		}
+	}
+	return statuses
+}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr/twilio"
 )
 
 // guard lets under /voice/ only what the carrier signed: anything else is 403,
@@ -13,7 +15,7 @@ import (
 func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if !strings.HasPrefix(r.URL.Path, "/voice/") {
+		if !guarded(r) {
 			return next(c)
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
@@ -32,9 +34,20 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// guarded tells whether a request must be the carrier's.
+func guarded(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/voice/") }
+
 func (s *Server) refuse(c echo.Context, why string) {
 	s.metrics.refused.Inc()
-	s.Log.Warn().Str("route", c.Path()).Str("why", why).Msg("a webhook without a valid signature was refused")
+	silent, due := s.refusals.line(s.now())
+	if !due {
+		return
+	}
+	line := s.Log.Warn().Str("route", c.Path()).Str("why", why)
+	if silent > 0 {
+		line = line.Int("more", silent)
+	}
+	line.Msg("a webhook without a valid signature was refused")
 }
 
 // readForm reads the form once, for the signature and for the handlers.
@@ -42,7 +55,7 @@ func readForm(r *http.Request) error {
 	if r.Method == http.MethodPost && !isForm(r) {
 		return nil // left unread: only its signature's absence is of interest
 	}
-	return r.ParseForm()
+	return twilio.ReadForm(r)
 }
 
 func isForm(r *http.Request) bool {

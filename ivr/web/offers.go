@@ -63,12 +63,26 @@ func (s *Server) agentLine(c echo.Context, event func(offer, leg string) desk.Ev
 	ctx, cancel := s.within(c.Request().Context())
 	defer cancel()
 	offer := c.Param("offer")
+	if err := s.review(ctx, s.agentOn(request.CallSid, offer)); err != nil {
+		return nil, err
+	}
 	if e := event(offer, request.CallSid); e != nil {
 		if err := s.floor.Do(ctx, e); err != nil {
 			return nil, err
 		}
 	}
 	return s.atSeat(ctx, request.CallSid, offer)
+}
+
+// agentOn names the agent at the end of a line, or who is asked by an offer; ""
+// when nobody is.
+func (s *Server) agentOn(leg, offer string) string {
+	state := s.floor.State()
+	if seat, ok := state.ByLeg(leg); ok {
+		return seat.Name
+	}
+	k, _ := state.ByOffer(offer)
+	return k.Offer.Agent
 }
 
 // atSeat is what the line of an agent should do now.
@@ -80,7 +94,7 @@ func (s *Server) atSeat(ctx context.Context, leg, offer string) ([]byte, error) 
 		Music: s.PublicURL + pathMusic,
 	}
 	if !ok {
-		return twiml.Render(s.tooLate(offer), links)
+		return twiml.Render(s.tooLate(state, offer), links)
 	}
 	k := state.Tickets[seat.Ticket]
 	switch seat.Mode {
@@ -102,11 +116,27 @@ func (s *Server) atSeat(ctx context.Context, leg, offer string) ([]byte, error) 
 }
 
 // tooLate is for a line whose offer is over, or that has no offer.
-func (s *Server) tooLate(offer string) []ivr.Verb {
+func (s *Server) tooLate(state desk.Floor, offer string) []ivr.Verb {
 	if offer == "" {
 		return []ivr.Verb{ivr.Hangup{}}
 	}
-	return []ivr.Verb{s.inHouse("too_late"), ivr.Hangup{}}
+	return []ivr.Verb{s.inHouse(whyOver(state, offer)), ivr.Hangup{}}
+}
+
+// whyOver is the phrase for what became of the caller whom an offer was about:
+// gone, with a colleague, or waiting for one.
+func whyOver(state desk.Floor, offer string) string {
+	ticket, asked := state.AskedFor(offer)
+	if !asked {
+		return "offer_over"
+	}
+	switch k, there := state.Tickets[ticket]; {
+	case !there:
+		return "call_over"
+	case k.Agent != "":
+		return "too_late"
+	}
+	return "offer_over"
 }
 
 // inHouse says a phrase to one of our own people, in the menu's first language.

@@ -86,7 +86,7 @@ func (o *outbox) sendSome(ctx context.Context) int {
 // carry does what the floor wants done.
 func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
 	s := o.server
-	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor}
+	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
 	if err := s.floor.Carry(ctx, lines, m); err != nil {
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
@@ -99,6 +99,23 @@ func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
 // ringFor is how long an agent's telephone, or a called-back caller's, rings.
 const ringFor = 20 * time.Second
 
+// sendText sends a text message, in several when it is longer than the carrier
+// takes. It returns the SID of the last.
+func (o *outbox) sendText(ctx context.Context, m store.Outgoing) (sid string, err error) {
+	s := o.server
+	parts := textParts(s.body(m))
+	if len(parts) > 1 {
+		s.Log.Warn().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Int("parts", len(parts)).
+			Msg("a message is longer than the carrier takes and is sent in parts; shorten its text in the menu")
+	}
+	for _, part := range parts {
+		if sid, err = s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), part); err != nil {
+			return "", err
+		}
+	}
+	return sid, nil
+}
+
 func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
@@ -106,12 +123,12 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	s, result := o.server, "sent"
 	if floor.Carries(m.Kind) {
 		result = o.carry(ctx, m)
-	} else if sid, err := s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), s.body(m)); err != nil {
+	} else if sid, err := o.sendText(ctx, m); err != nil {
 		result = "failed"
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To, m.Body)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Msg("sending a message failed; it is not repeated")
 	} else {
-		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("message", sid).Msg("message sent")
+		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("sid", sid).Msg("message sent")
 	}
 	s.metrics.messages.WithLabelValues(m.Kind, result).Inc()
 	if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {

@@ -34,13 +34,14 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
 	e.HTTPErrorHandler = s.httpError
-	e.Use(middleware.RequestID(), s.observe, s.guard, s.endStreams)
+	e.Use(middleware.RequestID(), s.observe, s.astray, s.guard, s.endStreams)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
 	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))
 	e.POST(pathKey+":step", s.rescued(s.key, s.holdOn))
 	e.POST(pathWait+":step", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWait+":step/:position", s.rescued(s.wait, s.holdOn))
+	e.POST(pathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
 	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
 	e.POST(pathRoom+":step", s.rescued(s.room, s.toPerson))

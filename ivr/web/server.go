@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/presence"
 	"github.com/okpay/hotline/store"
 )
 
@@ -94,9 +95,13 @@ type Server struct {
 	metrics  *metrics
 	outbox   *outbox
 	floor    *floor.Floor
+	presence *presence.Watcher // nil: who is there is not watched
 	beside   []func(context.Context) error
 	draining context.Context // ends when the server is about to stop
 	drain    context.CancelFunc
+
+	misdirected misdirected
+	refusals    refusals
 
 	unknownYears []int // as last told; Run alone looks at it
 }
@@ -142,10 +147,27 @@ func (s *Server) Handler() http.Handler { return s.echo }
 // Floor is the desk at work.
 func (s *Server) Floor() *floor.Floor { return s.floor }
 
+// WatchPresence lets the desk be told who is there, before the server runs.
+func (s *Server) WatchPresence(w *presence.Watcher) { s.presence = w }
+
+// review has the desk be true about an agent before anything is asked of them.
+func (s *Server) review(ctx context.Context, agent string) error {
+	if s.presence == nil || agent == "" {
+		return nil
+	}
+	return s.presence.Review(ctx, agent)
+}
+
 // Run sends messages and lets time pass at the desk until ctx ends, then
 // finishes what is under way.
 func (s *Server) Run(ctx context.Context) error {
 	all := append([]func(context.Context) error{s.floor.Run, s.outbox.run}, s.beside...)
+	if s.presence != nil {
+		if err := s.presence.Start(ctx); err != nil {
+			s.Log.Error().Err(err).Msg("who is at the desk could not be found out")
+		}
+		all = append(all, s.presence.Run)
+	}
 	ended := make(chan error, len(all))
 	for _, run := range all {
 		go func() { ended <- run(ctx) }()
@@ -165,6 +187,11 @@ func (s *Server) Beside(run func(context.Context) error) { s.beside = append(s.b
 // returns when that is done. An exchange whose clock is virtual calls it before
 // the clock moves.
 func (s *Server) Settle(ctx context.Context) error {
+	if s.presence != nil {
+		if err := s.presence.ReviewAll(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.floor.Tick(ctx); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/presence"
 	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
@@ -77,7 +78,10 @@ func (c *conversation) agentAt(phone ivr.Masked) (desk.Agent, bool) {
 		c.Log.Error().Err(err).Str("call", c.claim.Call).Msg("the agent who dialled in is not found any more")
 		return desk.Agent{}, false
 	}
-	return desk.Agent{Name: a.Name, Address: a.Number, Queues: a.Departments, Languages: a.Languages}, true
+	if c.presence != nil {
+		return c.presence.Seat(a), true
+	}
+	return presence.Seat(a, false), true
 }
 
 // takeUp brings the floor up to the store after a start: callbacks that were

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,11 +73,31 @@ func (s *Server) wait(c echo.Context) ([]byte, error) {
 	if _, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok && !call.Ended() {
 		wait := s.place(ctx, menu, call, request)
 		wait.Before, _ = strconv.Atoi(c.Param("position")) // none, or not ours: it is all said
+		wait.SpeakFrom = speakFrom(c.Param("speak"))
 		verbs = engine.Waiting(menu.Tree, call, wait, s.now())
-		links.Refresh = links.Wait + "/" + strconv.Itoa(wait.Position)
+		links.Refresh = nextRound(links.Wait, wait.Position, verbs)
 	}
 	return twiml.Render(verbs, links)
 }
+
+// nextRound returns the address of a wait's next round. It carries what was
+// said by now, so that a round needs no memory.
+func nextRound(wait string, position int, verbs []ivr.Verb) string {
+	refresh, _ := last(verbs).(ivr.Refresh)
+	return fmt.Sprintf("%s/%d/%d", wait, position, int(refresh.SpeakFrom.Seconds()))
+}
+
+// speakFrom reads what nextRound wrote; 0 when it is not ours.
+func speakFrom(written string) time.Duration {
+	seconds, err := strconv.Atoi(written)
+	if err != nil || seconds < 0 || seconds > maxSpeakFrom {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// maxSpeakFrom is beyond the longest call that a carrier keeps: a day.
+const maxSpeakFrom = 25 * 60 * 60
 
 // whisper tells who was rung who calls; accept connects, or lets go.
 func (s *Server) whisper(c echo.Context) ([]byte, error) {

@@ -65,7 +65,7 @@ func TestManyPlacesAreCounted(t *testing.T) {
 		is.Spoken = append(is.Spoken, way(node, "en-US", 10+time.Duration(i+1), 30))
 	}
 	got := diff.Proved(changed(t), changed(t), was, is, monday).Text("en-US")
-	require.Contains(t, got, "at noted 15s instead of 10s, at feedback (5 “feedback”) 14s instead of 10s, at fraud (1 “to report fraud”) 13s instead of 10s, and at 2 places more by up to 2s\n")
+	require.Contains(t, got, "at noted 15s instead of 10s, at feedback (5 “feedback”) 14s instead of 10s, at fraud (1 “to freeze your account or report fraud”) 13s instead of 10s, and at 2 places more by up to 2s\n")
 }
 
 // A branch on what choices note leads where they lead: the fewest keys to the

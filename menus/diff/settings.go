@@ -67,7 +67,13 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 
 // valueOf is a setting as it stands in a menu; "" when it is left out.
 func valueOf(v reflect.Value) string {
-	if v.IsZero() && v.Kind() != reflect.Bool {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		return valueOf(v.Elem())
+	}
+	if v.IsZero() && v.Kind() == reflect.String {
 		return ""
 	}
 	if d, ok := v.Interface().(time.Duration); ok {

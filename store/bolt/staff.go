@@ -45,7 +45,29 @@ func (s *Store) EndSession(ctx context.Context, id string) error {
 
 // EndSessions ends all sessions of a person.
 func (s *Store) EndSessions(ctx context.Context, name string) (int, error) {
-	return s.endSessions(ctx, ofPerson(name))
+	var ended int
+	err := s.update(ctx, func(tx *bbolt.Tx) (err error) {
+		if ended, err = endSessions(tx, ofPerson(name)); err != nil {
+			return err
+		}
+		return countSignOut(tx, name)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return ended, nil
+}
+
+// countSignOut notes in a person's entry that they were signed out everywhere.
+// An entry that cannot be read signs nobody in, and is let be.
+func countSignOut(tx *bbolt.Tx, name string) error {
+	agent, err := load[store.Agent](tx, agents, []byte(name))
+	if err != nil {
+		return nil
+	}
+	agent.SignedOut++
+	agent.Version++
+	return save(tx, agents, []byte(name), agent)
 }
 
 // SweepSessions forgets the sessions whose time was over at now.

@@ -57,6 +57,7 @@ func Tries() []Try {
 		{"+8613800000003", "69 years old: straight to a person in hours"},
 		{"+8613800000004", "a pending payment that can be cancelled: 20264001"},
 		{"+8613800000005", "an account without transactions"},
+		{"+8613800000007", "a refund whose money is late, 20267001, and one on its way, 20267002"},
 		{"+8613899999999", "a number without an account"},
 	}
 }
@@ -138,6 +139,8 @@ func transactions(now time.Time) []ivr.Transaction {
 		payment(now, "20264002", 4, 8, 3000),
 		payment(now, "20264003", 4, 10, 50000),
 		payment(now, "20266001", 6, 20, 700),
+		payment(now, "20267001", 7, 45, 3100),
+		payment(now, "20267002", 7, 9, 4200),
 	}
 	for i := range list {
 		differ(&list[i])
@@ -187,6 +190,8 @@ func ago(now time.Time, days int) time.Time {
 func refunds(now time.Time) []ivr.Refund {
 	undated := refund(now, "20266001", 700, "paid", -1, -1, -1)
 	undated.Currency = "JPY"
+	ahead := refund(now, "20267002", 4200, "paid", 6, 4, -1)
+	ahead.Paid = now.Add(2 * day)
 	return []ivr.Refund{
 		undated,
 		refund(now, "20261001", 12850, "submitted", 0, -1, -1),
@@ -195,5 +200,7 @@ func refunds(now time.Time) []ivr.Refund {
 		refund(now, "20261004", 4500, "rejected", 6, 4, -1),
 		refund(now, "20261005", 6800, "paid", 9, 6, 5),
 		refund(now, "20261006", 19900, "in_review", 25, -1, -1), // longer than promised
+		refund(now, "20267001", 3100, "approved", 40, 30, -1),   // the money is late
+		ahead,
 	}
 }

@@ -207,6 +207,14 @@ func (h *handset) hears(from, text string) {
 	}
 }
 
+// endsTalk presses the star in a talk, and reports whether that ends it.
+func (h *handset) endsTalk() bool {
+	h.mu.Lock()
+	call, talking := h.call, h.state == Live && len(h.talks) > 0
+	h.mu.Unlock()
+	return talking && h.shelf.exchange.PressStar(call)
+}
+
 func (h *handset) hangUp() error {
 	h.mu.Lock()
 	call, state := h.call, h.state

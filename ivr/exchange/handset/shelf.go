@@ -150,6 +150,9 @@ func (s *Shelf) press(h *handset, form url.Values) error {
 	if !keys.MatchString(pressed) {
 		return fmt.Errorf("keys are 0 to 9, * and #")
 	}
+	if pressed == "*" && h.endsTalk() {
+		return nil
+	}
 	return h.does(exchange.Press(pressed, 0))
 }
 

@@ -145,6 +145,9 @@ var (
 
 func (a *API) checkAgent(agent store.Agent) error {
 	menu := a.Menus.Current()
+	if r, hides := ivr.Invisible(agent.Name); hides {
+		return bad(fmt.Sprintf("name holds U+%04X, which cannot be seen or turns the text around; write it without", r))
+	}
 	switch number := agent.Number.Reveal(); {
 	case !plainName.MatchString(agent.Name):
 		return bad("name must be 1 to 64 characters, without / and without spaces around it")

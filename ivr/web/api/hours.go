@@ -61,6 +61,9 @@ func (a *API) closeLine(c echo.Context) error {
 	if !body.Until.After(a.Clock()) {
 		return bad("until has passed or is missing; name an instant to come, like 2026-10-01T09:00:00+08:00")
 	}
+	if body.Until.After(a.Clock().Add(hours.LongestClosure)) {
+		return bad("until is more than a year ahead; name an earlier instant, or change the hours in the menus")
+	}
 	return a.switchLine(c, body.Until, "hours.close", body.Until.Format(time.RFC3339))
 }
 

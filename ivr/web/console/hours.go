@@ -156,6 +156,8 @@ func (s *Console) closeLine(c echo.Context) error {
 	switch {
 	case err != nil || !until.After(s.Clock()):
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.until"))
+	case until.After(s.Clock().Add(hours.LongestClosure)):
+		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.until_year"))
 	case reason == "":
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.reason"))
 	}

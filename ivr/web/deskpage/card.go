@@ -85,7 +85,7 @@ func (r *Room) scene(c echo.Context, who store.Agent, before *card) scene {
 		s.Queues = append(s.Queues, q)
 	}
 	for _, seat := range state.Seats { // sorted below
-		if seat.Name != who.Name {
+		if seat.Name != who.Name && !seat.Unseen {
 			s.Others = append(s.Others, seat)
 		}
 	}

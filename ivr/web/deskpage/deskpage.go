@@ -38,6 +38,15 @@ type Floor interface {
 	Watch() (changed <-chan struct{}, stop func())
 }
 
+// Presence is told which desk pages are open: package presence's.
+type Presence interface {
+	Shown(name, session string)
+	Opened(ctx context.Context, name, session string) (while context.Context, leave func())
+	Heard(name, session string)
+	Review(ctx context.Context, name string) error
+	Seat(a store.Agent) desk.Agent
+}
+
 // Softphone is how agents without a telephone are rung in the browser.
 type Softphone struct {
 	Kind string // "dev": the exchange's handset; "twilio": its SDK; "": not at all
@@ -49,6 +58,7 @@ type Softphone struct {
 type Config struct {
 	Store     Store
 	Floor     Floor
+	Presence  Presence
 	Tree      func(ctx context.Context, revision string) (*ivr.Tree, error)
 	Gate      *signin.Gate
 	Clock     func() time.Time
@@ -84,31 +94,30 @@ func (r *Room) Mount(e *echo.Echo) {
 	g.GET("", r.show)
 	g.GET("/live", r.live)
 	g.GET("/token", r.token)
+	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
+	g.POST("/here", r.here)
 	g.POST("/do/:what", r.do)
 }
 
 // show is the whole page. Who opens it is seated, and takes no calls yet.
 func (r *Room) show(c echo.Context) error {
 	who, _ := signin.Who(c)
-	if _, seated := r.Floor.State().Seats[who.Name]; !seated {
-		if err := r.Floor.Do(c.Request().Context(), desk.SignIn{Agent: r.agent(who)}); err != nil {
-			return err
-		}
+	r.Presence.Shown(who.Name, signin.SessionOf(c))
+	if err := r.Floor.Do(c.Request().Context(), desk.SignIn{Agent: r.Presence.Seat(who)}); err != nil {
+		return err
 	}
 	return r.pages.Render(c, http.StatusOK, "desk", r.view(c, who, nil))
 }
 
-// agent is a person as the floor knows them.
-func (r *Room) agent(a store.Agent) desk.Agent {
-	address := a.Number
-	if a.Softphone && r.Softphone.Kind != "" {
-		address = ivr.Masked("client:" + a.Identity())
-	}
-	return desk.Agent{Name: a.Name, Address: address, Queues: a.Departments, Languages: a.Languages}
-}
-
 func (r *Room) view(c echo.Context, who store.Agent, before *card) page.View {
 	return signin.View(c, "desk", "desk", r.scene(c, who, before))
+}
+
+// here is a page's answer to its stream's beat.
+func (r *Room) here(c echo.Context) error {
+	who, _ := signin.Who(c)
+	r.Presence.Heard(who.Name, signin.SessionOf(c))
+	return c.NoContent(http.StatusNoContent)
 }
 
 // parts of the page that live by themselves.
@@ -119,11 +128,17 @@ func (r *Room) live(c echo.Context) error {
 	who, _ := signin.Who(c)
 	language := page.Language(c)
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
+		ctx, leave := r.Presence.Opened(ctx, who.Name, signin.SessionOf(c))
+		defer leave()
+		if err := r.Presence.Review(ctx, who.Name); err != nil {
+			return err
+		}
 		changed, stop := r.Floor.Watch()
 		defer stop()
 		sent := map[string]string{}
 		var seen *card
 		for {
+			who = r.now(ctx, who)
 			view := r.view(c, who, seen)
 			seen = r.noted(c, view, seen)
 			for _, part := range parts {
@@ -146,6 +161,14 @@ func (r *Room) live(c echo.Context) error {
 			}
 		}
 	})
+}
+
+// now is a person as the store knows them at this moment.
+func (r *Room) now(ctx context.Context, who store.Agent) store.Agent {
+	if a, err := r.Gate.Store.Agent(ctx, who.Name); err == nil {
+		return a
+	}
+	return who // the stream ends soon, or the store is back at the next change
 }
 
 // noted writes down, once a caller, whose card the agent sees; it gives the card.
@@ -186,7 +209,7 @@ func (r *Room) do(c echo.Context) error {
 		return echo.ErrNotFound
 	}
 	err := r.Floor.Do(c.Request().Context(), event)
-	for _, refusal := range []error{desk.ErrSignedOut, desk.ErrNoCall, desk.ErrOnCall, desk.ErrNobody, desk.ErrNoQueue, desk.ErrNotYet} {
+	for _, refusal := range []error{desk.ErrSignedOut, desk.ErrNoCall, desk.ErrOnCall, desk.ErrNobody, desk.ErrNoQueue, desk.ErrNotYet, desk.ErrNoPhone} {
 		if errors.Is(err, refusal) {
 			return c.String(http.StatusConflict, r.pages.Say(c, refusal.Error()))
 		}

@@ -73,6 +73,8 @@ type Lines struct {
 	Number  string // the hotline's own
 	Base    string // of the URLs: scheme, host and /voice/
 	RingFor time.Duration
+	// Review has the floor be true about an agent's being there.
+	Review func(ctx context.Context, agent string) error
 }
 
 // Carries tells whether a kind of outgoing is the floor's.
@@ -114,6 +116,11 @@ func ignoreGone(err error) error {
 }
 
 func (f *Floor) ring(ctx context.Context, l Lines, o store.Outgoing) error {
+	if k, ok := f.State().ByOffer(o.Subject); ok && l.Review != nil {
+		if err := l.Review(ctx, k.Offer.Agent); err != nil {
+			return err // the offer's deadline lets it go on to the next
+		}
+	}
 	if k, ok := f.State().ByOffer(o.Subject); !ok || k.Offer.Leg != "" {
 		return nil // over before it began
 	}

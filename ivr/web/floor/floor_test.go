@@ -249,3 +249,25 @@ func TestAnOfferAtTheCarrier(t *testing.T) {
 		"dequeue QUgeneral CA1 https://hotline.test/voice/room/1",
 	}, carrier.asked)
 }
+
+// Who has gone since the offer was made is not rung.
+func TestWhoIsGoneIsNotRung(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	lines := floor.Lines{Carrier: carrier, Base: "https://hotline.test/voice/", Review: func(ctx context.Context, agent string) error {
+		return f.Do(ctx, desk.AgentGone{Agent: agent})
+	}}
+	for _, e := range []desk.Event{
+		enters("CA1"), desk.SignIn{Agent: desk.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, desk.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, 1)
+	require.NoError(t, f.Carry(t.Context(), lines, out[0]))
+	require.Empty(t, carrier.asked)
+	require.Equal(t, desk.Waiting, f.State().Tickets["CA1"].State)
+}

@@ -17,6 +17,10 @@ const (
 	writeDeadline = 10 * time.Second
 )
 
+// Beat is the event that is sent while nothing else is. A page may answer it, to
+// show that it is still there.
+const Beat = "beat"
+
 // Event is one message of a live stream. Data may have many lines.
 type Event struct {
 	Name string // the part of the page that it replaces
@@ -73,7 +77,7 @@ func (s *stream) run(ctx context.Context, done <-chan error) error {
 		case lines := <-s.lines:
 			err = s.write(lines)
 		case <-beat.C:
-			err = s.write([]byte(": still here\n\n"))
+			err = s.write(Event{Name: Beat, Data: []byte("1")}.bytes())
 		}
 		if err != nil {
 			return nil

@@ -44,7 +44,8 @@ type Gate struct {
 	pages    *page.Set
 	tries    *tries
 	origin   *http.CrossOriginProtection
-	provider *provider     // nil: no OIDC
+	provider *provider // nil: no OIDC
+	left     func(ctx context.Context, name string)
 	dummy    store.Hash    // is compared with when there is nobody of a name
 	recheck  time.Duration // how often a stream looks whether its reader may still read
 }
@@ -72,9 +73,12 @@ func New(c Config) (*Gate, error) {
 	}
 	return &Gate{
 		Config: c, pages: pages, tries: newTries(), origin: origin, provider: newProvider(c),
-		dummy: dummy, recheck: recheckEvery,
+		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
 	}, nil
 }
+
+// OnSignOut has left called with the name of each person who signs out.
+func (g *Gate) OnSignOut(left func(ctx context.Context, name string)) { g.left = left }
 
 // The routes of this room.
 const (

@@ -93,6 +93,7 @@ func (g *Gate) signOut(c echo.Context) error {
 		if err := g.Store.EndSession(c.Request().Context(), hashOf(g.cookie(c, cookieSession))); err != nil {
 			return fmt.Errorf("signing out: %w", err)
 		}
+		g.left(c.Request().Context(), who.Name)
 		if err := g.Audit(c, "signout", who.Name, ""); err != nil {
 			return err
 		}

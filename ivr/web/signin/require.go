@@ -16,9 +16,17 @@ import (
 
 // Keys of a request's values.
 const (
-	keyWho   = "signin.who"
-	keyToken = "signin.token"
+	keyWho     = "signin.who"
+	keyToken   = "signin.token"
+	keySession = "signin.session"
 )
+
+// SessionOf gives the ID of the session that a request was made in, behind
+// [Gate.Require].
+func SessionOf(c echo.Context) string {
+	id, _ := c.Get(keySession).(string)
+	return id
+}
 
 // Who tells who is signed in at the browser that a request comes from. It knows
 // behind [Gate.Require] only.
@@ -61,13 +69,14 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return fmt.Errorf("looking up who is signed in: %w", err)
 		}
-		if !isStream(c) { // a page that is merely open is idle
+		if !isStream(c) && !isIdle(c) { // a page that is merely open is idle
 			if err := g.prolong(ctx, session); err != nil {
 				return fmt.Errorf("prolonging a session: %w", err)
 			}
 		}
 		c.Set(keyWho, a)
 		c.Set(keyToken, tokenOf(token))
+		c.Set(keySession, session.ID)
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
@@ -126,6 +135,12 @@ func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path,
 func isStream(c echo.Context) bool {
 	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
 }
+
+// HeaderIdle marks a request that a page makes by itself: it does not keep a
+// session from ending.
+const HeaderIdle = "X-Hotline-Idle"
+
+func isIdle(c echo.Context) bool { return c.Request().Header.Get(HeaderIdle) != "" }
 
 // wantsPage tells a person's browser from a page's own scripts.
 func wantsPage(c echo.Context) bool {

@@ -71,11 +71,22 @@ func (g *Gate) begin(c echo.Context, a store.Agent, how string) error {
 
 // identify tells who a request is from, as the store knows them now.
 func (g *Gate) identify(ctx context.Context, token string) (store.Agent, store.Session, error) {
-	none := store.Session{}
 	if token == "" {
-		return store.Agent{}, none, store.ErrNotFound
+		return store.Agent{}, store.Session{}, store.ErrNotFound
 	}
-	session, err := g.Store.Session(ctx, hashOf(token))
+	return g.lookUp(ctx, hashOf(token))
+}
+
+// Session gives the person whose session it is, as the store knows them now;
+// [store.ErrNotFound] when the session is over.
+func (g *Gate) Session(ctx context.Context, id string) (store.Agent, error) {
+	a, _, err := g.lookUp(ctx, id)
+	return a, err
+}
+
+func (g *Gate) lookUp(ctx context.Context, id string) (store.Agent, store.Session, error) {
+	none := store.Session{}
+	session, err := g.Store.Session(ctx, id)
 	if err != nil {
 		return store.Agent{}, none, err
 	}

@@ -119,6 +119,18 @@ func TestSessionsEndInTime(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, b.get("/desk").Code, "a week is enough")
 }
 
+// What a page asks by itself does not keep its session.
+func TestAPageThatIsLeftOpenSignsOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.signedIn("an")
+	b.header = http.Header{HeaderIdle: {"1"}, "Accept": {"text/html"}}
+	for h.now = noon; h.now.Before(noon.Add(idle)); h.now = h.now.Add(time.Hour) {
+		require.Equal(t, http.StatusOK, b.get("/desk").Code)
+	}
+	require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
+}
+
 func TestSessionsAreWrittenSeldom(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -2,6 +2,7 @@
 // telephone in the browser. What the page shows comes from its live stream.
 import { post } from "./house.js";
 import { softphone } from "./softphone.js";
+import { showTrouble } from "./trouble.js";
 
 const root = document.querySelector(".desk");
 const word = document.getElementById("words").dataset;
@@ -10,6 +11,7 @@ const sound = document.getElementById("sound");
 const title = document.title;
 
 const phone = await softphone(root.dataset.softphone, root.dataset.identity).catch(() => null);
+if (phone) showTrouble(phone);
 const line = document.querySelector(".line");
 if (phone?.speaks) {
   const list = line.querySelector("ol");

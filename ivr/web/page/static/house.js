@@ -8,14 +8,21 @@ const csrf = () => document.querySelector("meta[name=csrf]").content;
 
 // morph replaces a part's content and leaves alone the field someone is in.
 export function morph(part, html) {
+  const chosen = [...part.querySelectorAll("select[data-keep]")].map((s) => [s.id, s.value]);
   Idiomorph.morph(part, html, {
     morphStyle: "innerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
+      beforeNodeMorphed: (old) => !(old instanceof Element && old.hasAttribute("data-keep") && old.tagName !== "SELECT"),
     },
   });
+  for (const [id, value] of chosen) keepChoice(document.getElementById(id), value);
   part.dispatchEvent(new CustomEvent("part:changed", { bubbles: true }));
+}
+
+// keepChoice lets a list of changing options stay at what someone chose.
+function keepChoice(select, value) {
+  if (select && [...select.options].some((o) => o.value === value)) select.value = value;
 }
 
 // follow reads a stream for as long as the page stands. EventSource comes back
@@ -28,11 +35,13 @@ export function follow(address, onEvent = {}) {
     source.onopen = () => { connection.hidden = true; };
     source.onerror = () => {
       connection.hidden = false;
+      document.dispatchEvent(new CustomEvent("stream:lost"));
       if (source.readyState === EventSource.CLOSED) {
         clearTimeout(again);
         again = setTimeout(open, 2000);
       }
     };
+    source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("stream:beat")));
     for (const part of document.querySelectorAll("[data-part]")) {
       source.addEventListener(part.dataset.part, (e) => morph(part, e.data));
     }
@@ -48,6 +57,7 @@ export async function post(address, fields = {}) {
   const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(Object.entries(fields));
   const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } });
   const alert = document.querySelector("[role=alert]");
+  if (answer.status === 401) document.dispatchEvent(new CustomEvent("post:refused"));
   if (alert) alert.textContent = answer.ok ? "" : (await answer.clone().text()).trim();
   return answer;
 }
@@ -84,4 +94,7 @@ document.addEventListener("part:changed", tick);
 tick();
 
 const live = document.querySelector("[data-live]");
-if (live) follow(live.dataset.live);
+if (live) {
+  const stop = follow(live.dataset.live);
+  document.addEventListener("session:over", stop);
+}

@@ -1,0 +1,142 @@
+package desk
+
+import "slices"
+
+// AgentChanged tells how an agent's entry stands in the store now. It takes
+// effect at once: an offer that rings at the old number, or that the agent may
+// not take any more, goes on to the next agent.
+type AgentChanged struct{ Agent Agent }
+
+// AgentGone tells that an agent was removed, or is signed out everywhere. The
+// agent is asked nothing any more; a talk under way may end.
+type AgentGone struct{ Agent string }
+
+// PageClosed tells that an agent's desk page is closed. An agent without a
+// persistent line is gone by it, as by [AgentGone].
+type PageClosed struct{ Agent string }
+
+// Restarted tells that the server has just started, and does not know yet whose
+// desk pages are open. Nobody is asked before their page is back.
+type Restarted struct{}
+
+func (AgentChanged) event() {}
+func (AgentGone) event()    {}
+func (PageClosed) event()   {}
+func (Restarted) event()    {}
+
+// WhyNoPhone is the [Seat.Why] of an agent who is away because nothing can be
+// rung.
+const WhyNoPhone = "no_phone"
+
+// Equal tells whether both are the same agent with the same skills and address.
+func (a Agent) Equal(b Agent) bool {
+	return a.Name == b.Name && a.Address == b.Address && a.Phone == b.Phone && a.SignedOut == b.SignedOut &&
+		slices.Equal(a.Queues, b.Queues) && slices.Equal(a.Languages, b.Languages)
+}
+
+// reachable tells whether an agent can be asked: on a persistent line, or at an
+// address.
+func (s Seat) reachable() bool { return s.Standing || s.Address != "" }
+
+// leaving tells whether an agent is gone and only a talk under way is left.
+func (s Seat) leaving() bool { return s.After == SignedOut }
+
+// presence takes what is known of an agent's being there.
+func (t *turn) presence(e Event) {
+	switch e := e.(type) {
+	case AgentChanged:
+		if s, ok := t.floor.Seats[e.Agent.Name]; ok && !s.Agent.Equal(e.Agent) {
+			t.renew(s, e.Agent)
+		}
+	case AgentGone:
+		if s, ok := t.floor.Seats[e.Agent]; ok && !s.leaving() {
+			t.gone(s)
+		}
+	case PageClosed:
+		if s, ok := t.floor.Seats[e.Agent]; ok && !s.leaving() && !s.Standing {
+			t.gone(s)
+		}
+	case Restarted:
+		t.restarted()
+	}
+}
+
+func (t *turn) restarted() {
+	for _, s := range t.floor.seats() {
+		if !s.Standing && !s.Unseen {
+			s.Unseen = true
+			t.seat(s)
+			if s.Mode == Ringing && s.Leg == "" {
+				t.takeBack(s) // has not rung yet
+			}
+		}
+	}
+}
+
+// renew gives a seat the agent's entry as it is now, and ends what does not fit
+// it: a persistent line from another number, an offer at another address or of
+// another department.
+func (t *turn) renew(s Seat, a Agent) {
+	before := s.Agent
+	s.Agent = a
+	t.seat(s)
+	otherLine := s.Standing && before.Phone != "" && before.Phone != a.Phone
+	if otherLine || before.SignedOut != a.SignedOut {
+		t.gone(s)
+		return
+	}
+	moved := !s.Standing && before.Address != a.Address
+	if s.Mode == Ringing && (moved || !t.mayTake(s, t.floor.Tickets[s.Ticket])) {
+		t.takeBack(s)
+		s = t.floor.Seats[s.Name]
+	}
+	if s.Mode == Available {
+		t.standReady(s)
+	}
+}
+
+// mayTake tells whether an agent may still take what they are asked to take.
+func (t *turn) mayTake(s Seat, k Ticket) bool {
+	switch {
+	case k.State == Consulting:
+		return k.Offer.Queue == "" || slices.Contains(s.Queues, k.Offer.Queue)
+	case k.Wanted == s.Name:
+		return true
+	}
+	return t.fits(k, s)
+}
+
+// takeBack ends an offer that the agent cannot be blamed for. The caller keeps
+// the place.
+func (t *turn) takeBack(s Seat) {
+	k := t.floor.Tickets[s.Ticket]
+	consulted := k.State == Consulting
+	k.Offer = Offer{}
+	if consulted {
+		t.become(k, Held)
+	} else {
+		t.become(k, Waiting)
+	}
+	t.hangUp(&s)
+	t.free(s, false)
+}
+
+// gone takes an agent off the floor. A talk under way goes on, and they leave
+// with its end; a caller who would wait for them goes to the next agent.
+func (t *turn) gone(s Seat) {
+	s.After = SignedOut
+	t.seat(s)
+	k := t.floor.Tickets[s.Ticket]
+	switch s.Mode {
+	case Ringing:
+		t.takeBack(s)
+	case Consulted:
+		t.leaveConsultation(k)
+	case OnCall:
+		if k.State != Talking {
+			t.agentGone(k, true)
+		}
+	default:
+		t.unseat(s)
+	}
+}

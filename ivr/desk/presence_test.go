@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// talking is a floor on which amy talks with a caller, and bo takes calls.
+func talking(t *testing.T) *house {
+	t.Helper()
+	h := newHouse(t)
+	for _, name := range []string{"amy", "bo"} {
+		h.does(SignIn{Agent: Agent{Name: name, Address: "client:a", Queues: queues, Languages: []string{"zh-CN"}}}, Ready{name})
+	}
+	h.does(Entering{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 1, There: true})
+	k := h.floor.Tickets["CA1"]
+	require.Equal(t, "amy", k.Offer.Agent)
+	h.does(Accepted{k.Offer.ID, "leg"}, Arrived{Call: "CA1", Step: 2})
+	h.now = h.now.Add(time.Minute)
+	return h
+}
+
+func TestWhoIsGoneLeavesWithTheTalk(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(AgentGone{"amy"})
+	require.Equal(t, Talking, h.floor.Tickets["CA1"].State)
+	_, err := h.floor.Step(Ready{"amy"}, h.now, opened)
+	require.ErrorIs(t, err, ErrSignedOut)
+	h.does(Left{Call: "CA1"})
+	require.NotContains(t, h.floor.Seats, "amy", "no wrap-up")
+}
+
+func TestWhoComesBackDuringTheTalkStays(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(AgentGone{"amy"}, SignIn{Agent: h.floor.Seats["amy"].Agent}, Left{Call: "CA1"})
+	require.Equal(t, WrapUp, h.floor.Seats["amy"].Mode)
+}
+
+func TestACallerOnHoldIsNotLeftAlone(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(Hold{"amy"}, AgentGone{"amy"})
+	require.NotContains(t, h.floor.Seats, "amy")
+	require.Equal(t, PriorityCutOff, h.floor.Tickets["CA1"].Priority, "first in line again")
+}
+
+func TestAConsultedColleagueWhoIsGoneLeavesTheTalk(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(Consult{Agent: "amy", Colleague: "bo"})
+	h.does(Accepted{h.floor.Tickets["CA1"].Offer.ID, "leg of bo"}, AgentGone{"bo"})
+	require.NotContains(t, h.floor.Seats, "bo")
+	require.Equal(t, Held, h.floor.Tickets["CA1"].State)
+	require.Equal(t, OnCall, h.floor.Seats["amy"].Mode)
+}
+
+func TestWhoIsGoneWhileTheColleagueIsInTheTalkLeavesItToThem(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(Consult{Agent: "amy", Colleague: "bo"})
+	h.does(Accepted{h.floor.Tickets["CA1"].Offer.ID, "leg of bo"}, AgentGone{"amy"})
+	require.NotContains(t, h.floor.Seats, "amy")
+	require.Equal(t, "bo", h.floor.Tickets["CA1"].Agent)
+}
+
+// A seat of a store that an earlier version wrote may hold no address.
+func TestWhoCannotBeRungIsNotAsked(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.does(SignIn{Agent: Agent{Name: "amy", Queues: queues, Languages: []string{"zh-CN"}}})
+	_, err := h.floor.Step(Ready{"amy"}, h.now, opened)
+	require.ErrorIs(t, err, ErrNoPhone)
+	s := h.floor.Seats["amy"]
+	s.Mode = Available
+	h.floor.Seats["amy"] = s
+	h.does(Entering{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 1, There: true})
+	require.Equal(t, Waiting, h.floor.Tickets["CA1"].State)
+}

@@ -1,0 +1,60 @@
+package desk
+
+import "time"
+
+func (t *turn) signIn(e SignIn) error {
+	s, seated := t.floor.Seats[e.Agent.Name]
+	if seated && e.Leg != "" && s.Mode != Available && s.Mode != Away && s.Mode != WrapUp {
+		return ErrOnCall
+	}
+	if !seated {
+		s = Seat{Agent: e.Agent, Mode: Away, At: t.now, Idle: t.now}
+	}
+	if s.leaving() {
+		s.After = ""
+	}
+	if e.Leg == "" {
+		t.atDesk(s, e.Agent)
+		return nil
+	}
+	if s.Standing && s.Leg != e.Leg {
+		t.do(Drop{Leg: s.Leg}) // dialled in again: the line before is given up
+	}
+	t.keepVisit(s)
+	s.Agent = e.Agent
+	// Who dials in is asked first: time on the line is not to be wasted.
+	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle, s.Unseen = e.Leg, true, "", Visit{}, "", time.Time{}, false
+	t.turnTo(s, Available)
+	return nil
+}
+
+// atDesk seats an agent whose desk page is open.
+func (t *turn) atDesk(s Seat, a Agent) {
+	s.Unseen = false
+	s.SignedOut = a.SignedOut // signed in since
+	if before, seated := t.floor.Seats[s.Name]; !seated || before.Unseen || before.leaving() || before.SignedOut != a.SignedOut {
+		t.seat(s)
+	}
+	if !s.Agent.Equal(a) {
+		t.renew(s, a)
+	}
+}
+
+// keepVisit keeps what an agent had begun to file.
+func (t *turn) keepVisit(s Seat) {
+	if s.Mode == WrapUp {
+		t.visits = append(t.visits, s.Visit)
+	}
+}
+
+func (t *turn) signOut(name string) error {
+	s, ok := t.floor.Seats[name]
+	switch {
+	case !ok:
+		return nil
+	case s.Mode == OnCall || s.Mode == Consulted:
+		return ErrOnCall
+	}
+	t.gone(s)
+	return nil
+}

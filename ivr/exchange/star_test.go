@@ -1,0 +1,104 @@
+package exchange_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+// meeting is a room that the agent's document leads to, as the hotline writes it.
+const meeting = `<Dial action="/after" hangupOnStar="true"><Conference endConferenceOnExit="true">talk</Conference></Dial>`
+
+func TestAgentEndsATalkByTheStarAndBothGoOn(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": room(``), "/agent": meeting, "/after": `<Say>On we go</Say><Hangup/>`})
+	x := exchange.New(configure(s))
+	x.SetParty(agent, exchange.Party{Star: true, Talk: time.Minute})
+	line := x.Start(exchange.Inbound{From: caller, To: hotline, Person: &exchange.Script{Line: time.Hour}})[0]
+	status, body := rest(x, "POST", "Calls.json", map[string][]string{"To": {agent}, "From": {hotline}, "Url": {base + "/agent"}})
+	require.Equal(t, http.StatusCreated, status, body)
+	x.Wait()
+	require.Equal(t, []string{"connected " + agent, "disconnected " + agent}, talks(line))
+	for _, c := range x.Calls() {
+		require.Contains(t, said(c), "On we go", "%s %s: nobody is hung up on", c.From, c.To)
+		require.Less(t, c.Duration(), 2*time.Minute)
+	}
+}
+
+func TestStarEndsOnlyATalkThatItMayEnd(t *testing.T) {
+	t.Parallel()
+	for attrs, goesOn := range map[string]bool{`hangupOnStar="true"`: true, ``: false, `hangupOnStar="false"`: false} {
+		s := pages(map[string]string{"/voice": `<Dial action="/after" timeLimit="600" ` + attrs + `>` + agent + `</Dial>`, "/after": `<Say>On we go</Say><Hangup/>`})
+		x := exchange.New(configure(s))
+		x.SetParty(agent, exchange.Party{})
+		c := dialOn(t, x, &exchange.Script{Talk: time.Minute, Star: true})
+		require.Equal(t, goesOn, c.Duration() < 2*time.Minute, attrs)
+		require.Contains(t, said(c), "On we go")
+	}
+}
+
+func TestPressStar(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Dial action="/after" hangupOnStar="true">` + agent + `</Dial>`, "/after": `<Say>On we go</Say><Hangup/>`})
+	x := exchange.New(configure(s))
+	pressed := false
+	x.SetParty(agent, exchange.Party{})
+	c := dialOn(t, x, &exchange.Script{Line: time.Hour, Listen: func(e exchange.Event) {
+		if e.Kind == exchange.Connected {
+			pressed = x.PressStar(e.Call)
+		}
+	}})
+	require.True(t, pressed)
+	require.Contains(t, said(c), "On we go")
+	require.False(t, x.PressStar(c.Sid), "the call is over")
+	require.False(t, x.PressStar("CA00"))
+}
+
+func TestNumbersAreDialledWithoutTheirFormatting(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{`+86 139 0000 0003`, `<Number>+86 139-0000-0003</Number>`, `<Number>+86 (139) 0000.0003</Number>`} {
+		s := pages(map[string]string{"/voice": `<Dial action="/after">` + written + `</Dial>`, "/after": ``})
+		x := exchange.New(configure(s))
+		x.SetParty("+8613900000003", exchange.Party{Talk: time.Second})
+		dialOn(t, x, nil)
+		require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"), written)
+	}
+}
+
+func TestEveryDocumentAnswersButReject(t *testing.T) {
+	t.Parallel()
+	for document, answers := range map[string]bool{``: true, `<Pause length="1"/>`: true, `<Reject/>`: false} {
+		c := dial(t, pages(map[string]string{"/voice": document}), nil)
+		require.Equal(t, answers, len(story(c, exchange.Answered)) == 1, "%q", document)
+	}
+}
+
+func TestRecordingEventsThatAreAskedForAreTold(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		asked string
+		act   exchange.Act
+		told  []string
+	}{
+		{``, exchange.Act{Text: fiveSeconds}, []string{"completed"}},
+		{``, exchange.Act{}, nil},
+		{`recordingStatusCallbackEvent="in-progress completed absent"`, exchange.Act{Text: fiveSeconds}, []string{"in-progress", "completed"}},
+		{`recordingStatusCallbackEvent="in-progress completed absent"`, exchange.Act{}, []string{"in-progress", "absent"}},
+		{`recordingStatusCallbackEvent="absent"`, exchange.Act{Text: fiveSeconds}, nil},
+	} {
+		s := pages(map[string]string{"/voice": `<Record action="/kept" recordingStatusCallback="/tape" ` + tt.asked + `/>`, "/kept": ``, "/tape": ``})
+		dial(t, s, act(tt.act))
+		var told []string
+		sids := map[string]bool{}
+		for _, r := range s.asked("/tape") {
+			told = append(told, r.form.Get("RecordingStatus"))
+			sids[r.form.Get("RecordingSid")] = true
+		}
+		require.ElementsMatch(t, tt.told, told, tt.asked)
+		require.LessOrEqual(t, len(sids), 1, "one recording, one SID")
+	}
+}

@@ -1,0 +1,63 @@
+package ivr
+
+import "unicode"
+
+// Invisible finds the first character of a name that cannot be seen or that
+// turns the direction of the text, so that two names could look the same. The
+// joiners and tags inside emoji are seen. It returns false when there is none.
+func Invisible(name string) (rune, bool) {
+	runes := []rune(name)
+	for i, r := range runes {
+		if unseen(r) && !inEmoji(runes, i) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// unseen tells whether a character shows nothing of its own.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+const (
+	joiner    = '\u200d'
+	emojiForm = '\ufe0f'
+	blackFlag = '\U0001f3f4' // what the flags of regions are made from, with tags
+	cancelTag = '\U000e007f'
+)
+
+// inEmoji tells whether a hidden character is a part of an emoji: its form, a
+// joiner between two, or a tag of a flag that is closed.
+func inEmoji(runes []rune, i int) bool {
+	switch r := runes[i]; {
+	case r == emojiForm:
+		return i > 0 && (pictured(runes[i-1]) || keycap(runes[i-1]))
+	case r == joiner:
+		return i > 0 && i+1 < len(runes) && (pictured(runes[i-1]) || runes[i-1] == emojiForm) && pictured(runes[i+1])
+	case tag(r):
+		return flagAround(runes, i)
+	}
+	return false
+}
+
+// pictured tells whether a character is a picture, or the skin colour of one.
+func pictured(r rune) bool { return unicode.Is(unicode.So, r) || r >= 0x1f3fb && r <= 0x1f3ff }
+
+// keycap tells whether a character may stand on a key: 1️⃣.
+func keycap(r rune) bool { return r == '#' || r == '*' || r >= '0' && r <= '9' }
+
+func tag(r rune) bool { return r >= 0xe0020 && r <= cancelTag }
+
+// flagAround tells whether the tags around a place begin with the black flag and
+// end with their end.
+func flagAround(runes []rune, i int) bool {
+	first, last := i, i
+	for first > 0 && tag(runes[first]) {
+		first--
+	}
+	for last+1 < len(runes) && runes[last] != cancelTag && tag(runes[last+1]) {
+		last++
+	}
+	return runes[first] == blackFlag && runes[last] == cancelTag && last-first > 1
+}

@@ -1,0 +1,292 @@
+package presence_test
+
+import (
+	"context"
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/presence"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+const (
+	bensNumber = "+8613700000012"
+	newNumber  = "+8613700000013"
+)
+
+// house is a desk on a store, with a watcher and a clock that is moved by hand.
+type house struct {
+	t        *testing.T
+	store    *bolt.Store
+	floor    *floor.Floor
+	watcher  *presence.Watcher
+	now      time.Time
+	sessions map[string]string // whose session it is, by its ID
+}
+
+func open(t *testing.T) *house {
+	t.Helper()
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	h := &house{t: t, store: kept, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), sessions: map[string]string{"s1": "ben"}}
+	for _, a := range []store.Agent{
+		{Name: "ben", Number: bensNumber, PIN: "a hash", Departments: []string{"general"}, Languages: []string{"zh-CN"}},
+		{Name: "amy", Number: "+8613700000011", Departments: []string{"general", "fraud"}, Languages: []string{"zh-CN"}},
+	} {
+		require.NoError(t, kept.PutAgent(t.Context(), a))
+	}
+	h.start()
+	return h
+}
+
+// start begins a process anew on the same store.
+func (h *house) start() {
+	h.t.Helper()
+	clock := func() time.Time { return h.now }
+	h.floor = floor.New(floor.Config{
+		Store: h.store, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+		Rules:    func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true, "fraud": true}} },
+		Promises: func() map[string]floor.Promise { return nil },
+		Midnight: func(now time.Time) time.Time { return now },
+	})
+	h.watcher = presence.New(presence.Config{Agent: h.store.Agent, Session: h.session, Floor: h.floor, Clock: clock, Log: zerolog.New(io.Discard)})
+	require.NoError(h.t, h.watcher.Start(h.t.Context()))
+}
+
+func (h *house) session(ctx context.Context, id string) (store.Agent, error) {
+	name, ok := h.sessions[id]
+	if !ok {
+		return store.Agent{}, store.ErrNotFound
+	}
+	return h.store.Agent(ctx, name)
+}
+
+// page opens a desk page; closing closes it.
+func (h *house) page(name, session string) (closing func()) {
+	h.t.Helper()
+	_, leave := h.watcher.Opened(h.t.Context(), name, session)
+	h.review()
+	return leave
+}
+
+func (h *house) do(events ...desk.Event) {
+	h.t.Helper()
+	for _, e := range events {
+		require.NoError(h.t, h.floor.Do(h.t.Context(), e))
+	}
+}
+
+func (h *house) review() {
+	h.t.Helper()
+	require.NoError(h.t, h.watcher.ReviewAll(h.t.Context()))
+}
+
+func (h *house) change(change func(*store.Agent)) {
+	h.t.Helper()
+	a, err := h.store.Agent(h.t.Context(), "ben")
+	require.NoError(h.t, err)
+	change(&a)
+	require.NoError(h.t, h.store.PutAgent(h.t.Context(), a))
+	h.review()
+}
+
+func (h *house) enters(call string) {
+	h.do(desk.Entering{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true})
+}
+
+func (h *house) offered(call string) string {
+	k, ok := h.floor.State().ByCall(call)
+	require.True(h.t, ok)
+	return k.Offer.Agent
+}
+
+func (h *house) seated(name string) bool {
+	_, seated := h.floor.State().Seats[name]
+	return seated
+}
+
+// ready is ben at his desk page, taking calls.
+func (h *house) ready() (closing func()) {
+	h.t.Helper()
+	closing = h.page("ben", "s1")
+	h.do(desk.Ready{Agent: "ben"})
+	return closing
+}
+
+func TestWhoIsNotThereIsNotAsked(t *testing.T) {
+	t.Parallel()
+	for name, leaves := range map[string]func(h *house, closing func()){
+		"removed":                   func(h *house, _ func()) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
+		"the session ends":          func(h *house, _ func()) { delete(h.sessions, "s1") },
+		"the session ends, no page": func(h *house, closing func()) { closing(); delete(h.sessions, "s1") },
+		"signed out everywhere": func(h *house, _ func()) {
+			_, err := h.store.EndSessions(h.t.Context(), "ben")
+			require.NoError(h.t, err)
+			delete(h.sessions, "s1")
+		},
+		"one of two sessions ends, the other page is closed": func(h *house, closing func()) {
+			h.sessions["s0"] = "ben"
+			other := h.page("ben", "s0")
+			closing()
+			other()
+			delete(h.sessions, "s1")
+		},
+		"the page is closed": func(h *house, closing func()) { closing(); h.now = h.now.Add(30 * time.Second) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			closing := h.ready()
+			h.enters("CA1")
+			require.Equal(t, "ben", h.offered("CA1"))
+			h.sessions["s2"] = "amy"
+			defer h.page("amy", "s2")()
+			h.do(desk.Ready{Agent: "amy"})
+			leaves(h, closing)
+			h.review()
+			require.False(t, h.seated("ben"))
+			require.Equal(t, "amy", h.offered("CA1"), "the offer goes on to the next")
+			h.start()
+			require.False(t, h.seated("ben"), "also after a restart")
+		})
+	}
+}
+
+func TestAPageMayBeClosedForAWhile(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.ready()()
+	h.now = h.now.Add(29 * time.Second)
+	h.review()
+	require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode)
+	defer h.page("ben", "s1")()
+	h.now = h.now.Add(time.Hour)
+	h.review()
+	require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode, "the page is open again")
+}
+
+// A machine that is asleep closes no stream, but does not answer either.
+func TestAPageThatStopsAnsweringIsClosed(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	defer h.ready()()
+	for range 10 {
+		h.watcher.Heard("ben", "s1")
+		h.now = h.now.Add(44 * time.Second)
+		h.review()
+		require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode)
+	}
+	h.now = h.now.Add(time.Second)
+	h.review()
+	require.False(t, h.seated("ben"))
+	defer h.page("ben", "s1")()
+	require.Equal(t, desk.Away, h.floor.State().Seats["ben"].Mode, "awake again")
+}
+
+func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
+	t.Parallel()
+	for name, ends := range map[string]func(h *house){
+		"removed": func(h *house) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
+		"signed out everywhere": func(h *house) {
+			_, err := h.store.EndSessions(h.t.Context(), "ben")
+			require.NoError(h.t, err)
+		},
+		"another number": func(h *house) { h.change(func(a *store.Agent) { a.Number = newNumber }) },
+		"no PIN":         func(h *house) { h.change(func(a *store.Agent) { a.PIN = "" }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			ben, err := h.store.Agent(t.Context(), "ben")
+			require.NoError(t, err)
+			h.do(desk.SignIn{Agent: h.watcher.Seat(ben), Leg: "CAleg"})
+			h.now = h.now.Add(time.Hour)
+			h.start()
+			h.review()
+			require.True(t, h.seated("ben"), "a line needs no page, and outlasts a restart")
+			ends(h)
+			h.start()
+			require.False(t, h.seated("ben"))
+			out, err := h.store.TakeOutgoing(t.Context(), 10)
+			require.NoError(t, err)
+			require.Equal(t, "drop CAleg", out[len(out)-1].Kind+" "+out[len(out)-1].Call)
+		})
+	}
+}
+
+func TestAChangedEntryCountsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	defer h.ready()()
+	h.enters("CA1")
+	h.change(func(a *store.Agent) { a.Number = newNumber })
+	require.Equal(t, "ben", h.offered("CA1"), "offered again, at the new number")
+	out, err := h.store.TakeOutgoing(t.Context(), 10)
+	require.NoError(t, err)
+	require.Equal(t, ivr.Masked(newNumber), out[len(out)-1].To)
+	h.change(func(a *store.Agent) { a.Departments = []string{"fraud"} })
+	require.Empty(t, h.offered("CA1"))
+	require.True(t, h.floor.State().Staffed("fraud"))
+	require.False(t, h.floor.State().Staffed("general"))
+	h.change(func(a *store.Agent) { a.Number, a.Softphone = "", true })
+	s := h.floor.State().Seats["ben"]
+	require.Equal(t, desk.Away, s.Mode, "no browser can be rung here")
+	require.Equal(t, desk.WhyNoPhone, s.Why)
+	require.ErrorIs(t, h.floor.Do(t.Context(), desk.Ready{Agent: "ben"}), desk.ErrNoPhone)
+}
+
+func TestNobodyIsAskedAfterARestartBeforeTheirPageIsBack(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.ready()
+	h.start()
+	h.enters("CA1")
+	require.Empty(t, h.offered("CA1"))
+	defer h.page("ben", "s1")()
+	require.Equal(t, "ben", h.offered("CA1"))
+
+	h.start()
+	h.now = h.now.Add(30 * time.Second)
+	h.review()
+	require.False(t, h.seated("ben"), "the page did not come back")
+}
+
+func TestATalkUnderWayMayEnd(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	defer h.ready()()
+	h.enters("CA1")
+	k, _ := h.floor.State().ByCall("CA1")
+	h.do(desk.Accepted{Offer: k.Offer.ID, Leg: "CAleg"}, desk.Arrived{Call: "CA1", Step: 2})
+	require.NoError(t, h.store.RemoveAgent(t.Context(), "ben"))
+	h.review()
+	require.Equal(t, desk.OnCall, h.floor.State().Seats["ben"].Mode)
+	h.do(desk.Left{Call: "CA1"})
+	require.False(t, h.seated("ben"))
+}
+
+func TestAPageEndsWithItsSession(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	while, leave := h.watcher.Opened(t.Context(), "ben", "s1")
+	defer leave()
+	h.review()
+	require.NoError(t, while.Err())
+	delete(h.sessions, "s1")
+	h.review()
+	require.ErrorIs(t, while.Err(), context.Canceled)
+	h.sessions["s2"] = "ben"
+	defer h.page("ben", "s2")()
+	require.Equal(t, desk.Away, h.floor.State().Seats["ben"].Mode)
+}
