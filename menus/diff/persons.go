@@ -28,30 +28,31 @@ func (c *comparison) persons() {
 	}
 }
 
-// meets tells whether a caller who leaves a node by an exit may come to a person,
-// taking that exit again wherever the menu listens.
+// meets tells whether a caller who comes to a node may come to a person by taking
+// an exit where the menu listens: 0 once, silence every time.
 func meets(t *ivr.Tree, name, exit string) bool {
-	next, seen := []string{name}, map[string]bool{}
-	for first := true; len(next) > 0; first = false {
+	type stop struct {
+		node    string
+		pressed bool
+	}
+	next, seen := []stop{{name, false}}, map[stop]bool{}
+	for len(next) > 0 {
 		at := next[0]
 		next = next[1:]
-		place, known := t.Nodes[at]
-		if !known || seen[at] {
+		place, known := t.Nodes[at.node]
+		switch to := place.Exits[exit]; {
+		case !known || seen[at]:
 			continue
+		case talks(place.Kind):
+			return true
+		case to == "":
+			for _, other := range inOrder(place.Exits) {
+				next = append(next, stop{place.Exits[other], at.pressed})
+			}
+		case !at.pressed:
+			next = append(next, stop{to, exit == ivr.ExitPerson})
 		}
 		seen[at] = true
-		if talks(place.Kind) {
-			return true
-		}
-		if to := place.Exits[exit]; to != "" {
-			if first || exit != ivr.ExitPerson { // 0 is pressed once
-				next = append(next, to)
-			}
-			continue
-		}
-		for _, other := range inOrder(place.Exits) {
-			next = append(next, place.Exits[other])
-		}
 	}
 	return false
 }
