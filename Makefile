@@ -3,7 +3,12 @@
 # make help   the rest
 
 SHELL       := /bin/bash
+# Without Go on this machine, the toolchain that toolchain.sh fetches.
+ifeq ($(shell command -v go),)
+export PATH := $(CURDIR)/.tools/go/bin:$(PATH)
+endif
 GO          ?= go
+PREFIX      ?= /usr/local
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 BUILD       := -buildvcs=false -trimpath -ldflags "-s -w -X main.release=$(VERSION)"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -11,20 +16,24 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
+.PHONY: help run build install test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 go:
-	@command -v $(GO) >/dev/null || { echo "Go 1.26 is needed and was not found: get it from https://go.dev/dl/ and run this again." >&2; exit 1; }
+	@command -v $(GO) >/dev/null || ./toolchain.sh
 
 run: build ## build, and start the hotline on this machine with a demo ledger
 	@./bin/hotline dev
 
 build: go ## build bin/hotline: one static file
 	CGO_ENABLED=0 $(GO) build $(BUILD) -o bin/hotline ./cmd/hotline
+
+install: build ## put hotline on the PATH, in PREFIX/bin (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 bin/hotline "$(DESTDIR)$(PREFIX)/bin/hotline"
 
 test: format vet staticcheck race menus scripts browser ## everything that must hold
 

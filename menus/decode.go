@@ -44,6 +44,7 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, choices []string) {
 	switch {
 	case n.Kind == yaml.AliasNode:
 		d.wrongAt(n, "*%s stands for something written elsewhere; write it out here", n.Value)
+	case n.ShortTag() == "!!null" && n.Anchor != "": // told already
 	case n.ShortTag() == "!!null":
 		d.wrongAt(n, "is empty; give it a value, in quotes if it begins with #, or {} if it has no settings")
 	case n.Style&yaml.TaggedStyle != 0:
@@ -169,6 +170,7 @@ func (d *decoder) unmarshal(n *yaml.Node, u encoding.TextUnmarshaler) {
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.SequenceNode {
+		d.partial = d.partial || slices.Equal(d.path, []string{"include"})
 		d.wrongAt(n, "is not a list; write [ one, two ], or each on a line that begins with -")
 		return
 	}
@@ -222,12 +224,15 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 	}
 }
 
-// setting reads the value of a field.
+// setting reads the value of a field, within its limits.
 func (d *decoder) setting(n *yaml.Node, v reflect.Value, f field) {
-	before := d.zero
+	before, told := d.zero, len(d.problems)
 	d.zero = f.Zero
 	d.decode(n, v, f.Enum)
 	d.zero = before
+	if length, ok := v.Interface().(time.Duration); ok && f.Most > 0 && len(d.problems) == told && (length < f.Least || length > f.Most) {
+		d.wrongAt(n, "is more or less than the carrier takes; write a time from %s", strings.Replace(f.Within, ",", " to ", 1))
+	}
 }
 
 // missing tells that a setting is needed and not there, or there as "".

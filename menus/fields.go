@@ -3,6 +3,7 @@ package menus
 import (
 	"reflect"
 	"strings"
+	"time"
 )
 
 // field is a setting as the struct that holds it declares it, with its tags:
@@ -16,6 +17,9 @@ type field struct {
 	Doc      string
 	Enum     []string
 	Pattern  string
+	Within   string        // the limits of a length of time, as 5s,10m
+	Least    time.Duration // the same as durations; 0 for no limit
+	Most     time.Duration
 	Required bool
 	Zero     bool // whether it may be zero
 	Type     reflect.Type
@@ -30,12 +34,22 @@ func fieldsOf(t reflect.Type) []field {
 		if name == "" || !f.IsExported() {
 			continue
 		}
+		least, most := within(f.Tag)
 		list = append(list, field{
-			Name: name, Doc: f.Tag.Get("doc"), Enum: enum(f.Tag), Pattern: f.Tag.Get("pattern"),
+			Name: name, Doc: f.Tag.Get("doc"), Enum: enum(f.Tag), Pattern: f.Tag.Get("pattern"), Within: f.Tag.Get("within"), Least: least, Most: most,
 			Required: options != "omitempty", Zero: f.Type.Kind() == reflect.Pointer || f.Tag.Get("zero") == "default", Type: f.Type, Index: f.Index,
 		})
 	}
 	return list
+}
+
+// within is the shortest and the longest time that a setting may have, from its
+// tag: within:"5s,10m".
+func within(tag reflect.StructTag) (least, most time.Duration) {
+	from, to, _ := strings.Cut(tag.Get("within"), ",")
+	least, _ = time.ParseDuration(from)
+	most, _ = time.ParseDuration(to)
+	return least, most
 }
 
 func enum(tag reflect.StructTag) []string {

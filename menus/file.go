@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -109,6 +108,7 @@ func (l *loader) open(name string, named Position) (s source, ok bool) {
 	if s.root = l.parse(name, data); s.root == nil {
 		return s, false
 	}
+	l.roots[name] = s.root
 	return s, true
 }
 
@@ -150,6 +150,7 @@ func reason(err error) error {
 
 // parse gives the mapping that a file is, or nil after telling why it is none.
 func (l *loader) parse(name string, data []byte) *yaml.Node {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	if offset, message := illegible(data); message != "" {
 		l.wrong(placeOf(name, data, offset), "%s", message)
 		return nil
@@ -165,14 +166,15 @@ func (l *loader) parse(name string, data []byte) *yaml.Node {
 		l.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
 		return nil
 	case err != nil:
-		l.unparsed(name, err)
+		l.problems = append(l.problems, NotYAML(name, data, err)...)
 		return nil
 	}
 	if err := loader.Load(&more); err == nil {
 		l.wrong(Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---")
 	} else if !errors.Is(err, io.EOF) {
-		l.unparsed(name, err)
+		l.problems = append(l.problems, NotYAML(name, data, err)...)
 	}
+	l.anchors(name, &document)
 	return l.mapping(name, &document)
 }
 
@@ -190,9 +192,6 @@ func (l *loader) mapping(name string, document *yaml.Node) *yaml.Node {
 
 // illegible finds what a text editor leaves in a file and YAML must not hold.
 func illegible(data []byte) (offset int, message string) {
-	if bytes.HasPrefix(data, []byte("\ufeff")) {
-		return 0, "begins with a byte order mark; save it as UTF-8 without one"
-	}
 	indent := true
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
@@ -215,37 +214,6 @@ func placeOf(name string, data []byte, offset int) Position {
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 	return Position{name, line, column}
-}
-
-// mending says for what the parser reports how people usually come to it.
-var mending = []struct{ said, mend string }{
-	{"mapping values are not allowed", "a text with a colon stands in quotes; or mend the indentation"},
-	{"cannot start any token", "put the text in quotes"},
-	{"scanning an alias", `put * in quotes: "*"`},
-	{"unknown anchor", `put a text that begins with * in quotes`},
-	{"comment without preceding", `put # in quotes: "#"`},
-	{"flow", "close every { and [, and put a text that holds , : { } in quotes"},
-	{"depth", "it is nested too deep"},
-}
-
-func (l *loader) unparsed(name string, err error) {
-	l.problems = append(l.problems, NotYAML(name, err))
-}
-
-// NotYAML tells where a file is no YAML, what the parser says of it, and how people
-// usually come to that.
-func NotYAML(name string, err error) Problem {
-	var at *yaml.LoadError
-	if !errors.As(err, &at) {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		return Problem{Position{name, 1, 1}, "is no YAML: " + first}
-	}
-	said := strings.TrimSpace(at.ContextMsg + " " + at.Message)
-	mend := "check its quotes and indentation"
-	if i := slices.IndexFunc(mending, func(m struct{ said, mend string }) bool { return strings.Contains(said, m.said) }); i >= 0 {
-		mend = mending[i].mend
-	}
-	return Problem{Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, fmt.Sprintf("is no YAML: %s; %s", said, mend)}
 }
 
 func (l *loader) wrong(at Position, format string, args ...any) {

@@ -45,9 +45,6 @@ type page struct {
 
 const defaultTries = 3
 
-// budgets are the ways to a person that have a longest time.
-var budgets = []string{"person", "fraud", "silent"}
-
 // heard are the words that a menu must know in speech.
 var heard = []string{"person", "again", "back", "yes", "no"}
 

@@ -2,6 +2,7 @@ package menus
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -70,10 +71,26 @@ func (t *exceptions) read(d *decoder, n *yaml.Node) {
 	}
 }
 
+// shortDays makes the names of days that people write those of a menu.
+var shortDays = strings.NewReplacer(
+	"mondays", "mon", "tuesdays", "tue", "wednesdays", "wed", "thursdays", "thu", "fridays", "fri", "saturdays", "sat", "sundays", "sun",
+	"monday", "mon", "tuesday", "tue", "wednesday", "wed", "thursday", "thu", "friday", "fri", "saturday", "sat", "sunday", "sun",
+	"tues", "tue", "thurs", "thu", "thur", "thu", " to ", "-", " - ", "-", "—", "-", "–", "-", "，", ",", "、", ",", " ", "",
+	"星期一", "mon", "星期二", "tue", "星期三", "wed", "星期四", "thu", "星期五", "fri", "星期六", "sat", "星期日", "sun", "星期天", "sun",
+	"周一", "mon", "周二", "tue", "周三", "wed", "周四", "thu", "周五", "fri", "周六", "sat", "周日", "sun", "周天", "sun", "至", "-", "到", "-",
+)
+
 func (n *line) read(d *decoder, at *yaml.Node) {
 	named := map[time.Weekday]bool{}
+	before := len(d.problems)
 	d.settings(at, reflect.ValueOf(&n.lineRules).Elem(), func(key, value *yaml.Node) bool {
 		days, err := hours.ParseDays(key.Value)
+		if short := shortDays.Replace(strings.ToLower(key.Value)); err != nil && short != key.Value {
+			if _, err := hours.ParseDays(short); err == nil {
+				d.wrongAt(key, "days are written short: %q instead of %q", short, key.Value)
+				return true
+			}
+		}
 		if err != nil {
 			return false
 		}
@@ -86,7 +103,7 @@ func (n *line) read(d *decoder, at *yaml.Node) {
 		}
 		return true
 	})
-	if at.Kind == yaml.MappingNode && len(named) == 0 {
+	if at.Kind == yaml.MappingNode && len(named) == 0 && len(d.problems) == before {
 		d.wrongAt(at, "has no days; add when the line is open, as mon-fri: \"09:00-18:00\"")
 	}
 	if _, times := entry(at, "makeup_days"); times != nil && n.MakeupDays != "open" && n.MakeupDays != "" {

@@ -21,11 +21,10 @@ func TestLimits(t *testing.T) {
 		name, content, want string
 	}{
 		{"bytes", "# " + strings.Repeat("x", 256<<10), "case.yaml:1:1: is larger than 256 KB; split it and include the parts"},
-		{"depth", "nodes: " + strings.Repeat("[", 10000), "case.yaml:1:48: is no YAML: "},
+		{"depth", "nodes: " + strings.Repeat("[", 10000), "case.yaml:1:48: is not YAML: "},
 		{"nodes", manyNodes(25_000), "is larger than 256 KB; split it and include the parts"},
 		{"files", manyFiles(70), "a menu has at most 64 files; put some together"},
 		{"bomb", bomb(20), "stands for something written elsewhere; write it out here"},
-		{"byte order mark", "\ufeffnodes: {}\n", "case.yaml:1:1: begins with a byte order mark; save it as UTF-8 without one"},
 		{"encoding", "nodes: {}\n# \xc4\xe3\n", "case.yaml:2:3: is not UTF-8 here; save the file as UTF-8"},
 		{"control character", "nodes: {}\n# \x07\n", "case.yaml:2:3: a control character; delete it"},
 	} {

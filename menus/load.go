@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/node"
+	"go.yaml.in/yaml/v4"
 )
 
 // Menu is a loaded menu: complete, checked and never changed.
@@ -25,6 +26,7 @@ type Menu struct {
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
 	Files     map[string][]byte        // the files it was read from, as they are
 	accepted  []Acceptance
+	said      []said // every text for callers, in the order of the files
 	places    map[string]Position
 	sections  map[[2]string]Position
 }
@@ -83,9 +85,10 @@ func (m *Menu) Unknown(now time.Time) []int {
 // the first only. A folder that others may write to is best given as [os.Root.FS], which
 // no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
-	l := loader{fsys: fsys, files: map[string][]byte{}, named: map[string]Position{}}
+	l := loader{fsys: fsys, files: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
 	l.readAll()
 	m := l.menu()
+	l.plainly()
 	if len(l.problems) > 0 {
 		return nil, l.failure()
 	}
@@ -96,7 +99,8 @@ func Load(fsys fs.FS) (*Menu, error) {
 type loader struct {
 	fsys     fs.FS
 	files    map[string][]byte
-	named    map[string]Position // where each file was named first
+	roots    map[string]*yaml.Node // what each file holds
+	named    map[string]Position   // where each file was named first
 	problems Problems
 	partial  bool // some file could not be read
 	fields   map[reflect.Type][]field
@@ -195,14 +199,15 @@ func (l *loader) menu() *Menu {
 	m.Calendars = l.calendars()
 	m.Lines = l.lines(zone, m.Calendars)
 	m.Queues = l.queues(m.Lines)
-	l.checkBudget()
 	l.locate(m)
 	places := l.places()
+	l.checkBudget(places)
 	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places)}
 	l.bind(places, env)
 	l.wire(m.Tree, places)
 	l.checkTexts(m.Tree, places, env.Values)
 	l.checkWords()
+	m.said = l.said()
 	for name, p := range inOrder(places) {
 		m.places[name] = p.source.key("nodes", name)
 		for i, a := range p.Accept {
@@ -258,14 +263,6 @@ func (l *loader) locate(m *Menu) {
 				key := entries.Content[i]
 				m.sections[[2]string{section, key.Value}] = w.source.position(key)
 			}
-		}
-	}
-}
-
-func (l *loader) checkBudget() {
-	for name := range inOrder(l.cover.Budget) {
-		if !slices.Contains(budgets, name) {
-			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
 		}
 	}
 }

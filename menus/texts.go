@@ -37,6 +37,17 @@ func (l *loader) checkTexts(t *ivr.Tree, places map[string]place, values map[str
 	l.checkTerms(t, places)
 }
 
+// said gives every text of the menu, by language.
+func (l *loader) said() []said {
+	var list []said
+	for _, x := range l.texts {
+		for i := 1; i < contentOf(x.node); i += 2 {
+			list = append(list, said{x.source.position(x.node.Content[i]), x.path, x.node.Content[i-1].Value, x.node.Content[i].Value})
+		}
+	}
+	return list
+}
+
 // contentOf is how much of a node is a mapping's.
 func contentOf(n *yaml.Node) int {
 	if n.Kind != yaml.MappingNode {
@@ -58,7 +69,13 @@ func (l *loader) checkLanguages(x text) {
 		}
 	}
 	for i := 0; i < len(x.node.Content); i += 2 {
-		if key := x.node.Content[i]; !slices.Contains(known, key.Value) {
+		if key, value := x.node.Content[i], x.node.Content[i+1]; !slices.Contains(known, key.Value) {
+			if value.ShortTag() == "!!null" && i > 0 && x.node.Content[i-1].Kind == yaml.ScalarNode {
+				empty := x.source.position(value)
+				l.problems = slices.DeleteFunc(l.problems, func(p Problem) bool { return p.Position == empty })
+				l.wrong(x.source.position(x.node.Content[i-1]), "ends at the comma before %q; a text with a comma stands in quotes", key.Value)
+				continue
+			}
 			l.wrong(x.source.position(key), "%q is no language of this menu; %s", key.Value, Instead(key.Value, known))
 		}
 	}
@@ -74,6 +91,7 @@ func (l *loader) checkText(x text, n *yaml.Node, allowed []string, values map[st
 		l.wrong(at, "is empty; write what is said")
 		return
 	}
+	l.cut(x, n)
 	said, err := placeholders(n.Value)
 	if err != nil {
 		l.wrong(at, "%v", err)
@@ -218,6 +236,9 @@ func (l *loader) checkWordList(s source, n *yaml.Node) {
 		l.wrong(s.position(n), "has no words; add at least one")
 	}
 	for _, word := range n.Content {
+		if word.Kind == yaml.ScalarNode && strings.ContainsAny(word.Value, "，、") {
+			l.wrong(s.position(word), "%q is taken for one word; separate words by an ordinary comma and a space", word.Value)
+		}
 		if word.Kind == yaml.ScalarNode && word.ShortTag() != "!!null" && strings.TrimSpace(word.Value) == "" {
 			l.wrong(s.position(word), "is empty; write a word, or take it out")
 		}

@@ -2,7 +2,6 @@ package menus
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/okpay/hotline/ivr"
@@ -77,12 +76,11 @@ type wires struct {
 	*loader
 	places map[string]place
 	names  []string
-	meant  map[string]string // for a target that is not there: the node probably meant
 	global map[string]string
 }
 
 func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
-	w := wires{l, places, keys(places), map[string]string{}, l.cover.Always}
+	w := wires{l, places, keys(places), l.cover.Always}
 	w.doors(tree)
 	w.always()
 	for _, name := range w.names {
@@ -90,7 +88,6 @@ func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
 			tree.Nodes[name] = ivr.Place{Node: p.node, Kind: p.kind.Name, Menu: p.kind.Menu, Topic: p.Topic, Exits: w.exits(name, p)}
 		}
 	}
-	w.reach(tree)
 }
 
 // doors checks the nodes at which calls come in.
@@ -105,7 +102,6 @@ func (w wires) target(name string, at ...Position) {
 	if _, ok := w.places[name]; ok || name == "" {
 		return
 	}
-	w.meant[name] = nearest(name, w.names)
 	mend := Instead(name, w.names)
 	if file := w.unread(name); file != "" {
 		mend = fmt.Sprintf("it seems to stand in %s: add that to include", file)
@@ -257,39 +253,4 @@ func (s source) scalars(n *yaml.Node, text string) []Position {
 		all = append(all, s.scalars(inner, text)...)
 	}
 	return all
-}
-
-// reach tells which nodes no call can come to. A misspelt target counts as the
-// node that was probably meant, so that one mistake is told once.
-func (w wires) reach(t *ivr.Tree) {
-	seen := map[string]bool{}
-	next := []string{t.Start, t.Lifeline, t.Overlong}
-	for len(next) > 0 {
-		name := next[0]
-		next = next[1:]
-		if meant := w.meant[name]; meant != "" {
-			name = meant
-		}
-		if seen[name] {
-			continue
-		}
-		seen[name] = true
-		next = append(next, w.follow(t, name)...)
-	}
-	for _, name := range w.names {
-		if !seen[name] {
-			w.absent(w.places[name].source.key("nodes", name), "no call can come to %q; let an exit lead to it, or take it out", name)
-		}
-	}
-}
-
-// follow gives the nodes that a node leads to: of one that could not be read,
-// every node that is named in it.
-func (w wires) follow(t *ivr.Tree, name string) []string {
-	p := w.places[name]
-	if !p.broken {
-		return slices.Sorted(maps.Values(t.Nodes[name].Exits))
-	}
-	_, written := p.source.find([]string{"nodes", name})
-	return slices.DeleteFunc(slices.Clone(w.names), func(to string) bool { return len(p.source.scalars(written, to)) == 0 })
 }

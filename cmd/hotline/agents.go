@@ -39,7 +39,7 @@ func (c *agentsList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows(agentHeader, rows)
+	return o.list("agents", agentHeader, rows)
 }
 
 var agentHeader = []string{"name", "number", "departments", "languages", "duty", "role"}

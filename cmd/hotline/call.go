@@ -35,6 +35,9 @@ const longestCall = time.Hour
 
 // Run dials, and stays on the line to the call's end.
 func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) error {
+	if _, err := c.instant(time.UTC); err != nil { // its zone is known when the menus are
+		return err
+	}
 	steps, err := c.steps()
 	if err != nil {
 		return unreadable{err}

@@ -45,7 +45,7 @@ func (c *callsList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"call", "began", "lasted", "from", "language", "outcome", "node", "case"}, rows)
+	return o.list("calls", []string{"call", "began", "lasted", "from", "language", "outcome", "node", "case"}, rows)
 }
 
 func callRow(c ivr.Call, zone *time.Location) []string {
@@ -136,7 +136,7 @@ type callsShow struct {
 func (c *callsShow) Work(ctx context.Context, o *office) error {
 	call, _, err := o.store.Call(ctx, c.Call)
 	if errors.Is(err, store.ErrNotFound) {
-		return errors.New("there is no record of this call")
+		return fmt.Errorf("there is no record of this call: %s; see hotline calls list", c.Call)
 	}
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func (c *casesList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"case", "kind", "state", "opened", "department", "caller", "transaction", "language", "call"}, rows)
+	return o.list("cases", []string{"case", "kind", "state", "opened", "department", "caller", "transaction", "language", "call"}, rows)
 }
 
 func caseRow(c store.Case, zone *time.Location) []string {

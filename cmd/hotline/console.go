@@ -70,6 +70,16 @@ func (c console) rows(header []string, rows [][]string) error {
 	return err
 }
 
+// list prints records as rows prints them, and says so where there are none: not
+// among the records, which other programs read.
+func (c console) list(what string, header []string, rows [][]string) error {
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(c.err, "no "+what)
+		return err
+	}
+	return c.rows(header, rows)
+}
+
 func tableRow(cells []string) table.Row {
 	row := make(table.Row, len(cells))
 	for i, cell := range cells {

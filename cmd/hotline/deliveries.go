@@ -54,7 +54,7 @@ func (c *deliveriesList) Work(ctx context.Context, o *office) error {
 	if err != nil || c.JSON {
 		return err
 	}
-	return o.rows([]string{"delivery", "news", "case", "of", "state", "attempts", "next", "why"}, rows)
+	return o.list("deliveries", []string{"delivery", "news", "case", "of", "state", "attempts", "next", "why"}, rows)
 }
 
 // each goes through the dead, and then through those that wait, until told to

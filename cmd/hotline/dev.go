@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
@@ -17,6 +19,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/handset"
 	"github.com/okpay/hotline/ivr/web/phone"
+	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -99,6 +102,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	mux.Handle(handset.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
 	con.introduce(h.settings, first.menu.Tree, h.clock())
+	con.closedNow(first.menu, h.clock())
 	go showMessages(ctx, con, x)
 	err = answer(ctx, l, mux, server, 0)
 	stop()
@@ -163,6 +167,24 @@ func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
 		fmt.Fprintf(c.out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
 	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store, os.Args[0])
+}
+
+// closedNow tells that nobody answers at this hour, and how to begin in hours.
+func (c console) closedNow(menu *menus.Menu, now time.Time) {
+	var opens time.Time
+	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
+		line := menu.Lines[name]
+		if line.At(now).Open {
+			return
+		}
+		if next, ok := line.NextOpening(now); ok && (opens.IsZero() || next.Before(opens)) {
+			opens = next
+		}
+	}
+	if opens.IsZero() {
+		return
+	}
+	fmt.Fprintf(c.out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))
 }
 
 const defaultAddr = "127.0.0.1:8080"

@@ -36,7 +36,11 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	before, err := menuNamed(ctx, c.Old, s.Menus)
+	own := s.Menus
+	if info, err := os.Stat(c.New); c.New != "" && err == nil && info.IsDir() {
+		own = c.New // a revision alone is of the same folder
+	}
+	before, err := menuNamed(ctx, c.Old, own)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -142,7 +144,20 @@ func drain(ctx context.Context, listening *http.Server) error {
 func listen(s config.Settings) (net.Listener, error) {
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return nil, unreadable{fmt.Errorf("%s is in use by another program, perhaps another hotline: stop that one, or listen elsewhere, as in --addr %s", s.Addr, elsewhere(s.Addr))}
+		}
 		return nil, unreadable{fmt.Errorf("HOTLINE_ADDR cannot be listened on: %w", err)}
 	}
 	return l, nil
+}
+
+// elsewhere is an address with another port.
+func elsewhere(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	n, wrong := strconv.Atoi(port)
+	if err != nil || wrong != nil || n > 65_000 {
+		return "127.0.0.1:8081"
+	}
+	return net.JoinHostPort(host, strconv.Itoa(n+1))
 }

@@ -32,7 +32,7 @@ func (*hoursList) Work(ctx context.Context, o *office) error {
 		state := effective(menu.Lines[name], closures[name]).At(o.now())
 		rows = append(rows, lineRow(name, state, menu.Lines[name].Location))
 	}
-	return o.rows([]string{"line", "state", "until", "why"}, rows)
+	return o.list("lines", []string{"line", "state", "until", "why"}, rows)
 }
 
 // effective is a line's hours with the operator's switch upon them.

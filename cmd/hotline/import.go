@@ -97,7 +97,7 @@ func (c *importStudio) tell(con console, got studio.Import, findings []check.Fin
 	for _, f := range findings {
 		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
 	}
-	fmt.Fprintf(&b, "\nMend the menu, then: hotline check %s\n", c.Output)
+	fmt.Fprintf(&b, "\nFix the menu, then: hotline check %s\n", c.Output)
 	_, err := fmt.Fprint(con.out, b.String())
 	return err
 }

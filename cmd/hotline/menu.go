@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +32,11 @@ func loadMenu(dir string) (*menus.Menu, error) {
 	}
 	defer func() { _ = root.Close() }()
 	menu, err := menus.Load(root.FS())
+	if err != nil {
+		if _, absent := root.Stat(menus.Main); errors.Is(absent, fs.ErrNotExist) {
+			return nil, unreadable{noMain(dir, root.FS())}
+		}
+	}
 	if problems := (menus.Problems)(nil); errors.As(err, &problems) {
 		for i := range problems {
 			problems[i].File = inFolder(dir, problems[i].File)
@@ -37,6 +44,18 @@ func loadMenu(dir string) (*menus.Menu, error) {
 		return nil, unreadable{err}
 	}
 	return menu, err
+}
+
+// noMain tells that a folder has no menu, and which folders in it have one.
+func noMain(dir string, folder fs.FS) error {
+	found, _ := fs.Glob(folder, "*/"+menus.Main) // the pattern is sound
+	if len(found) == 0 {
+		return fmt.Errorf("%s holds no %s; name the folder that does", dir, menus.Main)
+	}
+	for i, file := range found {
+		found[i] = filepath.Join(dir, path.Dir(file))
+	}
+	return fmt.Errorf("%s holds no %s; did you mean %s?", dir, menus.Main, strings.Join(found, " or "))
 }
 
 // inFolder names a menu's file as seen from the command line; the menus that

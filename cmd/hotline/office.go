@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/config"
@@ -45,14 +47,49 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 		return nil
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+		return p.onNewStore(ctx, command, path, s, slices.Contains(args, "--json"))
 	}
+	return p.workOn(ctx, command, path, s)
+}
+
+// workOn runs a command on the store in a file.
+func (p program) workOn(ctx context.Context, command storeCommand, path string, s config.Settings) error {
 	opened, err := bolt.Open(path, bolt.Options{})
 	if err != nil {
 		return unreadable{err}
 	}
 	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), softphones: softphones(s)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
+}
+
+// reading is a command that leaves the store as it is.
+type reading interface{ reads() }
+
+// onNewStore runs a command where there is no store yet. It stays so unless the
+// command may write, and did not fail. quiet leaves out the note that there is none.
+func (p program) onNewStore(ctx context.Context, command storeCommand, path string, s config.Settings, quiet bool) error {
+	_, reads := command.(reading)
+	where := filepath.Dir(path)
+	if reads {
+		if !quiet {
+			fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
+		}
+		where = ""
+	}
+	dir, err := os.MkdirTemp(where, ".hotline-")
+	if err != nil {
+		return unreadable{fmt.Errorf("making a store: %w", err)}
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	begun := filepath.Join(dir, filepath.Base(path))
+	if err := p.workOn(ctx, command, begun, s); err != nil || reads {
+		return err
+	}
+	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile
+		return fmt.Errorf("keeping the new store: %w", err)
+	}
+	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+	return nil
 }
 
 // serveOffice runs a command line that came through the socket.

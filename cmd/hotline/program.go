@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/alecthomas/kong"
@@ -126,6 +127,9 @@ func (p program) parse(args []string) (*grammar, *kong.Context, error) {
 		return nil, nil, err
 	}
 	kongplete.Complete(parser)
+	if len(args) > 0 && args[0] == "help" { // as --help, for those who ask so
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	selected, err := parser.Parse(args)
 	switch {
 	case helped:

@@ -52,7 +52,7 @@ func (c *tokensList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"name", "scopes", "made", "expires", "last used"}, rows)
+	return o.list("tokens", []string{"name", "scopes", "made", "expires", "last used"}, rows)
 }
 
 func scopesOf(t store.Token) string {

@@ -42,7 +42,7 @@ func (c *menusList) Work(ctx context.Context, o *office) error {
 	if c.JSON {
 		return nil
 	}
-	return o.rows([]string{"version", "menus", "live since", "why", "who", "name"}, rows)
+	return o.list("versions", []string{"version", "menus", "live since", "why", "who", "name"}, rows)
 }
 
 // menusShow is `hotline menus show`.

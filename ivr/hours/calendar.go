@@ -58,6 +58,14 @@ func (c *Calendar) Day(d Date) (Day, bool) {
 	return found, ok
 }
 
+// Dates returns the days that the calendar says something about, in order.
+func (c *Calendar) Dates() []Date {
+	if c == nil {
+		return nil
+	}
+	return slices.SortedFunc(maps.Keys(c.days), Date.Compare)
+}
+
 // Knows tells whether the calendar holds all days of a year; a nil one has none
 // to hold, and so knows every year.
 func (c *Calendar) Knows(year int) bool {

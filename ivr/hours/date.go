@@ -40,6 +40,9 @@ func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 // Before tells whether d comes before o.
 func (d Date) Before(o Date) bool { return d.utc().Before(o.utc()) }
 
+// Compare returns -1, 0 or 1 as the date is before, is, or is after another.
+func (d Date) Compare(o Date) int { return d.utc().Compare(o.utc()) }
+
 // In is the first instant of the day in a location.
 func (d Date) In(loc *time.Location) time.Time { return d.at(0, loc) }
 

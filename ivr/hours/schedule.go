@@ -55,6 +55,13 @@ func (s *Schedule) plan(d Date) plan {
 	return plan{s.Week[d.Weekday()], Weekly, nil}
 }
 
+// Day returns the hours of a day as week, calendar and exceptions say, closures
+// apart: its spans in order, what they come from, and the name of that.
+func (s *Schedule) Day(d Date) (spans []Span, reason Reason, name map[string]string) {
+	p := s.plan(d)
+	return p.spans, p.reason, p.name
+}
+
 func (s *Schedule) makeupSpans() []Span {
 	if len(s.MakeupSpans) > 0 {
 		return s.MakeupSpans

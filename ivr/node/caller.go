@@ -1,6 +1,7 @@
 package node
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -16,12 +17,13 @@ const seniorAge = 65
 
 func init() {
 	register(Kind{
-		Name:    "caller",
-		Doc:     "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person, and a number that calls too often to where it does no harm.",
-		Example: "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
-		New:     func() ivr.Node { return &Caller{} },
-		Uses:    []Fact{OfNumber, OfLimited, OfAccount},
-		Means:   map[string]Meaning{"senior": KnownNumber, "known": KnownNumber, "unknown": UnknownNumber},
+		Name:     "caller",
+		Doc:      "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person, and a number that calls too often to where it does no harm.",
+		Example:  "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
+		New:      func() ivr.Node { return &Caller{} },
+		Defaults: map[string]string{"senior": strconv.Itoa(seniorAge)},
+		Uses:     []Fact{OfNumber, OfLimited, OfAccount},
+		Means:    map[string]Meaning{"senior": KnownNumber, "known": KnownNumber, "unknown": UnknownNumber},
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},

@@ -32,8 +32,9 @@ func init() {
 		Example: `
 collect: { ask: { zh-CN: 请输入交易编号，按井号键结束。, en-US: Please enter the transaction number and press pound. }, into: transaction.typed, min: 6, max: 20 }
 go: goodbye`,
-		New:   func() ivr.Node { return &Collect{} },
-		Exits: append([]Exit{{"done", "the digits are known"}}, listening()...),
+		New:      func() ivr.Node { return &Collect{} },
+		Defaults: map[string]string{"timeout": typingTimeout.String()},
+		Exits:    append([]Exit{{"done", "the digits are known"}}, listening()...),
 	})
 }
 

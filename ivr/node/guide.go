@@ -24,9 +24,10 @@ guide:
   steps: [ { zh-CN: 打开应用。, en-US: Open the app. }, { zh-CN: 点“我的”。, en-US: Tap Me. } ]
   sms: { zh-CN: 打开应用，点“我的”。, en-US: "Open the app, tap Me." }
 go: goodbye`,
-		New:   func() ivr.Node { return &Guide{} },
-		Uses:  []Fact{OfNumber},
-		Exits: append([]Exit{{"done", "the last step was said, or all of it sent"}}, listening()...),
+		New:      func() ivr.Node { return &Guide{} },
+		Defaults: map[string]string{"timeout": guideTimeout.String()},
+		Uses:     []Fact{OfNumber},
+		Exits:    append([]Exit{{"done", "the last step was said, or all of it sent"}}, listening()...),
 	})
 }
 

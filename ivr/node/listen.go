@@ -28,7 +28,7 @@ func listening() []Exit {
 // left to the menu's own.
 type patience struct {
 	Tries   int           `yaml:"tries,omitempty" doc:"silences, or wrong keys, before the caller is sent to a person; the menu's own when left out"`
-	Timeout time.Duration `yaml:"timeout,omitempty" doc:"silence after the prompt, or between two digits, that counts as no answer, e.g. 5s"`
+	Timeout time.Duration `yaml:"timeout,omitempty" doc:"silence after the prompt, or between two digits, that counts as no answer, e.g. 5s" within:"1s,10m"`
 }
 
 func (p patience) timeout(otherwise time.Duration) time.Duration {

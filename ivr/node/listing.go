@@ -31,10 +31,11 @@ func init() {
 		Example: `
 listing: { item: { zh-CN: "第{item}笔，{transaction.amount}。", en-US: "Number {item}, {transaction.amount}." }, most: 5 }
 on: { chosen: goodbye, done: goodbye, none: goodbye, failed: goodbye, unverified: goodbye }`,
-		New:    func() ivr.Node { return &Listing{} },
-		Uses:   []Fact{OfAccount, OfVerified},
-		Exits:  append(listingExits(), listening()...),
-		Values: transactionValues(),
+		New:      func() ivr.Node { return &Listing{} },
+		Defaults: map[string]string{"timeout": itemTimeout.String()},
+		Uses:     []Fact{OfAccount, OfVerified},
+		Exits:    append(listingExits(), listening()...),
+		Values:   transactionValues(),
 	})
 }
 

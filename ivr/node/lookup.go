@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -27,10 +28,11 @@ func init() {
 		Example: `
 lookup: { find: refund, from: transaction.typed, calendar: CN }
 on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
-		New:    func() ivr.Node { return &Lookup{} },
-		Uses:   []Fact{OfAccount, OfVerified},
-		Exits:  lookupExits(),
-		Values: slices.Concat(transactionValues(), refundValues(), caseValues()),
+		New:      func() ivr.Node { return &Lookup{} },
+		Defaults: map[string]string{"working_days": strconv.Itoa(promisedDays)},
+		Uses:     []Fact{OfAccount, OfVerified},
+		Exits:    lookupExits(),
+		Values:   slices.Concat(transactionValues(), refundValues(), caseValues()),
 	})
 }
 

@@ -49,9 +49,10 @@ menu:
   choices:
     - { for: { zh-CN: 遇到诈骗, en-US: to report fraud }, go: goodbye, hear: { zh-CN: [诈骗], en-US: [fraud] } }
     - { for: { zh-CN: 查询退款进度, en-US: the status of a refund }, go: goodbye }`,
-		Menu:  true,
-		New:   func() ivr.Node { return &Menu{} },
-		Exits: listening(),
+		Menu:     true,
+		New:      func() ivr.Node { return &Menu{} },
+		Defaults: map[string]string{"timeout": menuTimeout.String()},
+		Exits:    listening(),
 	})
 }
 

@@ -12,7 +12,7 @@ type Message struct {
 	Empty      ivr.Text      `yaml:"empty" doc:"when nothing was recorded, before it is asked once more"`
 	Department string        `yaml:"department" doc:"who listens to it"`
 	Attach     bool          `yaml:"attach,omitempty" doc:"adds it to the case that this call has opened, if it has"`
-	Longest    time.Duration `yaml:"longest,omitempty" doc:"the longest message; 2m when left out"`
+	Longest    time.Duration `yaml:"longest,omitempty" doc:"the longest message; 2m when left out" within:"2s,1h"`
 }
 
 const (
@@ -27,11 +27,12 @@ func init() {
 		Example: `
 message: { ask: { zh-CN: 请在提示音后留言，按井号键结束。, en-US: Please leave a message after the tone and press pound. }, empty: { zh-CN: 没有听到留言。, en-US: I heard no message. }, department: general }
 on: { done: goodbye, empty: goodbye, failed: goodbye }`,
-		New:    func() ivr.Node { return &Message{} },
-		Uses:   []Fact{OfCases},
-		Exits:  messageExits(),
-		Means:  map[string]Meaning{"empty": MessageDeclined, "failed": MessageFailed},
-		Values: caseValues(),
+		New:      func() ivr.Node { return &Message{} },
+		Defaults: map[string]string{"longest": longestMessage.String()},
+		Uses:     []Fact{OfCases},
+		Exits:    messageExits(),
+		Means:    map[string]Meaning{"empty": MessageDeclined, "failed": MessageFailed},
+		Values:   caseValues(),
 	})
 }
 

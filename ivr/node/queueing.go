@@ -1,6 +1,9 @@
 package node
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Queueing is how a queue treats those who wait.
 type Queueing struct {
@@ -20,6 +23,12 @@ const (
 	defaultMaxWait = 10 * time.Minute
 	defaultFullAt  = 100
 )
+
+// QueueDefaults returns the values that hold when settings of a queue are left
+// out, by their names.
+func QueueDefaults() map[string]string {
+	return map[string]string{"max_wait": defaultMaxWait.String(), "full_at": strconv.Itoa(defaultFullAt)}
+}
 
 // given returns what a setting says, and otherwise when it is left out.
 func given[T any](setting *T, otherwise T) T {

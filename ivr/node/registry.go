@@ -24,6 +24,8 @@ type Kind struct {
 	// Otherwise names for an exit that a menu may leave out the one whose way it
 	// then takes: so menus written before it was there go on as they are.
 	Otherwise map[string]string
+	// Defaults are the values that hold when a setting is left out, by its name.
+	Defaults map[string]string
 }
 
 // Fact is something of a call that decides where a turn leads or what the caller

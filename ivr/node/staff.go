@@ -21,9 +21,10 @@ func init() {
 		Example: `
 staff: { ask_pin: { zh-CN: 同事请输入密码，按井号键；不接电话请按星号键。, en-US: "Colleague, enter your PIN and press pound; or press star." }, wrong: { zh-CN: 密码不对。, en-US: "That PIN is wrong." } }
 on: { caller: goodbye, person: goodbye }`,
-		New:   func() ivr.Node { return &Staff{} },
-		Uses:  []Fact{OfNumber},
-		Exits: staffExits(),
+		New:      func() ivr.Node { return &Staff{} },
+		Defaults: map[string]string{"timeout": pinTimeout.String()},
+		Uses:     []Fact{OfNumber},
+		Exits:    staffExits(),
 	})
 }
 

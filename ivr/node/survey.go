@@ -20,9 +20,10 @@ func init() {
 		Example: `
 survey: { ask: { zh-CN: 请按 1 到 5 打分。, en-US: Please press a score from 1 to 5. }, department: general }
 on: { done: goodbye, failed: goodbye }`,
-		New:    func() ivr.Node { return &Survey{} },
-		Exits:  append(surveyExits(), listening()...),
-		Values: caseValues(),
+		New:      func() ivr.Node { return &Survey{} },
+		Defaults: map[string]string{"timeout": menuTimeout.String()},
+		Exits:    append(surveyExits(), listening()...),
+		Values:   caseValues(),
 	})
 }
 

@@ -12,7 +12,7 @@ type Transfer struct {
 	Numbers    []string      `yaml:"numbers,omitempty" doc:"telephone numbers to ring, E.164, at most ten"`
 	Department string        `yaml:"department,omitempty" doc:"rings the department's people on duty instead"`
 	InTurn     bool          `yaml:"in_turn,omitempty" doc:"one after another rather than all at once"`
-	RingFor    time.Duration `yaml:"ring_for,omitempty" doc:"how long each is rung; 20s when left out"`
+	RingFor    time.Duration `yaml:"ring_for,omitempty" doc:"how long each is rung; 20s when left out" within:"5s,10m"`
 }
 
 const (
@@ -27,9 +27,10 @@ func init() {
 		Example: `
 transfer: { department: fraud, in_turn: true }
 on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,
-		New:   func() ivr.Node { return &Transfer{} },
-		Exits: transferExits(),
-		Means: map[string]Meaning{"answered": Talked},
+		New:      func() ivr.Node { return &Transfer{} },
+		Defaults: map[string]string{"ring_for": ringFor.String()},
+		Exits:    transferExits(),
+		Means:    map[string]Meaning{"answered": Talked},
 	})
 }
 

@@ -39,9 +39,10 @@ verify:
   wrong: { zh-CN: 验证码不对。, en-US: That code is not right. }
   resent: { zh-CN: 新的验证码已发送。, en-US: A new code is on its way. }
 on: { verified: goodbye, failed: goodbye, locked: goodbye, unavailable: goodbye }`,
-		New:   func() ivr.Node { return &Verify{} },
-		Uses:  []Fact{OfNumber, OfAccount, OfVerified},
-		Exits: append(verifyExits(), listening()...),
+		New:      func() ivr.Node { return &Verify{} },
+		Defaults: map[string]string{"timeout": typingTimeout.String() + " / " + codeTimeout.String()},
+		Uses:     []Fact{OfNumber, OfAccount, OfVerified},
+		Exits:    append(verifyExits(), listening()...),
 	})
 }
 

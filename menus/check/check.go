@@ -56,7 +56,7 @@ type Report struct {
 	Accepted  []Accepted
 	NotProved bool    // the menu could not be proved within bounds: a finding says why
 	Nodes     []Way   // the worst case from every node that callers come to, in the order of the files
-	Spoken    []Way   // the same for each language by itself
+	Spoken    []Way   // the same for each language by itself, where a person is reached
 	Budgets   []Spent // what each budget of the menu allows and takes, by name
 	States    int     // the different callers who were followed
 	Steps     int     // how often the engine ran

@@ -21,7 +21,7 @@ import (
 // judges alike, on random menus.
 func TestRandomMenus(t *testing.T) {
 	t.Parallel()
-	seeds := 25 // make menus tries 300
+	seeds := 10 // make menus tries 300
 	if n, err := strconv.Atoi(os.Getenv("HOTLINE_SEEDS")); err == nil {
 		seeds = n
 	}

@@ -126,14 +126,14 @@ func (c *comparison) nodes() {
 				fmt.Sprintf("%s is of the kind %s now, not %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
 			continue
 		}
-		c.settings(after, a.Node, b.Node)
+		c.settings(after, defaults(b.Kind), a.Node, b.Node)
 		c.choices(after, choices(a.Node), choices(b.Node))
 		c.exits(after, a, b)
 	}
 }
 
 // settings compares what a node says and how it behaves.
-func (c *comparison) settings(name string, a, b ivr.Node) {
+func (c *comparison) settings(name string, defaults map[string]string, a, b ivr.Node) {
 	before := map[[2]string]leaf{}
 	for _, l := range leaves(a) {
 		before[[2]string{l.path, l.language}] = l
@@ -141,7 +141,7 @@ func (c *comparison) settings(name string, a, b ivr.Node) {
 	for _, l := range leaves(b) {
 		key := [2]string{l.path, l.language}
 		if was := before[key]; was.value != l.value {
-			c.setting(name, l, was.value)
+			c.setting(name, l, was.value, defaults[l.path])
 		}
 		delete(before, key)
 	}
@@ -149,22 +149,24 @@ func (c *comparison) settings(name string, a, b ivr.Node) {
 		if _, gone := before[[2]string{l.path, l.language}]; gone {
 			was := l.value
 			l.value = ""
-			c.setting(name, l, was)
+			c.setting(name, l, was, defaults[l.path])
 		}
 	}
 }
 
-func (c *comparison) setting(name string, l leaf, was string) {
+// setting tells of a setting that has another value; otherwise is the one that
+// holds when it is left out, "" when there is none.
+func (c *comparison) setting(name string, l leaf, was, otherwise string) {
 	at := c.new.Where(name)
 	switch {
 	case l.heard:
-		c.befalls(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, orNothing(l.value), orNothing(was)),
+		c.befalls(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
 			fmt.Sprintf("能听懂的话（%s）：%s，原来是 %s", l.language, orNone(l.value), orNone(was)))
 	case l.language != "":
 		c.words(name, at, l.path, l.language, was, l.value)
 	default:
-		c.befalls(Setting, name, fmt.Sprintf("%s is %s instead of %s", l.path, orNothing(l.value), orNothing(was)),
-			fmt.Sprintf("%s 由 %s 改成 %s", l.path, orNone(was), orNone(l.value)))
+		english, chinese := valued(l.path, was, l.value, otherwise)
+		c.befalls(Setting, name, english, chinese)
 	}
 }
 
@@ -173,13 +175,20 @@ func (c *comparison) words(name string, at menus.Position, what, language, was, 
 	if was == is {
 		return
 	}
+	switch {
+	case was == "":
+		c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s”; it said nothing before", name, what, language, is), fmt.Sprintf("%s（%s，%s）说“%s”，原来不说", name, what, language, is))
+		return
+	case is == "":
+		c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says nothing; it said “%s”", name, what, language, was), fmt.Sprintf("%s（%s，%s）不再说“%s”", name, what, language, was))
+		return
+	}
 	was, is = Marked(was, is)
 	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
 		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }
 
-func orNothing(s string) string { return cmp.Or(s, "nothing") }
-func orNone(s string) string    { return cmp.Or(s, "无") }
+func orNone(s string) string { return cmp.Or(s, "无") }
 
 // choices compares what a menu offers: a choice is the same that leads to the same
 // place, or is for the same.
@@ -226,7 +235,7 @@ func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 	}
 	for _, language := range inOrder(b.Hear) {
 		if is, was := strings.Join(b.Hear[language], ", "), strings.Join(a.Hear[language], ", "); is != was {
-			c.setting(name, leaf{"key " + b.key, language, is, true}, was)
+			c.setting(name, leaf{"key " + b.key, language, is, true}, was, "")
 		}
 	}
 	if !maps.Equal(a.Set, b.Set) {
@@ -264,8 +273,14 @@ func (c *comparison) exits(name string, a, b ivr.Place) {
 			continue // a new exit to a new place: told as such
 		}
 		english, chinese := whenLeft(exit)
-		c.befalls(Way, name, fmt.Sprintf("%s now leads to %s instead of %s", english, orNothing(is), orNothing(c.called(was))),
-			fmt.Sprintf("%s改去 %s，原来去 %s", chinese, orNone(is), orNone(c.called(was))))
+		switch {
+		case was == "":
+			c.befalls(Way, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
+		case is == "":
+			c.befalls(Way, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
+		default:
+			c.befalls(Way, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
+		}
 	}
 }
 

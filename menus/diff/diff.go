@@ -74,6 +74,7 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	c.phrases()
 	c.nodes()
 	c.distances()
+	c.persons()
 	c.acceptances()
 	return c.sorted()
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 )
@@ -48,9 +48,17 @@ func (c *comparison) cover() {
 	}
 	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
 		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
-			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, lasting(is), lasting(was)), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, lasting(is), lasting(was)))
+			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, unlimited(is, "no limit"), unlimited(was, "no limit")), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, unlimited(is, "不限"), unlimited(was, "不限")))
 		}
 	}
+}
+
+// unlimited is a budget's time, or what it is called when there is none.
+func unlimited(d time.Duration, none string) string {
+	if d == 0 {
+		return none
+	}
+	return lasting(d)
 }
 
 // phrases compares what every menu says alike: once, however often it is said.
@@ -70,7 +78,7 @@ func (c *comparison) phrases() {
 		for _, language := range keysOf(a.Hear[name], b.Hear[name]) {
 			was, is := strings.Join(a.Hear[name][language], ", "), strings.Join(b.Hear[name][language], ", ")
 			if was != is {
-				c.setting("hear "+name, leaf{"", language, is, true}, was)
+				c.setting("hear "+name, leaf{"", language, is, true}, was, "")
 			}
 		}
 	}
@@ -97,86 +105,10 @@ func (c *comparison) queue(name string, at menus.Position, was, is reflect.Value
 	for i := range was.NumField() {
 		key, _, _ := strings.Cut(was.Type().Field(i).Tag.Get("yaml"), ",")
 		if a, b := valueOf(was.Field(i)), valueOf(is.Field(i)); a != b {
-			c.add(Queue, "", at, fmt.Sprintf("the queue %s: %s is %s instead of %s", name, key, b, a), fmt.Sprintf("队列 %s：%s 由 %s 改成 %s", name, key, a, b))
+			english, chinese := valued(key, a, b, node.QueueDefaults()[key])
+			c.add(Queue, "", at, "the queue "+name+": "+english, "队列 "+name+"："+chinese)
 		}
 	}
-}
-
-// lines compares when people answer: by what callers would find.
-func (c *comparison) lines() {
-	for _, name := range keysOf(c.old.Lines, c.new.Lines) {
-		was, is := c.old.Lines[name], c.new.Lines[name]
-		switch {
-		case was == nil:
-			c.add(New, "", c.new.At("hours", name), "a line "+name, "新增营业线路 "+name)
-		case is == nil:
-			c.add(Gone, "", c.old.At("hours", name), "the line "+name+" is gone", "营业线路 "+name+" 取消")
-		default:
-			c.line(name, was, is)
-		}
-	}
-}
-
-// horizon is how far ahead the hours of lines are compared, in days.
-const horizon = 400
-
-// line compares day by day; a weekday is told once.
-func (c *comparison) line(name string, was, is *hours.Schedule) {
-	at := c.new.At("hours", name)
-	told := map[string]bool{}
-	for day := range horizon {
-		noon := time.Date(c.now.Year(), c.now.Month(), c.now.Day()+day, 0, 0, 0, 0, is.Location)
-		a, b := open(was, noon), open(is, noon)
-		if a == b {
-			continue
-		}
-		label, chinese := noon.Format("Monday")+"s", weekdays[noon.Weekday()]
-		if key := label + a + b; !told[key] {
-			told[key] = true
-			if !weekly(was, is, noon, a, b) {
-				label, chinese = noon.Format("2 January 2006"), noon.Format("2006年1月2日")
-			}
-			c.add(Hours, "", at, fmt.Sprintf("%s on %s: %s instead of %s", name, label, orClosed(b, "closed"), orClosed(a, "closed")),
-				fmt.Sprintf("%s 在%s：%s，原来是 %s", name, chinese, orClosed(b, "不上班"), orClosed(a, "不上班")))
-		}
-	}
-}
-
-var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
-
-// weekly tells whether the same holds a week or two later: it is the weekday's.
-func weekly(was, is *hours.Schedule, day time.Time, a, b string) bool {
-	for weeks := 1; weeks <= 2; weeks++ {
-		if later := day.AddDate(0, 0, 7*weeks); open(was, later) == a && open(is, later) == b {
-			return true
-		}
-	}
-	return false
-}
-
-// open is a day's opening times: "09:00-18:00".
-func open(s *hours.Schedule, day time.Time) string {
-	var spans []string
-	end := day.AddDate(0, 0, 1)
-	for at := day; at.Before(end); {
-		status := s.At(at)
-		until := status.Until
-		if until.IsZero() || until.After(end) {
-			until = end
-		}
-		if status.Open {
-			spans = append(spans, at.Format("15:04")+"-"+until.Format("15:04"))
-		}
-		at = until
-	}
-	return strings.Join(spans, ", ")
-}
-
-func orClosed(spans, closed string) string {
-	if spans == "" {
-		return closed
-	}
-	return spans
 }
 
 // proofs compares what check says of both.
@@ -210,8 +142,8 @@ func (c *comparison) proofs(before, after check.Report) {
 			continue
 		}
 		b := after.Budgets[i]
-		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time to a person (budget %s): %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
-			fmt.Sprintf("找到人工最长时间（时间预算 %s）：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
+		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time that the budget %s counts is %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
+			fmt.Sprintf("时间预算 %s 所算的最长时间：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
 	}
 }
 

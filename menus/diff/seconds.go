@@ -7,18 +7,21 @@ import (
 	"strings"
 	"time"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus/check"
 )
 
-// patient is a caller for whom the way to a person is measured.
+// patient is a caller for whom the way to a person is measured, and the exit that
+// they take where the menu listens.
 type patient struct {
 	english, chinese string
+	exit             string
 	cost             func(check.Way) check.Cost
 }
 
 var patients = []patient{
-	{"who presses 0", "按 0 的来电人", func(w check.Way) check.Cost { return w.Asked }},
-	{"who never presses anything", "一直不按键的来电人", func(w check.Way) check.Cost { return w.Silent }},
+	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.Way) check.Cost { return w.Asked }},
+	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.Way) check.Cost { return w.Silent }},
 }
 
 // move is a place from which a person is farther than before, or nearer.
@@ -33,7 +36,7 @@ func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 func (c *comparison) seconds(before, after []check.Way) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
-			was, is := costs(before, l.Name, who, c.called), costs(after, l.Name, who, itself)
+			was, is := costs(c.old.Tree, before, l.Name, who, c.called), costs(c.new.Tree, after, l.Name, who, itself)
 			c.worst(who, l.Name, was, is)
 			var farther, nearer []move
 			for _, node := range inOrder(is) {
@@ -52,11 +55,12 @@ func (c *comparison) seconds(before, after []check.Way) {
 	}
 }
 
-// costs are how long it takes a caller from each place, by what it is called now.
-func costs(ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
+// costs are how long it takes a caller from each place to a person, by what the
+// place is called now. Where 0 leads to nobody at any hour, there is no such time.
+func costs(t *ivr.Tree, ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
 	costs := map[string]time.Duration{}
 	for _, w := range ways {
-		if cost := who.cost(w); w.Language == language && cost.Known {
+		if cost := who.cost(w); w.Language == language && cost.Known && meets(t, w.Node, who.exit) {
 			costs[called(w.Node)] = cost.Time.Round(time.Second)
 		}
 	}

@@ -56,20 +56,25 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 		for i := range v.Len() {
 			collect(v.Index(i), fmt.Sprintf("%s %d", path, i+1), list)
 		}
-	case reflect.String, reflect.Int, reflect.Bool:
+	case reflect.Bool:
+		*list = append(*list, leaf{path: path, value: fmt.Sprint(v.Bool())})
+	case reflect.String, reflect.Int:
 		if !v.IsZero() {
 			*list = append(*list, leaf{path: path, value: fmt.Sprint(v.Interface())})
 		}
 	}
 }
 
-// valueOf is a setting as it stands in a menu.
+// valueOf is a setting as it stands in a menu; "" when it is left out.
 func valueOf(v reflect.Value) string {
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
-			return "the default"
+			return ""
 		}
 		return valueOf(v.Elem())
+	}
+	if v.IsZero() && v.Kind() == reflect.String {
+		return ""
 	}
 	if d, ok := v.Interface().(time.Duration); ok {
 		return lasting(d)
@@ -79,7 +84,11 @@ func valueOf(v reflect.Value) string {
 
 // lasting is a duration as people write it: 5m, not 5m0s.
 func lasting(d time.Duration) string {
-	text := d.String()
+	return short(d.String())
+}
+
+// short is a duration's text without what is nought at its end.
+func short(text string) string {
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
 	}

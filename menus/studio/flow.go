@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ func parse(data []byte) (flow, error) {
 	if len(data) > maxBytes {
 		return flow{}, errors.New("is larger than 4 MB: no flow of Studio's is")
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	var wrapped struct {
 		Definition json.RawMessage `json:"definition"`
 	}

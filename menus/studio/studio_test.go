@@ -41,6 +41,23 @@ func imported(t testing.TB, name string) studio.Import {
 	return got
 }
 
+// Some editors begin a file with a byte order mark.
+func TestAByteOrderMarkIsNoMistake(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		plain, err := studio.Convert(data, "")
+		require.NoError(t, err)
+		marked, err := studio.Convert(append([]byte("\ufeff"), data...), "")
+		require.NoError(t, err)
+		require.Equal(t, plain, marked)
+	}
+}
+
 // told are the notes of a kind as "widget: text".
 func told(i studio.Import, kind studio.NoteKind) []string {
 	var list []string

@@ -24,7 +24,11 @@ type BadRows struct {
 // Error lists the bad rows, a mistake a line.
 func (b *BadRows) Error() string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s: %d bad rows, nothing was imported", b.File, b.Total)
+	rows := "bad rows"
+	if b.Total == 1 {
+		rows = "bad row"
+	}
+	fmt.Fprintf(&text, "%d %s, nothing was imported", b.Total, rows)
 	for _, row := range b.Rows {
 		fmt.Fprintf(&text, "\n%v", row)
 	}

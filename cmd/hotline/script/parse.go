@@ -17,7 +17,7 @@ func Parse(file string, data []byte) ([]Call, error) {
 	p := parser{file}
 	var document yaml.Node
 	if err := yaml.Load(data, &document); err != nil {
-		wrong := menus.NotYAML(file, err)
+		wrong := menus.NotYAML(file, data, err)[0]
 		return nil, Problem{Position{file, wrong.Line, wrong.Column}, wrong.Message}
 	}
 	return p.calls(&document)

@@ -65,7 +65,7 @@ func mistakes() []mistake {
 		{"calls:", "call:", "a.yaml:1:1: is no file of scripts"},
 		{"call: A refund's status", "language: en-US", "a.yaml:2:5: has no name"},
 		{"waiting: 3", "often: true", "a.yaml:7:5: often is there twice"},
-		{"call: A", "call: [", "a.yaml:3:7: is no YAML"},
+		{"call: A", "call: [", "a.yaml:2:11: the bracket that opens here is not closed"},
 	}
 }
 

@@ -3,7 +3,6 @@ package worst
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
@@ -57,6 +56,13 @@ func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
 	*c = Cost{Time: heard + then.time, Keys: int(then.keys), Known: true, From: n, Strategy: s}
 }
 
+// farther takes the time of the longest way that leads to a person, if it is longer.
+func (c *Cost) farther(s *Strategy, n int32) {
+	if then := s.follow(n); then.meet && (!c.Known || then.near > c.Time) {
+		*c = Cost{Time: then.near, Known: true, From: n}
+	}
+}
+
 // Cases are the worst cases of a menu.
 type Cases struct {
 	graph               *explore.Graph
@@ -73,14 +79,17 @@ func Find(g *explore.Graph) Cases {
 
 // Nodes returns that of every node that callers come to, in whichever language, in
 // the order of the files.
-func (w Cases) Nodes() []Case { return w.longest(func(*explore.Place) string { return "" }) }
-
-// Spoken returns it for each language by itself.
-func (w Cases) Spoken() []Case {
-	return w.longest(func(p *explore.Place) string { return p.Language })
+func (w Cases) Nodes() []Case {
+	return w.longest(func(*explore.Place) string { return "" }, func(c *Cost, s *Strategy, n int32) { c.worse(s, n, 0) })
 }
 
-func (w Cases) longest(language func(*explore.Place) string) []Case {
+// Spoken returns it for each language by itself, of the callers who come to a
+// person: a message or a callback instead is none.
+func (w Cases) Spoken() []Case {
+	return w.longest(func(p *explore.Place) string { return p.Language }, (*Cost).farther)
+}
+
+func (w Cases) longest(language func(*explore.Place) string, count func(*Cost, *Strategy, int32)) []Case {
 	type key struct{ node, language string }
 	longest := map[key]*Case{}
 	var list []*Case
@@ -96,9 +105,9 @@ func (w Cases) longest(language func(*explore.Place) string) []Case {
 			longest[at] = c
 			list = append(list, c)
 		}
-		c.Asked.worse(w.asked, int32(n), 0)
-		c.Silent.worse(w.silent, int32(n), 0)
-		c.Lost.worse(w.lost, int32(n), 0)
+		count(&c.Asked, w.asked, int32(n))
+		count(&c.Silent, w.silent, int32(n))
+		count(&c.Lost, w.lost, int32(n))
 	}
 	sorted := make([]Case, len(list))
 	for i, c := range list {
@@ -146,9 +155,6 @@ func (w Cases) fromTheAnswer(s *Strategy, languages bool) Cost {
 	return worst
 }
 
-// fraudWords say that a choice is for those who report a fraud.
-var fraudWords = regexp.MustCompile(`(?i)诈骗|被骗|受骗|骗子|骗了|盗刷|被盗|盗用|\bfraud|\bscam|\bcheated|\bstolen`)
-
 // fromFraud returns the longest time from the caller's first word of a fraud: the
 // choice whose text says so, or any that leads to where one is reported. From there
 // the caller hears what is said and presses 0 wherever the hotline listens.
@@ -184,7 +190,7 @@ func (w Cases) fraudChoices() choices {
 			continue
 		}
 		for _, exit := range n.Exits() {
-			if text, chosen := n.Chosen(exit); chosen && says(text, fraudWords) {
+			if text, chosen := n.Chosen(exit); chosen && menus.NamesFraud(text) {
 				found[[2]string{name, exit}] = true
 			}
 		}
@@ -194,15 +200,6 @@ func (w Cases) fraudChoices() choices {
 
 // names are those of the menu's nodes, in order.
 func (w Cases) names() []string { return slices.Sorted(maps.Keys(w.graph.Menu.Tree.Nodes)) }
-
-func says(text ivr.Text, words *regexp.Regexp) bool {
-	for _, l := range slices.Sorted(maps.Keys(text)) {
-		if words.MatchString(text[l]) {
-			return true
-		}
-	}
-	return false
-}
 
 // fraudAhead returns the nodes that report a fraud, and those that lead there
 // without listening to the caller.

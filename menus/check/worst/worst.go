@@ -28,9 +28,11 @@ type cost struct {
 	mark mark
 	lost bool // they never come there
 	ends bool // where the edge leads
+	meet bool // some way leads to a person, not to what is offered instead
 	keys int32
 	edge int32 // of the link: the one gone by; explore.Over where they have arrived
 	time time.Duration
+	near time.Duration // of the longest way that leads to a person
 }
 
 // mark says how far a link was followed.
@@ -76,6 +78,8 @@ func (s *Strategy) follow(n int32) cost {
 		s.costs[n].lost = true
 	case s.arrived(l):
 		s.costs[n].time = overRinging(l.Place)
+		s.costs[n].meet = s.Graph.WithPerson(l.Place, l.Situation)
+		s.costs[n].near = s.costs[n].time
 	default:
 		s.steps(n, l)
 		s.costs[n].lost = s.costs[n].lost || s.person && s.costs[n].edge == explore.Over
@@ -150,13 +154,21 @@ func (s *Strategy) step(n, by int32, e explore.Edge) {
 			return
 		}
 		spent.time, spent.keys, spent.lost = spent.time+then.time, spent.keys+then.keys, then.lost
+		spent.meet, spent.near = then.meet, in.Takes+o.Heard.Time+then.near
 	}
-	c := &s.costs[n]
-	lost := spent.lost || c.lost
-	if spent.time >= c.time {
-		*c = spent
+	s.costs[n].add(spent)
+}
+
+// add takes another way into account: the longest counts.
+func (c *cost) add(way cost) {
+	near, meet, lost := c.near, c.meet || way.meet, c.lost || way.lost
+	if way.meet {
+		near = max(near, way.near)
 	}
-	c.lost = lost
+	if way.time >= c.time {
+		*c = way
+	}
+	c.near, c.meet, c.lost = near, meet, lost
 }
 
 func (s *Strategy) served(n int32, e explore.Edge) bool {

@@ -1,0 +1,34 @@
+package diff
+
+import (
+	"fmt"
+
+	"github.com/okpay/hotline/ivr/node"
+)
+
+// valued tells that a setting has another value. A value of "" is left out.
+func valued(setting, was, is, otherwise string) (english, chinese string) {
+	switch {
+	case otherwise == "" && was == "":
+		return fmt.Sprintf("%s is %s; it was left out before", setting, is), fmt.Sprintf("%s 改成 %s，原来没有写", setting, is)
+	case otherwise == "" && is == "":
+		return fmt.Sprintf("%s is left out; it was %s", setting, was), fmt.Sprintf("%s 不再写，原来是 %s", setting, was)
+	}
+	before, oldChinese := held(was, otherwise)
+	after, newChinese := held(is, otherwise)
+	return fmt.Sprintf("%s is %s instead of %s", setting, after, before), fmt.Sprintf("%s 由 %s 改成 %s", setting, oldChinese, newChinese)
+}
+
+// held is a value as it works: the default where it is left out.
+func held(value, otherwise string) (english, chinese string) {
+	if value == "" {
+		return short(otherwise) + " (the default)", short(otherwise) + "（默认）"
+	}
+	return value, value
+}
+
+// defaults are the values that hold when settings of a kind are left out.
+func defaults(kind string) map[string]string {
+	k, _ := node.Find(kind)
+	return k.Defaults
+}

@@ -1,0 +1,135 @@
+package menus
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// plainly tells of characters that look like others: in place of what is wrong
+// with a value because of them, and wherever they can never be meant.
+func (l *loader) plainly() {
+	wrong := map[Position]bool{}
+	for _, p := range l.problems {
+		wrong[p.Position] = true
+	}
+	found := map[Position]Problem{}
+	for name, root := range inOrder(l.roots) {
+		s := source{name, root}
+		s.values(root, l.prose(), func(n *yaml.Node, key bool) {
+			at := s.position(n)
+			message, before := mistyped(n.Value)
+			if message == "" || !wrong[at] && !never(n, key) {
+				return
+			}
+			if quoted(n) {
+				before++
+			}
+			found[at] = Problem{Position{name, at.Line, at.Column + before}, message}
+		})
+	}
+	lines := map[Position]bool{} // of which nothing else is told
+	for at := range found {
+		lines[Position{at.File, at.Line, 0}] = true
+	}
+	l.problems = slices.DeleteFunc(l.problems, func(p Problem) bool { return lines[Position{p.File, p.Line, 0}] })
+	l.problems = slices.AppendSeq(l.problems, maps.Values(found))
+}
+
+// prose are the texts and words for callers, in which such characters are right.
+func (l *loader) prose() map[*yaml.Node]bool {
+	all := map[*yaml.Node]bool{}
+	for _, x := range slices.Concat(l.texts, l.words) {
+		for i := 1; i < contentOf(x.node); i += 2 {
+			for _, word := range x.node.Content[i].Content {
+				all[word] = true
+			}
+		}
+	}
+	for _, x := range l.texts {
+		for i := 1; i < contentOf(x.node); i += 2 {
+			all[x.node.Content[i]] = true
+		}
+	}
+	return all
+}
+
+// values visits the scalars under n that are no prose.
+func (s source) values(n *yaml.Node, prose map[*yaml.Node]bool, visit func(n *yaml.Node, key bool)) {
+	for i, inner := range n.Content {
+		if prose[inner] {
+			continue
+		}
+		if inner.Kind == yaml.ScalarNode {
+			visit(inner, n.Kind == yaml.MappingNode && i%2 == 0)
+		}
+		s.values(inner, prose, visit)
+	}
+}
+
+func quoted(n *yaml.Node) bool {
+	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
+}
+
+// never tells whether a value or key cannot be meant as it stands, whatever it is
+// for: it stands in quotation marks that YAML does not know, or has a space that
+// is none at an end or in a key.
+func never(n *yaml.Node, key bool) bool {
+	if quoted(n) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(n.Value)
+	last, _ := utf8.DecodeLastRuneInString(n.Value)
+	if strings.ContainsRune("“”‘’「＂＇", first) && strings.ContainsRune("“”‘’」＂＇", last) {
+		return true
+	}
+	return spaces[first] != "" || spaces[last] != "" || key && strings.ContainsFunc(n.Value, func(r rune) bool { return spaces[r] != "" })
+}
+
+// cut tells of a text that a # ends although it was meant to go on: YAML takes
+// what follows for a comment.
+func (l *loader) cut(x text, n *yaml.Node) {
+	if n.Kind != yaml.ScalarNode || quoted(n) || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return
+	}
+	lines := strings.Split(string(l.files[x.source.name]), "\n")
+	if n.Line < 1 || n.Line > len(lines) {
+		return
+	}
+	line := []rune(lines[n.Line-1])
+	if n.Column < 1 || n.Column > len(line) {
+		return
+	}
+	before, after, commented := strings.Cut(string(line[n.Column-1:]), " #")
+	if !commented || !meant(before, after) {
+		return
+	}
+	l.wrong(Position{x.source.name, n.Line, n.Column + utf8.RuneCountInString(before) + 1}, "# begins a comment here and cuts the text off after %q; put the whole text in quotes", strings.TrimSpace(before))
+}
+
+// keyed are the words after which a # is a key or a number, not a comment.
+var keyed = []string{"按", "键", "press", "pound", "hash", "key", "then", "with", "and", "or", "number", "no.", "或", "和", "号"}
+
+// meant tells whether a # goes on with a text: something is attached to it, or
+// the text before it names keys.
+func meant(before, after string) bool {
+	if after != "" && !strings.HasPrefix(after, " ") && !strings.HasPrefix(after, "#") {
+		return true
+	}
+	said := strings.ToLower(strings.TrimSpace(before))
+	return slices.ContainsFunc(keyed, func(word string) bool { return strings.HasSuffix(said, word) })
+}
+
+// anchors tells of names that YAML would give to values for use elsewhere: a menu
+// has none, and a text that begins with & loses its first word to one.
+func (l *loader) anchors(name string, n *yaml.Node) {
+	if n.Anchor != "" && n.Kind != yaml.AliasNode {
+		l.wrong(source{name: name}.position(n), "&%s names a value for use elsewhere, which menus do not know; take it out, or put a text that begins with & in quotes", n.Anchor)
+	}
+	for _, inner := range n.Content {
+		l.anchors(name, inner)
+	}
+}
