@@ -18,8 +18,6 @@ import (
 // then missing.
 const guideDay = "2026-03-02 10:00"
 
-var guides = []string{"guide.md", "guide.zh-CN.md"}
-
 // block is a fenced block of a guide: its language, what its first line says
 // besides, and its text.
 type block struct{ language, info, text string }
