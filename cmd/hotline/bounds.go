@@ -9,7 +9,7 @@ import (
 
 // bounds are how much a proof may take.
 type bounds struct {
-	Within time.Duration `default:"10s" help:"How much processor time a proof may take before it is given up as not proved; three times as long by the clock."`
+	Within time.Duration `default:"10s" help:"How much processor time a proof may take before it is given up as not proved; six times as long by the clock."`
 	Memory int           `default:"1024" placeholder:"MB" help:"How much memory a proof may take, likewise."`
 }
 
@@ -18,7 +18,7 @@ var liveBounds = bounds{Within: 10 * time.Second, Memory: 180}
 
 // patienceOfProof is how many times longer than its processor time a proof may take
 // by the clock, on a machine that has other things to do.
-const patienceOfProof = 3
+const patienceOfProof = 6
 
 // stop returns what a proof asks now and then: why it must end, or "".
 func (b bounds) stop(ctx context.Context) func() string {

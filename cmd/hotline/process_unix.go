@@ -8,7 +8,7 @@ import (
 )
 
 // nice is how much this process lets others go first.
-const nice = 10
+const nice = 5
 
 // lowerPriority lets other processes of this machine go first.
 func lowerPriority() {
