@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -38,27 +38,35 @@ func (b *BadRows) Error() string {
 	return text.String()
 }
 
+// Input is a file to import. It is read three times: for its encoding, for
+// mistakes, and for its rows.
+type Input struct {
+	Name string // as messages call it
+	Text io.ReadSeeker
+}
+
 // Imported is what came of a file.
 type Imported struct {
-	File string
-	Kind Kind
-	Rows int
+	File     string
+	Kind     Kind
+	Encoding Encoding
+	Rows     int
 }
 
 // Import imports file by file, each all or nothing: a file is read to its end
-// before anything of it is written. It gives the files that were imported, and
-// joins the errors of the others, *[BadRows] of one with mistakes. progress, if not nil, is told how many rows of a file
-// are written, out of how many.
-func Import(ctx context.Context, l store.Ledger, files []string, progress func(file string, rows, of int)) ([]Imported, error) {
+// before anything of it is written. It returns the files that were imported, and
+// joins the errors of the others: *[BadRows] for one with mistakes. progress, if
+// not nil, gets how many rows of a file are written, out of how many.
+func Import(ctx context.Context, l store.Ledger, files []Input, progress func(file string, rows, of int)) ([]Imported, error) {
 	var done []Imported
 	var failed []error
 	for _, file := range files {
 		found, err := Check(ctx, file)
 		if err == nil {
-			err = importFile(ctx, l, found, progress)
+			err = importFile(ctx, l, file, found, progress)
 		}
 		if err != nil {
-			failed = append(failed, fmt.Errorf("import %s: %w", file, err))
+			failed = append(failed, fmt.Errorf("import %s: %w", file.Name, err))
 			continue
 		}
 		done = append(done, found)
@@ -67,14 +75,18 @@ func Import(ctx context.Context, l store.Ledger, files []string, progress func(f
 }
 
 // Check reads a file to its end: *[BadRows] when it has mistakes.
-func Check(ctx context.Context, path string) (Imported, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return Imported{}, err
+func Check(ctx context.Context, file Input) (Imported, error) {
+	found, bad := Imported{File: file.Name}, &BadRows{File: file.Name}
+	name := filepath.Base(file.Name)
+	encoding, err := encodingOf(file.Text, name)
+	if fatal(err) {
+		return found, err
 	}
-	defer func() { _ = file.Close() }()
-	kind, rows := Read(file, filepath.Base(path))
-	found, bad := Imported{File: path, Kind: kind}, &BadRows{File: path}
+	rows := only(err)
+	if err == nil {
+		found.Encoding = encoding
+		found.Kind, rows = readAs(file.Text, name, encoding)
+	}
 	for _, err := range rows {
 		switch {
 		case ctx.Err() != nil:
@@ -95,16 +107,11 @@ func Check(ctx context.Context, path string) (Imported, error) {
 	return found, nil
 }
 
-func importFile(ctx context.Context, l store.Ledger, checked Imported, progress func(string, int, int)) error {
-	file, err := os.Open(checked.File)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	_, rows := Read(file, filepath.Base(checked.File))
+func importFile(ctx context.Context, l store.Ledger, file Input, checked Imported, progress func(string, int, int)) error {
+	_, rows := readAs(file.Text, filepath.Base(file.Name), checked.Encoding)
 	return l.Import(ctx, rows, func(n int) {
 		if progress != nil {
-			progress(checked.File, n, checked.Rows)
+			progress(file.Name, n, checked.Rows)
 		}
 	})
 }

@@ -1,23 +1,17 @@
 // Package ledgerfile reads accounts, transactions and refunds from files: CSV
-// with a header, or JSON Lines with the same names, in UTF-8 or GB18030 (of
-// which GBK is a part). The header, or the first line's names, tell what a
-// file holds.
+// with a header, or JSON Lines or a JSON array with the same names, in UTF-8,
+// in UTF-16 with a byte order mark, or in GB18030 (GBK is a part of it). The
+// header, or the first object's names, say what a file holds.
 //
 // Every mistake is reported by file, line and column, with what to do about
 // it; values themselves are customers' and never in an error.
 package ledgerfile
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
 
 	"github.com/okpay/hotline/store"
 )
@@ -48,15 +42,30 @@ func (p *Problem) Error() string {
 	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Column, p.Text)
 }
 
-// Read tells what a file holds and gives its rows as they are read. A bad row
+// Read returns what a file holds and its rows as they are read. It reads the
+// file twice: first for its encoding, then for its rows. A bad row
 // comes as an error, in which errors.As finds a [Problem] each, and the rows
-// after it follow. Kind is "" when it cannot be told; the error is then the
+// after it follow. Kind is "" when it is not known; the error is then the
 // only element. Of rows with the same id the last one counts, as if they had
 // been loaded one after the other.
-func Read(r io.Reader, name string) (Kind, iter.Seq2[store.Row, error]) {
-	lines, err := open(r, name)
+func Read(r io.ReadSeeker, name string) (Kind, iter.Seq2[store.Row, error]) {
+	encoding, err := encodingOf(r, name)
 	if err != nil {
-		return "", func(yield func(store.Row, error) bool) { yield(store.Row{}, err) }
+		return "", only(err)
+	}
+	return readAs(r, name, encoding)
+}
+
+// only is an error instead of rows.
+func only(err error) iter.Seq2[store.Row, error] {
+	return func(yield func(store.Row, error) bool) { yield(store.Row{}, err) }
+}
+
+// readAs is [Read] in an encoding that is known.
+func readAs(r io.ReadSeeker, name string, encoding Encoding) (Kind, iter.Seq2[store.Row, error]) {
+	lines, err := open(r, name, encoding)
+	if err != nil {
+		return "", only(err)
 	}
 	layout := lines.layout()
 	return layout.kind, func(yield func(store.Row, error) bool) {
@@ -97,37 +106,17 @@ type readError struct {
 func (e *readError) Error() string { return fmt.Sprintf("read %s: %v", e.name, e.err) }
 func (e *readError) Unwrap() error { return e.err }
 
-// sniffed is how much of a file is looked at to tell its encoding.
-const sniffed = 1 << 20
-
-var byteOrderMark = []byte("\ufeff")
-
-func open(r io.Reader, name string) (source, error) {
-	buffered := bufio.NewReaderSize(r, sniffed)
-	begin, err := buffered.Peek(sniffed)
-	if err != nil && err != io.EOF {
-		return nil, &readError{name, err}
+func open(r io.ReadSeeker, name string, encoding Encoding) (source, error) {
+	text, err := decoded(r, name, encoding)
+	if err != nil {
+		return nil, err
 	}
-	if bytes.HasPrefix(begin, byteOrderMark) {
-		_, _ = buffered.Discard(len(byteOrderMark))
-		begin = begin[len(byteOrderMark):]
-	}
-	text := io.Reader(buffered)
-	if !utf8.Valid(whole(begin)) {
-		text = transform.NewReader(buffered, simplifiedchinese.GB18030.NewDecoder())
-	}
-	if strings.HasPrefix(strings.TrimLeft(string(begin[:min(len(begin), 1024)]), " \t\r\n"), "{") {
+	begin, _ := text.Peek(looked) // an error of reading comes again with the text
+	switch begin = bytes.TrimLeft(begin, " \t\r\n"); {
+	case bytes.HasPrefix(begin, []byte("{")):
 		return openJSON(text, name)
+	case bytes.HasPrefix(begin, []byte("[")):
+		return openArray(text, name)
 	}
 	return openCSV(text, name)
-}
-
-// whole cuts off a character that the end of the look splits.
-func whole(text []byte) []byte {
-	for i := 1; i < utf8.UTFMax && i <= len(text); i++ {
-		if last := text[len(text)-i:]; utf8.RuneStart(last[0]) && !utf8.FullRune(last) {
-			return text[:len(text)-i]
-		}
-	}
-	return text
 }

@@ -73,8 +73,8 @@ func readTransaction(f *fields) store.Row {
 		Amount:       f.amount(currency),
 		Currency:     currency,
 		Status:       f.oneOf("status", "pending", "completed", "cancelled", "failed", "refunded"),
-		Refundable:   f.oneOf("refundable", "true", "false") == "true",
-		Cancellable:  f.oneOf("cancellable", "true", "false") == "true",
+		Refundable:   f.flag("refundable"),
+		Cancellable:  f.flag("cancellable"),
 	}}
 }
 
@@ -125,6 +125,8 @@ func (f *fields) text(column string) string {
 	switch {
 	case !utf8.ValidString(value):
 		f.problem(column, "is not UTF-8; save the file as UTF-8")
+	case strings.ContainsRune(value, utf8.RuneError):
+		f.problem(column, "holds U+FFFD, which stands for a character that was lost; export the file again as UTF-8")
 	case strings.ContainsFunc(value, unicode.IsControl):
 		f.problem(column, "holds a line break or a control character; remove it")
 	case len(value) > longestText:
@@ -147,6 +149,18 @@ func (f *fields) oneOf(column string, choices ...string) string {
 		f.problem(column, "must be one of "+strings.Join(choices, ", "))
 	}
 	return value
+}
+
+// flag gives true or false, also as spreadsheets write it: TRUE or True.
+func (f *fields) flag(column string) bool {
+	switch strings.ToLower(f.values[column]) {
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	f.problem(column, "must be one of true, false")
+	return false
 }
 
 // date checks a day, which may be empty.

@@ -16,26 +16,28 @@ import (
 
 // csvSource reads CSV with a header, in any order of columns.
 type csvSource struct {
-	name   string
-	reader *csv.Reader
-	header []string
-	shape  layout
+	name    string
+	reader  *csv.Reader
+	skipped int      // lines before the header
+	header  []string // "" is a column without a name, which must be empty
+	width   int      // up to the last column with a name
+	shape   layout
 }
 
-func openCSV(r io.Reader, name string) (source, error) {
-	reader := csv.NewReader(r)
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
+func openCSV(text *bufio.Reader, name string) (source, error) {
+	reader, skipped := newCSV(text)
+	header, err := readFilled(reader)
 	if err == io.EOF {
 		return nil, &Problem{name, 1, "", "the file is empty; it needs a header"}
 	}
 	if err != nil {
-		return nil, csvProblem(name, err)
+		return nil, csvProblem(name, skipped, err)
 	}
 	for i, column := range header {
 		header[i] = strings.ToLower(strings.TrimSpace(column))
 	}
 	line, _ := reader.FieldPos(0)
+	line += skipped
 	shape, err := layoutOf(name, line, header)
 	if err != nil {
 		return nil, err
@@ -44,13 +46,35 @@ func openCSV(r io.Reader, name string) (source, error) {
 		return nil, err
 	}
 	reader.ReuseRecord = true
-	return &csvSource{name, reader, slices.Clone(header), shape}, nil
+	header = slices.Clone(header)
+	return &csvSource{name, reader, skipped, header, widthOf(header), shape}, nil
+}
+
+// readFilled returns the next row that is not all empty.
+func readFilled(reader *csv.Reader) ([]string, error) {
+	for {
+		record, err := reader.Read()
+		if err != nil || widthOf(record) > 0 {
+			return record, err
+		}
+	}
+}
+
+// widthOf returns a row's number of fields up to the last that is not empty.
+func widthOf(record []string) int {
+	for i := len(record); i > 0; i-- {
+		if strings.TrimSpace(record[i-1]) != "" {
+			return i
+		}
+	}
+	return 0
 }
 
 func checkHeader(name string, line int, header []string, shape layout) error {
 	var problems []error
 	for i, column := range header {
 		switch {
+		case column == "": // an empty column
 		case !slices.Contains(shape.columns, column):
 			problems = append(problems, unknownColumn(name, line, shape))
 		case slices.Contains(header[:i], column):
@@ -68,30 +92,50 @@ func checkHeader(name string, line int, header []string, shape layout) error {
 func (s *csvSource) layout() layout { return s.shape }
 
 func (s *csvSource) next() (*fields, error) {
-	record, err := s.reader.Read()
+	record, err := readFilled(s.reader)
 	if err == io.EOF {
 		return nil, err
 	}
 	if err != nil {
-		return nil, csvProblem(s.name, err)
+		return nil, csvProblem(s.name, s.skipped, err)
 	}
 	line, _ := s.reader.FieldPos(0)
-	if len(record) != len(s.header) {
-		return nil, &Problem{s.name, line, "", fmt.Sprintf("has %d fields where the header has %d; put fields with commas in quotes", len(record), len(s.header))}
+	line += s.skipped
+	if len(record) < s.width || widthOf(record) > len(s.header) {
+		return nil, &Problem{s.name, line, "", fmt.Sprintf("has %d fields where the header has %d; put fields with %s in quotes", len(record), s.width, s.between())}
 	}
 	f := &fields{file: s.name, line: line, values: make(map[string]string, len(record))}
-	for i, value := range record {
-		f.values[s.header[i]] = value
+	for i, value := range record[:min(len(record), len(s.header))] {
+		if s.header[i] != "" {
+			f.values[s.header[i]] = value
+			continue
+		}
+		if strings.TrimSpace(value) != "" {
+			f.problem("", fmt.Sprintf("column %d has no name in the header but holds a value; name it or remove it", i+1))
+		}
 	}
 	return f, nil
 }
 
-func csvProblem(name string, err error) error {
+// between names the delimiter.
+func (s *csvSource) between() string {
+	switch s.reader.Comma {
+	case ';':
+		return "semicolons"
+	case '\t':
+		return "tabs"
+	case '|':
+		return "vertical bars"
+	}
+	return "commas"
+}
+
+func csvProblem(name string, skipped int, err error) error {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
 		return &readError{name, err}
 	}
-	return &Problem{name, parse.Line, "", "the quotes do not match; a quote inside a quoted field is written twice"}
+	return &Problem{name, parse.Line + skipped, "", "the quotes do not match; a quote inside a quoted field is written twice"}
 }
 
 // jsonSource reads one JSON object a line.
@@ -113,12 +157,8 @@ func openJSON(r io.Reader, name string) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	var keys []string
-	for key := range first.values {
-		keys = append(keys, key)
-	}
 	s.first = first
-	s.shape, err = layoutOf(name, first.line, keys)
+	s.shape, err = layoutOf(name, first.line, names(first))
 	return s, err
 }
 
@@ -144,7 +184,7 @@ func (s *jsonSource) read() (*fields, error) {
 	for s.lines.Scan() {
 		s.line++
 		if text := bytes.TrimSpace(s.lines.Bytes()); len(text) > 0 {
-			return s.object(text)
+			return objectFields(s.name, s.line, text)
 		}
 	}
 	if err := s.lines.Err(); err != nil {
@@ -153,16 +193,17 @@ func (s *jsonSource) read() (*fields, error) {
 	return nil, io.EOF
 }
 
-func (s *jsonSource) object(text []byte) (*fields, error) {
+// objectFields reads a JSON object as a row.
+func objectFields(name string, line int, text []byte) (*fields, error) {
 	var object map[string]jsontext.Value
 	if json.Unmarshal(text, &object) != nil || object == nil {
-		return nil, &Problem{s.name, s.line, "", "is no JSON object in UTF-8 on one line, with each name once"}
+		return nil, &Problem{name, line, "", "is no JSON object in UTF-8 on one line, with each name once"}
 	}
-	f := &fields{file: s.name, line: s.line, values: make(map[string]string, len(object))}
+	f := &fields{file: name, line: line, values: make(map[string]string, len(object))}
 	for key, value := range object {
 		plain, ok := plainText(value)
 		if !ok {
-			return nil, &Problem{s.name, s.line, "", "a value is an object or a list; write text, a number, true, false or null"}
+			return nil, &Problem{name, line, "", "a value is an object or a list; write text, a number, true, false or null"}
 		}
 		f.values[key] = plain
 	}

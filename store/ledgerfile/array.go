@@ -1,0 +1,131 @@
+package ledgerfile
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// arraySource reads a JSON array of objects.
+type arraySource struct {
+	name    string
+	lines   *lineCounter
+	decoder *jsontext.Decoder
+	shape   layout
+	first   *fields // read to find the kind, and not yet given
+	broken  bool
+}
+
+func openArray(r io.Reader, name string) (source, error) {
+	lines := &lineCounter{from: r, line: 1}
+	s := &arraySource{name: name, lines: lines, decoder: jsontext.NewDecoder(lines)}
+	if _, err := s.decoder.ReadToken(); err != nil { // its bracket
+		return nil, s.failure(err)
+	}
+	first, err := s.read()
+	if errors.Is(err, io.EOF) {
+		return nil, &Problem{name, 1, "", "the array is empty; it needs an object for each row"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.first = first
+	s.shape, err = layoutOf(name, first.line, names(first))
+	return s, err
+}
+
+func names(f *fields) []string {
+	var keys []string
+	for key := range f.values {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func (s *arraySource) layout() layout { return s.shape }
+
+func (s *arraySource) next() (*fields, error) {
+	f, err := s.first, error(nil)
+	if s.first = nil; f == nil {
+		f, err = s.read()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for key := range f.values {
+		if !slices.Contains(s.shape.columns, key) {
+			return nil, unknownColumn(s.name, f.line, s.shape)
+		}
+	}
+	return f, nil
+}
+
+func (s *arraySource) read() (*fields, error) {
+	if s.broken {
+		return nil, io.EOF
+	}
+	if s.decoder.PeekKind() == ']' {
+		return nil, s.close()
+	}
+	value, err := s.decoder.ReadValue()
+	if err != nil {
+		return nil, s.failure(err)
+	}
+	line := s.lines.at(s.decoder.InputOffset() - int64(len(value)))
+	return objectFields(s.name, line, value)
+}
+
+// close reads the array's end: nothing may follow it.
+func (s *arraySource) close() error {
+	s.broken = true
+	if _, err := s.decoder.ReadToken(); err != nil {
+		return s.failure(err)
+	}
+	switch _, err := s.decoder.ReadToken(); {
+	case errors.Is(err, io.EOF):
+		return io.EOF
+	default:
+		return &Problem{s.name, s.lines.at(s.decoder.InputOffset()), "", "something follows the end of the array; remove it"}
+	}
+}
+
+// failure returns why the array can be read no further.
+func (s *arraySource) failure(err error) error {
+	s.broken = true
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return &Problem{s.name, s.lines.at(s.decoder.InputOffset()), "", "the array is no JSON in UTF-8 from here on; write [{…}, {…}], each name once in an object"}
+	}
+	return &readError{s.name, err}
+}
+
+// lineCounter finds the lines of offsets in what is read through it.
+type lineCounter struct {
+	from  io.Reader
+	read  int64
+	feeds []int64 // the line feeds after the last offset that was asked for
+	line  int
+}
+
+// Read implements [io.Reader].
+func (c *lineCounter) Read(p []byte) (int, error) {
+	n, err := c.from.Read(p)
+	for i, b := range p[:n] {
+		if b == '\n' {
+			c.feeds = append(c.feeds, c.read+int64(i))
+		}
+	}
+	c.read += int64(n)
+	return n, err
+}
+
+// at returns the line of an offset, which must not go back.
+func (c *lineCounter) at(offset int64) int {
+	for len(c.feeds) > 0 && c.feeds[0] < offset {
+		c.feeds = c.feeds[1:]
+		c.line++
+	}
+	return c.line
+}

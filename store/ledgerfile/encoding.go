@@ -1,0 +1,190 @@
+package ledgerfile
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// Encoding is how a file's text is written as bytes.
+type Encoding string
+
+// The encodings of files.
+const (
+	UTF8    Encoding = "UTF-8"
+	UTF16LE Encoding = "UTF-16LE"
+	UTF16BE Encoding = "UTF-16BE"
+	GB18030 Encoding = "GB18030" // GBK and GB2312 are parts of it
+)
+
+// marks are the beginnings that settle what a file is.
+var marks = []struct {
+	begin    string
+	encoding Encoding
+	refusal  string // why such a file cannot be read; "" when it can
+}{
+	{"\xef\xbb\xbf", UTF8, ""},
+	{"\xff\xfe", UTF16LE, ""},
+	{"\xfe\xff", UTF16BE, ""},
+	{"PK\x03\x04", "", "is a workbook (.xlsx) or a zip archive; save the sheet as CSV UTF-8, or unpack the archive"},
+	{"\xd0\xcf\x11\xe0", "", "is a workbook (.xls); save the sheet as CSV UTF-8"},
+	{"\x1f\x8b", "", "is compressed (gzip); unpack it first"},
+}
+
+// encodingOf reads a file to its end and returns its encoding, which is one for
+// the whole file. A file that fits none is UTF-8, so that the rows with other
+// bytes are named and nothing is garbled.
+func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
+	text, begin, err := rewound(r, name)
+	if err != nil {
+		return "", err
+	}
+	for _, mark := range marks {
+		switch {
+		case !bytes.HasPrefix(begin, []byte(mark.begin)):
+		case mark.refusal != "":
+			return "", &Problem{name, 1, "", mark.refusal}
+		default:
+			return mark.encoding, nil
+		}
+	}
+	if bytes.IndexByte(begin, 0) >= 0 {
+		return "", &Problem{name, 1, "", "holds bytes that are zero: it is not text, or it is UTF-16 without a byte order mark; save it as CSV UTF-8"}
+	}
+	var seen tally
+	if err := seen.read(text); err != nil {
+		return "", &readError{name, err}
+	}
+	if !seen.likeGB18030() {
+		return UTF8, nil
+	}
+	text, _, err = rewound(r, name)
+	if err != nil {
+		return "", err
+	}
+	switch whole, err := allValid(transform.NewReader(text, simplifiedchinese.GB18030.NewDecoder())); {
+	case err != nil:
+		return "", &readError{name, err}
+	case whole:
+		return GB18030, nil
+	}
+	return UTF8, nil
+}
+
+// looked is how much of a file's beginning is looked at.
+const looked = 64 << 10
+
+// rewound returns a file from its first byte, and how it begins.
+func rewound(r io.ReadSeeker, name string) (*bufio.Reader, []byte, error) {
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, nil, &readError{name, err}
+	}
+	text := bufio.NewReaderSize(r, looked)
+	begin, err := text.Peek(looked)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, &readError{name, err}
+	}
+	return text, begin, nil
+}
+
+// tally counts the lines with characters beyond ASCII, and the runs of bytes
+// beyond ASCII.
+type tally struct {
+	valid, invalid int // lines, as UTF-8
+	runs, single   int // single is the runs of one byte
+}
+
+// margin is how many lines that are not UTF-8 outweigh one that is.
+const margin = 10
+
+// likeGB18030 reports whether far more lines are not UTF-8 than are, and most
+// runs are longer than a byte: an accented letter of Windows-1252 or Latin-1
+// stands between ASCII letters, where Chinese characters have two bytes.
+func (t *tally) likeGB18030() bool {
+	return t.invalid > 0 && t.invalid >= margin*t.valid && 2*t.single < t.runs
+}
+
+func (t *tally) read(text io.RuneReader) error {
+	run, beyond, broken := 0, false, false
+	end := func() {
+		if run > 0 {
+			t.runs++
+		}
+		if run == 1 {
+			t.single++
+		}
+		run = 0
+	}
+	endLine := func() {
+		switch {
+		case broken:
+			t.invalid++
+		case beyond:
+			t.valid++
+		}
+		beyond, broken = false, false
+	}
+	for {
+		r, size, err := text.ReadRune()
+		switch {
+		case errors.Is(err, io.EOF):
+			end()
+			endLine()
+			return nil
+		case err != nil:
+			return err
+		case r >= utf8.RuneSelf:
+			run += size
+			beyond = true
+			broken = broken || r == utf8.RuneError && size == 1
+			continue
+		}
+		end()
+		if r == '\n' || r == '\r' {
+			endLine()
+		}
+	}
+}
+
+// allValid reports whether decoded text holds no U+FFFD, the mark of bytes that
+// the encoding does not have.
+func allValid(r io.Reader) (bool, error) {
+	text := bufio.NewReader(r)
+	for {
+		switch char, _, err := text.ReadRune(); {
+		case errors.Is(err, io.EOF):
+			return true, nil
+		case err != nil:
+			return false, err
+		case char == utf8.RuneError:
+			return false, nil
+		}
+	}
+}
+
+// decoded returns a file's text as UTF-8, without a byte order mark.
+func decoded(r io.ReadSeeker, name string, from Encoding) (*bufio.Reader, error) {
+	text, begin, err := rewound(r, name)
+	if err != nil {
+		return nil, err
+	}
+	decoders := map[Encoding]encoding.Encoding{
+		UTF16LE: unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM),
+		UTF16BE: unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM),
+		GB18030: simplifiedchinese.GB18030,
+	}
+	if decoder, ok := decoders[from]; ok {
+		return bufio.NewReaderSize(transform.NewReader(text, decoder.NewDecoder()), looked), nil
+	}
+	if bytes.HasPrefix(begin, []byte(marks[0].begin)) {
+		_, _ = text.Discard(len(marks[0].begin)) // it is in the buffer
+	}
+	return text, nil
+}
