@@ -16,22 +16,27 @@ import (
 
 // ledgerImport is `hotline ledger import`.
 type ledgerImport struct {
-	Files    []string `arg:"" name:"file" help:"CSV with a header, or JSON Lines; accounts, transactions or refunds are told by their names."`
+	Files    []string `arg:"" name:"file" help:"CSV with a header, JSON Lines or a JSON array; the columns say whether it holds accounts, transactions or refunds. A pipe will do, like /dev/stdin."`
 	Progress bool     `help:"Show a progress bar although stderr is no terminal."`
 }
 
+func (c *ledgerImport) sends() []string { return c.Files }
+
 // Work implements [storeCommand].
 func (c *ledgerImport) Work(ctx context.Context, o *office) error {
-	files, named := make([]string, len(c.Files)), map[string]string{}
-	for i, file := range c.Files {
-		files[i] = o.path(file)
-		named[files[i]] = file
+	files, release, err := o.files(ctx, c.Files)
+	if err != nil {
+		return unreadable{err}
 	}
 	bar := &importBar{console: o.console, on: c.Progress || o.lively}
 	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
 	bar.end()
+	err = errors.Join(err, release())
 	for _, imported := range done {
-		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", named[imported.File], imported.Kind, imported.Rows); err != nil {
+		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(o.err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,8 @@ type office struct {
 	site    string   // where browsers find the hotline, scheme and host
 	// softphones tells whether browsers can be rung.
 	softphones bool
+	spool      string   // a folder for copies of files that can be read only once
+	sent       *spooled // the files that came with the command line; nil when it came alone
 }
 
 // zone is the hotline's time zone.
@@ -40,7 +42,7 @@ func (o *office) zone() (*time.Location, error) {
 // store when there is none.
 func (p program) onStore(ctx context.Context, command storeCommand, args []string, s config.Settings) error {
 	path := p.path(s.StoreFile())
-	switch done, err := askServer(ctx, path, args, p.console); {
+	switch done, err := askServer(ctx, path, args, filesOf(command), p.console); {
 	case err != nil:
 		return err
 	case done:
@@ -58,7 +60,7 @@ func (p program) workOn(ctx context.Context, command storeCommand, path string, 
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), softphones: softphones(s)}
+	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), softphones: softphones(s), spool: filepath.Dir(path)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

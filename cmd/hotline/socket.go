@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
@@ -43,7 +44,7 @@ func socketPath(store string) string { return store + ".sock" }
 
 // askServer lets the server that holds the store run the command line; done is
 // false when there is no server.
-func askServer(ctx context.Context, store string, args []string, c console) (done bool, err error) {
+func askServer(ctx context.Context, store string, args, files []string, c console) (done bool, err error) {
 	dir, err := filepath.Abs(c.dir)
 	if err != nil {
 		return false, err
@@ -57,15 +58,27 @@ func askServer(ctx context.Context, store string, args []string, c console) (don
 	}}
 	defer client.CloseIdleConnections()
 	reader, writer := io.Pipe()
-	go func() {
-		o := order{Args: args, Dir: dir, Rich: c.rich, Lively: c.lively, Color: c.color, Typed: c.typed.Reveal()}
-		writer.CloseWithError(json.NewEncoder(writer).Encode(o))
-	}()
+	form, failed := multipart.NewWriter(writer), make(chan error, 1)
+	o := order{Args: args, Dir: dir, Rich: c.rich, Lively: c.lively, Color: c.color, Typed: c.typed.Reveal()}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://store/", reader)
 	if err != nil {
 		return false, err
 	}
+	if len(files) > 0 {
+		request.Header.Set("Content-Type", form.FormDataContentType())
+	}
+	go func() {
+		err := (&upload{o, files, c.path, form, writer}).write()
+		failed <- err
+		writer.CloseWithError(err)
+	}()
 	response, err := client.Do(request)
+	if unsent := fileProblem(failed); unsent != nil {
+		if err == nil {
+			_ = response.Body.Close()
+		}
+		return true, unreadable{unsent}
+	}
 	switch {
 	case errors.Is(err, os.ErrPermission):
 		return false, fmt.Errorf("%s belongs to another user: run this as who runs the hotline", socketPath(store))
@@ -76,6 +89,19 @@ func askServer(ctx context.Context, store string, args []string, c console) (don
 	}
 	defer response.Body.Close()
 	return true, copyFrames(response.Body, c)
+}
+
+// fileProblem returns why a file could not be sent; nil when it is something else, or
+// when the upload is under way still.
+func fileProblem(failed <-chan error) error {
+	select {
+	case err := <-failed:
+		if problem := (unsendable{}); errors.As(err, &problem) {
+			return problem.error
+		}
+	default:
+	}
+	return nil
 }
 
 // copyFrames writes what the server's command wrote, and gives its exit status
@@ -109,6 +135,7 @@ func serveSocket(ctx context.Context, store string, o office) (wait func() error
 	if err != nil {
 		return nil, fmt.Errorf("the store's socket: %w", err)
 	}
+	o.spool = filepath.Dir(store)
 	server := &http.Server{Handler: orders(o), ReadHeaderTimeout: headerDeadline}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -148,13 +175,17 @@ func listenPrivately(path string) (net.Listener, error) {
 
 func orders(o office) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var order order
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxOrder)).Decode(&order); err != nil {
+		order, files, err := received(w, r, o.spool)
+		if files != nil {
+			defer func() { _ = files.close() }() // they were copies
+		}
+		if err != nil {
 			http.Error(w, "no command line", http.StatusBadRequest)
 			return
 		}
 		frames := &frameWriter{to: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
 		mine := o // a copy: each command writes to its own console
+		mine.sent = files
 		mine.console = console{
 			out: stream{frames, func(p []byte) frame { return frame{Out: p} }},
 			err: stream{frames, func(p []byte) frame { return frame{Err: p} }},
