@@ -1,7 +1,6 @@
 package node
 
 import (
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -153,23 +152,6 @@ func (n *Verify) phone(t *ivr.Turn, digits string) ivr.Move {
 		return n.retry(t, n.missed(t), "no_match")
 	}
 	return n.find(t, phones(digits, t.Tree.Country)...)
-}
-
-// phones reads typed digits as the E.164 numbers that they may mean: at home
-// without the country's code, abroad with or without 00.
-func phones(digits, country string) []ivr.Masked {
-	if abroad, ok := strings.CutPrefix(digits, "00"); ok {
-		return []ivr.Masked{ivr.Masked("+" + abroad)}
-	}
-	home := ivr.Masked("+" + country + strings.TrimPrefix(digits, "0"))
-	if strings.HasPrefix(digits, country) {
-		return []ivr.Masked{ivr.Masked("+" + digits), home}
-	}
-	readings := []ivr.Masked{home, ivr.Masked("+" + digits)}
-	if len(digits) == 10 {
-		readings = append(readings, ivr.Masked("+1"+digits))
-	}
-	return readings
 }
 
 func (n *Verify) code(t *ivr.Turn, in ivr.Input) ivr.Move {
