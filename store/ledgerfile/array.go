@@ -95,8 +95,8 @@ func (s *arraySource) close() error {
 func (s *arraySource) failure(err error) error {
 	s.broken = true
 	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return &Problem{s.name, s.lines.at(s.decoder.InputOffset()), "", "the array is no JSON in UTF-8 from here on; write [{…}, {…}], each name once in an object"}
+	if errors.As(err, &syntax) {
+		return &Problem{s.name, s.lines.at(syntax.ByteOffset), "", "the array is no JSON in UTF-8 from here on; write [{…}, {…}], each name once in an object"}
 	}
 	return &readError{s.name, err}
 }

@@ -98,26 +98,28 @@ func rewound(r io.ReadSeeker, name string) (*bufio.Reader, []byte, error) {
 // beyond ASCII.
 type tally struct {
 	valid, invalid int // lines, as UTF-8
-	runs, single   int // single is the runs of one byte
+	kept, lost     int // bytes: in UTF-8 characters of three or four, and in none
+	runs, single   int // single is the runs of one byte that no digit follows
 }
 
 // margin is how many lines that are not UTF-8 outweigh one that is.
 const margin = 10
 
-// likeGB18030 reports whether far more lines are not UTF-8 than are, and most
-// runs are longer than a byte: an accented letter of Windows-1252 or Latin-1
-// stands between ASCII letters, where Chinese characters have two bytes.
+// likeGB18030 reports whether far more lines are not UTF-8 than are, more bytes
+// belong to no UTF-8 character than to one, and most runs are longer than a
+// byte: an accented letter of Windows-1252 or Latin-1 stands between ASCII
+// letters, and a byte of GB18030 is single only before a digit or in a rare character.
 func (t *tally) likeGB18030() bool {
-	return t.invalid > 0 && t.invalid >= margin*t.valid && 2*t.single < t.runs
+	return t.invalid > 0 && t.invalid >= margin*t.valid && t.lost > t.kept && 2*t.single < t.runs
 }
 
 func (t *tally) read(text io.RuneReader) error {
 	run, beyond, broken := 0, false, false
-	end := func() {
+	end := func(next rune) {
 		if run > 0 {
 			t.runs++
 		}
-		if run == 1 {
+		if run == 1 && (next < '0' || next > '9') {
 			t.single++
 		}
 		run = 0
@@ -135,7 +137,7 @@ func (t *tally) read(text io.RuneReader) error {
 		r, size, err := text.ReadRune()
 		switch {
 		case errors.Is(err, io.EOF):
-			end()
+			end(0)
 			endLine()
 			return nil
 		case err != nil:
@@ -143,10 +145,16 @@ func (t *tally) read(text io.RuneReader) error {
 		case r >= utf8.RuneSelf:
 			run += size
 			beyond = true
-			broken = broken || r == utf8.RuneError && size == 1
+			switch size {
+			case 1:
+				broken = true
+				t.lost++
+			case 3, 4:
+				t.kept += size
+			}
 			continue
 		}
-		end()
+		end(r)
 		if r == '\n' || r == '\r' {
 			endLine()
 		}

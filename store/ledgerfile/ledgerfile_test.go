@@ -205,6 +205,10 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(refundsHeader + goodRefund))
 	f.Add([]byte("{\"account_id\":\"a\"}\n{}\n"))
 	f.Add([]byte("\xef\xbb\xbf\xff,\"\n"))
+	f.Add([]byte("sep=;\r\naccount_id;name\r\n\"a\";\xc9\xcf\r\n"))
+	f.Add([]byte("\xff\xfea\x00,\x00\n\x00\x00\xd8"))
+	f.Add([]byte("[{\"account_id\":\"a\"},\n7,"))
+	f.Add([]byte("account_id\rM\xfcller\r"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, rows := ledgerfile.Read(bytes.NewReader(data), "file")
 		for row, err := range rows {
