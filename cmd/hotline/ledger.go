@@ -177,7 +177,7 @@ func (c *ledgerStats) Work(ctx context.Context, o *office) error {
 			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared,
 		})
 	}
-	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared phone numbers\t%d\n",
+	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
 		stats.Accounts, stats.Transactions, stats.Refunds, shared)
 	return err
 }

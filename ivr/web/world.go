@@ -163,7 +163,7 @@ func (w *world) onDuty(ctx context.Context, department string) (ivr.Answered, er
 	var numbers []ivr.Masked
 	for _, agent := range agents {
 		rung := slices.Contains(numbers, agent.Number) // two may share a telephone
-		if agent.OnDuty && agent.Number != "" && !rung && slices.Contains(agent.Departments, department) {
+		if agent.OnDuty && agent.Number != "" && !w.own(agent.Number) && !rung && slices.Contains(agent.Departments, department) {
 			numbers = append(numbers, agent.Number)
 		}
 	}
