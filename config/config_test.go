@@ -38,7 +38,7 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_PUBLIC_URL is not a scheme and a host": func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
 		"HOTLINE_NUMBER is missing":                     func(s *config.Settings) { s.Number = "" },
 		"HOTLINE_NUMBER is no telephone number":         func(s *config.Settings) { s.Number = "010 0000 0000" },
-		"HOTLINE_FALLBACK_NUMBER holds":                 func(s *config.Settings) { s.FallbackNumber = []string{"+861000000000", "110"} },
+		"HOTLINE_FALLBACK_NUMBER holds":                 func(s *config.Settings) { s.FallbackNumber = []string{"+861000000009", "110"} },
 		"HOTLINE_FALLBACK_NUMBER holds HOTLINE_NUMBER, so the hotline would ring itself; name": func(s *config.Settings) {
 			s.FallbackNumber = []string{"+861000000009", s.Number}
 		},
