@@ -113,13 +113,26 @@ func (s *Console) findAccount(ctx context.Context, p *ledgerPage) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range found {
-		p.Found = append(p.Found, accountEntry(a))
-	}
 	if len(found) > 1 {
+		for _, a := range found {
+			p.Found = append(p.Found, onlyID(accountEntry(a)))
+		}
 		return nil
 	}
+	p.Found = append(p.Found, accountEntry(found[0]))
 	return s.findLatest(ctx, p, found[0])
+}
+
+// onlyID returns an account's entry of which only the id may be shown in full: a
+// telephone number that several accounts share says nothing about which of them
+// is meant, so the rest is looked up by the id.
+func onlyID(e entry) entry {
+	for i := range e.Fields {
+		if e.Fields[i].Name != "account.id" {
+			e.Fields[i].Full = ""
+		}
+	}
+	return e
 }
 
 func accountEntry(a ivr.Account) entry {
