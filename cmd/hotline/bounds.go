@@ -37,9 +37,10 @@ func (b bounds) stop(ctx context.Context) func() string {
 	}
 }
 
-// heap returns the bytes that live objects take, and what was not collected yet.
+// heap returns the bytes that were in use at the last collection. What waits to be
+// collected does not count: how much of it there is depends on how busy the machine is.
 func heap() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }
