@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"hash/maphash"
 	"maps"
 	"reflect"
 	"slices"
@@ -40,7 +41,8 @@ type knowledge struct {
 	step     liveness            // to the end of a step
 
 	sets     []valueSet
-	setIDs   map[string]int32
+	setIDs   map[uint64]int32 // by hash
+	seed     maphash.Seed
 	changes  []change // from 1
 	changeID map[string]int32
 	joined   map[uint64]int32 // by both sets
@@ -68,7 +70,7 @@ type looks struct {
 func newKnowledge(tree *ivr.Tree) *knowledge {
 	k := &knowledge{
 		tree: tree, of: map[string]int{}, looks: map[string]looks{}, decisive: map[string]bool{}, private: map[string]bool{}, tested: map[string][]string{}, leads: map[string][]string{},
-		setIDs: map[string]int32{}, joined: map[uint64]int32{}, sums: map[[3]int]int{},
+		setIDs: map[uint64]int32{}, seed: maphash.MakeSeed(), joined: map[uint64]int32{}, sums: map[[3]int]int{},
 		changes: make([]change, 1), changeID: map[string]int32{"\x00": 0}, changed: map[uint64]int32{},
 	}
 	k.names = inOrder(tree.Nodes)

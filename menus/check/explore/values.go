@@ -3,6 +3,7 @@ package explore
 import (
 	"cmp"
 	"encoding/binary"
+	"hash/maphash"
 	"slices"
 	"strconv"
 
@@ -180,18 +181,25 @@ func (k *knowledge) nothing() int32 {
 	return k.intern(e)
 }
 
+// intern returns the number of a set. There are many long ones, so that they are
+// found by a hash: one with the hash of another stands under the next that is free.
 func (k *knowledge) intern(e valueSet) int32 {
 	k.key = k.key[:0]
 	for _, word := range e {
 		k.key = binary.LittleEndian.AppendUint64(k.key, word)
 	}
-	id, known := k.setIDs[string(k.key)]
-	if !known {
-		id = int32(len(k.sets))
-		k.sets = append(k.sets, e)
-		k.setIDs[string(k.key)] = id
+	for hash := maphash.Bytes(k.seed, k.key); ; hash++ {
+		id, known := k.setIDs[hash]
+		switch {
+		case !known:
+			id = int32(len(k.sets))
+			k.sets = append(k.sets, e)
+			k.setIDs[hash] = id
+			return id
+		case slices.Equal(k.sets[id], e):
+			return id
+		}
 	}
-	return id
 }
 
 // each returns the assignments that a word of a set stands for.
