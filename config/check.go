@@ -33,6 +33,9 @@ func (s Settings) Check() error {
 			}
 		}
 	}
+	if s.Number != "" && slices.Contains(s.FallbackNumber, s.Number) {
+		problems = append(problems, Problem{"HOTLINE_FALLBACK_NUMBER", "holds HOTLINE_NUMBER, so the hotline would ring itself", "name the telephones of people"})
+	}
 	if s.OIDCIssuer != "" && s.OIDCClientID == "" {
 		problems = append(problems, Problem{"HOTLINE_OIDC_CLIENT_ID", "is missing", "set it with HOTLINE_OIDC_ISSUER, or neither"})
 	}

@@ -32,13 +32,16 @@ func TestSoundSettingsPass(t *testing.T) {
 func TestProblemsNameTheSetting(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*config.Settings){
-		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":                func(s *config.Settings) { s.Addr = "8080" },
-		"HOTLINE_PUBLIC_URL is missing; set it":                    func(s *config.Settings) { s.PublicURL = "" },
-		"HOTLINE_PUBLIC_URL is not https":                          func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
-		"HOTLINE_PUBLIC_URL is not a scheme and a host":            func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
-		"HOTLINE_NUMBER is missing":                                func(s *config.Settings) { s.Number = "" },
-		"HOTLINE_NUMBER is no telephone number":                    func(s *config.Settings) { s.Number = "010 0000 0000" },
-		"HOTLINE_FALLBACK_NUMBER holds":                            func(s *config.Settings) { s.FallbackNumber = []string{"+861000000000", "110"} },
+		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":     func(s *config.Settings) { s.Addr = "8080" },
+		"HOTLINE_PUBLIC_URL is missing; set it":         func(s *config.Settings) { s.PublicURL = "" },
+		"HOTLINE_PUBLIC_URL is not https":               func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
+		"HOTLINE_PUBLIC_URL is not a scheme and a host": func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
+		"HOTLINE_NUMBER is missing":                     func(s *config.Settings) { s.Number = "" },
+		"HOTLINE_NUMBER is no telephone number":         func(s *config.Settings) { s.Number = "010 0000 0000" },
+		"HOTLINE_FALLBACK_NUMBER holds":                 func(s *config.Settings) { s.FallbackNumber = []string{"+861000000009", "110"} },
+		"HOTLINE_FALLBACK_NUMBER holds HOTLINE_NUMBER, so the hotline would ring itself; name": func(s *config.Settings) {
+			s.FallbackNumber = []string{"+861000000009", s.Number}
+		},
 		"HOTLINE_STORE is a postgres URL":                          func(s *config.Settings) { s.Store = "postgres://db/hotline" },
 		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":              func(s *config.Settings) { s.LogLevel = "loud" },
 		"HOTLINE_LOG_FORMAT is":                                    func(s *config.Settings) { s.LogFormat = "xml" },

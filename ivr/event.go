@@ -99,7 +99,8 @@ const (
 	Wrong    Result = "wrong"
 	Expired  Result = "expired"
 	Locked   Result = "locked"
-	Broken   Result = "broken" // the look-up failed or took too long
+	Several  Result = "several" // the number is on more than one account, so it identifies none
+	Broken   Result = "broken"  // the look-up failed or took too long
 )
 
 // TalkEnd is what became of a talk.

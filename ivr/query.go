@@ -8,11 +8,13 @@ import "time"
 type Query interface{ query() }
 
 // FindAccount asks for the account of the first of the phone numbers that has
-// one: OK with Account, or NotFound.
+// one: OK with Account, Several when the number is on more than one account, or
+// NotFound.
 type FindAccount struct{ Phones []Masked }
 
 // CheckLock asks whether the caller may still try to prove that the account of
-// Phone is theirs: OK (with Account if there is one) or Locked.
+// Phone is theirs: OK (with Account if there is one), Several when the
+// number is on more than one account, or Locked.
 type CheckLock struct{ Phones []Masked }
 
 // CheckCode asks whether the code sent in this call is the one typed: OK,

@@ -41,7 +41,13 @@ type Store interface {
 // Ledger is the money's side. Looking up what does not exist is ErrNotFound.
 type Ledger interface {
 	Account(ctx context.Context, id string) (ivr.Account, error)
-	AccountByPhone(ctx context.Context, e164 string) (ivr.Account, error)
+	// AccountsByPhone returns the accounts of a telephone number in the order of
+	// their ids, limit of them at most (0 is all), and ErrNotFound for none.
+	// More than one account means that the number identifies nobody.
+	AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error)
+	// SharedPhones returns the telephone numbers that are on more than one
+	// account, in the order of the numbers.
+	SharedPhones(ctx context.Context) iter.Seq2[SharedPhone, error]
 	Transaction(ctx context.Context, id string) (ivr.Transaction, error)
 	// Transactions gives an account's, newest first.
 	Transactions(ctx context.Context, account string, f Filter) ([]ivr.Transaction, error)
@@ -69,6 +75,12 @@ type Row struct {
 	Account     *ivr.Account
 	Transaction *ivr.Transaction
 	Refund      *ivr.Refund
+}
+
+// SharedPhone is a telephone number that is on several accounts.
+type SharedPhone struct {
+	Phone    ivr.Masked
+	Accounts int
 }
 
 // Stats counts the rows of the ledger.

@@ -78,7 +78,7 @@ func (c *agentsAdd) Work(ctx context.Context, o *office) error {
 		return err
 	}
 	c.apply(&agent, menu)
-	if err := checkAgent(agent, menu); err != nil {
+	if err := errors.Join(checkAgent(agent, menu), o.checkNumber(agent)); err != nil {
 		return unreadable{err}
 	}
 	link, err := o.invite(&agent, agent.Password == "" && agent.Invite.Expires.Before(o.now()))
@@ -160,6 +160,14 @@ func checkPerson(a store.Agent) error {
 		return errors.New("--number: who is on duty is rung there out of hours")
 	case a.Email != "" && !strings.Contains(a.Email.Reveal(), "@"):
 		return errors.New("--email is no e-mail address")
+	}
+	return nil
+}
+
+// checkNumber refuses an entry by which the hotline would ring itself.
+func (o *office) checkNumber(a store.Agent) error {
+	if o.number != "" && a.Number.Reveal() == o.number {
+		return errors.New("--number is HOTLINE_NUMBER, so the hotline would ring itself: give the agent's own telephone")
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ var laws = []law{
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
 	{"ivr/desk", []string{ours, outside}, []string{module + "ivr"}, "the desk decides, and knows no HTTP or TwiML"},
 	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", "golang.org/x/text"}, "TwiML is made of verbs alone"},
-	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "github.com/golang-jwt/jwt", "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
+	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "github.com/golang-jwt/jwt", "github.com/nyaruka/phonenumbers", "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
 	{"ivr/exchange", []string{ours, outside}, nil, "the exchange speaks HTTP and TwiML only, like the real one"},
 	{"ivr/exchange/handset", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},

@@ -35,6 +35,9 @@ func (c *ledgerImport) Work(ctx context.Context, o *office) error {
 			return err
 		}
 	}
+	if failed := warnOfSharedPhones(ctx, o, done); failed != nil {
+		return errors.Join(err, failed)
+	}
 	if err != nil {
 		return unreadable{err}
 	}
@@ -165,11 +168,16 @@ func (c *ledgerStats) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
+	shared, err := countSharedPhones(ctx, o.store)
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		return o.json(map[string]int{
-			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds,
+			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared,
 		})
 	}
-	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\n", stats.Accounts, stats.Transactions, stats.Refunds)
+	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
+		stats.Accounts, stats.Transactions, stats.Refunds, shared)
 	return err
 }

@@ -23,6 +23,7 @@ type office struct {
 	now     func() time.Time
 	library *library // of the server; nil when none runs
 	site    string   // where browsers find the hotline, scheme and host
+	number  string   // the hotline's own; "" when it is not set
 	// softphones tells whether browsers can be rung.
 	softphones bool
 }
@@ -58,7 +59,7 @@ func (p program) workOn(ctx context.Context, command storeCommand, path string, 
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), softphones: softphones(s)}
+	o := &office{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

@@ -44,7 +44,7 @@ func proveApart(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Fi
 	if err != nil {
 		return nil, fmt.Errorf("writing down what is to be proved: %w", err)
 	}
-	bound, cancel := context.WithTimeout(ctx, liveBounds.Within*slowdown+graceOfProof)
+	bound, cancel := context.WithTimeout(ctx, liveBounds.Within*slowdown*patienceOfProof+graceOfProof)
 	defer cancel()
 	child := exec.CommandContext(bound, program) //nolint:gosec // this very program
 	child.Args = []string{"hotline", "prove"}

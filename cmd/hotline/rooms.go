@@ -80,7 +80,7 @@ func (h hotline) programs(server *web.Server, library *library) (*api.API, error
 		return nil, err
 	}
 	server.Beside(courier.Run)
-	return api.New(api.Config{Store: h.store, Floor: queues{server.Floor()}, Menus: forPrograms{library}, Clock: h.clock, Log: h.log})
+	return api.New(api.Config{Store: h.store, Floor: queues{server.Floor()}, Menus: forPrograms{library}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number)})
 }
 
 // queues tells programs of the floor's queues.

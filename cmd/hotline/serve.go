@@ -87,7 +87,7 @@ func (h hotline) serve(ctx context.Context, con console, first edition) error {
 // office is what commands that come through the socket work with.
 func (h hotline) office(l *library) office {
 	loaded := func() (*menus.Menu, error) { return l.menu(), nil }
-	return office{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), softphones: h.softphone().Kind != ""}
+	return office{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.

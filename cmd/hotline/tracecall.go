@@ -93,6 +93,8 @@ func (l *callLine) caller(step int, q ivr.Query, a ivr.Answered) bool {
 	switch q.(type) {
 	case ivr.FindAccount, ivr.CheckLock:
 		switch {
+		case a.Result == ivr.Several:
+			l.from = demo.Shared
 		case a.Result == ivr.NotFound, a.Result == ivr.OK && a.Account == nil:
 			l.from = demoUnknown
 		case a.Account != nil && a.Account.BirthDate < "1950":

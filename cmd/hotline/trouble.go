@@ -83,9 +83,9 @@ func unless[T any](fails bool, ask func() (T, error)) (T, error) {
 	return ask()
 }
 
-// AccountByPhone and the rest implement [store.Ledger].
-func (t *troubled) AccountByPhone(ctx context.Context, e164 string) (ivr.Account, error) {
-	return unless(t.fails(script.Lookups, script.Records), func() (ivr.Account, error) { return t.Store.AccountByPhone(ctx, e164) })
+// AccountsByPhone and the rest implement [store.Ledger].
+func (t *troubled) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
+	return unless(t.fails(script.Lookups, script.Records), func() ([]ivr.Account, error) { return t.Store.AccountsByPhone(ctx, e164, limit) })
 }
 
 // Transaction finds none that is gone.

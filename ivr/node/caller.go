@@ -28,7 +28,7 @@ func init() {
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},
 			{"limited", "the number has called more often than the settings allow"},
-			{"unknown", "no account has this number, it is withheld, or the look-up failed"},
+			{"unknown", "no account has this number, several have it, it is withheld, or the look-up failed"},
 		},
 	})
 }

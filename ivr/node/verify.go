@@ -43,6 +43,8 @@ on: { verified: goodbye, failed: goodbye, locked: goodbye, unavailable: goodbye 
 		Defaults: map[string]string{"timeout": typingTimeout.String() + " / " + codeTimeout.String()},
 		Uses:     []Fact{OfNumber, OfAccount, OfVerified},
 		Exits:    append(verifyExits(), listening()...),
+		// A caller whose number is on several accounts is led to a person by every menu.
+		Otherwise: map[string]string{"several": "unavailable"},
 	})
 }
 
@@ -52,6 +54,7 @@ func verifyExits() []Exit {
 		{"failed", "three wrong codes, or too many codes asked for"},
 		{"locked", "too many wrong codes before; nothing was asked"},
 		{"unavailable", "the look-up failed"},
+		{"several", "the caller's number is on more than one account, so it cannot say which is theirs; nothing was asked"},
 	}
 }
 
@@ -88,12 +91,17 @@ func (n *Verify) find(t *ivr.Turn, phones ...ivr.Masked) ivr.Move {
 }
 
 // found takes the account of the caller's number (stage lock), or of the
-// number typed (stage phone), which may be nobody's: the words are the same.
+// number typed (stage phone), which may be nobody's: the words are the same. A
+// typed number that is on several accounts is treated as nobody's, so that
+// typing numbers does not find out which of them are on file.
 func (n *Verify) found(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch {
 	case a.Result == ivr.Locked:
 		return ivr.Leaving{Exit: "locked"}
-	case a.Result != ivr.OK:
+	case a.Result == ivr.Several && t.Call.State.Stage == stageLock:
+		t.Call.Account = nil
+		return ivr.Leaving{Exit: "several"}
+	case a.Result != ivr.OK && a.Result != ivr.Several:
 		return ivr.Leaving{Exit: "unavailable"}
 	case a.Account == nil && t.Call.State.Stage == stageLock:
 		return n.askPhone(t)

@@ -120,3 +120,25 @@ func TestVerifyRepeatsAndGoesOn(t *testing.T) {
 	require.Contains(t, c.presses("9#").hears(), "<no_match>", "a slip of the finger asks for no new code")
 	require.Empty(t, c.sent())
 }
+
+func TestVerifyLeadsCallerWhoseNumberIsOnSeveralAccountsToAPerson(t *testing.T) {
+	t.Parallel()
+	several := ivr.Answered{Result: ivr.Several}
+	c := at(t, verify(), several).as(func(c *ivr.Call) { c.Account = holder })
+	c.left("several")
+	require.Empty(t, c.sent(), "no code goes out")
+	require.Nil(t, c.state.Account)
+	require.False(t, c.state.Verified)
+}
+
+func TestVerifyTreatsTypedNumberOfSeveralAccountsAsNobodys(t *testing.T) {
+	t.Parallel()
+	several := ivr.Answered{Result: ivr.Several}
+	withheld := func(c *ivr.Call) { c.From = "" }
+	unknown := at(t, verify(), ok, ok).as(withheld).presses("13900000009#")
+	shared := at(t, verify(), several, ok).as(withheld).presses("13900000009#")
+	require.Equal(t, unknown.hears(), shared.hears())
+	require.Equal(t, unknown.sent(), shared.sent())
+	shared.presses("123456").left("failed")
+	require.False(t, shared.state.Verified, "a guess proves no account")
+}

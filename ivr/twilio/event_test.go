@@ -61,6 +61,29 @@ func TestACallerWithoutANumber(t *testing.T) {
 	}
 }
 
+func TestCallersNumberIsReadAsItIsDialledInTheHotlinesCountry(t *testing.T) {
+	t.Parallel()
+	const mobile, landline, abroad = "+8613800000001", "+862160000000", "+12125550100"
+	for from, want := range map[string]string{
+		mobile: mobile, "8613800000001": mobile, "13800000001": mobile, "013800000001": mobile, "008613800000001": mobile,
+		"sip:+8613800000001@carrier.example": mobile, "sip:13800000001@192.0.2.1:5060;user=phone": mobile,
+		"sips:008613800000001@carrier.example": mobile, "tel:+8613800000001;phone-context=x": mobile,
+		"02160000000": landline, "862160000000": landline, abroad: abroad, "0012125550100": abroad,
+		"sip:+12125550100@carrier.example": abroad,
+
+		"sip:1001@office.example": "", "sip:alice@office.example": "", "sip:@office.example": "", "sip:+266696687@carrier.example": "",
+		"client:13800000001": "", "110": "", "00000000000": "", "99999999999999999": "",
+		"+9991234567": "", "+8613800000001234": "", "+1212555": "", "+86138000000": "+86138000000",
+	} {
+		got, err := twilio.Parse(url.Values{"CallSid": {call}, "From": {from}, "To": {"+862112345678"}})
+		require.NoError(t, err)
+		require.Equal(t, want, got.From.Reveal(), from)
+	}
+	got, err := twilio.Parse(url.Values{"CallSid": {call}, "From": {"2125550100"}, "To": {"+12125550199"}})
+	require.NoError(t, err)
+	require.EqualValues(t, abroad, got.From)
+}
+
 func TestEvent(t *testing.T) {
 	t.Parallel()
 	const api = "https://api.twilio.com" + tape

@@ -17,8 +17,8 @@ import (
 type Request struct {
 	CallSid    string
 	AccountSid string     // "" when malformed
-	From       ivr.Masked // E.164; "" when withheld, or not a telephone number
-	To         ivr.Masked // as From
+	From       ivr.Masked // E.164; "" when withheld, or not a telephone number that can exist
+	To         ivr.Masked // E.164; "" when not a telephone number
 	Status     string     // Twilio's CallStatus: ringing, in-progress, completed, ...
 	Direction  string     // inbound, outbound-api or outbound-dial
 	Form       url.Values // all of it, as it came
@@ -40,35 +40,21 @@ func Parse(form url.Values) (Request, error) {
 	if !callSid.MatchString(form.Get("CallSid")) {
 		return Request{}, ErrCallSid
 	}
+	to := number(form.Get("To"))
 	return Request{
 		CallSid:    form.Get("CallSid"),
 		AccountSid: matching(accountSid, form.Get("AccountSid")),
-		From:       number(form.Get("From")),
-		To:         number(form.Get("To")),
+		From:       caller(form.Get("From"), to),
+		To:         to,
 		Status:     matching(keyword, form.Get("CallStatus")),
 		Direction:  matching(keyword, form.Get("Direction")),
 		Form:       form,
 	}, nil
 }
 
-// spelt are words typed on a keypad, which some networks send in place of a
-// withheld number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
-var spelt = map[string]bool{
-	"+266696687": true, "+7378742833": true, "+2562533": true, "+8656696": true, "+86282452253": true,
-}
-
 // QueueSid is the queue that a wait document's request speaks of; "" when it
 // names none.
 func QueueSid(form url.Values) string { return matching(queueSid, form.Get("QueueSid")) }
-
-// number keeps a telephone number and drops what is none: a withheld one,
-// client:alice, sip:alice@example.com, another network's raw text.
-func number(s string) ivr.Masked {
-	if spelt[s] {
-		return ""
-	}
-	return ivr.Masked(matching(e164, s))
-}
 
 // matching is s if the pattern allows it, else nothing.
 func matching(pattern *regexp.Regexp, s string) string {

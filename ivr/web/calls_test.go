@@ -119,6 +119,34 @@ func TestWaitingInAQueue(t *testing.T) {
 	require.Len(t, h.cases(ivr.CaseMessage), 1, "2 is a message")
 }
 
+// A call that shows the hotline's own number is nobody's to call back.
+func TestCallFromHotlinesOwnNumberCountsAsWithheld(t *testing.T) {
+	t.Parallel()
+	for when, keys := range map[string]string{"2026-03-02 20:00": "- - - - - - - -", "2026-03-02 10:00": "0 - - 1 1"} {
+		h := open(t, when)
+		c := h.call(hotline, keys)
+		require.Empty(t, h.cases(ivr.CaseCallback), c.hears())
+		require.Empty(t, h.latest().From)
+	}
+}
+
+func TestHotlineRingsNobodyOnItsOwnNumber(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-03 03:00")
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{Name: "loop", Number: hotline, Departments: []string{"fraud"}, OnDuty: true}))
+	h.call(stranger, "1 -")
+	entries, err := h.store.Journal(t.Context(), h.latest().ID)
+	require.NoError(t, err)
+	rung := 0
+	for _, e := range entries {
+		if a, ok := e.Event.(ivr.Answered); ok {
+			require.NotContains(t, a.Numbers, ivr.Masked(hotline))
+			rung += len(a.Numbers)
+		}
+	}
+	require.Positive(t, rung, "the others on duty are rung")
+}
+
 // latest is the call that began last, as the store has it.
 func (h *house) latest() ivr.Call {
 	h.t.Helper()

@@ -118,11 +118,16 @@ func (c *conversation) warnOfRecording() {
 }
 
 // begin starts a call that the store does not know. One that the carrier takes
-// for a call in progress begins again rather than end in an error.
+// for a call in progress begins again rather than end in an error. A call that
+// shows the hotline's own number is forwarded or forged, and counts as withheld:
+// calling that number back would ring the hotline itself.
 func (c *conversation) begin() (ivr.Event, error) {
 	c.menu, c.read = c.Menus.Current(), 0
 	c.claim.Step = "0"
 	tree := c.menu.Tree
+	if c.own(c.request.From) {
+		c.request.From = ""
+	}
 	limited, err := c.countCall()
 	if err != nil {
 		return nil, err

@@ -84,8 +84,11 @@ func (c *conversation) agentAt(phone ivr.Masked) (desk.Agent, bool) {
 	return presence.Seat(a, false), true
 }
 
+// own reports whether a number is the hotline's own.
+func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Reveal() == s.Number }
+
 // takeUp brings the floor up to the store after a start: callbacks that were
-// asked for and have no ticket get one.
+// asked for and have no ticket get one, unless the hotline would ring itself.
 func (s *Server) takeUp(ctx context.Context) {
 	state := s.floor.State()
 	for c, err := range s.Store.ListCases(ctx, store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true}) {
@@ -93,7 +96,7 @@ func (s *Server) takeUp(ctx context.Context) {
 			s.Log.Error().Err(err).Msg("reading the callbacks that are due failed")
 			return
 		}
-		if _, known := state.Tickets[desk.CallbackID(c.Number)]; known || s.now().Sub(c.Opened) > callbackLife {
+		if _, known := state.Tickets[desk.CallbackID(c.Number)]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
 			continue
 		}
 		event := desk.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened}

@@ -78,14 +78,18 @@ func (w *world) ask(ctx context.Context, q ivr.Query) (ivr.Answered, error) {
 
 func (w *world) findAccount(ctx context.Context, phones []ivr.Masked) (ivr.Answered, error) {
 	for _, phone := range phones {
-		account, err := w.Store.AccountByPhone(ctx, phone.Reveal())
-		if err == nil {
-			account.Email = "" // no call needs it, so no journal shall have it
-			return ivr.Answered{Account: &account}, nil
-		}
-		if !errors.Is(err, store.ErrNotFound) {
+		accounts, err := w.Store.AccountsByPhone(ctx, phone.Reveal(), 2) // two are enough to know that there are several
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue
+		case err != nil:
 			return ivr.Answered{}, err
+		case len(accounts) > 1:
+			return ivr.Answered{Result: ivr.Several}, nil
 		}
+		account := accounts[0]
+		account.Email = "" // no call needs it, so no journal shall have it
+		return ivr.Answered{Account: &account}, nil
 	}
 	return ivr.Answered{}, store.ErrNotFound
 }
@@ -159,7 +163,7 @@ func (w *world) onDuty(ctx context.Context, department string) (ivr.Answered, er
 	var numbers []ivr.Masked
 	for _, agent := range agents {
 		rung := slices.Contains(numbers, agent.Number) // two may share a telephone
-		if agent.OnDuty && agent.Number != "" && !rung && slices.Contains(agent.Departments, department) {
+		if agent.OnDuty && agent.Number != "" && !w.own(agent.Number) && !rung && slices.Contains(agent.Departments, department) {
 			numbers = append(numbers, agent.Number)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // detours are exits that a caller who is served does not take.
 var detours = []string{
-	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "withheld", "full", "nobody",
+	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "several", "withheld", "full", "nobody",
 	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
 }
 

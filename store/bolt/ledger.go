@@ -54,12 +54,6 @@ func (s *Store) Refund(ctx context.Context, id string) (ivr.Refund, error) {
 	return find[ivr.Refund](ctx, s, refunds, id)
 }
 
-// AccountByPhone finds an account by its phone number, the one with the least
-// id when several share it.
-func (s *Store) AccountByPhone(ctx context.Context, e164 string) (ivr.Account, error) {
-	return first[ivr.Account](ctx, s, accounts, e164)
-}
-
 // RefundOf finds the refund of a transaction that was submitted last.
 func (s *Store) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
 	return first[ivr.Refund](ctx, s, refunds, transaction)

@@ -27,9 +27,9 @@ func ledgerLookUps(t *testing.T, s store.Store) {
 
 	byID, err := s.Account(ctx, "acct-0001")
 	require.NoError(t, err)
-	byPhone, err := s.AccountByPhone(ctx, "+861550000001")
+	byPhone, err := s.AccountsByPhone(ctx, "+861550000001", 0)
 	require.NoError(t, err)
-	require.Equal(t, byID, byPhone)
+	require.Equal(t, []ivr.Account{byID}, byPhone)
 	got, err := s.Transaction(ctx, "90000001")
 	require.NoError(t, err)
 	require.Equal(t, *payment.Transaction, got)
@@ -44,7 +44,7 @@ func ledgerLookUps(t *testing.T, s store.Store) {
 		_, err1 := s.Account(ctx, id)
 		_, err2 := s.Transaction(ctx, id)
 		_, err3 := s.Refund(ctx, id)
-		_, err4 := s.AccountByPhone(ctx, id)
+		_, err4 := s.AccountsByPhone(ctx, id, 0)
 		_, err5 := s.RefundOf(ctx, id)
 		for _, err := range []error{err1, err2, err3, err4, err5} {
 			require.ErrorIs(t, err, store.ErrNotFound)
@@ -92,9 +92,9 @@ func rowReplaced(t *testing.T, s store.Store) {
 	importRows(t, s, account("acct-0001", "+861550000001"), transaction("90000001", "acct-0001", noon))
 	importRows(t, s, account("acct-0001", "+861550000009"), transaction("90000001", "acct-0002", noon.Add(time.Hour)))
 
-	_, err := s.AccountByPhone(ctx, "+861550000001")
+	_, err := s.AccountsByPhone(ctx, "+861550000001", 0)
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = s.AccountByPhone(ctx, "+861550000009")
+	_, err = s.AccountsByPhone(ctx, "+861550000009", 0)
 	require.NoError(t, err)
 	before, err := s.Transactions(ctx, "acct-0001", store.Filter{})
 	require.NoError(t, err)

@@ -58,6 +58,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"ledger/look-ups":                   ledgerLookUps,
 		"ledger/transactions narrowed":      transactionsNarrowed,
 		"ledger/a row replaced":             rowReplaced,
+		"ledger/a phone shared":             phoneShared,
+		"ledger/phones shared by many":      phonesSharedByMany,
 		"ledger/the same row twice":         sameRowTwice,
 		"ledger/a broken import":            brokenImport,
 		"ledger/readers see all or none":    readersSeeAllOrNone,

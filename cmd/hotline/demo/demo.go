@@ -1,4 +1,4 @@
-// Package demo is a small, invented ledger for trying the hotline: a dozen
+// Package demo is a small, invented ledger for trying the hotline: fourteen
 // accounts, transactions of every type and status, refunds at every stage, and
 // the people of the house. All times are relative to the instant it is made for.
 package demo
@@ -18,6 +18,9 @@ const Number = "+861000000000"
 // Caller is who calls when nobody else is named: an account with a transaction
 // of every refund status.
 const Caller = "+8613800000001"
+
+// Shared is a number that is on two accounts, so that it identifies neither.
+const Shared = "+8613800000013"
 
 // Password is that of the demo's people who sign in, on this machine only.
 const Password = "okpay-demo-desk"
@@ -58,6 +61,7 @@ func Tries() []Try {
 		{"+8613800000004", "a pending payment that can be cancelled: 20264001"},
 		{"+8613800000005", "an account without transactions"},
 		{"+8613800000007", "a refund whose money is late, 20267001, and one on its way, 20267002"},
+		{Shared, "a number on two accounts: to a person instead of a code"},
 		{"+8613899999999", "a number without an account"},
 	}
 }
@@ -80,6 +84,9 @@ func all(now time.Time) []store.Row {
 		a.Name = ivr.Masked(fmt.Sprintf("Demo Customer %02d", i+1))
 		a.Email = ivr.Masked(fmt.Sprintf("demo%02d@example.com", i+1))
 		a.Phone = ivr.Masked(fmt.Sprintf("+86138000000%02d", i+1))
+		if i >= sharing {
+			a.Phone = Shared
+		}
 		if a.BirthDate == "senior" {
 			a.BirthDate = now.AddDate(-69, -1, 0).Format(time.DateOnly)
 		}
@@ -96,6 +103,9 @@ func all(now time.Time) []store.Row {
 
 func accountID(n int) ivr.Masked { return ivr.Masked(fmt.Sprintf("demo-account-%02d", n)) }
 
+// sharing is where the accounts begin that have the number Shared.
+const sharing = 12
+
 func accounts() []ivr.Account {
 	return []ivr.Account{
 		{Language: "zh-CN", BirthDate: "1990-05-17"},
@@ -110,6 +120,8 @@ func accounts() []ivr.Account {
 		{Language: "zh-CN", BirthDate: "1996-07-04"},
 		{Language: "zh-CN", BirthDate: "1982-10-10"},
 		{Language: "zh-CN", BirthDate: "2000-02-29"},
+		{Language: "zh-CN", BirthDate: "1991-09-09"},
+		{Language: "zh-CN", BirthDate: "1987-04-18"},
 	}
 }
 

@@ -153,6 +153,8 @@ func (a *API) checkAgent(agent store.Agent) error {
 		return bad("name must be 1 to 64 characters, without / and without spaces around it")
 	case !e164.MatchString(number) && (number != "" || !agent.Softphone):
 		return bad("number must be E.164: + and country code, no spaces; it may be empty of who has a softphone")
+	case number != "" && agent.Number == a.Number:
+		return bad("number is the hotline's own, so the hotline would ring itself; give the agent's own telephone")
 	}
 	for _, list := range []struct {
 		what         string

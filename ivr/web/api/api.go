@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/store"
@@ -73,13 +74,14 @@ type Menu struct {
 	Languages   []string
 }
 
-// Config is what an API is made of. All fields are needed.
+// Config is what an API is made of. All fields but Number are needed.
 type Config struct {
-	Store Store
-	Floor Floor
-	Menus Menus
-	Clock func() time.Time
-	Log   zerolog.Logger
+	Store  Store
+	Floor  Floor
+	Menus  Menus
+	Clock  func() time.Time
+	Log    zerolog.Logger
+	Number ivr.Masked // the hotline's own, which no agent may have
 }
 
 // API serves /api/v1.

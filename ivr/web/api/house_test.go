@@ -72,7 +72,7 @@ func newHouse(t *testing.T) *house {
 		Name: "fraud", Open: true, Waiting: 2, Longest: 90 * time.Second, Agents: map[desk.Mode]int{desk.Available: 1},
 		Answered: 7, Abandoned: 1, Level: .75, Target: .8, Within: 20 * time.Second,
 	}, {Name: "general", Level: -1, Target: .8, Within: 20 * time.Second}}}
-	a, err := api.New(api.Config{Store: h.store, Floor: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop()})
+	a, err := api.New(api.Config{Store: h.store, Floor: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop(), Number: "+861550009999"})
 	require.NoError(t, err)
 	h.echo = echo.New()
 	a.Mount(h.echo)

@@ -84,6 +84,7 @@ func TestWhatIsNotKnownIsRefused(t *testing.T) {
 		"a long body":         {request{method: "POST", path: "/cases/C-1/notes", body: fmt.Sprintf(`{"text":%q}`, strings.Repeat("x", 70000))}, 413, "too long"},
 		"a past closure":      {request{method: "PUT", path: "/hours/support/closure", body: `{"until":"2001-01-01T00:00:00Z"}`}, 400, "has passed"},
 		"a number":            {request{method: "PUT", path: "/agents/bo", body: `{"number":"0155","departments":[],"languages":[]}`}, 400, "must be E.164"},
+		"the hotline's own":   {request{method: "PUT", path: "/agents/bo", body: `{"number":"+861550009999","departments":[],"languages":[]}`}, 400, "the hotline would ring itself"},
 		"an invisible letter": {request{method: "PUT", path: "/agents/b%E2%80%8Bo", body: `{"number":"+861550000002","departments":[],"languages":[]}`}, 400, "U+200B"},
 		"a department":        {request{method: "PUT", path: "/agents/bo", body: `{"number":"+861550000002","departments":["x"],"languages":[]}`}, 400, "they have fraud, general"},
 		"no rows":             {request{method: "POST", path: "/ledger", body: `[]`}, 400, "holds no rows"},

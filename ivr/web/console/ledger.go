@@ -43,8 +43,10 @@ type field struct {
 	Full  string
 }
 
-// latest is how many of an account's transactions are listed.
-const latest = 10
+const (
+	latest  = 10 // how many of an account's transactions are listed
+	sharing = 10 // how many of the accounts that share a telephone number are listed
+)
 
 func (s *Console) showLedger(c echo.Context) error {
 	return s.render(c, http.StatusOK, "ledger", "ledger", ledgerPage{frame: s.frame(c, "ledger")})
@@ -104,17 +106,45 @@ func (s *Console) lookUp(c echo.Context) (ledgerPage, error) {
 
 func (s *Console) findAccount(ctx context.Context, p *ledgerPage) error {
 	a, err := s.Store.Account(ctx, p.Query)
+	found := []ivr.Account{a}
 	if errors.Is(err, store.ErrNotFound) {
-		a, err = s.Store.AccountByPhone(ctx, s.e164(p.Query))
+		found, err = s.Store.AccountsByPhone(ctx, s.e164(p.Query), sharing)
 	}
 	if err != nil {
 		return err
 	}
-	p.Found = append(p.Found, entry{"account", []field{
+	if len(found) > 1 {
+		for _, a := range found {
+			p.Found = append(p.Found, onlyID(accountEntry(a)))
+		}
+		return nil
+	}
+	p.Found = append(p.Found, accountEntry(found[0]))
+	return s.findLatest(ctx, p, found[0])
+}
+
+// onlyID returns an account's entry of which only the id may be shown in full: a
+// telephone number that several accounts share says nothing about which of them
+// is meant, so the rest is looked up by the id.
+func onlyID(e entry) entry {
+	for i := range e.Fields {
+		if e.Fields[i].Name != "account.id" {
+			e.Fields[i].Full = ""
+		}
+	}
+	return e
+}
+
+func accountEntry(a ivr.Account) entry {
+	return entry{"account", []field{
 		{"account.id", a.ID.String(), a.ID.Reveal()}, {"account.name", a.Name.String(), a.Name.Reveal()},
 		{"account.phone", a.Phone.String(), a.Phone.Reveal()}, {"account.email", a.Email.String(), a.Email.Reveal()},
 		{"account.language", a.Language, ""}, {"account.born", year(a.BirthDate), a.BirthDate},
-	}})
+	}}
+}
+
+// findLatest lists an account's newest transactions.
+func (s *Console) findLatest(ctx context.Context, p *ledgerPage, a ivr.Account) error {
 	list, err := s.Store.Transactions(ctx, a.ID.Reveal(), store.Filter{Limit: latest})
 	for _, t := range list {
 		t.Time = t.Time.In(s.zone())

@@ -135,3 +135,22 @@ func TestTheLedgerIsRevealedFieldByField(t *testing.T) {
 	require.NotContains(t, seen, "somebody@example.com")
 	require.Contains(t, h.audited(), "ledger.reveal ****0001 account.name: a court order")
 }
+
+func TestLedgerListsAllAccountsOfOneNumberAndRevealsTheirIDsAlone(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleAdmin)
+	h.aLedger()
+	h.imports(store.Row{Account: &ivr.Account{ID: "acct-7777", Name: "Another Holder", Phone: caller, Email: "another@example.com"}})
+	seen := h.post("/console/ledger", url.Values{"query": {caller}}).Body.String()
+	for _, shown := range []string{"****0001", "****7777"} {
+		require.Contains(t, seen, shown)
+	}
+	require.NotContains(t, seen, "128.50 CNY", "it is not known which account's transactions are meant")
+
+	form := url.Values{"query": {caller}, "field": {"account.name"}, "reason": {"a court order"}}
+	seen = h.post("/console/ledger/reveal", form).Body.String()
+	require.NotContains(t, seen, "Somebody Invented")
+	require.NotContains(t, seen, "Another Holder")
+	form.Set("field", "account.id")
+	require.Contains(t, h.post("/console/ledger/reveal", form).Body.String(), "acct-7777")
+}

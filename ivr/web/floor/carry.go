@@ -2,10 +2,12 @@ package floor
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
@@ -107,6 +109,20 @@ func (f *Floor) Carry(ctx context.Context, l Lines, o store.Outgoing) error {
 // Room is where a caller's line asks what it should do: it waits at the step.
 func (l Lines) Room(step int) string { return l.Base + "room/" + strconv.Itoa(step) }
 
+// errOwnNumber refuses a call by which the hotline would ring itself.
+var errOwnNumber = errors.New("the number to be called is the hotline's own; give the agent, or the caller, another")
+
+// start calls a telephone, never the hotline's own number: records written
+// before that number was set may hold it.
+func (l Lines) start(ctx context.Context, base string, to ivr.Masked) (string, error) {
+	if to.Reveal() == l.Number {
+		return "", errOwnNumber
+	}
+	return l.Carrier.StartCall(ctx, twilio.Call{
+		From: l.Number, To: to.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
+	})
+}
+
 // ignoreGone: a line that has ended needs no telling.
 func ignoreGone(err error) error {
 	if twilio.IsGone(err) {
@@ -125,14 +141,12 @@ func (f *Floor) ring(ctx context.Context, l Lines, o store.Outgoing) error {
 		return nil // over before it began
 	}
 	base := l.Base + "offer/" + url.PathEscape(o.Subject)
-	leg, err := l.Carrier.StartCall(ctx, twilio.Call{
-		From: l.Number, To: o.To.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
-	})
+	leg, err := l.start(ctx, base, o.To)
 	switch {
 	case err == nil:
 		return f.Do(ctx, desk.Rung{Offer: o.Subject, Leg: leg})
-	case twilio.IsUnclear(err):
-		return err // it may ring yet: the offer's deadline decides
+	case twilio.IsUnclear(err), errors.Is(err, errOwnNumber):
+		return err // it may ring yet, or never will: the offer's deadline decides
 	}
 	_ = f.Do(ctx, desk.Declined{Offer: o.Subject})
 	return err
@@ -140,9 +154,7 @@ func (f *Floor) ring(ctx context.Context, l Lines, o store.Outgoing) error {
 
 func (f *Floor) dial(ctx context.Context, l Lines, o store.Outgoing) error {
 	base := l.Base + "callback/" + url.PathEscape(o.Subject)
-	call, err := l.Carrier.StartCall(ctx, twilio.Call{
-		From: l.Number, To: o.To.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
-	})
+	call, err := l.start(ctx, base, o.To)
 	switch {
 	case err == nil:
 		return f.Do(ctx, desk.Dialled{Ticket: o.Subject, Call: call})

@@ -271,3 +271,27 @@ func TestWhoIsGoneIsNotRung(t *testing.T) {
 	require.Empty(t, carrier.asked)
 	require.Equal(t, desk.Waiting, f.State().Tickets["CA1"].State)
 }
+
+// An agent's entry that was written before the hotline's number was set may hold it.
+func TestHotlineDoesNotRingItself(t *testing.T) {
+	t.Parallel()
+	const own = "+861000000000"
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	for _, e := range []desk.Event{
+		enters("CA1"), desk.SignIn{Agent: desk.Agent{Name: "amy", Address: own, Queues: []string{"general"}}}, desk.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, 1)
+	lines := floor.Lines{Carrier: carrier, Number: own, Base: "https://hotline.test/voice/"}
+	require.ErrorContains(t, f.Carry(t.Context(), lines, out[0]), "the hotline's own")
+	require.Empty(t, carrier.asked)
+	require.Equal(t, 1, len(f.State().Tickets), "the caller keeps the place until the offer's deadline leads on")
+	again, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Empty(t, again, "no offer follows at once")
+}

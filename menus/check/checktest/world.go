@@ -175,9 +175,9 @@ func answersTo(q ivr.Query, at time.Time) []ivr.Answered {
 	no, fails := ivr.Answered{Result: ivr.NotFound}, ivr.Answered{Result: ivr.Broken}
 	switch q.(type) {
 	case ivr.FindAccount:
-		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK, Account: elder}, no, fails}
+		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK, Account: elder}, no, {Result: ivr.Several}, fails}
 	case ivr.CheckLock:
-		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK}, {Result: ivr.Locked}, fails}
+		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK}, {Result: ivr.Locked}, {Result: ivr.Several}, fails}
 	case ivr.CheckCode:
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Locked}, fails}
 	case ivr.FindCase:

@@ -108,12 +108,13 @@ func (o *Oracle) Next() bool {
 // answersTo returns the ways in which a query can be answered, the plainest first.
 func answersTo(q ivr.Query, now time.Time, other bool) []ivr.Answered {
 	broken, missing := ivr.Answered{Result: ivr.Broken}, ivr.Answered{Result: ivr.NotFound}
+	several := ivr.Answered{Result: ivr.Several}
 	closed := &ivr.Closure{Until: now.Add(48 * time.Hour)}
 	switch q := q.(type) {
 	case ivr.FindAccount:
-		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK, Account: senior(other)}, missing, broken}
+		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK, Account: senior(other)}, missing, several, broken}
 	case ivr.CheckLock:
-		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK}, {Result: ivr.Locked}, broken}
+		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK}, {Result: ivr.Locked}, several, broken}
 	case ivr.CheckCode:
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Expired}, {Result: ivr.Locked}, broken}
 	case ivr.FindTransaction:

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus/check/explore"
@@ -45,6 +47,7 @@ func fallback(p *Proof) {
 		for _, n := range f.begins {
 			f.follow(n, "")
 		}
+		f.report()
 	}
 }
 
@@ -54,6 +57,7 @@ type fall struct {
 	cause  explore.NetCause
 	begins []int32 // where they come to
 	seen   map[int32]bool
+	asked  []string // nodes at which callers are asked once more
 }
 
 func (f *fall) setting() (name, node string) {
@@ -93,12 +97,25 @@ func (f *fall) follow(n int32, menu string) {
 }
 
 func (f *fall) lost(at string) {
+	if !slices.Contains(f.asked, at) {
+		f.asked = append(f.asked, at)
+	}
+}
+
+// report tells of all nodes at which callers are asked once more, as one finding:
+// it is one exit that leads wrong.
+func (f *fall) report() {
+	if len(f.asked) == 0 {
+		return
+	}
 	name, node := f.setting()
+	slices.Sort(f.asked)
 	f.proof.report(Finding{
-		Node: node, Rule: Fallback, Text: fmt.Sprintf("%s leads to %s, where the caller is asked once more instead of coming to a person or a message", name, at),
+		Node: node, Rule: Fallback,
+		Text: fmt.Sprintf("%s leads to %s, where the caller is asked once more instead of coming to a person or a message", name, strings.Join(f.asked, ", ")),
 		Show: f.proof.show(trace.Goal{Links: f.begins, Hit: func(s trace.Step) bool {
 			_, failed := s.Event.(ivr.Failed)
-			return s.Result.Call.Node == at && (failed || s.Result.Call.Rescues > s.Before.Rescues)
+			return slices.Contains(f.asked, s.Result.Call.Node) && (failed || s.Result.Call.Rescues > s.Before.Rescues)
 		}}),
 	})
 }

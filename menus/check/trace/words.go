@@ -118,6 +118,8 @@ func circumstances(s Step) []string {
 			lines = append(lines, "  (a look-up fails)")
 		case a.Result == ivr.Locked:
 			lines = append(lines, "  (it is locked after too many tries)")
+		case a.Result == ivr.Several:
+			lines = append(lines, "  (the number is on several accounts)")
 		case a.Result == ivr.Expired:
 			lines = append(lines, "  (the code has expired)")
 		case a.Result == ivr.Wrong:
