@@ -83,7 +83,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 		Store: h.store, Menus: library, Notices: func() []string { return append(library.Notices(), h.unreachable()...) }, Carrier: carrier,
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
 		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
-		Log: h.log, Rehearsal: h.rehearsal, RecordingHosts: h.settings.RecordingHosts(),
+		Log: h.log, Rehearsal: h.rehearsal, Recordings: h.recordings(),
 		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 	})
 	if err != nil {
@@ -94,6 +94,11 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 	}
 	server.Beside(h.watch(library))
 	return server, h.openRooms(server, library)
+}
+
+// recordings says where the account's recordings are kept.
+func (h hotline) recordings() twilio.Recordings {
+	return twilio.Recordings{Hosts: h.settings.RecordingHosts(), BaseURL: h.settings.APIURL, Account: h.settings.AccountSID}
 }
 
 // chance is where case numbers and codes are drawn from.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/store"
 )
 
@@ -44,7 +45,11 @@ func (c *reportCommand) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	return c.write(o, append(calls.lines(), cases.lines()...))
+	service, err := countService(ctx, o.store, y)
+	if err != nil {
+		return err
+	}
+	return c.write(o, slices.Concat(calls.lines(), serviceLines(service), cases.lines()))
 }
 
 // reportLine is a figure of the report.
@@ -76,8 +81,6 @@ type callFigures struct {
 	outcomes map[ivr.Outcome]int
 	total    int
 	lengths  []time.Duration
-	waits    []time.Duration // of those who were put through from a queue
-	queued   int             // who waited for a person
 }
 
 // countCalls counts the calls that began in a year.
@@ -90,30 +93,16 @@ func countCalls(ctx context.Context, s store.Store, y span) (callFigures, error)
 		if !y.holds(call.Began) {
 			continue
 		}
-		entries, err := s.Journal(ctx, call.ID)
-		if err != nil {
-			return figures, err
-		}
-		figures.add(call, entries)
+		figures.add(call)
 	}
 	return figures, nil
 }
 
-func (f *callFigures) add(call ivr.Call, entries []store.Entry) {
+func (f *callFigures) add(call ivr.Call) {
 	f.total++
 	f.outcomes[call.Outcome]++
 	if call.Ended() {
 		f.lengths = append(f.lengths, call.EndedAt.Sub(call.Began))
-	}
-	for _, e := range entries {
-		left, ok := e.Event.(ivr.QueueLeft)
-		if !ok {
-			continue
-		}
-		f.queued++
-		if left.Result == "bridged" {
-			f.waits = append(f.waits, left.Waited)
-		}
 	}
 }
 
@@ -122,21 +111,41 @@ func (f *callFigures) lines() []reportLine {
 	for _, o := range []ivr.Outcome{ivr.Served, ivr.Message, ivr.Callback, ivr.Waited, ivr.Connected, ivr.Abandoned} {
 		lines = append(lines, reportLine{"calls", string(o), "count", strconv.Itoa(f.outcomes[o])})
 	}
-	good := 0
-	for _, w := range f.waits {
-		if w <= answeredWithin {
-			good++
-		}
-	}
 	return append(
 		lines,
 		reportLine{"calls", "all", "share_handled", share(f.total-f.outcomes[ivr.Abandoned]-f.outcomes[ivr.Waited], f.total)},
 		reportLine{"calls", "all", "median_length", median(f.lengths)},
-		reportLine{"service", "queues", "waited", strconv.Itoa(f.queued)},
-		reportLine{"service", "queues", "answered", strconv.Itoa(len(f.waits))},
-		reportLine{"service", "queues", "share_answered_in_20s", share(good, f.queued)},
-		reportLine{"service", "queues", "median_wait", median(f.waits)},
 	)
+}
+
+// countService counts the stays in queues that began in a year, those of talks
+// that go on included.
+func countService(ctx context.Context, s store.Store, y span) (desk.Figures, error) {
+	floor, _, err := s.Floor(ctx)
+	if err != nil {
+		return desk.Figures{}, err
+	}
+	var visits []desk.Visit
+	for v, err := range s.Visits(ctx, y.from, y.to) {
+		if err != nil {
+			return desk.Figures{}, err
+		}
+		visits = append(visits, v)
+	}
+	return desk.Count(floor.WithTalks(visits, y.from, y.to), answeredWithin), nil
+}
+
+func serviceLines(f desk.Figures) []reportLine {
+	level := ""
+	if part, some := f.Level(); some {
+		level = fmt.Sprintf("%.1f%%", 100*part)
+	}
+	return []reportLine{
+		{"service", "queues", "waited", strconv.Itoa(f.Waited)},
+		{"service", "queues", "answered", strconv.Itoa(f.Answered)},
+		{"service", "queues", "share_answered_in_20s", level},
+		{"service", "queues", "median_wait", median(f.Waits)},
+	}
 }
 
 // caseFigures count the cases of one kind.

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/ledgerfile"
 )
 
@@ -137,24 +137,28 @@ func TestReportFigures(t *testing.T) {
 	t.Parallel()
 	began := demoTime
 	f := callFigures{outcomes: map[ivr.Outcome]int{}}
-	left := func(result string, waited time.Duration) []store.Entry {
-		return []store.Entry{{Event: ivr.QueueLeft{Result: result, Waited: waited}}}
-	}
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected}, left("bridged", 5*time.Second))
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected}, left("bridged", 50*time.Second))
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited}, left("hangup", 9*time.Second))
-	f.add(ivr.Call{Began: began, Outcome: ivr.Served}, nil)
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
+	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
+	f.add(ivr.Call{Began: began, Outcome: ivr.Served})
+	service := desk.Count([]desk.Visit{
+		{Ticket: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
+		{Ticket: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
+		{Ticket: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: desk.Abandoned},
+		{Ticket: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: desk.Abandoned},
+	}, answeredWithin)
+	lines := append(f.lines(), serviceLines(service)...)
 	for _, want := range []reportLine{
 		{"calls", "all", "count", "4"},
 		{"calls", "connected", "count", "2"},
 		{"calls", "all", "share_handled", "75.0%"},
 		{"calls", "all", "median_length", "1m0s"},
-		{"service", "queues", "waited", "3"},
+		{"service", "queues", "waited", "4"},
 		{"service", "queues", "answered", "2"},
 		{"service", "queues", "share_answered_in_20s", "33.3%"},
 		{"service", "queues", "median_wait", "50s"},
 	} {
-		require.Contains(t, f.lines(), want)
+		require.Contains(t, lines, want)
 	}
 }
 

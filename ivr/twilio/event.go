@@ -4,7 +4,6 @@ import (
 	"math"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,17 +12,15 @@ import (
 
 // Event is what a step's form tells by the parameters it has: [ivr.Dialed],
 // [ivr.QueueLeft], [ivr.Recorded], or else [ivr.Input], which is silent when a
-// Redirect brought the caller here. A recording's URL is kept only if it is
-// api.twilio.com's, or one of the further hosts': whoever fetches it sends the
-// account's token.
-func Event(form url.Values, hosts ...string) ivr.Event {
+// Redirect brought the caller here. A recording's address is what ours finds.
+func Event(form url.Values, ours Recordings) ivr.Event {
 	switch {
 	case form.Has("DialCallStatus"):
 		return dialed(form)
 	case form.Has("QueueResult"):
 		return queueLeft(form)
-	case form.Has("RecordingUrl"), form.Has("RecordingDuration"):
-		return recorded(form, hosts)
+	case form.Has("RecordingUrl"), form.Has("RecordingSid"), form.Has("RecordingDuration"):
+		return recorded(form, ours)
 	}
 	return input(form)
 }
@@ -72,34 +69,18 @@ func queueLeft(form url.Values) ivr.Event {
 	return ivr.QueueLeft{Result: result, Waited: seconds(form, "QueueTime")}
 }
 
-func recorded(form url.Values, hosts []string) ivr.Event {
+// recorded is the end of a Record. A recording without an address cannot be
+// listened to: it counts as not recorded.
+func recorded(form url.Values, ours Recordings) ivr.Event {
 	key := form.Get("Digits")
 	if key != "hangup" {
 		key = matching(oneKey, key)
 	}
-	return ivr.Recorded{
-		URL:    recording(form.Get("RecordingUrl"), hosts),
-		Length: seconds(form, "RecordingDuration"),
-		Key:    key,
+	e := ivr.Recorded{URL: ours.Address(form), Key: key}
+	if e.URL != "" {
+		e.Length = seconds(form, "RecordingDuration")
 	}
-}
-
-const twilioHost = "api.twilio.com"
-
-var recordingPath = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)*/Recordings/RE[0-9a-zA-Z]+(\.(wav|mp3))?$`)
-
-// recording keeps the URL of a recording on a host we know: HTTPS only, but on
-// the further hosts, which the operator named.
-func recording(link string, hosts []string) string {
-	u, err := url.Parse(link)
-	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !recordingPath.MatchString(u.EscapedPath()) {
-		return ""
-	}
-	named := slices.Contains(hosts, u.Host)
-	if u.Scheme == "https" && (named || u.Host == twilioHost) || u.Scheme == "http" && named {
-		return u.String()
-	}
-	return ""
+	return e
 }
 
 func input(form url.Values) ivr.Event {

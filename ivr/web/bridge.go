@@ -102,6 +102,9 @@ func (c *conversation) fetched(e ivr.QueueLeft) ivr.Event {
 	switch {
 	case ok && k.State == desk.Joining:
 		e.Result = ivr.Fetched
+		if e.Waited == 0 && !c.call.Queued.IsZero() { // the line asked before the carrier said how long
+			e.Waited = max(0, c.now().Sub(c.call.Queued)).Truncate(time.Second)
+		}
 	case ok:
 		e.Result = ivr.NotYet
 	}

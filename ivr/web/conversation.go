@@ -103,7 +103,18 @@ func (c *conversation) event() (ivr.Event, error) {
 	if key {
 		return twilio.Key(c.request.Form), nil
 	}
-	return c.deskEvent(twilio.Event(c.request.Form, c.RecordingHosts...))
+	c.warnOfRecording()
+	return c.deskEvent(twilio.Event(c.request.Form, c.Recordings))
+}
+
+// warnOfRecording logs that a recording's URL is not one of the account's.
+func (c *conversation) warnOfRecording() {
+	host, foreign := c.Recordings.Foreign(c.request.Form)
+	if !foreign {
+		return
+	}
+	c.Log.Warn().Str("call", c.call.ID).Str("host", host).Bool("kept", c.Recordings.Address(c.request.Form) != "").
+		Msg("the recording's URL is not the account's: set TWILIO_API_URL if recordings are kept there")
 }
 
 // begin starts a call that the store does not know. One that the carrier takes

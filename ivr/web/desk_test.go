@@ -61,6 +61,19 @@ func (h *house) results() (all []desk.Result) {
 	return all
 }
 
+// queuesLeft is how a call left its queues, as its journal has it.
+func (h *house) queuesLeft(call string) (all []ivr.QueueLeft) {
+	h.t.Helper()
+	entries, err := h.store.Journal(h.t.Context(), call)
+	require.NoError(h.t, err)
+	for _, e := range entries {
+		if left, ok := e.Event.(ivr.QueueLeft); ok {
+			all = append(all, left)
+		}
+	}
+	return all
+}
+
 func (h *house) party(number string, p exchange.Party) { h.exchange.SetParty(number, p) }
 
 // connected is with whom, and how long, a line talked.
@@ -86,6 +99,10 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.Equal(t, desk.Answered, v.Result)
 	require.Equal(t, "amy", v.Agent)
 	require.Less(t, v.Waited(), 30*time.Second)
+	left := h.queuesLeft(v.Call)
+	require.Len(t, left, 1)
+	require.Equal(t, ivr.Fetched, left[0].Result)
+	require.InDelta(t, v.Waited().Seconds(), left[0].Waited.Seconds(), 5, "the journal has the wait")
 	require.Equal(t, desk.WrapUp, h.web.Floor().State().Seats["amy"].Mode)
 	require.NoError(t, h.web.Floor().State().Check())
 	require.Empty(t, h.web.Floor().State().Tickets)

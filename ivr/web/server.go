@@ -61,7 +61,7 @@ type Carrier interface {
 
 // Config is what a server is made of. All fields are needed but Fallback,
 // Rehearsal, Registry, CallsPerHour, CodesPerDay,
-// Notices and RecordingHosts.
+// Notices and Recordings.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -84,8 +84,8 @@ type Config struct {
 	CodesPerDay int
 	// Notices are what an operator should know of the menus; nil tells nothing.
 	Notices func() []string
-	// RecordingHosts are the hosts that recordings may be kept at.
-	RecordingHosts []string
+	// Recordings says where callers' recordings are kept.
+	Recordings twilio.Recordings
 }
 
 // Server answers the carrier.

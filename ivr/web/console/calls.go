@@ -100,7 +100,8 @@ func nodesOf(m Menu) []string {
 func (s *Console) findCalls(ctx context.Context, search callSearch, skip, most int) (rows []callRow, cut bool, err error) {
 	filter, until, zone := store.CallFilter{}, time.Time{}, s.zone()
 	if date, err := time.ParseInLocation(time.DateOnly, search.Date, zone); err == nil {
-		filter.Since, until = date, date.AddDate(0, 0, 1)
+		until = date.AddDate(0, 0, 1)
+		filter.Since, filter.Until = date, until
 	}
 	read := 0
 	for call, err := range s.Store.ListCalls(ctx, filter) {

@@ -60,32 +60,18 @@ func (f *Floor) Queues(ctx context.Context) ([]QueueStatus, error) {
 
 // count sums a day's visits up.
 func (s *QueueStatus) count(visits []desk.Visit, p Promise) {
-	soon, counted := 0, 0
-	for _, v := range visits {
-		switch {
-		case v.Queue != s.Name:
-		case !v.Answered.IsZero():
-			s.Answered++
-			counted++
-			if v.Waited() <= p.Within {
-				soon++
-			}
-		case v.Result == desk.Abandoned:
-			s.Abandoned++
-			if v.Waited() > p.Within {
-				counted++
-			}
-		}
-	}
-	s.Level = -1
-	if counted > 0 {
-		s.Level = float64(soon) / float64(counted)
+	mine := slices.DeleteFunc(slices.Clone(visits), func(v desk.Visit) bool { return v.Queue != s.Name })
+	figures := desk.Count(mine, p.Within)
+	s.Answered, s.Abandoned, s.Level = figures.Answered, figures.Abandoned, -1
+	if level, some := figures.Level(); some {
+		s.Level = level
 	}
 }
 
 // Visits gives callers' stays in queues that began in a span of time, newest
 // first, those that go on included; the zero until does not bound.
 func (f *Floor) Visits(ctx context.Context, since, until time.Time) ([]desk.Visit, error) {
+	state := f.State()
 	var all []desk.Visit
 	for v, err := range f.Store.Visits(ctx, since, until) {
 		if err != nil {
@@ -93,12 +79,5 @@ func (f *Floor) Visits(ctx context.Context, since, until time.Time) ([]desk.Visi
 		}
 		all = append(all, v)
 	}
-	state := f.State()
-	for _, id := range slices.Sorted(maps.Keys(state.Tickets)) {
-		v := state.Tickets[id].Visit
-		if !v.Answered.IsZero() && !v.Entered.Before(since) && (until.IsZero() || v.Entered.Before(until)) {
-			all = append(all, v)
-		}
-	}
-	return all, nil
+	return state.WithTalks(all, since, until), nil
 }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// shift plays callers and one agent through the desk.
+type shift struct {
+	t     *testing.T
+	floor *floor.Floor
+	now   time.Time
+	step  int
+}
+
+func (s *shift) does(events ...desk.Event) {
+	s.t.Helper()
+	for _, e := range events {
+		require.NoError(s.t, s.floor.Do(s.t.Context(), e))
+	}
+}
+
+func (s *shift) signIn(name string) {
+	s.does(desk.SignIn{Agent: desk.Agent{
+		Name: name, Address: "+8613700000001", Queues: []string{"general"}, Languages: []string{"zh-CN"},
+	}}, desk.Ready{Agent: name})
+}
+
+func (s *shift) enters(call string) {
+	s.step++
+	s.does(desk.Entering{Call: call, Queue: "general", Language: "zh-CN", Step: s.step, There: true})
+}
+
+func (s *shift) takes(agent string) {
+	s.t.Helper()
+	state := s.floor.State()
+	k := state.Tickets[state.Seats[agent].Ticket]
+	s.does(desk.Accepted{Offer: k.Offer.ID, Leg: "leg " + agent}, desk.Arrived{Call: k.Call, Step: k.Step})
+}
+
+func TestReportAndWallboardAgree(t *testing.T) {
+	t.Parallel()
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	s := &shift{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
+	s.floor = floor.New(floor.Config{
+		Store: kept, Clock: func() time.Time { return s.now }, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+		Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true}} },
+		Promises: func() map[string]floor.Promise {
+			return map[string]floor.Promise{"general": {Share: 0.8, Within: answeredWithin}}
+		},
+		Midnight: func(now time.Time) time.Time { return now.Truncate(24 * time.Hour) },
+	})
+	agree := func(answered, abandoned int, level float64) {
+		t.Helper()
+		queues, err := s.floor.Queues(t.Context())
+		require.NoError(t, err)
+		figures, err := countService(t.Context(), kept, span{s.now.AddDate(0, -1, 0), s.now.AddDate(0, 1, 0)})
+		require.NoError(t, err)
+		require.Equal(t, answered, queues[0].Answered, "the wallboard")
+		require.Equal(t, abandoned, queues[0].Abandoned, "the wallboard")
+		require.InDelta(t, level, queues[0].Level, 0.001, "the wallboard")
+		require.Equal(t, abandoned, figures.Abandoned, "the report")
+		require.Contains(t, serviceLines(figures), reportLine{"service", "queues", "answered", strconv.Itoa(answered)})
+		reported, _ := figures.Level()
+		require.InDelta(t, level, reported, 0.001, "the report")
+	}
+	s.signIn("amy")
+	s.enters("CA1")
+	s.now = s.now.Add(7 * time.Second)
+	s.takes("amy")
+	agree(1, 0, 1) // while they talk
+	s.now = s.now.Add(time.Minute)
+	s.signIn("bo")
+	s.does(desk.Transfer{Agent: "amy", Colleague: "bo"})
+	s.enters("CA1")
+	s.takes("bo")
+	agree(1, 0, 1) // handed over
+	s.does(desk.Left{Call: "CA1"})
+	agree(1, 0, 1)
+	s.enters("CA2")
+	s.now = s.now.Add(30 * time.Second)
+	s.does(desk.Left{Call: "CA2"})
+	agree(1, 1, 0.5)
+	s.enters("CA3")
+	s.now = s.now.Add(40 * time.Second)
+	s.does(desk.File{Agent: "amy"})
+	s.takes("amy")
+	agree(2, 1, 1.0/3)
+	figures, err := countService(t.Context(), kept, span{s.now.AddDate(0, -1, 0), s.now.AddDate(0, 1, 0)})
+	require.NoError(t, err)
+	require.Equal(t, 3, figures.Waited)
+	require.ElementsMatch(t, []time.Duration{7 * time.Second, 40 * time.Second}, figures.Waits)
+}

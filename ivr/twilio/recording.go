@@ -1,0 +1,66 @@
+package twilio
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Recordings says where the account's recordings are kept. The zero Recordings
+// knows api.twilio.com only.
+type Recordings struct {
+	Hosts   []string // further hosts that recordings may be kept at
+	BaseURL string   // of the REST API
+	Account string   // the account's SID
+}
+
+// Address returns the address of the recording that a form names. RecordingUrl
+// counts only if it is api.twilio.com's or one of the further hosts': fetching it
+// sends the account's token. Otherwise the address is built from RecordingSid. It
+// is empty when the form names no recording that can be fetched.
+func (r Recordings) Address(form url.Values) string {
+	if link := r.trusted(form.Get("RecordingUrl")); link != "" {
+		return link
+	}
+	sid := form.Get("RecordingSid")
+	if !recordingSID.MatchString(sid) || r.BaseURL == "" || r.Account == "" {
+		return ""
+	}
+	return strings.TrimRight(r.BaseURL, "/") + "/2010-04-01/Accounts/" + r.Account + "/Recordings/" + sid
+}
+
+// Foreign returns the host of a recording's URL that does not count, and whether
+// the form tells of a recording with sound whose URL does not count.
+func (r Recordings) Foreign(form url.Values) (host string, foreign bool) {
+	link := form.Get("RecordingUrl")
+	if form.Has("DialCallStatus") || form.Has("QueueResult") || seconds(form, "RecordingDuration") == 0 || r.trusted(link) != "" {
+		return "", false
+	}
+	u, err := url.Parse(link)
+	if err != nil {
+		return "", true
+	}
+	return u.Host, true
+}
+
+const twilioHost = "api.twilio.com"
+
+var (
+	recordingPath = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)*/Recordings/RE[0-9a-zA-Z]+(\.(wav|mp3))?$`)
+	recordingSID  = regexp.MustCompile(`^RE[0-9a-fA-F]{32}$`)
+)
+
+// trusted returns the link if it is a recording's on a host we know: HTTPS only,
+// but on the further hosts, which the operator named.
+func (r Recordings) trusted(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !recordingPath.MatchString(u.EscapedPath()) {
+		return ""
+	}
+	named := slices.Contains(r.Hosts, u.Host)
+	if u.Scheme == "https" && (named || u.Host == twilioHost) || u.Scheme == "http" && named {
+		return u.String()
+	}
+	return ""
+}
