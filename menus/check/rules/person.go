@@ -146,10 +146,19 @@ func (a *asked) report() {
 			Node: node, Rule: Person, Text: "0 leads to no person but to " + strings.Join(finals, " or "),
 			Show: a.proof.show(trace.Goal{Links: a.from[node], Hit: func(s trace.Step) bool {
 				return s.Input.Kind == explore.Asking && s.Before.Node == node && slices.Contains(finals, s.Result.Call.Node) &&
-					s.Err == nil && !s.Luck.Closed && !s.Luck.Broken && !reached(a.proof, s)
+					s.Err == nil && !s.Luck.Closed && !s.Luck.Broken && promisedIn(a.proof, s) && !reached(a.proof, s)
 			}}),
 		})
 	}
+}
+
+// promisedIn reports whether a person is promised to the caller of one step.
+func promisedIn(p *Proof, s trace.Step) bool {
+	m := p.Graph.Moments[s.Moment]
+	if len(s.Luck.Lines) == 0 {
+		return m.AnyOpen() && s.Status&explore.Closed == 0
+	}
+	return !slices.ContainsFunc(s.Luck.Lines, func(line string) bool { return !m.Open[line] })
 }
 
 // reached reports whether a step has brought the caller to a person.
