@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -79,4 +80,15 @@ func Hide(text string, private ...Masked) string {
 		}
 	}
 	return text
+}
+
+// long are numbers that may be a customer's: of an account, a transaction, a
+// telephone; written in a row, or with gaps.
+var long = regexp.MustCompile(`\+?[0-9](?:[ -]?[0-9]){7,}`)
+
+var gaps = strings.NewReplacer(" ", "", "-", "")
+
+// HideNumbers masks the numbers of eight digits and more in what somebody wrote.
+func HideNumbers(text string) string {
+	return long.ReplaceAllStringFunc(text, func(n string) string { return Masked(gaps.Replace(n)).String() })
 }

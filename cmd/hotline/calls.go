@@ -96,6 +96,7 @@ type summary struct {
 	Case     string          `json:"case"`
 	Revision string          `json:"menu"`
 	Path     []passageRecord `json:"path"`
+	Stays    []stayRecord    `json:"stays"`
 	Journal  []journalLine   `json:"journal"`
 }
 
@@ -141,10 +142,15 @@ func (c *callsShow) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
+	stays, err := staysSince(ctx, o, call.Began)
+	if err != nil {
+		return err
+	}
 	s, err := withJournal(ctx, o, call)
 	if err != nil {
 		return err
 	}
+	s.Stays = stays[call.ID]
 	if c.JSON {
 		return o.json(s)
 	}
@@ -155,6 +161,9 @@ func (c *callsShow) Work(ctx context.Context, o *office) error {
 	if err := o.fields("call", s.Call, "from", s.From.String(), "began", shown(s.Began, zone), "lasted", lasted(call),
 		"language", s.Language, "verified", strconv.FormatBool(s.Verified), "outcome", string(s.Outcome),
 		"at", s.Node, "case", s.Case, "menu", s.Revision); err != nil {
+		return err
+	}
+	if err := showStays(o, s.Stays, zone); err != nil {
 		return err
 	}
 	return showJournal(o, s.Journal, zone)
@@ -225,6 +234,10 @@ func (c *callsExport) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
+	stays, err := staysSince(ctx, o, filter.Since)
+	if err != nil {
+		return err
+	}
 	for call, err := range o.store.ListCalls(ctx, filter) {
 		if err != nil {
 			return err
@@ -233,6 +246,7 @@ func (c *callsExport) Work(ctx context.Context, o *office) error {
 		if err != nil {
 			return err
 		}
+		s.Stays = stays[call.ID]
 		if err := o.json(s); err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	return nil
 }
 
-// visitsOf gives a call's stays in queues, the first first.
+// visitsOf gives a call's stays in queues, the first first, with what agents noted.
 func (s *Console) visitsOf(ctx context.Context, call ivr.Call) ([]desk.Visit, error) {
 	until := call.EndedAt.Add(time.Minute)
 	if !call.Ended() {
@@ -107,6 +107,7 @@ func (s *Console) visitsOf(ctx context.Context, call ivr.Call) ([]desk.Visit, er
 	slices.SortStableFunc(mine, func(a, b desk.Visit) int { return a.Entered.Compare(b.Entered) })
 	for i := range mine {
 		mine[i].Entered, mine[i].Ended = mine[i].Entered.In(s.zone()), mine[i].Ended.In(s.zone())
+		mine[i].Note = ivr.HideNumbers(mine[i].Note)
 	}
 	return mine, nil
 }

@@ -292,7 +292,7 @@ func (s *Console) revealCase(c echo.Context) error {
 	if !known || reason == "" {
 		return c.Redirect(http.StatusSeeOther, casePath(number, "wrong.reason"))
 	}
-	if err := s.Gate.Audit(c, "case.reveal", number, field+": "+masked(reason)); err != nil {
+	if err := s.Gate.Audit(c, "case.reveal", number, field+": "+ivr.HideNumbers(reason)); err != nil {
 		return err
 	}
 	return s.renderCase(c, map[string]string{field: value.Reveal()})

@@ -161,7 +161,7 @@ func (s *Console) closeLine(c echo.Context) error {
 	case reason == "":
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.reason"))
 	}
-	return s.switchLine(c, name, until, "line.close", until.Format(time.RFC3339)+": "+masked(reason), "done.line_closed")
+	return s.switchLine(c, name, until, "line.close", until.Format(time.RFC3339)+": "+ivr.HideNumbers(reason), "done.line_closed")
 }
 
 func (s *Console) openLine(c echo.Context) error {

@@ -74,7 +74,7 @@ func (s *Console) revealLedger(c echo.Context) error {
 		p.Wrong = "wrong.reason"
 		return s.render(c, http.StatusUnprocessableEntity, "ledger", "ledger", p)
 	}
-	if err := s.Gate.Audit(c, "ledger.reveal", ivr.Masked(p.Query).String(), wanted+": "+masked(reason)); err != nil {
+	if err := s.Gate.Audit(c, "ledger.reveal", ivr.Masked(p.Query).String(), wanted+": "+ivr.HideNumbers(reason)); err != nil {
 		return err
 	}
 	p.Revealed = wanted

@@ -2,8 +2,6 @@ package console
 
 import (
 	"fmt"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -141,7 +139,7 @@ func (p *player) heard(verbs []ivr.Verb) []line {
 	for _, v := range verbs {
 		switch v := v.(type) {
 		case ivr.Say:
-			lines = append(lines, line{Value: masked(v.Text), Lang: v.Language})
+			lines = append(lines, line{Value: ivr.HideNumbers(v.Text), Lang: v.Language})
 		case ivr.Gather:
 			lines = append(lines, p.heard(v.Prompt)...)
 		case ivr.Play:
@@ -158,14 +156,3 @@ func (p *player) heard(verbs []ivr.Verb) []line {
 	}
 	return lines
 }
-
-// long are numbers that may be a customer's: of an account, a transaction, a
-// telephone; read out in a row, or one by one.
-var long = regexp.MustCompile(`\+?[0-9](?:[ -]?[0-9]){7,}`)
-
-// masked hides all but the last four digits of the long numbers in a text.
-func masked(text string) string {
-	return long.ReplaceAllStringFunc(text, func(n string) string { return ivr.Masked(gaps.Replace(n)).String() })
-}
-
-var gaps = strings.NewReplacer(" ", "", "-", "")
