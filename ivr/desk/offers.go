@@ -94,8 +94,14 @@ func (t *turn) declined(k Ticket) {
 		return
 	}
 	s := t.floor.Seats[k.Offer.Agent]
-	consulted := k.State == Consulting
 	k.Passed, k.Wanted = append(slices.Clone(k.Passed), s.Name), ""
+	t.endOffer(k, s, true)
+}
+
+// endOffer frees the agent who was asked. The caller keeps the place: in the queue,
+// or on hold where a colleague was to be consulted.
+func (t *turn) endOffer(k Ticket, s Seat, missed bool) {
+	consulted := k.State == Consulting
 	k.Offer = Offer{}
 	if consulted {
 		t.become(k, Held)
@@ -103,7 +109,7 @@ func (t *turn) declined(k Ticket) {
 		t.become(k, Waiting)
 	}
 	t.hangUp(&s)
-	t.free(s, true)
+	t.free(s, missed)
 }
 
 // withdraw takes an offer back: the caller is gone.

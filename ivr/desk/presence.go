@@ -106,20 +106,8 @@ func (t *turn) mayTake(s Seat, k Ticket) bool {
 	return t.fits(k, s)
 }
 
-// takeBack ends an offer that the agent cannot be blamed for. The caller keeps
-// the place.
-func (t *turn) takeBack(s Seat) {
-	k := t.floor.Tickets[s.Ticket]
-	consulted := k.State == Consulting
-	k.Offer = Offer{}
-	if consulted {
-		t.become(k, Held)
-	} else {
-		t.become(k, Waiting)
-	}
-	t.hangUp(&s)
-	t.free(s, false)
-}
+// takeBack ends an offer that the agent cannot be blamed for.
+func (t *turn) takeBack(s Seat) { t.endOffer(t.floor.Tickets[s.Ticket], s, false) }
 
 // gone takes an agent off the floor. A talk under way goes on, and they leave
 // with its end; a caller who would wait for them goes to the next agent.
