@@ -3,7 +3,6 @@ package ledgerfile
 import (
 	"errors"
 	"io"
-	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -13,8 +12,6 @@ type arraySource struct {
 	name    string
 	lines   *lineCounter
 	decoder *jsontext.Decoder
-	shape   layout
-	first   *fields // read to find the kind, and not yet given
 	broken  bool
 }
 
@@ -31,35 +28,7 @@ func openArray(r io.Reader, name string) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.first = first
-	s.shape, err = layoutOf(name, first.line, names(first))
-	return s, err
-}
-
-func names(f *fields) []string {
-	var keys []string
-	for key := range f.values {
-		keys = append(keys, key)
-	}
-	return keys
-}
-
-func (s *arraySource) layout() layout { return s.shape }
-
-func (s *arraySource) next() (*fields, error) {
-	f, err := s.first, error(nil)
-	if s.first = nil; f == nil {
-		f, err = s.read()
-	}
-	if err != nil {
-		return nil, err
-	}
-	for key := range f.values {
-		if !slices.Contains(s.shape.columns, key) {
-			return nil, unknownColumn(s.name, f.line, s.shape)
-		}
-	}
-	return f, nil
+	return objectsFrom(name, first, s.read)
 }
 
 func (s *arraySource) read() (*fields, error) {

@@ -143,8 +143,6 @@ type jsonSource struct {
 	name  string
 	lines *bufio.Scanner
 	line  int
-	shape layout
-	first *fields // read to tell the kind, and not yet given
 }
 
 // longestLine bounds a line of JSON.
@@ -157,27 +155,7 @@ func openJSON(r io.Reader, name string) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.first = first
-	s.shape, err = layoutOf(name, first.line, names(first))
-	return s, err
-}
-
-func (s *jsonSource) layout() layout { return s.shape }
-
-func (s *jsonSource) next() (*fields, error) {
-	f, err := s.first, error(nil)
-	if s.first = nil; f == nil {
-		f, err = s.read()
-	}
-	if err != nil {
-		return nil, err
-	}
-	for key := range f.values {
-		if !slices.Contains(s.shape.columns, key) {
-			return nil, unknownColumn(s.name, f.line, s.shape)
-		}
-	}
-	return f, nil
+	return objectsFrom(name, first, s.read)
 }
 
 func (s *jsonSource) read() (*fields, error) {
