@@ -32,7 +32,7 @@ func TestRandomMenus(t *testing.T) {
 			continue
 		}
 		loaded++
-		ends := checktest.Enumerate(m, instants(m), checktest.Bounds{Depth: 6, Calls: 150})
+		ends := checktest.Enumerate(m, instants(m), checktest.Bounds{Depth: 6, Calls: 150, Runs: 500})
 		found := check.Check(m, spring)
 		if len(ends) > 0 {
 			bad++

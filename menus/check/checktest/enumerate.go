@@ -4,7 +4,7 @@
 // by the law as it is written in docs/RULES.md. Small random menus, with faults and
 // without, are made by [Generate].
 //
-// The tests of package check compare the two on 300 menus; any number is tried by
+// The tests of package check compare the two on a few menus; any number is tried by
 //
 //	HOTLINE_SEEDS=10000 go test -run TestRandomMenus ./menus/check
 package checktest
@@ -55,6 +55,7 @@ type BadEnd struct {
 type Bounds struct {
 	Depth int // events of a call
 	Calls int // that are taken on
+	Runs  int // of one event, each with other answers: a circle that asks has no end of them
 }
 
 // Enumerate walks calls breadth first and returns the bad ends that it meets, one
@@ -63,7 +64,7 @@ func Enumerate(m *menus.Menu, at []time.Time, b Bounds) []BadEnd {
 	e := enumerator{judge: judge{m}, bounds: b, seen: map[string]int{}, told: map[string]bool{}}
 	for _, instant := range at {
 		for _, start := range starts(m) {
-			e.step(situation{call: ivr.Call{At: instant}, at: instant, from: -1}, start, false)
+			e.step(situation{call: ivr.Call{At: instant}, at: instant, from: -1}, input{event: start, kind: begins})
 		}
 	}
 	for n := 0; n < len(e.queue) && n < b.Calls; n++ {
@@ -103,6 +104,11 @@ type passage struct {
 	helpless bool // no person and no recorder is here
 }
 
+// passive reports whether the caller did nothing, or nothing that the menu knows.
+func (p passage) passive() bool {
+	return p.kind == silent || p.kind == lost || p.kind == unanswered
+}
+
 type enumerator struct {
 	judge
 	bounds Bounds
@@ -118,10 +124,10 @@ func (e *enumerator) expand(n int, at []time.Time) {
 	if s.depth >= e.bounds.Depth {
 		return
 	}
-	for _, in := range e.inputs(s) {
-		e.try(n, in, s.at)
+	whole := true
+	for _, in := range append(e.inputs(s), input{event: ivr.Failed{Reason: "test"}, kind: failing}) {
+		whole = e.try(n, in, s.at) && whole
 	}
-	e.try(n, input{event: ivr.Failed{Reason: "test"}, kind: failing}, s.at)
 	for _, later := range at {
 		if later.After(s.at) && s.depth < 3 {
 			for _, in := range e.inputs(s) {
@@ -131,26 +137,26 @@ func (e *enumerator) expand(n int, at []time.Time) {
 			}
 		}
 	}
-	e.queue[n].whole = true
+	e.queue[n].whole = whole
 }
 
-// try takes a situation through an input, with every answer to its queries.
-func (e *enumerator) try(n int, in input, at time.Time) {
+// try takes a situation through an input, and reports whether every answer to its
+// queries was given.
+func (e *enumerator) try(n int, in input, at time.Time) bool {
 	s := e.queue[n]
 	s.from, s.at = n, at
-	e.stepBy(s, in)
+	return e.step(s, in)
 }
 
-func (e *enumerator) step(s situation, event ivr.Event, _ bool) {
-	e.stepBy(s, input{event: event, kind: begins})
-}
-
-func (e *enumerator) stepBy(s situation, in input) {
+func (e *enumerator) step(s situation, in input) bool {
 	w := world{at: s.at}
-	for more := true; more; more = w.next() {
-		r := run(e.menu.Tree, s.call, in.event, &w)
-		e.arrive(s, in, r, w)
+	for range e.bounds.Runs {
+		e.arrive(s, in, run(e.menu.Tree, s.call, in.event, &w), w)
+		if !w.next() {
+			return true
+		}
 	}
+	return false
 }
 
 // result is one step of a call.
@@ -242,27 +248,23 @@ func over(verbs []ivr.Verb) bool {
 // trapped finds situations from which a passive caller may go on for ever: those
 // that leave no situation behind which the walk comes to an end.
 func (e *enumerator) trapped(expanded int) {
-	for _, rule := range []func(passage) bool{
-		func(p passage) bool { return p.kind == silent || p.kind == lost || p.kind == unanswered },
-	} {
-		alive := make([]bool, expanded)
+	alive := make([]bool, expanded)
+	for n := range alive {
+		alive[n] = e.queue[n].whole
+	}
+	for shrinks := true; shrinks; {
+		shrinks = false
 		for n := range alive {
-			alive[n] = e.queue[n].whole
-		}
-		for shrinks := true; shrinks; {
-			shrinks = false
-			for n := range alive {
-				if alive[n] && !slices.ContainsFunc(e.queue[n].next, func(p passage) bool {
-					return rule(p) && p.helpless && !p.noted && p.to < expanded && alive[p.to]
-				}) {
-					alive[n], shrinks = false, true
-				}
+			if alive[n] && !slices.ContainsFunc(e.queue[n].next, func(p passage) bool {
+				return p.passive() && p.helpless && !p.noted && p.to < expanded && alive[p.to]
+			}) {
+				alive[n], shrinks = false, true
 			}
 		}
-		for n := range alive {
-			if alive[n] {
-				e.tell("trapped", e.queue[n].call.Node, append(e.callOf(e.queue[n]), e.queue[n].last))
-			}
+	}
+	for n := range alive {
+		if alive[n] {
+			e.tell("trapped", e.queue[n].call.Node, append(e.callOf(e.queue[n]), e.queue[n].last))
 		}
 	}
 }
