@@ -103,12 +103,9 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 	if err != nil {
 		return err
 	}
-	at, err := c.instant(menu.Tree.Zone)
+	at, err := c.instantOr(time.Now(), menu.Tree.Zone)
 	if err != nil {
 		return err
-	}
-	if at.IsZero() {
-		at = time.Now()
 	}
 	p := played{Call: c.given.call(c.From, steps)}
 	box := &mailbox{}

@@ -55,12 +55,9 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if err != nil {
 		return unreadable{err}
 	}
-	at, err := c.instant(menu.Tree.Zone)
+	at, err := c.instantOr(time.Now(), menu.Tree.Zone)
 	if err != nil {
 		return err
-	}
-	if at.IsZero() {
-		at = time.Now()
 	}
 	report := check.Prove(menu, at, check.Options{Ways: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
 	withCommands(report.Findings, s.Menus, menu.Tree.Zone)

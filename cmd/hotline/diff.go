@@ -44,12 +44,9 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	at, err := c.instant(after.Tree.Zone)
+	at, err := c.instantOr(time.Now(), after.Tree.Zone)
 	if err != nil {
 		return err
-	}
-	if at.IsZero() {
-		at = time.Now()
 	}
 	changes := diff.Changes(nil)
 	if before.Tree.Revision != after.Tree.Revision {

@@ -70,12 +70,9 @@ func (c *graphCommand) draw(con console, menuOf func() (*menus.Menu, error), now
 	if err != nil {
 		return err
 	}
-	at, err := c.instant(menu.Tree.Zone)
+	at, err := c.instantOr(now, menu.Tree.Zone)
 	if err != nil {
 		return err
-	}
-	if at.IsZero() {
-		at = now
 	}
 	var picture bytes.Buffer
 	if err := write(graph.Of(menu.Tree, c.options(menu, at, passages)), &picture); err != nil {

@@ -33,6 +33,15 @@ func (r rehearsal) instant(zone *time.Location) (time.Time, error) {
 	return parseInstant(r.At, zone)
 }
 
+// instantOr is when a rehearsal takes place: at the instant given, otherwise now.
+func (r rehearsal) instantOr(now time.Time, zone *time.Location) (time.Time, error) {
+	at, err := r.instant(zone)
+	if err == nil && at.IsZero() {
+		at = now
+	}
+	return at, err
+}
+
 // clockFrom is a clock that shows start now and runs on; of the zero time, the
 // machine's own.
 func clockFrom(start time.Time) func() time.Time {

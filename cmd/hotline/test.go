@@ -40,12 +40,9 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return unreadable{err}
 	}
-	at, err := c.instant(menu.Tree.Zone)
+	at, err := c.instantOr(time.Now(), menu.Tree.Zone)
 	if err != nil {
 		return err
-	}
-	if at.IsZero() {
-		at = time.Now()
 	}
 	l := newLab(s, menu, at)
 	began := time.Now()

@@ -96,11 +96,9 @@ func Prove(m *menus.Menu, now time.Time, o Options) Report {
 	}
 	r := Report{States: g.States(), Steps: g.Steps}
 	r.Findings, r.Accepted = accept(m, described(p, p.Findings(g), o))
-	for _, s := range p.Spent() {
-		r.Budgets = append(r.Budgets, Spent{s.Name, s.Allowed, costOf(p, s.Cost)})
-	}
+	r.Budgets = p.Spent()
 	if o.Ways {
-		r.Nodes, r.Spoken = waysOf(p, p.Worst.Nodes()), waysOf(p, p.Worst.Spoken())
+		r.Nodes, r.Spoken = p.Worst.Nodes(), p.Worst.Spoken()
 	}
 	return r
 }
@@ -139,58 +137,9 @@ func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
 	return list
 }
 
-// Way is the worst case from one node, for callers who press 0, who stay silent,
-// and who are silent or press wrong keys.
-type Way struct {
-	Node     string
-	Language string // "" where it is over all of them
-	Position menus.Position
-	Asked    Cost
-	Silent   Cost
-	Lost     Cost
-}
-
-// Cost is what it costs a caller to come to a person.
-type Cost struct {
-	Time  time.Duration // of listening and of silence; waiting in a queue is not in it
-	Keys  int           // pressed on the way
-	Known bool          // false: nobody comes here, or nobody is reached
-
-	proof *rules.Proof
-	worst worst.Cost
-}
-
-// Spent is what a budget of the menu allows, and takes at worst.
-type Spent struct {
-	Name    string // person, fraud or silent
-	Allowed time.Duration
-	Cost
-}
-
-func costOf(p *rules.Proof, c worst.Cost) Cost {
-	return Cost{Time: c.Time, Keys: c.Keys, Known: c.Known, proof: p, worst: c}
-}
-
-func waysOf(p *rules.Proof, cases []worst.Case) []Way {
-	list := make([]Way, len(cases))
-	for i, c := range cases {
-		list[i] = Way{c.Node, c.Language, c.Position, costOf(p, c.Asked), costOf(p, c.Silent), costOf(p, c.Lost)}
-	}
-	return list
-}
-
-// Who says which caller it is, and when: "zh-CN, Mon 18:00".
-func (c Cost) Who() string { return c.worst.Who() }
-
-// Told returns the call that costs so much, a line for each thing heard or done;
-// nil where none was found.
-func (c Cost) Told() []string {
-	if c.proof == nil {
-		return nil
-	}
-	call, ok := c.proof.Trace(c.worst)
-	if !ok {
-		return nil
-	}
-	return call.Lines(c.proof.Menu.Tree.Zone)
-}
+// Way, Cost and Spent are what the worst cases are told in.
+type (
+	Way   = worst.Case
+	Cost  = worst.Cost
+	Spent = rules.Spent
+)
