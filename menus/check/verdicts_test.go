@@ -94,6 +94,8 @@ var verdicts = []verdict{
 	{name: "a value on one branch only", rules: "breaks-off", nodes: "  t:\n    say: { text: { zh-CN: \"{case.number}\", en-US: \"{case.number}\" } }\n    go: anything_else\n"},
 	{name: "0 comes to a recorder", rules: "person", edit: []string{"always:\n  person: to_person", "always:\n  person: to_person2"}, nodes: "  to_person2:\n    menu: { choices: [ { for: { zh-CN: 找人工, en-US: a person }, go: to_person } ] }\n  t:\n    say: { text: { zh-CN: 好。, en-US: Good. } }\n    go: anything_else\n"},
 
+	{name: "0 of those whose message was kept", rules: "person", edit: []string{"and get back to you.\"\n    go: anything_else", "and get back to you.\"\n    go: t"}, nodes: "  t:\n    menu: { choices: [ { for: { zh-CN: 结束通话, en-US: to end the call }, go: goodbye } ] }\n    on: { person: main, no_input: to_person, no_match: to_person }\n"},
+
 	// told
 	{name: "that there is an account", rules: "private", edit: []string{"start: welcome", "start: t"}, nodes: "  t:\n    caller: {}\n    on: { senior: u, known: u, unknown: welcome, limited: welcome }\n  u:\n    say: { text: { zh-CN: 您在我们这里有账户。, en-US: You have an account with us. } }\n    go: welcome\n"},
 	{name: "a card number", rules: "secret", nodes: "  t:\n    collect: { ask: { zh-CN: 请输入银行卡号，按井号键结束。, en-US: Please enter your card number and press pound. }, into: card, min: 13, max: 19 }\n    go: u\n  u:\n    say: { text: { zh-CN: \"您的卡号{card}\", en-US: \"Your card, {card}\" } }\n    go: anything_else\n"},

@@ -240,7 +240,7 @@ func (x *explorer) inherit(s int32, c *context, served bool) {
 // trail tells the state come to what lies behind its callers.
 func (x *explorer) trail(from int32, p *Place, to int32, values int32) {
 	target := x.graph.Places[x.states[to].place]
-	allServed := x.known.sets[values][x.known.status] == 1<<Served
+	allServed := x.known.sets[values][x.known.status]&^everServed == 0
 	stays := target.Node == p.Node && !target.Entry && !p.Entry
 	for _, served := range []bool{false, true} {
 		if stays || !x.has(from, served) {
@@ -317,7 +317,7 @@ type returning struct {
 func (x *explorer) recall(values int32, c *context, served bool) int32 {
 	after := slices.Clone(x.known.sets[values])
 	if served {
-		after[x.known.status] &= 1 << Served
+		after[x.known.status] &= everServed
 	}
 	for g, word := range after {
 		if c.needs != nil {

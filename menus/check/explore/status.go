@@ -23,6 +23,9 @@ const (
 	statuses = 1 << iota
 )
 
+// everServed is the set of those statuses that callers who were served may have.
+const everServed = 1<<Served | 1<<(Served|Closed)
+
 // MayEnd reports whether a caller may be hung up on at a moment. They were
 // served, or chose the end by a key or word that says so; or all has failed: no
 // message could be kept, and there was no person to be had.
@@ -76,7 +79,7 @@ func (s Status) Apply(d Deeds) Status {
 		s = s&^Failed | Excused
 	}
 	if d&WasServed != 0 || s&Served != 0 {
-		return Served // nothing else matters any more
+		return Served | s&Closed // of the rest nothing matters any more
 	}
 	return s
 }

@@ -296,7 +296,7 @@ func (k *knowledge) statuses(e int32) Statuses { return Statuses(k.sets[e][k.sta
 // them, where none has.
 func (k *knowledge) servedOnly(e int32) int32 {
 	after := slices.Clone(k.sets[e])
-	if after[k.status] &= 1 << Served; after[k.status] == 0 {
+	if after[k.status] &= everServed; after[k.status] == 0 {
 		return e
 	}
 	return k.intern(after)
