@@ -60,9 +60,9 @@ race: go ## all tests, with the race detector where there is a C compiler
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...; \
 	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
 
-SEEDS       ?= 80
+SEEDS       ?= 300
 
-menus: go ## check against an enumerator of calls, on SEEDS (80) random menus
+menus: go ## check against an enumerator of calls, on SEEDS (300) random menus
 	@echo "== random menus"
 	HOTLINE_SEEDS=$(SEEDS) $(GO) test -timeout 20m -count=1 -run TestRandomMenus ./menus/check
 

@@ -4,7 +4,7 @@
 // by the law as it is written in docs/RULES.md. Small random menus, with faults and
 // without, are made by [Generate].
 //
-// The tests of package check compare the two on a few menus; any number is tried by
+// The tests of package check compare the two on 300 menus; any number is tried by
 //
 //	HOTLINE_SEEDS=10000 go test -run TestRandomMenus ./menus/check
 package checktest
