@@ -63,11 +63,11 @@ func (s Settings) CheckServe() error {
 	return errors.Join(problems...)
 }
 
-// IsE164 tells whether a number is written as +, country code and subscriber
+// IsE164 reports whether a number is written as +, country code and subscriber
 // number, without anything else.
 func IsE164(number string) bool { return e164.MatchString(number) }
 
-// IsLoopback tells whether a host (a name or an address, without a port) is
+// IsLoopback reports whether a host (a name or an address, without a port) is
 // this machine only.
 func IsLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)

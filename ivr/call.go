@@ -78,7 +78,7 @@ func (c *Call) Reach(o Outcome) {
 	}
 }
 
-// Ended tells whether the carrier has closed the call.
+// Ended reports whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
 
 // Copy is a call that may change, and c with it does not.

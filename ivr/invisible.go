@@ -15,7 +15,7 @@ func Invisible(name string) (rune, bool) {
 	return 0, false
 }
 
-// unseen tells whether a character shows nothing of its own.
+// unseen reports whether a character shows nothing of its own.
 func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
@@ -27,7 +27,7 @@ const (
 	cancelTag = '\U000e007f'
 )
 
-// inEmoji tells whether a hidden character is a part of an emoji: its form, a
+// inEmoji reports whether a hidden character is a part of an emoji: its form, a
 // joiner between two, or a tag of a flag that is closed.
 func inEmoji(runes []rune, i int) bool {
 	switch r := runes[i]; {
@@ -41,15 +41,15 @@ func inEmoji(runes []rune, i int) bool {
 	return false
 }
 
-// pictured tells whether a character is a picture, or the skin colour of one.
+// pictured reports whether a character is a picture, or the skin colour of one.
 func pictured(r rune) bool { return unicode.Is(unicode.So, r) || r >= 0x1f3fb && r <= 0x1f3ff }
 
-// keycap tells whether a character may stand on a key: 1️⃣.
+// keycap reports whether a character may stand on a key: 1️⃣.
 func keycap(r rune) bool { return r == '#' || r == '*' || r >= '0' && r <= '9' }
 
 func tag(r rune) bool { return r >= 0xe0020 && r <= cancelTag }
 
-// flagAround tells whether the tags around a place begin with the black flag and
+// flagAround reports whether the tags around a place begin with the black flag and
 // end with their end.
 func flagAround(runes []rune, i int) bool {
 	first, last := i, i

@@ -24,7 +24,7 @@ func NamesFraud(text ivr.Text) bool {
 	return false
 }
 
-// checkBudget tells which budgets there are not, or measure nothing.
+// checkBudget reports budgets with an unknown name, and budgets that measure nothing.
 func (l *loader) checkBudget(places map[string]place) {
 	for name := range inOrder(l.cover.Budget) {
 		switch {

@@ -50,7 +50,7 @@ func (m *Menu) Accepted() []Acceptance { return m.accepted }
 // queues or budget; the zero Position for one that there is not.
 func (m *Menu) At(section, name string) Position { return m.sections[[2]string{section, name}] }
 
-// Open tells whether a queue's line is open at now, unless an operator has
+// Open reports whether a queue's line is open at now, unless an operator has
 // closed it. A queue that there is not is closed.
 func (m *Menu) Open(queue string, now time.Time, closed *ivr.Closure) bool {
 	line, ok := m.Lines[m.Queues[queue].Hours]

@@ -74,7 +74,7 @@ func quoted(n *yaml.Node) bool {
 	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
 }
 
-// never tells whether a value or key cannot be meant as it stands, whatever it is
+// never reports whether a value or key cannot be meant as it stands, whatever it is
 // for: it stands in quotation marks that YAML does not know, or has a space that
 // is none at an end or in a key.
 func never(n *yaml.Node, key bool) bool {
@@ -113,7 +113,7 @@ func (l *loader) cut(x text, n *yaml.Node) {
 // keyed are the words after which a # is a key or a number, not a comment.
 var keyed = []string{"按", "键", "press", "pound", "hash", "key", "then", "with", "and", "or", "number", "no.", "或", "和", "号"}
 
-// meant tells whether a # goes on with a text: something is attached to it, or
+// meant reports whether a # goes on with a text: something is attached to it, or
 // the text before it names keys.
 func meant(before, after string) bool {
 	if after != "" && !strings.HasPrefix(after, " ") && !strings.HasPrefix(after, "#") {

@@ -126,7 +126,7 @@ func (s *scanner) tell(line, before int, message string) {
 	s.wrong = append(s.wrong, Problem{Position{s.name, line, before + 1}, message})
 }
 
-// begins tells whether a value or a key may begin after what stands before it.
+// begins reports whether a value or a key may begin after what stands before it.
 func begins(before []rune) bool {
 	text := strings.TrimRight(string(before), " ")
 	return text == "" || strings.ContainsAny(text[len(text)-1:], "{[,:") || text == "-" || strings.HasSuffix(text, " -") || strings.HasSuffix(text, "：") || strings.HasSuffix(text, "，") || strings.HasSuffix(text, "｛") || strings.HasSuffix(text, "［")
@@ -138,7 +138,7 @@ var (
 	endOfIt  = regexp.MustCompile(`^[ \x{3000}\x{a0}]*([,}\]，｝］]|$|#)`)
 )
 
-// structural tells whether a character that looks like one of YAML's stands where
+// structural reports whether a character that looks like one of YAML's stands where
 // that one would: in a text it is sound.
 func (s *scanner) structural(line []rune, i int) bool {
 	r := line[i]

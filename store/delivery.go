@@ -10,7 +10,7 @@ import (
 // written with the change that it tells of, and stays until it was received,
 // dropped, or is dead.
 type Deliveries interface {
-	// Announce tells whether changes of cases are kept for delivery from now on; a
+	// Announce reports whether changes of cases are kept for delivery from now on; a
 	// new store keeps none.
 	Announce(ctx context.Context, on bool) error
 	// DueDeliveries gives, oldest first, those to be attempted at now: of each case

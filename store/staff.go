@@ -76,7 +76,7 @@ const (
 // Roles lists the roles, the least first.
 func Roles() []Role { return []Role{RoleAgent, RoleOperator, RoleAdmin} }
 
-// Includes tells whether who has this role may do what another role may. A role
+// Includes reports whether who has this role may do what another role may. A role
 // that is none includes nothing.
 func (r Role) Includes(other Role) bool {
 	mine, theirs := slices.Index(Roles(), r.orAgent()), slices.Index(Roles(), other)

@@ -43,10 +43,10 @@ const (
 // Scopes lists the scopes.
 func Scopes() []Scope { return []Scope{ScopeRead, ScopeWrite, ScopeReveal} }
 
-// May tells whether a token has a scope, or one that includes it.
+// May reports whether a token has a scope, or one that includes it.
 func (t Token) May(s Scope) bool {
 	return slices.Contains(t.Scopes, s) || s == ScopeRead && slices.Contains(t.Scopes, ScopeWrite)
 }
 
-// Expired tells whether a token's time is over at now.
+// Expired reports whether a token's time is over at now.
 func (t Token) Expired(now time.Time) bool { return !t.Expires.IsZero() && !now.Before(t.Expires) }

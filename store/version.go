@@ -54,5 +54,5 @@ type MenuFinding struct {
 	Fix          string `json:",omitempty"`
 }
 
-// RolledBack tells whether the version stands although the folder holds another.
+// RolledBack reports whether the version stands although the folder holds another.
 func (v Version) RolledBack() bool { return v.Folder != v.Revision }

@@ -164,7 +164,7 @@ func checkPerson(a store.Agent) error {
 	return nil
 }
 
-// checkNumber refuses an entry by which the hotline would ring itself.
+// checkNumber refuses the hotline's own number: the hotline would ring itself.
 func (o *office) checkNumber(a store.Agent) error {
 	if o.number != "" && a.Number.Reveal() == o.number {
 		return errors.New("--number is HOTLINE_NUMBER, so the hotline would ring itself: give the agent's own telephone")

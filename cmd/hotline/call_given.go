@@ -23,7 +23,7 @@ type given struct {
 	Gone    []string `placeholder:"ID" help:"A transaction that the ledger has not; may be given several times."`
 }
 
-// any tells whether there is something out of the ordinary.
+// any reports whether some circumstance is given.
 func (g given) any() bool {
 	return g.Agents != "" || g.Waiting > 0 || g.Often || len(g.Closed)+len(g.Fail)+len(g.Gone) > 0
 }
@@ -71,8 +71,8 @@ func (g given) call(from string, steps []script.Step) script.Call {
 	return c
 }
 
-// plain tells whether a call takes nothing but keys, words, silence and hanging up,
-// which every hotline can be called with.
+// plain reports whether all steps are keys, words, silence or hanging up. Every
+// hotline can be called with these.
 func plain(steps []script.Step) bool {
 	return !slices.ContainsFunc(steps, func(s script.Step) bool {
 		return !slices.Contains([]script.Do{script.Press, script.Say, script.Silence, script.HangUp}, s.Do)

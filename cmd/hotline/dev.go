@@ -169,7 +169,7 @@ func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
 	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store, os.Args[0])
 }
 
-// closedNow tells that nobody answers at this hour, and how to begin in hours.
+// closedNow prints that nobody answers at this hour, and which flag starts in hours.
 func (c console) closedNow(menu *menus.Menu, now time.Time) {
 	var opens time.Time
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {

@@ -130,7 +130,7 @@ func (d *drafting) firstWords(heard [][]string, step int) script.Step {
 // longWords is how long a sentence is, in letters, of which a part will do.
 const longWords = 14
 
-// everywhere tells whether a line is a phrase of the menu, and nothing of a node's.
+// everywhere reports whether a line is a phrase of the menu, and nothing of a node's.
 func (d *drafting) everywhere(line string) bool {
 	for _, text := range d.menu.Tree.Phrases {
 		for _, said := range text {

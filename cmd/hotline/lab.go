@@ -165,7 +165,7 @@ func (p *played) readJournal(ctx context.Context, kept store.Store, call string)
 	return err
 }
 
-// ended tells whether a call ended as a script says.
+// ended reports whether a call ended as a script says.
 func (l lab) ended(c ivr.Call, end string) (got string, ok bool) {
 	if queue, is := strings.CutPrefix(end, "queue "); is {
 		return cmp.Or(c.Queue, "no queue") + ", at " + c.Node, c.Queue == queue
@@ -179,7 +179,7 @@ func (l lab) ended(c ivr.Call, end string) (got string, ok bool) {
 	return string(c.Outcome), string(c.Outcome) == end
 }
 
-// saysGoodbye tells whether a call has come to a node behind which there is none.
+// saysGoodbye reports whether a call has come to a node behind which there is none.
 func (l lab) saysGoodbye(c ivr.Call) bool {
 	place, known := l.menu.Tree.Nodes[c.Node]
 	return known && len(place.Exits) == 0

@@ -46,7 +46,8 @@ func loadMenu(dir string) (*menus.Menu, error) {
 	return menu, err
 }
 
-// noMain tells that a folder has no menu, and which folders in it have one.
+// noMain returns the error for a folder without a menu. It names the folders inside
+// that have one.
 func noMain(dir string, folder fs.FS) error {
 	found, _ := fs.Glob(folder, "*/"+menus.Main) // the pattern is sound
 	if len(found) == 0 {

@@ -29,8 +29,8 @@ func (m mutants) killed() int { return m.tried - len(m.survivors) }
 // percent is the share of menus that some script noticed.
 func (m mutants) percent() int { return percent(m.killed(), m.tried) }
 
-// trial is a menu of which one exit leads elsewhere, and the scripts that take the exit
-// and pass where it leads right.
+// trial is a menu in which one exit leads elsewhere, with the scripts that take this
+// exit and pass on the right menu.
 type trial struct {
 	mutation.Mutant
 	exit  unmet

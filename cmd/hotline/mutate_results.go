@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// show tells how many mutants the scripts noticed, and which they did not.
+// show writes how many mutants the scripts noticed, and lists the others.
 func (m *mutants) show(b *strings.Builder) {
 	fmt.Fprintf(b, "%d exits led elsewhere, %d times, in %s: scripts notice %d of %d (%d%%)\n",
 		len(m.exits), m.tried, m.took.Round(time.Millisecond), m.killed(), m.tried, m.percent())
@@ -22,7 +22,7 @@ func (m *mutants) show(b *strings.Builder) {
 	}
 }
 
-// String tells what nobody notices, and which script should.
+// String returns the mutant that no script notices, and the script that should.
 func (t trial) String() string {
 	script := t.scripts()[0]
 	also := ""

@@ -24,7 +24,7 @@ type office struct {
 	library *library // of the server; nil when none runs
 	site    string   // where browsers find the hotline, scheme and host
 	number  string   // the hotline's own; "" when it is not set
-	// softphones tells whether browsers can be rung.
+	// softphones reports whether browsers can be rung.
 	softphones bool
 	spool      string   // a folder for copies of files that can be read only once
 	sent       *spooled // the files that came with the command line; nil when it came alone

@@ -86,7 +86,7 @@ func isMap(t types.Type) bool {
 	return ok
 }
 
-// sorts tells whether a function calls something of sort, or slices.Sort….
+// sorts reports whether a function calls something of sort, or slices.Sort….
 func sorts(f *ast.FuncDecl) bool {
 	found := false
 	ast.Inspect(f, func(n ast.Node) bool {

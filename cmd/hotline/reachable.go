@@ -10,10 +10,10 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// softphones tells whether the settings let browsers be rung.
+// softphones reports whether the settings let browsers be rung.
 func softphones(s config.Settings) bool { return s.APIKey != "" && s.APISecret != "" }
 
-// unreachable tells whether someone is to take calls and has nothing that can
+// unreachable reports whether someone is to take calls and has nothing that can
 // be rung.
 func unreachable(a store.Agent, softphones bool) bool {
 	return len(a.Departments) > 0 && presence.Seat(a, softphones).Address == ""
@@ -21,7 +21,7 @@ func unreachable(a store.Agent, softphones bool) bool {
 
 const needsKey = "TWILIO_API_KEY and TWILIO_API_SECRET are not set, so no browser can be rung"
 
-// warnUnreachable tells who adds an agent that nobody can ring them.
+// warnUnreachable prints a warning where an agent who was added cannot be rung.
 func (o *office) warnUnreachable(a store.Agent) error {
 	if !unreachable(a, o.softphones) {
 		return nil

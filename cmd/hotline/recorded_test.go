@@ -31,7 +31,7 @@ type made struct {
 	failures int // silences, or wrong keys, in one place
 }
 
-// left tells whether the call left a node by an exit, at some hour or at any.
+// left reports whether the call left a node by an exit, at some hour or at any.
 func (m made) left(node, exit string, hours ...int) bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
 		return (node == "" || p.Node == node) && p.Exit == exit && (len(hours) == 0 || slices.Contains(hours, p.At.In(shanghai).Hour()))
@@ -42,17 +42,17 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 func (m made) hears(words string) bool { return strings.Contains(m.heard, words) }
 
-// reads tells whether it is the account's language, in which it is written to.
+// reads reports whether it is the account's language, in which it is written to.
 func (m made) reads(language string) bool {
 	return m.Account != nil && m.Account.Language == language
 }
 
-// toldWhenNext tells whether a line was closed, and not only left in the wait.
+// toldWhenNext reports whether a line was closed, and not only left in the wait.
 func (m made) toldWhenNext() bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
 }
 
-// waited tells whether the caller left a queue unanswered at some hour, as who is called
+// waited reports whether the caller left a queue unanswered at some hour, as who is called
 // back is without having found the line open.
 func (m made) waited(hours ...int) bool {
 	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {

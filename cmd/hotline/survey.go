@@ -199,7 +199,7 @@ func (s *survey) looksAt(name string, seen map[string]bool) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// listens tells whether a node's callers may press something.
+// listens reports whether a node's callers may press something.
 func listens(p ivr.Place) bool {
 	_, hears := p.Exits[ivr.ExitPerson]
 	return hears || waits(p) || p.Kind == "message"
@@ -227,7 +227,7 @@ func (s *survey) measure() {
 	}
 }
 
-// promising tells whether leaving a node by an exit ("" is any) may lead to what
+// promising reports whether leaving a node by an exit ("" is any) may lead to what
 // is wanted, before long.
 func (s *survey) promising(name, exit string) bool {
 	for e, to := range s.menu.Tree.Nodes[name].Exits {

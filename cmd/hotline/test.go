@@ -114,7 +114,7 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, er
 	return all, nil
 }
 
-// drafted tells whether the first scripts of a folder are to be drafted: it is the
+// drafted reports whether the first scripts of a folder are to be drafted: it is the
 // menus' own, or the one into which they are written.
 func (c *testCommand) drafted(folder string) bool {
 	return c.WriteMissing != "" && (len(c.Paths) == 0 || filepath.Clean(folder) == filepath.Dir(c.WriteMissing))

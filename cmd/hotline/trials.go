@@ -81,7 +81,7 @@ func (s *survey) through(name string) []leg {
 	return slices.SortedFunc(maps.Values(shortest), func(a, b leg) int { return inOrder(s.whole(a), s.whole(b)) })
 }
 
-// spoils tells whether a step makes something fail.
+// spoils reports whether a step makes something fail.
 func spoils(step script.Step) bool { return step.Do == script.Fail || step.Do == script.Gone }
 
 // whole is all that the caller of a leg has done in the end.

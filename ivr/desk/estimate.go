@@ -59,7 +59,7 @@ func (f Floor) Staff(queue string) map[Mode]int {
 	return staff
 }
 
-// Staffed tells whether anybody serves a queue now: signed in, there, and not
+// Staffed reports whether anybody serves a queue now: signed in, there, and not
 // away.
 func (f Floor) Staffed(queue string) bool {
 	return slices.ContainsFunc(f.seats(), func(s Seat) bool {

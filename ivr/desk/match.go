@@ -39,7 +39,7 @@ func (t *turn) available() []Seat {
 	return free
 }
 
-// early tells whether a ticket cannot be answered yet: the caller is not in the
+// early reports whether a ticket cannot be answered yet: the caller is not in the
 // carrier's queue; or it is a callback whose line is closed, or which was tried
 // a while ago.
 func (t *turn) early(k Ticket) bool {
@@ -74,13 +74,13 @@ func (t *turn) choose(k *Ticket, free []Seat) int {
 	return i
 }
 
-// fits tells whether an agent serves a ticket's queue and speaks the caller's
+// fits reports whether an agent serves a ticket's queue and speaks the caller's
 // language, or nobody who serves it does.
 func (t *turn) fits(k Ticket, s Seat) bool {
 	return slices.Contains(s.Queues, k.Queue) && (slices.Contains(s.Languages, k.Language) || !t.spoken(k))
 }
 
-// spoken tells whether somebody who is signed in for the queue, and not away,
+// spoken reports whether somebody who is signed in for the queue, and not away,
 // speaks the caller's language.
 func (t *turn) spoken(k Ticket) bool {
 	for _, s := range t.floor.seats() {

@@ -25,7 +25,7 @@ func (t *turn) telephone(e Event) {
 	}
 }
 
-// pending tells whether an offer still waits for a key.
+// pending reports whether an offer still waits for a key.
 func pending(k Ticket) bool {
 	return k.State == Offered || k.State == Consulting && !k.Offer.Joined
 }

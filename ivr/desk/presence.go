@@ -2,20 +2,20 @@ package desk
 
 import "slices"
 
-// AgentChanged tells how an agent's entry stands in the store now. It takes
+// AgentChanged carries an agent's entry as it is in the store now. It takes
 // effect at once: an offer that rings at the old number, or that the agent may
 // not take any more, goes on to the next agent.
 type AgentChanged struct{ Agent Agent }
 
-// AgentGone tells that an agent was removed, or is signed out everywhere. The
+// AgentGone says that an agent was removed, or is signed out everywhere. The
 // agent is asked nothing any more; a talk under way may end.
 type AgentGone struct{ Agent string }
 
-// PageClosed tells that an agent's desk page is closed. An agent without a
-// persistent line is gone by it, as by [AgentGone].
+// PageClosed says that an agent's desk page is closed. It takes an agent without a
+// persistent line off the floor, as [AgentGone] does.
 type PageClosed struct{ Agent string }
 
-// Restarted tells that the server has just started, and does not know yet whose
+// Restarted says that the server has just started, and does not know yet whose
 // desk pages are open. Nobody is asked before their page is back.
 type Restarted struct{}
 
@@ -28,17 +28,17 @@ func (Restarted) event()    {}
 // rung.
 const WhyNoPhone = "no_phone"
 
-// Equal tells whether both are the same agent with the same skills and address.
+// Equal reports whether both are the same agent with the same skills and address.
 func (a Agent) Equal(b Agent) bool {
 	return a.Name == b.Name && a.Address == b.Address && a.Phone == b.Phone && a.SignedOut == b.SignedOut &&
 		slices.Equal(a.Queues, b.Queues) && slices.Equal(a.Languages, b.Languages)
 }
 
-// reachable tells whether an agent can be asked: on a persistent line, or at an
+// reachable reports whether an agent can be asked: on a persistent line, or at an
 // address.
 func (s Seat) reachable() bool { return s.Standing || s.Address != "" }
 
-// leaving tells whether an agent is gone and only a talk under way is left.
+// leaving reports whether an agent is gone and only a talk under way is left.
 func (s Seat) leaving() bool { return s.After == SignedOut }
 
 // presence takes what is known of an agent's being there.
@@ -95,7 +95,7 @@ func (t *turn) renew(s Seat, a Agent) {
 	}
 }
 
-// mayTake tells whether an agent may still take what they are asked to take.
+// mayTake reports whether an agent may still take what they are asked to take.
 func (t *turn) mayTake(s Seat, k Ticket) bool {
 	switch {
 	case k.State == Consulting:

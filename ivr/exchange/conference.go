@@ -86,7 +86,7 @@ func (r *conference) wake() {
 	}
 }
 
-// talking tells whether the conference has begun: somebody who starts it is
+// talking reports whether the conference has begun: somebody who starts it is
 // there, and somebody to talk with.
 func (r *conference) talking() bool {
 	return len(r.attending) > 1 && slices.ContainsFunc(r.attending, func(a *attendance) bool { return a.starts })

@@ -66,7 +66,7 @@ func (c *Calendar) Dates() []Date {
 	return slices.SortedFunc(maps.Keys(c.days), Date.Compare)
 }
 
-// Knows tells whether the calendar holds all days of a year; a nil one has none
+// Knows reports whether the calendar holds all days of a year; a nil one has none
 // to hold, and so knows every year.
 func (c *Calendar) Knows(year int) bool {
 	return c == nil || slices.Contains(c.years, year)
@@ -80,7 +80,7 @@ func (c *Calendar) Years() []int {
 	return slices.Clone(c.years)
 }
 
-// WorkingDay tells whether a day is worked: Monday to Friday but for holidays,
+// WorkingDay reports whether a day is worked: Monday to Friday but for holidays,
 // and make-up days.
 func (c *Calendar) WorkingDay(d Date) bool {
 	if found, ok := c.Day(d); ok {

@@ -37,7 +37,7 @@ func (d Date) AddDays(n int) Date { return DateOf(d.utc().AddDate(0, 0, n)) }
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
-// Before tells whether d comes before o.
+// Before reports whether d comes before o.
 func (d Date) Before(o Date) bool { return d.utc().Before(o.utc()) }
 
 // Compare returns -1, 0 or 1 as the date is before, is, or is after another.

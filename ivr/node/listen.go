@@ -109,7 +109,7 @@ func heardAny(t *ivr.Turn, heard string, w ivr.Words) bool {
 	return slices.ContainsFunc(w[t.Call.Language], func(word string) bool { return says(heard, word) })
 }
 
-// says tells whether a word stands in what was heard: anywhere in Mandarin,
+// says reports whether a word stands in what was heard: anywhere in Mandarin,
 // which writes no spaces; as whole words in a language that does.
 func says(heard, word string) bool {
 	heard, word = plain(heard), plain(word)

@@ -34,7 +34,7 @@ func Unsaid(tree *ivr.Tree, call ivr.Call, text string) string {
 	return text
 }
 
-// ofCaller tells whether a value may tell who the caller is, or what they have.
+// ofCaller reports whether a value may tell who the caller is, or what they have.
 func ofCaller(v ivr.Value) bool {
 	switch v.Type {
 	case ivr.Money, ivr.Digits, ivr.Ending:

@@ -26,7 +26,7 @@ func (e *ear) figures(text string) int {
 	return end
 }
 
-// joins tells whether a text begins with a mark inside a number: a full stop or
+// joins reports whether a text begins with a mark inside a number: a full stop or
 // colon before a digit, a comma before just three.
 func joins(text string) bool {
 	digits := len(text) - 1 - len(strings.TrimLeft(text[1:], "0123456789"))

@@ -167,7 +167,7 @@ func initials(text string) int {
 	return n
 }
 
-// spelled tells whether a word is said letter by letter: a short one in
+// spelled reports whether a word is said letter by letter: a short one in
 // capitals, or one without a vowel.
 func spelled(word string) bool {
 	if len(word) <= 3 && strings.ToUpper(word) == word {

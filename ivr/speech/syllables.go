@@ -27,7 +27,7 @@ var irregular = map[string]int{
 
 func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 
-// hiatus tells whether two vowels in a row are two syllables: li-on, cre-ate,
+// hiatus reports whether two vowels in a row are two syllables: li-on, cre-ate,
 // but na-tion, spe-cial.
 func hiatus(a, b byte, before string) bool {
 	switch string([]byte{a, b}) {
@@ -55,7 +55,7 @@ func silent(word string) int {
 	return 1
 }
 
-// heardEnd tells whether an e after a stem is said.
+// heardEnd reports whether an e after a stem is said.
 func heardEnd(stem, end string) bool {
 	last := stem[len(stem)-1]
 	switch {

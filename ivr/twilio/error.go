@@ -51,7 +51,7 @@ func (e *Error) Unwrap() error {
 	return e.cause
 }
 
-// again tells whether another try may help and does no harm.
+// again reports whether another try may help and does no harm.
 func (e *Error) again(once bool) bool {
 	switch {
 	case e.spent:

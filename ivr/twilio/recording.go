@@ -30,8 +30,8 @@ func (r Recordings) Address(form url.Values) string {
 	return strings.TrimRight(r.BaseURL, "/") + "/2010-04-01/Accounts/" + r.Account + "/Recordings/" + sid
 }
 
-// Foreign returns the host of a recording's URL that does not count, and whether
-// the form tells of a recording with sound whose URL does not count.
+// Foreign reports whether a form has a recording with sound at a URL that is not the
+// carrier's, and returns the URL's host.
 func (r Recordings) Foreign(form url.Values) (host string, foreign bool) {
 	link := form.Get("RecordingUrl")
 	if form.Has("DialCallStatus") || form.Has("QueueResult") || seconds(form, "RecordingDuration") == 0 || r.trusted(link) != "" {

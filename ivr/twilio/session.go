@@ -153,7 +153,7 @@ func (s *session) refused(answer *http.Response) *Error {
 	return e
 }
 
-// refusedItself tells whether a status is the API's own word that it did not
+// refusedItself reports whether a status is the API's own word that it did not
 // do what was asked; the other 5xx are a gateway's, which cannot know.
 func refusedItself(status int) bool {
 	return status == http.StatusInternalServerError || status == http.StatusServiceUnavailable

@@ -46,7 +46,7 @@ func NewVerifier(tokens ...string) *Verifier {
 	return &Verifier{tokens: slices.DeleteFunc(tokens, func(t string) bool { return t == "" })}
 }
 
-// Verify tells whether Twilio made the request. publicBase is the scheme and
+// Verify reports whether Twilio made the request. publicBase is the scheme and
 // host that Twilio calls (https://hotline.example), which headers cannot be
 // trusted to say; the path and query are taken as they came, byte for byte.
 //

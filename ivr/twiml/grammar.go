@@ -35,7 +35,7 @@ var grammar = sync.OnceValue(func() map[string]rule {
 
 const rootClass = "VoiceResponse"
 
-// conforms tells whether a value is of a kind.
+// conforms reports whether a value is of a kind.
 func conforms(kind, value string) bool {
 	if several, ok := strings.CutPrefix(kind, "*"); ok {
 		return !slices.ContainsFunc(strings.Fields(value), func(v string) bool { return !conforms(several, v) })

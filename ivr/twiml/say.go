@@ -41,7 +41,7 @@ func (w *writer) breathe(voice string) {
 	w.WriteByte(' ')
 }
 
-// takesSSML tells whether a voice knows tags: Polly's and Google's do, but not
+// takesSSML reports whether a voice knows tags: Polly's and Google's do, but not
 // Google's Chirp voices, nor Twilio's basic ones.
 func takesSSML(voice string) bool {
 	polly, google := strings.HasPrefix(voice, "Polly."), strings.HasPrefix(voice, "Google.")

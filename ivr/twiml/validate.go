@@ -31,7 +31,7 @@ type Problem struct {
 // String gives the problem on one line.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s (%d)", p.Path, p.Message, p.Code) }
 
-// OfLanguage tells whether a language, or its voice, is to blame, and no single
+// OfLanguage reports whether a language, or its voice, is to blame, and no single
 // document.
 func (p Problem) OfLanguage() bool {
 	return p.Code == codeSayVoice || p.Code == codeSayLanguage || p.Code == codeHearLanguage
@@ -160,7 +160,7 @@ func (p place) codeOf(c Context, verb string) int {
 	return p.code
 }
 
-// closes tells whether nothing behind the verb is reached. A Record does not end
+// closes reports whether nothing behind the verb is reached. A Record does not end
 // a document: after an empty recording Twilio goes on; nor does a Gather, whose
 // Redirect is a second line of defence.
 func closes(e *element) bool {

@@ -34,7 +34,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// guarded tells whether a request must be the carrier's.
+// guarded reports whether a request must be the carrier's.
 func guarded(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/voice/") }
 
 func (s *Server) refuse(c echo.Context, why string) {

@@ -20,7 +20,7 @@ type readiness struct {
 	Warnings []string `json:"warnings"`
 }
 
-// readyz tells whether this server should be sent calls, and what an operator
+// readyz reports whether this server should be sent calls, and what an operator
 // should know of it.
 func (s *Server) readyz(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), lookupDeadline)

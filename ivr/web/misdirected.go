@@ -24,7 +24,7 @@ type misdirected struct {
 // warningsMost bounds what is remembered of wrong addresses.
 const warningsMost = 32
 
-// first tells whether a warning is new.
+// first reports whether a warning is new.
 func (m *misdirected) first(warning string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -53,7 +53,7 @@ func (s *Server) astray(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// missed tells whether a request found no route, or the wrong way to ask one, or
+// missed reports whether a request found no route, or the wrong way to ask one, or
 // came to a page for people.
 func missed(c echo.Context, err error) bool {
 	he := (*echo.HTTPError)(nil)
@@ -63,7 +63,7 @@ func missed(c echo.Context, err error) bool {
 	return errors.As(err, &he) && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType}, he.Code)
 }
 
-// carriers tells whether the carrier signed a request.
+// carriers reports whether the carrier signed a request.
 func (s *Server) carriers(c echo.Context) bool {
 	r := c.Request()
 	if r.Header.Get(twilio.SignatureHeader) == "" {
@@ -118,8 +118,8 @@ func shownPath(r *http.Request) string {
 	return path
 }
 
-// refusals tells of requests without a valid signature: at most one line a
-// minute, whoever sends them.
+// refusals logs requests without a valid signature, at most one line a minute for all
+// senders together.
 type refusals struct {
 	mu     sync.Mutex
 	last   time.Time
@@ -128,7 +128,7 @@ type refusals struct {
 
 const refusalsEvery = time.Minute
 
-// line tells whether to log a refusal now, and how many were not logged before.
+// line reports whether to log a refusal now, and how many were not logged before.
 func (r *refusals) line(now time.Time) (silent int, due bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -49,7 +49,7 @@ type Queue struct {
 	Line     string
 	Priority int
 	Promise  floor.Promise
-	// Open tells whether the queue's line is open at now, "closed now" heeded.
+	// Open reports whether the queue's line is open at now, "closed now" heeded.
 	Open func(now time.Time, closed *ivr.Closure) bool
 }
 

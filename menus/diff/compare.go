@@ -216,7 +216,7 @@ func (c *comparison) choices(name string, before, after []choice) {
 	}
 }
 
-// offered tells whether some choice is for the same as another.
+// offered reports whether some choice is for the same as another.
 func offered(list []choice, other choice) bool {
 	return slices.ContainsFunc(list, func(x choice) bool { return maps.Equal(x.For, other.For) })
 }

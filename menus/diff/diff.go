@@ -43,7 +43,7 @@ const (
 // Changes are all of them, what matters most first.
 type Changes []Change
 
-// Empty tells whether nothing changes for callers.
+// Empty reports whether nothing changes for callers.
 func (c Changes) Empty() bool { return len(c) == 0 }
 
 // Text gives the changes as lines, in English or (zh-CN) Mandarin.

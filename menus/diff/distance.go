@@ -53,7 +53,7 @@ func with(list []reached, r reached) []reached {
 	return list
 }
 
-// leadsTo tells whether the second way begins with the first.
+// leadsTo reports whether the second way begins with the first.
 func leadsTo(way, longer []choice) bool {
 	return len(way) <= len(longer) && keysOn(way) == keysOn(longer[:len(way)])
 }

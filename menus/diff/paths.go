@@ -100,7 +100,7 @@ func (s *search) noting(before map[string]string, x choice) map[string]string {
 	return after
 }
 
-// open tells whether a branch leads on by an exit: of a value that choices note,
+// open reports whether a branch leads on by an exit: of a value that choices note,
 // by that value alone.
 func (s *search) open(place ivr.Place, exit string, noted map[string]string) bool {
 	b, branches := place.Node.(*node.Branch)

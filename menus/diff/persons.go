@@ -28,7 +28,7 @@ func (c *comparison) persons() {
 	}
 }
 
-// meets tells whether a caller who comes to a node may come to a person by taking
+// meets reports whether a caller who comes to a node may come to a person by taking
 // an exit where the menu listens: 0 once, silence every time.
 func meets(t *ivr.Tree, name, exit string) bool {
 	type stop struct {
@@ -57,7 +57,7 @@ func meets(t *ivr.Tree, name, exit string) bool {
 	return false
 }
 
-// talks tells whether callers may talk with a person at a node of a kind.
+// talks reports whether callers may talk with a person at a node of a kind.
 func talks(kind string) bool {
 	k, _ := node.Find(kind)
 	return slices.Contains(slices.Collect(maps.Values(k.Means)), node.Talked)

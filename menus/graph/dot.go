@@ -39,7 +39,7 @@ func (g Graph) DOT(w io.Writer) error {
 	return nil
 }
 
-// drawn tells whether an exit is an edge: it leads somewhere, and not where the
+// drawn reports whether an exit is an edge: it leads somewhere, and not where the
 // notes tell already, unless callers were counted there.
 func (e Exit) drawn() bool { return e.To != "" && (!e.Common || e.Passed > 0) }
 

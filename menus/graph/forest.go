@@ -113,7 +113,7 @@ func (g *Graph) grow(root string, f forest) []int {
 	return []int{first}
 }
 
-// beside tells whether a node that an exit leads to may stand beside it.
+// beside reports whether a node that an exit leads to may stand beside it.
 func (f forest) beside(id string, e Exit) bool {
 	if e.To == "" || e.Rescue || f.heads[e.To] {
 		return false

@@ -18,10 +18,10 @@ func darken(tree *ivr.Tree, all map[string]Node) {
 	}
 }
 
-// closed tells whether an exit is the way out of hours.
+// closed reports whether an exit is the way out of hours.
 func (e Exit) closed() bool { return e.Name == exitClosed }
 
-// closes tells whether callers leave a node otherwise out of hours.
+// closes reports whether callers leave a node otherwise out of hours.
 func (n Node) closes() bool {
 	return slices.ContainsFunc(n.Exits, func(e Exit) bool { return e.closed() && e.To != "" })
 }

@@ -80,7 +80,7 @@ func (t tally) most(elsewhere map[string]string) map[string]string {
 	return usual
 }
 
-// goesBack tells whether a caller can go back from a node to the one before.
+// goesBack reports whether a caller can go back from a node to the one before.
 func (n Node) goesBack() bool {
 	return slices.ContainsFunc(n.Exits, func(e Exit) bool { return e.Name == ivr.ExitBack && e.To == "" })
 }

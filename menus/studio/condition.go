@@ -45,10 +45,10 @@ func (c condition) values() []string {
 	return list
 }
 
-// exact tells whether a condition names all the texts for which it holds.
+// exact reports whether a condition names all the texts for which it holds.
 func (c condition) exact() bool { return c.Type == "equal_to" || c.Type == "matches_any_of" }
 
-// holds tells whether a condition holds for a text.
+// holds reports whether a condition holds for a text.
 func (c condition) holds(text string) bool {
 	if positive, negated := opposite[c.Type]; negated {
 		c.Type = positive
@@ -71,7 +71,7 @@ func (c condition) holds(text string) bool {
 	return c.compares(text, value)
 }
 
-// compares tells whether a condition on numbers holds.
+// compares reports whether a condition on numbers holds.
 func (c condition) compares(text, value string) bool {
 	a, errA := strconv.ParseFloat(text, 64)
 	b, errB := strconv.ParseFloat(value, 64)
@@ -87,7 +87,7 @@ var opposite = map[string]string{
 	"does_not_contain": "contains", "does_not_start_with": "starts_with",
 }
 
-// takes tells whether a transition is taken for a text: all its conditions hold.
+// takes reports whether a transition is taken for a text: all its conditions hold.
 func (t transition) takes(text string) bool {
 	return t.Event == "match" && len(t.Conditions) > 0 &&
 		!slices.ContainsFunc(t.Conditions, func(c condition) bool { return !c.holds(text) })

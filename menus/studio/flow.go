@@ -159,7 +159,7 @@ func (w widget) next(events ...string) string {
 	return ""
 }
 
-// has tells whether the flow names an event, wired or not.
+// has reports whether the flow names an event, wired or not.
 func (w widget) has(event string) bool {
 	return slices.ContainsFunc(w.Transitions, func(t transition) bool { return t.Event == event })
 }

@@ -52,7 +52,7 @@ func (b *builder) splitBehind(w widget, event, field string) (widget, bool) {
 	return widget{}, false
 }
 
-// isMenu tells whether a gather is answered by single keys.
+// isMenu reports whether a gather is answered by single keys.
 func (b *builder) isMenu(w widget) bool {
 	if w.Type != typeGather {
 		return false

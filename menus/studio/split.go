@@ -54,7 +54,7 @@ func (b *builder) typedIn(w widget) (gather widget, ok bool) {
 	return gather, ok && gather.Type == typeGather
 }
 
-// stopsAt tells whether callers go to a person at a widget.
+// stopsAt reports whether callers go to a person at a widget.
 func (b *builder) stopsAt(name string) bool {
 	w, ok := b.named[name]
 	return ok && (code[w.Type] != nil || !slices.Contains(carried, w.Type))

@@ -128,7 +128,7 @@ func (w widget) constants() []setting {
 	return found
 }
 
-// comesBack tells whether a way leads back to a widget without asking anything.
+// comesBack reports whether a way leads back to a widget without asking anything.
 func (b *builder) comesBack(w widget, at string) bool {
 	for range len(b.Widgets) {
 		if at == w.Name {
@@ -147,7 +147,7 @@ func (b *builder) comesBack(w widget, at string) bool {
 	return false
 }
 
-// peopleBehind tells whether a way leads to a person without asking anything.
+// peopleBehind reports whether a way leads to a person without asking anything.
 func (b *builder) peopleBehind(at string) bool {
 	for range len(b.Widgets) {
 		w, ok := b.named[at]
@@ -166,7 +166,7 @@ func (b *builder) peopleBehind(at string) bool {
 	return false
 }
 
-// toCaller tells whether a message goes to the number that calls.
+// toCaller reports whether a message goes to the number that calls.
 func toCaller(w widget) bool {
 	to := w.text("to")
 	return to == "" || strings.Contains(to, "contact.channel.address") || strings.Contains(to, "trigger.call.From")

@@ -91,7 +91,7 @@ func checkCommit(c store.Commit) error {
 	return err
 }
 
-// admit tells whether the step may be written on what the store holds.
+// admit reports whether the step may be written on what the store holds.
 func admit(tx *bbolt.Tx, c store.Commit) error {
 	reply, err := readReply(tx, c.Claim)
 	if err == nil {

@@ -19,7 +19,7 @@ import (
 // announcingKey is where meta tells whether news of cases is kept.
 var announcingKey = []byte("announcing")
 
-// Announce tells whether changes of cases are kept for delivery.
+// Announce reports whether changes of cases are kept for delivery.
 func (s *Store) Announce(ctx context.Context, on bool) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		if !on {

@@ -134,7 +134,7 @@ func (b bucket) remove(tx *bbolt.Tx, key []byte) error {
 	return found.Delete(key)
 }
 
-// has tells whether there is a record, and fails when it is damaged.
+// has reports whether there is a record, and fails when it is damaged.
 func (b bucket) has(tx *bbolt.Tx, key []byte) (bool, error) {
 	_, err := b.get(tx, key)
 	if errors.Is(err, store.ErrNotFound) {

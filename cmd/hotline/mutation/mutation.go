@@ -9,7 +9,7 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// Mutant is a menu of which one exit leads elsewhere.
+// Mutant is a menu in which one exit leads elsewhere.
 type Mutant struct {
 	Node, Exit string
 	Right      string // where the exit leads
@@ -111,8 +111,8 @@ func (m *Menu) others(right string) []string {
 	return list
 }
 
-// differs tells whether callers hear different words first at two nodes, whatever
-// happens to them there. Where they may hear nothing, nothing is different.
+// differs reports whether the first words at two nodes are different for every
+// caller. It is false where a caller may hear nothing.
 func (m *Menu) differs(a, b string) bool {
 	for _, x := range m.openings[a] {
 		for _, y := range m.openings[b] {

@@ -54,7 +54,7 @@ func (v voice) collect(setting reflect.Value) {
 	}
 }
 
-// same tells whether a caller of some language hears the same from both.
+// same reports whether a caller of some language hears the same from both.
 func (v voice) same(other voice) bool {
 	for language, words := range v {
 		if other[language] == words {
@@ -98,7 +98,8 @@ func listen(tree *ivr.Tree, name string, heard, seen map[string]bool) {
 	}
 }
 
-// pairs are the neighbouring characters in words, by which texts are compared.
+// pairs returns each two neighbouring characters of a text; texts with many in common
+// are alike.
 func pairs(words string) map[string]bool {
 	found := map[string]bool{}
 	runes := []rune(strings.ToLower(words))

@@ -128,13 +128,13 @@ func (r *run) take(one turn) bool {
 	return !r.settled()
 }
 
-// settled tells whether all is found out: the call has gone elsewhere, or other
+// settled reports whether all is found out: the call has gone elsewhere, or other
 // words were heard in it and words are all that differs.
 func (r *run) settled() bool {
 	return r.parted || r.outcome.Fate == Words && r.touched.most == worded
 }
 
-// matters tells whether the turn that the old call has just taken may go, or
+// matters reports whether the turn that the old call has just taken may go, or
 // sound, otherwise in the new menu.
 func (r *run) matters(from string) bool {
 	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
@@ -153,7 +153,7 @@ func (r *run) compare(one turn, from string) {
 	}
 }
 
-// samePlace tells whether both calls have come to the same point, and the same
+// samePlace reports whether both calls have come to the same point, and the same
 // was done for the caller on the way. What is only said on it is no matter here.
 func (r *run) samePlace() bool {
 	a, b := &r.was, &r.is
@@ -161,7 +161,7 @@ func (r *run) samePlace() bool {
 		a.call.Verified == b.call.Verified && a.call.Queue == b.call.Queue && ends(a.verbs) == ends(b.verbs) && sameEffects(a.effects, b.effects)
 }
 
-// sameExits tells whether every node that both have passed was left by the same
+// sameExits reports whether every node that both have passed was left by the same
 // exit: a line that is closed now and was open then is another way, even if both
 // lead to the same menu.
 func (r *run) sameExits() bool {

@@ -48,12 +48,12 @@ const many = 400
 // swapped is a change: keys 3 and 4 of the refunds' menu lead to each other's place.
 var swapped = []string{"refunds.yaml", "go: refund_rules\n", "go: swap\n", "refunds.yaml", "go: main", "go: refund_rules", "refunds.yaml", "go: swap\n", "go: main\n"}
 
-// left tells whether the call left a node by an exit.
+// left reports whether the call left a node by an exit.
 func left(made replaytest.Recording, node, exit string) bool {
 	return slices.ContainsFunc(made.Call.Path, func(p ivr.Passage) bool { return p.Node == node && p.Exit == exit })
 }
 
-// gaveUpAtNight tells whether somebody was silent three times over, and was noted
+// gaveUpAtNight reports whether somebody was silent three times over, and was noted
 // to be called back, or pressed wrong keys, and would have been.
 func gaveUpAtNight(made replaytest.Recording) bool {
 	return left(made, "gave_up_callback", "done") || made.Call.From != "" && left(made, "misled", "closed")
@@ -95,7 +95,7 @@ func TestExactlyTheAffectedCallsAreNamed(t *testing.T) {
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// foundOpen tells whether a line's hours let the caller through then.
+// foundOpen reports whether a line's hours let the caller through then.
 func foundOpen(made replaytest.Recording, from, to int) bool {
 	return slices.ContainsFunc(made.Call.Path, func(p ivr.Passage) bool {
 		hour := p.At.In(shanghai).Hour()

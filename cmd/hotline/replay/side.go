@@ -128,7 +128,7 @@ func assumption(q ivr.Query) (ivr.Event, bool) {
 	return nil, false
 }
 
-// concealed tells whether digits were typed that the journal does not hold.
+// concealed reports whether digits were typed that the journal does not hold.
 func concealed(e ivr.Event) bool {
 	in, typed := e.(ivr.Input)
 	return typed && len(in.Digits) > 1 && in.Digits[0] == '*'
@@ -149,7 +149,7 @@ func (c *Comparison) translated(call ivr.Call) ivr.Call {
 	return call
 }
 
-// together tells whether the call is the same in both menus again: whatever comes
+// together reports whether the call is the same in both menus again: whatever comes
 // now, what they have in common leads both to the same.
 func (r *run) together() bool {
 	a, b := r.translated(r.was.call), r.is.call

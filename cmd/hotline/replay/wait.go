@@ -59,7 +59,7 @@ func (r *run) waitOtherwise(one turn, from string, waited time.Duration, before,
 	r.outcome.Before, r.outcome.After = Said(before), Said(after)
 }
 
-// over tells whether a round takes the caller out of the queue.
+// over reports whether a round takes the caller out of the queue.
 func over(verbs []ivr.Verb) bool {
 	return len(verbs) == 1 && verbs[0] == ivr.Verb(ivr.Leave{})
 }

@@ -39,7 +39,7 @@ func say(b *strings.Builder, verbs []ivr.Verb) {
 	}
 }
 
-// sameVerbs tells whether two documents do the same, whatever they say: voices,
+// sameVerbs reports whether two documents do the same, whatever they say: voices,
 // patience and keys too.
 func sameVerbs(a, b []ivr.Verb) bool {
 	if len(a) != len(b) {
@@ -66,12 +66,12 @@ func sameVerbs(a, b []ivr.Verb) bool {
 	return true
 }
 
-// sameEffects tells whether the same is done for a caller, whatever texts say.
+// sameEffects reports whether the same is done for a caller, whatever texts say.
 func sameEffects(a, b []ivr.Effect) bool {
 	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(unworded(x), unworded(y)) })
 }
 
-// sameTexts tells whether they are the same word by word, too.
+// sameTexts reports whether they are the same word by word, too.
 func sameTexts(a, b []ivr.Effect) bool {
 	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(x, y) })
 }

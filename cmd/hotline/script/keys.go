@@ -66,7 +66,7 @@ func spaced(value string) string {
 	return strings.ReplaceAll(value, "+", " ")
 }
 
-// inKeys tells whether a line of keys may have a step: not one that only expects
+// inKeys reports whether a line of keys may have a step: not one that only expects
 // something, nor press, for which its keys stand alone.
 func (w word) inKeys() bool {
 	switch Do(w.name) {

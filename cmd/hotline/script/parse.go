@@ -77,7 +77,7 @@ func (p parser) call(n *yaml.Node) (Call, error) {
 	return c, nil
 }
 
-// twice tells whether a key stands before its place already.
+// twice reports whether a key stands before its place already.
 func twice(content []*yaml.Node, key int) bool {
 	for i := 0; i < key; i += 2 {
 		if content[i].Value == content[key].Value {

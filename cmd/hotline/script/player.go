@@ -125,7 +125,7 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 	return p.hangUp(prompt)
 }
 
-// dials tells whether a step is another call.
+// dials reports whether a step is another call.
 func (d Do) dials() bool { return d == CallAgain || d == CallBack }
 
 // tell adds a line to the call, unless it is what was heard just before.
@@ -185,7 +185,7 @@ func lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// waits tells whether a caller who waits goes on to: for as long as the script
+// waits reports whether a caller who waits goes on to: for as long as the script
 // says, or until the queue lets them go.
 func (p *Player) waits(prompt exchange.Prompt) bool {
 	if p.World.Now().Before(p.until) && (prompt.Waiting || !p.inQueue) {

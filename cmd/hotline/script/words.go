@@ -92,7 +92,7 @@ func allEndings() []string {
 	return append(list, endings...)
 }
 
-// isEnding tells whether a call can end so.
+// isEnding reports whether a call can end so.
 func isEnding(end string) bool {
 	if kind, ok := strings.CutPrefix(end, "case "); ok {
 		return slices.Contains(ivr.CaseKinds(), ivr.CaseKind(kind))

@@ -146,7 +146,7 @@ func (a *API) audit(c echo.Context, action, object, detail string) error {
 // actor names the program in records.
 func actor(c echo.Context) string { return "api:" + holder(c).Name }
 
-// revealed tells whether a program may have customers' data in full, and asks
+// revealed reports whether a program may have customers' data in full, and asks
 // for it; that it did is kept before it is answered.
 func (a *API) revealed(c echo.Context, action, object string) (bool, error) {
 	asked, err := flag(c, "reveal")

@@ -106,7 +106,7 @@ func (b *board) people(f desk.Floor) {
 	}
 }
 
-// waits tells whether a ticket is of a caller who is on the line and unanswered.
+// waits reports whether a ticket is of a caller who is on the line and unanswered.
 func waits(t desk.Ticket) bool {
 	return t.Case == "" && (t.State == desk.Waiting || t.State == desk.Offered || t.State == desk.Joining)
 }

@@ -100,7 +100,7 @@ func (r *Room) scene(c echo.Context, who store.Agent, before *card) scene {
 	return s
 }
 
-// serves tells whether the card was filled from the call that the ticket is about.
+// serves reports whether the card was filled from the call that the ticket is about.
 func (d *card) serves(k desk.Ticket) bool {
 	return d != nil && d.whole && d.ID == k.ID && d.Call == k.Call && d.Case == k.Case
 }

@@ -79,7 +79,7 @@ type Lines struct {
 	Review func(ctx context.Context, agent string) error
 }
 
-// Carries tells whether a kind of outgoing is the floor's.
+// Carries reports whether a kind of outgoing is the floor's.
 func Carries(kind string) bool {
 	switch kind {
 	case kindRing, kindDial, kindFetch, kindMove, kindSend, kindDrop:
@@ -109,7 +109,7 @@ func (f *Floor) Carry(ctx context.Context, l Lines, o store.Outgoing) error {
 // Room is where a caller's line asks what it should do: it waits at the step.
 func (l Lines) Room(step int) string { return l.Base + "room/" + strconv.Itoa(step) }
 
-// errOwnNumber refuses a call by which the hotline would ring itself.
+// errOwnNumber is the error of a call to the hotline's own number.
 var errOwnNumber = errors.New("the number to be called is the hotline's own; give the agent, or the caller, another")
 
 // start calls a telephone, never the hotline's own number: records written

@@ -130,7 +130,8 @@ func (w *Watcher) look(ctx context.Context, name string) (standing, error) {
 	return w.judge(name, ended), nil
 }
 
-// judge tells what the pages of an agent come to. The lock is held.
+// judge returns what an agent's pages say together, and drops those that have ended.
+// The caller holds the lock.
 func (w *Watcher) judge(name string, ended map[string]bool) standing {
 	now, found := w.Clock(), closed
 	if len(w.pages[name]) == 0 && now.Sub(w.started) < closedFor {
@@ -155,12 +156,12 @@ func (w *Watcher) judge(name string, ended map[string]bool) standing {
 	return found
 }
 
-// open tells whether a stream of the page is read by somebody.
+// open reports whether a stream of the page is read by somebody.
 func (p *page) open(now time.Time) bool {
 	return len(p.streams) > 0 && (p.heard.IsZero() || now.Sub(p.heard) < unheardFor)
 }
 
-// expired tells whether the page was closed too long ago, or sleeps.
+// expired reports whether the page was closed too long ago, or sleeps.
 func (p *page) expired(now time.Time) bool {
 	return len(p.streams) > 0 || now.Sub(p.closed) >= closedFor
 }

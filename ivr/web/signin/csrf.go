@@ -30,7 +30,7 @@ func tokenOf(cookie string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// genuine tells whether a request is from a page of this house.
+// genuine reports whether a request is from a page of this house.
 func (g *Gate) genuine(c echo.Context) bool {
 	r := c.Request()
 	switch r.Method {

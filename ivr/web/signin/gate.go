@@ -106,7 +106,7 @@ func (g *Gate) Mount(e *echo.Echo) {
 	}
 }
 
-// secure tells whether browsers come by https.
+// secure reports whether browsers come by https.
 func (g *Gate) secure() bool { return strings.HasPrefix(g.PublicURL, "https://") }
 
 // View is a page's view with who is signed in, for any room.

@@ -32,7 +32,7 @@ func HashSecret(secret string) (store.Hash, error) {
 	return store.Hash(hash), nil
 }
 
-// Matches tells whether a password or a PIN is the one that a hash was made of.
+// Matches reports whether a password or a PIN is the one that a hash was made of.
 // It takes some 20 ms, and waits while others are at it; nothing matches the
 // empty hash.
 func Matches(ctx context.Context, secret string, hash store.Hash) (bool, error) {
@@ -123,7 +123,7 @@ func InviteURL(public, token string) string {
 	return strings.TrimRight(public, "/") + pathInvite + url.PathEscape(token)
 }
 
-// admits tells whether an invitation's token is the person's, and still good.
+// admits reports whether an invitation's token is the person's, and still good.
 func admits(a store.Agent, token string, now time.Time) bool {
 	want := a.Invite.Hash.Reveal()
 	return want != "" && now.Before(a.Invite.Expires) && subtle.ConstantTimeCompare([]byte(want), []byte(hashOf(token))) == 1

@@ -95,8 +95,8 @@ func (c *contexts) at(w way) *context {
 	return c.numbered[w>>1-1]
 }
 
-// before returns the context by which a menu surely stands before another on every
-// trail; nil where it may not.
+// before returns the context in which a menu stands before another on every trail; nil
+// where some trail may lack it.
 func (c *contexts) before(from *context, menu string) *context {
 	for _, served := range []bool{false, true} {
 		one, known := c.known[contextKey{menu, served}]
@@ -237,7 +237,7 @@ func (x *explorer) inherit(s int32, c *context, served bool) {
 	}
 }
 
-// trail tells the state come to what lies behind its callers.
+// trail records, at the state that callers come to, which menus they came through.
 func (x *explorer) trail(from int32, p *Place, to int32, values int32) {
 	target := x.graph.Places[x.states[to].place]
 	allServed := x.known.sets[values][x.known.status]&^everServed == 0
@@ -305,7 +305,7 @@ func (x *explorer) remembered(values int32, c *context, served bool) (int32, boo
 	return after, after >= 0
 }
 
-// returning tells callers apart who come back to a menu.
+// returning is the key of the callers who come back to a menu.
 type returning struct {
 	values  int32
 	context int32
@@ -356,7 +356,7 @@ func (x *explorer) menuPlace(c *context, language string) *Place {
 	return p
 }
 
-// landed tells apart those who were brought back already.
+// landed is the key of the callers who were brought back already.
 type landed struct {
 	place     int32
 	situation Situation

@@ -8,8 +8,8 @@ type Documents struct {
 	left   []int32 // by link: of an entry, how many edges from other entries are still to be counted
 }
 
-// Documents returns the longest document by which callers come to each link. Of
-// circles that never listen there is none.
+// Documents computes for each link the longest document that ends there. Circles that
+// never listen have none.
 func (g *Graph) Documents() *Documents {
 	d := &Documents{graph: g, before: make([]Heard, len(g.Links)), left: make([]int32, len(g.Links))}
 	for n := range g.Links {
@@ -75,7 +75,7 @@ func (d *Documents) hear(n int32, h Heard) {
 	*b = Heard{max(b.Time, h.Time), max(b.Bytes, h.Bytes), max(b.Verbs, h.Verbs), b.Asked | h.Asked, max(b.Moves, h.Moves), max(b.Asks, h.Asks)}
 }
 
-// At returns the longest document by which callers come to a link.
+// At returns the longest document that ends at a link.
 func (d *Documents) At(n int32) Heard { return d.before[n] }
 
 // Ending returns the longest document that ends a call by an edge.

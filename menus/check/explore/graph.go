@@ -225,7 +225,7 @@ func (g *Graph) netLinks(n int32) []net {
 	return nets
 }
 
-// netKey tells callers apart who leave for the nets.
+// netKey is the key of the callers who go to the lifeline or overlong node.
 type netKey struct {
 	language  string
 	situation Situation

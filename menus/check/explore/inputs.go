@@ -18,7 +18,7 @@ type Input struct {
 	Keys  int           // pressed
 }
 
-// InputKind tells inputs apart by whose they are.
+// InputKind says what kind of caller gives an input.
 type InputKind uint8
 
 // The kinds of inputs.
@@ -119,8 +119,8 @@ func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
 	return list
 }
 
-// exit returns the one by which an input leaves a node whose turn asks nothing;
-// "" for none.
+// exit returns the exit that an input takes from a node that makes no queries; ""
+// for none.
 func (x *explorer) exit(p *Place, in Input) string {
 	o := Oracle{Now: x.graph.Moments[0].At}
 	result, _ := x.run(x.call(p, sample{}, false), in.Event, &o)

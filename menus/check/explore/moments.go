@@ -34,7 +34,7 @@ const (
 	wholeYear  = 370 // days of which noon is looked at, for holidays and exceptions
 )
 
-// almanac tells moments apart.
+// almanac collects a menu's moments, one for each set of lines that are open together.
 type almanac struct {
 	lines   []string
 	menu    *menus.Menu

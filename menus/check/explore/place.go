@@ -55,7 +55,7 @@ func (x *explorer) place(c ivr.Call, verbs []ivr.Verb) *Place {
 	return p
 }
 
-// keyOf returns what tells the place of a waiting call apart.
+// keyOf returns the key of the place where a call waits.
 func (x *explorer) keyOf(c ivr.Call) placeKey {
 	node, isEntry := behind(c.Node)
 	key := placeKey{node: node, entry: isEntry, language: c.Language}
