@@ -172,9 +172,7 @@ func phoneOf(account ivr.Masked, at time.Time) string {
 // steps writes what happens after the beginning.
 func (l *callLine) steps() bool {
 	for i, s := range l.call.Steps {
-		if !l.trouble(i, s) {
-			return false
-		}
+		l.trouble(i, s)
 		if i > 0 && !l.does(i, s) {
 			return false
 		}
@@ -183,7 +181,7 @@ func (l *callLine) steps() bool {
 }
 
 // trouble writes what fails or is closed at a step.
-func (l *callLine) trouble(i int, s trace.Step) bool {
+func (l *callLine) trouble(i int, s trace.Step) {
 	lines := 0
 	failed := map[string]int{}
 	for j, q := range s.Queries {
@@ -208,7 +206,6 @@ func (l *callLine) trouble(i int, s trace.Step) bool {
 			l.circumstance(i, "fail", "fail:", part)
 		}
 	}
-	return true
 }
 
 // circumstance is a flag for what holds when the call comes in, and a group for
