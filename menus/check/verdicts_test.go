@@ -106,6 +106,8 @@ var verdicts = []verdict{
 	{name: "a one-time code", rules: "secret", nodes: "  t:\n    collect: { ask: { zh-CN: 请输入短信验证码。, en-US: Please enter the verification code. }, into: pin, min: 6, max: 6 }\n    go: anything_else\n"},
 	{name: "a password, by voice", rules: "secret", edit: []string{"请在提示音后说出您的问题和联系方式", "请在提示音后说出您的密码"}},
 
+	{name: "told of an open line, and back to a menu from before", rules: "person", edit: []string{"person: asked_again", "person: general_callback"}},
+
 	// too much
 	{name: "a long saying before a menu", rules: "long-prompt", nodes: "  t:\n    say: { text: { zh-CN: \"" + strings.Repeat("今天的服务时间有变化请您留意。", 12) + "\", en-US: Hello. } }\n    go: anything_else\n"},
 	{name: "a document of more than 64 KB", rules: "carrier long-prompt", nodes: "  t:\n    say: { text: { zh-CN: \"" + strings.Repeat("今天的服务时间有变化请您留意", 1600) + "\", en-US: Hello. } }\n    go: anything_else\n"},

@@ -196,6 +196,21 @@ func (g *Graph) StatusesAfter(n int32, e Edge) Statuses {
 	return g.x.known.statuses(g.x.after(l.values, l.Place, l.Situation, e.Outcome))
 }
 
+// StatusAfter returns the status of a caller after a way to another link.
+func (g *Graph) StatusAfter(s Status, c Comer) Status {
+	l := g.Links[c.From]
+	if c.Edge == nil && c.Net == NoNet && !g.Moments[l.Situation.Moment()].AnyOpen() {
+		return s.Apply(ToldClosed)
+	}
+	if g.WithPerson(l.Place, l.Situation) {
+		s = s.Apply(WasOffered)
+	}
+	if c.Edge == nil {
+		return s
+	}
+	return s.Apply(g.x.known.changes[c.Edge.Outcome.change].deeds)
+}
+
 // StatusesBegun returns the statuses of callers who begin by an outcome.
 func (g *Graph) StatusesBegun(b *Begin, outcome int) Statuses {
 	return g.x.known.statuses(b.values[outcome])

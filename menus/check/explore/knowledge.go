@@ -84,7 +84,7 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 		k.groups = append(k.groups, &group{assignments: []assignment{{}, {guarantees: hasMark}}})
 	}
 	k.status = len(k.groups)
-	k.groups = append(k.groups, &group{assignments: make([]assignment, statuses)})
+	k.groups = append(k.groups, &group{assignments: make([]assignment, StatusCount)})
 	for _, name := range k.names {
 		k.decide(tree.Nodes[name])
 		k.looks[name] = k.look(tree.Nodes[name])

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"iter"
 	"math/bits"
 
 	"github.com/okpay/hotline/ivr"
@@ -20,7 +21,8 @@ const (
 	Excused                    // left no message though asked, or it failed and they were told how to go on
 	Closed                     // the last thing they were told of a line's hours is that it is closed
 
-	statuses = 1 << iota
+	// StatusCount is how many statuses there are.
+	StatusCount = 1 << iota
 )
 
 // everServed is the set of those statuses that callers who were served may have.
@@ -144,6 +146,27 @@ func (set Statuses) Any(f func(Status) bool) bool {
 		}
 	}
 	return false
+}
+
+// Has reports whether a status is one of them.
+func (set Statuses) Has(s Status) bool { return set&(1<<s) != 0 }
+
+// Where returns those that satisfy f.
+func (set Statuses) Where(f func(Status) bool) Statuses {
+	var kept Statuses
+	for s := range set.Each() {
+		if f(s) {
+			kept |= 1 << s
+		}
+	}
+	return kept
+}
+
+// Each returns each of them.
+func (set Statuses) Each() iter.Seq[Status] {
+	return func(yield func(Status) bool) {
+		set.Any(func(s Status) bool { return !yield(s) })
+	}
 }
 
 // All reports whether all of them have the bits.

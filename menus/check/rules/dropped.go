@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus/check/explore"
@@ -36,7 +38,7 @@ func init() {
 
 // dropped finds every way in which a call may end and must not.
 func dropped(p *Proof) {
-	d := drops{proof: p, from: map[drop][]int32{}, begun: p.Graph.Entered()}
+	d := drops{proof: p, from: map[drop]map[int32]explore.Statuses{}, begun: p.Graph.Entered()}
 	d.begins()
 	p.edges(func(n int32, e explore.Edge) {
 		if e.To != explore.Over || !e.Outcome.HungUp {
@@ -57,7 +59,7 @@ type drop struct{ node, exit, end string }
 type drops struct {
 	proof *Proof
 	order []drop
-	from  map[drop][]int32 // the links that callers come from
+	from  map[drop]map[int32]explore.Statuses // the links that callers come from, and as whom
 	begun map[int32]bool
 }
 
@@ -68,38 +70,58 @@ func (d *drops) begins() {
 		for j, o := range b.Outcomes {
 			bad := d.proof.Graph.StatusesBegun(b, j).Any(func(s explore.Status) bool { return !s.MayEnd(open) })
 			if o.HungUp && !o.Staff && bad {
-				d.add(drop{node: o.Final, end: o.Final})
+				d.note(drop{node: o.Final, end: o.Final})
 			}
 		}
 	}
 }
 
-// blame names the exit by which callers come to the node that ends the call.
+// blame names the exits by which callers come to the node that ends the call, and
+// must not.
 func (d *drops) blame(n int32, e explore.Edge) {
 	g := d.proof.Graph
+	open := d.proof.anyOpen(n)
+	wronged := func(s explore.Status) bool {
+		return !g.StatusAfter(s, explore.Comer{From: n, Edge: &e}).MayEnd(open)
+	}
 	if !g.Links[n].Place.Entry {
-		d.add(drop{node: g.Links[n].Place.Node, end: e.Outcome.Final}, n)
+		d.add(drop{node: g.Links[n].Place.Node, end: e.Outcome.Final}, n, g.Statuses(n).Where(wronged))
 		return
 	}
-	if d.begun[n] {
-		d.add(drop{node: e.Outcome.Final, end: e.Outcome.Final}, n)
+	ends := drop{node: e.Outcome.Final, end: e.Outcome.Final}
+	named := d.begun[n]
+	if named {
+		d.add(ends, n, g.Statuses(n).Where(wronged))
 	}
 	for _, c := range g.Coming().To(n) {
+		who := g.Statuses(c.From).Where(func(s explore.Status) bool { return wronged(g.StatusAfter(s, c)) })
 		switch {
+		case who == 0:
+			continue
 		case c.Edge == nil:
-			d.add(drop{node: e.Outcome.Final, end: e.Outcome.Final}, n)
+			d.add(ends, c.From, who)
 		case len(c.Edge.Outcome.Passed) > 0:
 			passage := c.Edge.Outcome.Passed[len(c.Edge.Outcome.Passed)-1]
-			d.add(drop{passage.Node, passage.Exit, e.Outcome.Final}, c.From)
+			d.add(drop{passage.Node, passage.Exit, e.Outcome.Final}, c.From, who)
 		}
+		named = true
+	}
+	if !named {
+		d.add(ends, n, g.Statuses(n).Where(wronged))
 	}
 }
 
-func (d *drops) add(of drop, from ...int32) {
+func (d *drops) add(of drop, link int32, who explore.Statuses) {
+	d.note(of)
+	d.from[of][link] |= who
+}
+
+// note takes a drop in, if it is new.
+func (d *drops) note(of drop) {
 	if _, known := d.from[of]; !known {
 		d.order = append(d.order, of)
+		d.from[of] = map[int32]explore.Statuses{}
 	}
-	d.from[of] = append(d.from[of], from...)
 }
 
 func (d *drops) report() {
@@ -108,7 +130,16 @@ func (d *drops) report() {
 		if of.exit != "" {
 			text = fmt.Sprintf("exit %s leads to %s, which hangs up on callers: no person, message or case was had, and they did not choose to end the call", of.exit, of.end)
 		}
-		d.proof.report(Finding{Node: of.node, Rule: Dropped, Text: text, Show: d.proof.show(trace.Goal{Links: d.from[of], Hit: of.hit(d.proof)})})
+		d.proof.report(Finding{Node: of.node, Rule: Dropped, Text: text, Show: d.proof.show(d.goal(of))})
+	}
+}
+
+// goal is a call that shows a drop.
+func (d *drops) goal(of drop) trace.Goal {
+	who := d.from[of]
+	return trace.Goal{
+		Links: slices.Sorted(maps.Keys(who)), Hit: of.hit(d.proof),
+		Who: func(link int32, s explore.Status) bool { return who[link].Has(s) },
 	}
 }
 

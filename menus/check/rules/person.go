@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func init() {
 
 // person holds every 0 that is pressed against what it promises.
 func person(p *Proof) {
-	a := asked{proof: p, seen: map[promise]bool{}, from: map[string][]int32{}, finals: map[string][]string{}}
+	a := asked{proof: p, seen: map[promise]bool{}, from: map[string]map[int32]bool{}, finals: map[string][]string{}}
 	for n := range p.Graph.Links {
 		l := &p.Graph.Links[n]
 		if l.Place.Entry {
@@ -66,9 +67,9 @@ type asked struct {
 	proof  *Proof
 	begin  int32
 	seen   map[promise]bool
-	order  []string            // the nodes at which 0 leads to no person
-	from   map[string][]int32  // by node: where callers press it
-	finals map[string][]string // by node: where it leads instead
+	order  []string                  // the nodes at which 0 leads to no person
+	from   map[string]map[int32]bool // by node: where callers press it, and whether a line is asked for then
+	finals map[string][]string       // by node: where it leads instead
 }
 
 // promise is a link come to, and what was asked of the lines on the way.
@@ -93,7 +94,7 @@ func (a *asked) follow(n int32, e explore.Edge, so promise) {
 	}
 	if e.To == explore.Over {
 		if a.promised(n, so) && !g.StatusesAfter(n, e).All(explore.Served) {
-			a.broken(o.Final)
+			a.broken(o.Final, so)
 		}
 		return
 	}
@@ -104,7 +105,7 @@ func (a *asked) follow(n int32, e explore.Edge, so promise) {
 	case to.Place.Entry:
 		a.through(e.To, so)
 	case a.promised(n, so):
-		a.broken(o.Final)
+		a.broken(o.Final, so)
 	}
 }
 
@@ -128,12 +129,14 @@ func (a *asked) promised(n int32, so promise) bool {
 	return !so.closed
 }
 
-func (a *asked) broken(final string) {
+func (a *asked) broken(final string, so promise) {
 	node := a.proof.Graph.Links[a.begin].Place.Node
 	if _, known := a.from[node]; !known {
 		a.order = append(a.order, node)
+		a.from[node] = map[int32]bool{}
 	}
-	if a.from[node] = append(a.from[node], a.begin); !slices.Contains(a.finals[node], final) {
+	a.from[node][a.begin] = a.from[node][a.begin] || so.asked
+	if !slices.Contains(a.finals[node], final) {
 		a.finals[node] = append(a.finals[node], final)
 	}
 }
@@ -144,12 +147,17 @@ func (a *asked) report() {
 		slices.Sort(finals)
 		a.proof.report(Finding{
 			Node: node, Rule: Person, Text: "0 leads to no person but to " + strings.Join(finals, " or "),
-			Show: a.proof.show(trace.Goal{Links: a.from[node], Hit: func(s trace.Step) bool {
+			Show: a.proof.show(trace.Goal{Links: slices.Sorted(maps.Keys(a.from[node])), Who: a.promisedTo(node), Hit: func(s trace.Step) bool {
 				return s.Input.Kind == explore.Asking && s.Before.Node == node && slices.Contains(finals, s.Result.Call.Node) &&
 					s.Err == nil && !s.Luck.Closed && !s.Luck.Broken && promisedIn(a.proof, s) && !reached(a.proof, s)
 			}}),
 		})
 	}
+}
+
+// promisedTo returns which callers of a node are promised a person.
+func (a *asked) promisedTo(node string) func(int32, explore.Status) bool {
+	return func(link int32, s explore.Status) bool { return a.from[node][link] || s&explore.Closed == 0 }
 }
 
 // promisedIn reports whether a person is promised to the caller of one step.

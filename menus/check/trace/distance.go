@@ -3,6 +3,7 @@ package trace
 import (
 	"container/heap"
 	"math"
+	"slices"
 
 	"github.com/okpay/hotline/menus/check/explore"
 )
@@ -13,29 +14,64 @@ const far = int32(math.MaxInt32 / 4)
 // entryCost is what an edge through an entry costs: it is no step of the caller's.
 const entryCost = 1
 
-// distances returns what it costs at least to come from each link to one of some
-// links, without going back a menu.
-func distances(g *explore.Graph, to []int32) []int32 {
-	d := make([]int32, len(g.Links))
-	for n := range d {
-		d[n] = far
+// distances are what it costs at least to come from a link to the goal, by the
+// status of the caller there; nil from where no caller comes to it.
+type distances []*[explore.StatusCount]int32
+
+// of returns the distance of callers with a status.
+func (d distances) of(link int32, s explore.Status) int32 {
+	if d[link] == nil {
+		return far
 	}
+	return d[link][s]
+}
+
+// nearest returns the distance of those callers of a link who have it nearest.
+func (d distances) nearest(link int32) int32 {
+	if d[link] == nil {
+		return far
+	}
+	return slices.Min(d[link][:])
+}
+
+// shorten notes a distance; it reports whether it is shorter than the one known.
+func (d distances) shorten(link int32, s explore.Status, cost int32) bool {
+	if d[link] == nil {
+		d[link] = new([explore.StatusCount]int32)
+		for i := range d[link] {
+			d[link][i] = far
+		}
+	}
+	shorter := cost < d[link][s]
+	if shorter {
+		d[link][s] = cost
+	}
+	return shorter
+}
+
+// distancesTo returns the distances to a goal, without going back a menu.
+func distancesTo(g *explore.Graph, goal Goal) distances {
+	d := make(distances, len(g.Links))
 	q := reached{}
-	for _, n := range to {
-		d[n] = 0
-		q = append(q, reach{n, 0})
+	for _, n := range goal.Links {
+		for s := range g.Statuses(n).Each() {
+			if (goal.Who == nil || goal.Who(n, s)) && d.shorten(n, s, 0) {
+				q = append(q, reach{n, s, 0})
+			}
+		}
 	}
 	coming := g.Coming()
 	for len(q) > 0 {
 		at := heap.Pop(&q).(reach)
-		if at.cost > d[at.link] {
+		if at.cost > d.of(at.link, at.status) {
 			continue
 		}
 		for _, c := range coming.To(at.link) {
 			cost := at.cost + edgeCost(g, c)
-			if cost < d[c.From] {
-				d[c.From] = cost
-				heap.Push(&q, reach{c.From, cost})
+			for s := range g.Statuses(c.From).Each() {
+				if g.StatusAfter(s, c) == at.status && d.shorten(c.From, s, cost) {
+					heap.Push(&q, reach{c.From, s, cost})
+				}
 			}
 		}
 	}
@@ -57,8 +93,12 @@ func edgeCost(g *explore.Graph, c explore.Comer) int32 {
 	return cost + stepCost
 }
 
-// reach is a link at a cost.
-type reach struct{ link, cost int32 }
+// reach is callers of a link, and the cost from there.
+type reach struct {
+	link   int32
+	status explore.Status
+	cost   int32
+}
 
 // reached is a heap of links, the nearest first.
 type reached []reach

@@ -12,38 +12,6 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Step is one event of a call, and what came of it.
-type Step struct {
-	At      time.Time
-	Event   ivr.Event
-	Queries []ivr.Query    // of the step, in order
-	Answers []ivr.Answered // to each
-
-	Input  explore.Input
-	Luck   explore.Luck
-	Before ivr.Call
-	Result engine.Result
-	Err    error          // why the call went to its lifeline
-	Status explore.Status // of the caller, after the step
-	Moment int
-}
-
-// Call is a call from its beginning; Steps[0] is the beginning itself.
-type Call struct {
-	Start ivr.Started
-	Steps []Step
-}
-
-// Last returns the last step.
-func (c Call) Last() Step { return c.Steps[len(c.Steps)-1] }
-
-// Goal is what a call is searched for.
-type Goal struct {
-	Links []int32         // where the fault is: callers must come to one of these
-	Hit   func(Step) bool // whether a step shows the fault
-	Only  func(explore.Input) bool
-}
-
 // Costs of what makes a call less plain. A call with few steps and nothing
 // unusual comes first.
 const (
@@ -58,6 +26,7 @@ const (
 	failsCost    = 300 // the service fails
 	agentCost    = 500 // the telephone is an agent's
 	netCost      = 150 // the carrier does it: nobody answers
+	crowdCost    = 20  // another call was followed from the same node: not all may hope in vain
 	momentCost   = 2   // a moment further down the list
 )
 
@@ -65,7 +34,7 @@ const (
 const (
 	maxRuns   = 4000 // of the engine
 	moreRuns  = 400  // after the first call that reaches the goal, for a plainer one
-	sameLink  = 4    // calls that are followed from one link
+	sameLink  = 4    // calls of one status that are followed from one link
 	maxChoice = 300  // ways in which the queries of one step are answered
 )
 
@@ -73,12 +42,21 @@ const (
 type searcher struct {
 	graph *explore.Graph
 	goal  Goal
-	ahead []int32 // by link: what it costs to come to the goal, or far
+	ahead distances
 	queue candidates
-	seen  map[int32]int
+	seen  map[standing]int
+	been  map[string]int // by node: calls followed from there
 	runs  int
 	most  int // runs
 	found *candidate
+}
+
+// standing is where a caller waits, and how far they have been served: a fault may
+// show to some of those who wait at a link alone.
+type standing struct {
+	link    int32
+	status  explore.Status
+	limited bool
 }
 
 // candidate is a call that may be followed.
@@ -88,12 +66,13 @@ type candidate struct {
 	link int32 // where the caller waits
 	cost int32 // so far
 	hope int32 // with what lies ahead
+	rank int32 // with how often others were followed from its node
 	n    int   // in order of their making, so that the search is always the same
 }
 
 // Search returns the plainest call found that reaches the goal.
 func Search(g *explore.Graph, goal Goal) (Call, bool) {
-	s := searcher{graph: g, goal: goal, ahead: distances(g, goal.Links), seen: map[int32]int{}, most: maxRuns}
+	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[string]int{}, most: maxRuns}
 	s.begin()
 	s.follow()
 	return s.call()
@@ -101,7 +80,7 @@ func Search(g *explore.Graph, goal Goal) (Call, bool) {
 
 // Continue returns a call that goes on from another and reaches the goal.
 func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
-	s := searcher{graph: g, goal: goal, ahead: distances(g, goal.Links), seen: map[int32]int{}, most: maxRuns}
+	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[string]int{}, most: maxRuns}
 	var up *candidate
 	for _, step := range c.Steps {
 		up = &candidate{up: up, step: step, link: explore.Over}
@@ -146,7 +125,7 @@ func (s *searcher) nearest(links []int32) int32 {
 	best := far
 	for _, n := range links {
 		if n != explore.Over {
-			best = min(best, s.ahead[n])
+			best = min(best, s.ahead.nearest(n))
 		}
 	}
 	return best
@@ -156,10 +135,12 @@ func (s *searcher) follow() {
 	for s.queue.Len() > 0 && s.runs < s.most {
 		c := heap.Pop(&s.queue).(*candidate)
 		if s.found != nil && c.hope >= s.found.cost {
-			return
+			continue
 		}
-		if s.seen[c.link] < sameLink {
-			s.seen[c.link]++
+		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited}
+		if s.seen[at] < sameLink {
+			s.seen[at]++
+			s.been[c.step.Result.Call.Node]++
 			s.expand(c)
 		}
 	}
@@ -168,7 +149,7 @@ func (s *searcher) follow() {
 // expand takes a call through every input that may come nearer to the goal.
 func (s *searcher) expand(c *candidate) {
 	l := s.graph.Links[c.link]
-	for _, n := range s.useful(c.link) {
+	for _, n := range s.useful(c.link, c.step.Status) {
 		in := l.Place.Inputs[n]
 		if s.goal.Only == nil || s.goal.Only(in) {
 			s.tryInput(c, in, c.step.Moment, 0)
@@ -177,12 +158,12 @@ func (s *searcher) expand(c *candidate) {
 	s.tryOthers(c, l)
 }
 
-// useful returns the inputs of a link that lead nearer to the goal, or are the
-// goal's own.
-func (s *searcher) useful(n int32) []int {
+// useful returns the inputs by which callers of a link come to the goal, or that
+// are the goal's own.
+func (s *searcher) useful(n int32, as explore.Status) []int {
 	best := map[int16]bool{}
 	for _, e := range s.graph.From(n) {
-		near := s.ahead[n] == 0 || e.Outcome.Back || e.To != explore.Over && s.ahead[e.To] < far
+		near := s.ahead.of(n, as) == 0 || e.Outcome.Back || e.To != explore.Over && s.ahead.of(e.To, s.graph.StatusAfter(as, explore.Comer{From: n, Edge: &e})) < far
 		if near {
 			best[e.Input] = true
 		}
@@ -227,16 +208,17 @@ func (s *searcher) tryOthers(c *candidate, l explore.Link) {
 	}
 	for _, moment := range s.graph.NextMoments(l.Situation.Moment()) {
 		to, ok := s.graph.LinkAt(c.link, moment)
-		if !ok || s.ahead[to] == far {
+		later := s.graph.StatusAfter(c.step.Status, explore.Comer{From: c.link})
+		if !ok || s.ahead.of(to, later) == far {
 			continue
 		}
-		for _, n := range s.useful(to) {
+		for _, n := range s.useful(to, later) {
 			s.tryInput(c, l.Place.Inputs[n], moment, lateCost)
 		}
 	}
 	nets := s.graph.Nets(c.link)
 	for _, cause := range []explore.NetCause{explore.ServiceFails, explore.TooManySteps} {
-		if to, ok := nets[cause]; !ok || s.ahead[to] == far {
+		if to, ok := nets[cause]; !ok || s.ahead.nearest(to) == far {
 			continue
 		}
 		if cause == explore.ServiceFails {
@@ -335,12 +317,13 @@ func (s *searcher) keep(c *candidate) {
 		}
 		return
 	}
-	link, followed := s.graph.LinkOf(c.step.Result.Call, c.step.Moment)
+	result := c.step.Result.Call
+	link, followed := s.graph.LinkOf(result, c.step.Moment)
 	if !followed || over(c.step) {
 		return
 	}
 	c.link = link
-	ahead := s.ahead[link]
+	ahead := s.ahead.of(link, c.step.Status)
 	if ahead == far && !s.hitsAtOnce() {
 		if !s.goesBack(link) {
 			return
@@ -348,6 +331,7 @@ func (s *searcher) keep(c *candidate) {
 		ahead = backwards
 	}
 	c.hope = c.cost + ahead + 1
+	c.rank = c.hope + crowdCost*int32(s.been[result.Node])
 	heap.Push(&s.queue, c)
 }
 

@@ -1,0 +1,42 @@
+package trace
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus/check/explore"
+)
+
+// Step is one event of a call, and what came of it.
+type Step struct {
+	At      time.Time
+	Event   ivr.Event
+	Queries []ivr.Query    // of the step, in order
+	Answers []ivr.Answered // to each
+
+	Input  explore.Input
+	Luck   explore.Luck
+	Before ivr.Call
+	Result engine.Result
+	Err    error          // why the call went to its lifeline
+	Status explore.Status // of the caller, after the step
+	Moment int
+}
+
+// Call is a call from its beginning; Steps[0] is the beginning itself.
+type Call struct {
+	Start ivr.Started
+	Steps []Step
+}
+
+// Last returns the last step.
+func (c Call) Last() Step { return c.Steps[len(c.Steps)-1] }
+
+// Goal is what a call is searched for.
+type Goal struct {
+	Links []int32                                 // where the fault is: callers must come to one of these
+	Who   func(link int32, s explore.Status) bool // the callers there to whom it shows; all when nil
+	Hit   func(Step) bool                         // whether a step shows the fault
+	Only  func(explore.Input) bool
+}
