@@ -39,12 +39,29 @@ func (c *ledgerImport) Work(ctx context.Context, o *office) error {
 		if _, err := fmt.Fprintf(o.err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
 			return err
 		}
+		if err := warnOfDoubts(o, imported); err != nil {
+			return err
+		}
 	}
 	if failed := warnOfSharedPhones(ctx, o, done); failed != nil {
 		return errors.Join(err, failed)
 	}
 	if err != nil {
 		return unreadable{err}
+	}
+	return nil
+}
+
+// warnOfDoubts lists on stderr what may be mistakes in the rows of a file.
+func warnOfDoubts(o *office, done ledgerfile.Imported) error {
+	for _, doubt := range done.Doubts {
+		if _, err := fmt.Fprintf(o.err, "warning: %v\n", doubt); err != nil {
+			return err
+		}
+	}
+	if more := done.Doubted - len(done.Doubts); more > 0 {
+		_, err := fmt.Fprintf(o.err, "warning: and %d more\n", more)
+		return err
 	}
 	return nil
 }

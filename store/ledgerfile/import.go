@@ -11,7 +11,8 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Listed is how many bad rows a [BadRows] lists; it counts them all.
+// Listed is how many bad rows a [BadRows] lists, and doubts an [Imported]; they
+// count them all.
 const Listed = 100
 
 // BadRows is the error of a file with mistakes, of which nothing was imported.
@@ -51,6 +52,15 @@ type Imported struct {
 	Kind     Kind
 	Encoding Encoding
 	Rows     int
+	Doubts   []*Problem // what may be mistakes in its rows: the first of them, at most [Listed]
+	Doubted  int        // how many there are
+}
+
+// doubt takes in what may be a mistake.
+func (i *Imported) doubt(p *Problem) {
+	if i.Doubted++; i.Doubted <= Listed {
+		i.Doubts = append(i.Doubts, p)
+	}
 }
 
 // Import imports file by file, each all or nothing: a file is read to its end
@@ -85,7 +95,7 @@ func Check(ctx context.Context, file Input) (Imported, error) {
 	rows := only(err)
 	if err == nil {
 		found.Encoding = encoding
-		found.Kind, rows = readAs(file.Text, name, encoding)
+		found.Kind, rows = readAs(file.Text, name, encoding, found.doubt)
 	}
 	for _, err := range rows {
 		switch {
@@ -108,7 +118,7 @@ func Check(ctx context.Context, file Input) (Imported, error) {
 }
 
 func importFile(ctx context.Context, l store.Ledger, file Input, checked Imported, progress func(string, int, int)) error {
-	_, rows := readAs(file.Text, filepath.Base(file.Name), checked.Encoding)
+	_, rows := readAs(file.Text, filepath.Base(file.Name), checked.Encoding, nil)
 	return l.Import(ctx, rows, func(n int) {
 		if progress != nil {
 			progress(file.Name, n, checked.Rows)

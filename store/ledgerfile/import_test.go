@@ -75,3 +75,48 @@ func TestTheLastRowOfAnIDCounts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, stats.Refunds)
 }
+
+func TestDoubtfulDatesOfRefunds(t *testing.T) {
+	t.Parallel()
+	const (
+		second, fifth, eighth = "2026-10-02T09:30:00Z", "2026-10-05T09:30:00Z", "2026-10-08T09:30:00Z"
+	)
+	for name, test := range map[string]struct {
+		status, submitted, decided, paid string
+		want                             []string
+	}{
+		"in order":                 {"paid", second, fifth, eighth, nil},
+		"at one moment":            {"paid", second, second, second, nil},
+		"not decided":              {"submitted", second, "", "", nil},
+		"rejected":                 {"rejected", second, fifth, "", nil},
+		"paid on no day":           {"paid", second, fifth, "", []string{"paid_at: is empty though the refund is paid"}},
+		"paid though not":          {"in_review", second, "", fifth, []string{"told that it is in review"}},
+		"decided before asked":     {"approved", fifth, second, "", []string{"decided_at: is before submitted_at"}},
+		"paid before asked":        {"paid", fifth, "", second, []string{"paid_at: is before submitted_at"}},
+		"paid before decided":      {"paid", second, eighth, fifth, []string{"paid_at: is before decided_at"}},
+		"all the other way around": {"paid", eighth, fifth, second, []string{"decided_at: is before", "paid_at: is before submitted_at"}},
+	} {
+		row := strings.Join([]string{"R1", "90000001", "128.5", "CNY", test.status, test.submitted, test.decided, test.paid}, ",")
+		found, err := ledgerfile.Check(t.Context(), file(t, "refunds.csv", refundsHeader+row+"\n"))
+		require.NoError(t, err, name)
+		require.Equal(t, 1, found.Rows, name)
+		require.Len(t, found.Doubts, len(test.want), name)
+		require.Equal(t, len(test.want), found.Doubted, name)
+		for i, want := range test.want {
+			require.ErrorContains(t, found.Doubts[i], want, name)
+			require.ErrorContains(t, found.Doubts[i], "refunds.csv:2: ", name)
+		}
+	}
+}
+
+func TestDoubtsAreCountedAndTheFirstAreListed(t *testing.T) {
+	t.Parallel()
+	rows := refundsHeader
+	for n := range 150 {
+		rows += fmt.Sprintf("R%d,90000001,128.5,CNY,paid,,,\n", n)
+	}
+	found, err := ledgerfile.Check(t.Context(), file(t, "refunds.csv", rows))
+	require.NoError(t, err)
+	require.Len(t, found.Doubts, ledgerfile.Listed)
+	require.Equal(t, 150, found.Doubted)
+}

@@ -53,7 +53,7 @@ func Read(r io.ReadSeeker, name string) (Kind, iter.Seq2[store.Row, error]) {
 	if err != nil {
 		return "", only(err)
 	}
-	return readAs(r, name, encoding)
+	return readAs(r, name, encoding, nil)
 }
 
 // only is an error instead of rows.
@@ -61,8 +61,9 @@ func only(err error) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) { yield(store.Row{}, err) }
 }
 
-// readAs is [Read] in an encoding that is known.
-func readAs(r io.ReadSeeker, name string, encoding Encoding) (Kind, iter.Seq2[store.Row, error]) {
+// readAs is [Read] in an encoding that is known. doubted, if not nil, gets what may
+// be a mistake in a row that is good otherwise.
+func readAs(r io.ReadSeeker, name string, encoding Encoding, doubted func(*Problem)) (Kind, iter.Seq2[store.Row, error]) {
 	lines, err := open(r, name, encoding)
 	if err != nil {
 		return "", only(err)
@@ -77,6 +78,11 @@ func readAs(r io.ReadSeeker, name string, encoding Encoding) (Kind, iter.Seq2[st
 			row := store.Row{}
 			if err == nil {
 				row, err = layout.parse(f)
+			}
+			if err == nil && doubted != nil {
+				for _, doubt := range f.doubts {
+					doubted(doubt)
+				}
 			}
 			if !yield(row, err) || fatal(err) {
 				return

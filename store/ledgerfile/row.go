@@ -80,7 +80,7 @@ func readTransaction(f *fields) store.Row {
 
 func readRefund(f *fields) store.Row {
 	currency := f.currency()
-	return store.Row{Refund: &ivr.Refund{
+	r := &ivr.Refund{
 		ID:          ivr.Masked(f.match("refund_id", anyID)),
 		Transaction: ivr.Masked(f.match("transaction_id", transactionID)),
 		Amount:      f.amount(currency),
@@ -89,8 +89,32 @@ func readRefund(f *fields) store.Row {
 		Submitted:   f.time("submitted_at", false),
 		Decided:     f.time("decided_at", false),
 		Paid:        f.time("paid_at", false),
-	}}
+	}
+	f.doubtDates(r)
+	return store.Row{Refund: r}
 }
+
+// doubtDates notes the dates of a refund that callers would be told and that cannot
+// be, or are not there.
+func (f *fields) doubtDates(r *ivr.Refund) {
+	if r.Status == "paid" && r.Paid.IsZero() {
+		f.doubt("paid_at", "is empty though the refund is paid: callers are told no day; give the day when the money left")
+	}
+	if r.Status != "paid" && !r.Paid.IsZero() {
+		f.doubt("paid_at", "is given though the refund is not paid: callers are told that it is "+strings.ReplaceAll(r.Status, "_", " ")+"; empty it, or set the status to paid")
+	}
+	if before(r.Decided, r.Submitted) {
+		f.doubt("decided_at", "is before submitted_at; give the right days")
+	}
+	if before(r.Paid, r.Submitted) {
+		f.doubt("paid_at", "is before submitted_at; give the right days")
+	} else if before(r.Paid, r.Decided) {
+		f.doubt("paid_at", "is before decided_at; give the right days")
+	}
+}
+
+// before reports whether a moment is before another and both are known.
+func before(a, b time.Time) bool { return !a.IsZero() && !b.IsZero() && a.Before(b) }
 
 // format is a pattern, and how to say it.
 type format struct {
@@ -104,16 +128,22 @@ var (
 	phoneNumber   = format{regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`), "must be E.164: + and the country's code, then digits only, like +861012345678"}
 )
 
-// fields is a row by column name, with the mistakes found so far.
+// fields is a row by column name, with the mistakes and doubts found so far.
 type fields struct {
 	file     string
 	line     int
 	values   map[string]string
 	problems []error
+	doubts   []*Problem
 }
 
 func (f *fields) problem(column, text string) {
 	f.problems = append(f.problems, &Problem{f.file, f.line, column, text})
+}
+
+// doubt notes what may be a mistake; the row is imported all the same.
+func (f *fields) doubt(column, text string) {
+	f.doubts = append(f.doubts, &Problem{f.file, f.line, column, text})
 }
 
 // longestText bounds a field, in bytes.

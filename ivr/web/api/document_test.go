@@ -116,6 +116,8 @@ func exchanges() []exchange {
 		do("DELETE", "/agents/bo", "", 204, ""),
 		do("GET", "/queues", "", 200, `"longest_seconds":90`),
 		do("POST", "/ledger", `[{"account_id":"acct-0001","name":"Demo","email":"","phone":"+861550000009","language":"zh-CN","birth_date":"1990-12-31"}]`, 200, `"kind":"accounts"`),
+		do("POST", "/ledger", `[{"account_id":"acct-0002","name":"Demo","email":"","phone":"+861550000009","language":"zh-CN","birth_date":""}]`, 200, `"warnings":[{"row":1,"column":"phone"`),
+		do("POST", "/ledger", `[{"refund_id":"r-0002","transaction_id":"90000002","amount":"1.00","currency":"CNY","status":"paid"}]`, 200, `"warnings":[{"row":1,"column":"paid_at"`),
 		do("POST", "/ledger", `[{"account_id":"acct-0001","phone":"0155"}]`, 422, `"column":"phone"`),
 		do("POST", "/ledger", `[{"transaction_id":"90000001","account_id":"acct-0001","time":"2026-10-01T00:00:00Z","type":"payment","counterparty":"A demo shop","amount":"1.00","currency":"CNY","status":"completed","refundable":true,"cancellable":false}]`, 200, `"rows":1`),
 		lines,

@@ -26,24 +26,31 @@ func (a *API) upsertLedger(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	kind, rows, err := checkRows(lines)
+	ctx := c.Request().Context()
+	found, err := checkRows(ctx, lines)
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
 	_, all := ledgerfile.Read(bytes.NewReader(lines), "body")
 	if err := a.Store.Import(ctx, all, nil); err != nil {
 		return fmt.Errorf("importing a program's rows: %w", err)
 	}
-	if err := a.audit(c, "ledger.import", string(kind), fmt.Sprint(rows, " rows")); err != nil {
+	if err := a.audit(c, "ledger.import", string(found.Kind), fmt.Sprint(found.Rows, " rows")); err != nil {
 		return err
 	}
-	return ok(c, imported{kind, rows})
+	warnings, err := a.warningsOf(ctx, found, lines)
+	if err != nil {
+		return err
+	}
+	return ok(c, imported{found.Kind, found.Rows, warnings})
 }
 
 type imported struct {
 	Kind ledgerfile.Kind `json:"kind"`
 	Rows int             `json:"rows"`
+
+	// Warnings tell what may be mistakes in rows that were written all the same.
+	Warnings []rowFault `json:"warnings,omitempty"`
 }
 
 // linesOf makes JSON Lines, an object a line and no line between, of a body
@@ -84,28 +91,48 @@ func noRow(n int) error {
 	return bad(fmt.Sprintf("row %d is no JSON object in UTF-8, with each name once; send a JSON array of objects, or an object a line", n))
 }
 
-// checkRows counts rows, and refuses all when one has a mistake.
-func checkRows(lines []byte) (ledgerfile.Kind, int, error) {
-	kind, rows := ledgerfile.Read(bytes.NewReader(lines), "body")
-	count, wrong := 0, 0
+// checkRows refuses all rows when one has a mistake.
+func checkRows(ctx context.Context, lines []byte) (ledgerfile.Imported, error) {
+	found, err := ledgerfile.Check(ctx, ledgerfile.Input{Name: "body", Text: bytes.NewReader(lines)})
+	var bad *ledgerfile.BadRows
+	if !errors.As(err, &bad) {
+		return found, err
+	}
 	var faults []rowFault
-	for _, err := range rows {
-		if err == nil {
-			count++
-			continue
+	for _, row := range bad.Rows {
+		faults = append(faults, faultsOf(row)...)
+	}
+	return found, &problem{
+		Type: "about:blank", Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity,
+		Detail: fmt.Sprintf("%d rows have mistakes and nothing was written; mend those listed and send all again", bad.Total),
+		Rows:   faults,
+	}
+}
+
+// warningsOf returns what may be mistakes in rows that were written.
+func (a *API) warningsOf(ctx context.Context, found ledgerfile.Imported, lines []byte) ([]rowFault, error) {
+	var warnings []rowFault
+	for _, doubt := range found.Doubts {
+		warnings = append(warnings, rowFault{doubt.Line, doubt.Column, doubt.Text})
+	}
+	if found.Kind != ledgerfile.Accounts {
+		return warnings, nil
+	}
+	_, rows := ledgerfile.Read(bytes.NewReader(lines), "body")
+	line := 0
+	for row, err := range rows {
+		if line++; err != nil || len(warnings) == ledgerfile.Listed {
+			return warnings, err
 		}
-		if wrong++; wrong <= ledgerfile.Listed {
-			faults = append(faults, faultsOf(err)...)
+		holders, err := a.Store.AccountsByPhone(ctx, row.Account.Phone.Reveal(), 2)
+		if err != nil {
+			return nil, fmt.Errorf("looking for other accounts of a number: %w", err)
+		}
+		if len(holders) > 1 {
+			warnings = append(warnings, rowFault{line, "phone", "is on another account too, so it identifies none: who calls from it is led to a person; give each account a number of its own"})
 		}
 	}
-	if wrong > 0 {
-		return kind, 0, &problem{
-			Type: "about:blank", Title: http.StatusText(http.StatusUnprocessableEntity), Status: http.StatusUnprocessableEntity,
-			Detail: fmt.Sprintf("%d rows have mistakes and nothing was written; mend those listed and send all again", wrong),
-			Rows:   faults,
-		}
-	}
-	return kind, count, nil
+	return warnings, nil
 }
 
 // faultsOf takes an error of a row apart.

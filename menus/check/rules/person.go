@@ -160,8 +160,12 @@ func (a *asked) promisedTo(node string) func(int32, explore.Status) bool {
 	return func(link int32, s explore.Status) bool { return a.from[node][link] || s&explore.Closed == 0 }
 }
 
-// promisedIn reports whether a person is promised to the caller of one step.
+// promisedIn reports whether a person is promised to the caller of one step. Who has
+// been served may be hung up on.
 func promisedIn(p *Proof, s trace.Step) bool {
+	if hungUp(s) && s.Status&explore.Served != 0 {
+		return false
+	}
 	m := p.Graph.Moments[s.Moment]
 	if len(s.Luck.Lines) == 0 {
 		return m.AnyOpen() && s.Status&explore.Closed == 0
