@@ -24,6 +24,10 @@ type AddRecording struct {
 	Length int // seconds
 }
 
+// AddDepartment adds a department to an open case: its caller wishes the same of
+// that one too.
+type AddDepartment struct{ Number, Department string }
+
 // SendText sends an SMS.
 type SendText struct {
 	To   Masked
@@ -78,10 +82,11 @@ func CaseKinds() []CaseKind {
 	}
 }
 
-func (OpenCase) effect()     {}
-func (AddRecording) effect() {}
-func (SendText) effect()     {}
-func (SendCode) effect()     {}
-func (CountTry) effect()     {}
-func (SeatAgent) effect()    {}
-func (CountPIN) effect()     {}
+func (OpenCase) effect()      {}
+func (AddRecording) effect()  {}
+func (AddDepartment) effect() {}
+func (SendText) effect()      {}
+func (SendCode) effect()      {}
+func (CountTry) effect()      {}
+func (SeatAgent) effect()     {}
+func (CountPIN) effect()      {}

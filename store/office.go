@@ -41,6 +41,7 @@ type Case struct {
 	Number      string
 	Kind        ivr.CaseKind
 	Department  string
+	Also        []string // departments that the caller has asked for since, each once
 	Call        string
 	Language    string
 	Account     ivr.Masked
@@ -71,11 +72,13 @@ type Recording struct {
 	At      time.Time
 }
 
-// CaseChange opens a case, or adds a recording to one. Exactly one is set.
+// CaseChange opens a case, or adds a recording or a department to one. Exactly one
+// of the three is set.
 type CaseChange struct {
-	Open      *Case
-	Number    string // of the case that gets Recording
-	Recording *Recording
+	Open       *Case
+	Number     string // of the case that is added to
+	Recording  *Recording
+	Department string
 }
 
 // CaseFilter narrows a list of cases; zero fields do not.

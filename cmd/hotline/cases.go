@@ -73,6 +73,7 @@ type caseRecord struct {
 	Kind        ivr.CaseKind      `json:"kind"`
 	State       string            `json:"state"`
 	Department  string            `json:"department"`
+	Also        []string          `json:"also,omitempty"` // departments asked for since
 	Call        string            `json:"call"`
 	Language    string            `json:"language"`
 	Account     ivr.Masked        `json:"account"`
@@ -87,7 +88,7 @@ type caseRecord struct {
 
 func caseRecordOf(c store.Case) caseRecord {
 	return caseRecord{
-		Case: c.Number, Kind: c.Kind, State: state(c), Department: c.Department, Call: c.Call, Language: c.Language,
+		Case: c.Number, Kind: c.Kind, State: state(c), Department: c.Department, Also: c.Also, Call: c.Call, Language: c.Language,
 		Account: c.Account, Transaction: c.Transaction, Caller: c.Caller, Score: c.Score,
 		Recordings: recordingRecords(c.Recordings), Opened: c.Opened, Closed: c.Closed, Note: c.Note,
 	}
@@ -121,7 +122,7 @@ func showCase(o *office, c store.Case, written func(ivr.Masked) string) error {
 		return err
 	}
 	pairs := []string{
-		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", c.Department,
+		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", strings.Join(append([]string{c.Department}, c.Also...), ", "),
 		"caller", written(c.Caller), "account", written(c.Account), "transaction", written(c.Transaction),
 		"language", c.Language, "score", score(c.Score), "opened", shown(c.Opened, zone), "closed", shown(c.Closed, zone),
 		"assignee", c.Assignee, "closed by", c.ClosedBy, "note", c.Note, "call", c.Call,

@@ -67,10 +67,15 @@ func (t *turn) visit(k Ticket) Visit {
 // CallbackID names the ticket of a callback by its case.
 func CallbackID(number string) string { return "callback-" + number }
 
-// callBack keeps a caller's place for a callback.
+// callBack keeps a caller's place for a callback. Who asks again, for a queue that
+// is more urgent, is called back from that one.
 func (t *turn) callBack(e CallBack) {
 	id := CallbackID(e.Case)
-	if _, known := t.floor.Tickets[id]; known {
+	if k, known := t.floor.Tickets[id]; known {
+		if k.State == Waiting && e.Priority > k.Priority {
+			k.Queue, k.Priority = e.Queue, e.Priority
+			t.put(k)
+		}
 		return
 	}
 	since := e.Since

@@ -163,6 +163,18 @@ func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	require.Equal(t, id, h.offered("amy"))
 }
 
+func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).does(
+		CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"},
+		CallBack{Case: "10000001", Call: "CA2", Queue: "fraud", Number: "+8613900000009", Priority: 20},
+		CallBack{Case: "10000001", Call: "CA3", Queue: "general", Number: "+8613900000009"})
+	require.Len(t, h.floor.Tickets, 1, "never two for one case")
+	k := h.floor.Tickets[CallbackID("10000001")]
+	require.Equal(t, "fraud", k.Queue)
+	require.Equal(t, 20, k.Priority)
+}
+
 // BenchmarkFloor is a busy hour: 500 callers wait, 50 agents talk; a call ends,
 // its agent files it, and is offered the next caller.
 func BenchmarkFloor(b *testing.B) {

@@ -10,7 +10,7 @@ type Callback struct {
 func init() {
 	register(Kind{
 		Name: "callback",
-		Doc:  "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number.",
+		Doc:  "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number. Who asks for another department is called back by the more urgent one, and both stand on the case.",
 		Example: `
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
@@ -53,6 +53,7 @@ func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		open(t, newCase(t, a.Case, ivr.CaseCallback, n.Department))
 	default:
 		setCase(t, a.Case)
+		t.Want(ivr.AddDepartment{Number: a.Case, Department: n.Department})
 	}
 	t.Set("caller.number", ivr.Value{Type: ivr.Ending, Text: t.Call.From})
 	t.Call.Reach(ivr.Callback)

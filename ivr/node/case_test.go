@@ -104,7 +104,8 @@ func TestCallbackOnceForANumber(t *testing.T) {
 	n := &node.Callback{Department: "general"}
 	c := at(t, n, missing, numbered).starts().left("done")
 	require.Equal(t, ivr.CaseCallback, c.last.Effects[0].(ivr.OpenCase).Kind)
-	require.Empty(t, at(t, n, numbered).starts().left("done").last.Effects, "never two for one number")
+	require.Equal(t, []ivr.Effect{ivr.AddDepartment{Number: "12345678", Department: "general"}},
+		at(t, n, numbered).starts().left("done").last.Effects, "never two for one number")
 	at(t, n).as(func(c *ivr.Call) { c.From = "" }).left("withheld")
 	at(t, n, broken).starts().left("failed")
 }

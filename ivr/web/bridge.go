@@ -246,8 +246,10 @@ func (c *conversation) deskEvents(before ivr.Call, r engine.Result) []desk.Event
 		switch e := effect.(type) {
 		case ivr.OpenCase:
 			if e.Kind == ivr.CaseCallback {
-				events = append(events, c.callBack(after, e))
+				events = append(events, c.callBack(after, e.Number, e.Department, e.Language))
 			}
+		case ivr.AddDepartment:
+			events = append(events, c.callBack(after, e.Number, e.Department, after.Language))
 		case ivr.SeatAgent:
 			if agent, ok := c.agentAt(e.Phone); ok {
 				events = append(events, desk.SignIn{Agent: agent, Leg: after.ID})
@@ -276,13 +278,15 @@ func why(r engine.Result) desk.Result {
 	return desk.Result(r.Passed[0].Exit)
 }
 
-func (c *conversation) callBack(call ivr.Call, e ivr.OpenCase) desk.CallBack {
+// callBack keeps a place for the callback of a case: in the queue in which the caller
+// waits, or in that of a department.
+func (c *conversation) callBack(call ivr.Call, number, department, language string) desk.CallBack {
 	queue := call.Queue
 	if queue == "" {
-		queue = e.Department
+		queue = department
 	}
 	return desk.CallBack{
-		Case: e.Number, Call: call.ID, Queue: queue, Language: e.Language, Number: e.Caller,
+		Case: number, Call: call.ID, Queue: queue, Language: language, Number: call.From,
 		Since: call.Queued, Priority: c.menu.Queues[queue].Priority,
 	}
 }

@@ -37,6 +37,8 @@ func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error 
 		c.Cases = append(c.Cases, store.CaseChange{
 			Number: e.Number, Recording: &store.Recording{URL: e.URL, Seconds: e.Length, At: w.now},
 		})
+	case ivr.AddDepartment:
+		c.Cases = append(c.Cases, store.CaseChange{Number: e.Number, Department: e.Department})
 	case ivr.SendText:
 		return w.send(c, store.Outgoing{Kind: outgoingSMS, To: e.To, Body: e.Body})
 	case ivr.SendCode:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -81,11 +82,17 @@ func wanted(f store.CaseFilter, c store.Case) bool {
 
 // checkCase refuses a change that says nothing, or two things.
 func checkCase(change store.CaseChange) error {
+	set := 0
+	for _, is := range []bool{change.Open != nil, change.Recording != nil, change.Department != ""} {
+		if is {
+			set++
+		}
+	}
 	switch {
-	case (change.Open != nil) == (change.Recording != nil):
-		return errors.New("a case is either opened or given a recording")
-	case change.Recording != nil:
-		return checkKey("the recording's case", change.Number)
+	case set != 1:
+		return errors.New("a case is either opened, or given a recording or a department")
+	case change.Open == nil:
+		return checkKey("the case that is added to", change.Number)
 	}
 	c := change.Open
 	err := checkKey("the case's number", c.Number)
@@ -97,7 +104,7 @@ func checkCase(change store.CaseChange) error {
 	return err
 }
 
-// changeCase opens a case, or adds a recording to one.
+// changeCase opens a case, or adds a recording or a department to one.
 func changeCase(tx *bbolt.Tx, change store.CaseChange) error {
 	if change.Open != nil {
 		return openCase(tx, *change.Open)
@@ -106,10 +113,21 @@ func changeCase(tx *bbolt.Tx, change store.CaseChange) error {
 	if err != nil {
 		return err
 	}
+	if change.Department != "" {
+		return addDepartment(tx, c, change.Department)
+	}
 	c.Recordings = append(c.Recordings, *change.Recording)
 	return errors.Join(
 		save(tx, cases, []byte(c.Number), c),
 		announce(tx, news{kind: store.CaseRecordingAdded, at: change.Recording.At}, c))
+}
+
+func addDepartment(tx *bbolt.Tx, c store.Case, department string) error {
+	if department == c.Department || slices.Contains(c.Also, department) {
+		return nil
+	}
+	c.Also = append(c.Also, department)
+	return save(tx, cases, []byte(c.Number), c)
 }
 
 func openCase(tx *bbolt.Tx, c store.Case) error {

@@ -139,6 +139,21 @@ func casesClosedOnce(t *testing.T, s store.Store) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
 
+// caseDepartments adds each department once, and not the case's own.
+func caseDepartments(t *testing.T, s store.Store) {
+	first := step("CA1", 0)
+	opened := store.Case{Number: "C-1", Kind: ivr.CaseCallback, Department: "general", Call: "CA1", Opened: noon}
+	first.Cases = []store.CaseChange{{Open: &opened}}
+	for _, department := range []string{"fraud", "general", "fraud", "refunds"} {
+		first.Cases = append(first.Cases, store.CaseChange{Number: "C-1", Department: department})
+	}
+	commit(t, s, first)
+	c, err := s.Case(t.Context(), "C-1")
+	require.NoError(t, err)
+	require.Equal(t, "general", c.Department)
+	require.Equal(t, []string{"fraud", "refunds"}, c.Also)
+}
+
 // caseRecordings adds one recording with the opening, and one later.
 func caseRecordings(t *testing.T, s store.Store) {
 	recordings := []store.Recording{{URL: "https://example.com/1", Seconds: 3, At: noon}, {URL: "https://example.com/2", At: noon}}

@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"cases/listed by every trait":       casesByTrait,
 		"cases/closed once":                 casesClosedOnce,
 		"cases/recordings":                  caseRecordings,
+		"cases/departments":                 caseDepartments,
 		"cases/assigned":                    casesAssigned,
 		"cases/noted once":                  casesNoted,
 		"lists/until an instant":            listsUntil,

@@ -19,6 +19,7 @@ type caseView struct {
 	Kind        ivr.CaseKind    `json:"kind"`
 	State       string          `json:"state"`
 	Department  string          `json:"department"`
+	Also        []string        `json:"also,omitempty"` // departments asked for since
 	Call        string          `json:"call"`
 	Language    string          `json:"language"`
 	Account     string          `json:"account"`
@@ -50,7 +51,7 @@ func viewCase(c store.Case) caseView { return showCase(c, ivr.Masked.String) }
 
 func showCase(c store.Case, shown func(ivr.Masked) string) caseView {
 	v := caseView{
-		Case: c.Number, Kind: c.Kind, State: stateOf(c), Department: c.Department, Call: c.Call, Language: c.Language,
+		Case: c.Number, Kind: c.Kind, State: stateOf(c), Department: c.Department, Also: c.Also, Call: c.Call, Language: c.Language,
 		Account: shown(c.Account), Transaction: shown(c.Transaction), Caller: shown(c.Caller), Score: c.Score,
 		Recordings: []recordingView{}, Opened: c.Opened.UTC(), Assignee: c.Assignee, Notes: []noteView{},
 		Closed: maybe(c.Closed), ClosedBy: c.ClosedBy, Note: c.Note,

@@ -120,6 +120,8 @@ func effected(e ivr.Effect) line {
 		return line{Key: "came.case", Value: e.Number}
 	case ivr.AddRecording:
 		return line{Key: "came.recording", Value: (time.Duration(e.Length) * time.Second).String()}
+	case ivr.AddDepartment:
+		return line{Key: "came.again", Value: e.Number}
 	case ivr.SendText:
 		return line{Key: "came.text", Value: e.To.String()}
 	case ivr.SendCode:
