@@ -72,13 +72,14 @@ const (
 	CaseStatement    CaseKind = "statement"
 	CaseAccount      CaseKind = "account_change"
 	CaseFeedback     CaseKind = "feedback"
+	CaseFollowUp     CaseKind = "follow_up" // opened by an agent, after the call
 )
 
 // CaseKinds lists every kind, in the order of the menus.
 func CaseKinds() []CaseKind {
 	return []CaseKind{
 		CaseFraud, CaseRefund, CaseCancellation, CaseStatement,
-		CaseAccount, CaseMessage, CaseCallback, CaseFeedback,
+		CaseAccount, CaseMessage, CaseCallback, CaseFeedback, CaseFollowUp,
 	}
 }
 

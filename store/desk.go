@@ -25,4 +25,5 @@ type FloorCommit struct {
 	Read     int // the version that the change is based on; it becomes Read+1
 	Change   desk.Change
 	Outgoing []Outgoing
+	Cases    []CaseChange
 }

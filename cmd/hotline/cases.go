@@ -15,7 +15,7 @@ import (
 
 // casesList is `hotline cases list`.
 type casesList struct {
-	Kind  string `placeholder:"KIND" help:"Only of this kind: refund, cancellation, fraud, message, callback, statement, account_change or feedback."`
+	Kind  string `placeholder:"KIND" help:"Only of this kind: refund, cancellation, fraud, message, callback, statement, account_change, feedback or follow_up."`
 	Open  bool   `help:"Only cases that are not closed."`
 	Limit int    `help:"At most so many; 0 is all."`
 	JSON  bool   `help:"One line of JSON a case."`

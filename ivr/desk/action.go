@@ -47,6 +47,9 @@ type Drop struct{ Leg string }
 // be reached.
 type CloseCase struct{ Case, By, Note string }
 
+// OpenCase opens a case for the agent who has filed a call as [FollowUp].
+type OpenCase struct{ Visit Visit }
+
 func (Ring) action()      {}
 func (Fetch) action()     {}
 func (Dial) action()      {}
@@ -54,6 +57,7 @@ func (Move) action()      {}
 func (Send) action()      {}
 func (Drop) action()      {}
 func (CloseCase) action() {}
+func (OpenCase) action()  {}
 
 // The reasons why an agent's command is refused. The texts are keys of the
 // desk's words.
@@ -65,4 +69,7 @@ var (
 	ErrNoQueue   = errors.New("no_such_queue")
 	ErrNotYet    = errors.New("not_yet")
 	ErrNoPhone   = errors.New("no_phone")
+	ErrNoReason  = errors.New("no_such_reason")
+	ErrLongest   = errors.New("wrap_up_longest")
+	ErrNotOpen   = errors.New("nothing_to_file") // filed already, or of an earlier shift
 )

@@ -61,7 +61,7 @@ func (t *turn) keepUp(k Ticket, e Entering) {
 }
 
 func (t *turn) visit(k Ticket) Visit {
-	return Visit{ID: t.next("v"), Ticket: k.ID, Call: k.Call, Queue: k.Queue, Language: k.Language, Entered: k.Entered}
+	return Visit{ID: t.next("v"), Ticket: k.ID, Call: k.Call, Origin: k.Origin, Queue: k.Queue, Language: k.Language, Entered: k.Entered}
 }
 
 // CallbackID names the ticket of a callback by its case.

@@ -1,6 +1,9 @@
 package desk
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // checkTicket: who is spoken of as having a caller has this one.
 func (f Floor) checkTicket(k Ticket) error {
@@ -40,6 +43,9 @@ func (f Floor) checkSeat(s Seat) error {
 	if s.leaving() && s.Mode != OnCall {
 		return errors.New("is gone and has a seat")
 	}
+	if err := s.checkCalls(); err != nil {
+		return err
+	}
 	switch s.Mode {
 	case Available, Away:
 		if s.Ticket != "" || s.Leg != "" && !s.Standing {
@@ -63,6 +69,27 @@ func (f Floor) checkSeat(s Seat) error {
 		}
 	default:
 		return errors.New("no such mode")
+	}
+	return nil
+}
+
+// checkCalls: the call in wrap-up and those left unfiled are each to be filed
+// once, and wrap-up ends.
+func (s Seat) checkCalls() error {
+	switch {
+	case s.Visit.ID != "" && s.Mode != WrapUp:
+		return errors.New("wraps up a call without being in wrap-up")
+	case s.Mode == WrapUp && s.Until.Sub(s.At) > wrapUpMost:
+		return errors.New("wraps up for too long")
+	case len(s.Unfiled) > unfiledMost:
+		return errors.New("has left too many calls unfiled")
+	}
+	seen := map[string]bool{s.Visit.ID: true}
+	for _, v := range s.Unfiled {
+		if seen[v.ID] || v.Disposition != "" {
+			return fmt.Errorf("has call %s to file, which is filed or in wrap-up", v.ID)
+		}
+		seen[v.ID] = true
 	}
 	return nil
 }

@@ -16,9 +16,11 @@ func (t *turn) command(e Event) error {
 	case Ready:
 		return t.ready(e.Agent)
 	case GoAway:
-		return t.goAway(e.Agent)
+		return t.goAway(e)
 	case Refuse:
 		return t.refuse(e.Agent)
+	case Prolong:
+		return t.prolong(e.Agent)
 	case File:
 		return t.file(e)
 	}
@@ -57,32 +59,10 @@ func (t *turn) ready(name string) error {
 		s.Idle, s.Missed, s.Why = t.now, 0, ""
 		t.turnTo(s, Available)
 	case WrapUp:
-		s.After = ""
+		s.After, s.Why = "", ""
 		t.wrappedUp(s)
 	case OnCall, Consulted, Ringing:
-		s.After = ""
-		t.seat(s)
-	}
-	return nil
-}
-
-func (t *turn) goAway(name string) error {
-	s, ok := t.floor.Seats[name]
-	if !ok || s.leaving() {
-		return ErrSignedOut
-	}
-	s.After = Away
-	t.seat(s)
-	switch s.Mode {
-	case Available:
-		s.After = ""
-		t.turnTo(s, Away)
-	case Ringing:
-		t.declined(t.floor.Tickets[s.Ticket])
-	case WrapUp:
-		t.wrappedUp(s)
-	case Away:
-		s.After = ""
+		s.After, s.Why = "", ""
 		t.seat(s)
 	}
 	return nil
@@ -95,30 +75,6 @@ func (t *turn) refuse(name string) error {
 	}
 	t.declined(t.floor.Tickets[s.Ticket])
 	return nil
-}
-
-// file keeps how a call is filed, once its wrap-up is under way.
-func (t *turn) file(e File) error {
-	s, ok := t.floor.Seats[e.Agent]
-	if !ok || s.Mode != WrapUp {
-		return ErrNoCall
-	}
-	s.Visit.Disposition, s.Visit.Note = e.Disposition, e.Note
-	t.wrappedUp(s)
-	return nil
-}
-
-func (t *turn) wrappedUp(s Seat) {
-	t.keepVisit(s)
-	s.Visit, s.Idle = Visit{}, t.now
-	t.free(s, false)
-}
-
-func (t *turn) wrapUpFor() time.Duration {
-	if t.rules.WrapUp > 0 {
-		return t.rules.WrapUp
-	}
-	return wrapUpFor
 }
 
 func (t *turn) joinFor(k Ticket) time.Duration {
@@ -245,9 +201,8 @@ func (t *turn) handOver(k Ticket) {
 	k.Visit.Ended, k.Visit.Result = t.now, HandedOn
 	t.visits = append(t.visits, k.Visit)
 	if s, ok := t.floor.Seats[k.Agent]; ok {
-		s.Visit = k.Visit
 		t.hangUp(&s)
-		t.wrapUp(s)
+		t.wrapUp(s, k.Visit)
 	}
 	colleague := t.floor.Seats[k.Offer.Agent]
 	t.turnTo(colleague, OnCall)

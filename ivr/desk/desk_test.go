@@ -75,7 +75,7 @@ func TestWhoSpeaksTheCallersLanguageIsAskedBeforeOthers(t *testing.T) {
 	require.Equal(t, "CA1", h.offered("bo"))
 	h.caller("CA2", 0)
 	require.Empty(t, h.offered("amy"), "somebody who speaks it will be free")
-	h.does(Refuse{"bo"}, GoAway{"bo"})
+	h.does(Refuse{"bo"}, GoAway{Agent: "bo"})
 	require.NotEmpty(t, h.offered("amy"), "nobody here speaks it: better than nobody")
 }
 
@@ -146,7 +146,7 @@ func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
 func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	t.Parallel()
 	closed := Rules{Open: map[string]bool{"general": false}}
-	h := newHouse(t).agent("amy").does(GoAway{"amy"})
+	h := newHouse(t).agent("amy").does(GoAway{Agent: "amy"})
 	h.caller("CA1", 0).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
 	require.Equal(t, Result("callback"), h.kept[0].Result)
 	change, err := h.floor.Step(Ready{"amy"}, h.now, closed)

@@ -102,8 +102,9 @@ type SignOut struct{ Agent string }
 // Ready makes an agent available.
 type Ready struct{ Agent string }
 
-// GoAway makes an agent take no calls: at once, or after the present one.
-type GoAway struct{ Agent string }
+// GoAway makes an agent take no calls: at once, or after the present one. Reason
+// is one of [Reasons], or "" for none.
+type GoAway struct{ Agent, Reason string }
 
 // Refuse declines the offer that an agent is shown.
 type Refuse struct{ Agent string }
@@ -127,8 +128,13 @@ type HandOver struct{ Agent string }
 // Finish ends the talk: the caller goes on in the menu.
 type Finish struct{ Agent string }
 
-// File ends wrap-up with how the call is filed.
-type File struct{ Agent, Disposition, Note string }
+// Prolong gives an agent in wrap-up a minute more. It is refused when wrap-up
+// would become longer than ten minutes.
+type Prolong struct{ Agent string }
+
+// File files a call that the agent has had in this shift. Visit names the call; ""
+// is the call in wrap-up, whose filing ends the wrap-up.
+type File struct{ Agent, Visit, Disposition, Note string }
 
 func (Entering) event()     {}
 func (CallBack) event()     {}
@@ -155,4 +161,5 @@ func (Transfer) event()     {}
 func (Consult) event()      {}
 func (HandOver) event()     {}
 func (Finish) event()       {}
+func (Prolong) event()      {}
 func (File) event()         {}

@@ -85,8 +85,10 @@ type Seat struct {
 	Missed   int       // offers in a row not taken
 	After    Mode      // Away, SignedOut or "": what follows the call
 	Visit    Visit     // the last call, while it is wrapped up
+	Until    time.Time // when wrap-up ends
+	Unfiled  []Visit   // calls of this shift whose wrap-up ended before they were filed, oldest first
 	Asked    Asked     // what the agent was asked last
-	Why      string    // why Away: "missed" or [WhyNoPhone] when the floor did it
+	Why      string    // why Away, or Away after the call: one of Reasons by choice; [WhyMissed] or [WhyNoPhone] when the floor did it
 	Unseen   bool      // the server was started anew, and the desk page is not back yet
 }
 
@@ -131,6 +133,7 @@ type Visit struct {
 	ID          string
 	Ticket      string
 	Call        string
+	Origin      string // of a callback: the call in which it was asked for
 	Queue       string
 	Language    string
 	Entered     time.Time

@@ -182,7 +182,7 @@ func (t *turn) tick() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.floor.Seats)) {
-		if s := t.floor.Seats[name]; s.Mode == WrapUp && t.now.Sub(s.At) >= t.wrapUpFor() {
+		if s := t.floor.Seats[name]; s.Mode == WrapUp && !t.now.Before(s.Until) {
 			t.wrappedUp(s)
 		}
 	}

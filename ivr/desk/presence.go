@@ -24,10 +24,6 @@ func (AgentGone) event()    {}
 func (PageClosed) event()   {}
 func (Restarted) event()    {}
 
-// WhyNoPhone is the [Seat.Why] of an agent who is away because nothing can be
-// rung.
-const WhyNoPhone = "no_phone"
-
 // Equal reports whether both are the same agent with the same skills and address.
 func (a Agent) Equal(b Agent) bool {
 	return a.Name == b.Name && a.Address == b.Address && a.Phone == b.Phone && a.SignedOut == b.SignedOut &&

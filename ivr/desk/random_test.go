@@ -30,6 +30,7 @@ type carrier struct {
 	offers []string // every one ever made
 	heard  []Event  // all that was ever told, to be told again
 	gone   map[string]bool
+	filed  map[string]bool // visits, by ID
 }
 
 func (c *carrier) tell(e Event) {
@@ -43,6 +44,7 @@ func (c *carrier) tell(e Event) {
 	require.NoError(c.t, c.floor.Check(), "after %#v", e)
 	c.nobodyTwice()
 	c.nobodyGone(e, changed.Actions)
+	c.filedOnce(e, changed.Visits)
 	for _, a := range changed.Actions {
 		if ring, ok := a.(Ring); ok {
 			c.offers = append(c.offers, ring.Offer)
@@ -76,6 +78,35 @@ func (c *carrier) nobodyGone(e Event, actions []Action) {
 			require.NotEmpty(c.t, a.To)
 		}
 	}
+}
+
+// filedOnce: a call is filed by a command alone, and never again.
+func (c *carrier) filedOnce(e Event, visits []Visit) {
+	_, filing := e.(File)
+	for _, v := range visits {
+		if v.Disposition == "" {
+			require.False(c.t, c.filed[v.ID], "%s is filed, and is kept as it was before", v.ID)
+			continue
+		}
+		require.True(c.t, filing, "%s is filed by %T", v.ID, e)
+		require.False(c.t, c.filed[v.ID], "%s is filed twice", v.ID)
+		c.filed[v.ID] = true
+	}
+}
+
+// afterCall lets an agent do something about the calls that are over.
+func (c *carrier) afterCall(agent string) {
+	s := c.floor.Seats[agent]
+	visits := []string{"", "unknown", s.Visit.ID}
+	for _, v := range s.Unfiled {
+		visits = append(visits, v.ID)
+	}
+	visit := rapid.SampledFrom(visits).Draw(c.t, "visit")
+	disposition := rapid.SampledFrom(Dispositions()).Draw(c.t, "disposition")
+	c.tell(rapid.SampledFrom([]Event{
+		Prolong{agent}, File{Agent: agent, Visit: visit, Disposition: disposition},
+		GoAway{agent, rapid.SampledFrom(Reasons()).Draw(c.t, "reason")},
+	}).Draw(c.t, "after the call"))
 }
 
 // presence lets something become known of an agent's being there.
@@ -120,9 +151,11 @@ func (c *carrier) step() {
 	case 4, 5, 6:
 		c.telephone()
 	case 7:
-		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent}, GoAway{agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
+		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent}, GoAway{Agent: agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
 	case 8:
 		c.tell(rapid.SampledFrom([]Event{Transfer{Agent: agent, Queue: queue}, Transfer{Agent: agent, Colleague: agents[0]}, Consult{Agent: agent, Queue: queue}, Consult{Agent: agent, Colleague: agents[1]}}).Draw(c.t, "transfer"))
+	case 15:
+		c.afterCall(agent)
 	case 17, 18:
 		c.presence(agent)
 	case 9, 10, 11:
@@ -189,7 +222,7 @@ func (c *carrier) caller() {
 func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}}
+		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}}
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			c.step()
 		}

@@ -20,10 +20,10 @@ func (t *turn) signIn(e SignIn) error {
 	if s.Standing && s.Leg != e.Leg {
 		t.do(Drop{Leg: s.Leg}) // dialled in again: the line before is given up
 	}
-	t.keepVisit(s)
+	t.setAside(&s)
 	s.Agent = e.Agent
 	// Who dials in is asked first: time on the line is not to be wasted.
-	s.Leg, s.Standing, s.Ticket, s.Visit, s.Why, s.Idle, s.Unseen = e.Leg, true, "", Visit{}, "", time.Time{}, false
+	s.Leg, s.Standing, s.Ticket, s.Why, s.Idle, s.Unseen = e.Leg, true, "", "", time.Time{}, false
 	t.turnTo(s, Available)
 	return nil
 }
@@ -37,13 +37,6 @@ func (t *turn) atDesk(s Seat, a Agent) {
 	}
 	if !s.Agent.Equal(a) {
 		t.renew(s, a)
-	}
-}
-
-// keepVisit keeps what an agent had begun to file.
-func (t *turn) keepVisit(s Seat) {
-	if s.Mode == WrapUp {
-		t.visits = append(t.visits, s.Visit)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // Rules are what the floor is told of the house.
 type Rules struct {
 	Open   map[string]bool // every queue there is, and whether its line is open now
-	WrapUp time.Duration   // the longest; 0 is a minute
+	WrapUp time.Duration   // how long it lasts when nobody prolongs it; 0 is a minute
 }
 
 // How long the floor waits for what may never come.
@@ -20,8 +20,7 @@ const (
 	acceptFor  = 30 * time.Second // the whisper, and a key
 	joinFor    = 20 * time.Second // a caller on the line into the room
 	dialFor    = 90 * time.Second // a callback: the telephone, the greeting, a key
-	wrapUpFor  = time.Minute
-	missesMost = 2 // offers in a row, after which an agent is taken to be away
+	missesMost = 2                // offers in a row, after which an agent is taken to be away
 	noTalk     = 3 * time.Second
 	retryAfter = 15 * time.Minute // a callback that was not answered
 	triesMost  = 3
@@ -101,9 +100,8 @@ func (t *turn) seat(s Seat) {
 	t.seats[s.Name] = true
 }
 
-// unseat ends an agent's shift: what was being filed is kept, and the line ends.
+// unseat ends an agent's shift, and the line with it.
 func (t *turn) unseat(s Seat) {
-	t.keepVisit(s)
 	if s.Leg != "" {
 		t.do(Drop{Leg: s.Leg})
 	}

@@ -18,17 +18,8 @@ func (t *turn) closeTalk(k Ticket) {
 	t.visits = append(t.visits, k.Visit)
 	t.dismiss(k)
 	if s, ok := t.floor.Seats[k.Agent]; ok {
-		s.Visit = k.Visit
 		t.hangUp(&s)
-		t.wrapUp(s)
-	}
-}
-
-// wrapUp lets an agent file the call that is over. One who is gone leaves.
-func (t *turn) wrapUp(s Seat) {
-	s = t.turnTo(s, WrapUp)
-	if s.leaving() {
-		t.unseat(s)
+		t.wrapUp(s, k.Visit)
 	}
 }
 
@@ -74,14 +65,14 @@ func (t *turn) free(s Seat, missed bool) {
 	switch {
 	case s.leaving():
 		t.unseat(s)
+	case s.After == Away:
+		s.After = ""
+		t.turnTo(s, Away)
 	case s.Missed >= missesMost:
-		s.Missed, s.Why = 0, "missed"
+		s.Missed, s.Why = 0, WhyMissed
 		if s.Standing { // nobody is at the other end; without a desk they dial in anew
 			t.do(Drop{Leg: s.Leg})
 		}
-		t.turnTo(s, Away)
-	case s.After == Away:
-		s.After = ""
 		t.turnTo(s, Away)
 	default:
 		t.standReady(s)

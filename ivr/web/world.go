@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"time"
 
@@ -131,28 +129,9 @@ func (w *world) findCase(ctx context.Context, q ivr.FindCase) (ivr.Answered, err
 	return ivr.Answered{}, store.ErrNotFound
 }
 
-// Case numbers are eight digits: short enough to write down, and never taken
-// for a six-digit code.
-const (
-	caseLeast = 10_000_000
-	caseCount = 90_000_000
-	caseTries = 5
-)
-
 func (w *world) newCase(ctx context.Context) (ivr.Answered, error) {
-	for range caseTries {
-		n, err := rand.Int(w.Random, big.NewInt(caseCount))
-		if err != nil {
-			return ivr.Answered{}, fmt.Errorf("drawing a case number: %w", err)
-		}
-		number := fmt.Sprint(caseLeast + n.Int64())
-		if _, err := w.Store.Case(ctx, number); errors.Is(err, store.ErrNotFound) {
-			return ivr.Answered{Case: number}, nil
-		} else if err != nil {
-			return ivr.Answered{}, err
-		}
-	}
-	return ivr.Answered{}, errors.New("no case number is free")
+	number, err := store.DrawCaseNumber(ctx, w.Store, w.Random)
+	return ivr.Answered{Case: number}, err
 }
 
 func (w *world) onDuty(ctx context.Context, department string) (ivr.Answered, error) {

@@ -70,10 +70,13 @@ func (s *Store) CommitFloor(ctx context.Context, c store.FloorCommit) error {
 	err = s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
 			record, err := readFloor(tx)
-			if err == nil && record.Version != c.Read {
+			switch {
+			case err != nil:
+				return err
+			case record.Version != c.Read:
 				return store.ErrConflict
 			}
-			return err
+			return admitCases(tx, c.Cases)
 		},
 		func(tx *bbolt.Tx) error { return applyFloor(tx, c, puts, gone) })
 	s.observe("floor", began, err)
@@ -107,6 +110,9 @@ func planFloor(c store.FloorCommit) (puts, gone []put, failed error) {
 	for _, o := range c.Outgoing {
 		failed = errors.Join(failed, checkKey("the message's id", o.ID))
 	}
+	for _, change := range c.Cases {
+		failed = errors.Join(failed, checkCase(change))
+	}
 	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
 	return puts, gone, failed
 }
@@ -124,6 +130,11 @@ func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
 	}
 	for _, o := range c.Outgoing {
 		if err := queueOutgoing(tx, o); err != nil {
+			return err
+		}
+	}
+	for _, change := range c.Cases {
+		if err := changeCase(tx, change); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/store"
 )
@@ -85,6 +86,25 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 	require.NoError(t, err)
 	require.Len(t, out, callers, "what a change wants done is written with it, once")
 	require.Error(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: callers, Change: desk.Change{Floor: f, Tickets: []string{""}}}))
+}
+
+// floorOpensCases: a case is opened with the change of the floor that wants it, or
+// neither is written.
+func floorOpensCases(t *testing.T, s store.Store) {
+	opens := func(read int, number string) error {
+		return s.CommitFloor(t.Context(), store.FloorCommit{
+			Read: read, Change: desk.Change{Floor: desk.New()},
+			Cases: []store.CaseChange{{Open: &store.Case{Number: number, Kind: ivr.CaseFollowUp, Assignee: "amy", Opened: noon}}},
+		})
+	}
+	require.NoError(t, opens(0, "10000001"))
+	require.ErrorIs(t, opens(1, "10000001"), store.ErrConflict, "the number is taken")
+	require.ErrorIs(t, opens(0, "10000002"), store.ErrConflict, "the floor has changed")
+	require.Error(t, opens(1, ""))
+	require.Len(t, collect(t, s.ListCases(t.Context(), store.CaseFilter{Assignee: "amy", OpenOnly: true})), 1)
+	_, version, err := s.Floor(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, version)
 }
 
 func visitsByTime(t *testing.T, s store.Store) {

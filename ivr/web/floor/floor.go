@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/store"
 )
@@ -18,6 +19,8 @@ import (
 // Store is what the floor needs kept.
 type Store interface {
 	store.Desk
+	store.CaseByNumber
+	Call(ctx context.Context, id string) (ivr.Call, int, error)
 	CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error)
 }
 
@@ -157,7 +160,11 @@ func (f *Floor) write(ctx context.Context, change desk.Change, version int, now 
 	if err != nil {
 		return err
 	}
-	if err := f.Store.CommitFloor(ctx, store.FloorCommit{Read: version, Change: change, Outgoing: out}); err != nil {
+	cases, err := f.opening(ctx, change.Actions, now)
+	if err != nil {
+		return err
+	}
+	if err := f.Store.CommitFloor(ctx, store.FloorCommit{Read: version, Change: change, Outgoing: out, Cases: cases}); err != nil {
 		return err
 	}
 	f.known.Lock()
@@ -174,17 +181,6 @@ func (f *Floor) write(ctx context.Context, change desk.Change, version int, now 
 	}
 	f.closeCases(ctx, change.Actions, now)
 	return nil
-}
-
-// closeCases files the callbacks that were made.
-func (f *Floor) closeCases(ctx context.Context, actions []desk.Action, now time.Time) {
-	for _, a := range actions {
-		if c, ok := a.(desk.CloseCase); ok {
-			if _, err := f.Store.CloseCase(ctx, c.Case, c.By, c.Note, now); err != nil {
-				f.Log.Error().Err(err).Str("case", c.Case).Msg("closing a callback's case failed; it stays open")
-			}
-		}
-	}
 }
 
 func (f *Floor) load(ctx context.Context) error {

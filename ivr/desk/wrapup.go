@@ -1,0 +1,103 @@
+package desk
+
+import (
+	"slices"
+	"time"
+)
+
+// The lengths of wrap-up, and how many calls an agent may leave unfiled.
+const (
+	wrapUpFor   = time.Minute
+	prolongBy   = time.Minute
+	wrapUpMost  = 10 * time.Minute // however often it is prolonged
+	unfiledMost = 20               // the oldest cannot be filed any more
+)
+
+// The dispositions under which agents file calls. They are kept with the calls: a
+// name is never used for another thing.
+const (
+	Resolved = "resolved"
+	FollowUp = "follow_up" // opens a case for the agent
+	PassedOn = "passed_on"
+	NoAnswer = "nobody" // also a wrong number
+	Other    = "other"
+)
+
+// Dispositions lists them in the order in which agents are shown them.
+func Dispositions() []string { return []string{Resolved, FollowUp, PassedOn, NoAnswer, Other} }
+
+// wrapUp lets an agent file the call that is over. One who is gone leaves.
+func (t *turn) wrapUp(s Seat, v Visit) {
+	s.Visit, s.Until = v, t.now.Add(t.wrapUpFor())
+	s = t.turnTo(s, WrapUp)
+	if s.leaving() {
+		t.unseat(s)
+	}
+}
+
+func (t *turn) wrapUpFor() time.Duration {
+	if t.rules.WrapUp > 0 {
+		return t.rules.WrapUp
+	}
+	return wrapUpFor
+}
+
+func (t *turn) prolong(name string) error {
+	s, ok := t.floor.Seats[name]
+	switch {
+	case !ok || s.Mode != WrapUp:
+		return ErrNoCall
+	case s.Until.Add(prolongBy).Sub(s.At) > wrapUpMost:
+		return ErrLongest
+	}
+	s.Until = s.Until.Add(prolongBy)
+	t.seat(s)
+	return nil
+}
+
+// file keeps how a call is filed. A call is filed once.
+func (t *turn) file(e File) error {
+	s, ok := t.floor.Seats[e.Agent]
+	if !ok {
+		return ErrSignedOut
+	}
+	if s.Mode == WrapUp && (e.Visit == "" || e.Visit == s.Visit.ID) {
+		t.filed(s.Visit, e)
+		s.Visit = Visit{}
+		t.wrappedUp(s)
+		return nil
+	}
+	i := slices.IndexFunc(s.Unfiled, func(v Visit) bool { return v.ID == e.Visit })
+	if i < 0 {
+		return ErrNotOpen
+	}
+	t.filed(s.Unfiled[i], e)
+	s.Unfiled = slices.Delete(slices.Clone(s.Unfiled), i, i+1)
+	t.seat(s)
+	return nil
+}
+
+func (t *turn) filed(v Visit, e File) {
+	v.Disposition, v.Note = e.Disposition, e.Note
+	t.visits = append(t.visits, v)
+	if v.Disposition == FollowUp {
+		v.Agent = e.Agent // of a callback that was not reached, too
+		t.do(OpenCase{Visit: v})
+	}
+}
+
+// wrappedUp ends wrap-up. A call that is not filed by then can be filed later.
+func (t *turn) wrappedUp(s Seat) {
+	t.setAside(&s)
+	s.Idle = t.now
+	t.free(s, false)
+}
+
+// setAside keeps the call in wrap-up among those that are still to be filed.
+func (t *turn) setAside(s *Seat) {
+	if s.Mode == WrapUp && s.Visit.ID != "" {
+		s.Unfiled = append(slices.Clone(s.Unfiled), s.Visit)
+		s.Unfiled = s.Unfiled[max(0, len(s.Unfiled)-unfiledMost):]
+	}
+	s.Visit, s.Until = Visit{}, time.Time{}
+}
