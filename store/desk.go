@@ -18,6 +18,9 @@ type Desk interface {
 	// Visits gives callers' stays in queues that began since then and before
 	// until, newest first; a zero time does not bound.
 	Visits(ctx context.Context, since, until time.Time) iter.Seq2[desk.Visit, error]
+	// VisitsOf gives a call's stays in queues, and those of the callbacks that were
+	// asked for in it, newest first.
+	VisitsOf(ctx context.Context, call string) iter.Seq2[desk.Visit, error]
 }
 
 // FloorCommit is one change of the floor, to be written whole.

@@ -142,15 +142,13 @@ func (c *callsShow) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	stays, err := staysSince(ctx, o, call.Began)
-	if err != nil {
-		return err
-	}
 	s, err := withJournal(ctx, o, call)
 	if err != nil {
 		return err
 	}
-	s.Stays = stays[call.ID]
+	if s.Stays, err = staysOf(ctx, o, call.ID); err != nil {
+		return err
+	}
 	if c.JSON {
 		return o.json(s)
 	}
@@ -234,10 +232,6 @@ func (c *callsExport) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	stays, err := staysSince(ctx, o, filter.Since)
-	if err != nil {
-		return err
-	}
 	for call, err := range o.store.ListCalls(ctx, filter) {
 		if err != nil {
 			return err
@@ -246,7 +240,9 @@ func (c *callsExport) Work(ctx context.Context, o *office) error {
 		if err != nil {
 			return err
 		}
-		s.Stays = stays[call.ID]
+		if s.Stays, err = staysOf(ctx, o, call.ID); err != nil {
+			return err
+		}
 		if err := o.json(s); err != nil {
 			return err
 		}

@@ -22,22 +22,23 @@ type stayRecord struct {
 	Note    string      `json:"note"`  // what the agent wrote, long numbers masked
 }
 
-// staysSince returns the stays that began at or after an instant, by their calls,
-// each call's first stay first.
-func staysSince(ctx context.Context, o *office, since time.Time) (map[string][]stayRecord, error) {
-	stays := map[string][]stayRecord{}
-	for v, err := range o.store.Visits(ctx, since, time.Time{}) {
+// staysOf returns a call's stays in queues, the first first. A callback that was not
+// reached counts among those of the call in which it was asked for.
+func staysOf(ctx context.Context, o *office, call string) ([]stayRecord, error) {
+	var stays []stayRecord
+	for v, err := range o.store.VisitsOf(ctx, call) {
 		if err != nil {
-			return nil, fmt.Errorf("reading the stays in queues: %w", err)
+			return nil, fmt.Errorf("reading the stays in queues of call %s: %w", call, err)
 		}
-		stays[v.Call] = append(stays[v.Call], stayRecord{
+		if v.Call != call && v.Call != "" {
+			continue
+		}
+		stays = append(stays, stayRecord{
 			Queue: v.Queue, Entered: v.Entered, Waited: v.Waited().Seconds(), Agent: v.Agent, Result: v.Result,
 			Filed: v.Disposition, Note: ivr.HideNumbers(v.Note),
 		})
 	}
-	for _, of := range stays {
-		slices.Reverse(of)
-	}
+	slices.Reverse(stays)
 	return stays, nil
 }
 

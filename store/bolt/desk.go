@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -106,6 +105,9 @@ func planFloor(c store.FloorCommit) (puts, gone []put, failed error) {
 	each(lines, c.Change.Lines, func(k string) (any, bool) { v, ok := f.Lines[k]; return v, ok })
 	for _, v := range c.Change.Visits {
 		add(visits, visitKey(v), v)
+		for _, key := range callVisitKeys(v) {
+			puts = append(puts, put{in: callVisits, key: key})
+		}
 	}
 	for _, o := range c.Outgoing {
 		failed = errors.Join(failed, checkKey("the message's id", o.ID))
@@ -139,26 +141,4 @@ func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
 		}
 	}
 	return nil
-}
-
-// visitKey keeps visits newest first; a visit's beginning never changes.
-func visitKey(v desk.Visit) []byte { return append(descending(nil, v.Entered), v.ID...) }
-
-// Visits gives the stays that began since then and before until, newest first.
-func (s *Store) Visits(ctx context.Context, since, until time.Time) iter.Seq2[desk.Visit, error] {
-	return func(yield func(desk.Visit, error) bool) {
-		for v, err := range walk(ctx, s, visits, []byte{}, func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
-			return load[desk.Visit](tx, visits, key)
-		}) {
-			switch {
-			case err == nil && v.Entered.Before(since):
-				return
-			case err == nil && !until.IsZero() && !v.Entered.Before(until):
-				continue
-			}
-			if !yield(v, err) {
-				return
-			}
-		}
-	}
 }

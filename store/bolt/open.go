@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -189,6 +190,9 @@ func addYounger(db *bbolt.DB) error {
 				if _, err := tx.CreateBucket([]byte(b)); err != nil {
 					return err
 				}
+			}
+			if slices.Contains(missing, callVisits) {
+				return indexVisits(tx)
 			}
 			return nil
 		})

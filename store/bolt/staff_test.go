@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -43,4 +44,22 @@ func TestADamagedSessionLetsNobodyIn(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.Session(t.Context(), "1")
 	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// Stays of a file that had no index by call are found by their call.
+func TestStaysOfAnEarlierReleaseAreFoundByTheirCall(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	v := desk.Visit{ID: "v1", Call: "CA1", Note: "asked about a refund"}
+	require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{v}}}))
+	require.NoError(t, s.Close())
+	change(t, path, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("visits_by_call")) })
+	for found, err := range open(t, path, bolt.Options{}).VisitsOf(t.Context(), "CA1") {
+		require.NoError(t, err)
+		require.Equal(t, v, found)
+		return
+	}
+	require.Fail(t, "the stay is not found")
 }

@@ -107,6 +107,23 @@ func floorOpensCases(t *testing.T, s store.Store) {
 	require.Equal(t, 1, version)
 }
 
+// visitsOfACall: a stay is found by its call and by the call in which a callback was
+// asked for, as it was written last.
+func visitsOfACall(t *testing.T, s store.Store) {
+	first := desk.Visit{ID: "v1", Call: "CA1", Entered: noon}
+	unreached := desk.Visit{ID: "v2", Origin: "CA1", Entered: noon.Add(time.Minute), Result: desk.Unreached}
+	reached := desk.Visit{ID: "v3", Call: "CA2", Origin: "CA1", Entered: noon.Add(time.Hour)}
+	filed := reached
+	filed.Disposition, filed.Note = desk.Resolved, "called back"
+	other := desk.Visit{ID: "v4", Call: "CA12", Entered: noon}
+	for i, v := range []desk.Visit{first, unreached, reached, other, filed} {
+		require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: i, Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{v}}}))
+	}
+	require.Equal(t, []desk.Visit{filed, unreached, first}, collect(t, s.VisitsOf(t.Context(), "CA1")))
+	require.Equal(t, []desk.Visit{filed}, collect(t, s.VisitsOf(t.Context(), "CA2")))
+	require.Empty(t, collect(t, s.VisitsOf(t.Context(), "CA3")))
+}
+
 func visitsByTime(t *testing.T, s store.Store) {
 	visit := func(n int, result desk.Result) desk.Visit {
 		return desk.Visit{ID: fmt.Sprint("v", n), Queue: "general", Entered: noon.Add(time.Duration(n) * time.Hour), Result: result}

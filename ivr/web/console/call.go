@@ -47,7 +47,7 @@ func (s *Console) showCall(c echo.Context) error {
 	if err := s.replay(ctx, &p, page.Language(c)); err != nil {
 		return err
 	}
-	if p.Visits, err = s.visitsOf(ctx, call); err != nil {
+	if p.Visits, err = s.visitsOf(ctx, id); err != nil {
 		return err
 	}
 	if p.Cases, err = s.casesOf(ctx, call); err != nil {
@@ -93,23 +93,22 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	return nil
 }
 
-// visitsOf gives a call's stays in queues, the first first, with what agents noted.
-func (s *Console) visitsOf(ctx context.Context, call ivr.Call) ([]desk.Visit, error) {
-	until := call.EndedAt.Add(time.Minute)
-	if !call.Ended() {
-		until = s.now().Add(time.Minute)
+// visitsOf gives a call's stays in queues, and those of its callbacks, the first
+// first, with what agents noted. No call, "", has none.
+func (s *Console) visitsOf(ctx context.Context, call string) ([]desk.Visit, error) {
+	if call == "" {
+		return nil, nil
 	}
-	all, err := s.Floor.Visits(ctx, call.Began, until)
+	visits, err := s.Floor.VisitsOf(ctx, call)
 	if err != nil {
-		return nil, fmt.Errorf("reading a call's stays in queues: %w", err)
+		return nil, err
 	}
-	mine := slices.DeleteFunc(slices.Clone(all), func(v desk.Visit) bool { return v.Call != call.ID })
-	slices.SortStableFunc(mine, func(a, b desk.Visit) int { return a.Entered.Compare(b.Entered) })
-	for i := range mine {
-		mine[i].Entered, mine[i].Ended = mine[i].Entered.In(s.zone()), mine[i].Ended.In(s.zone())
-		mine[i].Note = ivr.HideNumbers(mine[i].Note)
+	slices.Reverse(visits)
+	for i := range visits {
+		v := &visits[i]
+		v.Entered, v.Ended, v.Note = v.Entered.In(s.zone()), v.Ended.In(s.zone()), ivr.HideNumbers(v.Note)
 	}
-	return mine, nil
+	return visits, nil
 }
 
 // casesOf gives the cases that a call opened or spoke of.

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
@@ -192,6 +193,7 @@ type casePage struct {
 	Case     store.Case
 	People   []string
 	Me       string
+	Visits   []desk.Visit      // of the case's call, with what agents noted
 	Revealed map[string]string // field, in full
 }
 
@@ -218,6 +220,9 @@ func (s *Console) renderCase(c echo.Context, revealed map[string]string) error {
 		return s.missing(c, err, "cases", "case", "case.missing")
 	}
 	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Revealed: revealed}
+	if p.Visits, err = s.visitsOf(ctx, found.Call); err != nil {
+		return err
+	}
 	who, _ := signin.Who(c)
 	p.Me = who.Name
 	if p.People, _, err = s.people(ctx); err != nil {

@@ -44,8 +44,9 @@ type Floor interface {
 	State() desk.Floor
 	// Watch signals after every change, coalesced, until stop.
 	Watch() (changed <-chan struct{}, stop func())
-	// Visits gives callers' stays in queues that began in a span of time.
-	Visits(ctx context.Context, since, until time.Time) ([]desk.Visit, error)
+	// VisitsOf gives a call's stays in queues, and those of the callbacks that were
+	// asked for in it, newest first.
+	VisitsOf(ctx context.Context, call string) ([]desk.Visit, error)
 	// Queues gives the present state of every queue, by name.
 	Queues(ctx context.Context) ([]floor.QueueStatus, error)
 }

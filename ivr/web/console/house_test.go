@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,8 +66,8 @@ func (s *stage) turns(queues ...floor.QueueStatus) {
 
 func (s *stage) State() desk.Floor                { return s.floor }
 func (s *stage) Watch() (<-chan struct{}, func()) { return s.changed, func() {} }
-func (s *stage) Visits(context.Context, time.Time, time.Time) ([]desk.Visit, error) {
-	return s.visits, nil
+func (s *stage) VisitsOf(_ context.Context, call string) ([]desk.Visit, error) {
+	return slices.DeleteFunc(slices.Clone(s.visits), func(v desk.Visit) bool { return v.Call != call && v.Origin != call }), nil
 }
 func (s *stage) Queues(context.Context) ([]floor.QueueStatus, error) {
 	s.mu.Lock()

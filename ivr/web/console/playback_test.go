@@ -126,3 +126,20 @@ func TestAWholeCallIsOnItsPage(t *testing.T) {
 	require.NotContains(t, seen, caller)
 	require.Contains(t, h.audited(), "call.view CA1")
 }
+
+func TestACaseShowsWhatWasNotedInItsCall(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.happens("CA1", h.now.Add(-time.Minute), ivr.Input{Digits: "2"}, ivr.Ended{Status: "completed"})
+	h.opens(store.Case{Number: "10000009", Kind: ivr.CaseFollowUp, Department: "refunds", Call: "CA1", Opened: h.now})
+	h.stage.visits = []desk.Visit{
+		{Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: desk.Answered, Disposition: desk.FollowUp, Note: "will ask the bank"},
+		{Call: "CA2", Origin: "CA1", Queue: "refunds", Entered: h.now, Agent: "bo", Result: desk.Answered, Disposition: desk.NoAnswer, Note: "nobody there"},
+		{Call: "CA3", Queue: "refunds", Entered: h.now, Agent: "bo", Note: "about somebody else"},
+	}
+	seen := h.reads("/console/cases/10000009")
+	for _, want := range []string{"will ask the bank", "mei", "follow-up needed", "nobody there"} {
+		require.Contains(t, seen, want)
+	}
+	require.NotContains(t, seen, "about somebody else")
+}

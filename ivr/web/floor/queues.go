@@ -2,6 +2,7 @@ package floor
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -66,6 +67,22 @@ func (s *QueueStatus) count(visits []desk.Visit, p Promise) {
 	if level, some := figures.Level(); some {
 		s.Level = level
 	}
+}
+
+// VisitsOf gives a call's stays in queues, and those of the callbacks that were asked
+// for in it, newest first, those that go on included.
+func (f *Floor) VisitsOf(ctx context.Context, call string) ([]desk.Visit, error) {
+	state := f.State()
+	var all []desk.Visit
+	for v, err := range f.Store.VisitsOf(ctx, call) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the stays in queues of call %s: %w", call, err)
+		}
+		all = append(all, v)
+	}
+	all = slices.DeleteFunc(state.WithTalks(all, time.Time{}, time.Time{}), func(v desk.Visit) bool { return v.Call != call && v.Origin != call })
+	slices.SortStableFunc(all, func(a, b desk.Visit) int { return b.Entered.Compare(a.Entered) })
+	return all, nil
 }
 
 // Visits gives callers' stays in queues that began in a span of time, newest

@@ -1,0 +1,80 @@
+package bolt
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/store"
+)
+
+// visitKey keeps visits newest first; a visit's beginning never changes.
+func visitKey(v desk.Visit) []byte { return append(descending(nil, v.Entered), v.ID...) }
+
+// callVisitKeys are where a visit is found by its call and, of a callback, by the
+// call in which it was asked for.
+func callVisitKeys(v desk.Visit) [][]byte {
+	var keys [][]byte
+	for _, call := range []string{v.Call, v.Origin} {
+		if call != "" {
+			keys = append(keys, append(prefix(call), visitKey(v)...))
+		}
+	}
+	return keys
+}
+
+// Visits gives the stays that began since then and before until, newest first.
+func (s *Store) Visits(ctx context.Context, since, until time.Time) iter.Seq2[desk.Visit, error] {
+	all := walkFrom(ctx, s, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
+		return load[desk.Visit](tx, visits, key)
+	})
+	return func(yield func(desk.Visit, error) bool) {
+		for v, err := range all {
+			switch {
+			case err == nil && v.Entered.Before(since):
+				return
+			case err == nil && !until.IsZero() && !v.Entered.Before(until):
+				continue
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}
+
+// VisitsOf gives the stays of a call, and those of the callbacks that were asked
+// for in it, newest first.
+func (s *Store) VisitsOf(ctx context.Context, call string) iter.Seq2[desk.Visit, error] {
+	begin := prefix(call)
+	return walk(ctx, s, callVisits, begin, func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
+		return load[desk.Visit](tx, visits, key[len(begin):])
+	})
+}
+
+// indexVisits fills the index of visits by call, in a file that had none.
+func indexVisits(tx *bbolt.Tx) error {
+	all, err := visits.of(tx)
+	if err != nil {
+		return err
+	}
+	return all.ForEach(func(key, sealed []byte) error {
+		payload, err := visits.open(key, sealed)
+		if err != nil {
+			return err
+		}
+		v, err := store.Decode[desk.Visit](payload)
+		if err != nil {
+			return err
+		}
+		for _, key := range callVisitKeys(v) {
+			if err := callVisits.put(tx, key, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
