@@ -96,7 +96,7 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	agree(1, 1, 0.5)
 	s.enters("CA3")
 	s.now = s.now.Add(40 * time.Second)
-	s.does(desk.File{Agent: "amy"})
+	s.does(desk.File{Agent: "amy", Disposition: desk.Resolved})
 	s.takes("amy")
 	agree(2, 1, 1.0/3)
 	figures, err := countService(t.Context(), kept, span{s.now.AddDate(0, -1, 0), s.now.AddDate(0, 1, 0)})

@@ -42,7 +42,8 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 		}
 	})
 	desk, err := deskpage.New(deskpage.Config{
-		Store: h.store, Floor: server.Floor(), Presence: there, Tree: library.tree, Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
+		Store: h.store, Floor: server.Floor(), Presence: there, Tree: library.tree, Midnight: server.Floor().Midnight,
+		Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
 	})
 	if err != nil {
 		return err

@@ -72,4 +72,12 @@ var (
 	ErrNoReason  = errors.New("no_such_reason")
 	ErrLongest   = errors.New("wrap_up_longest")
 	ErrNotOpen   = errors.New("nothing_to_file") // filed already, or of an earlier shift
+	ErrNoOutcome = errors.New("no_outcome")
 )
+
+// Refusals lists the reasons why a command is refused.
+func Refusals() []error {
+	return []error{
+		ErrSignedOut, ErrNoCall, ErrOnCall, ErrNobody, ErrNoQueue, ErrNotYet, ErrNoPhone, ErrNoReason, ErrLongest, ErrNotOpen, ErrNoOutcome,
+	}
+}

@@ -65,7 +65,7 @@ func TestTheLongestIdleIsAskedFirst(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).agent("amy").later(time.Minute).agent("bo").caller("CA1", 0)
 	require.Equal(t, "CA1", h.offered("amy"))
-	h.takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy"}).caller("CA2", 0)
+	h.takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy", Disposition: Resolved}).caller("CA2", 0)
 	require.Equal(t, "CA2", h.offered("bo"), "amy has just had one")
 }
 
@@ -114,7 +114,7 @@ func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
 	h.does(LegEnded{Leg: "leg amy", Lost: true})
 	require.Equal(t, PriorityCutOff, h.floor.Tickets["CA1"].Priority)
 	require.Equal(t, Broken, h.kept[0].Result)
-	h.does(Entering{Call: "CA1", Queue: "general", Step: 3, There: true}, File{Agent: "amy"})
+	h.does(Entering{Call: "CA1", Queue: "general", Step: 3, There: true}, File{Agent: "amy", Disposition: Resolved})
 	require.Equal(t, "CA1", h.offered("amy"))
 }
 
@@ -129,7 +129,7 @@ func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t).agent("amy")
 	for i := range recentLeast {
-		h.caller(fmt.Sprint("CA", i), 0).takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy"}).later(time.Minute)
+		h.caller(fmt.Sprint("CA", i), 0).takes("amy").later(time.Minute).does(Finish{"amy"}, File{Agent: "amy", Disposition: Resolved}).later(time.Minute)
 		_, wait := h.caller("CAlast", 0).floor.Place("CAlast", h.now)
 		h.does(Left{Call: "CAlast"})
 		if i < recentLeast-1 {
@@ -157,7 +157,7 @@ func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	require.Equal(t, CallbackID("10000001"), id)
 	h.does(Accepted{h.floor.Tickets[id].Offer.ID, "leg amy"})
 	require.Contains(t, h.done, Dial{Ticket: id, To: "+8613900000009"})
-	h.does(Dialled{id, "CA9"}, NotFetched{Ticket: id, Gone: true}, File{Agent: "amy"})
+	h.does(Dialled{id, "CA9"}, NotFetched{Ticket: id, Gone: true}, File{Agent: "amy", Disposition: Resolved})
 	require.Empty(t, h.offered("amy"), "tried, and not at once again")
 	h.later(retryAfter + time.Second)
 	require.Equal(t, id, h.offered("amy"))
@@ -191,7 +191,7 @@ func BenchmarkFloor(b *testing.B) {
 		k := h.floor.Tickets[h.floor.Seats[agent].Ticket]
 		for _, e := range []Event{
 			Accepted{k.Offer.ID, "leg " + agent}, Arrived{Call: k.Call, Step: 2}, Finish{agent},
-			Entering{Call: fmt.Sprintf("CA%05d", next), Queue: "general", Step: 1, There: true}, File{Agent: agent},
+			Entering{Call: fmt.Sprintf("CA%05d", next), Queue: "general", Step: 1, There: true}, File{Agent: agent, Disposition: Resolved},
 		} {
 			change, err := h.floor.Step(e, h.now, opened)
 			if err != nil {

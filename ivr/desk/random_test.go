@@ -151,7 +151,7 @@ func (c *carrier) step() {
 	case 4, 5, 6:
 		c.telephone()
 	case 7:
-		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent}, GoAway{Agent: agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
+		c.tell(rapid.SampledFrom([]Event{Hold{agent}, Resume{agent}, Finish{agent}, HandOver{agent}, Refuse{agent}, File{Agent: agent, Disposition: Resolved}, GoAway{Agent: agent}, Ready{agent}, SignOut{agent}}).Draw(c.t, "command"))
 	case 8:
 		c.tell(rapid.SampledFrom([]Event{Transfer{Agent: agent, Queue: queue}, Transfer{Agent: agent, Colleague: agents[0]}, Consult{Agent: agent, Queue: queue}, Consult{Agent: agent, Colleague: agents[1]}}).Draw(c.t, "transfer"))
 	case 15:
@@ -234,7 +234,7 @@ func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 // every call come: each ticket is taken in the end.
 func (c *carrier) everyoneIsServed() {
 	for _, name := range agents { // their calls end, and they go home
-		for _, e := range []Event{Resume{name}, Finish{name}, Finish{name}, Refuse{name}, File{Agent: name}, SignOut{name}} {
+		for _, e := range []Event{Resume{name}, Finish{name}, Finish{name}, Refuse{name}, File{Agent: name, Disposition: Resolved}, SignOut{name}} {
 			c.tell(e)
 		}
 	}

@@ -47,7 +47,7 @@ func (t *turn) prolong(name string) error {
 	switch {
 	case !ok || s.Mode != WrapUp:
 		return ErrNoCall
-	case s.Until.Add(prolongBy).Sub(s.At) > wrapUpMost:
+	case !s.CanProlong():
 		return ErrLongest
 	}
 	s.Until = s.Until.Add(prolongBy)
@@ -55,11 +55,17 @@ func (t *turn) prolong(name string) error {
 	return nil
 }
 
+// CanProlong reports whether wrap-up may last a minute more.
+func (s Seat) CanProlong() bool { return s.Until.Add(prolongBy).Sub(s.At) <= wrapUpMost }
+
 // file keeps how a call is filed. A call is filed once.
 func (t *turn) file(e File) error {
 	s, ok := t.floor.Seats[e.Agent]
-	if !ok {
+	switch {
+	case !ok:
 		return ErrSignedOut
+	case !slices.Contains(Dispositions(), e.Disposition):
+		return ErrNoOutcome
 	}
 	if s.Mode == WrapUp && (e.Visit == "" || e.Visit == s.Visit.ID) {
 		t.filed(s.Visit, e)

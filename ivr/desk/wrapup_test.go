@@ -52,7 +52,7 @@ func TestACallCanBeFiledDuringTheNextCall(t *testing.T) {
 	filed := h.kept[len(h.kept)-1]
 	require.Equal(t, "CA1", filed.Call)
 	require.Equal(t, "sent the receipt", filed.Note)
-	_, err := h.floor.Step(File{Agent: "amy", Visit: first.ID}, h.now, opened)
+	_, err := h.floor.Step(File{Agent: "amy", Visit: first.ID, Disposition: Resolved}, h.now, opened)
 	require.ErrorIs(t, err, ErrNotOpen, "a call is filed once")
 }
 
@@ -134,4 +134,13 @@ func TestWhoGoesAwayInsteadOfTakingASecondOfferIsAwayForTheirOwnReason(t *testin
 	h.does(GoAway{"amy", WhyBreak})
 	require.Equal(t, Away, h.floor.Seats["amy"].Mode)
 	require.Equal(t, WhyBreak, h.floor.Seats["amy"].Why)
+}
+
+func TestACallIsFiledWithAnOutcome(t *testing.T) {
+	t.Parallel()
+	h := wrappingUp(t)
+	for _, disposition := range []string{"", "splendid"} {
+		_, err := h.floor.Step(File{Agent: "amy", Disposition: disposition}, h.now, opened)
+		require.ErrorIs(t, err, ErrNoOutcome)
+	}
 }

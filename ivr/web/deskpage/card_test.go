@@ -3,6 +3,7 @@ package deskpage
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -58,8 +60,14 @@ func room(t *testing.T, calls ...ivr.Call) *Room {
 	for _, c := range calls {
 		require.NoError(t, kept.Commit(t.Context(), store.Commit{Claim: store.Claim{Call: c.ID, Step: "0"}, Call: c}))
 	}
+	clock := func() time.Time { return noon }
 	r, err := New(Config{
-		Store: kept, Clock: func() time.Time { return noon }, Log: zerolog.New(io.Discard),
+		Store: kept, Clock: clock, Log: zerolog.New(io.Discard),
+		Midnight: func(now time.Time) time.Time { return now.Truncate(24 * time.Hour) },
+		Floor: floor.New(floor.Config{
+			Store: kept, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+			Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"refunds": true, "fraud": true}} },
+		}),
 		Tree: func(context.Context, string) (*ivr.Tree, error) { return tree, nil },
 	})
 	require.NoError(t, err)
@@ -107,7 +115,7 @@ func TestACardWithoutACallIsBetterThanNone(t *testing.T) {
 	t.Parallel()
 	d := room(t).card(t.Context(), "zh-CN", desk.Ticket{ID: "callback-1", Case: "1", Origin: "CAgone", Number: number, Priority: 1}, store.Agent{})
 	require.Equal(t, number.String(), d.Number)
-	require.Equal(t, "callback", d.Why)
+	require.Equal(t, []string{"callback", "first"}, d.Badges)
 }
 
 func TestEveryStateAndModeHasAWord(t *testing.T) {
@@ -117,16 +125,19 @@ func TestEveryStateAndModeHasAWord(t *testing.T) {
 	for _, m := range desk.Modes() {
 		words = append(words, "mode-"+string(m))
 	}
-	for _, s := range []desk.State{desk.Waiting, desk.Offered, desk.Joining, desk.Talking, desk.Held, desk.Consulting} {
+	for _, s := range []desk.State{desk.Waiting, desk.Offered, desk.Joining, desk.Talking, desk.Held, over} {
 		words = append(words, "state-"+string(s))
 	}
 	for _, k := range ivr.CaseKinds() {
 		words = append(words, "case-"+string(k))
 	}
-	for _, e := range []error{desk.ErrSignedOut, desk.ErrNoCall, desk.ErrOnCall, desk.ErrNobody, desk.ErrNoQueue, desk.ErrNotYet} {
+	for _, e := range desk.Refusals() {
 		words = append(words, e.Error())
 	}
-	words = append(words, dispositions...)
+	for _, reason := range desk.Reasons() {
+		words = append(words, "reason-"+reason)
+	}
+	words = append(words, desk.Dispositions()...)
 	for _, language := range page.Languages() {
 		for _, word := range words {
 			require.NotEqual(t, word, r.pages.SayIn(language, word))
@@ -137,12 +148,13 @@ func TestEveryStateAndModeHasAWord(t *testing.T) {
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	field := func(name string) string {
-		return map[string]string{"queue": "refunds", "disposition": "resolved", "note": strings.Repeat("长", longestNote+1)}[name]
+		return map[string]string{"queue": "refunds", "disposition": "resolved", "visit": "v7", "reason": "lunch", "note": strings.Repeat("长", longestNote+1)}[name]
 	}
 	require.Equal(t, desk.Transfer{Agent: "amy", Queue: "refunds"}, command("transfer", "amy", field))
-	require.Equal(t, desk.File{Agent: "amy", Disposition: "resolved", Note: strings.Repeat("长", longestNote)}, command("file", "amy", field))
+	require.Equal(t, desk.File{Agent: "amy", Visit: "v7", Disposition: "resolved", Note: strings.Repeat("长", longestNote)}, command("file", "amy", field))
+	require.Equal(t, desk.GoAway{Agent: "amy", Reason: desk.WhyLunch}, command("away", "amy", field))
 	require.Nil(t, command("eat", "amy", field))
-	for _, what := range []string{"ready", "away", "signout", "decline", "hold", "resume", "consult", "handover", "finish"} {
+	for _, what := range []string{"ready", "away", "signout", "prolong", "decline", "hold", "resume", "consult", "handover", "finish"} {
 		require.NotNil(t, command(what, "amy", field), what)
 	}
 }

@@ -6,7 +6,6 @@ package deskpage
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -36,6 +35,8 @@ type Floor interface {
 	State() desk.Floor
 	Do(ctx context.Context, e desk.Event) error
 	Watch() (changed <-chan struct{}, stop func())
+	Visits(ctx context.Context, since, until time.Time) ([]desk.Visit, error)
+	VisitsOf(ctx context.Context, call string) ([]desk.Visit, error)
 }
 
 // Presence is told which desk pages are open: package presence's.
@@ -60,6 +61,7 @@ type Config struct {
 	Floor     Floor
 	Presence  Presence
 	Tree      func(ctx context.Context, revision string) (*ivr.Tree, error)
+	Midnight  func(now time.Time) time.Time // when the day began, in the hotline's zone
 	Gate      *signin.Gate
 	Clock     func() time.Time
 	Softphone Softphone
@@ -70,6 +72,7 @@ type Config struct {
 type Room struct {
 	Config
 	pages *page.Set
+	looks looks
 }
 
 // New makes a desk.
@@ -78,7 +81,7 @@ func New(c Config) (*Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the desk's pages: %w", err)
 	}
-	return &Room{Config: c, pages: pages}, nil
+	return &Room{Config: c, pages: pages, looks: looks{last: map[string]string{}}}, nil
 }
 
 // carrierHosts are what the carrier's SDK speaks with.
@@ -97,6 +100,11 @@ func (r *Room) Mount(e *echo.Echo) {
 	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
 	g.POST("/here", r.here)
 	g.POST("/do/:what", r.do)
+	g.GET("/work", r.showWork)
+	g.POST("/work", r.search)
+	g.GET("/cases/:case", r.showCase)
+	g.POST("/cases/:case/note", r.noteCase)
+	g.POST("/cases/:case/close", r.closeCase)
 }
 
 // show is the whole page. Who opens it is seated, and takes no calls yet.
@@ -106,12 +114,17 @@ func (r *Room) show(c echo.Context) error {
 	if err := r.Floor.Do(c.Request().Context(), desk.SignIn{Agent: r.Presence.Seat(who)}); err != nil {
 		return err
 	}
-	return r.pages.Render(c, http.StatusOK, "desk", r.view(c, who, nil))
+	return r.pages.Render(c, http.StatusOK, "desk", view(c, r.look(c, who, nil)))
 }
 
-func (r *Room) view(c echo.Context, who store.Agent, before *card) page.View {
-	return signin.View(c, "desk", "desk", r.scene(c, who, before))
+// look is the scene as it is now, and writes down which call is in it.
+func (r *Room) look(c echo.Context, who store.Agent, before *scene) scene {
+	s := r.scene(c, who, before)
+	r.seen(c, s)
+	return s
 }
+
+func view(c echo.Context, s scene) page.View { return signin.View(c, "desk", "desk", s) }
 
 // here is a page's answer to its stream's beat.
 func (r *Room) here(c echo.Context) error {
@@ -121,7 +134,7 @@ func (r *Room) here(c echo.Context) error {
 }
 
 // parts of the page that live by themselves.
-var parts = []string{"bar", "card", "colleagues"}
+var parts = []string{"bar", "rings", "card", "line", "notes", "work", "colleagues"}
 
 // live sends the parts that have changed, for as long as the page stands.
 func (r *Room) live(c echo.Context) error {
@@ -136,13 +149,13 @@ func (r *Room) live(c echo.Context) error {
 		changed, stop := r.Floor.Watch()
 		defer stop()
 		sent := map[string]string{}
-		var seen *card
+		var before *scene
 		for {
 			who = r.now(ctx, who)
-			view := r.view(c, who, seen)
-			seen = r.noted(c, view, seen)
+			now := r.look(c, who, before)
+			before = &now
 			for _, part := range parts {
-				html, err := r.pages.Fragment(language, "desk", part, view)
+				html, err := r.pages.Fragment(language, "desk", part, view(c, now))
 				if err != nil {
 					return err
 				}
@@ -171,21 +184,6 @@ func (r *Room) now(ctx context.Context, who store.Agent) store.Agent {
 	return who // the stream ends soon, or the store is back at the next change
 }
 
-// noted writes down, once a caller, whose card the agent sees; it gives the card.
-func (r *Room) noted(c echo.Context, v page.View, before *card) *card {
-	s, ok := v.Body.(scene)
-	if !ok || s.Card == nil {
-		return before
-	}
-	if before != nil && before.ID == s.Card.ID {
-		return s.Card
-	}
-	if err := r.Gate.Audit(c, "call.view", s.Card.ID, "at the desk"); err != nil {
-		r.Log.Error().Err(err).Str("call", s.Card.ID).Msg("a look at a card could not be written down")
-	}
-	return s.Card
-}
-
 // token lets the browser be this agent's telephone.
 func (r *Room) token(c echo.Context) error {
 	who, _ := signin.Who(c)
@@ -199,62 +197,4 @@ func (r *Room) token(c echo.Context) error {
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.JSON(http.StatusOK, map[string]string{"token": token})
-}
-
-// do takes a command. One that cannot be done now is told in one line.
-func (r *Room) do(c echo.Context) error {
-	who, _ := signin.Who(c)
-	event := command(c.Param("what"), who.Name, c.FormValue)
-	if event == nil {
-		return echo.ErrNotFound
-	}
-	err := r.Floor.Do(c.Request().Context(), event)
-	for _, refusal := range []error{desk.ErrSignedOut, desk.ErrNoCall, desk.ErrOnCall, desk.ErrNobody, desk.ErrNoQueue, desk.ErrNotYet, desk.ErrNoPhone} {
-		if errors.Is(err, refusal) {
-			return c.String(http.StatusConflict, r.pages.Say(c, refusal.Error()))
-		}
-	}
-	if err != nil {
-		r.Log.Error().Err(err).Str("agent", who.Name).Msg("a command of the desk failed")
-		return c.String(http.StatusServiceUnavailable, r.pages.Say(c, "try_again"))
-	}
-	return c.NoContent(http.StatusNoContent)
-}
-
-// command is what an agent asks for; nil for what nobody knows.
-func command(what, agent string, field func(string) string) desk.Event {
-	switch what {
-	case "ready":
-		return desk.Ready{Agent: agent}
-	case "away":
-		return desk.GoAway{Agent: agent}
-	case "signout":
-		return desk.SignOut{Agent: agent}
-	case "decline":
-		return desk.Refuse{Agent: agent}
-	case "hold":
-		return desk.Hold{Agent: agent}
-	case "resume":
-		return desk.Resume{Agent: agent}
-	case "transfer":
-		return desk.Transfer{Agent: agent, Queue: field("queue"), Colleague: field("colleague")}
-	case "consult":
-		return desk.Consult{Agent: agent, Queue: field("queue"), Colleague: field("colleague")}
-	case "handover":
-		return desk.HandOver{Agent: agent}
-	case "finish":
-		return desk.Finish{Agent: agent}
-	case "file":
-		return desk.File{Agent: agent, Disposition: field("disposition"), Note: clip(field("note"))}
-	}
-	return nil
-}
-
-const longestNote = 2000 // characters
-
-func clip(note string) string {
-	if runes := []rune(note); len(runes) > longestNote {
-		return string(runes[:longestNote])
-	}
-	return note
 }

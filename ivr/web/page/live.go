@@ -99,6 +99,9 @@ func (e Event) bytes() []byte {
 		fmt.Fprintf(&b, "id: %s\n", e.ID)
 	}
 	fmt.Fprintf(&b, "event: %s\n", e.Name)
+	if len(e.Data) == 0 {
+		b.WriteString("data:\n") // browsers pass over an event without data
+	}
 	for line := range bytes.Lines(e.Data) {
 		fmt.Fprintf(&b, "data: %s\n", bytes.TrimRight(line, "\r\n"))
 	}

@@ -78,16 +78,19 @@ document.addEventListener("submit", async (e) => {
   if (answer.ok && form.hasAttribute("data-clear")) form.reset();
 });
 
-// [data-since] counts up each second from a moment, on this machine's clock
-// corrected by the server's (<meta name=now>).
+// [data-since] counts up each second from a moment, [data-until] down to one, on
+// this machine's clock corrected by the server's (<meta name=now>).
 const now = document.querySelector("meta[name=now]");
 const skew = now ? Date.parse(now.content) - Date.now() : 0;
 const two = (n) => String(n).padStart(2, "0");
+const passed = (moment) => (Date.now() + skew - Date.parse(moment)) / 1000;
+function clock(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+}
 function tick() {
-  for (const e of document.querySelectorAll("[data-since]")) {
-    const s = Math.max(0, Math.floor((Date.now() + skew - Date.parse(e.dataset.since)) / 1000));
-    e.textContent = s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
-  }
+  for (const e of document.querySelectorAll("[data-since]")) e.textContent = clock(passed(e.dataset.since));
+  for (const e of document.querySelectorAll("[data-until]")) e.textContent = clock(Math.ceil(-passed(e.dataset.until)));
 }
 setInterval(tick, 1000);
 document.addEventListener("part:changed", tick);

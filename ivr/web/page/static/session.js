@@ -7,7 +7,8 @@ const kept = `hotline-kept-${desk.dataset.identity}`;
 const askAgain = 5000;
 const byItself = { "X-Hotline-Idle": "1", Accept: "text/plain" }; // no person asks, so the session is not prolonged
 
-const fields = () => [...desk.querySelectorAll("input[name], textarea[name], select[name]")];
+// Notes are not among them: desk-notes.js keeps each with its call.
+const fields = () => [...desk.querySelectorAll("input[name], textarea[name], select[name]")].filter((f) => !f.closest("[data-note]"));
 const nameOf = (f) => (f.type === "radio" || f.type === "checkbox" ? `${f.name}=${f.value}` : f.name);
 const valueOf = (f) => (f.type === "radio" || f.type === "checkbox" ? f.checked : f.value);
 
