@@ -13,24 +13,29 @@ type looks struct {
 	last map[string]string // by agent
 }
 
-// first reports whether an agent is shown a call for the first time.
-func (l *looks) first(agent, call string) bool {
+// once calls write when an agent is shown another call than before. A look that
+// could not be written down is tried again.
+func (l *looks) once(agent, call string, write func() error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.last[agent] == call {
-		return false
+		return nil
 	}
-	l.last[agent] = call
-	return true
+	err := write()
+	if err == nil {
+		l.last[agent] = call
+	}
+	return err
 }
 
 // seen writes down that the agent is shown a caller's card, once a call.
 func (r *Room) seen(c echo.Context, s scene) {
-	if s.Card == nil || !r.looks.first(s.Person.Name, about(s.Card.Ticket)) {
+	if s.Card == nil {
 		return
 	}
 	call := about(s.Card.Ticket)
-	if err := r.Gate.Audit(c, "call.view", call, "at the desk"); err != nil {
+	err := r.looks.once(s.Person.Name, call, func() error { return r.Gate.Audit(c, "call.view", call, "at the desk") })
+	if err != nil {
 		r.Log.Error().Err(err).Str("call", call).Msg("a look at a card could not be written down")
 	}
 }

@@ -115,3 +115,9 @@ func TestLasts(t *testing.T) {
 		require.Equal(t, want, Lasts(d))
 	}
 }
+
+// Browsers pass over an event that has no data: a part that becomes empty would stay.
+func TestAnEventWithoutDataIsSentWithAnEmptyLine(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "event: card\ndata:\n\n", string(Event{Name: "card"}.bytes()))
+}
