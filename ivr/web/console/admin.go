@@ -23,6 +23,7 @@ type peoplePage struct {
 type person struct {
 	store.Agent
 	Mode  string // a key of the words
+	Away  string // why they are away; "" when they are not, or gave no reason
 	Since time.Time
 }
 
@@ -43,7 +44,11 @@ func personOf(a store.Agent, floor desk.Floor) person {
 	if !seated {
 		return person{Agent: a, Mode: "mode.signed_out"}
 	}
-	return person{Agent: a, Mode: "mode." + string(seat.Mode), Since: seat.At}
+	p := person{Agent: a, Mode: "mode." + string(seat.Mode), Since: seat.At}
+	if seat.Mode == desk.Away {
+		p.Away = seat.Why
+	}
+	return p
 }
 
 // signOutPerson ends all of somebody's sessions.

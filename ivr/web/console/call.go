@@ -43,7 +43,7 @@ func (s *Console) showCall(c echo.Context) error {
 	if err != nil {
 		return s.missing(c, err, "calls", "call", "call.missing")
 	}
-	p := callPage{frame: s.frame(c, "calls"), Call: callRowOf(call, s.zone())}
+	p := callPage{frame: s.frame(c, "calls"), Call: s.callRow(ctx, call, s.zone())}
 	if err := s.replay(ctx, &p, page.Language(c)); err != nil {
 		return err
 	}

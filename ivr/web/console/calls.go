@@ -111,7 +111,7 @@ func (s *Console) findCalls(ctx context.Context, search callSearch, skip, most i
 		if read++; read > mostRead {
 			return rows, true, nil
 		}
-		row := callRowOf(call, zone)
+		row := s.callRow(ctx, call, zone)
 		if !until.IsZero() && !call.Began.Before(until) || !search.finds(row) {
 			continue
 		}

@@ -101,8 +101,12 @@ func New(c Config) (*Console, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the console's pages: %w", err)
 	}
-	return &Console{Config: c, pages: pages, figures: &figures{store: c.Store}}, nil
+	s := &Console{Config: c, pages: pages}
+	s.figures = s.newFigures()
+	return s, nil
 }
+
+func (s *Console) newFigures() *figures { return &figures{store: s.Store, over: s.saysGoodbye} }
 
 // Mount serves the pages under /console.
 func (s *Console) Mount(e *echo.Echo) {

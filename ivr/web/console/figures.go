@@ -26,7 +26,7 @@ type passage struct{ node, exit string }
 type day struct {
 	Date     time.Time // its first instant
 	Total    int
-	Live     int // not ended yet
+	Live     int // on the line
 	Outcomes map[ivr.Outcome]int
 	Slots    []int // calls that began, by slot; as many as the day has
 	passages map[passage]int
@@ -37,16 +37,17 @@ func newDay(date time.Time) *day {
 	return &day{Date: date, Outcomes: map[ivr.Outcome]int{}, Slots: make([]int, slots), passages: map[passage]int{}}
 }
 
-func (d *day) add(c ivr.Call) {
+func (d *day) add(c ivr.Call, over bool) {
 	i := int(c.Began.Sub(d.Date) / slot)
 	if c.Began.Before(d.Date) || i >= len(d.Slots) {
 		return
 	}
 	d.Total++
 	d.Slots[i]++
-	if c.Ended() {
+	switch {
+	case c.Ended():
 		d.Outcomes[c.Outcome]++
-	} else {
+	case !over:
 		d.Live++
 	}
 	for _, p := range c.Path {
@@ -60,6 +61,7 @@ func (d *day) passed(node, exit string) int { return d.passages[passage{node, ex
 // figures counts calls by day, once for everybody who looks.
 type figures struct {
 	store store.Calls
+	over  func(context.Context, ivr.Call) bool // whether a call that has not ended is on the line no more
 
 	mu      sync.Mutex
 	today   *day
@@ -95,7 +97,7 @@ func (f *figures) count(ctx context.Context, date time.Time) (*day, error) {
 		if err != nil {
 			return nil, fmt.Errorf("counting the calls of %s: %w", date.Format(time.DateOnly), err)
 		}
-		d.add(call)
+		d.add(call, f.over(ctx, call))
 	}
 	return d, nil
 }

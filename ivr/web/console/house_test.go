@@ -267,4 +267,4 @@ func (h *house) imports(rows ...store.Row) {
 }
 
 // recount forgets what was counted when someone signed in, before the story.
-func (h *house) recount() { h.console.figures = &figures{store: h.store} }
+func (h *house) recount() { h.console.figures = h.console.newFigures() }

@@ -3,7 +3,9 @@ package console
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,6 +26,7 @@ type board struct {
 	Queues   []queueRow
 	Agents   []count // by mode
 	SignedIn int
+	Away     []desk.Seat // by name
 	Outcomes []count
 	Total    int
 	Live     int
@@ -95,6 +98,11 @@ func (b *board) people(f desk.Floor) {
 		b.Agents = append(b.Agents, count{Key: "mode." + string(mode), Count: modes[mode]})
 	}
 	b.SignedIn = len(f.Seats)
+	for _, name := range slices.Sorted(maps.Keys(f.Seats)) {
+		if seat := f.Seats[name]; seat.Mode == desk.Away {
+			b.Away = append(b.Away, seat)
+		}
+	}
 	for _, ticket := range f.Tickets {
 		if !waits(ticket) {
 			continue

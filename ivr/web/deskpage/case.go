@@ -49,6 +49,9 @@ func (r *Room) showCase(c echo.Context) error {
 		if p.Noted, err = r.notes(ctx, found.Call); err != nil {
 			return err
 		}
+		p.Noted = slices.DeleteFunc(p.Noted, func(n noted) bool { // the note with which the case was opened
+			return slices.ContainsFunc(found.Notes, func(o store.Note) bool { return o.Key == n.Visit })
+		})
 	}
 	if notice := c.QueryParam("notice"); slices.Contains(notices, notice) {
 		p.Notice = notice

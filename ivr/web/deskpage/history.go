@@ -28,6 +28,7 @@ type pastCall struct {
 
 // noted is what an agent wrote of a call, and how they filed it.
 type noted struct {
+	Visit       string // the ID of the stay
 	Agent       string
 	Disposition string
 	Note        string // long numbers masked
@@ -90,5 +91,5 @@ func (r *Room) notes(ctx context.Context, call string) ([]noted, error) {
 
 // notedIn is what an agent noted in a stay; false when they filed nothing.
 func notedIn(v desk.Visit) (noted, bool) {
-	return noted{Agent: v.Agent, Disposition: v.Disposition, Note: ivr.HideNumbers(v.Note)}, v.Disposition != "" || v.Note != ""
+	return noted{Visit: v.ID, Agent: v.Agent, Disposition: v.Disposition, Note: ivr.HideNumbers(v.Note)}, v.Disposition != "" || v.Note != ""
 }

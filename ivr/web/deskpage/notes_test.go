@@ -21,7 +21,7 @@ func TestWhatWasNotedIsOnTheNextCardOfTheCaller(t *testing.T) {
 	h.talks("CA0")
 	h.does(desk.Finish{Agent: "amy"}, desk.File{Agent: "amy", Disposition: desk.Resolved, Note: "sent a receipt to 13800000001"})
 	d := h.room.card(t.Context(), "en-US", ticket("CA1"), store.Agent{Name: "bo"})
-	require.Equal(t, []noted{{Agent: "amy", Disposition: desk.Resolved, Note: "sent a receipt to ****0001"}}, d.Earlier[0].Notes)
+	require.Equal(t, []noted{{Visit: d.Earlier[0].Notes[0].Visit, Agent: "amy", Disposition: desk.Resolved, Note: "sent a receipt to ****0001"}}, d.Earlier[0].Notes)
 }
 
 func TestACalledBackCustomersReasonStays(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
@@ -93,7 +94,7 @@ func (r *Room) talk(ctx context.Context, v desk.Visit, language string) pastCall
 // zone is where the hotline is.
 func (r *Room) zone() *time.Location { return r.Midnight(r.Clock()).Location() }
 
-// local is a case with its times in a zone.
+// local is a case with its times in a zone, and long numbers in its notes masked.
 func local(c store.Case, zone *time.Location) store.Case {
 	c.Opened = c.Opened.In(zone)
 	if !c.Closed.IsZero() {
@@ -101,7 +102,7 @@ func local(c store.Case, zone *time.Location) store.Case {
 	}
 	c.Notes = slices.Clone(c.Notes)
 	for i := range c.Notes {
-		c.Notes[i].At = c.Notes[i].At.In(zone)
+		c.Notes[i].At, c.Notes[i].Text = c.Notes[i].At.In(zone), ivr.HideNumbers(c.Notes[i].Text)
 	}
 	return c
 }
