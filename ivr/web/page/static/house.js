@@ -81,7 +81,9 @@ document.addEventListener("submit", async (e) => {
 // [data-since] counts up each second from a moment, [data-until] down to one, on
 // this machine's clock corrected by the server's (<meta name=now>).
 const now = document.querySelector("meta[name=now]");
-const skew = now ? Date.parse(now.content) - Date.now() : 0;
+const [navigation] = performance.getEntriesByType("navigation");
+const answeredAt = performance.timeOrigin + (navigation?.responseStart ?? performance.now());
+const skew = now ? Date.parse(now.content) - answeredAt : 0;
 const two = (n) => String(n).padStart(2, "0");
 const passed = (moment) => (Date.now() + skew - Date.parse(moment)) / 1000;
 function clock(seconds) {
@@ -90,7 +92,7 @@ function clock(seconds) {
 }
 function tick() {
   for (const e of document.querySelectorAll("[data-since]")) e.textContent = clock(passed(e.dataset.since));
-  for (const e of document.querySelectorAll("[data-until]")) e.textContent = clock(Math.ceil(-passed(e.dataset.until)));
+  for (const e of document.querySelectorAll("[data-until]")) e.textContent = clock(-passed(e.dataset.until));
 }
 setInterval(tick, 1000);
 document.addEventListener("part:changed", tick);
