@@ -100,8 +100,17 @@ func (t *turn) call(name string, states ...State) (Ticket, error) {
 	return k, nil
 }
 
+// stays is the ticket that an agent has, in one of the states, unless the agent is
+// gone and would leave the caller alone on hold.
+func (t *turn) stays(name string, states ...State) (Ticket, error) {
+	if t.floor.Seats[name].leaving() {
+		return Ticket{}, ErrSignedOut
+	}
+	return t.call(name, states...)
+}
+
 func (t *turn) hold(name string) error {
-	k, err := t.call(name, Talking)
+	k, err := t.stays(name, Talking)
 	if err != nil {
 		return err
 	}
@@ -161,7 +170,7 @@ func (t *turn) transfer(e Transfer) error {
 }
 
 func (t *turn) consult(e Consult) error {
-	k, err := t.call(e.Agent, Talking, Held)
+	k, err := t.stays(e.Agent, Talking, Held)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,16 @@ func TestWhoIsGoneLeavesWithTheTalk(t *testing.T) {
 	require.NotContains(t, h.floor.Seats, "amy", "no wrap-up")
 }
 
+func TestWhoIsGoneCannotLeaveTheCallerOnHold(t *testing.T) {
+	t.Parallel()
+	h := talking(t)
+	h.does(AgentGone{"amy"})
+	for _, e := range []Event{Hold{"amy"}, Consult{Agent: "amy", Colleague: "bo"}} {
+		_, err := h.floor.Step(e, h.now, opened)
+		require.ErrorIs(t, err, ErrSignedOut)
+	}
+}
+
 func TestWhoComesBackDuringTheTalkStays(t *testing.T) {
 	t.Parallel()
 	h := talking(t)
