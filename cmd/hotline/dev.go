@@ -79,12 +79,13 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	if err != nil {
 		return err
 	}
+	x := devExchange(h.settings, a, h.rehearsal)
+	defer x.Close()
+	h.words = x.Words
 	server, err := h.serverWith(library)
 	if err != nil {
 		return err
 	}
-	x := devExchange(h.settings, a, h.rehearsal)
-	defer x.Close()
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
 	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(library))

@@ -44,3 +44,35 @@ for (const [language, width, dark] of [["zh-CN", 1400, false], ["en-US", 360, fa
     assert.deepEqual(boss.failures, []);
   });
 }
+
+test("a message that a caller left is played in the console, and its words are read", async () => {
+  const phone = await house.phone("+8613900000042");
+  await phone.click("[data-do=dial]");
+  await heard(phone, "您好");
+  await press(phone, "5");
+  await heard(phone, "1 到 5");
+  await press(phone, "5");
+  await heard(phone, "提示音，请留言");
+  await phone.fill(".say input", "谢谢你们，服务很好");
+  await phone.press(".say input", "Enter");
+  await heard(phone, "认真对待", 60_000);
+  const boss = await house.desk("boss", { language: "en-US" });
+  await boss.goto("/console/cases");
+  await boss.locator("main table a").first().click();
+  await boss.waitForURL(/console\/cases\/\d/);
+  assert.match(await boss.textContent(".recordings"), /谢谢你们，服务很好/);
+  await accessible(boss);
+  const long = await boss.evaluate(() => new Promise((done, failed) => {
+    const audio = document.querySelector(".recordings audio");
+    audio.addEventListener("playing", () => done(audio.duration));
+    audio.addEventListener("error", () => failed(new Error("it cannot be played")));
+    audio.play();
+  }));
+  assert.ok(long > 0.5, `it lasts ${long} s`);
+  await house.stop();
+  await house.start(); // the exchange of `dev` has forgotten its recordings
+  await boss.goto("/console/cases");
+  await boss.locator("main table a").first().click();
+  await boss.evaluate(() => document.querySelector(".recordings audio").play().catch(() => {}));
+  await boss.getByText("The carrier no longer has this recording.").waitFor();
+});

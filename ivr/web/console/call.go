@@ -26,8 +26,14 @@ type callPage struct {
 	Gone    bool // the call's menu is kept no more
 	Halted  bool // the journal could not be played to its end
 	Visits  []desk.Visit
-	Cases   []store.Case
+	Cases   []callCase
 	Topic   string
+}
+
+// callCase is a case that a call opened or spoke of.
+type callCase struct {
+	store.Case
+	Heard []recording
 }
 
 // step is a passage of a call's path, in words.
@@ -112,18 +118,18 @@ func (s *Console) visitsOf(ctx context.Context, call string) ([]desk.Visit, erro
 }
 
 // casesOf gives the cases that a call opened or spoke of.
-func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]store.Case, error) {
+func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]callCase, error) {
 	numbers := slices.Collect(maps.Values(call.Cases))
 	if call.Case != "" {
 		numbers = append(numbers, call.Case)
 	}
 	slices.Sort(numbers)
-	var found []store.Case
+	var found []callCase
 	for _, number := range slices.Compact(numbers) {
 		c, err := s.Store.Case(ctx, number)
 		switch {
 		case err == nil:
-			found = append(found, c)
+			found = append(found, callCase{c, s.recordingsOf(c)})
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, fmt.Errorf("reading a call's cases: %w", err)
 		}

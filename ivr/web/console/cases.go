@@ -131,12 +131,9 @@ func (s *Console) local(c store.Case) store.Case {
 	if !c.Closed.IsZero() {
 		c.Closed = c.Closed.In(zone)
 	}
-	c.Notes, c.Recordings = slices.Clone(c.Notes), slices.Clone(c.Recordings)
+	c.Notes = slices.Clone(c.Notes)
 	for i := range c.Notes {
 		c.Notes[i].At = c.Notes[i].At.In(zone)
-	}
-	for i := range c.Recordings {
-		c.Recordings[i].At = c.Recordings[i].At.In(zone)
 	}
 	return c
 }
@@ -191,6 +188,7 @@ func cell(text string) string {
 type casePage struct {
 	frame
 	Case     store.Case
+	Heard    []recording
 	People   []string
 	Me       string
 	Visits   []desk.Visit      // of the case's call, with what agents noted
@@ -219,7 +217,7 @@ func (s *Console) renderCase(c echo.Context, revealed map[string]string) error {
 	if err != nil {
 		return s.missing(c, err, "cases", "case", "case.missing")
 	}
-	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Revealed: revealed}
+	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Heard: s.recordingsOf(found), Revealed: revealed}
 	if p.Visits, err = s.visitsOf(ctx, found.Call); err != nil {
 		return err
 	}

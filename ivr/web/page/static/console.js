@@ -79,6 +79,17 @@ if (player && moments.length > 1) {
   show((Number(location.hash.slice(1)) || 1) - 1);
 }
 
+// A recording that cannot be played says why, in place of its player.
+document.addEventListener("error", async (e) => {
+  const audio = e.target;
+  if (!(audio instanceof HTMLAudioElement)) return;
+  const why = audio.nextElementSibling;
+  const answer = await fetch(audio.src, { headers: { Accept: "text/plain" } }).catch(() => null);
+  why.textContent = answer === null || answer.ok ? why.dataset.broken : await answer.text();
+  why.hidden = false;
+  audio.hidden = true;
+}, true);
+
 // The menu's picture: drag, wheel, keys; a node's texts beside it.
 const map = $("#map");
 if (map) {
