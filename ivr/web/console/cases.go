@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -147,14 +146,7 @@ func (s *Console) exportCases(c echo.Context) error {
 	if err := s.Gate.Audit(c, "case.export", "", strconv.Itoa(len(found))); err != nil {
 		return err
 	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="cases.csv"`)
-	c.Response().WriteHeader(http.StatusOK)
-	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // tells spreadsheets that it is UTF-8
-		return err
-	}
-	return csv.NewWriter(c.Response()).WriteAll(records(found))
+	return sendCSV(c, "cases.csv", records(found))
 }
 
 func records(found []store.Case) [][]string {
@@ -164,24 +156,12 @@ func records(found []store.Case) [][]string {
 		if !c.Closed.IsZero() {
 			state, closed = "closed", c.Closed.Format(time.RFC3339)
 		}
-		row := []string{
+		rows = append(rows, []string{
 			c.Number, string(c.Kind), state, c.Opened.Format(time.RFC3339), closed, c.Department, c.Assignee, c.Caller.String(),
 			c.Account.String(), c.Transaction.String(), c.Language, strconv.Itoa(c.Score), strconv.Itoa(len(c.Recordings)), c.Call, c.ClosedBy, c.Note,
-		}
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-		rows = append(rows, row)
+		})
 	}
 	return rows
-}
-
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(text string) string {
-	if strings.IndexAny(text, "=+-@\t\r") == 0 {
-		return "'" + text
-	}
-	return text
 }
 
 // casePage is the page of one case.

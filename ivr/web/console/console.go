@@ -119,6 +119,7 @@ func (s *Console) Mount(e *echo.Echo) {
 	g.GET("", s.wallboard)
 	g.GET("/live", s.live)
 	g.GET("/calls", s.listCalls)
+	g.GET("/calls/export", s.exportCalls)
 	g.GET("/calls/:call", s.showCall)
 	g.GET("/cases", s.listCases)
 	g.GET("/cases/export", s.exportCases)
