@@ -173,7 +173,7 @@ func TestAWayIsToldInWords(t *testing.T) {
 	for passed, want := range map[[2]string][2]string{
 		{"main", "1"}:      {"Main menu", "1 the paper"},
 		{"main", "person"}: {"Main menu", "0 a person"},
-		{"paper", "done"}:  {"the paper", "then"},
+		{"paper", "done"}:  {"the paper", ""},
 		{"gone", "done"}:   {"gone", "done"},
 		{"main", "gone"}:   {"Main menu", "gone"},
 	} {

@@ -85,18 +85,25 @@ func choiceOf(n *node.Menu, exit string) (int, bool) {
 	return 0, false
 }
 
+// questions are the kinds that ask, and stand for what they ask.
+var questions = map[string]bool{"menu": true, "collect": true}
+
 // name gives nodes their titles: the topic that the menu names, else what the
-// choices that lead here are for, when they agree; the main menu its own.
+// choices that lead here are for, when they agree; the main menu its own. A question
+// to which callers come in another way too is not what a choice that leads back to
+// it is for, such as "to choose another".
 func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
 	titles := map[string]Words{}
 	for _, from := range slices.Sorted(maps.Keys(all)) {
 		for _, e := range all[from].Exits {
-			if e.Key == "" || e.Rescue {
+			if e.Rescue {
 				continue
 			}
-			if title, known := titles[e.To]; known && !slices.Equal(title, e.Label) {
+			title, known := titles[e.To]
+			switch {
+			case e.Key == "" && questions[all[e.To].Kind], known && e.Key != "" && !slices.Equal(title, e.Label):
 				titles[e.To] = nil
-			} else {
+			case e.Key != "":
 				titles[e.To] = e.Label
 			}
 		}

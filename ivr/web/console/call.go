@@ -23,6 +23,7 @@ type callPage struct {
 	Call    callRow
 	Path    []step
 	Moments []moment
+	Place   string // where it is, or ended, in words
 	Gone    bool // the call's menu is kept no more
 	Halted  bool // the journal could not be played to its end
 	Visits  []desk.Visit
@@ -39,7 +40,7 @@ type callCase struct {
 // step is a passage of a call's path, in words.
 type step struct {
 	At         time.Time
-	Place, Way string
+	Place, Way string // Way is "" where callers simply go on
 	Node       string
 }
 
@@ -78,6 +79,9 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 		return fmt.Errorf("loading a call's menu: %w", err)
 	}
 	drawing := s.Draw(Menu{Tree: tree}, []string{language}, nil)
+	if p.Call.Node != "" {
+		p.Place, _ = drawing.Way(p.Call.Node, "")
+	}
 	for _, passed := range p.Call.Path {
 		place, way := drawing.Way(passed.Node, passed.Exit)
 		p.Path = append(p.Path, step{At: passed.At.In(s.zone()), Place: place, Way: way, Node: passed.Node})
@@ -87,6 +91,9 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	}
 	p.Moments, err = play(tree, journal, func(node, exit string) string {
 		place, way := drawing.Way(node, exit)
+		if way == "" {
+			return place
+		}
 		return place + " → " + way
 	})
 	if err != nil {
@@ -94,7 +101,11 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 		p.Halted = true
 	}
 	for i := range p.Moments {
-		p.Moments[i].At = p.Moments[i].At.In(s.zone())
+		m := &p.Moments[i]
+		m.At = m.At.In(s.zone())
+		if m.Node != "" {
+			m.Place, _ = drawing.Way(m.Node, "")
+		}
 	}
 	return nil
 }
