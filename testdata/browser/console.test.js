@@ -76,3 +76,38 @@ test("a message that a caller left is played in the console, and its words are r
   await boss.evaluate(() => document.querySelector(".recordings audio").play().catch(() => {}));
   await boss.getByText("The carrier no longer has this recording.").waitFor();
 });
+
+test("the menu's picture is searched by what is said, and says when nothing is found", async () => {
+  const boss = await house.desk("boss");
+  await boss.goto("/console/menu");
+  await boss.fill("#node", "退款进度");
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => /^第 1 处，共 \d+ 处$/.test(document.querySelector("#found").textContent));
+  assert.match(await boss.textContent("#place"), /退款进度/);
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => /^第 (2 处|1 处，共 1 处)/.test(document.querySelector("#found").textContent));
+  await boss.fill("#node", "没有这样的话");
+  await boss.press("#node", "Enter");
+  await boss.getByText("没有找到“没有这样的话”").waitFor();
+  await boss.fill("#node", "welcome");
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => document.querySelector("#found").textContent === "第 1 处，共 1 处");
+});
+
+test("on a narrow window a queue's figures are all in sight", async () => {
+  const boss = await house.desk("boss", { width: 390, height: 844 });
+  await boss.goto("/console");
+  for (const figure of await boss.locator(".queues tbody tr:first-child td").all()) {
+    const box = await figure.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  }
+  await within(boss);
+});
+
+test("the wallboard fills a wall without scrolling", async () => {
+  const boss = await house.desk("boss", { width: 1920, height: 1080 });
+  await boss.goto("/console");
+  await boss.click("#fullscreen");
+  await boss.waitForFunction(() => document.fullscreenElement && document.querySelector("#chart canvas"));
+  await boss.waitForFunction(() => document.fullscreenElement.scrollHeight <= 1080 && document.querySelector("#chart").getBoundingClientRect().bottom <= 1080);
+});

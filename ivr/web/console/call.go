@@ -24,8 +24,8 @@ type callPage struct {
 	Path    []step
 	Moments []moment
 	Place   string // where it is, or ended, in words
-	Gone    bool // the call's menu is kept no more
-	Halted  bool // the journal could not be played to its end
+	Gone    bool   // the call's menu is kept no more
+	Halted  bool   // the journal could not be played to its end
 	Visits  []desk.Visit
 	Cases   []callCase
 	Topic   string

@@ -52,10 +52,12 @@ export function follow(address, onEvent = {}) {
 }
 
 // post sends a form's fields, or an object, with the CSRF token. It gives the
-// response; one that is not ok is shown in the page's [role=alert].
+// response; one that is not ok, or that does not come, is shown in the page's
+// [role=alert].
 export async function post(address, fields = {}) {
   const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(Object.entries(fields));
-  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } });
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } })
+    .catch(() => new Response(connection.dataset.offline, { status: 503 }));
   const alert = document.querySelector("[role=alert]");
   if (answer.status === 401) document.dispatchEvent(new CustomEvent("post:refused"));
   if (alert) alert.textContent = answer.ok ? "" : (await answer.clone().text()).trim();
