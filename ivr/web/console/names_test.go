@@ -67,4 +67,5 @@ func TestTheAuditIsToldInWords(t *testing.T) {
 	require.Contains(t, page, "<td>saw a case</td>")
 	require.Contains(t, page, `<option value="case.view" selected>saw a case</option>`)
 	require.NotContains(t, page, "<td>signed in</td>")
+	require.Regexp(t, `<td>signed in</td><td>an</td><td>by password</td>`, h.reads("/console/audit"))
 }
