@@ -57,7 +57,7 @@ func (g Graph) labelOf(tree *ivr.Tree, place ivr.Place, exit string) (key string
 	switch n := place.Node.(type) {
 	case *node.Menu:
 		if i, ok := choiceOf(n, exit); ok {
-			return exit, g.languages.text(slices.Concat(n.Choices, n.Also)[i].For)
+			return exit, g.languages.spokenFor(tree, slices.Concat(n.Choices, n.Also)[i])
 		}
 	case *node.Branch:
 		if term, ok := tree.Terms[exit]; ok {
@@ -65,6 +65,16 @@ func (g Graph) labelOf(tree *ivr.Tree, place ivr.Place, exit string) (key string
 		}
 	}
 	return keys[exit], g.languages.word("exit."+exit, exit)
+}
+
+// spokenFor is what a choice is for, as callers hear it first: calls begin in the
+// menu's first language, and a choice for callers of another is said in that one.
+func (t tongues) spokenFor(tree *ivr.Tree, c node.Choice) Words {
+	if c.Speak != "other" {
+		return t.text(c.For)
+	}
+	said := c.For[tree.NextLanguage(tree.Languages[0].Name).Name]
+	return t.words(func(string) string { return said })
 }
 
 // keys are those that mean the same everywhere.
