@@ -59,9 +59,9 @@ test("the list to hand on to knows who came, and keeps what was chosen", async (
 });
 
 test("what is asked of a hotline that is gone is said not to be done", async () => {
-  const amy = await house.desk("amy", { language: "en-US" });
+  const boss = await house.desk("boss", { language: "en-US" });
   await house.stop();
-  await amy.click("[data-action=ready]");
-  await amy.getByText("The hotline does not answer, so this was not done.").waitFor();
+  await boss.click("[data-action=ready]");
+  await boss.getByText("The hotline does not answer, so this was not done.").waitFor();
   await house.start();
 });
