@@ -62,6 +62,6 @@ test("what is asked of a hotline that is gone is said not to be done", async () 
   const boss = await house.desk("boss", { language: "en-US" });
   await house.stop();
   await boss.click("[data-action=ready]");
-  await boss.getByText("The hotline does not answer, so this was not done.").waitFor();
+  await boss.getByText("The server does not answer; try again.").waitFor();
   await house.start();
 });

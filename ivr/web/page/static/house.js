@@ -52,12 +52,10 @@ export function follow(address, onEvent = {}) {
 }
 
 // post sends a form's fields, or an object, with the CSRF token. It gives the
-// response; one that is not ok, or that does not come, is shown in the page's
-// [role=alert].
+// response; one that is not ok is shown in the page's [role=alert].
 export async function post(address, fields = {}) {
   const body = fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(Object.entries(fields));
-  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } })
-    .catch(() => new Response(connection.dataset.offline, { status: 503 }));
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": csrf(), Accept: "text/plain" } });
   const alert = document.querySelector("[role=alert]");
   if (answer.status === 401) document.dispatchEvent(new CustomEvent("post:refused"));
   if (alert) alert.textContent = answer.ok ? "" : (await answer.clone().text()).trim();
@@ -83,7 +81,9 @@ document.addEventListener("submit", async (e) => {
 // [data-since] counts up each second from a moment, [data-until] down to one, on
 // this machine's clock corrected by the server's (<meta name=now>).
 const now = document.querySelector("meta[name=now]");
-const skew = now ? Date.parse(now.content) - Date.now() : 0;
+const [navigation] = performance.getEntriesByType("navigation");
+const answeredAt = performance.timeOrigin + (navigation?.responseStart ?? performance.now());
+const skew = now ? Date.parse(now.content) - answeredAt : 0;
 const two = (n) => String(n).padStart(2, "0");
 const passed = (moment) => (Date.now() + skew - Date.parse(moment)) / 1000;
 function clock(seconds) {
@@ -92,7 +92,7 @@ function clock(seconds) {
 }
 function tick() {
   for (const e of document.querySelectorAll("[data-since]")) e.textContent = clock(passed(e.dataset.since));
-  for (const e of document.querySelectorAll("[data-until]")) e.textContent = clock(Math.ceil(-passed(e.dataset.until)));
+  for (const e of document.querySelectorAll("[data-until]")) e.textContent = clock(-passed(e.dataset.until));
 }
 setInterval(tick, 1000);
 document.addEventListener("part:changed", tick);
