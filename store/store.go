@@ -120,9 +120,21 @@ type Calls interface {
 
 // CallFilter narrows a list of calls; zero fields do not.
 type CallFilter struct {
-	Since time.Time
-	Until time.Time // begun then or before
-	Limit int
+	Since   time.Time
+	Until   time.Time // begun then or before
+	Ending  string    // the last four digits of the caller's number
+	Account string    // the last four of an account's id that the call was about
+	Case    string    // the number of a case that it opened or spoke of
+	Queue   string    // where its caller waited, or talked
+	After   CallPlace // where an earlier list ended
+	Limit   int
+}
+
+// CallPlace is the place of a call in the list of all, of which the newest are
+// first. The zero place is before the first.
+type CallPlace struct {
+	Began time.Time
+	ID    string
 }
 
 // Claim names the step that an answer answers.

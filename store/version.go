@@ -30,10 +30,13 @@ type Version struct {
 	// Revision after a rollback.
 	Folder  string
 	At      time.Time
-	Who     string  // "" when the folder was saved or the server started
-	Why     string  // "start", "save", "reload" or "rollback"
-	Changed string  // for callers, against the version before
-	Verdict Verdict `json:",omitzero"`
+	Who     string // "" when the folder was saved or the server started
+	Why     string // "start", "save", "reload" or "rollback"
+	Changed string // for callers, against the version before
+	// Told is the same in each language that it was told in; nil of versions that are
+	// older than it.
+	Told    map[string]string `json:",omitempty"`
+	Verdict Verdict           `json:",omitzero"`
 }
 
 // Verdict is what check said of a menu.

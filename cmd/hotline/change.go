@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/diff"
@@ -176,7 +177,11 @@ func (l *library) publish(ctx context.Context, next edition) error {
 		v.Verdict = l.verdictOf(next.found)
 	}
 	if before := l.live.Load(); before != nil {
-		v.Changed = diff.Of(before.menu, next.menu, v.At).Text(tree.Languages[0].Name)
+		changes := diff.Of(before.menu, next.menu, v.At)
+		v.Changed, v.Told = changes.Text(tree.Languages[0].Name), map[string]string{}
+		for _, language := range page.Languages() {
+			v.Told[language] = changes.Text(language)
+		}
 	}
 	kept, err := l.store.AddVersion(ctx, v)
 	if err != nil {

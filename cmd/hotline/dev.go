@@ -79,12 +79,13 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	if err != nil {
 		return err
 	}
+	x := devExchange(h.settings, a, h.rehearsal)
+	defer x.Close()
+	h.words = x.Words
 	server, err := h.serverWith(library)
 	if err != nil {
 		return err
 	}
-	x := devExchange(h.settings, a, h.rehearsal)
-	defer x.Close()
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
 	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(library))
@@ -112,7 +113,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 // callers are who may be called as from the telephone's page.
 func callers() (all []phone.Caller) {
 	for _, t := range demo.Tries() {
-		all = append(all, phone.Caller{Number: t.Number, What: t.What})
+		all = append(all, phone.Caller{Number: t.Number, What: map[string]string{"zh-CN": t.Chinese, "en-US": t.What}})
 	}
 	return all
 }

@@ -38,8 +38,9 @@ type hotline struct {
 	clock     func() time.Time
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
-	handsets  bool // agents' softphones are handsets of the exchange: dev
-	bare      bool // only callers come: no pages, no programs
+	handsets  bool                          // agents' softphones are handsets of the exchange: dev
+	words     func(recording string) string // what callers have recorded, in words; nil is not known
+	bare      bool                          // only callers come: no pages, no programs
 	random    io.Reader
 	client    *http.Client // reaches the carrier; nil is as usual
 }
@@ -93,7 +94,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 		return server, nil
 	}
 	server.Beside(h.watch(library))
-	return server, h.openRooms(server, library)
+	return server, h.openRooms(server, library, carrier)
 }
 
 // recordings says where the account's recordings are kept.

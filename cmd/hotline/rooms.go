@@ -21,7 +21,7 @@ import (
 )
 
 // openRooms opens the pages of the people of the house.
-func (h hotline) openRooms(server *web.Server, library *library) error {
+func (h hotline) openRooms(server *web.Server, library *library, carrier *twilio.REST) error {
 	gate, err := signin.New(signin.Config{
 		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log,
 		PublicURL: h.settings.BaseURL(), Secret: derivedKey("pages", h.settings.AuthToken.Reveal()),
@@ -49,7 +49,7 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 		return err
 	}
 	library.measure(server.Registry)
-	house, err := h.console(server, gate, library)
+	house, err := h.console(server, gate, library, carrier)
 	if err != nil {
 		return err
 	}
@@ -62,11 +62,11 @@ func (h hotline) openRooms(server *web.Server, library *library) error {
 }
 
 // console is the operators' pages.
-func (h hotline) console(server *web.Server, gate *signin.Gate, library *library) (*operators.Console, error) {
+func (h hotline) console(server *web.Server, gate *signin.Gate, library *library, carrier *twilio.REST) (*operators.Console, error) {
 	shelf := shelf{library}
 	return operators.New(operators.Config{
 		Store: h.store, Floor: server.Floor(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
-		Library: shelf, Menu: func() operators.Menu { return forConsole(library.menu()) }, Draw: shelf.draw,
+		Library: shelf, Recordings: carrier, Words: h.words, Menu: func() operators.Menu { return forConsole(library.menu()) }, Draw: shelf.draw,
 	})
 }
 

@@ -13,7 +13,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -143,4 +145,41 @@ func TestPersonPressesTelephoneKeys(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.Empty(t, p.Answer(ctx, exchange.Prompt{}))
+}
+
+// Where the carrier is an exchange, what a caller records is heard as well.
+func TestARecordingOfTheExchangeIsFetched(t *testing.T) {
+	t.Parallel()
+	const document = `<Response><Record action="/kept" playBeep="false"/></Response>`
+	kept := ""
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		if r.URL.Path == "/kept" {
+			kept = r.PostFormValue("RecordingUrl")
+			_, _ = w.Write([]byte("<Response/>"))
+			return
+		}
+		_, _ = w.Write([]byte(document))
+	}))
+	defer service.Close()
+	a := inventedAccount()
+	x := exchange.New(exchange.Config{
+		AccountSID: a.SID, AuthToken: a.Token, VoiceURL: service.URL + "/voice", Clock: exchange.NewVirtualClock(demoTime),
+	})
+	defer x.Close()
+	api := httptest.NewServer(x.Handler())
+	defer api.Close()
+	_, err := x.Call(t.Context(), "+8613800000001", "+8610000000000", &exchange.Script{Groups: []string{"#"}, Message: "my card is gone"})
+	require.NoError(t, err)
+	require.NotEmpty(t, kept)
+
+	carrier, err := twilio.NewREST(twilio.Config{AccountSID: a.SID, AuthToken: ivr.Secret(a.Token), BaseURL: api.URL})
+	require.NoError(t, err)
+	sound, err := carrier.Sound(t.Context(), kept)
+	require.NoError(t, err)
+	require.Equal(t, "audio/x-wav", sound.Type)
+	require.Equal(t, "RIFF", string(sound.Data[:4]))
+	require.Equal(t, "my card is gone", x.Words(kept))
+	_, err = carrier.Sound(t.Context(), strings.Repeat("0", 8)+"/Recordings/RE"+strings.Repeat("0", 32))
+	require.True(t, twilio.IsGone(err))
 }

@@ -125,9 +125,10 @@ func (r *recording) keep(v verb) url.Values {
 	c := r.c
 	sid := r.id()
 	length := r.spoken.Sub(r.started)
-	c.x.tapes[sid] = &tape{call: c, at: r.started, length: length}
+	words := strings.Join(r.words, " ")
+	c.x.tapes[sid] = &tape{call: c, at: r.started, length: length, words: words}
 	address := fmt.Sprintf("%s/2010-04-01/Accounts/%s/Recordings/%s", c.x.cfg.BaseURL, c.x.cfg.AccountSID, sid)
-	c.emit(Event{Kind: Recorded, URL: address, Length: length, Text: strings.Join(r.words, " ")})
+	c.emit(Event{Kind: Recorded, URL: address, Length: length, Text: words})
 	result := url.Values{
 		"RecordingUrl": {address}, "RecordingSid": {sid}, "Digits": {r.ended},
 		"RecordingDuration": {strconv.Itoa(wholeSeconds(length))},

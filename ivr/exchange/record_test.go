@@ -30,7 +30,8 @@ func TestRecordPostsTheRecording(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := pages(map[string]string{"/voice": `<Record action="/kept" ` + tt.record + `/>`, "/kept": `<Say>kept</Say>`})
-			c := dial(t, s, act(tt.act))
+			x := exchange.New(configure(s))
+			c := dialOn(t, x, act(tt.act))
 			form := s.once(t, "/kept").form
 			require.Equal(t, tt.digits, form.Get("Digits"))
 			require.Equal(t, tt.length, form.Get("RecordingDuration"))
@@ -38,6 +39,8 @@ func TestRecordPostsTheRecording(t *testing.T) {
 			require.Equal(t, tt.heard, len(story(c, exchange.Said)) == 1)
 			require.Len(t, story(c, exchange.Beep), 1)
 			require.Len(t, story(c, exchange.Recorded), 1)
+			require.Equal(t, fiveSeconds, x.Words(form.Get("RecordingUrl")))
+			require.Equal(t, fiveSeconds, x.Words(form.Get("RecordingSid")))
 		})
 	}
 }

@@ -13,7 +13,22 @@ type tape struct {
 	call    *Call
 	at      time.Time
 	length  time.Duration
+	words   string // as they were spoken
 	deleted bool
+}
+
+// Words returns what was spoken on a recording, by its URL or SID; "" for one that
+// is not there, or no longer.
+func (x *Exchange) Words(recording string) string {
+	name := recording[strings.LastIndexByte(recording, '/')+1:]
+	id, _, _ := strings.Cut(name, ".")
+	x.s.mu.Lock()
+	defer x.s.mu.Unlock()
+	rec, ok := x.tapes[id]
+	if !ok || rec.deleted {
+		return ""
+	}
+	return rec.words
 }
 
 // recordingResource is a recording as the API shows it.

@@ -126,19 +126,47 @@ func (g Graph) mark(all map[string]Node) {
 }
 
 // Way gives a node and one of its exits in words: what a caller who came there
-// wants, and the key or the reason by which the caller left.
+// wants, or else what happens there, and the key or the reason by which the caller
+// left. It is "" where callers simply go on. A node that the menu does not have is
+// told by its own name.
 func (g Graph) Way(node, exit string) (place, way string) {
 	i, ok := g.index[node]
 	if !ok {
 		return node, exit
 	}
-	place, way = cmp.Or(g.Nodes[i].Title.String(), g.Nodes[i].KindName.String()+" "+node), exit
-	for _, e := range g.Nodes[i].Exits {
+	n := g.Nodes[i]
+	place, way = cmp.Or(n.Title.String(), n.happens()), exit
+	for _, e := range n.Exits {
 		if e.Name == exit {
 			way = e.caption()
 		}
 	}
+	if exit == exitDone {
+		way = ""
+	}
 	return place, way
+}
+
+// exitDone is the exit of callers who go on.
+const exitDone = "done"
+
+// beginning is how much of a text stands for its node, in thousandths of its size.
+const beginning = 16_000
+
+// spokenFirst are the settings with what every caller hears who comes to a node.
+var spokenFirst = map[string]bool{"say": true, "ask": true, "text": true}
+
+// happens tells what a node without a title does, and what it begins to say.
+func (n Node) happens() string {
+	if len(n.Texts) == 0 && questions[n.Kind] && len(n.Exits) > 0 {
+		return n.KindName.String() + " “" + n.Exits[0].caption() + "”"
+	}
+	for _, t := range n.Texts {
+		if first := t.Text.first(); spokenFirst[t.Setting] && first != "" {
+			return n.KindName.String() + " “" + cut(first, beginning) + "”"
+		}
+	}
+	return n.KindName.String()
 }
 
 // caption is an exit's key and label.

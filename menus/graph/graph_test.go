@@ -173,11 +173,27 @@ func TestAWayIsToldInWords(t *testing.T) {
 	for passed, want := range map[[2]string][2]string{
 		{"main", "1"}:      {"Main menu", "1 the paper"},
 		{"main", "person"}: {"Main menu", "0 a person"},
-		{"paper", "done"}:  {"the paper", "then"},
+		{"paper", "done"}:  {"the paper", ""},
 		{"gone", "done"}:   {"gone", "done"},
 		{"main", "gone"}:   {"Main menu", "gone"},
 	} {
 		place, way := g.Way(passed[0], passed[1])
 		require.Equal(t, want, [2]string{place, way})
+	}
+}
+
+// Callers of the first language hear the choice of another in that one; and a
+// question is not called by what it is for those who come back to it.
+func TestPlacesAreCalledByWhatIsHeard(t *testing.T) {
+	t.Parallel()
+	tree := load(t, "okpay")
+	for language, pick := range map[string]string{"zh-CN": "菜单 “1 用编号找这笔付款”", "en-US": "menu “1 to find the payment by its number”"} {
+		g := graph.Of(tree, graph.Options{Language: language})
+		_, way := g.Way("main", "9")
+		require.Equal(t, "9 English", way)
+		place, _ := g.Way("refund_pick", "")
+		require.Equal(t, pick, place)
+		place, _ = g.Way("refunds", "")
+		require.NotContains(t, place, "“", "a topic is a title")
 	}
 }

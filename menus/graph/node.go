@@ -57,7 +57,7 @@ func (g Graph) labelOf(tree *ivr.Tree, place ivr.Place, exit string) (key string
 	switch n := place.Node.(type) {
 	case *node.Menu:
 		if i, ok := choiceOf(n, exit); ok {
-			return exit, g.languages.text(slices.Concat(n.Choices, n.Also)[i].For)
+			return exit, g.languages.spokenFor(tree, slices.Concat(n.Choices, n.Also)[i])
 		}
 	case *node.Branch:
 		if term, ok := tree.Terms[exit]; ok {
@@ -65,6 +65,16 @@ func (g Graph) labelOf(tree *ivr.Tree, place ivr.Place, exit string) (key string
 		}
 	}
 	return keys[exit], g.languages.word("exit."+exit, exit)
+}
+
+// spokenFor is what a choice is for, as callers hear it first: calls begin in the
+// menu's first language, and a choice for callers of another is said in that one.
+func (t tongues) spokenFor(tree *ivr.Tree, c node.Choice) Words {
+	if c.Speak != "other" {
+		return t.text(c.For)
+	}
+	said := c.For[tree.NextLanguage(tree.Languages[0].Name).Name]
+	return t.words(func(string) string { return said })
 }
 
 // keys are those that mean the same everywhere.
@@ -85,18 +95,25 @@ func choiceOf(n *node.Menu, exit string) (int, bool) {
 	return 0, false
 }
 
+// questions are the kinds that ask, and stand for what they ask.
+var questions = map[string]bool{"menu": true, "collect": true}
+
 // name gives nodes their titles: the topic that the menu names, else what the
-// choices that lead here are for, when they agree; the main menu its own.
+// choices that lead here are for, when they agree; the main menu its own. A question
+// to which callers come in another way too is not what a choice that leads back to
+// it is for, such as "to choose another".
 func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
 	titles := map[string]Words{}
 	for _, from := range slices.Sorted(maps.Keys(all)) {
 		for _, e := range all[from].Exits {
-			if e.Key == "" || e.Rescue {
+			if e.Rescue {
 				continue
 			}
-			if title, known := titles[e.To]; known && !slices.Equal(title, e.Label) {
+			title, known := titles[e.To]
+			switch {
+			case e.Key == "" && questions[all[e.To].Kind], known && e.Key != "" && !slices.Equal(title, e.Label):
 				titles[e.To] = nil
-			} else {
+			case e.Key != "":
 				titles[e.To] = e.Label
 			}
 		}

@@ -75,61 +75,26 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 
 // ListCalls gives calls by their beginning, newest first.
 func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
-	all := walkFrom(ctx, s, callsByStart, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (ivr.Call, error) {
-		if len(key) <= timeSize {
-			return ivr.Call{}, store.ErrDamaged
-		}
-		record, err := load[callRecord](tx, calls, key[timeSize:])
+	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
+		record, err := load[callRecord](tx, calls, id)
 		return record.Call, err
 	})
-	return func(yield func(ivr.Call, error) bool) {
-		given := 0
-		for call, err := range all {
-			if err == nil && call.Began.Before(f.Since) {
-				return
-			}
-			if given++; !yield(call, err) || given == f.Limit {
-				return
-			}
-		}
-	}
 }
 
 // Journals gives calls as they were recorded, newest first.
 func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.Tape, error] {
-	all := walkFrom(ctx, s, callsByStart, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (begun, error) {
-		if len(key) <= timeSize {
-			return begun{}, store.ErrDamaged
-		}
-		record, err := calls.get(tx, key[timeSize:])
-		return begun{bytes.Clone(key), bytes.Clone(record)}, err
+	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (store.Tape, error) {
+		record, err := calls.get(tx, id)
+		return s.tape(ctx, string(id), bytes.Clone(record)), err
 	})
-	return func(yield func(store.Tape, error) bool) {
-		given := 0
-		for call, err := range all {
-			if err == nil && !f.Since.IsZero() && bytes.Compare(call.key[:timeSize], descending(nil, f.Since)) > 0 {
-				return
-			}
-			if given++; !yield(call.tape(ctx, s), err) || given == f.Limit {
-				return
-			}
-		}
-	}
 }
 
-// begun is a call's key among those by their beginning, and its record as it is in
-// the file.
-type begun struct{ key, record []byte }
-
-func (b begun) tape(ctx context.Context, s *Store) store.Tape {
-	if b.key == nil {
-		return store.Tape{}
-	}
-	id := string(b.key[timeSize:])
+// tape is a call with its record as it is in the file.
+func (s *Store) tape(ctx context.Context, id string, record []byte) store.Tape {
 	return store.Tape{
 		Call: id,
 		Way: func() (store.Way, error) {
-			kept, err := store.Decode[struct{ Call store.Way }](b.record)
+			kept, err := store.Decode[struct{ Call store.Way }](record)
 			return kept.Call, err
 		},
 		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) },

@@ -9,7 +9,6 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
 
@@ -166,22 +165,3 @@ func apply(tx *bbolt.Tx, c store.Commit, puts []put) error {
 	}
 	return nil
 }
-
-// indexCall enters a call under its beginning, and takes it from under an
-// earlier one.
-func indexCall(tx *bbolt.Tx, c ivr.Call) error {
-	before, err := load[callRecord](tx, calls, []byte(c.ID))
-	switch {
-	case err == nil && before.Call.Began.Equal(c.Began):
-		return nil
-	case err == nil:
-		if err := callsByStart.remove(tx, startKey(before.Call)); err != nil {
-			return err
-		}
-	case !errors.Is(err, store.ErrNotFound):
-		return err
-	}
-	return callsByStart.put(tx, startKey(c), nil)
-}
-
-func startKey(c ivr.Call) []byte { return append(descending(nil, c.Began), c.ID...) }

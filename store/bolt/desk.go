@@ -130,6 +130,11 @@ func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
 			return err
 		}
 	}
+	for _, v := range c.Change.Visits {
+		if err := indexVisit(tx, v); err != nil {
+			return err
+		}
+	}
 	for _, o := range c.Outgoing {
 		if err := queueOutgoing(tx, o); err != nil {
 			return err

@@ -75,7 +75,9 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	}
 	err = checkFile(db)
 	if err == nil && !o.ReadOnly {
-		err = addYounger(db)
+		if err = addYounger(db); err == nil {
+			err = indexOlder(db)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -232,7 +234,7 @@ func initialise(path string) error {
 				return err
 			}
 		}
-		if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
+		if err := errors.Join(meta.put(tx, schemaKey, []byte(schema)), meta.put(tx, indexedKey, nil)); err != nil {
 			return err
 		}
 		return ledger{}.write(tx)

@@ -21,6 +21,7 @@ const (
 	meta         bucket = "meta"
 	calls        bucket = "calls"          // call → callRecord
 	callsByStart bucket = "calls_by_start" // descending start, call
+	callIndex    bucket = "call_index"     // trait, descending start, call
 	journal      bucket = "journal"        // call, seq → store.Entry
 	claims       bucket = "claims"         // call, step → the answer's bytes
 	tokens       bucket = "tokens"         // call and token → key of the claim
@@ -49,7 +50,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs, versions, callVisits}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs, versions, callVisits, callIndex}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

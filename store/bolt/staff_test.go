@@ -2,12 +2,14 @@ package bolt_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -26,6 +28,48 @@ func TestFilesOfTheFirstReleaseAreTaken(t *testing.T) {
 	s := open(t, old, bolt.Options{})
 	require.NoError(t, s.PutSession(t.Context(), store.Session{ID: "1", Name: "an"}))
 	require.NoError(t, s.AppendAudit(t.Context(), store.AuditEntry{Who: "an"}))
+}
+
+// Calls and visits of an earlier release are found by what they are searched for,
+// whatever record among them is damaged.
+func TestOlderCallsAreIndexed(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	const calls = 2100 // more than one transaction enters
+	for i := range calls {
+		c := numbered(fmt.Sprintf("CA%04d", i), 0)
+		c.Call.From = ivr.Masked(fmt.Sprintf("+861380000%04d", i))
+		require.NoError(t, s.Commit(t.Context(), c))
+	}
+	visit := desk.Visit{ID: "v", Call: "CA0007", Queue: "fraud"}
+	require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{visit}}}))
+	require.NoError(t, s.Close())
+	change(t, path, func(tx *bbolt.Tx) error {
+		return errors.Join(
+			tx.DeleteBucket([]byte("call_index")), tx.DeleteBucket([]byte("visits_by_call")),
+			tx.Bucket([]byte("meta")).Delete([]byte("calls indexed")),
+			tx.Bucket([]byte("calls")).Put([]byte("CA0001"), []byte("spoilt!")))
+	})
+	for range 2 { // it stays so when it is opened again
+		s, err = bolt.Open(path, bolt.Options{})
+		require.NoError(t, err)
+		for _, f := range []store.CallFilter{{Ending: "2099"}, {Queue: "fraud"}} {
+			found := 0
+			for call, err := range s.ListCalls(t.Context(), f) {
+				require.NoError(t, err)
+				require.Contains(t, []string{"CA2099", "CA0007"}, call.ID)
+				found++
+			}
+			require.Equal(t, 1, found, "%+v", f)
+		}
+		for v, err := range s.VisitsOf(t.Context(), "CA0007") {
+			require.NoError(t, err)
+			require.Equal(t, visit, v)
+		}
+		require.NoError(t, s.Close())
+	}
 }
 
 // A damaged session lets nobody in, and goes when sessions are ended.

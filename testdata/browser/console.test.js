@@ -44,3 +44,70 @@ for (const [language, width, dark] of [["zh-CN", 1400, false], ["en-US", 360, fa
     assert.deepEqual(boss.failures, []);
   });
 }
+
+test("a message that a caller left is played in the console, and its words are read", async () => {
+  const phone = await house.phone("+8613900000042");
+  await phone.click("[data-do=dial]");
+  await heard(phone, "您好");
+  await press(phone, "5");
+  await heard(phone, "1 到 5");
+  await press(phone, "5");
+  await heard(phone, "提示音，请留言");
+  await phone.fill(".say input", "谢谢你们，服务很好");
+  await phone.press(".say input", "Enter");
+  await heard(phone, "认真对待", 60_000);
+  const boss = await house.desk("boss", { language: "en-US" });
+  await boss.goto("/console/cases");
+  await boss.locator("main table a").first().click();
+  await boss.waitForURL(/console\/cases\/\d/);
+  assert.match(await boss.textContent(".recordings"), /谢谢你们，服务很好/);
+  await accessible(boss);
+  const long = await boss.evaluate(() => new Promise((done, failed) => {
+    const audio = document.querySelector(".recordings audio");
+    audio.addEventListener("playing", () => done(audio.duration));
+    audio.addEventListener("error", () => failed(new Error("it cannot be played")));
+    audio.play();
+  }));
+  assert.ok(long > 0.5, `it lasts ${long} s`);
+  await house.stop();
+  await house.start(); // the exchange of `dev` has forgotten its recordings
+  await boss.goto("/console/cases");
+  await boss.locator("main table a").first().click();
+  await boss.evaluate(() => document.querySelector(".recordings audio").play().catch(() => {}));
+  await boss.getByText("The carrier no longer has this recording.").waitFor();
+});
+
+test("the menu's picture is searched by what is said, and says when nothing is found", async () => {
+  const boss = await house.desk("boss");
+  await boss.goto("/console/menu");
+  await boss.fill("#node", "退款进度");
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => /^第 1 处，共 \d+ 处$/.test(document.querySelector("#found").textContent));
+  assert.match(await boss.textContent("#place"), /退款进度/);
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => /^第 (2 处|1 处，共 1 处)/.test(document.querySelector("#found").textContent));
+  await boss.fill("#node", "没有这样的话");
+  await boss.press("#node", "Enter");
+  await boss.getByText("没有找到“没有这样的话”").waitFor();
+  await boss.fill("#node", "welcome");
+  await boss.press("#node", "Enter");
+  await boss.waitForFunction(() => document.querySelector("#found").textContent === "第 1 处，共 1 处");
+});
+
+test("on a narrow window a queue's figures are all in sight", async () => {
+  const boss = await house.desk("boss", { width: 390, height: 844 });
+  await boss.goto("/console");
+  for (const figure of await boss.locator(".queues tbody tr:first-child td").all()) {
+    const box = await figure.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  }
+  await within(boss);
+});
+
+test("the wallboard fills a wall without scrolling", async () => {
+  const boss = await house.desk("boss", { width: 1920, height: 1080 });
+  await boss.goto("/console");
+  await boss.click("#fullscreen");
+  await boss.waitForFunction(() => document.fullscreenElement && document.querySelector("#chart canvas"));
+  await boss.waitForFunction(() => document.fullscreenElement.scrollHeight <= 1080 && document.querySelector("#chart").getBoundingClientRect().bottom <= 1080);
+});

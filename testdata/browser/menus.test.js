@@ -80,8 +80,8 @@ test("an operator applies menus, sees why they are refused, names them and takes
   await heard(early, "上午九点到下午六点");
 
   await boss.goto("/console/audit");
-  const record = await boss.textContent("main");
-  for (const line of ["menus.reload", "menus.name", "menus.rollback", "before the holidays", "您好，青山客服"]) assert.ok(record.includes(line), line);
+  const record = await boss.textContent("main table");
+  for (const line of ["reloaded the menus", "named the menus", "rolled the menus back", "before the holidays", "您好，青山客服"]) assert.ok(record.includes(line), line);
   assert.deepEqual(boss.failures, []);
 });
 

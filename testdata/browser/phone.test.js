@@ -46,3 +46,51 @@ for (const language of ["zh-CN", "en-US"]) {
     });
   }
 }
+
+test("by keyboard: what is needed is in sight, digits work after Enter, and stand together", async () => {
+  const phone = await house.phone("+8613800000004", { width: 1280, height: 800, language: "en-US" });
+  const bottom = (selector) => phone.locator(selector).evaluate((e) => e.getBoundingClientRect().bottom);
+  for (const needed of ["[data-do=dial]", "[data-key='#']", ".say input", ".texts h3"]) {
+    assert.ok(await bottom(needed) <= 800, `${needed} is below the window`);
+  }
+  await phone.focus("[data-do=dial]");
+  await phone.keyboard.press("Enter");
+  await heard(phone, "您好");
+  await phone.keyboard.press("2");
+  await heard(phone, "查询退款进度");
+  await phone.keyboard.press("1");
+  const sms = phone.locator(".texts li span").last();
+  await sms.waitFor();
+  await heard(phone, "a text message has come");
+  const code = (await sms.textContent()).match(/\d{6}/)[0];
+  await phone.keyboard.type(code);
+  await phone.locator(".captions li.me span", { hasText: new RegExp(`^${code}$`) }).waitFor();
+  assert.match(await phone.textContent("[data-timer]"), /^\d:\d\d$/);
+  await phone.click("[data-do=hangup]");
+  await heard(phone, "The call has ended");
+  assert.equal(await phone.textContent("[data-timer]"), "");
+});
+
+test("a telephone says that the hotline is gone, and is free again when it comes back", async () => {
+  const phone = await house.phone("+8613800000005", { language: "en-US" });
+  await phone.click("[data-do=dial]");
+  await heard(phone, "您好");
+  await house.stop();
+  await phone.getByText("The hotline does not answer.").waitFor();
+  await house.start();
+  await heard(phone, "started again");
+  assert.equal((await phone.textContent("[data-label]")).trim(), "Idle");
+  await phone.getByText("The hotline does not answer.").waitFor({ state: "hidden" });
+  await house.stop();
+  await phone.click("[data-do=dial]");
+  await phone.getByText("The hotline does not answer.").waitFor();
+  await house.start();
+});
+
+test("who may be called as is told in the reader's language", async () => {
+  for (const [language, told] of [["zh-CN", "没有账户的号码"], ["en-US", "a number without an account"]]) {
+    const page = await house.page({ language });
+    await page.goto("/phone");
+    assert.match(await page.textContent("#caller"), new RegExp(told));
+  }
+});

@@ -57,3 +57,11 @@ test("the list to hand on to knows who came, and keeps what was chosen", async (
   await ben.click("header form.who button");
   await amy.locator("#to option[value='colleague:ben']").waitFor({ state: "detached" });
 });
+
+test("what is asked of a hotline that is gone is said not to be done", async () => {
+  const boss = await house.desk("boss", { language: "en-US" });
+  await house.stop();
+  await boss.click("[data-action=ready]");
+  await boss.getByText("The server does not answer; try again.").waitFor();
+  await house.start();
+});

@@ -49,20 +49,20 @@ func Agents() []store.Agent {
 	}
 }
 
-// Try is something worth dialling.
-type Try struct{ Number, What string }
+// Try is something worth dialling; Chinese says the same as What.
+type Try struct{ Number, What, Chinese string }
 
 // Tries lists what callers can see, by their numbers.
 func Tries() []Try {
 	return []Try{
-		{Caller, "Mandarin; refunds at every stage: transactions 20261001 to 20261006"},
-		{"+8613800000002", "English; payments in dollars and euros, one that can be refunded: 20262002"},
-		{"+8613800000003", "69 years old: straight to a person in hours"},
-		{"+8613800000004", "a pending payment that can be cancelled: 20264001"},
-		{"+8613800000005", "an account without transactions"},
-		{"+8613800000007", "a refund whose money is late, 20267001, and one on its way, 20267002"},
-		{Shared, "a number on two accounts: to a person instead of a code"},
-		{"+8613899999999", "a number without an account"},
+		{Caller, "Mandarin; refunds at every stage: transactions 20261001 to 20261006", "普通话；退款的每一步都有：交易 20261001 到 20261006"},
+		{"+8613800000002", "English; payments in dollars and euros, one that can be refunded: 20262002", "英语；美元和欧元付款，其中 20262002 可以退款"},
+		{"+8613800000003", "69 years old: straight to a person in hours", "69 岁：上班时间直接转人工"},
+		{"+8613800000004", "a pending payment that can be cancelled: 20264001", "有一笔处理中的付款可以取消：20264001"},
+		{"+8613800000005", "an account without transactions", "没有交易的账户"},
+		{"+8613800000007", "a refund whose money is late, 20267001, and one on its way, 20267002", "20267001 的退款迟到了，20267002 的在路上"},
+		{Shared, "a number on two accounts: to a person instead of a code", "两个账户共用的号码：转人工，不发验证码"},
+		{"+8613899999999", "a number without an account", "没有账户的号码"},
 	}
 }
 

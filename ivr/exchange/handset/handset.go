@@ -30,6 +30,7 @@ type Event struct {
 const (
 	Caption exchange.Kind = "caption" // From said Text
 	SMS     exchange.Kind = "sms"     // a text message from From
+	Present exchange.Kind = "state"   // nothing happened: State is what the handset does, told to a page that comes
 )
 
 // State is what a handset does.
@@ -96,6 +97,13 @@ func (h *handset) since(id int) ([]Event, <-chan struct{}) {
 		}
 	}
 	return nil, h.changed
+}
+
+// present is what the handset does now; it is no event of the call's, and has no ID.
+func (h *handset) present() Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Event{Kind: Present, State: h.state, At: time.Now()}
 }
 
 // begin forgets the last call. The caller holds mu.

@@ -43,24 +43,42 @@ func world(t *testing.T, document string) (*httptest.Server, *exchange.Exchange)
 type page struct {
 	t      *testing.T
 	base   string
-	events chan handset.Event
+	last   string // the ID of the last event, as a browser keeps it
+	events chan told
+}
+
+// told is an event with the ID under which a browser keeps it.
+type told struct {
+	handset.Event
+	id string
 }
 
 func opened(t *testing.T, server *httptest.Server, address string) *page {
 	t.Helper()
-	p := &page{t: t, base: server.URL + handset.Path + url.PathEscape(address) + "/", events: make(chan handset.Event, 100)}
+	return reopened(t, server, address, "")
+}
+
+// reopened is a page that has heard events up to last.
+func reopened(t *testing.T, server *httptest.Server, address, last string) *page {
+	t.Helper()
+	p := &page{t: t, base: server.URL + handset.Path + url.PathEscape(address) + "/", events: make(chan told, 100)}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.base+"events", nil)
 	require.NoError(t, err)
+	r.Header.Set("Last-Event-ID", last)
 	answer, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	go func() {
 		defer answer.Body.Close()
+		id := ""
 		for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+			if sent, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
+				id = sent
+			}
 			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 				var e handset.Event
 				if json.Unmarshal([]byte(data), &e) == nil {
-					p.events <- e
+					p.events <- told{e, id}
 				}
 			}
 		}
@@ -75,8 +93,9 @@ func (p *page) until(kind exchange.Kind) handset.Event {
 	for {
 		select {
 		case e := <-p.events:
+			p.last = e.id
 			if e.Kind == kind {
-				return e
+				return e.Event
 			}
 		case <-late:
 			p.t.Fatalf("no %s came", kind)
@@ -111,6 +130,24 @@ func TestACallFromAPage(t *testing.T) {
 	require.Equal(t, "Hi.", again.until(exchange.Said).Text, "a page that comes back sees the call")
 	require.Equal(t, http.StatusNoContent, p.does("hangup"))
 	require.Equal(t, handset.Idle, p.until(exchange.Ended).State)
+}
+
+// A page that comes back after a restart has heard later events than the new
+// handset has told: it is told what there is all the same, and that no call goes on.
+func TestAPageOfAnEarlierRunIsToldAnew(t *testing.T) {
+	t.Parallel()
+	server, _ := world(t, `<Pause length="60"/>`)
+	first := reopened(t, server, caller, "")
+	require.Equal(t, handset.Idle, first.until(handset.Present).State)
+	require.Equal(t, http.StatusNoContent, first.does("dial"))
+	first.until(exchange.Ringing)
+	live := reopened(t, server, caller, first.last)
+	require.Equal(t, handset.Live, live.until(handset.Present).State)
+	restarted, _ := world(t, `<Pause length="60"/>`)
+	again := reopened(t, restarted, caller, strings.Replace(first.last, ".", "x.", 1)+"7")
+	require.Equal(t, handset.Idle, again.until(handset.Present).State)
+	require.Equal(t, http.StatusNoContent, again.does("dial"))
+	require.Equal(t, handset.Live, again.until(exchange.Ringing).State)
 }
 
 func TestTwoPagesTalk(t *testing.T) {

@@ -24,6 +24,7 @@ type Shelf struct {
 	exchange *exchange.Exchange
 	hotline  string
 
+	run      string // tells this run's events from those of the run before
 	closed   chan struct{}
 	mu       sync.Mutex
 	handsets map[string]*handset
@@ -31,7 +32,7 @@ type Shelf struct {
 
 // New makes a shelf whose handsets dial the hotline's number.
 func New(x *exchange.Exchange, hotline string) *Shelf {
-	return &Shelf{exchange: x, hotline: hotline, closed: make(chan struct{}), handsets: map[string]*handset{}}
+	return &Shelf{exchange: x, hotline: hotline, run: strconv.FormatInt(time.Now().UnixNano(), 36), closed: make(chan struct{}), handsets: map[string]*handset{}}
 }
 
 // Close ends all streams, once.
@@ -162,20 +163,22 @@ const (
 )
 
 // events streams what happens on a line: first, to a page that has just come,
-// the present call from its beginning.
+// the present call from its beginning. A page that comes back hears what it has
+// missed, or of a run that is new to it, everything; and what the handset does now.
 func (s *Shelf) events(w http.ResponseWriter, r *http.Request) {
 	address := r.PathValue("address")
 	if !addresses.MatchString(address) {
 		http.Error(w, "this is no handset's address", http.StatusBadRequest)
 		return
 	}
-	last, _ := strconv.Atoi(r.Header.Get("Last-Event-ID")) // none: from the beginning
+	last := s.seen(r.Header.Get("Last-Event-ID"))
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	stream := stream{w: w, control: http.NewResponseController(w)}
+	stream := stream{run: s.run, w: w, control: http.NewResponseController(w)}
 	_ = stream.control.SetReadDeadline(time.Time{})
 	h := s.at(address)
 	go s.watch(r.Context(), h)
+	told := false // what the handset does now
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
@@ -183,6 +186,10 @@ func (s *Shelf) events(w http.ResponseWriter, r *http.Request) {
 		for _, e := range fresh {
 			last = e.ID
 			stream.send(e)
+		}
+		if !told {
+			told = true
+			stream.send(h.present())
 		}
 		if stream.flush() != nil {
 			return
@@ -197,6 +204,16 @@ func (s *Shelf) events(w http.ResponseWriter, r *http.Request) {
 			stream.beat()
 		}
 	}
+}
+
+// seen is the last event of this run that a page has heard; 0 is none.
+func (s *Shelf) seen(id string) int {
+	run, number, _ := strings.Cut(id, ".")
+	last, err := strconv.Atoi(number)
+	if run != s.run || err != nil {
+		return 0
+	}
+	return last
 }
 
 // watch puts the messages to an address among its events, while a page looks.
@@ -225,6 +242,7 @@ func (h *handset) texts(all []exchange.Message) {
 
 // stream writes server-sent events; its first failure stays.
 type stream struct {
+	run     string
 	w       http.ResponseWriter
 	control *http.ResponseController
 	err     error
@@ -236,7 +254,12 @@ func (s *stream) send(e Event) {
 		return
 	}
 	_ = s.control.SetWriteDeadline(time.Now().Add(heartbeat))
-	_, s.err = fmt.Fprintf(s.w, "id: %d\ndata: %s\n\n", e.ID, line)
+	if e.ID > 0 {
+		_, s.err = fmt.Fprintf(s.w, "id: %s.%d\n", s.run, e.ID)
+	}
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.w, "data: %s\n\n", line)
+	}
 }
 
 func (s *stream) beat() {

@@ -2,7 +2,6 @@ package console
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/bojanz/currency"
@@ -10,17 +9,27 @@ import (
 
 // amount writes minor units as a decimal with its currency: "128.50 CNY".
 func amount(minor int64, code string) string {
+	whole, fraction, code := parts(minor, code)
+	return whole + fraction + " " + code
+}
+
+// parts writes minor units as what stands before the decimal point, what stands from
+// it on, and the currency.
+func parts(minor int64, code string) (whole, fraction, currencyCode string) {
 	digits, known := currency.GetDigits(code)
 	if !known {
-		return fmt.Sprintf("%d %s", minor, code)
+		return fmt.Sprint(minor), "", code
 	}
 	sign := ""
 	if minor < 0 {
 		sign, minor = "-", -minor
 	}
 	text := fmt.Sprintf("%0*d", int(digits)+1, minor)
-	whole, part := text[:len(text)-int(digits)], text[len(text)-int(digits):]
-	return sign + strings.TrimSuffix(whole+"."+part, ".") + " " + code
+	point := len(text) - int(digits)
+	if digits == 0 {
+		return sign + text, "", code
+	}
+	return sign + text[:point], "." + text[point:], code
 }
 
 // shown is an instant on the hotline's own clock; "" for the zero time.

@@ -23,17 +23,24 @@ type callPage struct {
 	Call    callRow
 	Path    []step
 	Moments []moment
-	Gone    bool // the call's menu is kept no more
-	Halted  bool // the journal could not be played to its end
+	Place   string // where it is, or ended, in words
+	Gone    bool   // the call's menu is kept no more
+	Halted  bool   // the journal could not be played to its end
 	Visits  []desk.Visit
-	Cases   []store.Case
+	Cases   []callCase
 	Topic   string
+}
+
+// callCase is a case that a call opened or spoke of.
+type callCase struct {
+	store.Case
+	Heard []recording
 }
 
 // step is a passage of a call's path, in words.
 type step struct {
 	At         time.Time
-	Place, Way string
+	Place, Way string // Way is "" where callers simply go on
 	Node       string
 }
 
@@ -72,6 +79,9 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 		return fmt.Errorf("loading a call's menu: %w", err)
 	}
 	drawing := s.Draw(Menu{Tree: tree}, []string{language}, nil)
+	if p.Call.Node != "" {
+		p.Place, _ = drawing.Way(p.Call.Node, "")
+	}
 	for _, passed := range p.Call.Path {
 		place, way := drawing.Way(passed.Node, passed.Exit)
 		p.Path = append(p.Path, step{At: passed.At.In(s.zone()), Place: place, Way: way, Node: passed.Node})
@@ -81,6 +91,9 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	}
 	p.Moments, err = play(tree, journal, func(node, exit string) string {
 		place, way := drawing.Way(node, exit)
+		if way == "" {
+			return place
+		}
 		return place + " → " + way
 	})
 	if err != nil {
@@ -88,7 +101,11 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 		p.Halted = true
 	}
 	for i := range p.Moments {
-		p.Moments[i].At = p.Moments[i].At.In(s.zone())
+		m := &p.Moments[i]
+		m.At = m.At.In(s.zone())
+		if m.Node != "" {
+			m.Place, _ = drawing.Way(m.Node, "")
+		}
 	}
 	return nil
 }
@@ -112,18 +129,18 @@ func (s *Console) visitsOf(ctx context.Context, call string) ([]desk.Visit, erro
 }
 
 // casesOf gives the cases that a call opened or spoke of.
-func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]store.Case, error) {
+func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]callCase, error) {
 	numbers := slices.Collect(maps.Values(call.Cases))
 	if call.Case != "" {
 		numbers = append(numbers, call.Case)
 	}
 	slices.Sort(numbers)
-	var found []store.Case
+	var found []callCase
 	for _, number := range slices.Compact(numbers) {
 		c, err := s.Store.Case(ctx, number)
 		switch {
 		case err == nil:
-			found = append(found, c)
+			found = append(found, callCase{c, s.recordingsOf(c)})
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, fmt.Errorf("reading a call's cases: %w", err)
 		}

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -131,12 +130,9 @@ func (s *Console) local(c store.Case) store.Case {
 	if !c.Closed.IsZero() {
 		c.Closed = c.Closed.In(zone)
 	}
-	c.Notes, c.Recordings = slices.Clone(c.Notes), slices.Clone(c.Recordings)
+	c.Notes = slices.Clone(c.Notes)
 	for i := range c.Notes {
 		c.Notes[i].At = c.Notes[i].At.In(zone)
-	}
-	for i := range c.Recordings {
-		c.Recordings[i].At = c.Recordings[i].At.In(zone)
 	}
 	return c
 }
@@ -150,14 +146,7 @@ func (s *Console) exportCases(c echo.Context) error {
 	if err := s.Gate.Audit(c, "case.export", "", strconv.Itoa(len(found))); err != nil {
 		return err
 	}
-	header := c.Response().Header()
-	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="cases.csv"`)
-	c.Response().WriteHeader(http.StatusOK)
-	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // tells spreadsheets that it is UTF-8
-		return err
-	}
-	return csv.NewWriter(c.Response()).WriteAll(records(found))
+	return sendCSV(c, "cases.csv", records(found))
 }
 
 func records(found []store.Case) [][]string {
@@ -167,30 +156,19 @@ func records(found []store.Case) [][]string {
 		if !c.Closed.IsZero() {
 			state, closed = "closed", c.Closed.Format(time.RFC3339)
 		}
-		row := []string{
+		rows = append(rows, []string{
 			c.Number, string(c.Kind), state, c.Opened.Format(time.RFC3339), closed, c.Department, c.Assignee, c.Caller.String(),
 			c.Account.String(), c.Transaction.String(), c.Language, strconv.Itoa(c.Score), strconv.Itoa(len(c.Recordings)), c.Call, c.ClosedBy, c.Note,
-		}
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-		rows = append(rows, row)
+		})
 	}
 	return rows
-}
-
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(text string) string {
-	if strings.IndexAny(text, "=+-@\t\r") == 0 {
-		return "'" + text
-	}
-	return text
 }
 
 // casePage is the page of one case.
 type casePage struct {
 	frame
 	Case     store.Case
+	Heard    []recording
 	People   []string
 	Me       string
 	Visits   []desk.Visit      // of the case's call, with what agents noted
@@ -219,7 +197,7 @@ func (s *Console) renderCase(c echo.Context, revealed map[string]string) error {
 	if err != nil {
 		return s.missing(c, err, "cases", "case", "case.missing")
 	}
-	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Revealed: revealed}
+	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Heard: s.recordingsOf(found), Revealed: revealed}
 	if p.Visits, err = s.visitsOf(ctx, found.Call); err != nil {
 		return err
 	}

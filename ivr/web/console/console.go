@@ -67,7 +67,7 @@ type Drawing interface {
 	Way(node, exit string) (place, way string)
 }
 
-// Config is what a console is made of. All fields are needed.
+// Config is what a console is made of. All fields are needed but Words.
 type Config struct {
 	Store Store
 	Floor Floor
@@ -78,8 +78,13 @@ type Config struct {
 	Gate *signin.Gate
 	// Library is where menus go live.
 	Library Library
-	Clock   func() time.Time
-	Log     zerolog.Logger
+	// Recordings fetches what callers have recorded.
+	Recordings Recordings
+	// Words returns what is said in a recording, by its address, and "" where that is
+	// not known; nil knows nothing.
+	Words func(recording string) string
+	Clock func() time.Time
+	Log   zerolog.Logger
 	// Draw makes a menu's picture in a language, or two. passages counts the callers
 	// who left a node by an exit; nil draws no traffic.
 	Draw func(m Menu, languages []string, passages func(node, exit string) int) Drawing
@@ -94,8 +99,8 @@ type Console struct {
 
 // New makes a console.
 func New(c Config) (*Console, error) {
-	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Clock == nil || c.Draw == nil {
-		return nil, errors.New("console: a store, a floor, menus, a library of them, a gate, a clock and a way to draw are needed")
+	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
+		return nil, errors.New("console: a store, a floor, menus, a library of them, recordings, a gate, a clock and a way to draw are needed")
 	}
 	pages, err := page.Load(files)
 	if err != nil {
@@ -114,10 +119,12 @@ func (s *Console) Mount(e *echo.Echo) {
 	g.GET("", s.wallboard)
 	g.GET("/live", s.live)
 	g.GET("/calls", s.listCalls)
+	g.GET("/calls/export", s.exportCalls)
 	g.GET("/calls/:call", s.showCall)
 	g.GET("/cases", s.listCases)
 	g.GET("/cases/export", s.exportCases)
 	g.GET("/cases/:case", s.showCase)
+	g.GET("/cases/:case/recordings/:number", s.playRecording)
 	g.POST("/cases/:case/assign", s.assignCase)
 	g.POST("/cases/:case/note", s.noteCase)
 	g.POST("/cases/:case/close", s.closeCase)

@@ -20,7 +20,7 @@ import (
 
 func TestRolesSeeTheirPages(t *testing.T) {
 	t.Parallel()
-	operators := []string{"/console", "/console/calls", "/console/cases", "/console/hours", "/console/menu", "/console/ledger", "/console/cases/export"}
+	operators := []string{"/console", "/console/calls", "/console/cases", "/console/hours", "/console/menu", "/console/ledger", "/console/cases/export", "/console/calls/export"}
 	admins := []string{"/console/people", "/console/audit"}
 	for role, want := range map[store.Role][2]int{
 		store.RoleAgent:    {http.StatusForbidden, http.StatusForbidden},
@@ -60,33 +60,6 @@ func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 	} {
 		require.True(t, strings.Contains(seen, want), want)
 	}
-}
-
-func TestCallsAreFound(t *testing.T) {
-	t.Parallel()
-	h := open(t, store.RoleOperator)
-	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
-	h.happens("CA2", h.now.AddDate(0, 0, -1))
-	for query, want := range map[string][2]bool{
-		"":                   {true, true},
-		"?date=2026-03-02":   {true, false},
-		"?outcome=abandoned": {true, false},
-		"?outcome=live":      {false, true},
-		"?ending=0001":       {true, true},
-		"?ending=9999":       {false, false},
-		"?node=welcome":      {true, true},
-		"?node=fraud":        {false, false},
-		"?page=2":            {false, false},
-		"?id=CA3":            {false, false},
-	} {
-		seen := h.reads("/console/calls" + query)
-		for i, id := range []string{"CA1", "CA2"} {
-			require.Equal(t, want[i], containsLink(seen, "/console/calls/"+id), "%s %s", query, id)
-		}
-		require.NotContains(t, seen, caller)
-	}
-	require.Equal(t, "/console/calls/CA1", h.get("/console/calls?id=CA1").Header().Get("Location"))
-	require.Equal(t, http.StatusNotFound, h.get("/console/calls/CA3").Code)
 }
 
 func TestALineIsClosedForNowAndOpenedAgain(t *testing.T) {

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -40,8 +39,8 @@ type lineRow struct {
 
 // weekday is a day of the week with its hours.
 type weekday struct {
-	Key   string // of the words
-	Spans string // "" when closed
+	Key   string   // of the words
+	Spans []string // none when closed
 	Today bool
 }
 
@@ -108,13 +107,13 @@ func weekOf(week hours.Week, today time.Weekday) []weekday {
 		for _, span := range week[day] {
 			spans = append(spans, span.String())
 		}
-		days = append(days, weekday{Key: "day." + strings.ToLower(day.String()[:3]), Spans: strings.Join(spans, ", "), Today: day == today})
+		days = append(days, weekday{Key: "day." + strings.ToLower(day.String()[:3]), Spans: spans, Today: day == today})
 	}
 	return days
 }
 
 // holidaysOf are the days of this year that differ: by the calendar, and by the
-// line's own exceptions. Those to come are first.
+// line's own exceptions.
 func holidaysOf(s *hours.Schedule, now time.Time, language string) []holiday {
 	var list []holiday
 	today := hours.DateOf(now)
@@ -125,15 +124,7 @@ func holidaysOf(s *hours.Schedule, now time.Time, language string) []holiday {
 			list = append(list, holiday{d, listed.Name[language], listed.Off, d.Before(today)})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b holiday) int { return cmp.Compare(rank(a), rank(b)) })
 	return list
-}
-
-func rank(h holiday) int {
-	if h.Past {
-		return 1
-	}
-	return 0
 }
 
 // hoursPath is the page's address, with a notice to show.

@@ -23,6 +23,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/menus"
@@ -87,6 +88,7 @@ type house struct {
 	cookies []*http.Cookie
 	token   string
 	shelf   shelf
+	tapes   tapes
 }
 
 // shelf stands in for the library: it notes what it is asked to do.
@@ -121,6 +123,18 @@ func (s *shelf) Rollback(_ context.Context, version int, who string) error {
 	return s.refuses
 }
 
+// tapes stands in for the carrier's recordings.
+type tapes struct {
+	sound twilio.Sound
+	fails error
+	asked []string
+}
+
+func (f *tapes) Sound(_ context.Context, recording string) (twilio.Sound, error) {
+	f.asked = append(f.asked, recording)
+	return f.sound, f.fails
+}
+
 // open builds the house; who is signed in has the role.
 func open(t *testing.T, role store.Role) *house {
 	t.Helper()
@@ -134,7 +148,7 @@ func open(t *testing.T, role store.Role) *house {
 	gate, err := signin.New(signin.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)
 	h.console, err = New(Config{
-		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf,
+		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
 		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
 		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
 			if revision != menu.Tree.Revision {
@@ -248,7 +262,7 @@ func (h *house) happens(id string, began time.Time, events ...ivr.Event) ivr.Cal
 // opens keeps a case.
 func (h *house) opens(c store.Case) {
 	h.t.Helper()
-	call := ivr.Call{ID: "CA" + c.Number, Began: c.Opened, At: c.Opened}
+	call := ivr.Call{ID: "CA" + c.Number, Case: c.Number, Began: c.Opened, At: c.Opened}
 	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
 		Claim: store.Claim{Call: call.ID, Step: "0"}, Call: call, Reply: []byte("<Response/>"), Cases: []store.CaseChange{{Open: &c}},
 	}))

@@ -27,7 +27,7 @@ type ledgerPage struct {
 // movement is a transaction in a list.
 type movement struct {
 	ivr.Transaction
-	Worth string // its amount
+	Whole, Fraction, Currency string // its amount, as a column aligns it at the point
 }
 
 // entry is an account, a transaction or a refund: its fields in order.
@@ -41,6 +41,12 @@ type field struct {
 	Name  string // a key of the words
 	Shown string
 	Full  string
+	Kind  string // of which Shown is a name with a word of its own, such as a status
+}
+
+// masked is a field of a customer's data.
+func masked(name string, value ivr.Masked) field {
+	return field{Name: name, Shown: value.String(), Full: value.Reveal()}
 }
 
 const (
@@ -137,9 +143,9 @@ func onlyID(e entry) entry {
 
 func accountEntry(a ivr.Account) entry {
 	return entry{"account", []field{
-		{"account.id", a.ID.String(), a.ID.Reveal()}, {"account.name", a.Name.String(), a.Name.Reveal()},
-		{"account.phone", a.Phone.String(), a.Phone.Reveal()}, {"account.email", a.Email.String(), a.Email.Reveal()},
-		{"account.language", a.Language, ""}, {"account.born", year(a.BirthDate), a.BirthDate},
+		masked("account.id", a.ID), masked("account.name", a.Name), masked("account.phone", a.Phone), masked("account.email", a.Email),
+		{Name: "account.language", Shown: a.Language, Kind: "language"},
+		{Name: "account.born", Shown: year(a.BirthDate), Full: a.BirthDate},
 	}}
 }
 
@@ -148,7 +154,9 @@ func (s *Console) findLatest(ctx context.Context, p *ledgerPage, a ivr.Account) 
 	list, err := s.Store.Transactions(ctx, a.ID.Reveal(), store.Filter{Limit: latest})
 	for _, t := range list {
 		t.Time = t.Time.In(s.zone())
-		p.Latest = append(p.Latest, movement{t, amount(t.Amount, t.Currency)})
+		m := movement{Transaction: t}
+		m.Whole, m.Fraction, m.Currency = parts(t.Amount, t.Currency)
+		p.Latest = append(p.Latest, m)
 	}
 	return err
 }
@@ -180,10 +188,10 @@ func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
 		return err
 	}
 	p.Found = append(p.Found, entry{"transaction", []field{
-		{"transaction.id", t.ID.String(), t.ID.Reveal()}, {"transaction.account", t.Account.String(), t.Account.Reveal()},
-		{"transaction.time", s.shown(t.Time), ""}, {"transaction.type", t.Type, ""},
-		{"transaction.counterparty", t.Counterparty.String(), t.Counterparty.Reveal()},
-		{"transaction.amount", amount(t.Amount, t.Currency), ""}, {"transaction.status", t.Status, ""},
+		masked("transaction.id", t.ID), masked("transaction.account", t.Account),
+		{Name: "transaction.time", Shown: s.shown(t.Time)}, {Name: "transaction.type", Shown: t.Type, Kind: "type"},
+		masked("transaction.counterparty", t.Counterparty),
+		{Name: "transaction.amount", Shown: amount(t.Amount, t.Currency)}, {Name: "transaction.status", Shown: t.Status, Kind: "payment"},
 	}})
 	r, err := s.Store.RefundOf(ctx, p.Query)
 	if err != nil {
@@ -204,8 +212,8 @@ func (s *Console) findRefund(ctx context.Context, p *ledgerPage) error {
 
 func (s *Console) refund(r ivr.Refund) entry {
 	return entry{"refund", []field{
-		{"refund.id", r.ID.String(), r.ID.Reveal()}, {"refund.transaction", r.Transaction.String(), r.Transaction.Reveal()},
-		{"refund.amount", amount(r.Amount, r.Currency), ""}, {"refund.status", r.Status, ""},
-		{"refund.submitted", s.shown(r.Submitted), ""}, {"refund.decided", s.shown(r.Decided), ""}, {"refund.paid", s.shown(r.Paid), ""},
+		masked("refund.id", r.ID), masked("refund.transaction", r.Transaction),
+		{Name: "refund.amount", Shown: amount(r.Amount, r.Currency)}, {Name: "refund.status", Shown: r.Status, Kind: "refunding"},
+		{Name: "refund.submitted", Shown: s.shown(r.Submitted)}, {Name: "refund.decided", Shown: s.shown(r.Decided)}, {Name: "refund.paid", Shown: s.shown(r.Paid)},
 	}}
 }

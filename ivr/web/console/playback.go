@@ -15,6 +15,7 @@ type moment struct {
 	At    time.Time
 	After time.Duration // since the call began
 	Node  string        // where the call was
+	Place string        // the same, in words
 	Did   line
 	Came  []line // looked up, decided, opened, sent
 	Heard []line
@@ -25,6 +26,8 @@ type moment struct {
 type line struct {
 	Key   string
 	Value string
+	Kind  string // of which Value is a name with a word of its own, such as a department
+	Lasts time.Duration
 	Lang  string // of something said: a BCP 47 tag
 }
 
@@ -85,13 +88,13 @@ func did(e ivr.Event) line {
 	case ivr.WaitKey:
 		return line{Key: "did.key", Value: e.Digits.Reveal()}
 	case ivr.QueueLeft:
-		return line{Key: "did.queue_left", Value: e.Result + " · " + e.Waited.Round(time.Second).String()}
+		return line{Key: "did.queue_left", Kind: "left", Value: e.Result, Lasts: e.Waited}
 	case ivr.Dialed:
-		return line{Key: "did.dialed", Value: e.Status + " · " + e.Talked.Round(time.Second).String()}
+		return line{Key: "did.dialed", Kind: "status", Value: e.Status, Lasts: e.Talked}
 	case ivr.Recorded:
-		return line{Key: "did.recorded", Value: e.Length.Round(time.Second).String()}
+		return line{Key: "did.recorded", Lasts: e.Length}
 	case ivr.Ended:
-		return line{Key: "did.ended", Value: e.Status}
+		return line{Key: "did.ended", Kind: "status", Value: e.Status}
 	case ivr.Failed:
 		return line{Key: "did.failed", Value: e.Reason}
 	case ivr.Answered:
@@ -119,7 +122,7 @@ func effected(e ivr.Effect) line {
 	case ivr.OpenCase:
 		return line{Key: "came.case", Value: e.Number}
 	case ivr.AddRecording:
-		return line{Key: "came.recording", Value: (time.Duration(e.Length) * time.Second).String()}
+		return line{Key: "came.recording", Lasts: time.Duration(e.Length) * time.Second}
 	case ivr.AddDepartment:
 		return line{Key: "came.again", Value: e.Number}
 	case ivr.SendText:
@@ -147,7 +150,7 @@ func (p *player) heard(verbs []ivr.Verb) []line {
 		case ivr.Play:
 			lines = append(lines, line{Key: "heard.music"})
 		case ivr.Enqueue:
-			lines = append(lines, line{Key: "heard.queue", Value: v.Queue})
+			lines = append(lines, line{Key: "heard.queue", Kind: "department", Value: v.Queue})
 		case ivr.Dial:
 			lines = append(lines, line{Key: "heard.ringing"})
 		case ivr.Record:

@@ -96,7 +96,7 @@ func TestWhatCustomersOwnIsShownInFullToAdministratorsForAReason(t *testing.T) {
 
 func (h *house) aLedger() {
 	h.imports(
-		store.Row{Account: &ivr.Account{ID: accountID, Name: "Somebody Invented", Phone: caller, Email: "somebody@example.com", BirthDate: "1980-05-06"}},
+		store.Row{Account: &ivr.Account{ID: accountID, Name: "Somebody Invented", Phone: caller, Language: "zh-CN", Email: "somebody@example.com", BirthDate: "1980-05-06"}},
 		store.Row{Transaction: &ivr.Transaction{ID: "20260001", Account: accountID, Time: h.now, Type: "payment", Counterparty: "An invented shop", Amount: 12850, Currency: "CNY", Status: "completed"}},
 		store.Row{Refund: &ivr.Refund{ID: "30000001", Transaction: "20260001", Amount: 12850, Currency: "CNY", Status: "in_review", Submitted: h.now}},
 	)
@@ -107,8 +107,8 @@ func TestTheLedgerIsLookedUpMasked(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.aLedger()
 	for query, want := range map[string][]string{
-		caller: {"****0001", "128.50 CNY", "1980"}, "138 0000 0001": {"****0001"}, accountID: {"****0001"},
-		"20260001": {"128.50 CNY", "in_review"}, "30000001": {"in_review"}, "40000001": {"Nothing found"},
+		caller: {"****0001", `128<span class="fraction">.50</span> <span class="currency">CNY</span>`, "1980", "<dd>Mandarin</dd>"}, "138 0000 0001": {"****0001"}, accountID: {"****0001"},
+		"20260001": {"128.50 CNY", "under review"}, "30000001": {"under review"}, "40000001": {"Nothing found"},
 	} {
 		seen := h.post("/console/ledger", url.Values{"query": {query}}).Body.String()
 		for _, text := range want {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
@@ -73,11 +75,11 @@ func (s *Console) listVersions(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the menus' versions: %w", err)
 	}
-	p := versionsPage{frame: s.frame(c, "versions")}
+	p, language := versionsPage{frame: s.frame(c, "versions")}, page.Language(c)
 	for i, v := range all[:min(len(all), shownVersions)] {
 		v.At = v.At.In(s.zone())
 		row := versionRow{Version: v, Live: i == 0}
-		if text := strings.TrimSpace(v.Changed); text != "" {
+		if text := strings.TrimSpace(cmp.Or(v.Told[language], v.Changed)); text != "" {
 			row.Changes = strings.Split(text, "\n")
 		}
 		p.Versions = append(p.Versions, row)

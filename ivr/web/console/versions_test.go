@@ -16,13 +16,15 @@ func TestVersionsAreToldAndTakenBack(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	for _, v := range []store.Version{
 		{Revision: "aaaaaaaaaaaa", Folder: "aaaaaaaaaaaa", At: morning.UTC(), Why: "start"},
-		{Revision: "bbbbbbbbbbbb", Folder: "bbbbbbbbbbbb", At: morning.UTC(), Why: "save", Changed: "main: “退款” is on key 3 instead of 2\n"},
+		{Revision: "bbbbbbbbbbbb", Folder: "bbbbbbbbbbbb", At: morning.UTC(), Why: "save", Changed: "main：“退款”改到 3 键\n", Told: map[string]string{"en-US": "main: “退款” is on key 3 instead of 2\n"}},
 	} {
 		_, err := h.store.AddVersion(t.Context(), v)
 		require.NoError(t, err)
 	}
 	page := h.get("/console/menus").Body.String()
 	require.Contains(t, page, "“退款” is on key 3 instead of 2")
+	require.NotContains(t, page, "改到", "in the reader's language")
+	require.Contains(t, h.get("/console/menus?language=zh-CN").Body.String(), "改到 3 键", "what was kept before each language was")
 	require.Contains(t, page, "2026-03-02 10:00", "by the line's clock")
 	require.Contains(t, page, `action="/console/menus/1/rollback"`)
 	require.NotContains(t, page, `action="/console/menus/2/rollback"`, "it is live")

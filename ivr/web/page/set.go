@@ -75,6 +75,8 @@ func (s *Set) parse(files fs.FS, names []string, language, base string) error {
 func (s *Set) functions(language string) template.FuncMap {
 	return template.FuncMap{
 		"t":     func(key string, values ...any) string { return s.words.Say(language, key, values...) },
+		"name":  func(kind string, name any) string { return s.words.Name(language, kind, fmt.Sprint(name)) },
+		"names": s.words.Names,
 		"asset": Asset,
 		"lasts": func(d time.Duration) string { return Lasts(d) },
 		"date":  func(at time.Time) string { return shown(at, "2006-01-02 15:04") },

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -49,6 +50,26 @@ func (w Words) over(more Words) Words {
 	all := maps.Clone(w)
 	maps.Copy(all, more)
 	return all
+}
+
+// Name is the word for a thing of a kind, such as a department, in a language; its own
+// name where there is no word for it.
+func (w Words) Name(language, kind, name string) string {
+	if word, ok := w[kind+"."+name][language]; ok {
+		return word
+	}
+	return name
+}
+
+// Names lists the things of a kind that have words, sorted.
+func (w Words) Names(kind string) []string {
+	var names []string
+	for _, key := range slices.Sorted(maps.Keys(w)) {
+		if name, ok := strings.CutPrefix(key, kind+"."); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Say is the word for a key in a language, values put in. A key without a word

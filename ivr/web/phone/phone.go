@@ -16,8 +16,11 @@ import (
 //go:embed templates/*.html words.json
 var files embed.FS
 
-// Caller is somebody to call as.
-type Caller struct{ Number, What string }
+// Caller is somebody to call as, told in each language of the pages.
+type Caller struct {
+	Number string
+	What   map[string]string
+}
 
 // Room serves the page.
 type Room struct {

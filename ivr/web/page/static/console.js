@@ -25,18 +25,20 @@ if (chart) {
     return new Date((seconds + (sign === "-" ? -1 : 1) * (h * 3600 + m * 60)) * 1000).toISOString().slice(11, 16);
   };
   const axis = () => ({ stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } });
+  const shown = (_, v) => (v == null ? "" : String(v));
+  const height = () => (document.fullscreenElement ? 260 : 230);
   const plot = new uPlot({
-    width: chart.clientWidth || 600, height: 230,
+    width: chart.clientWidth || 600, height: height(),
     scales: { y: { range: (_, __, most) => [0, Math.max(4, most * 1.1)] } },
     axes: [{ ...axis(), values: (_, ticks) => ticks.map(clock) }, axis()],
     series: [
-      { value: (_, v) => (v == null ? "" : clock(v)), label: "" },
-      { label: chart.dataset.today, stroke: colour("--brand"), width: 3, fill: colour("--brand") + "22" },
-      { label: chart.dataset.before, stroke: colour("--soft"), width: 2, dash: [6, 4] },
+      { value: (_, v) => (v == null ? "" : clock(v)), label: chart.dataset.time },
+      { label: chart.dataset.today, value: shown, stroke: colour("--brand"), width: 3, fill: colour("--brand") + "22" },
+      { label: chart.dataset.before, value: shown, stroke: colour("--soft"), width: 2, dash: [6, 4] },
     ],
   }, read(), chart);
   document.addEventListener("part:changed", (e) => { if (e.target.dataset.part === "traffic") plot.setData(read()); });
-  new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: 230 })).observe(chart);
+  new ResizeObserver(() => plot.setSize({ width: chart.clientWidth, height: height() })).observe(chart);
 }
 
 const full = $("#fullscreen");
@@ -78,6 +80,17 @@ if (player && moments.length > 1) {
   $(".moments").setAttribute("aria-live", "polite");
   show((Number(location.hash.slice(1)) || 1) - 1);
 }
+
+// A recording that cannot be played says why, in place of its player.
+document.addEventListener("error", async (e) => {
+  const audio = e.target;
+  if (!(audio instanceof HTMLAudioElement)) return;
+  const why = audio.nextElementSibling;
+  const answer = await fetch(audio.src, { headers: { Accept: "text/plain" } }).catch(() => null);
+  why.textContent = answer === null || answer.ok ? why.dataset.broken : await answer.text();
+  why.hidden = false;
+  audio.hidden = true;
+}, true);
 
 // The menu's picture: drag, wheel, keys; a node's texts beside it.
 const map = $("#map");
@@ -124,10 +137,25 @@ if (map) {
     history.replaceState(null, "", link.hash);
     fromAddress(true);
   });
+  // Find goes from place to place among those whose name or words hold a text.
+  const places = [...document.querySelectorAll("#outline .place")];
+  const result = $("#found");
+  let sought = "", at = -1;
+  const finds = (text) => {
+    const exact = places.filter((p) => p.id === `node-${text}`);
+    return exact.length ? exact : places.filter((p) => p.textContent.toLowerCase().includes(text.toLowerCase()));
+  };
   $("#find").addEventListener("submit", (e) => {
     e.preventDefault();
-    const id = $("#node").value.trim();
-    if (show(id, true)) history.replaceState(null, "", `#node-${id}`);
+    const text = $("#node").value.trim();
+    if (text === "") return;
+    const all = finds(text);
+    at = text === sought ? (at + 1) % Math.max(all.length, 1) : 0;
+    sought = text;
+    result.textContent = all.length ? result.dataset.found.replace("{0}", at + 1).replace("{1}", all.length) : result.dataset.none.replace("{0}", text);
+    if (!all.length) return;
+    show(all[at].id.slice("node-".length), true);
+    history.replaceState(null, "", `#${all[at].id}`);
   });
   if (!fromAddress(true)) pan.pan(0, 0, { force: true });
   else window.addEventListener("load", () => { $("#outline").open = false; window.scrollTo(0, 0); }); // the browser has opened the text at the node

@@ -6,12 +6,16 @@ export class Handset extends EventTarget {
     this.address = address;
     this.path = `/dev/handsets/${encodeURIComponent(address)}`;
     this.source = new EventSource(`${this.path}/events`);
+    this.source.onopen = () => this.dispatchEvent(new CustomEvent("found"));
+    this.source.onerror = () => this.dispatchEvent(new CustomEvent("lost"));
     this.source.onmessage = (m) => this.dispatchEvent(new CustomEvent("line", { detail: JSON.parse(m.data) }));
   }
 
+  // #post gives whether the exchange did it. "lost" tells that it does not answer.
   async #post(verb, fields = {}) {
-    const answer = await fetch(`${this.path}/${verb}`, { method: "POST", body: new URLSearchParams(fields) });
-    return answer.ok;
+    const answer = await fetch(`${this.path}/${verb}`, { method: "POST", body: new URLSearchParams(fields) }).catch(() => null);
+    if (answer === null) this.dispatchEvent(new CustomEvent("lost"));
+    return answer?.ok ?? false;
   }
 
   dial(to = "") { return this.#post("dial", { to }); }

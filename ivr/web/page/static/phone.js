@@ -33,14 +33,23 @@ function line(list, who, text, lang, kind) {
   li.append(span);
   list.append(li);
   list.parentElement.scrollTop = list.parentElement.scrollHeight;
+  return li;
 }
+
+// Addresses and queues by the names that people have for them.
+const queues = new Map(word.queues.split(";").map((pair) => pair.split("=")));
+const fill = (text, value) => text.replace("{0}", value ?? "").trim();
+const named = (address) => (address?.startsWith("client:") ? fill(word.agent, address.slice("client:".length)) : address);
+
+const two = (n) => String(n).padStart(2, "0");
+const clock = (ms) => `${Math.floor(ms / 60_000)}:${two(Math.floor(ms / 1000) % 60)}`;
 
 function place(address) {
   if (standing.has(address)) return standing.get(address).querySelector("[data-key]").focus();
   const card = blank.content.firstElementChild.cloneNode(true);
   const handset = new Handset(address);
   const heading = card.querySelector("h2");
-  heading.textContent = address;
+  heading.textContent = named(address);
   heading.id = `h${address.replace(/\W/g, "")}`;
   card.setAttribute("aria-labelledby", heading.id);
   card.dataset.address = address;
@@ -51,20 +60,44 @@ function place(address) {
   card.querySelector(".say label").htmlFor = input.id;
   const aloud = () => card.querySelector("[data-voice]").checked;
   const opened = Date.now();
+  let began = 0; // when the call began; 0: there is none
+  let typed = null; // the caption of the keys that are typed in a row
+  let messages = 0;
 
-  const show = (state) => {
+  const timer = card.querySelector("[data-timer]");
+  const tick = () => { timer.textContent = began ? clock(Date.now() - began) : ""; };
+  setInterval(tick, 1000);
+
+  // show shows what the telephone does. Who used a button that is gone goes on with
+  // the keys, or with the next call.
+  const show = (state, at) => {
+    const held = card.contains(document.activeElement);
     card.dataset.state = state;
-    const tag = card.querySelector("[data-state]");
-    tag.textContent = { idle: word.idle, ringing: word.rings, live: word.talks }[state];
-    tag.className = `tag ${{ live: "good", ringing: "warn" }[state] ?? ""}`;
+    const label = card.querySelector("[data-label]");
+    label.textContent = { idle: word.idle, ringing: word.rings, live: word.talks }[state];
+    label.parentElement.className = `tag ${{ live: "good", ringing: "warn" }[state] ?? ""}`;
     for (const b of card.querySelectorAll("[data-do]")) {
       b.hidden = !{ dial: state === "idle", answer: state === "ringing", decline: state === "ringing", hangup: state === "live", remove: true }[b.dataset.do];
     }
+    if (state !== "live") began = 0;
+    else if (!began) began = Date.parse(at) || Date.now();
+    tick();
+    if (held && document.activeElement === document.body) card.querySelector(state === "idle" ? "[data-do=dial]" : ".captions").focus();
   };
   show("idle");
 
+  const lost = card.querySelector("[data-lost]");
+  handset.addEventListener("lost", () => { lost.hidden = false; });
+  handset.addEventListener("found", () => { lost.hidden = true; });
+
   handset.addEventListener("line", ({ detail: e }) => {
-    show(e.state);
+    const before = card.dataset.state;
+    show(e.state, e.at);
+    if (e.kind === "state") {
+      if (before === "live" && e.state === "idle") line(captions, "", word.cut, "", "soft");
+      return;
+    }
+    if (e.kind !== "pressed" && e.kind !== "listening") typed = null;
     const fresh = Date.parse(e.at) > opened - 2000;
     if (e.kind !== "played" && e.kind !== "listening") tune(address, false);
     switch (e.kind) {
@@ -72,25 +105,32 @@ function place(address) {
         line(captions, word.hotline, e.text, e.lang, "said");
         if (fresh && aloud()) speak(e.text, e.lang);
         break;
-      case "caption": line(captions, e.from === address ? word.you : e.from, e.text, "", e.from === address ? "me" : "said"); break;
+      case "caption": line(captions, e.from === address ? word.you : named(e.from), e.text, "", e.from === address ? "me" : "said"); break;
       case "played":
         if (!e.keys) {
           tune(address, fresh);
           line(captions, "", word.music, "", "soft");
         }
         break;
-      case "pressed": hush(); line(captions, word.you, e.keys, "", "me"); break;
+      case "pressed":
+        hush();
+        if (typed) typed.lastChild.textContent += e.keys;
+        else typed = line(captions, word.you, e.keys, "", "me");
+        break;
       case "spoke": line(captions, word.you, `“${e.text}”`, "", "me"); break;
       case "beep": line(captions, "", word.beep, "", "soft"); break;
-      case "queued": line(captions, "", `${word.queued} ${e.queue}`, "", "soft"); break;
-      case "ringing": line(captions, "", `${word.ringing} ${e.from ?? e.to ?? ""}`, "", "soft"); break;
-      case "connected": line(captions, "", `${word.connected} ${e.to}`, "", "soft"); break;
-      case "disconnected": line(captions, "", `${word.disconnected} ${e.to}`, "", "soft"); break;
+      case "queued": line(captions, "", fill(word.queued, queues.get(e.queue) ?? e.queue), "", "soft"); break;
+      case "ringing": line(captions, "", fill(word.ringing, named(e.from ?? e.to)), "", "soft"); break;
+      case "connected": line(captions, "", fill(word.connected, named(e.to)), "", "soft"); break;
+      case "disconnected": line(captions, "", fill(word.disconnected, named(e.to)), "", "soft"); break;
       case "failed": line(captions, "", word.failed, "", "soft"); break;
       case "ended": hush(); line(captions, "", word.ended, "", "soft"); break;
       case "sms":
         card.querySelector(".texts p").hidden = true;
         line(texts, e.from, e.text, "", "said");
+        card.querySelector("[data-count]").textContent = ++messages;
+        card.querySelector("[data-count]").hidden = false;
+        line(captions, "", word.sms, "", "soft");
         break;
     }
   });
