@@ -108,6 +108,9 @@ func planFloor(c store.FloorCommit) (puts, gone []put, failed error) {
 		failed = errors.Join(failed, checkKey("the message's id", o.ID))
 	}
 	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
+	for _, d := range c.Change.Days.List() {
+		failed = errors.Join(failed, checkStats(d.DayOf))
+	}
 	return puts, gone, failed
 }
 
@@ -119,6 +122,11 @@ func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
 	}
 	for _, p := range puts {
 		if err := p.in.put(tx, p.key, p.payload); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Change.Days.List() {
+		if err := addStats(tx, d); err != nil {
 			return err
 		}
 	}

@@ -41,6 +41,7 @@ const (
 	seats        bucket = "seats"          // name → desk.Seat
 	lines        bucket = "lines"          // queue → desk.Line
 	visits       bucket = "visits"         // descending beginning, id → desk.Visit
+	stats        bucket = "stats"          // day, queue, agent → desk.Stats
 	pending      bucket = "deliveries"     // sequence → store.Delivery
 	dead         bucket = "deliveries_dead"
 	programs     bucket = "programs" // hash of the token → store.Token
@@ -48,7 +49,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs, versions}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, pending, dead, programs, versions}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"desk/the floor reads back":         floorReadsBack,
 		"desk/each change counts":           floorChangesOnce,
 		"desk/visits by time":               visitsByTime,
+		"desk/stats add up":                 statsAddUp,
 		"ledger/look-ups":                   ledgerLookUps,
 		"ledger/transactions narrowed":      transactionsNarrowed,
 		"ledger/a row replaced":             rowReplaced,
