@@ -23,8 +23,8 @@ type Desk interface {
 	// is not at the version that was read, or they were begun already.
 	BeginStats(ctx context.Context, b StatsBegin) error
 	// StatsSince gives the instant that BeginStats was called with, zero when there
-	// was nothing before, and ErrNotFound when it was not called yet.
-	StatsSince(ctx context.Context) (time.Time, error)
+	// was nothing before, and whether it was called yet.
+	StatsSince(ctx context.Context) (since time.Time, begun bool, err error)
 	// DayStats gives the figures from a day to another, both included, in the order
 	// of the days. Days are written 2006-01-02.
 	DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error]

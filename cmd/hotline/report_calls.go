@@ -17,7 +17,7 @@ func (c *reportCommand) calls(ctx context.Context, o *office, rules desk.Rules) 
 	if err != nil {
 		return unreadable{err}
 	}
-	r, err := report.Make(ctx, o.store, q, rules.Day)
+	r, err := report.Make(ctx, o.store, q, rules.Zone)
 	if err != nil {
 		return err
 	}

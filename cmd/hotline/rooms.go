@@ -102,7 +102,7 @@ type forPrograms struct{ library *library }
 // Current implements [api.Menus].
 func (f forPrograms) Current() api.Menu {
 	menu := f.library.menu()
-	return api.Menu{Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
+	return api.Menu{Zone: menu.Tree.Zone, Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
 }
 
 // softphone is how agents are rung in the browser.

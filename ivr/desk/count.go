@@ -15,8 +15,10 @@ type Promise struct {
 }
 
 // Day returns the day of an instant in the hotline's time zone, as 2006-01-02.
-func (r Rules) Day(at time.Time) string {
-	zone := r.Zone
+func (r Rules) Day(at time.Time) string { return DayIn(r.Zone, at) }
+
+// DayIn returns the day of an instant in a time zone, as 2006-01-02; nil is UTC.
+func DayIn(zone *time.Location, at time.Time) string {
 	if zone == nil {
 		zone = time.UTC
 	}

@@ -93,7 +93,7 @@ func dayOf(name, text string) (time.Time, error) {
 // Source is where the figures of days are kept.
 type Source interface {
 	DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error]
-	StatsSince(ctx context.Context) (time.Time, error)
+	StatsSince(ctx context.Context) (since time.Time, begun bool, err error)
 }
 
 // Row is a line of a report.
@@ -113,15 +113,15 @@ type Report struct {
 	Total Figures
 }
 
-// Make adds a report up. day gives the day of an instant in the hotline's time zone.
-func Make(ctx context.Context, s Source, q Query, day func(time.Time) string) (Report, error) {
+// Make adds a report up. The zone is the hotline's.
+func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, error) {
 	r := Report{Query: q}
-	since, err := s.StatsSince(ctx)
+	since, _, err := s.StatsSince(ctx)
 	if err != nil {
 		return r, fmt.Errorf("reading since when figures are kept: %w", err)
 	}
-	if !since.IsZero() && q.From <= day(since) {
-		r.Since = day(since)
+	if day := desk.DayIn(zone, since); !since.IsZero() && q.From <= day {
+		r.Since = day
 	}
 	sums := map[string]desk.Stats{}
 	names := q.periods()

@@ -72,9 +72,12 @@ func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
 }
 
 // StatsSince gives the instant from which figures are kept.
-func (s *Store) StatsSince(ctx context.Context) (time.Time, error) {
+func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
 	record, err := loadOne[statsRecord](ctx, s, meta, string(statsKey))
-	return record.Since, err
+	if errors.Is(err, store.ErrNotFound) {
+		return time.Time{}, false, nil
+	}
+	return record.Since, err == nil, err
 }
 
 // DayStats gives the figures of some days.

@@ -107,14 +107,16 @@ func statsAddUp(t *testing.T, s store.Store) {
 	commit := func(read int, days desk.Days) error {
 		return s.CommitFloor(ctx, store.FloorCommit{Read: read, Change: desk.Change{Floor: desk.New(), Days: days}})
 	}
-	_, err := s.StatsSince(ctx)
-	require.ErrorIs(t, err, store.ErrNotFound)
+	_, begun, err := s.StatsSince(ctx)
+	require.NoError(t, err)
+	require.False(t, begun)
 	require.NoError(t, commit(0, desk.Days{of("2026-03-02"): {Offered: 7}}))
 	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Since: noon}), store.ErrConflict, "the floor has changed since")
 	before := desk.Days{of("2026-03-02"): {Offered: 1}, of("2026-03-01"): {Offered: 1, Waits: desk.Histogram{5: 1}}}
 	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon, Days: before}))
-	since, err := s.StatsSince(ctx)
+	since, begun, err := s.StatsSince(ctx)
 	require.NoError(t, err)
+	require.True(t, begun)
 	require.True(t, noon.Equal(since))
 	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon}), store.ErrConflict, "once")
 	amy := desk.DayOf{Day: "2026-03-02", Agent: "amy"}

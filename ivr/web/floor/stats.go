@@ -26,7 +26,7 @@ func BeginStats(ctx context.Context, s store.Desk, now time.Time, rules func(now
 
 // beginStats fails with ErrConflict when the floor has changed meanwhile.
 func beginStats(ctx context.Context, s store.Desk, now time.Time, rules func(now time.Time) desk.Rules) error {
-	if _, err := s.StatsSince(ctx); !errors.Is(err, store.ErrNotFound) {
+	if _, begun, err := s.StatsSince(ctx); begun || err != nil {
 		return err
 	}
 	state, version, err := s.Floor(ctx)

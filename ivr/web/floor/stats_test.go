@@ -41,7 +41,7 @@ func TestFiguresOfBeforeAreCountedOnceFromTheStays(t *testing.T) {
 	queues, err := f.Queues(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 2, queues[0].Abandoned, "from then on they are counted as they happen")
-	since, err := s.StatsSince(t.Context())
+	since, _, err := s.StatsSince(t.Context())
 	require.NoError(t, err)
 	require.True(t, noon.Equal(since))
 }
@@ -51,7 +51,7 @@ func TestNewStoreHasNothingBeforeItsFigures(t *testing.T) {
 	s := kept(t)
 	rules := func(time.Time) desk.Rules { return desk.Rules{} }
 	require.NoError(t, floor.BeginStats(t.Context(), s, noon, rules))
-	since, err := s.StatsSince(t.Context())
+	since, _, err := s.StatsSince(t.Context())
 	require.NoError(t, err)
 	require.True(t, since.IsZero())
 }
