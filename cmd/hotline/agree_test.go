@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,11 +26,14 @@ func TestReportWallboardAPIAndConsoleAgree(t *testing.T) {
 	w.play(w.callers(80, 90*time.Minute))
 	own := w.count()
 	own.isVaried(t)
+	w.signsIn()
 	for _, days := range [][2]string{{"2026-03-02", "2026-03-02"}, {"2026-03-03", "2026-03-03"}, {"2026-01-01", "2026-12-31"}} {
 		for _, by := range []string{"queue", "person"} {
 			want := own.records(by, days[0], days[1])
 			require.Equal(t, want, w.reported(by, days[0], days[1]), "hotline report by %s, %s", by, days)
 			require.Equal(t, want, w.served(by, days[0], days[1]), "the API by %s, %s", by, days)
+			require.Equal(t, want, w.downloaded(by, days[0], days[1]), "the console's file by %s, %s", by, days)
+			require.Equal(t, own.shownRows(by, days[0], days[1]), w.shownRows(by, days[0], days[1]), "the console by %s, %s", by, days)
 		}
 	}
 	w.showsToday(own)
@@ -175,6 +179,54 @@ func shownFigure(column string, value any) string {
 	return fmt.Sprint(value)
 }
 
+// downloaded is what the console's file for spreadsheets says.
+func (w *workdays) downloaded(by, from, to string) []map[string]string {
+	w.t.Helper()
+	text := w.asks("/console/reports/export?from=" + from + "&to=" + to + "&by=" + by)
+	return recordsOf(w.t, strings.TrimPrefix(text, "\ufeff"))
+}
+
+// A row of a page of the console, and its cells.
+var (
+	pageRow  = regexp.MustCompile(`<tr><th scope="row">(.*?)</th>(.*?)</tr>`)
+	pageCell = regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
+)
+
+// departmentWords are the queues as the console shows them.
+var departmentWords = map[string]string{
+	"General": "general", "Fraud": "fraud", "Refunds": "refunds", "Transactions": "transactions", "Accounts": "account",
+}
+
+// shownRows is what the console's tables say: name, offered, answered, and for
+// queues abandoned and left.
+func (w *workdays) shownRows(by, from, to string) (rows []string) {
+	w.t.Helper()
+	page := w.asks("/console/reports?span=custom&from=" + from + "&to=" + to)
+	_, table, _ := strings.Cut(page, `id="report-`+by+`s"`)
+	body, _, _ := strings.Cut(table, "</tbody>")
+	for _, row := range pageRow.FindAllStringSubmatch(body, -1) {
+		name, cells := row[1], pageCell.FindAllStringSubmatch(row[2], -1)
+		shown := []string{cells[0][1], cells[1][1]}
+		if by == "queue" {
+			name, shown = departmentWords[name], append(shown, cells[2][1], cells[3][1])
+		}
+		rows = append(rows, name+" "+strings.Join(shown, " "))
+	}
+	return rows
+}
+
+// shownRows is what they should say.
+func (c *ownCount) shownRows(by, from, to string) (rows []string) {
+	for _, r := range c.records(by, from, to) {
+		row := r["name"] + " " + r["offered"] + " " + r["answered"]
+		if by == "queue" {
+			row += " " + r["abandoned"] + " " + r["left"]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // queueToday is what the API says of a queue today.
 type queueToday struct {
 	Queue          string
@@ -200,7 +252,24 @@ func (w *workdays) showsToday(own *ownCount) {
 			require.InDelta(w.t, float64(today.inTime)/float64(today.counted), *q.ServiceLevel.Share, 0, q.Queue)
 		}
 	}
+	w.wallboardShows(own)
 	told := w.command("report", "--year", "2026", "--csv")
 	require.Contains(w.t, told, fmt.Sprintf("service,queues,answered,%d\n", year.answered))
 	require.Contains(w.t, told, fmt.Sprintf("service,queues,waited,%d\n", year.answered+year.abandoned+year.left))
+}
+
+// wallboardShows compares the wallboard's queues with the test's own count.
+func (w *workdays) wallboardShows(own *ownCount) {
+	w.t.Helper()
+	_, table, _ := strings.Cut(w.asks("/console"), `<table class="queues">`)
+	body, _, _ := strings.Cut(table, "</tbody>")
+	rows := strings.Split(body, "<tr><th scope=\"row\">")[1:]
+	require.Len(w.t, rows, len(departmentWords))
+	for _, row := range rows {
+		name, _, _ := strings.Cut(row, " ")
+		today := own.queues.of(w.clock.Now(), departmentWords[name])
+		cells := pageCell.FindAllStringSubmatch(row, -1)
+		require.Equal(w.t, strconv.Itoa(today.answered), cells[len(cells)-2][1], "answered, %s", name)
+		require.Equal(w.t, strconv.Itoa(today.abandoned), cells[len(cells)-1][1], "abandoned, %s", name)
+	}
 }

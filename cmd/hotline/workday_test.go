@@ -8,7 +8,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,7 +47,7 @@ type workdays struct {
 	pages    http.Handler // console and API, as a browser and a program see them
 	office   office
 	token    string         // of the API
-	cookie   []*http.Cookie // of an operator who is signed in
+	cookies  []*http.Cookie // of an operator who is signed in
 
 	mu      sync.Mutex // guards what follows, and holds one settling at a time
 	chance  *rand.Rand
@@ -318,7 +320,8 @@ func (w *workdays) asks(path string) string {
 		}
 		r.Header.Set("Authorization", "Bearer "+w.token)
 	}
-	for _, c := range w.cookie {
+	r.Header.Set("Accept-Language", "en-US")
+	for _, c := range w.cookies {
 		r.AddCookie(c)
 	}
 	answer := httptest.NewRecorder()
@@ -326,6 +329,31 @@ func (w *workdays) asks(path string) string {
 	require.Equal(w.t, http.StatusOK, answer.Code, "%s: %s", path, answer.Body)
 	return answer.Body.String()
 }
+
+// signsIn signs an operator in to the console.
+func (w *workdays) signsIn() {
+	w.t.Helper()
+	hash, err := signin.HashSecret(demo.Password)
+	require.NoError(w.t, err)
+	require.NoError(w.t, w.store.PutAgent(w.t.Context(), store.Agent{Name: "boss", Role: store.RoleAdmin, Password: hash}))
+	first := httptest.NewRecorder()
+	w.pages.ServeHTTP(first, httptest.NewRequest(http.MethodGet, nowhere+"/signin", nil))
+	form := url.Values{
+		"name": {"boss"}, "password": {demo.Password}, "_csrf": {csrfToken.FindStringSubmatch(first.Body.String())[1]},
+	}
+	r := httptest.NewRequest(http.MethodPost, nowhere+"/signin", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, c := range first.Result().Cookies() {
+		r.AddCookie(c)
+	}
+	in := httptest.NewRecorder()
+	w.pages.ServeHTTP(in, r)
+	require.Equal(w.t, http.StatusSeeOther, in.Code, in.Body.String())
+	w.cookies = append(first.Result().Cookies(), in.Result().Cookies()...)
+}
+
+// csrfToken is what a form must be sent with.
+var csrfToken = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
 
 // asksJSON gets what the API answers.
 func asksJSON[T any](w *workdays, path string) (v T) {

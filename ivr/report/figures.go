@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr/desk"
@@ -77,9 +78,17 @@ var header = []string{
 func (r Report) WriteCSV(w io.Writer) error {
 	records := [][]string{append([]string{string(r.By)}, header...)}
 	for _, row := range r.Rows {
-		records = append(records, append([]string{row.Name}, row.record()...))
+		records = append(records, append([]string{inert(row.Name)}, row.record()...))
 	}
 	return csv.NewWriter(w).WriteAll(records)
+}
+
+// inert keeps a spreadsheet from taking a name for a formula.
+func inert(name string) string {
+	if strings.IndexAny(name, "=+-@\t\r") == 0 {
+		return "'" + name
+	}
+	return name
 }
 
 func (f Figures) record() []string {

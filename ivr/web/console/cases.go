@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -149,14 +150,19 @@ func (s *Console) exportCases(c echo.Context) error {
 	if err := s.Gate.Audit(c, "case.export", "", strconv.Itoa(len(found))); err != nil {
 		return err
 	}
+	return csvFile(c, "cases.csv", func(w io.Writer) error { return csv.NewWriter(w).WriteAll(records(found)) })
+}
+
+// csvFile answers with a file of CSV for spreadsheets.
+func csvFile(c echo.Context, name string, write func(io.Writer) error) error {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	header.Set(echo.HeaderContentDisposition, `attachment; filename="cases.csv"`)
+	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
 	c.Response().WriteHeader(http.StatusOK)
 	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // tells spreadsheets that it is UTF-8
 		return err
 	}
-	return csv.NewWriter(c.Response()).WriteAll(records(found))
+	return write(c.Response())
 }
 
 func records(found []store.Case) [][]string {
