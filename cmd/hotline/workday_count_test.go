@@ -64,17 +64,21 @@ func (w *workdays) count() *ownCount {
 	for name, q := range menu.Queues {
 		c.within[name] = q.ServiceLevel.Within
 	}
-	callbacks := map[string]*ownLine{} // by the caller's number
+	callbacks, asked := map[string]*ownLine{}, w.askedFor() // by the caller's number; by call
 	for _, call := range w.exchange.Calls() {
 		switch {
 		case call.To == demo.Number:
 			l := &ownLine{ownCount: c, call: call.Sid, senior: call.From == senior}
 			l.follow(call)
-			w.promised(callbacks, call.From, l)
+			if at, ok := asked[l.call]; ok {
+				callbacks[call.From] = l.promise(at)
+			}
 		case workerAt(call.To) == "":
 			l := callbacks[call.To]
 			l.tried(call)
-			w.promised(callbacks, call.To, l) // who was handed on may ask for another
+			if at, ok := asked[l.call]; ok { // who was handed on may ask for another
+				callbacks[call.To] = l.promise(at)
+			}
 		}
 	}
 	for _, o := range w.rung.rings {
@@ -88,22 +92,14 @@ func (w *workdays) count() *ownCount {
 	return c
 }
 
-// promised notes the callback that a caller asked for in a call.
-func (w *workdays) promised(callbacks map[string]*ownLine, number string, l *ownLine) {
-	if k, asked := w.callbackOf(l.call); asked {
-		callbacks[number] = l.promise(k.Opened)
-	}
-}
-
-// callbackOf finds the callback that a call asked for.
-func (w *workdays) callbackOf(call string) (store.Case, bool) {
+// askedFor are the instants at which callbacks were asked for, by call.
+func (w *workdays) askedFor() map[string]time.Time {
+	all := map[string]time.Time{}
 	for k, err := range w.store.ListCases(w.t.Context(), store.CaseFilter{Kind: ivr.CaseCallback}) {
 		require.NoError(w.t, err)
-		if k.Call == call {
-			return k, true
-		}
+		all[k.Call] = k.Opened
 	}
-	return store.Case{}, false
+	return all
 }
 
 // enqueued finds the queue that a document sends a caller to.
