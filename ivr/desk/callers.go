@@ -74,7 +74,11 @@ func (t *turn) callBack(e CallBack) {
 	id := CallbackID(e.Case)
 	if k, known := t.floor.Tickets[id]; known {
 		if k.State == Waiting && e.Priority > k.Priority {
-			k.Queue, k.Priority = e.Queue, e.Priority
+			k.Visit.Ended, k.Visit.Result = t.now, HandedOn
+			t.end(k.Visit)
+			k.Queue, k.Priority, k.Entered = e.Queue, e.Priority, t.now
+			k.Visit = t.visit(k)
+			t.count.began(k.Visit)
 			t.put(k)
 		}
 		return
