@@ -21,6 +21,23 @@ type Desk interface {
 	// VisitsOf gives a call's stays in queues, and those of the callbacks that were
 	// asked for in it, newest first.
 	VisitsOf(ctx context.Context, call string) iter.Seq2[desk.Visit, error]
+	// BeginStats keeps the figures of what happened before they were kept, and the
+	// instant from which commits add to them. It fails with ErrConflict when the floor
+	// is not at the version that was read, or they were begun already.
+	BeginStats(ctx context.Context, b StatsBegin) error
+	// StatsSince gives the instant that BeginStats was called with, zero when there
+	// was nothing before, and whether it was called yet.
+	StatsSince(ctx context.Context) (since time.Time, begun bool, err error)
+	// DayStats gives the figures from a day to another, both included, in the order
+	// of the days. Days are written 2006-01-02.
+	DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error]
+}
+
+// StatsBegin is where the figures begin.
+type StatsBegin struct {
+	Read  int       // the version of the floor that Days were counted from
+	Since time.Time // zero when there was nothing before
+	Days  desk.Days
 }
 
 // FloorCommit is one change of the floor, to be written whole.

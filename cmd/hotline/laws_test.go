@@ -46,6 +46,7 @@ var laws = []law{
 	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
 	{"ivr/desk", []string{ours, outside}, []string{module + "ivr"}, "the desk decides, and knows no HTTP or TwiML"},
+	{"ivr/report", []string{ours, outside}, []string{module + "ivr/desk"}, "a report adds figures up, and knows no store, page or wire"},
 	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", "golang.org/x/text"}, "TwiML is made of verbs alone"},
 	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "github.com/golang-jwt/jwt", "github.com/nyaruka/phonenumbers", "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
 	{"ivr/exchange", []string{ours, outside}, nil, "the exchange speaks HTTP and TwiML only, like the real one"},
@@ -98,7 +99,7 @@ func (l law) forbids(path string) bool {
 }
 
 // pure are the rooms where the same in is the same out.
-var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
+var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
 
 // impure are imports that bring chance or the network.
 var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/web"
-	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -75,15 +75,24 @@ func menuOf(s config.Settings) func() (*menus.Menu, error) {
 
 // webMenu is a menu as the server needs it.
 func webMenu(m *menus.Menu) web.Menu {
-	queues := map[string]web.Queue{}
+	queues, promised := map[string]web.Queue{}, promises(m)
 	for name, q := range m.Queues {
 		queues[name] = web.Queue{
 			Line: q.Hours, Priority: q.Priority,
-			Promise: floor.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within},
+			Promise: promised[name],
 			Open:    func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
 		}
 	}
 	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues}
+}
+
+// promises are the service levels of a menu's queues.
+func promises(m *menus.Menu) map[string]desk.Promise {
+	all := map[string]desk.Promise{}
+	for name, q := range m.Queues {
+		all[name] = desk.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
+	}
+	return all
 }
 
 // folder is a menu's files as they were, by name.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -37,6 +38,15 @@ func (o *office) zone() (*time.Location, error) {
 		return nil, err
 	}
 	return menu.Tree.Zone, nil
+}
+
+// rules are what the figures by day depend on: the menus' time zone and promises.
+func (o *office) rules() (desk.Rules, error) {
+	menu, err := o.menu()
+	if err != nil {
+		return desk.Rules{}, err
+	}
+	return desk.Rules{Zone: menu.Tree.Zone, Promises: promises(menu)}, nil
 }
 
 // onStore runs a command in the server that holds the store, or opens the

@@ -11,31 +11,46 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/store"
 )
 
 // reportCommand is `hotline report`.
 type reportCommand struct {
-	Year int  `placeholder:"YEAR" help:"The calendar year, in the menus' time zone; this year when left out."`
-	CSV  bool `help:"As CSV: section, name, figure, value."`
+	Year int    `placeholder:"YEAR" help:"The calendar year, in the menus' time zone; this year when left out."`
+	From string `placeholder:"DATE" help:"From this day on, like 2026-11-24: calls by queue and person instead of the year's figures."`
+	To   string `placeholder:"DATE" help:"Up to this day, included; today when left out."`
+	By   string `placeholder:"BY" help:"What a row stands for: day, week, month, queue or person."`
+	CSV  bool   `help:"As CSV: section, name, figure, value; with --from, --to or --by a row for each day, week, month, queue or person."`
 }
 
-// answeredWithin is the wait that counts as good service.
+// answeredWithin is the wait that counts as good service in the year's figures.
 const answeredWithin = 20 * time.Second
 
 // Work implements [storeCommand].
 func (c *reportCommand) Work(ctx context.Context, o *office) error {
-	zone, err := o.zone()
+	rules, err := o.rules()
 	if err != nil {
 		return err
 	}
 	year := c.Year
 	if year == 0 {
-		year = o.now().In(zone).Year()
+		year = o.now().In(rules.Zone).Year()
 	}
 	if year < 2000 || year > 9999 {
 		return unreadable{errors.New("--year: write four digits")}
 	}
+	if err := floor.BeginStats(ctx, o.store, o.now(), func(time.Time) desk.Rules { return rules }); err != nil {
+		return err
+	}
+	if c.From != "" || c.To != "" || c.By != "" {
+		return c.calls(ctx, o, rules)
+	}
+	return c.year(ctx, o, year, rules.Zone)
+}
+
+// year reports the figures of a year.
+func (c *reportCommand) year(ctx context.Context, o *office, year int, zone *time.Location) error {
 	y := span{time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)}
 	calls, err := countCalls(ctx, o.store, y)
 	if err != nil {
@@ -45,7 +60,7 @@ func (c *reportCommand) Work(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	service, err := countService(ctx, o.store, y)
+	service, err := sumService(ctx, o.store, year)
 	if err != nil {
 		return err
 	}
@@ -118,33 +133,32 @@ func (f *callFigures) lines() []reportLine {
 	)
 }
 
-// countService counts the stays in queues that began in a year, those of talks
-// that go on included.
-func countService(ctx context.Context, s store.Store, y span) (desk.Figures, error) {
-	floor, _, err := s.Floor(ctx)
-	if err != nil {
-		return desk.Figures{}, err
-	}
-	var visits []desk.Visit
-	for v, err := range s.Visits(ctx, y.from, y.to) {
+// sumService adds up the figures of all queues in a year.
+func sumService(ctx context.Context, s store.Store, year int) (sum desk.Stats, err error) {
+	for d, err := range s.DayStats(ctx, fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-12-31", year)) {
 		if err != nil {
-			return desk.Figures{}, err
+			return sum, err
 		}
-		visits = append(visits, v)
+		if d.Queue != "" {
+			sum = sum.Plus(d.Stats)
+		}
 	}
-	return desk.Count(floor.WithTalks(visits, y.from, y.to), answeredWithin), nil
+	return sum, nil
 }
 
-func serviceLines(f desk.Figures) []reportLine {
-	level := ""
-	if part, some := f.Level(); some {
-		level = fmt.Sprintf("%.1f%%", 100*part)
+func serviceLines(s desk.Stats) []reportLine {
+	level, wait := "", ""
+	if part, some := s.LevelWithin(answeredWithin); some {
+		level = shareText(part)
+	}
+	if median, some := s.Waits.Median(); some {
+		wait = median.String()
 	}
 	return []reportLine{
-		{"service", "queues", "waited", strconv.Itoa(f.Waited)},
-		{"service", "queues", "answered", strconv.Itoa(f.Answered)},
+		{"service", "queues", "waited", strconv.Itoa(s.Over())},
+		{"service", "queues", "answered", strconv.Itoa(s.Answered)},
 		{"service", "queues", "share_answered_in_20s", level},
-		{"service", "queues", "median_wait", median(f.Waits)},
+		{"service", "queues", "median_wait", wait},
 	}
 }
 
@@ -201,8 +215,11 @@ func share(part, whole int) string {
 	if whole == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.1f%%", 100*float64(part)/float64(whole))
+	return shareText(float64(part) / float64(whole))
 }
+
+// shareText is a share, 0 to 1, in per cent.
+func shareText(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }
 
 // median is the middle one, to the second; nothing when there is none.
 func median(list []time.Duration) string {

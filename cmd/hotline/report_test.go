@@ -57,24 +57,22 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	s := &shift{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	s.floor = floor.New(floor.Config{
 		Store: kept, Clock: func() time.Time { return s.now }, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true}} },
-		Promises: func() map[string]floor.Promise {
-			return map[string]floor.Promise{"general": {Share: 0.8, Within: answeredWithin}}
+		Rules: func(time.Time) desk.Rules {
+			return desk.Rules{Open: map[string]bool{"general": true}, Promises: map[string]desk.Promise{"general": {Share: 0.8, Within: answeredWithin}}}
 		},
-		Midnight: func(now time.Time) time.Time { return now.Truncate(24 * time.Hour) },
 	})
 	agree := func(answered, abandoned int, level float64) {
 		t.Helper()
 		queues, err := s.floor.Queues(t.Context())
 		require.NoError(t, err)
-		figures, err := countService(t.Context(), kept, span{s.now.AddDate(0, -1, 0), s.now.AddDate(0, 1, 0)})
+		figures, err := sumService(t.Context(), kept, 2026)
 		require.NoError(t, err)
 		require.Equal(t, answered, queues[0].Answered, "the wallboard")
 		require.Equal(t, abandoned, queues[0].Abandoned, "the wallboard")
 		require.InDelta(t, level, queues[0].Level, 0.001, "the wallboard")
 		require.Equal(t, abandoned, figures.Abandoned, "the report")
 		require.Contains(t, serviceLines(figures), reportLine{"service", "queues", "answered", strconv.Itoa(answered)})
-		reported, _ := figures.Level()
+		reported, _ := figures.LevelWithin(answeredWithin)
 		require.InDelta(t, level, reported, 0.001, "the report")
 	}
 	s.signIn("amy")
@@ -99,8 +97,8 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	s.does(desk.File{Agent: "amy", Disposition: desk.Resolved})
 	s.takes("amy")
 	agree(2, 1, 1.0/3)
-	figures, err := countService(t.Context(), kept, span{s.now.AddDate(0, -1, 0), s.now.AddDate(0, 1, 0)})
+	figures, err := sumService(t.Context(), kept, 2026)
 	require.NoError(t, err)
-	require.Equal(t, 3, figures.Waited)
-	require.ElementsMatch(t, []time.Duration{7 * time.Second, 40 * time.Second}, figures.Waits)
+	require.Equal(t, 3, figures.Over())
+	require.Equal(t, desk.Histogram{7: 1, 40: 1}, figures.Waits)
 }

@@ -42,7 +42,7 @@ func (h hotline) openRooms(server *web.Server, library *library, carrier *twilio
 		}
 	})
 	desk, err := deskpage.New(deskpage.Config{
-		Store: h.store, Floor: server.Floor(), Presence: there, Tree: library.tree, Midnight: server.Floor().Midnight,
+		Store: h.store, Floor: server.Floor(), Presence: there, Tree: library.tree, Zone: func() *time.Location { return library.menu().Tree.Zone },
 		Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
 	})
 	if err != nil {
@@ -103,7 +103,7 @@ type forPrograms struct{ library *library }
 // Current implements [api.Menus].
 func (f forPrograms) Current() api.Menu {
 	menu := f.library.menu()
-	return api.Menu{Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
+	return api.Menu{Zone: menu.Tree.Zone, Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
 }
 
 // softphone is how agents are rung in the browser.

@@ -141,12 +141,12 @@ func TestReportFigures(t *testing.T) {
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
 	f.add(ivr.Call{Began: began, Outcome: ivr.Served})
-	service := desk.Count([]desk.Visit{
-		{Ticket: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
-		{Ticket: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
-		{Ticket: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: desk.Abandoned},
-		{Ticket: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: desk.Abandoned},
-	}, answeredWithin)
+	service := desk.New().Recount([]desk.Visit{
+		{Queue: "general", Ticket: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
+		{Queue: "general", Ticket: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
+		{Queue: "general", Ticket: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: desk.Abandoned},
+		{Queue: "general", Ticket: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: desk.Abandoned},
+	}, desk.Rules{})[desk.DayOf{Day: "2026-11-24", Queue: "general"}]
 	lines := append(f.lines(), serviceLines(service)...)
 	for _, want := range []reportLine{
 		{"calls", "all", "count", "4"},

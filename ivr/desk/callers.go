@@ -39,10 +39,11 @@ func (t *turn) entering(e Entering) {
 	}
 	since := t.now.Add(-e.Waited)
 	k = Ticket{
-		ID: e.Call, Call: e.Call, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
+		ID: e.Call, Call: e.Call, Queue: e.Queue, Language: e.Language, Priority: e.Priority, Senior: e.Senior,
 		Since: since, Entered: since, Carrier: e.Carrier, Step: e.Step, There: e.There,
 	}
 	k.Visit = t.visit(k)
+	t.count.began(k.Visit)
 	t.become(k, Waiting)
 }
 
@@ -61,7 +62,10 @@ func (t *turn) keepUp(k Ticket, e Entering) {
 }
 
 func (t *turn) visit(k Ticket) Visit {
-	return Visit{ID: t.next("v"), Ticket: k.ID, Call: k.Call, Origin: k.Origin, Queue: k.Queue, Language: k.Language, Entered: k.Entered}
+	return Visit{
+		ID: t.next("v"), Ticket: k.ID, Call: k.Call, Origin: k.Origin, Queue: k.Queue, Language: k.Language, Senior: k.Senior,
+		Entered: k.Entered,
+	}
 }
 
 // CallbackID names the ticket of a callback by its case.
@@ -73,14 +77,18 @@ func (t *turn) callBack(e CallBack) {
 	id := CallbackID(e.Case)
 	if k, known := t.floor.Tickets[id]; known {
 		if k.State == Waiting && e.Priority > k.Priority {
-			k.Queue, k.Priority = e.Queue, e.Priority
+			k.Visit.Ended, k.Visit.Result = t.now, HandedOn
+			t.end(k.Visit)
+			k.Queue, k.Priority, k.Entered = e.Queue, e.Priority, t.now
+			k.Visit = t.visit(k)
+			t.count.began(k.Visit)
 			t.put(k)
 		}
 		return
 	}
 	since := e.Since
 	if k, ok := t.floor.ByCall(e.Call); ok {
-		since = k.Since
+		since, e.Senior = k.Since, k.Senior
 		t.left(k, "callback")
 	}
 	if since.IsZero() {
@@ -88,9 +96,13 @@ func (t *turn) callBack(e CallBack) {
 	}
 	k := Ticket{
 		ID: id, Case: e.Case, Origin: e.Call, Number: e.Number, Queue: e.Queue, Language: e.Language, Priority: e.Priority,
-		Since: since, Entered: t.now,
+		Senior: e.Senior, Since: since, Entered: t.now,
 	}
 	k.Visit = t.visit(k)
+	if !e.Tried {
+		t.count.promised(k.Visit)
+	}
+	t.count.began(k.Visit)
 	t.become(k, Waiting)
 }
 
@@ -101,7 +113,7 @@ func (t *turn) callBackDone(e CallBackDone) {
 		return
 	}
 	t.withdraw(k)
-	t.remove(k)
+	t.ended(k, Withdrawn)
 }
 
 // left ends a ticket whose caller is gone, whatever they were doing.
@@ -134,7 +146,7 @@ func (t *turn) left(k Ticket, why Result) {
 // ended closes a ticket and its visit.
 func (t *turn) ended(k Ticket, why Result) {
 	k.Visit.Ended, k.Visit.Result = t.now, why
-	t.visits = append(t.visits, k.Visit)
+	t.end(k.Visit)
 	t.remove(k)
 }
 
@@ -181,6 +193,7 @@ func (t *turn) arrived(e Arrived) {
 		return
 	}
 	k.Visit.Call, k.Visit.Answered, k.Visit.Agent = e.Call, t.now, k.Agent
+	t.count.answered(k.Visit, k.Case != "")
 	t.answered(k.Queue)
 	if k.Case != "" { // from here on it is a talk like any other
 		t.do(CloseCase{Case: k.Case, By: k.Agent, Note: "called back"})

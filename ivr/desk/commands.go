@@ -208,7 +208,7 @@ func (t *turn) handOverBy(name string) error {
 // room, for to leave it would close it: it comes out of the old one by itself.
 func (t *turn) handOver(k Ticket) {
 	k.Visit.Ended, k.Visit.Result = t.now, HandedOn
-	t.visits = append(t.visits, k.Visit)
+	t.end(k.Visit)
 	if s, ok := t.floor.Seats[k.Agent]; ok {
 		t.hangUp(&s)
 		t.wrapUp(s, k.Visit)
@@ -217,7 +217,9 @@ func (t *turn) handOver(k Ticket) {
 	t.turnTo(colleague, OnCall)
 	k.Agent, k.Offer, k.Entered = colleague.Name, Offer{}, t.now
 	k.Visit = t.visit(k)
-	k.Visit.Answered, k.Visit.Agent = t.now, colleague.Name
+	k.Visit.Answered, k.Visit.Agent, k.Visit.Continued = t.now, colleague.Name, true
+	t.count.offered(k.Visit, colleague.Name)
+	t.count.answered(k.Visit, false)
 	t.become(k, Talking)
 	t.do(Move{Call: k.Call, Step: k.Step})
 }

@@ -15,9 +15,10 @@ type house struct {
 	now   time.Time
 	done  []Action
 	kept  []Visit
+	days  Days
 }
 
-func newHouse(t testing.TB) *house { return &house{t: t, floor: New(), now: noon} }
+func newHouse(t testing.TB) *house { return &house{t: t, floor: New(), now: noon, days: Days{}} }
 
 func (h *house) does(events ...Event) *house {
 	h.t.Helper()
@@ -27,6 +28,9 @@ func (h *house) does(events ...Event) *house {
 		require.NoError(h.t, change.Floor.Check(), "%T", e)
 		h.floor, h.done = change.Floor, change.Actions
 		h.kept = append(h.kept, change.Visits...)
+		for _, d := range change.Days.List() {
+			h.days.Add(d.DayOf, d.Stats)
+		}
 	}
 	return h
 }

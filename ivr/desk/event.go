@@ -18,6 +18,7 @@ type Entering struct {
 	Queue    string
 	Language string
 	Priority int
+	Senior   bool          // the caller is 65 or over
 	Waited   time.Duration // how long already
 	Carrier  string        // the carrier's id of the queue, "" when unknown
 	Step     int
@@ -34,8 +35,10 @@ type CallBack struct {
 	Queue    string
 	Language string
 	Priority int
+	Senior   bool // the caller is 65 or over
 	Number   ivr.Masked
 	Since    time.Time // the place that is kept
+	Tried    bool      // was rung before: not a new promise
 }
 
 // CallBackDone withdraws a callback: its case was closed.

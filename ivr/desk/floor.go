@@ -22,6 +22,7 @@ type Ticket struct {
 	Queue    string
 	Language string
 	Priority int       // higher is answered first
+	Senior   bool      // the caller is 65 or over
 	Since    time.Time // the place in the queue: kept whatever happens to the ticket
 	Entered  time.Time // when the caller came to the present queue
 	State    State
@@ -143,6 +144,10 @@ type Visit struct {
 	Result      Result
 	Disposition string // how the agent filed it
 	Note        string
+	Senior      bool // the caller is 65 or over
+	// Continued tells that a colleague in the same queue goes on with a talk that was
+	// handed over: it is counted with the stay before.
+	Continued bool
 }
 
 // Waited is how long the caller waited, answered or not.
@@ -164,6 +169,7 @@ const (
 	HandedOn  Result = "handed_on" // answered, then moved to another queue or colleague
 	Broken    Result = "broken"    // answered, then cut off: the caller is back in the queue
 	Unreached Result = "unreached" // a callback that nobody answered
+	Withdrawn Result = "withdrawn" // a callback whose case was closed before
 )
 
 // New is a floor on which nobody is.
@@ -175,4 +181,21 @@ func New() Floor {
 func (f Floor) Copy() Floor {
 	f.Tickets, f.Seats, f.Lines = maps.Clone(f.Tickets), maps.Clone(f.Seats), maps.Clone(f.Lines)
 	return f
+}
+
+// WithTalks adds the talks that go on to the visits that are kept, where they
+// began from since on and before until; the zero until does not bound. Read the
+// floor before the visits, so that a talk that ends in between is not missed.
+func (f Floor) WithTalks(visits []Visit, since, until time.Time) []Visit {
+	kept := map[string]bool{}
+	for _, v := range visits {
+		kept[v.ID] = true
+	}
+	for _, k := range f.tickets() {
+		v := k.Visit
+		if !v.Answered.IsZero() && !kept[v.ID] && !v.Entered.Before(since) && (until.IsZero() || v.Entered.Before(until)) {
+			visits = append(visits, v)
+		}
+	}
+	return visits
 }

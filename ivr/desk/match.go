@@ -94,6 +94,7 @@ func (t *turn) spoken(k Ticket) bool {
 // offer asks an agent to take a ticket.
 func (t *turn) offer(k Ticket, s Seat) {
 	k.Offer = t.ask(s, k.ID)
+	t.count.offered(k.Visit, s.Name)
 	t.become(k, Offered)
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -15,8 +16,11 @@ import (
 var (
 	agents = []string{"amy", "bo", "chen", "di"}
 	queues = []string{"general", "refunds"}
-	opened = Rules{Open: map[string]bool{"general": true, "refunds": true}}
-	noon   = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	opened = Rules{
+		Open:     map[string]bool{"general": true, "refunds": true},
+		Promises: map[string]Promise{"general": {Share: 0.8, Within: 20 * time.Second}, "refunds": {Share: 0.8, Within: 10 * time.Second}},
+	}
+	noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 )
 
 // carrier is what really happens on the lines: callers and legs live their own
@@ -31,6 +35,8 @@ type carrier struct {
 	heard  []Event  // all that was ever told, to be told again
 	gone   map[string]bool
 	filed  map[string]bool // visits, by ID
+	kept   map[string]Visit
+	days   Days
 }
 
 func (c *carrier) tell(e Event) {
@@ -41,6 +47,12 @@ func (c *carrier) tell(e Event) {
 		return
 	}
 	c.floor = changed.Floor
+	for _, v := range changed.Visits {
+		c.kept[v.ID] = v
+	}
+	for _, d := range changed.Days.List() {
+		c.days.Add(d.DayOf, d.Stats)
+	}
 	require.NoError(c.t, c.floor.Check(), "after %#v", e)
 	c.nobodyTwice()
 	c.nobodyGone(e, changed.Actions)
@@ -141,7 +153,7 @@ func (c *carrier) step() {
 	case 0, 1:
 		id := fmt.Sprintf("CA%d", len(c.calls))
 		c.calls = append(c.calls, id)
-		c.tell(Entering{Call: id, Queue: queue, Language: "zh-CN", Step: 3, There: true, Priority: rapid.IntRange(0, 2).Draw(c.t, "priority")})
+		c.tell(Entering{Call: id, Queue: queue, Language: "zh-CN", Step: 3, There: true, Senior: len(c.calls)%3 == 0, Priority: rapid.IntRange(0, 2).Draw(c.t, "priority")})
 	case 2:
 		c.tell(SignIn{Agent: Agent{Name: agent, Address: "+8613700000001", Queues: queues, Languages: []string{"zh-CN"}}})
 		c.tell(Ready{agent})
@@ -161,7 +173,11 @@ func (c *carrier) step() {
 	case 9, 10, 11:
 		c.caller()
 	case 12:
-		c.tell(CallBack{Case: fmt.Sprint(10000000 + len(c.heard)), Call: c.someCall(), Queue: queue, Language: "en-US", Number: "+8613900000009"})
+		number := fmt.Sprint(10000000 + len(c.heard))
+		c.tell(CallBack{Case: number, Call: c.someCall(), Queue: queue, Language: "en-US", Number: "+8613900000009"})
+		if rapid.IntRange(0, 3).Draw(c.t, "done") == 0 {
+			c.tell(CallBackDone{number})
+		}
 	case 13, 14:
 		if len(c.heard) > 0 { // told again, much later
 			c.tell(c.heard[rapid.IntRange(0, len(c.heard)-1).Draw(c.t, "again")])
@@ -222,12 +238,45 @@ func (c *carrier) caller() {
 func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}}
+		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}, kept: map[string]Visit{}, days: Days{}}
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			c.step()
 		}
 		c.everyoneIsServed()
+		c.addsUp()
 	})
+}
+
+// addsUp: whatever happened, each stay that was offered ended in one way, and what
+// was counted as it happened is what the stays that are kept tell.
+func (c *carrier) addsUp() {
+	var queue, agent, stays, talks Stats
+	for _, d := range c.days.List() {
+		if d.Queue != "" {
+			queue = queue.Plus(d.Stats)
+		} else {
+			agent = agent.Plus(d.Stats)
+		}
+	}
+	for _, d := range c.floor.Recount(slices.Collect(maps.Values(c.kept)), opened).List() {
+		if d.Queue != "" {
+			stays = stays.Plus(d.Stats)
+		} else {
+			talks = talks.Plus(d.Stats)
+		}
+	}
+	require.Equal(c.t, queue.Offered, queue.Over()+queue.Unreached)
+	require.Equal(c.t, queue.Answered, queue.Handled)
+	require.Equal(c.t, queue.Talk, agent.Talk)
+	require.Equal(c.t, queue.Kept, agent.Kept)
+	require.Equal(c.t, agent.Answered, agent.Handled)
+	require.LessOrEqual(c.t, agent.Answered, agent.Offered)
+	require.LessOrEqual(c.t, queue.Kept, queue.Promised)
+	agent.Offered = 0 // no stay tells
+	require.Equal(c.t, agent, talks)
+	require.GreaterOrEqual(c.t, queue.Promised, stays.Promised, "one that is withdrawn and told again is two promises of one ticket")
+	queue.Promised = stays.Promised
+	require.Equal(c.t, queue, stays)
 }
 
 // everyoneIsServed: let all that is under way run out, and one agent who takes

@@ -12,6 +12,9 @@ import (
 type Rules struct {
 	Open   map[string]bool // every queue there is, and whether its line is open now
 	WrapUp time.Duration   // how long it lasts when nobody prolongs it; 0 is a minute
+	// Promises are the service levels, by queue.
+	Promises map[string]Promise
+	Zone     *time.Location // of the days that figures are kept by; nil is UTC
 }
 
 // How long the floor waits for what may never come.
@@ -37,6 +40,7 @@ type Change struct {
 	Floor   Floor
 	Actions []Action
 	Visits  []Visit // to be kept; one with a known ID replaces the earlier
+	Days    Days    // what is to be added to the figures
 	// What differs from the floor before, by key, sorted.
 	Tickets, Seats, Lines []string
 }
@@ -44,13 +48,13 @@ type Change struct {
 // Step takes the floor through an event. The error of a command says why it is
 // refused, as a key of the desk's words; the floor is then as it was.
 func (f Floor) Step(e Event, now time.Time, r Rules) (Change, error) {
-	t := turn{floor: f.Copy(), now: now, rules: r, tickets: map[string]bool{}, seats: map[string]bool{}, lines: map[string]bool{}}
+	t := turn{floor: f.Copy(), now: now, rules: r, count: counter{r, Days{}}, tickets: map[string]bool{}, seats: map[string]bool{}, lines: map[string]bool{}}
 	if err := t.take(e); err != nil {
 		return Change{Floor: f}, err
 	}
 	t.match()
 	return Change{
-		Floor: t.floor, Actions: t.actions, Visits: t.visits,
+		Floor: t.floor, Actions: t.actions, Visits: t.visits, Days: t.count.days,
 		Tickets: keys(t.tickets), Seats: keys(t.seats), Lines: keys(t.lines),
 	}, nil
 }
@@ -64,6 +68,7 @@ type turn struct {
 	rules                 Rules
 	actions               []Action
 	visits                []Visit
+	count                 counter
 	tickets, seats, lines map[string]bool
 }
 

@@ -13,9 +13,15 @@ func (t *turn) over(k Ticket, why Result) {
 	}
 }
 
-// closeTalk keeps the visit and sends the agent, and whoever was consulted, off.
+// end keeps a stay that is over, and counts it.
+func (t *turn) end(v Visit) {
+	t.visits = append(t.visits, v)
+	t.count.ended(v)
+}
+
+// closeTalk ends the stay and sends the agent, and whoever was consulted, off.
 func (t *turn) closeTalk(k Ticket) {
-	t.visits = append(t.visits, k.Visit)
+	t.end(k.Visit)
 	t.dismiss(k)
 	if s, ok := t.floor.Seats[k.Agent]; ok {
 		t.hangUp(&s)
@@ -128,8 +134,11 @@ func (t *turn) back(k Ticket) Ticket {
 	k.There = k.There && !answered // one who talked is in a room, not in the queue
 	k.Agent, k.Room, k.Offer, k.Wanted, k.HandedOn = "", "", Offer{}, "", false
 	if answered {
+		before := k.Visit
 		k.Entered = t.now
 		k.Visit = t.visit(k)
+		k.Visit.Continued = before.Result == HandedOn && before.Queue == k.Queue
+		t.count.began(k.Visit)
 	}
 	return t.become(k, Waiting)
 }

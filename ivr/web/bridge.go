@@ -13,7 +13,6 @@ import (
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
-	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/store"
 )
 
@@ -173,7 +172,8 @@ func (s *Server) place(ctx context.Context, menu Menu, call ivr.Call, request tw
 
 func (s *Server) entering(menu Menu, call ivr.Call) desk.Entering {
 	return desk.Entering{
-		Call: call.ID, Queue: call.Queue, Language: call.Language, Step: call.Step, Priority: s.priority(menu, call),
+		Call: call.ID, Queue: call.Queue, Language: call.Language, Step: call.Step,
+		Priority: s.priority(menu, call), Senior: s.senior(call),
 	}
 }
 
@@ -186,14 +186,20 @@ const (
 // priority is the queue's, and more for the old.
 func (s *Server) priority(menu Menu, call ivr.Call) int {
 	priority := menu.Queues[call.Queue].Priority
-	if call.Account == nil || call.Account.BirthDate == "" {
-		return priority
-	}
-	born, err := time.Parse(time.DateOnly, call.Account.BirthDate)
-	if err == nil && !born.AddDate(seniorAge, 0, 0).After(s.now()) {
+	if s.senior(call) {
 		priority += prioritySenior
 	}
 	return priority
+}
+
+// senior reports whether the account of the caller's number belongs to someone of
+// 65 or over.
+func (s *Server) senior(call ivr.Call) bool {
+	if call.Account == nil {
+		return false
+	}
+	born, err := time.Parse(time.DateOnly, call.Account.BirthDate)
+	return err == nil && !born.AddDate(seniorAge, 0, 0).After(s.now())
 }
 
 // rules are what the desk is told of the house at an instant.
@@ -204,30 +210,16 @@ func (s *Server) rules(now time.Time) desk.Rules {
 	if err != nil {
 		s.Log.Error().Err(err).Msg("reading closed lines failed")
 	}
-	open := map[string]bool{}
-	for name, q := range s.Menus.Current().Queues {
+	menu := s.Menus.Current()
+	rules := desk.Rules{Open: map[string]bool{}, Promises: map[string]desk.Promise{}, Zone: menu.Tree.Zone}
+	for name, q := range menu.Queues {
 		var closed *ivr.Closure
 		if c, ok := closures[q.Line]; ok {
 			closed = &c
 		}
-		open[name] = q.Open(now, closed)
+		rules.Open[name], rules.Promises[name] = q.Open(now, closed), q.Promise
 	}
-	return desk.Rules{Open: open}
-}
-
-// promises are the service levels of the menu's queues.
-func (s *Server) promises() map[string]floor.Promise {
-	all := map[string]floor.Promise{}
-	for name, q := range s.Menus.Current().Queues {
-		all[name] = q.Promise
-	}
-	return all
-}
-
-// midnight is when the hotline's day began.
-func (s *Server) midnight(now time.Time) time.Time {
-	local := now.In(s.Menus.Current().Tree.Zone)
-	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
+	return rules
 }
 
 // follow tells the desk what a step that is written means for it.
@@ -287,7 +279,7 @@ func (c *conversation) callBack(call ivr.Call, number, department, language stri
 	}
 	return desk.CallBack{
 		Case: number, Call: call.ID, Queue: queue, Language: language, Number: call.From,
-		Since: call.Queued, Priority: c.menu.Queues[queue].Priority,
+		Since: call.Queued, Priority: c.menu.Queues[queue].Priority, Senior: c.senior(call),
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/presence"
@@ -48,7 +49,7 @@ type Menu struct {
 type Queue struct {
 	Line     string
 	Priority int
-	Promise  floor.Promise
+	Promise  desk.Promise
 	// Open reports whether the queue's line is open at now, "closed now" heeded.
 	Open func(now time.Time, closed *ivr.Closure) bool
 }
@@ -124,7 +125,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
 	s.floor = floor.New(floor.Config{
-		Store: c.Store, Rules: s.rules, Promises: s.promises, Midnight: s.midnight, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
+		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
 	})
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.echo = s.routes()

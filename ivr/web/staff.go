@@ -91,19 +91,37 @@ func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Rev
 // asked for and have no ticket get one, unless the hotline would ring itself.
 func (s *Server) takeUp(ctx context.Context) {
 	state := s.floor.State()
+	tried, err := s.tried(ctx)
+	if err != nil {
+		s.Log.Error().Err(err).Msg("reading which callbacks were tried failed")
+		return
+	}
 	for c, err := range s.Store.ListCases(ctx, store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true}) {
 		if err != nil {
 			s.Log.Error().Err(err).Msg("reading the callbacks that are due failed")
 			return
 		}
-		if _, known := state.Tickets[desk.CallbackID(c.Number)]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
+		ticket := desk.CallbackID(c.Number)
+		if _, known := state.Tickets[ticket]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
 			continue
 		}
-		event := desk.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened}
+		event := desk.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket]}
 		if err := s.floor.Do(ctx, event); err != nil {
 			s.Log.Error().Err(err).Str("case", c.Number).Msg("a callback could not be taken up")
 		}
 	}
+}
+
+// tried names the tickets that had a place on the floor while a callback lives.
+func (s *Server) tried(ctx context.Context) (map[string]bool, error) {
+	tickets := map[string]bool{}
+	for v, err := range s.Store.Visits(ctx, s.now().Add(-callbackLife), time.Time{}) {
+		if err != nil {
+			return nil, err
+		}
+		tickets[v.Ticket] = true
+	}
+	return tickets, nil
 }
 
 // callbackLife is how long a callback that was asked for is still made by itself.

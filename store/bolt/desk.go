@@ -116,6 +116,9 @@ func planFloor(c store.FloorCommit) (puts, gone []put, failed error) {
 		failed = errors.Join(failed, checkCase(change))
 	}
 	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
+	for _, d := range c.Change.Days.List() {
+		failed = errors.Join(failed, checkStats(d.DayOf))
+	}
 	return puts, gone, failed
 }
 
@@ -132,6 +135,11 @@ func applyFloor(tx *bbolt.Tx, c store.FloorCommit, puts, gone []put) error {
 	}
 	for _, v := range c.Change.Visits {
 		if err := indexVisit(tx, v); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Change.Days.List() {
+		if err := addStats(tx, d); err != nil {
 			return err
 		}
 	}

@@ -43,6 +43,7 @@ const (
 	lines        bucket = "lines"          // queue → desk.Line
 	visits       bucket = "visits"         // descending beginning, id → desk.Visit
 	callVisits   bucket = "visits_by_call" // call, key of the visit
+	stats        bucket = "stats"          // day, queue, agent → desk.Stats
 	pending      bucket = "deliveries"     // sequence → store.Delivery
 	dead         bucket = "deliveries_dead"
 	programs     bucket = "programs" // hash of the token → store.Token
@@ -50,7 +51,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, pending, dead, programs, versions, callVisits, callIndex}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, pending, dead, programs, versions, callVisits, callIndex}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -136,3 +136,36 @@ func visitsByTime(t *testing.T, s store.Store) {
 		"newest first; one told again replaces the earlier")
 	require.Equal(t, []desk.Visit{visit(2, desk.Broken)}, between(noon.Add(2*time.Hour), noon.Add(3*time.Hour)))
 }
+
+// statsAddUp: figures are added to by commits, read by day, and begun once.
+func statsAddUp(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	of := func(day string) desk.DayOf { return desk.DayOf{Day: day, Queue: "general"} }
+	commit := func(read int, days desk.Days) error {
+		return s.CommitFloor(ctx, store.FloorCommit{Read: read, Change: desk.Change{Floor: desk.New(), Days: days}})
+	}
+	_, begun, err := s.StatsSince(ctx)
+	require.NoError(t, err)
+	require.False(t, begun)
+	require.NoError(t, commit(0, desk.Days{of("2026-03-02"): {Offered: 7}}))
+	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Since: noon}), store.ErrConflict, "the floor has changed since")
+	before := desk.Days{of("2026-03-02"): {Offered: 1}, of("2026-03-01"): {Offered: 1, Waits: desk.Histogram{5: 1}}}
+	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon, Days: before}))
+	since, begun, err := s.StatsSince(ctx)
+	require.NoError(t, err)
+	require.True(t, begun)
+	require.True(t, noon.Equal(since))
+	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon}), store.ErrConflict, "once")
+	amy := desk.DayOf{Day: "2026-03-02", Agent: "amy"}
+	require.NoError(t, commit(1, desk.Days{
+		of("2026-03-02"): {Answered: 1, Talk: time.Minute, Waits: desk.Histogram{5: 1}}, amy: {Answered: 1}, of("2026-03-03"): {Offered: 1},
+	}))
+	require.ErrorIs(t, commit(1, desk.Days{amy: {Answered: 1}}), store.ErrConflict)
+	require.Error(t, commit(2, desk.Days{{Day: "2026-03-02"}: {Offered: 1}}), "of nothing")
+	require.Equal(t, []desk.DayStats{
+		{DayOf: of("2026-03-01"), Stats: desk.Stats{Offered: 1, Waits: desk.Histogram{5: 1}}},
+		{DayOf: amy, Stats: desk.Stats{Answered: 1}},
+		{DayOf: of("2026-03-02"), Stats: desk.Stats{Offered: 1, Answered: 1, Talk: time.Minute, Waits: desk.Histogram{5: 1}}},
+	}, collect(t, s.DayStats(ctx, "2026-03-01", "2026-03-02")))
+	require.Empty(t, collect(t, s.DayStats(ctx, "2026-03-04", "2027-01-01")))
+}

@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"desk/visits by time":               visitsByTime,
 		"desk/visits of a call":             visitsOfACall,
 		"desk/opens cases":                  floorOpensCases,
+		"desk/stats add up":                 statsAddUp,
 		"ledger/look-ups":                   ledgerLookUps,
 		"ledger/transactions narrowed":      transactionsNarrowed,
 		"ledger/a row replaced":             rowReplaced,

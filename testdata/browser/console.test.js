@@ -6,7 +6,7 @@ let house;
 before(async () => { house = await House.open(); });
 after(() => house.close());
 
-const rooms = ["", "/calls", "/cases", "/hours", "/menu", "/menus", "/ledger", "/people", "/audit"];
+const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/hours", "/menu", "/menus", "/ledger", "/people", "/audit"];
 
 test("a call is on the wallboard while it waits, and is played back when it is over", async () => {
   const boss = await house.desk("boss");

@@ -15,6 +15,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/store"
 )
 
@@ -35,6 +36,7 @@ type Store interface {
 	store.Deliveries
 	store.Tokens
 	Audit
+	report.Source
 	Agent(ctx context.Context, name string) (store.Agent, error)
 }
 
@@ -69,6 +71,7 @@ type Menus interface{ Current() Menu }
 
 // Menu is what programs may know of a menu.
 type Menu struct {
+	Zone        *time.Location // of the days of reports
 	Lines       map[string]*hours.Schedule
 	Departments []string
 	Languages   []string
@@ -132,6 +135,7 @@ func (a *API) operations() []operation {
 		{http.MethodPatch, "/agents/:name", write, nil, a.patchAgent},
 		{http.MethodDelete, "/agents/:name", write, nil, a.deleteAgent},
 		{http.MethodGet, "/queues", read, nil, a.listQueues},
+		{http.MethodGet, "/report", read, []string{"from", "to", "by"}, a.getReport},
 		{http.MethodPost, "/ledger", write, nil, a.upsertLedger},
 		{http.MethodPost, "/ledger/lookup", read, nil, a.lookUpLedger},
 		{http.MethodGet, "/hours", read, nil, a.listHours},

@@ -115,6 +115,8 @@ func exchanges() []exchange {
 		do("PATCH", "/agents/bo", `{"on_duty":true}`, 200, `"on_duty":true`),
 		do("DELETE", "/agents/bo", "", 204, ""),
 		do("GET", "/queues", "", 200, `"longest_seconds":90`),
+		do("GET", "/report?from=2026-10-01&to=2026-10-09&by=day", "", 200, `"name":"2026-10-08","offered":3`),
+		do("GET", "/report", "", 200, `"service_level":0.5`),
 		do("POST", "/ledger", `[{"account_id":"acct-0001","name":"Demo","email":"","phone":"+861550000009","language":"zh-CN","birth_date":"1990-12-31"}]`, 200, `"kind":"accounts"`),
 		do("POST", "/ledger", `[{"account_id":"acct-0002","name":"Demo","email":"","phone":"+861550000009","language":"zh-CN","birth_date":""}]`, 200, `"warnings":[{"row":1,"column":"phone"`),
 		do("POST", "/ledger", `[{"refund_id":"r-0002","transaction_id":"90000002","amount":"1.00","currency":"CNY","status":"paid"}]`, 200, `"warnings":[{"row":1,"column":"paid_at"`),

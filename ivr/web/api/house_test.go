@@ -125,6 +125,11 @@ func (h *house) fill() {
 	h.call("CA1", "C-1", noon.Add(-time.Hour))
 	h.call("CA2", "C-2", noon)
 	require.NoError(h.t, h.store.PutAgent(h.t.Context(), store.Agent{Name: "an", Number: "+861550000001", Departments: []string{"fraud"}, Languages: []string{"zh-CN"}}))
+	require.NoError(h.t, h.store.BeginStats(h.t.Context(), store.StatsBegin{Since: noon, Days: desk.Days{
+		{Day: "2026-10-08", Queue: "general"}: {Offered: 3},
+		{Day: "2026-10-09", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 1, Counted: 2, Wait: time.Minute, Waits: desk.Histogram{10: 1, 50: 1}},
+		{Day: "2026-10-09", Agent: "an"}:      {Answered: 2},
+	}}))
 }
 
 func (h *house) call(id, number string, at time.Time) {

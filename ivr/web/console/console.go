@@ -1,5 +1,5 @@
 // Package console is the operators' room: the wallboard, the calls and what
-// their callers heard, the cases, the lines' hours, the menu as a picture, the
+// their callers heard, the cases, the reports, the lines' hours, the menu as a picture, the
 // ledger, and, for administrators, the people and the record of what they did.
 //
 // Customers' data is masked on every page. Administrators may see a field in
@@ -20,6 +20,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/desk"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/ivr/web/signin"
@@ -36,6 +37,7 @@ type Store interface {
 	store.Office
 	store.Staff
 	store.Versions
+	report.Source
 }
 
 // Floor is who waits and who answers, now and earlier.
@@ -128,6 +130,8 @@ func (s *Console) Mount(e *echo.Echo) {
 	g.POST("/cases/:case/assign", s.assignCase)
 	g.POST("/cases/:case/note", s.noteCase)
 	g.POST("/cases/:case/close", s.closeCase)
+	g.GET("/reports", s.showReports)
+	g.GET("/reports/export", s.exportReport)
 	g.GET("/hours", s.showHours)
 	g.POST("/hours/:line/close", s.closeLine)
 	g.POST("/hours/:line/open", s.openLine)

@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/csv"
+	"io"
 	"net/http"
 	"strings"
 
@@ -10,6 +11,16 @@ import (
 
 // sendCSV answers with a file of rows, the first of which names the columns.
 func sendCSV(c echo.Context, file string, rows [][]string) error {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = cell(row[i])
+		}
+	}
+	return csvFile(c, file, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
+}
+
+// csvFile answers with a file of CSV for spreadsheets that write makes.
+func csvFile(c echo.Context, file string, write func(io.Writer) error) error {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	header.Set(echo.HeaderContentDisposition, `attachment; filename="`+file+`"`)
@@ -17,12 +28,7 @@ func sendCSV(c echo.Context, file string, rows [][]string) error {
 	if _, err := c.Response().Write([]byte("\ufeff")); err != nil { // tells spreadsheets that it is UTF-8
 		return err
 	}
-	for _, row := range rows {
-		for i := range row {
-			row[i] = cell(row[i])
-		}
-	}
-	return csv.NewWriter(c.Response()).WriteAll(rows)
+	return write(c.Response())
 }
 
 // cell keeps a spreadsheet from taking a text for a formula.

@@ -63,7 +63,7 @@ func room(t *testing.T, calls ...ivr.Call) *Room {
 	clock := func() time.Time { return noon }
 	r, err := New(Config{
 		Store: kept, Clock: clock, Log: zerolog.New(io.Discard),
-		Midnight: func(now time.Time) time.Time { return now.Truncate(24 * time.Hour) },
+		Zone: func() *time.Location { return time.UTC },
 		Floor: floor.New(floor.Config{
 			Store: kept, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
 			Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"refunds": true, "fraud": true}} },

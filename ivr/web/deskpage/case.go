@@ -44,7 +44,7 @@ func (r *Room) showCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := casePage{scene: scene{Now: r.Clock(), Person: who}, Case: local(found, r.zone()), Mine: found.Assignee == who.Name}
+	p := casePage{scene: scene{Now: r.Clock(), Person: who}, Case: local(found, r.Zone()), Mine: found.Assignee == who.Name}
 	if found.Call != "" {
 		if p.Noted, err = r.notes(ctx, found.Call); err != nil {
 			return err

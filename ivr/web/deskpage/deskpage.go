@@ -61,7 +61,7 @@ type Config struct {
 	Floor     Floor
 	Presence  Presence
 	Tree      func(ctx context.Context, revision string) (*ivr.Tree, error)
-	Midnight  func(now time.Time) time.Time // when the day began, in the hotline's zone
+	Zone      func() *time.Location // where the hotline is
 	Gate      *signin.Gate
 	Clock     func() time.Time
 	Softphone Softphone

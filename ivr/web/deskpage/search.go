@@ -60,7 +60,7 @@ func (r *Room) find(ctx context.Context, language, sought string) (f found, err 
 	one, err := r.Store.Case(ctx, sought)
 	switch {
 	case err == nil:
-		f.Cases = append(f.Cases, local(one, r.zone()))
+		f.Cases = append(f.Cases, local(one, r.Zone()))
 	case !errors.Is(err, store.ErrNotFound):
 		return f, err
 	}
@@ -73,7 +73,7 @@ func (r *Room) find(ctx context.Context, language, sought string) (f found, err 
 
 // findWhere lists the cases and calls for which a condition holds, newest first.
 func (r *Room) findWhere(ctx context.Context, language string, cases store.CaseFilter, isCase func(store.Case) bool, isCall func(ivr.Call) bool) (f found, err error) {
-	zone := r.zone()
+	zone := r.Zone()
 	read := 0
 	for c, err := range r.Store.ListCases(ctx, cases) {
 		if err != nil {

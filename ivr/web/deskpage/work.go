@@ -49,7 +49,7 @@ func (r *Room) workOf(ctx context.Context, language string, s scene, before *sce
 
 // casesFor lists cases, their times in the hotline's zone.
 func (r *Room) casesFor(ctx context.Context, f store.CaseFilter) (list []store.Case, err error) {
-	zone := r.zone()
+	zone := r.Zone()
 	for c, err := range r.Store.ListCases(ctx, f) {
 		if err != nil {
 			return list, err
@@ -61,7 +61,7 @@ func (r *Room) casesFor(ctx context.Context, f store.CaseFilter) (list []store.C
 
 // callsToday are the talks that an agent has had since midnight.
 func (r *Room) callsToday(ctx context.Context, language, agent string, now time.Time) ([]pastCall, error) {
-	visits, err := r.Floor.Visits(ctx, r.Midnight(now), time.Time{})
+	visits, err := r.Floor.Visits(ctx, midnight(now.In(r.Zone())), time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -82,17 +82,19 @@ func (r *Room) talk(ctx context.Context, v desk.Visit, language string) pastCall
 	p := pastCall{}
 	call, _, err := r.Store.Call(ctx, about(wrappedUp(v)))
 	if err == nil {
-		p = r.past(ctx, call, language, r.zone())
+		p = r.past(ctx, call, language, r.Zone())
 	}
-	p.At, p.Outcome, p.Notes, p.Live = v.Answered.In(r.zone()), "", nil, v.Ended.IsZero()
+	p.At, p.Outcome, p.Notes, p.Live = v.Answered.In(r.Zone()), "", nil, v.Ended.IsZero()
 	if n, ok := notedIn(v); ok {
 		p.Notes = []noted{n}
 	}
 	return p
 }
 
-// zone is where the hotline is.
-func (r *Room) zone() *time.Location { return r.Midnight(r.Clock()).Location() }
+// midnight is when the day of t began.
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
 
 // local is a case with its times in a zone, and long numbers in its notes masked.
 func local(c store.Case, zone *time.Location) store.Case {

@@ -26,14 +26,12 @@ type Store interface {
 
 // Config is what a floor is made of. All fields are needed.
 type Config struct {
-	Store    Store
-	Rules    func(now time.Time) desk.Rules
-	Promises func() map[string]Promise     // by queue
-	Midnight func(now time.Time) time.Time // when the house's day began
-	Clock    func() time.Time
-	Random   io.Reader
-	Log      zerolog.Logger
-	Notice   func() // tells the outbox that there is something to send
+	Store  Store
+	Rules  func(now time.Time) desk.Rules
+	Clock  func() time.Time
+	Random io.Reader
+	Log    zerolog.Logger
+	Notice func() // tells the outbox that there is something to send
 }
 
 // Floor is the desk at work. Its methods may be called from any goroutine.
@@ -140,7 +138,7 @@ func (f *Floor) try(ctx context.Context, batch []*request) (refused []error, err
 	state, version := f.snapshot()
 	now := f.Clock()
 	rules := f.Rules(now)
-	all := merged{tickets: map[string]bool{}, seats: map[string]bool{}, lines: map[string]bool{}}
+	all := merged{days: desk.Days{}, tickets: map[string]bool{}, seats: map[string]bool{}, lines: map[string]bool{}}
 	for i, r := range batch {
 		var change desk.Change
 		change, refused[i] = state.Step(r.event, now, rules)
@@ -189,6 +187,9 @@ func (f *Floor) load(ctx context.Context) error {
 	f.known.RUnlock()
 	if loaded {
 		return nil
+	}
+	if err := BeginStats(ctx, f.Store, f.Clock(), f.Rules); err != nil {
+		return err
 	}
 	state, version, err := f.Store.Floor(ctx)
 	if err != nil {

@@ -72,12 +72,10 @@ func kept(t testing.TB) *counted {
 func on(s floor.Store, c *clock) *floor.Floor {
 	return floor.New(floor.Config{
 		Store: s,
-		Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true}} },
-		Promises: func() map[string]floor.Promise {
-			return map[string]floor.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}
+		Rules: func(time.Time) desk.Rules {
+			return desk.Rules{Open: map[string]bool{"general": true}, Promises: map[string]desk.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}}
 		},
-		Midnight: func(now time.Time) time.Time { return now.Truncate(24 * time.Hour) },
-		Clock:    c.Now, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+		Clock: c.Now, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
 	})
 }
 

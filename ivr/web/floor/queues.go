@@ -10,13 +10,6 @@ import (
 	"github.com/okpay/hotline/ivr/desk"
 )
 
-// Promise is a queue's service level as the menu gives it: the share of callers
-// who are to be answered within a time. The zero Promise is none.
-type Promise struct {
-	Share  float64 // 0 to 1
-	Within time.Duration
-}
-
 // QueueStatus is how a queue does.
 type QueueStatus struct {
 	Name      string
@@ -38,14 +31,19 @@ func (f *Floor) Queues(ctx context.Context) ([]QueueStatus, error) {
 	now := f.Clock()
 	state := f.State()
 	rules := f.Rules(now)
-	promises := f.Promises()
-	today, err := f.Visits(ctx, f.Midnight(now), time.Time{})
-	if err != nil {
-		return nil, err
+	day := rules.Day(now)
+	today := map[string]desk.Stats{}
+	for d, err := range f.Store.DayStats(ctx, day, day) {
+		if err != nil {
+			return nil, fmt.Errorf("reading today's figures: %w", err)
+		}
+		if d.Queue != "" {
+			today[d.Queue] = d.Stats
+		}
 	}
 	var all []QueueStatus
 	for _, name := range slices.Sorted(maps.Keys(rules.Open)) {
-		p := promises[name]
+		p := rules.Promises[name]
 		s := QueueStatus{Name: name, Open: rules.Open[name], Agents: state.Staff(name), Target: p.Share, Within: p.Within}
 		for _, k := range state.Waiting(name) {
 			if k.Case == "" {
@@ -53,18 +51,16 @@ func (f *Floor) Queues(ctx context.Context) ([]QueueStatus, error) {
 				s.Longest = max(s.Longest, now.Sub(k.Since))
 			}
 		}
-		s.count(today, p)
+		s.count(today[name])
 		all = append(all, s)
 	}
 	return all, nil
 }
 
-// count sums a day's visits up.
-func (s *QueueStatus) count(visits []desk.Visit, p Promise) {
-	mine := slices.DeleteFunc(slices.Clone(visits), func(v desk.Visit) bool { return v.Queue != s.Name })
-	figures := desk.Count(mine, p.Within)
-	s.Answered, s.Abandoned, s.Level = figures.Answered, figures.Abandoned, -1
-	if level, some := figures.Level(); some {
+// count takes over a day's figures.
+func (s *QueueStatus) count(today desk.Stats) {
+	s.Answered, s.Abandoned, s.Level = today.Answered, today.Abandoned, -1
+	if level, some := today.Level(); some {
 		s.Level = level
 	}
 }

@@ -56,9 +56,7 @@ func (h *house) start() {
 	clock := func() time.Time { return h.now }
 	h.floor = floor.New(floor.Config{
 		Store: h.store, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules:    func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true, "fraud": true}} },
-		Promises: func() map[string]floor.Promise { return nil },
-		Midnight: func(now time.Time) time.Time { return now },
+		Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true, "fraud": true}} },
 	})
 	h.watcher = presence.New(presence.Config{Agent: h.store.Agent, Session: h.session, Floor: h.floor, Clock: clock, Log: zerolog.New(io.Discard)})
 	require.NoError(h.t, h.watcher.Start(h.t.Context()))

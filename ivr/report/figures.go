@@ -1,0 +1,107 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr/desk"
+)
+
+// Figures are what a row shows. Times are in whole seconds.
+type Figures struct {
+	Offered   int `json:"offered"`
+	Answered  int `json:"answered"`
+	Abandoned int `json:"abandoned"`
+	Left      int `json:"left"`
+	Unreached int `json:"unreached"`
+	// Level is the share of callers who were answered in time, 0 to 1: InTime of
+	// Counted; nil when there were none.
+	Level   *float64 `json:"service_level"`
+	InTime  int      `json:"answered_in_time"`
+	Counted int      `json:"counted_for_service_level"`
+	Wait    int      `json:"wait_seconds"`        // the sum of the waits of those answered
+	Median  *int     `json:"median_wait_seconds"` // nil when nobody was answered
+	Waits   []Class  `json:"waits"`
+	Handled int      `json:"handled"`
+	Talk    int      `json:"talk_seconds"` // the sum
+	// Promised and Kept count callbacks.
+	Promised int `json:"callbacks_promised"`
+	Kept     int `json:"callbacks_kept"`
+	Senior   int `json:"senior"`
+}
+
+// Class counts the callers who were answered after a wait of up to UpTo seconds,
+// and more than that of the class before; nil is without end.
+type Class struct {
+	UpTo    *int `json:"up_to_seconds"`
+	Callers int  `json:"callers"`
+}
+
+// edges are the longest waits of the classes.
+var edges = []int{10, 20, 30, 60, 120, 300, 600}
+
+func of(s desk.Stats) Figures {
+	f := Figures{
+		Offered: s.Offered, Answered: s.Answered, Abandoned: s.Abandoned, Left: s.Left, Unreached: s.Unreached,
+		InTime: s.InTime, Counted: s.Counted, Wait: seconds(s.Wait), Handled: s.Handled, Talk: seconds(s.Talk),
+		Promised: s.Promised, Kept: s.Kept, Senior: s.Senior,
+	}
+	if level, some := s.Level(); some {
+		f.Level = &level
+	}
+	if median, some := s.Waits.Median(); some {
+		n := seconds(median)
+		f.Median = &n
+	}
+	before := 0
+	for _, edge := range edges {
+		n := s.Waits.UpTo(time.Duration(edge) * time.Second)
+		f.Waits = append(f.Waits, Class{&edge, n - before})
+		before = n
+	}
+	f.Waits = append(f.Waits, Class{nil, s.Waits.Count() - before})
+	return f
+}
+
+func seconds(d time.Duration) int { return int(d.Round(time.Second).Seconds()) }
+
+// header names the columns of a CSV file, after that of the rows' names.
+var header = []string{
+	"offered", "answered", "abandoned", "left", "unreached", "service_level", "answered_in_time", "counted_for_service_level",
+	"wait_seconds", "median_wait_seconds", "handled", "talk_seconds", "callbacks_promised", "callbacks_kept", "senior",
+}
+
+// WriteCSV writes the rows, and a header.
+func (r Report) WriteCSV(w io.Writer) error {
+	records := [][]string{append([]string{string(r.By)}, header...)}
+	for _, row := range r.Rows {
+		records = append(records, append([]string{inert(row.Name)}, row.record()...))
+	}
+	return csv.NewWriter(w).WriteAll(records)
+}
+
+// inert keeps a spreadsheet from taking a name for a formula.
+func inert(name string) string {
+	if strings.IndexAny(name, "=+-@\t\r") == 0 {
+		return "'" + name
+	}
+	return name
+}
+
+func (f Figures) record() []string {
+	level, median := "", ""
+	if f.Level != nil {
+		level = strconv.FormatFloat(*f.Level, 'f', 4, 64)
+	}
+	if f.Median != nil {
+		median = strconv.Itoa(*f.Median)
+	}
+	text := strconv.Itoa
+	return []string{
+		text(f.Offered), text(f.Answered), text(f.Abandoned), text(f.Left), text(f.Unreached), level, text(f.InTime), text(f.Counted),
+		text(f.Wait), median, text(f.Handled), text(f.Talk), text(f.Promised), text(f.Kept), text(f.Senior),
+	}
+}

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/report"
+)
+
+// reportView is a report: the figures of docs/REPORT.md.
+type reportView struct {
+	From  string         `json:"from"`
+	To    string         `json:"to"`
+	By    string         `json:"by"`
+	Since *string        `json:"since"` // the day before which not everything was counted
+	Rows  []reportRow    `json:"rows"`
+	Total report.Figures `json:"total"`
+}
+
+// reportRow is a day, a week, a month, a queue or a person.
+type reportRow struct {
+	Name string `json:"name"`
+	report.Figures
+}
+
+func (a *API) getReport(c echo.Context) error {
+	zone := a.Menus.Current().Zone
+	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), desk.DayIn(zone, a.Clock()))
+	if err != nil {
+		return bad(err.Error())
+	}
+	r, err := report.Make(c.Request().Context(), a.Store, q, zone)
+	if err != nil {
+		return err
+	}
+	v := reportView{From: r.From, To: r.To, By: string(r.By), Rows: []reportRow{}, Total: r.Total}
+	if r.Since != "" {
+		v.Since = &r.Since
+	}
+	for _, row := range r.Rows {
+		v.Rows = append(v.Rows, reportRow(row))
+	}
+	return ok(c, v)
+}

@@ -1,0 +1,95 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/store"
+)
+
+// statsKey is where the instant stands in meta from which figures are kept.
+var statsKey = []byte("stats")
+
+// statsRecord says since when figures are kept.
+type statsRecord struct{ Since time.Time }
+
+// dayKey keeps figures in the order of the days.
+func dayKey(of desk.DayOf) []byte { return prefix(of.Day, of.Queue, of.Agent) }
+
+func readDayKey(key []byte) desk.DayOf {
+	parts := strings.Split(string(key), "\x00")
+	return desk.DayOf{Day: parts[0], Queue: parts[1], Agent: parts[2]}
+}
+
+func checkStats(of desk.DayOf) error {
+	return errors.Join(checkKey("the day of figures", of.Day), checkKey("what figures are of", of.Queue+of.Agent))
+}
+
+// addStats adds to the figures of a day.
+func addStats(tx *bbolt.Tx, d desk.DayStats) error {
+	key := dayKey(d.DayOf)
+	kept, err := load[desk.Stats](tx, stats, key)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return save(tx, stats, key, kept.Plus(d.Stats))
+}
+
+// BeginStats keeps the figures of what was there before.
+func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
+	for _, d := range b.Days.List() {
+		if err := checkStats(d.DayOf); err != nil {
+			return fmt.Errorf("beginning the figures: %w", err)
+		}
+	}
+	return s.updateIf(ctx,
+		func(tx *bbolt.Tx) error {
+			begun, err := meta.has(tx, statsKey)
+			if err != nil {
+				return err
+			}
+			record, err := readFloor(tx)
+			if err == nil && (begun || record.Version != b.Read) {
+				return store.ErrConflict
+			}
+			return err
+		},
+		func(tx *bbolt.Tx) error {
+			for _, d := range b.Days.List() { // in the place of what was added before
+				if err := save(tx, stats, dayKey(d.DayOf), d.Stats); err != nil {
+					return err
+				}
+			}
+			return save(tx, meta, statsKey, statsRecord{b.Since})
+		})
+}
+
+// StatsSince gives the instant from which figures are kept.
+func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
+	record, err := loadOne[statsRecord](ctx, s, meta, string(statsKey))
+	if errors.Is(err, store.ErrNotFound) {
+		return time.Time{}, false, nil
+	}
+	return record.Since, err == nil, err
+}
+
+// DayStats gives the figures of some days.
+func (s *Store) DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error] {
+	return func(yield func(desk.DayStats, error) bool) {
+		for d, err := range walkFrom(ctx, s, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (desk.DayStats, error) {
+			kept, err := load[desk.Stats](tx, stats, key)
+			return desk.DayStats{DayOf: readDayKey(key), Stats: kept}, err
+		}) {
+			if err == nil && d.Day > to || !yield(d, err) {
+				return
+			}
+		}
+	}
+}
