@@ -94,7 +94,7 @@ lint: go ## golangci-lint (takes minutes to install)
 	$(GO) run $(GOLANGCI) run
 
 generate: go ## write anew what is made from the program: schema, references, .env.example
-	$(GO) generate ./config ./menus ./menus/check/rules ./cmd/hotline/script
+	$(GO) generate ./config ./menus ./menus/check/rules ./cmd/hotline/scenario
 
 image: ## the container image hotline:VERSION
 	docker build --build-arg VERSION=$(VERSION) -t hotline:$(VERSION) .

@@ -28,7 +28,7 @@ type Call struct {
 	Verified bool
 	Case     string              // the case spoken of last
 	Cases    map[CaseKind]string // opened in this call
-	Path     []Passage
+	Path     []Transition
 	Callback string    // the queue whose agent calls the caller back
 	Queue    string    // where the caller waits, talks, or did last
 	Queued   time.Time // since when they want a person
@@ -48,8 +48,8 @@ type State struct {
 	Held     Masked
 }
 
-// Passage is one node left: the caller's way through the menu.
-type Passage struct {
+// Transition is one node left: the caller's way through the menu.
+type Transition struct {
 	Node string
 	Exit string
 	At   time.Time

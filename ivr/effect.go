@@ -43,15 +43,15 @@ type SendCode struct {
 	Language string
 }
 
-// CountTry counts a typed code, right or wrong, against the caller's lock.
-type CountTry struct {
+// RecordCodeAttempt counts a typed code, right or wrong, against the caller's lock.
+type RecordCodeAttempt struct {
 	Phone Masked
 	Right bool
 }
 
-// SeatAgent signs the agent of a telephone in: this line is where they take
+// SignInAgent signs the agent of a telephone in: this line is where they take
 // calls.
-type SeatAgent struct{ Phone Masked }
+type SignInAgent struct{ Phone Masked }
 
 // CountPIN counts a typed PIN, right or wrong, against the telephone's lock.
 type CountPIN struct {
@@ -83,11 +83,11 @@ func CaseKinds() []CaseKind {
 	}
 }
 
-func (OpenCase) effect()      {}
-func (AddRecording) effect()  {}
-func (AddDepartment) effect() {}
-func (SendText) effect()      {}
-func (SendCode) effect()      {}
-func (CountTry) effect()      {}
-func (SeatAgent) effect()     {}
-func (CountPIN) effect()      {}
+func (OpenCase) effect()          {}
+func (AddRecording) effect()      {}
+func (AddDepartment) effect()     {}
+func (SendText) effect()          {}
+func (SendCode) effect()          {}
+func (RecordCodeAttempt) effect() {}
+func (SignInAgent) effect()       {}
+func (CountPIN) effect()          {}

@@ -29,12 +29,12 @@ type Whisperer interface {
 	Node
 	// Whisper is what the one who answered hears before the key is asked for
 	// that takes the call. It is a view: it changes nothing.
-	Whisper(t *Turn, o Offering) []Verb
+	Whisper(t *Turn, o OfferInfo) []Verb
 }
 
-// Discreet is a node that may ask for secret digits. What is typed while
+// SecretInput is a node that may ask for secret digits. What is typed while
 // Discreet holds is journalled as stars, so Handle may look at its length only.
-type Discreet interface {
+type SecretInput interface {
 	Node
 	Discreet(s State) bool
 }
@@ -43,7 +43,7 @@ type Discreet interface {
 // found to be is journalled in their place, so that the call is the same again
 // when its journal is folded.
 type Finder interface {
-	Discreet
+	SecretInput
 	// Find returns what digits are found to be, and "" for those that it does not take.
 	Find(digits Masked) string
 }
@@ -59,8 +59,8 @@ type Wait struct {
 	Closure   *Closure      // the line's "closed now", if thrown
 }
 
-// Offering is how a call is offered to an agent.
-type Offering struct {
+// OfferInfo is how a call is offered to an agent.
+type OfferInfo struct {
 	Callback bool   // the caller is to be called back
 	CutOff   bool   // the caller's talk was broken off before
 	By       string // the colleague who asks for help with it, or hands it on

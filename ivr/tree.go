@@ -8,10 +8,10 @@ type Tree struct {
 	Revision  string // a hash of the menu's content
 	Start     string
 	Languages []Language // the first is the one calls begin in
-	Nodes     map[string]Place
+	Nodes     map[string]TreeNode
 	Tries     int    // silences, or wrong keys, in one place before a person is sent for
-	Lifeline  string // where a failed call goes: to a person, or a message
-	Overlong  string // where a call of too many steps goes
+	Fallback  string // where a failed call goes: to a person, or a message
+	TooLong   string // where a call of too many steps goes
 	Zone      *time.Location
 	Country   string           // calling code of numbers typed without one, e.g. "86"
 	Terms     map[string]Text  // words for values of type Term: "refund.status.paid"
@@ -21,8 +21,8 @@ type Tree struct {
 	Speech    bool             // whether callers may speak as well as press
 }
 
-// Place is a node in its tree: its kind, and where its exits lead.
-type Place struct {
+// TreeNode is a node in its tree: its kind, and where its exits lead.
+type TreeNode struct {
 	Node  Node
 	Kind  string
 	Menu  bool // "back" may lead here

@@ -35,24 +35,24 @@ type Gather struct {
 // event is [QueueLeft].
 type Enqueue struct{ Queue string }
 
-// Meet brings the line into a room, where caller and agent talk. Its event, for
+// JoinConference brings the line into a room, where caller and agent talk. Its event, for
 // a caller, is [Dialed].
-type Meet struct {
+type JoinConference struct {
 	Room   string // "" is the desk's to say
 	Closes bool   // whoever leaves closes the room for all: an agent
 	Star   bool   // the star key leaves the room
 }
 
-// Refresh lets the line ask anew what it should do now.
-type Refresh struct {
+// Poll lets the line ask anew what it should do now.
+type Poll struct {
 	SpeakFrom time.Duration // of a wait in a queue: becomes [Wait].SpeakFrom of its next round
 }
 
 // Music is the house's hold music, about half a minute of it.
 type Music struct{}
 
-// StandBy hands an agent's own line over to the desk.
-type StandBy struct{}
+// Park hands an agent's own line over to the desk.
+type Park struct{}
 
 // Leave takes the caller out of the queue.
 type Leave struct{}
@@ -76,16 +76,16 @@ type Record struct {
 // Hangup ends the call.
 type Hangup struct{}
 
-func (Say) verb()     {}
-func (Pause) verb()   {}
-func (Play) verb()    {}
-func (Gather) verb()  {}
-func (Enqueue) verb() {}
-func (Meet) verb()    {}
-func (Refresh) verb() {}
-func (Music) verb()   {}
-func (StandBy) verb() {}
-func (Leave) verb()   {}
-func (Dial) verb()    {}
-func (Record) verb()  {}
-func (Hangup) verb()  {}
+func (Say) verb()            {}
+func (Pause) verb()          {}
+func (Play) verb()           {}
+func (Gather) verb()         {}
+func (Enqueue) verb()        {}
+func (JoinConference) verb() {}
+func (Poll) verb()           {}
+func (Music) verb()          {}
+func (Park) verb()           {}
+func (Leave) verb()          {}
+func (Dial) verb()           {}
+func (Record) verb()         {}
+func (Hangup) verb()         {}

@@ -221,8 +221,8 @@ func (l *loader) menu() *Menu {
 func (l *loader) tree(zone *time.Location) *ivr.Tree {
 	c := l.cover
 	t := &ivr.Tree{
-		Name: c.Hotline, Revision: revision(l.files), Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.Place{},
-		Tries: c.Tries, Lifeline: c.Lifeline, Overlong: c.Overlong, Zone: zone, Country: c.Country, Speech: c.Speech, Whisper: c.Whisper,
+		Name: c.Hotline, Revision: revision(l.files), Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.TreeNode{},
+		Tries: c.Tries, Fallback: c.Lifeline, TooLong: c.Overlong, Zone: zone, Country: c.Country, Speech: c.Speech, Whisper: c.Whisper,
 		Terms:   values(collect(l, "terms", func(p page) map[string]ivr.Text { return p.Terms })),
 		Phrases: values(collect(l, "phrases", func(p page) map[string]ivr.Text { return p.Phrases })),
 		Hear:    values(collect(l, "hear", func(p page) map[string]ivr.Words { return p.Hear })),

@@ -102,7 +102,7 @@ func TestEveryExampleLoadsAndRuns(t *testing.T) {
 
 			call := ivr.Call{Language: m.Tree.Languages[0].Name, From: "+8613800000001"}
 			call.Values = map[string]ivr.Value{"case.number": {Type: ivr.Digits, Text: "12345678"}}
-			m.Tree.Lifeline = "subject" // where a failed call goes: into the example
+			m.Tree.Fallback = "subject" // where a failed call goes: into the example
 			_, err = engine.Run(m.Tree, call, ivr.Failed{}, time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC), func(ivr.Query) ivr.Answered {
 				return ivr.Answered{Result: ivr.OK, Case: "12345678"}
 			})

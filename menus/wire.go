@@ -85,7 +85,7 @@ func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
 	w.always()
 	for _, name := range w.names {
 		if p := places[name]; p.node != nil {
-			tree.Nodes[name] = ivr.Place{Node: p.node, Kind: p.kind.Name, Menu: p.kind.Menu, Topic: p.Topic, Exits: w.exits(name, p)}
+			tree.Nodes[name] = ivr.TreeNode{Node: p.node, Kind: p.kind.Name, Menu: p.kind.Menu, Topic: p.Topic, Exits: w.exits(name, p)}
 		}
 	}
 }
@@ -93,8 +93,8 @@ func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
 // doors checks the nodes at which calls come in.
 func (w wires) doors(t *ivr.Tree) {
 	w.target(t.Start, w.main.at("start"))
-	w.target(t.Lifeline, w.main.at("lifeline"))
-	w.target(t.Overlong, w.main.at("overlong"))
+	w.target(t.Fallback, w.main.at("lifeline"))
+	w.target(t.TooLong, w.main.at("overlong"))
 }
 
 // target tells that a node is not there. A name left out was told before.

@@ -8,8 +8,8 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Office is the people's side: cases, agents and switches.
-type Office interface {
+// OfficeStore is the people's side: cases, agents and switches.
+type OfficeStore interface {
 	Case(ctx context.Context, number string) (Case, error)
 	// ListCases gives cases, newest first.
 	ListCases(ctx context.Context, f CaseFilter) iter.Seq2[Case, error]

@@ -17,7 +17,7 @@ var sampleEvents = []ivr.Event{
 var sampleVerbs = []ivr.Verb{
 	ivr.Say{}, ivr.Pause{}, ivr.Play{}, ivr.Gather{}, ivr.Enqueue{},
 	ivr.Leave{}, ivr.Dial{}, ivr.Record{}, ivr.Hangup{},
-	ivr.Meet{}, ivr.Refresh{}, ivr.Music{}, ivr.StandBy{},
+	ivr.JoinConference{}, ivr.Poll{}, ivr.Music{}, ivr.Park{},
 }
 
 func typeNames[I any](samples []I) []string {

@@ -25,9 +25,9 @@ var ErrDamaged = errors.New("record is damaged")
 type Store interface {
 	Ledger
 	Calls
-	Office
+	OfficeStore
 	Staff
-	Desk
+	ACDStore
 	Deliveries
 	Tokens
 	Versions
@@ -92,13 +92,13 @@ type Calls interface {
 	Call(ctx context.Context, id string) (ivr.Call, int, error)
 	// Reply gives the answer stored for a claim: by its token when that is
 	// known, else by call and step.
-	Reply(ctx context.Context, c Claim) ([]byte, error)
+	Reply(ctx context.Context, c StepKey) ([]byte, error)
 	Journal(ctx context.Context, call string) ([]Entry, error)
 	// ListCalls gives calls, newest first. limit 0 is all.
 	ListCalls(ctx context.Context, f CallFilter) iter.Seq2[ivr.Call, error]
 	// Journals gives calls as they were recorded, newest first; what of them is
 	// wanted is read when it is asked for. limit 0 is all.
-	Journals(ctx context.Context, f CallFilter) iter.Seq2[Tape, error]
+	Journals(ctx context.Context, f CallFilter) iter.Seq2[RecordedCall, error]
 	// Commit writes one step: all of it, or nothing. It fails with *Claimed when
 	// the step has been taken, and ErrConflict when the journal or a lock is not
 	// as it was read.
@@ -137,8 +137,8 @@ type CallPlace struct {
 	ID    string
 }
 
-// Claim names the step that an answer answers.
-type Claim struct {
+// StepKey names the step that an answer answers.
+type StepKey struct {
 	Call  string
 	Step  string // as in the URL: "0" for the first, "7", "7/key"
 	Token string // I-Twilio-Idempotency-Token, or ""
@@ -158,16 +158,16 @@ type Entry struct {
 	Event ivr.Event
 }
 
-// Tape is a call as it was recorded. Many may be read at a time, by as many
+// RecordedCall is a call as it was recorded. Many may be read at a time, by as many
 // goroutines.
-type Tape struct {
+type RecordedCall struct {
 	Call    string
-	Way     func() (Way, error)            // quicker than the entries
+	Way     func() (CallSummary, error)    // quicker than the entries
 	Entries func() iter.Seq2[Entry, error] // each is read when its turn comes
 }
 
-// Way is how a call went, as it is kept with the call: what its entries fold to.
-type Way struct {
+// CallSummary is how a call went, as it is kept with the call: what its entries fold to.
+type CallSummary struct {
 	Revision string
 	Callback string
 	Path     []Stop // the nodes that it has left; the oldest are forgotten of a very long one
@@ -180,7 +180,7 @@ type Stop struct{ Node string }
 
 // Commit is one step of a call, to be written whole.
 type Commit struct {
-	Claim  Claim
+	Claim  StepKey
 	Read   int // the journal's length when the call was read; 0 for a new call
 	Call   ivr.Call
 	Events []Entry
@@ -229,8 +229,8 @@ type Outgoing struct {
 	Lang    string
 	Created time.Time
 
-	// Of what the floor wants done at the carrier.
-	Subject string // the offer or the ticket
+	// Of what the ACD wants done at the carrier.
+	Subject string // the offer or the interaction
 	Queue   string
 	Carrier string // the carrier's id of the queue
 	Step    int

@@ -21,7 +21,7 @@ type agentsList struct {
 }
 
 // Work implements [storeCommand].
-func (c *agentsList) Work(ctx context.Context, o *office) error {
+func (c *agentsList) Work(ctx context.Context, o *storeContext) error {
 	agents, err := o.store.Agents(ctx)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ type agentsAdd struct {
 }
 
 // Work implements [storeCommand].
-func (c *agentsAdd) Work(ctx context.Context, o *office) error {
+func (c *agentsAdd) Work(ctx context.Context, o *storeContext) error {
 	menu, err := o.menu()
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ func checkPerson(a store.Agent) error {
 }
 
 // checkNumber refuses the hotline's own number: the hotline would ring itself.
-func (o *office) checkNumber(a store.Agent) error {
+func (o *storeContext) checkNumber(a store.Agent) error {
 	if o.number != "" && a.Number.Reveal() == o.number {
 		return errors.New("--number is HOTLINE_NUMBER, so the hotline would ring itself: give the agent's own telephone")
 	}
@@ -206,7 +206,7 @@ type agentsRemove struct {
 }
 
 // Work implements [storeCommand].
-func (c *agentsRemove) Work(ctx context.Context, o *office) error {
+func (c *agentsRemove) Work(ctx context.Context, o *storeContext) error {
 	name := strings.TrimSpace(c.Name)
 	if err := o.store.RemoveAgent(ctx, name); err != nil {
 		return nobody(err)

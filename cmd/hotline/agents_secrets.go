@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
 
@@ -18,7 +18,7 @@ type agentsInvite struct {
 }
 
 // Work implements [storeCommand].
-func (c *agentsInvite) Work(ctx context.Context, o *office) error {
+func (c *agentsInvite) Work(ctx context.Context, o *storeContext) error {
 	agent, err := o.person(ctx, c.Name)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ type agentsPassword struct {
 func (c *agentsPassword) ask() (prompt string, stdin bool) { return "New password", c.Stdin }
 
 // Work implements [storeCommand].
-func (c *agentsPassword) Work(ctx context.Context, o *office) error {
+func (c *agentsPassword) Work(ctx context.Context, o *storeContext) error {
 	agent, err := o.person(ctx, c.Name)
 	if err != nil {
 		return err
@@ -61,16 +61,16 @@ type agentsPIN struct {
 func (c *agentsPIN) ask() (prompt string, stdin bool) { return "New PIN", c.Stdin }
 
 // Work implements [storeCommand].
-func (c *agentsPIN) Work(ctx context.Context, o *office) error {
+func (c *agentsPIN) Work(ctx context.Context, o *storeContext) error {
 	agent, err := o.person(ctx, c.Name)
 	if err != nil {
 		return err
 	}
 	pin := o.typed.Reveal()
-	if err := signin.CheckPIN(pin); err != nil {
+	if err := auth.CheckPIN(pin); err != nil {
 		return unreadable{err}
 	}
-	if agent.PIN, err = signin.HashSecret(pin); err != nil {
+	if agent.PIN, err = auth.HashSecret(pin); err != nil {
 		return err
 	}
 	return o.put(ctx, agent, "person.pin", "")
@@ -86,7 +86,7 @@ type agentsSetup struct {
 func (c *agentsSetup) ask() (prompt string, stdin bool) { return "Password for " + c.Name, c.Stdin }
 
 // Work implements [storeCommand].
-func (c *agentsSetup) Work(ctx context.Context, o *office) error {
+func (c *agentsSetup) Work(ctx context.Context, o *storeContext) error {
 	there, err := administrator(ctx, o.store)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (c *agentsSetup) Work(ctx context.Context, o *office) error {
 }
 
 // administrator names one who can sign in; "" when there is none.
-func administrator(ctx context.Context, s store.Office) (string, error) {
+func administrator(ctx context.Context, s store.OfficeStore) (string, error) {
 	people, err := s.Agents(ctx)
 	if err != nil {
 		return "", err
@@ -129,7 +129,7 @@ type agentsSignout struct {
 }
 
 // Work implements [storeCommand].
-func (c *agentsSignout) Work(ctx context.Context, o *office) error {
+func (c *agentsSignout) Work(ctx context.Context, o *storeContext) error {
 	agent, err := o.person(ctx, c.Name)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (c *agentsSignout) Work(ctx context.Context, o *office) error {
 }
 
 // person is somebody that the command line names.
-func (o *office) person(ctx context.Context, name string) (store.Agent, error) {
+func (o *storeContext) person(ctx context.Context, name string) (store.Agent, error) {
 	a, err := o.store.Agent(ctx, strings.TrimSpace(name))
 	return a, nobody(err)
 }
@@ -160,12 +160,12 @@ func nobody(err error) error {
 
 // setPassword takes the password that was typed, which ends invitation and
 // sessions of before.
-func (o *office) setPassword(ctx context.Context, a store.Agent, action string) error {
+func (o *storeContext) setPassword(ctx context.Context, a store.Agent, action string) error {
 	password := o.typed.Reveal()
-	if err := signin.CheckPassword(a.Name, password); err != nil {
+	if err := auth.CheckPassword(a.Name, password); err != nil {
 		return unreadable{err}
 	}
-	hash, err := signin.HashSecret(password)
+	hash, err := auth.HashSecret(password)
 	if err != nil {
 		return err
 	}
@@ -178,19 +178,19 @@ func (o *office) setPassword(ctx context.Context, a store.Agent, action string) 
 }
 
 // invite gives an entry a new invitation, if it is to have one, and the link.
-func (o *office) invite(a *store.Agent, wanted bool) (link string, err error) {
+func (o *storeContext) invite(a *store.Agent, wanted bool) (link string, err error) {
 	if !wanted {
 		return "", nil
 	}
-	token, kept, err := signin.NewInvite(rand.Reader, o.now())
+	token, kept, err := auth.NewInvite(rand.Reader, o.now())
 	if err != nil {
 		return "", err
 	}
 	a.Invite = kept
-	return signin.InviteURL(o.site, token), nil
+	return auth.InviteURL(o.site, token), nil
 }
 
-func (o *office) showLink(link string) error {
+func (o *storeContext) showLink(link string) error {
 	if link == "" {
 		return nil
 	}
@@ -199,7 +199,7 @@ func (o *office) showLink(link string) error {
 }
 
 // put writes an entry, and what was done to it.
-func (o *office) put(ctx context.Context, a store.Agent, action, detail string) error {
+func (o *storeContext) put(ctx context.Context, a store.Agent, action, detail string) error {
 	err := o.store.PutAgent(ctx, a)
 	if errors.Is(err, store.ErrConflict) {
 		return errors.New("somebody else has just changed this entry: try again")
@@ -211,7 +211,7 @@ func (o *office) put(ctx context.Context, a store.Agent, action, detail string) 
 }
 
 // audit writes down what was done at the terminal, where nobody has signed in.
-func (o *office) audit(ctx context.Context, action, object, detail string) error {
+func (o *storeContext) audit(ctx context.Context, action, object, detail string) error {
 	return o.store.AppendAudit(ctx, store.AuditEntry{
 		At: o.now(), Who: "terminal", Role: store.RoleAdmin, Action: action, Object: object, Detail: detail,
 	})

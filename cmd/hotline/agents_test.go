@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -66,7 +66,7 @@ func TestPasswordsGoThroughTheSocket(t *testing.T) {
 	defer func() { require.NoError(t, after.Close()) }()
 	a, err := after.Agent(t.Context(), "an")
 	require.NoError(t, err)
-	same, err := signin.Matches(t.Context(), password, a.Password)
+	same, err := auth.Matches(t.Context(), password, a.Password)
 	require.NoError(t, err)
 	require.True(t, same)
 	require.Zero(t, a.Invite)

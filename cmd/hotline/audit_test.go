@@ -25,7 +25,7 @@ func TestEveryAuditedActionHasAWord(t *testing.T) {
 	require.NoError(t, json.Unmarshal(raw, &words))
 	action := regexp.MustCompile(`^[a-z]+\.[a-z]+$`)
 	found := 0
-	for _, room := range []string{"ivr/web/console", "ivr/web/deskpage", "ivr/web/signin", "ivr/web/api", "cmd/hotline"} {
+	for _, room := range []string{"ivr/web/console", "ivr/web/agent", "ivr/web/auth", "ivr/web/api", "cmd/hotline"} {
 		for _, file := range sources(t, room, false) {
 			ast.Inspect(file.syntax, func(n ast.Node) bool {
 				call, ok := n.(*ast.CallExpr)

@@ -19,7 +19,7 @@ type backupCommand struct {
 
 // Work implements [storeCommand]. The copy appears under its name only when it
 // is whole and on disk.
-func (c *backupCommand) Work(ctx context.Context, o *office) (err error) {
+func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	path := o.path(c.File)
 	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 )
@@ -61,7 +61,7 @@ func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) e
 }
 
 // steps are what is to be played; none where a person presses keys.
-func (c *callCommand) steps() ([]script.Step, error) {
+func (c *callCommand) steps() ([]scenario.Step, error) {
 	if !config.IsE164(c.From) && c.From != "anonymous" {
 		return nil, fmt.Errorf("--from: write the number as E.164, for example %s", demo.Caller)
 	}
@@ -77,18 +77,18 @@ func (c *callCommand) steps() ([]script.Step, error) {
 		}
 		return nil, nil
 	}
-	steps, err := script.ParseKeys(*c.Keys)
+	steps, err := scenario.ParseKeys(*c.Keys)
 	if err != nil {
 		return nil, fmt.Errorf("--keys: %w", err)
 	}
 	if c.Lang == "en-US" {
-		steps = append([]script.Step{{Do: script.Press, Text: languageKey}}, steps...)
+		steps = append([]scenario.Step{{Do: scenario.Press, Text: languageKey}}, steps...)
 	}
 	return steps, nil
 }
 
 // play makes a call without a person.
-func (t *trunk) play(ctx context.Context, from string, groups []string, view *captions) error {
+func (t *carrierConnection) play(ctx context.Context, from string, groups []string, view *captions) error {
 	box := t.mailbox(from)
 	person := &exchange.Script{
 		Groups: groups, HangUp: true, Code: box.code, Line: longestCall,
@@ -103,7 +103,7 @@ func (t *trunk) play(ctx context.Context, from string, groups []string, view *ca
 }
 
 // talk makes a call with the person at this terminal; typed is pressed first.
-func (t *trunk) talk(ctx context.Context, from, typed string, view *captions) error {
+func (t *carrierConnection) talk(ctx context.Context, from, typed string, view *captions) error {
 	restore, err := rawKeys()
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 )
@@ -35,8 +35,8 @@ func (g given) wrong() error {
 		values []string
 		of     []string
 	}{
-		{"--agents", slices.DeleteFunc([]string{g.agents()}, func(a string) bool { return a == "" }), script.WaysOfAgents()},
-		{"--fail", g.Fail, script.Parts()},
+		{"--agents", slices.DeleteFunc([]string{g.agents()}, func(a string) bool { return a == "" }), scenario.WaysOfAgents()},
+		{"--fail", g.Fail, scenario.Parts()},
 	} {
 		for _, value := range x.values {
 			if !slices.Contains(x.of, value) {
@@ -54,18 +54,18 @@ func (g given) wrong() error {
 func (g given) agents() string { return strings.ReplaceAll(g.Agents, "-", " ") }
 
 // call is the script of a call in these circumstances.
-func (g given) call(from string, steps []script.Step) script.Call {
-	c := script.Call{
-		Name: "hotline call", From: from, Agents: script.OnDuty, Waiting: g.Waiting, Often: g.Often, Closed: g.Closed,
+func (g given) call(from string, steps []scenario.Step) scenario.Call {
+	c := scenario.Call{
+		Name: "hotline call", From: from, Agents: scenario.OnDuty, Waiting: g.Waiting, Often: g.Often, Closed: g.Closed,
 	}
 	if g.Agents != "" {
-		c.Agents = script.Agents(g.agents())
+		c.Agents = scenario.Agents(g.agents())
 	}
 	for _, what := range g.Fail {
-		c.Failing = append(c.Failing, script.Failing(what))
+		c.Failing = append(c.Failing, scenario.Failing(what))
 	}
 	for _, id := range g.Gone {
-		c.Steps = append(c.Steps, script.Step{Do: script.Gone, Text: id})
+		c.Steps = append(c.Steps, scenario.Step{Do: scenario.Gone, Text: id})
 	}
 	c.Steps = append(c.Steps, steps...)
 	return c
@@ -73,22 +73,22 @@ func (g given) call(from string, steps []script.Step) script.Call {
 
 // plain reports whether all steps are keys, words, silence or hanging up. Every
 // hotline can be called with these.
-func plain(steps []script.Step) bool {
-	return !slices.ContainsFunc(steps, func(s script.Step) bool {
-		return !slices.Contains([]script.Do{script.Press, script.Say, script.Silence, script.HangUp}, s.Do)
+func plain(steps []scenario.Step) bool {
+	return !slices.ContainsFunc(steps, func(s scenario.Step) bool {
+		return !slices.Contains([]scenario.Do{scenario.Press, scenario.Say, scenario.Silence, scenario.HangUp}, s.Do)
 	})
 }
 
 // groupsOf writes plain steps as the exchange's person takes them.
-func groupsOf(steps []script.Step) []string {
+func groupsOf(steps []scenario.Step) []string {
 	groups := make([]string, len(steps))
 	for i, s := range steps {
 		switch s.Do {
-		case script.Silence:
+		case scenario.Silence:
 			groups[i] = "-"
-		case script.HangUp:
+		case scenario.HangUp:
 			groups[i] = "bye"
-		case script.Say:
+		case scenario.Say:
 			groups[i] = "say:" + s.Text
 		default:
 			groups[i] = s.Text
@@ -98,7 +98,7 @@ func groupsOf(steps []script.Step) []string {
 }
 
 // rehearse makes a call in its circumstances, in a hotline of its own.
-func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []script.Step, view *captions) error {
+func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []scenario.Step, view *captions) error {
 	menu, err := menuOf(s)()
 	if err != nil {
 		return err
@@ -109,11 +109,11 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 	}
 	p := played{Call: c.given.call(c.From, steps)}
 	box := &mailbox{}
-	err = newLab(s, menu, at).dial(ctx, &p, func(w *world) caller {
+	err = newLab(s, menu, at).dial(ctx, &p, func(w *sandbox) caller {
 		box.list = func(context.Context) ([]exchange.Message, error) { return w.exchange.Messages(c.From), nil }
-		return overheard{&script.Player{Call: p.Call, World: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
+		return overheard{&scenario.Player{Call: p.Call, World: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
 	})
-	if wrong, is := errors.AsType[script.Problem](err); is {
+	if wrong, is := errors.AsType[scenario.Problem](err); is {
 		return unreadable{errors.New(wrong.Message)}
 	}
 	if err != nil {
@@ -128,7 +128,7 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 
 // overheard is a caller whose line somebody listens to.
 type overheard struct {
-	*script.Player
+	*scenario.Player
 	listen func(exchange.Event)
 }
 

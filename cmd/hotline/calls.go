@@ -20,7 +20,7 @@ type callsList struct {
 }
 
 // Work implements [storeCommand].
-func (c *callsList) Work(ctx context.Context, o *office) error {
+func (c *callsList) Work(ctx context.Context, o *storeContext) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func summaryOf(c ivr.Call) summary {
 	}
 }
 
-func withJournal(ctx context.Context, o *office, call ivr.Call) (summary, error) {
+func withJournal(ctx context.Context, o *storeContext, call ivr.Call) (summary, error) {
 	s := summaryOf(call)
 	entries, err := o.store.Journal(ctx, call.ID)
 	for _, e := range entries {
@@ -134,7 +134,7 @@ type callsShow struct {
 }
 
 // Work implements [storeCommand].
-func (c *callsShow) Work(ctx context.Context, o *office) error {
+func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	call, _, err := o.store.Call(ctx, c.Call)
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("there is no record of this call: %s; see hotline calls list", c.Call)
@@ -167,7 +167,7 @@ func (c *callsShow) Work(ctx context.Context, o *office) error {
 	return showJournal(o, s.Journal, zone)
 }
 
-func showJournal(o *office, journal []journalLine, zone *time.Location) error {
+func showJournal(o *storeContext, journal []journalLine, zone *time.Location) error {
 	var rows [][]string
 	for _, e := range journal {
 		rows = append(rows, []string{shown(e.At, zone), strconv.Itoa(e.Step), e.Node, e.Event, e.Text})
@@ -223,7 +223,7 @@ type callsExport struct {
 }
 
 // Work implements [storeCommand].
-func (c *callsExport) Work(ctx context.Context, o *office) error {
+func (c *callsExport) Work(ctx context.Context, o *storeContext) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err

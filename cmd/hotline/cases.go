@@ -22,7 +22,7 @@ type casesList struct {
 }
 
 // Work implements [storeCommand].
-func (c *casesList) Work(ctx context.Context, o *office) error {
+func (c *casesList) Work(ctx context.Context, o *storeContext) error {
 	if c.Kind != "" && !slices.Contains(ivr.CaseKinds(), ivr.CaseKind(c.Kind)) {
 		return unreadable{fmt.Errorf("--kind: there is no kind %q; the kinds are %v", c.Kind, ivr.CaseKinds())}
 	}
@@ -102,7 +102,7 @@ type casesShow struct {
 }
 
 // Work implements [storeCommand].
-func (c *casesShow) Work(ctx context.Context, o *office) error {
+func (c *casesShow) Work(ctx context.Context, o *storeContext) error {
 	found, err := o.store.Case(ctx, c.Case)
 	if err != nil {
 		return noCase(err)
@@ -116,7 +116,7 @@ func (c *casesShow) Work(ctx context.Context, o *office) error {
 	return showCase(o, found, ivr.Masked.String)
 }
 
-func showCase(o *office, c store.Case, written func(ivr.Masked) string) error {
+func showCase(o *storeContext, c store.Case, written func(ivr.Masked) string) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ type casesClose struct {
 }
 
 // Work implements [storeCommand].
-func (c *casesClose) Work(ctx context.Context, o *office) error {
+func (c *casesClose) Work(ctx context.Context, o *storeContext) error {
 	closed, err := o.store.CloseCase(ctx, c.Case, atTerminal, strings.TrimSpace(c.Note), o.now())
 	if err == nil {
 		err = o.audit(ctx, "case.close", c.Case, "")

@@ -19,7 +19,7 @@ type casesAssign struct {
 }
 
 // Work implements [storeCommand].
-func (c *casesAssign) Work(ctx context.Context, o *office) error {
+func (c *casesAssign) Work(ctx context.Context, o *storeContext) error {
 	if c.To != "" {
 		if _, err := o.store.Agent(ctx, c.To); errors.Is(err, store.ErrNotFound) {
 			return unreadable{errors.New("--to: nobody of the house has this name; see hotline agents list")}
@@ -47,7 +47,7 @@ type casesNote struct {
 }
 
 // Work implements [storeCommand].
-func (c *casesNote) Work(ctx context.Context, o *office) error {
+func (c *casesNote) Work(ctx context.Context, o *storeContext) error {
 	text := strings.TrimSpace(c.Text)
 	if text == "" {
 		return unreadable{errors.New("the note is empty")}

@@ -31,7 +31,7 @@ type deliveryRecord struct {
 }
 
 // Work implements [storeCommand].
-func (c *deliveriesList) Work(ctx context.Context, o *office) error {
+func (c *deliveriesList) Work(ctx context.Context, o *storeContext) error {
 	if c.Limit < 0 {
 		return unreadable{errors.New("--limit: write 0 for all, or a number of deliveries")}
 	}
@@ -59,7 +59,7 @@ func (c *deliveriesList) Work(ctx context.Context, o *office) error {
 
 // each goes through the dead, and then through those that wait, until told to
 // stop.
-func (c *deliveriesList) each(ctx context.Context, o *office, show func(store.Delivery) (more bool, err error)) error {
+func (c *deliveriesList) each(ctx context.Context, o *storeContext, show func(store.Delivery) (more bool, err error)) error {
 	for _, dead := range []bool{true, false} {
 		if c.Dead && !dead {
 			continue
@@ -91,7 +91,7 @@ type deliveriesRetry struct {
 }
 
 // Work implements [storeCommand].
-func (c *deliveriesRetry) Work(ctx context.Context, o *office) error {
+func (c *deliveriesRetry) Work(ctx context.Context, o *storeContext) error {
 	if (c.Delivery == "") != c.Dead {
 		return unreadable{errors.New("name one delivery, or all that are dead by --dead")}
 	}
@@ -130,7 +130,7 @@ type deliveriesDrop struct {
 }
 
 // Work implements [storeCommand].
-func (c *deliveriesDrop) Work(ctx context.Context, o *office) error {
+func (c *deliveriesDrop) Work(ctx context.Context, o *storeContext) error {
 	if err := o.store.RemoveDelivery(ctx, c.Delivery); err != nil {
 		return noDelivery(err)
 	}

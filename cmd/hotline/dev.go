@@ -17,7 +17,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/exchange/handset"
+	"github.com/okpay/hotline/ivr/exchange/webphone"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store/bolt"
@@ -69,7 +69,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 }
 
 // dev answers on the listener, with a carrier of its own.
-func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edition) error {
+func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liveMenu) error {
 	if err := fillDemo(ctx, h.store, h.clock()); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	if err != nil {
 		return err
 	}
-	shelf := handset.New(x, h.settings.Number)
+	shelf := webphone.New(x, h.settings.Number)
 	defer context.AfterFunc(ctx, shelf.Close)()
 	phones, err := phone.New(h.settings.Number, callers())
 	if err != nil {
@@ -100,7 +100,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first edi
 	}
 	server.Mount(phones)
 	mux := together(server.Handler(), x.Handler())
-	mux.Handle(handset.Path, shelf.Handler())
+	mux.Handle(webphone.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
 	con.introduce(h.settings, first.menu.Tree, h.clock())
 	con.closedNow(first.menu, h.clock())

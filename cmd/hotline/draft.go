@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/menus/check"
 )
 
@@ -19,45 +19,45 @@ import (
 
 // kindsOfCallers are those for whom a survey is made, in turn: what one has met,
 // the next need not.
-var kindsOfCallers = []script.Call{
-	{At: "2026-03-02 10:00", Agents: script.Busy},
+var kindsOfCallers = []scenario.Call{
+	{At: "2026-03-02 10:00", Agents: scenario.Busy},
 	{At: "2026-03-02 22:00"},
 	{At: "2026-03-02 10:00"},
-	{At: "2026-03-02 10:00", Agents: script.Away},
-	{At: "2026-03-02 17:55", Agents: script.Busy},
-	{At: "2026-03-02 22:00", Agents: script.NoAnswer},
-	{At: "2026-03-02 22:00", Agents: script.Away},
-	{At: "2026-03-02 10:00", From: "anonymous", Agents: script.Busy},
-	{At: "2026-03-02 22:00", From: "anonymous", Agents: script.Away},
-	{At: "2026-03-02 10:00", From: "+8613800000002", Agents: script.Busy},
+	{At: "2026-03-02 10:00", Agents: scenario.Away},
+	{At: "2026-03-02 17:55", Agents: scenario.Busy},
+	{At: "2026-03-02 22:00", Agents: scenario.NoAnswer},
+	{At: "2026-03-02 22:00", Agents: scenario.Away},
+	{At: "2026-03-02 10:00", From: "anonymous", Agents: scenario.Busy},
+	{At: "2026-03-02 22:00", From: "anonymous", Agents: scenario.Away},
+	{At: "2026-03-02 10:00", From: "+8613800000002", Agents: scenario.Busy},
 	{At: "2026-03-02 10:00", From: "+8613800000003"},
 	{At: "2026-03-02 22:00", From: "+8613800000003"},
-	{At: "2026-03-02 10:00", From: "+8613800000004", Agents: script.Busy},
-	{At: "2026-03-02 10:00", From: "+8613800000005", Agents: script.Busy},
+	{At: "2026-03-02 10:00", From: "+8613800000004", Agents: scenario.Busy},
+	{At: "2026-03-02 10:00", From: "+8613800000005", Agents: scenario.Busy},
 	{At: "2026-03-02 10:00", From: "+8613900000001"},
-	{At: "2026-03-02 10:00", Often: true, Agents: script.Busy},
-	{At: "2026-03-02 10:00", Agents: script.Busy, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
-	{At: "2026-03-02 22:00", Agents: script.Away, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
-	{At: "2026-03-02 22:00", From: "anonymous", Agents: script.Away, Steps: []script.Step{{Do: script.Fail, Text: string(script.Cases)}}},
+	{At: "2026-03-02 10:00", Often: true, Agents: scenario.Busy},
+	{At: "2026-03-02 10:00", Agents: scenario.Busy, Steps: []scenario.Step{{Do: scenario.Fail, Text: string(scenario.Cases)}}},
+	{At: "2026-03-02 22:00", Agents: scenario.Away, Steps: []scenario.Step{{Do: scenario.Fail, Text: string(scenario.Cases)}}},
+	{At: "2026-03-02 22:00", From: "anonymous", Agents: scenario.Away, Steps: []scenario.Step{{Do: scenario.Fail, Text: string(scenario.Cases)}}},
 }
 
 // drafting is the search for scripts that meet what none has met.
 type drafting struct {
-	lab
+	runner
 	wanted map[check.Exit]bool
 	found  []draft
 }
 
 // draft is a script that was found, and what it alone has met.
 type draft struct {
-	script.Call
+	scenario.Call
 	deeds []deed
 	heard [][]string // after each step that does something
 	fresh []check.Exit
 }
 
 // writeDrafts drafts scripts for exits that no script meets, and says how many there are.
-func (c *testCommand) writeDrafts(ctx context.Context, l lab, con console, missing []unmet) error {
+func (c *testCommand) writeDrafts(ctx context.Context, l runner, con console, missing []unmet) error {
 	file := con.path(c.WriteMissing)
 	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
 		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
@@ -71,8 +71,8 @@ func (c *testCommand) writeDrafts(ctx context.Context, l lab, con console, missi
 }
 
 // draft writes scripts for exits that no script meets; it tells how many are left.
-func (l lab) draft(ctx context.Context, file string, missing []unmet) (left int, err error) {
-	d := drafting{lab: l, wanted: map[check.Exit]bool{}}
+func (l runner) draft(ctx context.Context, file string, missing []unmet) (left int, err error) {
+	d := drafting{runner: l, wanted: map[check.Exit]bool{}}
 	for _, m := range missing {
 		d.wanted[m.Exit] = true
 	}

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr/node"
 )
 
@@ -35,7 +35,7 @@ func (d *drafting) name(found draft) string {
 const longName = 5
 
 // circumstances are what is unlike on other calls.
-func circumstances(c script.Call) []string {
+func circumstances(c scenario.Call) []string {
 	var words []string
 	if strings.Contains(c.At, " 22:") {
 		words = append(words, "at night")
@@ -43,7 +43,7 @@ func circumstances(c script.Call) []string {
 	if strings.Contains(c.At, " 17:") {
 		words = append(words, "before closing time")
 	}
-	for holds, word := range map[string]bool{"a hidden number": c.From == "anonymous", "too many calls": c.Often, "a full queue": c.Waiting > 0, "nobody there": c.Agents == script.Away} {
+	for holds, word := range map[string]bool{"a hidden number": c.From == "anonymous", "too many calls": c.Often, "a full queue": c.Waiting > 0, "nobody there": c.Agents == scenario.Away} {
 		if word {
 			words = append(words, holds)
 		}
@@ -51,17 +51,17 @@ func circumstances(c script.Call) []string {
 	slices.Sort(words)
 	for _, step := range c.Steps {
 		switch {
-		case step.Do == script.Fail:
-			words = append(words, failingWords[script.Failing(step.Text)])
-		case step.Do == script.Gone:
+		case step.Do == scenario.Fail:
+			words = append(words, failingWords[scenario.Failing(step.Text)])
+		case step.Do == scenario.Gone:
 			words = append(words, "a transaction that is gone")
 		}
 	}
 	return words
 }
 
-var failingWords = map[script.Failing]string{
-	script.Lookups: "the ledger fails", script.Cases: "nothing can be noted", script.Queue: "the carrier cannot keep callers waiting",
+var failingWords = map[scenario.Failing]string{
+	scenario.Lookups: "the ledger fails", scenario.Cases: "nothing can be noted", scenario.Queue: "the carrier cannot keep callers waiting",
 }
 
 // inWords tells what was done at a node.
@@ -73,19 +73,19 @@ func (d *drafting) inWords(done deed) []string {
 	return words
 }
 
-func (d *drafting) inWord(at any, step script.Step) string {
+func (d *drafting) inWord(at any, step scenario.Step) string {
 	switch step.Do {
-	case script.Silence:
+	case scenario.Silence:
 		return "silence"
-	case script.Wait:
+	case scenario.Wait:
 		return "a long wait"
-	case script.Talk:
+	case scenario.Talk:
 		return "a talk"
-	case script.CallAgain:
+	case scenario.CallAgain:
 		return "and the same in a second call"
-	case script.Say:
+	case scenario.Say:
 		return "a message"
-	case script.Press:
+	case scenario.Press:
 		return d.pressed(at, step.Text)
 	}
 	return ""
@@ -100,7 +100,7 @@ func (d *drafting) pressed(at any, keys string) string {
 		return "back"
 	case "8", "12#":
 		return "wrong keys"
-	case script.Code:
+	case scenario.Code:
 		return ""
 	case wrongCode:
 		return "a wrong code"

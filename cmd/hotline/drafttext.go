@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 )
 
 func inOrderOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
@@ -49,13 +49,13 @@ func (d *drafting) write(b *strings.Builder, found draft) {
 }
 
 // writeMoves writes what is done, and what is heard then.
-func writeMoves(b *strings.Builder, found draft, heard func([][]string, int) script.Step) {
+func writeMoves(b *strings.Builder, found draft, heard func([][]string, int) scenario.Step) {
 	if len(found.Steps) == 0 {
 		return
 	}
 	b.WriteString("    steps:\n")
 	at := len(found.Steps) - len(stepsOf(found.deeds))
-	writeMove(b, found.Steps[:at], script.Step{})
+	writeMove(b, found.Steps[:at], scenario.Step{})
 	for _, d := range found.deeds {
 		if at += len(d.steps); len(d.steps) > 0 {
 			writeMove(b, d.steps, heard(found.heard, at-1))
@@ -72,7 +72,7 @@ func spelledOut(found draft) string {
 }
 
 // writeMove writes steps that are done in a row, and what is heard then.
-func writeMove(b *strings.Builder, steps []script.Step, heard script.Step) {
+func writeMove(b *strings.Builder, steps []scenario.Step, heard scenario.Step) {
 	for i := 0; i < len(steps); {
 		end := i + 1
 		for end < len(steps) && steps[end].Do == steps[i].Do {
@@ -82,20 +82,20 @@ func writeMove(b *strings.Builder, steps []script.Step, heard script.Step) {
 		i = end
 	}
 	if heard.Text != "" {
-		writeSteps(b, []script.Step{heard})
+		writeSteps(b, []scenario.Step{heard})
 	}
 }
 
 // writeSteps writes steps of one kind.
-func writeSteps(b *strings.Builder, steps []script.Step) {
+func writeSteps(b *strings.Builder, steps []scenario.Step) {
 	switch step := steps[0]; {
-	case step.Do == script.Press:
+	case step.Do == scenario.Press:
 		var keys []string
 		for _, s := range steps {
 			keys = append(keys, s.Text)
 		}
 		fmt.Fprintf(b, "      - press: %s\n", quoted(strings.Join(keys, " ")))
-	case step.Do == script.Wait:
+	case step.Do == scenario.Wait:
 		fmt.Fprintf(b, "      - wait: %s\n", strings.TrimSuffix(step.For.String(), "0s"))
 	case step.Text != "":
 		fmt.Fprintf(b, "      - %s: %s\n", step.Do, quoted(step.Text))
@@ -109,14 +109,14 @@ func writeSteps(b *strings.Builder, steps []script.Step) {
 // firstWords expects the words heard first after a step that are not said everywhere: a
 // sentence, or as much of one as is before its first comma where it is long, for what
 // follows is often a number.
-func (d *drafting) firstWords(heard [][]string, step int) script.Step {
+func (d *drafting) firstWords(heard [][]string, step int) scenario.Step {
 	if step >= len(heard) || len(heard[step]) == 0 {
-		return script.Step{}
+		return scenario.Step{}
 	}
 	line := max(0, slices.IndexFunc(heard[step], func(line string) bool { return !d.everywhere(line) }))
-	expected := script.Step{Do: script.Hear, Text: heard[step][line]}
+	expected := scenario.Step{Do: scenario.Hear, Text: heard[step][line]}
 	if line == 0 {
-		expected.Do = script.HearFirst
+		expected.Do = scenario.HearFirst
 	}
 	if i := strings.IndexAny(expected.Text, "。！？?!"); i > 0 {
 		expected.Text = expected.Text[:i]

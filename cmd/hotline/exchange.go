@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/speech"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
 
@@ -27,9 +27,9 @@ func inventedAccount() account {
 
 // exchangeFor is a telephone exchange that calls the hotline at a public URL.
 func exchangeFor(publicURL string, a account) exchange.Config {
-	parties := map[string]exchange.Party{}
+	parties := map[string]exchange.Callee{}
 	for _, agent := range demo.Agents() {
-		parties[agent.Number.Reveal()] = exchange.Party{After: pickUpAfter, Talk: demoTalk, Person: eager{}}
+		parties[agent.Number.Reveal()] = exchange.Callee{After: pickUpAfter, Talk: demoTalk, Person: eager{}}
 	}
 	return exchange.Config{
 		AccountSID: a.SID, AuthToken: a.Token, Parties: parties, Pace: speech.Pace,
@@ -45,7 +45,7 @@ const (
 )
 
 // eager is someone who takes every call.
-type eager struct{ exchange.Nobody }
+type eager struct{ exchange.SilentHuman }
 
 // Answer implements [exchange.Person].
 func (eager) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
@@ -87,7 +87,7 @@ func fillDemo(ctx context.Context, s store.Store, now time.Time) error {
 			return err
 		}
 	}
-	password, err := signin.HashSecret(demo.Password)
+	password, err := auth.HashSecret(demo.Password)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
-	"github.com/okpay/hotline/menus/graph"
+	"github.com/okpay/hotline/menus/diagram"
 	"github.com/okpay/hotline/store"
 )
 
@@ -35,7 +35,7 @@ func (c *graphCommand) Run(s config.Settings, con console) error {
 }
 
 // Work draws it with the traffic of the store's calls.
-func (c *graphCommand) Work(ctx context.Context, o *office) error {
+func (c *graphCommand) Work(ctx context.Context, o *storeContext) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err
@@ -75,14 +75,14 @@ func (c *graphCommand) draw(con console, menuOf func() (*menus.Menu, error), now
 		return err
 	}
 	var picture bytes.Buffer
-	if err := write(graph.Of(menu.Tree, c.options(menu, at, passages)), &picture); err != nil {
+	if err := write(diagram.Of(menu.Tree, c.options(menu, at, passages)), &picture); err != nil {
 		return err
 	}
 	return c.put(con, picture.Bytes())
 }
 
-func (c *graphCommand) options(menu *menus.Menu, at time.Time, passages func(node, exit string) int) graph.Options {
-	o := graph.Options{
+func (c *graphCommand) options(menu *menus.Menu, at time.Time, passages func(node, exit string) int) diagram.Options {
+	o := diagram.Options{
 		Language: c.Language, Lines: menu.Lines, Passages: passages, Date: at.In(menu.Tree.Zone).Format(time.DateOnly),
 	}
 	if c.Language == "both" {
@@ -107,28 +107,28 @@ func (c *graphCommand) put(con console, picture []byte) error {
 }
 
 // writerOf is how the picture is written, by the name of its file.
-func writerOf(file string) (func(graph.Graph, io.Writer) error, error) {
+func writerOf(file string) (func(diagram.Graph, io.Writer) error, error) {
 	switch filepath.Ext(file) {
 	case ".svg":
-		return graph.Graph.SVG, nil
+		return diagram.Graph.SVG, nil
 	case ".dot", ".gv":
-		return graph.Graph.DOT, nil
+		return diagram.Graph.DOT, nil
 	case ".mmd":
-		return graph.Graph.Mermaid, nil
+		return diagram.Graph.Mermaid, nil
 	case ".html":
-		return graph.Graph.Page, nil
+		return diagram.Graph.Page, nil
 	}
 	if file == "" {
-		return graph.Graph.Mermaid, nil
+		return diagram.Graph.Mermaid, nil
 	}
 	return nil, fmt.Errorf("-o %s: name the file .svg, .html, .dot or .mmd, for its name says what to draw", file)
 }
 
 // problemsOf are what check finds, in its order.
-func problemsOf(findings []check.Finding) []graph.Problem {
-	problems := make([]graph.Problem, len(findings))
+func problemsOf(findings []check.Finding) []diagram.Problem {
+	problems := make([]diagram.Problem, len(findings))
 	for i, f := range findings {
-		problems[i] = graph.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == check.Fail}
+		problems[i] = diagram.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == check.Fail}
 	}
 	return problems
 }

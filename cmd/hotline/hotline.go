@@ -45,9 +45,9 @@ type hotline struct {
 	client    *http.Client // reaches the carrier; nil is as usual
 }
 
-// server wires the rooms together, with menus that nobody changes.
+// server wires the packages together, with menus that nobody changes.
 func (h hotline) server(ctx context.Context) (*web.Server, error) {
-	library, err := newLibrary(ctx, h.store, edition{menu: h.menu, web: webMenu(h.menu)}, h.clock, h.log)
+	library, err := newLibrary(ctx, h.store, liveMenu{menu: h.menu, web: webMenu(h.menu)}, h.clock, h.log)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (h hotline) server(ctx context.Context) (*web.Server, error) {
 
 // reading opens the library of a server that people look after: it follows the
 // folder, and tells at once of one that does not load.
-func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
+func (h hotline) reading(ctx context.Context, first liveMenu) (*publisher, error) {
 	library, err := newLibrary(ctx, h.store, first, h.clock, h.log)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (h hotline) reading(ctx context.Context, first edition) (*library, error) {
 	return library, nil
 }
 
-func (h hotline) serverWith(library *library) (*web.Server, error) {
+func (h hotline) serverWith(library *publisher) (*web.Server, error) {
 	var server *web.Server
 	token := h.settings.AuthToken.Reveal()
 	carrier, err := twilio.NewREST(twilio.Config{
@@ -94,7 +94,7 @@ func (h hotline) serverWith(library *library) (*web.Server, error) {
 		return server, nil
 	}
 	server.Beside(h.watch(library))
-	return server, h.openRooms(server, library, carrier)
+	return server, h.openPages(server, library, carrier)
 }
 
 // recordings says where the account's recordings are kept.

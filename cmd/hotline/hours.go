@@ -18,7 +18,7 @@ import (
 type hoursList struct{}
 
 // Work implements [storeCommand].
-func (*hoursList) Work(ctx context.Context, o *office) error {
+func (*hoursList) Work(ctx context.Context, o *storeContext) error {
 	menu, err := o.menu()
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ type hoursClose struct {
 }
 
 // Work implements [storeCommand].
-func (c *hoursClose) Work(ctx context.Context, o *office) error {
+func (c *hoursClose) Work(ctx context.Context, o *storeContext) error {
 	line, err := lineOf(o, c.Line)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ type hoursOpen struct {
 }
 
 // Work implements [storeCommand].
-func (c *hoursOpen) Work(ctx context.Context, o *office) error {
+func (c *hoursOpen) Work(ctx context.Context, o *storeContext) error {
 	line, err := lineOf(o, c.Line)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (c *hoursOpen) Work(ctx context.Context, o *office) error {
 	return o.rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
 }
 
-func lineOf(o *office, name string) (*hours.Schedule, error) {
+func lineOf(o *storeContext, name string) (*hours.Schedule, error) {
 	menu, err := o.menu()
 	if err != nil {
 		return nil, err

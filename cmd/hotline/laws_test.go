@@ -27,7 +27,7 @@ type law struct {
 	why       string
 }
 
-// Shorthands for what many rooms must not know.
+// Shorthands for what many packages must not know.
 const (
 	ours      = module
 	outside   = "*" // everything that is neither ours nor the standard library's
@@ -38,28 +38,28 @@ const (
 	logging   = "github.com/rs/zerolog"
 )
 
-// laws are the directions in which rooms know each other.
+// laws are the directions in which packages know each other.
 var laws = []law{
 	{"ivr", []string{ours, outside}, nil, "the words of a call are the standard library's only"},
 	{"ivr/hours", []string{ours, outside}, []string{module + "ivr", "github.com/6tail/lunar-go"}, "hours know calendars and nothing else"},
 	{"ivr/speech", []string{ours, outside}, nil, "how values are spoken depends on nothing"},
 	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
-	{"ivr/desk", []string{ours, outside}, []string{module + "ivr"}, "the desk decides, and knows no HTTP or TwiML"},
-	{"ivr/report", []string{ours, outside}, []string{module + "ivr/desk"}, "a report adds figures up, and knows no store, page or wire"},
+	{"ivr/acd", []string{ours, outside}, []string{module + "ivr"}, "the desk decides, and knows no HTTP or TwiML"},
+	{"ivr/report", []string{ours, outside}, []string{module + "ivr/acd"}, "a report adds figures up, and knows no store, page or wire"},
 	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", "golang.org/x/text"}, "TwiML is made of verbs alone"},
 	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "github.com/golang-jwt/jwt", "github.com/nyaruka/phonenumbers", "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},
 	{"ivr/exchange", []string{ours, outside}, nil, "the exchange speaks HTTP and TwiML only, like the real one"},
-	{"ivr/exchange/handset", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
+	{"ivr/exchange/webphone", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
 	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
-	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/desk", module + "store"}, "the store knows records, not what they are for"},
+	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
 }
 
-// below are the rooms whose law holds in the folders below them too.
+// below are the packages whose law holds in the folders below them too.
 var below = []string{"ivr/web", "menus", "menus/check", "store", "config"}
 
 func TestImportDirections(t *testing.T) {
@@ -85,7 +85,7 @@ func (l law) forbids(path string) bool {
 		}
 	}
 	if slices.ContainsFunc(l.except, func(a string) bool { return a == module+l.path && strings.HasPrefix(path, a+"/") }) {
-		return false // its own rooms
+		return false // its own packages
 	}
 	for _, forbidden := range l.forbidden {
 		switch {
@@ -98,8 +98,8 @@ func (l law) forbids(path string) bool {
 	return false
 }
 
-// pure are the rooms where the same in is the same out.
-var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/desk", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
+// pure are the packages where the same in is the same out.
+var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/acd", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
 
 // impure are imports that bring chance or the network.
 var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}
@@ -237,7 +237,7 @@ func everyFile(t *testing.T, folder string, deep, tests bool) []source {
 	var list []source
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if entry == nil {
-			return nil // a room that is not built yet
+			return nil // a package that is not built yet
 		}
 		if entry.IsDir() && path != root && (!deep || skipped(entry.Name())) {
 			return fs.SkipDir

@@ -23,7 +23,7 @@ type ledgerImport struct {
 func (c *ledgerImport) sends() []string { return c.Files }
 
 // Work implements [storeCommand].
-func (c *ledgerImport) Work(ctx context.Context, o *office) error {
+func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	files, release, err := o.files(ctx, c.Files)
 	if err != nil {
 		return unreadable{err}
@@ -53,7 +53,7 @@ func (c *ledgerImport) Work(ctx context.Context, o *office) error {
 }
 
 // warnOfDoubts lists on stderr what may be mistakes in the rows of a file.
-func warnOfDoubts(o *office, done ledgerfile.Imported) error {
+func warnOfDoubts(o *storeContext, done ledgerfile.Imported) error {
 	for _, doubt := range done.Doubts {
 		if _, err := fmt.Fprintf(o.err, "warning: %v\n", doubt); err != nil {
 			return err
@@ -103,9 +103,9 @@ type ledgerShow struct {
 }
 
 // Work implements [storeCommand].
-func (c *ledgerShow) Work(ctx context.Context, o *office) error {
+func (c *ledgerShow) Work(ctx context.Context, o *storeContext) error {
 	found := false
-	for _, look := range []func(context.Context, *office) error{c.transaction, c.account, c.refund} {
+	for _, look := range []func(context.Context, *storeContext) error{c.transaction, c.account, c.refund} {
 		switch err := look(ctx, o); {
 		case err == nil:
 			found = true
@@ -119,7 +119,7 @@ func (c *ledgerShow) Work(ctx context.Context, o *office) error {
 	return nil
 }
 
-func (c *ledgerShow) transaction(ctx context.Context, o *office) error {
+func (c *ledgerShow) transaction(ctx context.Context, o *storeContext) error {
 	t, err := o.store.Transaction(ctx, c.ID)
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func (c *ledgerShow) transaction(ctx context.Context, o *office) error {
 	return errors.Join(err, showRefund(o, r))
 }
 
-func (c *ledgerShow) account(ctx context.Context, o *office) error {
+func (c *ledgerShow) account(ctx context.Context, o *storeContext) error {
 	a, err := o.store.Account(ctx, c.ID)
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func (c *ledgerShow) account(ctx context.Context, o *office) error {
 		"language", a.Language, "born", yearOf(a.BirthDate), "transactions", strconv.Itoa(len(list)))
 }
 
-func (c *ledgerShow) refund(ctx context.Context, o *office) error {
+func (c *ledgerShow) refund(ctx context.Context, o *storeContext) error {
 	r, err := o.store.Refund(ctx, c.ID)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func (c *ledgerShow) refund(ctx context.Context, o *office) error {
 	return showRefund(o, r)
 }
 
-func showRefund(o *office, r ivr.Refund) error {
+func showRefund(o *storeContext, r ivr.Refund) error {
 	zone, err := o.zone()
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ type ledgerStats struct {
 }
 
 // Work implements [storeCommand].
-func (c *ledgerStats) Work(ctx context.Context, o *office) error {
+func (c *ledgerStats) Work(ctx context.Context, o *storeContext) error {
 	stats, err := o.store.Stats(ctx)
 	if err != nil {
 		return err

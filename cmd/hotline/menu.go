@@ -14,7 +14,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
@@ -87,10 +87,10 @@ func webMenu(m *menus.Menu) web.Menu {
 }
 
 // promises are the service levels of a menu's queues.
-func promises(m *menus.Menu) map[string]desk.Promise {
-	all := map[string]desk.Promise{}
+func promises(m *menus.Menu) map[string]acd.Promise {
+	all := map[string]acd.Promise{}
 	for name, q := range m.Queues {
-		all[name] = desk.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
+		all[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
 	}
 	return all
 }

@@ -38,7 +38,7 @@ type trial struct {
 }
 
 // mutate leads every exit that scripts take elsewhere, and plays those scripts again.
-func (l lab) mutate(ctx context.Context, results []played) (mutants, error) {
+func (l runner) mutate(ctx context.Context, results []played) (mutants, error) {
 	began := time.Now()
 	menu, err := mutation.New(l.menu)
 	if err != nil {
@@ -61,7 +61,7 @@ func (l lab) mutate(ctx context.Context, results []played) (mutants, error) {
 }
 
 // plan lists the mutants to be tried, each of whose exits counts as noticed at first.
-func (m *mutants) plan(l lab, menu *mutation.Menu, results []played) []trial {
+func (m *mutants) plan(l runner, menu *mutation.Menu, results []played) []trial {
 	taken := takenBy(results)
 	var trials []trial
 	for _, exit := range exitsOf(l.menu) {
@@ -107,7 +107,7 @@ type verdict struct {
 }
 
 // try plays the scripts of a trial until one fails.
-func (l lab) try(ctx context.Context, menu *mutation.Menu, t trial) verdict {
+func (l runner) try(ctx context.Context, menu *mutation.Menu, t trial) verdict {
 	l.menu = menu.Lead(t.Mutant)
 	for _, script := range t.taken {
 		again := l.play(ctx, script.Call)

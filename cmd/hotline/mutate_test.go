@@ -10,14 +10,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/starter"
 )
 
-func starterLab(t testing.TB) lab {
+func starterLab(t testing.TB) runner {
 	t.Helper()
 	menu, err := menus.Load(starter.FS)
 	require.NoError(t, err)
@@ -25,9 +25,9 @@ func starterLab(t testing.TB) lab {
 }
 
 // playAll plays the scripts of a text, each at ten on a Monday.
-func (l lab) playAll(t testing.TB, text string) []played {
+func (l runner) playAll(t testing.TB, text string) []played {
 	t.Helper()
-	calls, err := script.Parse("a.yaml", []byte("calls:\n"+text))
+	calls, err := scenario.Parse("a.yaml", []byte("calls:\n"+text))
 	require.NoError(t, err)
 	results := l.all(t.Context(), calls)
 	for _, r := range results {
@@ -139,7 +139,7 @@ func TestAScriptFailsWhenTheMenuBreaks(t *testing.T) {
 	t.Parallel()
 	l := starterLab(t)
 	wrong, tree := *l.menu, *l.menu.Tree
-	tree.Nodes = map[string]ivr.Place{}
+	tree.Nodes = map[string]ivr.TreeNode{}
 	for name, place := range l.menu.Tree.Nodes {
 		tree.Nodes[name] = place
 	}
@@ -148,7 +148,7 @@ func TestAScriptFailsWhenTheMenuBreaks(t *testing.T) {
 	tree.Nodes["opening_hours"] = broken
 	wrong.Tree = &tree
 	l.menu = &wrong
-	calls, err := script.Parse("a.yaml", []byte("calls:\n  - call: x\n    at: 2026-03-02 10:00\n    steps: [press: 1, talk]\n"))
+	calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - call: x\n    at: 2026-03-02 10:00\n    steps: [press: 1, talk]\n"))
 	require.NoError(t, err)
 	r := l.play(t.Context(), calls[0])
 	require.NoError(t, r.err)
@@ -160,7 +160,7 @@ func TestALineThatTheMenusDoNotHaveCannotBeClosed(t *testing.T) {
 	t.Parallel()
 	l := starterLab(t)
 	for _, text := range []string{"closed: sales\n    steps: [silence]", "steps: [close: sales]"} {
-		calls, err := script.Parse("a.yaml", []byte("calls:\n  - call: x\n    "+text+"\n"))
+		calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - call: x\n    "+text+"\n"))
 		require.NoError(t, err)
 		require.ErrorContains(t, l.play(t.Context(), calls[0]).err, `the menus have no line "sales" to close; they have support`)
 	}

@@ -13,18 +13,18 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// refusal is why what the folder holds is not live, or should not be.
-type refusal struct {
+// rejection is why what the folder holds is not live, or should not be.
+type rejection struct {
 	menu     *menus.Menu     // nil when it did not load
 	found    []check.Finding // what check said of it
 	problems []string        // for which it is refused: file:line:col and text, a line each
 }
 
 // unloaded is the refusal of what does not load.
-func unloaded(err error) refusal { return refusal{problems: strings.Split(err.Error(), "\n")} }
+func unloaded(err error) rejection { return rejection{problems: strings.Split(err.Error(), "\n")} }
 
 // folder is the revision that is refused; "" when it did not load.
-func (r refusal) folder() string {
+func (r rejection) folder() string {
 	if r.menu == nil {
 		return ""
 	}
@@ -32,7 +32,7 @@ func (r refusal) folder() string {
 }
 
 // refused keeps why the folder is not live, and logs it once.
-func (l *library) refused(r refusal) error {
+func (l *publisher) refused(r rejection) error {
 	before := l.refuse.Swap(&r)
 	if before != nil && slices.Equal(before.problems, r.problems) {
 		return errRefused
@@ -44,7 +44,7 @@ func (l *library) refused(r refusal) error {
 }
 
 // found is what check said of the menus that are live, or refused.
-func (l *library) found(revision string) []check.Finding {
+func (l *publisher) found(revision string) []check.Finding {
 	if r := l.refuse.Load(); r != nil && r.folder() == revision {
 		return r.found
 	}
@@ -65,7 +65,7 @@ func (s sentence) in(language string) string {
 }
 
 // verdict says what a refusal means for callers.
-func (l *library) verdict(r *refusal) sentence {
+func (l *publisher) verdict(r *rejection) sentence {
 	v := l.live.Load().version
 	if r.folder() == v.Revision {
 		return sentence{"check refuses the menus that callers hear, which nobody proved before", "来电正在使用的菜单没有通过检查"}
@@ -77,7 +77,7 @@ func (l *library) verdict(r *refusal) sentence {
 }
 
 // notices are told in a page's language.
-func (l *library) notices(language string) (told []operators.Notice) {
+func (l *publisher) notices(language string) (told []operators.Notice) {
 	if v := l.live.Load().version; v.RolledBack() {
 		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
@@ -118,7 +118,7 @@ func rolledBack(number int, revision, folder, who string) sentence {
 }
 
 // Notices are for programs, a line each.
-func (l *library) Notices() (told []string) {
+func (l *publisher) Notices() (told []string) {
 	for _, n := range l.notices("en-US") {
 		if len(n.Problems) == 0 {
 			told = append(told, n.Text)
@@ -131,7 +131,7 @@ func (l *library) Notices() (told []string) {
 }
 
 // measure tells in the metrics whether what the folder holds is live.
-func (l *library) measure(r *prometheus.Registry) {
+func (l *publisher) measure(r *prometheus.Registry) {
 	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "hotline_menus_refused", Help: "Problems of the menus in the folder, for which they are not live; 0 when they are sound.",
 	}, func() float64 {

@@ -24,7 +24,7 @@ func TestMapsAreRangedInOrder(t *testing.T) {
 	for _, path := range pure {
 		files := sources(t, path, false)
 		if len(files) == 0 {
-			continue // a room that is not built yet
+			continue // a package that is not built yet
 		}
 		set, parsed := token.NewFileSet(), []*ast.File{}
 		for _, file := range files {
@@ -39,15 +39,15 @@ func TestMapsAreRangedInOrder(t *testing.T) {
 		for _, file := range parsed {
 			for _, decl := range file.Decls {
 				if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
-					checkRanges(t, room{set, info}, f)
+					checkRanges(t, pageset{set, info}, f)
 				}
 			}
 		}
 	}
 }
 
-// room is a package whose types are known.
-type room struct {
+// pageset is a package whose types are known.
+type pageset struct {
 	set  *token.FileSet
 	info *types.Info
 }
@@ -67,7 +67,7 @@ func exported(t *testing.T) func(string) (io.ReadCloser, error) {
 	return func(path string) (io.ReadCloser, error) { return os.Open(files[path]) }
 }
 
-func checkRanges(t *testing.T, p room, f *ast.FuncDecl) {
+func checkRanges(t *testing.T, p pageset, f *ast.FuncDecl) {
 	ordered := sorts(f)
 	ast.Inspect(f, func(n ast.Node) bool {
 		loop, ok := n.(*ast.RangeStmt)
@@ -103,7 +103,7 @@ func sorts(f *ast.FuncDecl) bool {
 
 // onlyFillsMaps tells a body that no order shows in: every statement assigns to
 // an element of a map or is a decision about it.
-func onlyFillsMaps(p room, body *ast.BlockStmt) bool {
+func onlyFillsMaps(p pageset, body *ast.BlockStmt) bool {
 	for _, statement := range body.List {
 		switch s := statement.(type) {
 		case *ast.AssignStmt:

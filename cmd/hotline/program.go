@@ -58,7 +58,7 @@ type program struct {
 
 // storeCommand works on the store: in the server that holds it, or here.
 type storeCommand interface {
-	Work(ctx context.Context, o *office) error
+	Work(ctx context.Context, o *storeContext) error
 }
 
 // sometimes is a command that works on the store only when asked to.

@@ -16,13 +16,13 @@ func softphones(s config.Settings) bool { return s.APIKey != "" && s.APISecret !
 // unreachable reports whether someone is to take calls and has nothing that can
 // be rung.
 func unreachable(a store.Agent, softphones bool) bool {
-	return len(a.Departments) > 0 && presence.Seat(a, softphones).Address == ""
+	return len(a.Departments) > 0 && presence.AgentOf(a, softphones).Address == ""
 }
 
 const needsKey = "TWILIO_API_KEY and TWILIO_API_SECRET are not set, so no browser can be rung"
 
 // warnUnreachable prints a warning where an agent who was added cannot be rung.
-func (o *office) warnUnreachable(a store.Agent) error {
+func (o *storeContext) warnUnreachable(a store.Agent) error {
 	if !unreachable(a, o.softphones) {
 		return nil
 	}

@@ -106,7 +106,7 @@ type passageRecord struct {
 	At   time.Time `json:"at"`
 }
 
-func passageRecords(list []ivr.Passage) []passageRecord {
+func passageRecords(list []ivr.Transition) []passageRecord {
 	records := make([]passageRecord, len(list))
 	for i, p := range list {
 		records[i] = passageRecord(p)

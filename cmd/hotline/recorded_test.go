@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -33,7 +33,7 @@ type made struct {
 
 // left reports whether the call left a node by an exit, at some hour or at any.
 func (m made) left(node, exit string, hours ...int) bool {
-	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Transition) bool {
 		return (node == "" || p.Node == node) && p.Exit == exit && (len(hours) == 0 || slices.Contains(hours, p.At.In(shanghai).Hour()))
 	})
 }
@@ -49,13 +49,13 @@ func (m made) reads(language string) bool {
 
 // toldWhenNext reports whether a line was closed, and not only left in the wait.
 func (m made) toldWhenNext() bool {
-	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
+	return slices.ContainsFunc(m.Path, func(p ivr.Transition) bool { return p.Exit == "closed" && !strings.HasSuffix(p.Node, "_queue") })
 }
 
 // waited reports whether the caller left a queue unanswered at some hour, as who is called
 // back is without having found the line open.
 func (m made) waited(hours ...int) bool {
-	return slices.ContainsFunc(m.Path, func(p ivr.Passage) bool {
+	return slices.ContainsFunc(m.Path, func(p ivr.Transition) bool {
 		return strings.HasSuffix(p.Node, "_queue") && p.Exit != "bridged" && slices.Contains(hours, p.At.In(shanghai).Hour())
 	})
 }
@@ -74,7 +74,7 @@ func (m made) switched() int {
 // ownCallers are OKPAY's own, as the service took them: the scripts that ship, and a
 // store that holds the last call of each.
 type ownCallers struct {
-	lab     lab
+	lab     runner
 	results []played
 	kept    *bolt.Store
 	made    map[string]made
@@ -90,9 +90,9 @@ func okpaysCallers(t *testing.T) ownCallers {
 	require.NoError(t, err)
 	c := ownCallers{lab: okpayLab(t), kept: kept, made: map[string]made{}}
 	copies := make([]*copying, len(scripts))
-	c.results = each(scripts, func(i int, s script.Call) played {
-		return c.lab.playBy(t.Context(), s, func(p *script.Player) caller {
-			copies[i] = &copying{Player: p, copy: func(w *world) (made, error) {
+	c.results = each(scripts, func(i int, s scenario.Call) played {
+		return c.lab.playBy(t.Context(), s, func(p *scenario.Player) caller {
+			copies[i] = &copying{Player: p, copy: func(w *sandbox) (made, error) {
 				return c.lab.copied(t.Context(), w.kept, fmt.Sprintf("CA%032d", i), kept)
 			}}
 			return copies[i]
@@ -107,20 +107,20 @@ func okpaysCallers(t *testing.T) ownCallers {
 
 // copying is a script's caller whose last call is copied before its store is gone.
 type copying struct {
-	*script.Player
-	copy func(*world) (made, error)
+	*scenario.Player
+	copy func(*sandbox) (made, error)
 	made made
 	err  error
 }
 
 // Finish implements [caller].
-func (c *copying) Finish(ends func(string) (string, bool)) *script.Failure {
-	c.made, c.err = c.copy(c.World.(*world))
+func (c *copying) Finish(ends func(string) (string, bool)) *scenario.Failure {
+	c.made, c.err = c.copy(c.World.(*sandbox))
 	return c.Player.Finish(ends)
 }
 
 // copied takes the newest call of a store over into another.
-func (l lab) copied(ctx context.Context, kept store.Store, id string, to *bolt.Store) (m made, err error) {
+func (l runner) copied(ctx context.Context, kept store.Store, id string, to *bolt.Store) (m made, err error) {
 	for call, err := range kept.ListCalls(ctx, store.CallFilter{Limit: 1}) {
 		if err != nil {
 			return m, err
@@ -128,7 +128,7 @@ func (l lab) copied(ctx context.Context, kept store.Store, id string, to *bolt.S
 		m.Call = call
 	}
 	for step := range m.Step {
-		document, err := kept.Reply(ctx, store.Claim{Call: m.ID, Step: strconv.Itoa(step)})
+		document, err := kept.Reply(ctx, store.StepKey{Call: m.ID, Step: strconv.Itoa(step)})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return m, err
 		}
@@ -142,7 +142,7 @@ func (l lab) copied(ctx context.Context, kept store.Store, id string, to *bolt.S
 		return m, err
 	}
 	m.ID = id
-	return m, to.Commit(ctx, store.Commit{Claim: store.Claim{Call: id, Step: "0"}, Call: m.Call, Events: journal, Reply: []byte("<Response/>")})
+	return m, to.Commit(ctx, store.Commit{Claim: store.StepKey{Call: id, Step: "0"}, Call: m.Call, Events: journal, Reply: []byte("<Response/>")})
 }
 
 // failures is how often at most the caller was silent, or pressed a wrong key, in

@@ -25,7 +25,7 @@ type replayCommand struct {
 const busyGC = 400
 
 // Work implements [storeCommand].
-func (c *replayCommand) Work(ctx context.Context, o *office) error {
+func (c *replayCommand) Work(ctx context.Context, o *storeContext) error {
 	after, err := c.menu(o)
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func (c *replayCommand) Work(ctx context.Context, o *office) error {
 	return c.show(o, sum)
 }
 
-func (c *replayCommand) menu(o *office) (*menus.Menu, error) {
+func (c *replayCommand) menu(o *storeContext) (*menus.Menu, error) {
 	if c.New == "okpay" {
 		return loaded(menus.Load(okpay.FS))
 	}

@@ -39,7 +39,7 @@ type replayedSum struct {
 	Broken int `json:"broken"`
 }
 
-func (c *replayCommand) show(o *office, s replay.Summary) error {
+func (c *replayCommand) show(o *storeContext, s replay.Summary) error {
 	if c.JSON {
 		return o.json(replayedSum{s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ], s.Fates[replay.Broken]})
 	}

@@ -179,7 +179,7 @@ func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]
 func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replayedCall {
 	t.Helper()
 	var out, told bytes.Buffer
-	o := &office{console: console{out: &out, err: &told}, store: kept, now: func() time.Time { return demoTime }}
+	o := &storeContext{console: console{out: &out, err: &told}, store: kept, now: func() time.Time { return demoTime }}
 	require.Equal(t, statusDone, serveOffice(t.Context(), []string{"replay", "--json", dir}, o), told.String())
 	found := map[string]replayedCall{}
 	for line := range strings.Lines(out.String()) {

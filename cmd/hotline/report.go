@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
 )
 
@@ -28,7 +28,7 @@ type reportCommand struct {
 const answeredWithin = 20 * time.Second
 
 // Work implements [storeCommand].
-func (c *reportCommand) Work(ctx context.Context, o *office) error {
+func (c *reportCommand) Work(ctx context.Context, o *storeContext) error {
 	rules, err := o.rules()
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (c *reportCommand) Work(ctx context.Context, o *office) error {
 	if year < 2000 || year > 9999 {
 		return unreadable{errors.New("--year: write four digits")}
 	}
-	if err := floor.BeginStats(ctx, o.store, o.now(), func(time.Time) desk.Rules { return rules }); err != nil {
+	if err := dispatch.BeginStats(ctx, o.store, o.now(), func(time.Time) acd.Context { return rules }); err != nil {
 		return err
 	}
 	if c.From != "" || c.To != "" || c.By != "" {
@@ -50,7 +50,7 @@ func (c *reportCommand) Work(ctx context.Context, o *office) error {
 }
 
 // year reports the figures of a year.
-func (c *reportCommand) year(ctx context.Context, o *office, year int, zone *time.Location) error {
+func (c *reportCommand) year(ctx context.Context, o *storeContext, year int, zone *time.Location) error {
 	y := span{time.Date(year, 1, 1, 0, 0, 0, 0, zone), time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)}
 	calls, err := countCalls(ctx, o.store, y)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *reportCommand) year(ctx context.Context, o *office, year int, zone *tim
 // reportLine is a figure of the report.
 type reportLine struct{ section, name, figure, value string }
 
-func (c *reportCommand) write(o *office, lines []reportLine) error {
+func (c *reportCommand) write(o *storeContext, lines []reportLine) error {
 	if !c.CSV {
 		var rows [][]string
 		for _, l := range lines {
@@ -134,7 +134,7 @@ func (f *callFigures) lines() []reportLine {
 }
 
 // sumService adds up the figures of all queues in a year.
-func sumService(ctx context.Context, s store.Store, year int) (sum desk.Stats, err error) {
+func sumService(ctx context.Context, s store.Store, year int) (sum acd.Stats, err error) {
 	for d, err := range s.DayStats(ctx, fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-12-31", year)) {
 		if err != nil {
 			return sum, err
@@ -146,7 +146,7 @@ func sumService(ctx context.Context, s store.Store, year int) (sum desk.Stats, e
 	return sum, nil
 }
 
-func serviceLines(s desk.Stats) []reportLine {
+func serviceLines(s acd.Stats) []reportLine {
 	level, wait := "", ""
 	if part, some := s.LevelWithin(answeredWithin); some {
 		level = shareText(part)

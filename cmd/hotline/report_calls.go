@@ -7,12 +7,12 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 )
 
 // calls reports what became of callers, by day, week, month, queue or person.
-func (c *reportCommand) calls(ctx context.Context, o *office, rules desk.Rules) error {
+func (c *reportCommand) calls(ctx context.Context, o *storeContext, rules acd.Context) error {
 	q, err := c.query(rules.Day(o.now()))
 	if err != nil {
 		return unreadable{err}

@@ -11,20 +11,20 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store/bolt"
 )
 
 // shift plays callers and one agent through the desk.
 type shift struct {
 	t     *testing.T
-	floor *floor.Floor
+	floor *dispatch.Dispatcher
 	now   time.Time
 	step  int
 }
 
-func (s *shift) does(events ...desk.Event) {
+func (s *shift) does(events ...acd.Event) {
 	s.t.Helper()
 	for _, e := range events {
 		require.NoError(s.t, s.floor.Do(s.t.Context(), e))
@@ -32,21 +32,21 @@ func (s *shift) does(events ...desk.Event) {
 }
 
 func (s *shift) signIn(name string) {
-	s.does(desk.SignIn{Agent: desk.Agent{
+	s.does(acd.SignIn{Agent: acd.Agent{
 		Name: name, Address: "+8613700000001", Queues: []string{"general"}, Languages: []string{"zh-CN"},
-	}}, desk.Ready{Agent: name})
+	}}, acd.Ready{Agent: name})
 }
 
 func (s *shift) enters(call string) {
 	s.step++
-	s.does(desk.Entering{Call: call, Queue: "general", Language: "zh-CN", Step: s.step, There: true})
+	s.does(acd.Enqueued{Call: call, Queue: "general", Language: "zh-CN", Step: s.step, There: true})
 }
 
 func (s *shift) takes(agent string) {
 	s.t.Helper()
 	state := s.floor.State()
-	k := state.Tickets[state.Seats[agent].Ticket]
-	s.does(desk.Accepted{Offer: k.Offer.ID, Leg: "leg " + agent}, desk.Arrived{Call: k.Call, Step: k.Step})
+	k := state.Interactions[state.Sessions[agent].Interaction]
+	s.does(acd.Accepted{Offer: k.Offer.ID, Leg: "leg " + agent}, acd.Joined{Call: k.Call, Step: k.Step})
 }
 
 func TestReportAndWallboardAgree(t *testing.T) {
@@ -55,10 +55,10 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	s := &shift{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
-	s.floor = floor.New(floor.Config{
+	s.floor = dispatch.New(dispatch.Config{
 		Store: kept, Clock: func() time.Time { return s.now }, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) desk.Rules {
-			return desk.Rules{Open: map[string]bool{"general": true}, Promises: map[string]desk.Promise{"general": {Share: 0.8, Within: answeredWithin}}}
+		Rules: func(time.Time) acd.Context {
+			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: answeredWithin}}}
 		},
 	})
 	agree := func(answered, abandoned int, level float64) {
@@ -82,23 +82,23 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	agree(1, 0, 1) // while they talk
 	s.now = s.now.Add(time.Minute)
 	s.signIn("bo")
-	s.does(desk.Transfer{Agent: "amy", Colleague: "bo"})
+	s.does(acd.Transfer{Agent: "amy", Colleague: "bo"})
 	s.enters("CA1")
 	s.takes("bo")
 	agree(1, 0, 1) // handed over
-	s.does(desk.Left{Call: "CA1"})
+	s.does(acd.Left{Call: "CA1"})
 	agree(1, 0, 1)
 	s.enters("CA2")
 	s.now = s.now.Add(30 * time.Second)
-	s.does(desk.Left{Call: "CA2"})
+	s.does(acd.Left{Call: "CA2"})
 	agree(1, 1, 0.5)
 	s.enters("CA3")
 	s.now = s.now.Add(40 * time.Second)
-	s.does(desk.File{Agent: "amy", Disposition: desk.Resolved})
+	s.does(acd.File{Agent: "amy", Disposition: acd.Resolved})
 	s.takes("amy")
 	agree(2, 1, 1.0/3)
 	figures, err := sumService(t.Context(), kept, 2026)
 	require.NoError(t, err)
 	require.Equal(t, 3, figures.Over())
-	require.Equal(t, desk.Histogram{7: 1, 40: 1}, figures.Waits)
+	require.Equal(t, acd.Histogram{7: 1, 40: 1}, figures.Waits)
 }

@@ -44,20 +44,20 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 }
 
 // open makes a hotline of a store, and finds the menu that it begins with.
-func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, con console) (hotline, edition, error) {
+func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, con console) (hotline, liveMenu, error) {
 	first, err := opening(ctx, opened, menuOf(s))
 	if err != nil {
-		return hotline{}, edition{}, err
+		return hotline{}, liveMenu{}, err
 	}
 	at, err := r.instant(first.menu.Tree.Zone)
 	if err != nil {
-		return hotline{}, edition{}, err
+		return hotline{}, liveMenu{}, err
 	}
 	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.
-func (h hotline) serve(ctx context.Context, con console, first edition) error {
+func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 	library, err := h.reading(ctx, first)
 	if err != nil {
 		return err
@@ -85,13 +85,13 @@ func (h hotline) serve(ctx context.Context, con console, first edition) error {
 }
 
 // office is what commands that come through the socket work with.
-func (h hotline) office(l *library) office {
+func (h hotline) office(l *publisher) storeContext {
 	loaded := func() (*menus.Menu, error) { return l.menu(), nil }
-	return office{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+	return storeContext{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(ctx context.Context, l net.Listener, menus *library, server *web.Server) {
+func (h hotline) announce(ctx context.Context, l net.Listener, menus *publisher, server *web.Server) {
 	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
 		Str("menu", menus.menu().Tree.Revision).Str("version", version()).Msg("answering calls")
 	for _, warning := range server.Warnings() {

@@ -11,7 +11,7 @@ import (
 
 // warnOfSharedPhones lists on stderr, after an import of accounts, the telephone
 // numbers that are on several accounts, by their last four digits.
-func warnOfSharedPhones(ctx context.Context, o *office, done []ledgerfile.Imported) error {
+func warnOfSharedPhones(ctx context.Context, o *storeContext, done []ledgerfile.Imported) error {
 	isAccounts := func(i ledgerfile.Imported) bool { return i.Kind == ledgerfile.Accounts }
 	if !slices.ContainsFunc(done, isAccounts) {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/store/ledgerfile"
 )
@@ -141,12 +141,12 @@ func TestReportFigures(t *testing.T) {
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
 	f.add(ivr.Call{Began: began, Outcome: ivr.Served})
-	service := desk.New().Recount([]desk.Visit{
-		{Queue: "general", Ticket: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
-		{Queue: "general", Ticket: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: desk.Answered},
-		{Queue: "general", Ticket: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: desk.Abandoned},
-		{Queue: "general", Ticket: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: desk.Abandoned},
-	}, desk.Rules{})[desk.DayOf{Day: "2026-11-24", Queue: "general"}]
+	service := acd.New().Recount([]acd.QueueRecord{
+		{Queue: "general", Interaction: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
+		{Queue: "general", Interaction: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
+		{Queue: "general", Interaction: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: acd.Abandoned},
+		{Queue: "general", Interaction: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: acd.Abandoned},
+	}, acd.Context{})[acd.DayOf{Day: "2026-11-24", Queue: "general"}]
 	lines := append(f.lines(), serviceLines(service)...)
 	for _, want := range []reportLine{
 		{"calls", "all", "count", "4"},

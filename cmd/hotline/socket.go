@@ -130,7 +130,7 @@ func copyFrames(r io.Reader, c console) error {
 // serveSocket takes command lines until ctx ends, then finishes those under
 // way. The caller holds the store, so a socket that is there is a dead
 // process's.
-func serveSocket(ctx context.Context, store string, o office) (wait func() error, err error) {
+func serveSocket(ctx context.Context, store string, o storeContext) (wait func() error, err error) {
 	listener, err := listenPrivately(socketPath(store))
 	if err != nil {
 		return nil, fmt.Errorf("the store's socket: %w", err)
@@ -173,7 +173,7 @@ func listenPrivately(path string) (net.Listener, error) {
 	return listener, nil
 }
 
-func orders(o office) http.Handler {
+func orders(o storeContext) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		order, files, err := received(w, r, o.spool)
 		if files != nil {

@@ -28,7 +28,7 @@ func held(t *testing.T, path string) {
 	require.NoError(t, err)
 	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
 	ctx, stop := context.WithCancel(context.Background())
-	o := office{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }, site: "http://127.0.0.1:8080"}
+	o := storeContext{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }, site: "http://127.0.0.1:8080"}
 	wait, err := serveSocket(ctx, path, o)
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -132,7 +132,7 @@ func TestLongPathsHaveSockets(t *testing.T) {
 func TestSocketRunsStoreCommandsOnly(t *testing.T) {
 	t.Parallel()
 	var out, err bytes.Buffer
-	o := &office{console: console{out: &out, err: &err}}
+	o := &storeContext{console: console{out: &out, err: &err}}
 	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"restore", "x"}, o))
 	require.Contains(t, err.String(), "does not work on the store")
 	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"bogus"}, o))

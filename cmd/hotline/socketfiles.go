@@ -133,7 +133,7 @@ func (s *spooled) receive(ctx context.Context, form *multipart.Reader, dir strin
 
 // files returns what an import reads: what was sent with the command line, or
 // the files themselves when no server runs.
-func (o *office) files(ctx context.Context, names []string) ([]ledgerfile.Input, func() error, error) {
+func (o *storeContext) files(ctx context.Context, names []string) ([]ledgerfile.Input, func() error, error) {
 	if o.sent != nil {
 		return o.sent.inputs, func() error { return nil }, nil
 	}

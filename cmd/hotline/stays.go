@@ -7,26 +7,26 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // stayRecord is a caller's stay in a queue, and what came of it, as other programs
 // read it.
 type stayRecord struct {
-	Queue   string      `json:"queue"`
-	Entered time.Time   `json:"entered"`
-	Waited  float64     `json:"waited"` // seconds
-	Agent   string      `json:"agent"`
-	Result  desk.Result `json:"result"`
-	Filed   string      `json:"filed"` // how the agent filed it
-	Note    string      `json:"note"`  // what the agent wrote, long numbers masked
+	Queue   string     `json:"queue"`
+	Entered time.Time  `json:"entered"`
+	Waited  float64    `json:"waited"` // seconds
+	Agent   string     `json:"agent"`
+	Result  acd.Result `json:"result"`
+	Filed   string     `json:"filed"` // how the agent filed it
+	Note    string     `json:"note"`  // what the agent wrote, long numbers masked
 }
 
 // staysOf returns a call's stays in queues, the first first. A callback that was not
 // reached counts among those of the call in which it was asked for.
-func staysOf(ctx context.Context, o *office, call string) ([]stayRecord, error) {
+func staysOf(ctx context.Context, o *storeContext, call string) ([]stayRecord, error) {
 	var stays []stayRecord
-	for v, err := range o.store.VisitsOf(ctx, call) {
+	for v, err := range o.store.QueueRecordsOf(ctx, call) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the stays in queues of call %s: %w", call, err)
 		}
@@ -43,7 +43,7 @@ func staysOf(ctx context.Context, o *office, call string) ([]stayRecord, error) 
 }
 
 // showStays lists a call's stays; nothing of a call that waited nowhere.
-func showStays(o *office, stays []stayRecord, zone *time.Location) error {
+func showStays(o *storeContext, stays []stayRecord, zone *time.Location) error {
 	if len(stays) == 0 {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
@@ -72,14 +72,14 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 }
 
 // scripts reads the files that the command line names.
-func (c *testCommand) scripts(s config.Settings, con console) ([]script.Call, error) {
-	var all []script.Call
+func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, error) {
+	var all []scenario.Call
 	read := func(fsys fs.FS, name, shown string) error {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", shown, err)
 		}
-		calls, err := script.Parse(shown, data)
+		calls, err := scenario.Parse(shown, data)
 		all = append(all, calls...)
 		return err
 	}
@@ -137,8 +137,8 @@ func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) e
 }
 
 // all plays scripts.
-func (l lab) all(ctx context.Context, calls []script.Call) []played {
-	return each(calls, func(_ int, c script.Call) played { return l.play(ctx, c) })
+func (l runner) all(ctx context.Context, calls []scenario.Call) []played {
+	return each(calls, func(_ int, c scenario.Call) played { return l.play(ctx, c) })
 }
 
 // each does something with every item, as many at a time as the machine does at once,

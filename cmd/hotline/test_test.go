@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
@@ -19,7 +19,7 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-func okpayLab(t testing.TB) lab {
+func okpayLab(t testing.TB) runner {
 	t.Helper()
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
@@ -27,9 +27,9 @@ func okpayLab(t testing.TB) lab {
 }
 
 // play plays the first script of a text.
-func (l lab) playText(t testing.TB, text string) played {
+func (l runner) playText(t testing.TB, text string) played {
 	t.Helper()
-	calls, err := script.Parse("a.yaml", []byte("calls:\n  - at: 2026-03-02 10:00\n"+text))
+	calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - at: 2026-03-02 10:00\n"+text))
 	require.NoError(t, err)
 	return l.play(t.Context(), calls[0])
 }
@@ -147,7 +147,7 @@ func TestDrafts(t *testing.T) {
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Contains(t, string(text), "hear first: 我们工作日上午九点到下午六点营业")
-	calls, err := script.Parse("drafts.yaml", text)
+	calls, err := scenario.Parse("drafts.yaml", text)
 	require.NoError(t, err)
 	results := l.all(t.Context(), calls)
 	for _, r := range results {
@@ -176,7 +176,7 @@ func TestAScriptThatEndsElsewhereIsToldWhere(t *testing.T) {
 	t.Parallel()
 	noted := ivr.Call{Node: "noted", Cases: map[ivr.CaseKind]string{ivr.CaseKind("callback"): "1"}}
 	for end, want := range map[string]string{"queue general": "no queue, at noted", "case message": "callback, at noted"} {
-		got, ok := lab{}.ended(noted, end)
+		got, ok := runner{}.ended(noted, end)
 		require.False(t, ok)
 		require.Equal(t, want, got)
 	}
@@ -184,7 +184,7 @@ func TestAScriptThatEndsElsewhereIsToldWhere(t *testing.T) {
 
 func BenchmarkScripts(b *testing.B) {
 	l := okpayLab(b)
-	calls, err := script.Parse("a.yaml", []byte("calls:\n  - call: A person\n    steps:\n      - press: 0\n    end: queue general\n"))
+	calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - call: A person\n    steps:\n      - press: 0\n    end: queue general\n"))
 	require.NoError(b, err)
 	b.RunParallel(func(p *testing.PB) {
 		for p.Next() {

@@ -30,7 +30,7 @@ type tokenRecord struct {
 }
 
 // Work implements [storeCommand].
-func (c *tokensList) Work(ctx context.Context, o *office) error {
+func (c *tokensList) Work(ctx context.Context, o *storeContext) error {
 	tokens, err := o.store.ListTokens(ctx)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ type tokensAdd struct {
 }
 
 // Work implements [storeCommand].
-func (c *tokensAdd) Work(ctx context.Context, o *office) error {
+func (c *tokensAdd) Work(ctx context.Context, o *storeContext) error {
 	t, err := c.token(o)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (c *tokensAdd) Work(ctx context.Context, o *office) error {
 }
 
 // token is the token that the command line asks for.
-func (c *tokensAdd) token(o *office) (store.Token, error) {
+func (c *tokensAdd) token(o *storeContext) (store.Token, error) {
 	t := store.Token{Name: strings.TrimSpace(c.Name), Created: o.now()}
 	if t.Name == "" {
 		return t, unreadable{errors.New("the name is empty")}
@@ -134,7 +134,7 @@ type tokensRemove struct {
 }
 
 // Work implements [storeCommand].
-func (c *tokensRemove) Work(ctx context.Context, o *office) error {
+func (c *tokensRemove) Work(ctx context.Context, o *storeContext) error {
 	name := strings.TrimSpace(c.Name)
 	err := o.store.RemoveToken(ctx, name)
 	if errors.Is(err, store.ErrNotFound) {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -49,7 +49,7 @@ func playCommand(t *testing.T, menu *menus.Menu, c trace.Call) []string {
 	t.Helper()
 	l := callLine{call: c, typed: map[int]string{}}
 	require.True(t, l.callers() && l.steps())
-	steps, err := script.ParseKeys(strings.Join(l.groups, " "))
+	steps, err := scenario.ParseKeys(strings.Join(l.groups, " "))
 	require.NoError(t, err)
 	g := given{Agents: l.agents, Waiting: l.waiting}
 	for i := 0; i < len(l.flags); i++ {

@@ -14,13 +14,13 @@ const verdictLasts = 24 * time.Hour
 
 // stillProved reports whether a verdict needs no new proof: it found nothing that
 // fails, not long ago, by this release.
-func (l *library) stillProved(v store.Verdict) bool {
+func (l *publisher) stillProved(v store.Verdict) bool {
 	age := l.clock().Sub(v.At)
 	return v.By == version() && age >= 0 && age < verdictLasts && !check.Failed(kept(v))
 }
 
 // verdictOf is what the store keeps of a proof's findings.
-func (l *library) verdictOf(found []check.Finding) store.Verdict {
+func (l *publisher) verdictOf(found []check.Finding) store.Verdict {
 	v := store.Verdict{At: l.clock(), By: version()}
 	for _, f := range found {
 		v.Findings = append(v.Findings, store.MenuFinding{

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"github.com/okpay/hotline/cmd/hotline/script"
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -50,7 +50,7 @@ type schemaCommand struct {
 func (c *schemaCommand) Run(con console) error {
 	of := menus.Schema
 	if c.Calls {
-		of = script.Schema
+		of = scenario.Schema
 	}
 	schema, err := of(c.Language)
 	if err != nil {

@@ -20,7 +20,7 @@ type menusList struct {
 }
 
 // Work implements [storeCommand].
-func (c *menusList) Work(ctx context.Context, o *office) error {
+func (c *menusList) Work(ctx context.Context, o *storeContext) error {
 	all, err := o.store.Versions(ctx)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ type menusShow struct {
 }
 
 // Work implements [storeCommand].
-func (c *menusShow) Work(ctx context.Context, o *office) error {
+func (c *menusShow) Work(ctx context.Context, o *storeContext) error {
 	v, err := versionOf(ctx, o.store, c.Version)
 	if err != nil {
 		return err
@@ -99,8 +99,8 @@ type menusRollback struct {
 }
 
 // Work implements [storeCommand].
-func (c *menusRollback) Work(ctx context.Context, o *office) error {
-	return o.change(ctx, func(l *library) error { return l.rollback(ctx, c.Version, c.who()) })
+func (c *menusRollback) Work(ctx context.Context, o *storeContext) error {
+	return o.change(ctx, func(l *publisher) error { return l.rollback(ctx, c.Version, c.who()) })
 }
 
 // menusReload is `hotline menus reload`.
@@ -110,8 +110,8 @@ type menusReload struct {
 }
 
 // Work implements [storeCommand].
-func (c *menusReload) Work(ctx context.Context, o *office) error {
-	return o.change(ctx, func(l *library) error { return l.reload(ctx, c.Name, c.who()) })
+func (c *menusReload) Work(ctx context.Context, o *storeContext) error {
+	return o.change(ctx, func(l *publisher) error { return l.reload(ctx, c.Name, c.who()) })
 }
 
 // menusName is `hotline menus name`.
@@ -122,8 +122,8 @@ type menusName struct {
 }
 
 // Work implements [storeCommand].
-func (c *menusName) Work(ctx context.Context, o *office) error {
-	l, err := o.shelf(ctx)
+func (c *menusName) Work(ctx context.Context, o *storeContext) error {
+	l, err := o.publisher(ctx)
 	if err != nil {
 		return err
 	}
@@ -147,8 +147,8 @@ func (s signature) who() string {
 }
 
 // change does something to the menus and tells which are live then, or why not.
-func (o *office) change(ctx context.Context, do func(*library) error) error {
-	l, err := o.shelf(ctx)
+func (o *storeContext) change(ctx context.Context, do func(*publisher) error) error {
+	l, err := o.publisher(ctx)
 	if err != nil {
 		return err
 	}
@@ -164,8 +164,8 @@ func (o *office) change(ctx context.Context, do func(*library) error) error {
 	return err
 }
 
-// shelf is the running server's library, or that which the next will open.
-func (o *office) shelf(ctx context.Context) (*library, error) {
+// publisher returns the running server's publisher of menus, or that which the next will open.
+func (o *storeContext) publisher(ctx context.Context) (*publisher, error) {
 	if o.library != nil {
 		return o.library, nil
 	}

@@ -35,7 +35,7 @@ type signals struct {
 
 // watch takes up each save of the folder until ctx ends. From now on SIGHUP ends
 // the process no more, though it comes before the server runs.
-func (h hotline) watch(l *library) func(context.Context) error {
+func (h hotline) watch(l *publisher) func(context.Context) error {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGHUP)
 	return func(ctx context.Context) error {
@@ -76,7 +76,7 @@ func (s signals) of(watcher *fsnotify.Watcher, dir string) signals {
 
 // follow loads the folder's menus when they are called for and the folder is
 // still, until ctx ends; the first time at once.
-func (l *library) follow(ctx context.Context, from signals) {
+func (l *publisher) follow(ctx context.Context, from signals) {
 	var loads sync.WaitGroup
 	defer loads.Wait()
 	loads.Go(func() { l.inBackground(ctx, l.start) })
@@ -111,11 +111,11 @@ func (l *library) follow(ctx context.Context, from signals) {
 }
 
 // signalled reloads for who may signal the process, whose name is not known.
-func (l *library) signalled(ctx context.Context) error { return l.reload(ctx, "", "SIGHUP") }
+func (l *publisher) signalled(ctx context.Context) error { return l.reload(ctx, "", "SIGHUP") }
 
 // inBackground does what nobody waits for. That it was refused has been told; a
 // change that took its place tells of itself.
-func (l *library) inBackground(ctx context.Context, change func(context.Context) error) {
+func (l *publisher) inBackground(ctx context.Context, change func(context.Context) error) {
 	err := change(ctx)
 	if err != nil && !errors.Is(err, errRefused) && !errors.Is(err, errOvertaken) && ctx.Err() == nil {
 		l.log.Error().Err(err).Msg("the menus could not be taken up")

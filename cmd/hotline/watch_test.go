@@ -21,7 +21,7 @@ import (
 // The folder is read once it is still, however many files are saved.
 func TestManySavesAreReadOnce(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	saved, still := make(chan fsnotify.Event), make(chan time.Time)
 	ctx, stop := context.WithCancel(t.Context())
 	ended, waits := make(chan struct{}), 0
@@ -47,7 +47,7 @@ func TestManySavesAreReadOnce(t *testing.T) {
 // The disk itself tells of a save by rename.
 func TestTheFolderTellsOfASave(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	watcher, err := fsnotify.NewWatcher()
 	require.NoError(t, err)
 	signals{}.of(watcher, s.dir)
@@ -110,7 +110,7 @@ func (s shelfed) pointed(link, to string) {
 // Kubernetes keeps a volume's files behind a link, and changes all by changing that.
 func TestAVolumeIsChangedBehindALink(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	s.dir = t.TempDir()
 	s.release(filepath.Join(s.dir, "..first"), "What else?")
 	s.pointed(filepath.Join(s.dir, "..data"), "..first")
@@ -130,7 +130,7 @@ func TestAVolumeIsChangedBehindALink(t *testing.T) {
 // The folder may be a link to a release itself: no disk tells of its change.
 func TestAFolderThatIsALinkIsPolled(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	releases := t.TempDir()
 	s.dir = filepath.Join(releases, "current")
 	for _, words := range []string{"What else?", "Anything more?"} {
@@ -154,7 +154,7 @@ func TestAFolderThatIsALinkIsPolled(t *testing.T) {
 // A file that is lost, whatever the way, is told, and callers notice nothing.
 func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	people := filepath.Join(s.dir, "people.yaml")
 	for _, lose := range []func(){
 		func() { require.NoError(t, os.Remove(people)) },
@@ -176,7 +176,7 @@ func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 // A folder that is taken away and comes back is followed again.
 func TestAFolderThatComesBackIsFollowed(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	poll := s.watched()
 	require.NoError(t, os.RemoveAll(s.dir))
 	s.refusedOf("HOTLINE_MENUS")
@@ -190,7 +190,7 @@ func TestAFolderThatComesBackIsFollowed(t *testing.T) {
 // Somebody who writes in the folder all the time keeps no save from callers.
 func TestAFolderThatIsNeverStillIsReadAtThePoll(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	saved, poll := make(chan fsnotify.Event), make(chan time.Time)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -211,7 +211,7 @@ func TestAFolderThatIsNeverStillIsReadAtThePoll(t *testing.T) {
 // However many save at once, callers hear in the end what the folder holds.
 func TestManyWhoSaveAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t)
+	s := newConsoleAdapter(t)
 	var all sync.WaitGroup
 	for n := range 8 {
 		all.Go(func() {

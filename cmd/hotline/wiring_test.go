@@ -29,10 +29,10 @@ func TestLibraryKeepsOldMenus(t *testing.T) {
 	defer func() { require.NoError(t, kept.Close()) }()
 	menu, err := loadMenu("")
 	require.NoError(t, err)
-	_, err = newLibrary(t.Context(), kept, edition{menu: menu, web: webMenu(menu)}, func() time.Time { return demoTime }, zerolog.Nop())
+	_, err = newLibrary(t.Context(), kept, liveMenu{menu: menu, web: webMenu(menu)}, func() time.Time { return demoTime }, zerolog.Nop())
 	require.NoError(t, err)
 
-	later := &library{store: kept, old: map[string]web.Menu{}}
+	later := &publisher{store: kept, old: map[string]web.Menu{}}
 	for range 2 { // from the store, then from memory
 		again, err := later.Revision(t.Context(), menu.Tree.Revision)
 		require.NoError(t, err)

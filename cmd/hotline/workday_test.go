@@ -23,11 +23,11 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/api"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -45,7 +45,7 @@ type workdays struct {
 	exchange *exchange.Exchange
 	server   *web.Server
 	pages    http.Handler // console and API, as a browser and a program see them
-	office   office
+	office   storeContext
 	token    string         // of the API
 	cookies  []*http.Cookie // of an operator who is signed in
 
@@ -73,9 +73,9 @@ type ringLog struct {
 	rings []store.Outgoing
 }
 
-// CommitFloor implements [store.Store].
-func (a *ringLog) CommitFloor(ctx context.Context, c store.FloorCommit) error {
-	err := a.Store.CommitFloor(ctx, c)
+// CommitACD implements [store.Store].
+func (a *ringLog) CommitACD(ctx context.Context, c store.ACDCommit) error {
+	err := a.Store.CommitACD(ctx, c)
 	if err == nil {
 		a.mu.Lock()
 		defer a.mu.Unlock()
@@ -131,8 +131,8 @@ func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 	w.connect(menu)
 	for _, a := range workers {
 		w.picksUp(a, exchange.Answers)
-		w.does(desk.SignIn{Agent: desk.Agent{Name: a.name, Address: ivr.Masked(a.number), Queues: a.queues, Languages: []string{"zh-CN", "en-US"}}})
-		w.does(desk.Ready{Agent: a.name})
+		w.does(acd.SignIn{Agent: acd.Agent{Name: a.name, Address: ivr.Masked(a.number), Queues: a.queues, Languages: []string{"zh-CN", "en-US"}}})
+		w.does(acd.Ready{Agent: a.name})
 	}
 	return w
 }
@@ -145,12 +145,12 @@ func (w *workdays) connect(menu *menus.Menu) {
 		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.clock.Now,
 		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
 	}
-	library, err := newLibrary(w.t.Context(), h.store, edition{menu: menu, web: webMenu(menu)}, h.clock, h.log)
+	library, err := newLibrary(w.t.Context(), h.store, liveMenu{menu: menu, web: webMenu(menu)}, h.clock, h.log)
 	require.NoError(w.t, err)
 	w.server, err = h.serverWith(library)
 	require.NoError(w.t, err)
 	w.t.Cleanup(w.server.Drain)
-	gate, err := signin.New(signin.Config{
+	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.clock, Random: h.random, Log: h.log, PublicURL: nowhere, Secret: []byte("invented"),
 	})
 	require.NoError(w.t, err)
@@ -170,12 +170,12 @@ func (w *workdays) connect(menu *menus.Menu) {
 
 // picksUp says what an agent's telephone does from now on.
 func (w *workdays) picksUp(a worker, how exchange.Outcome) {
-	w.exchange.SetParty(a.number, exchange.Party{Outcome: how, After: a.after, Person: ready{}})
+	w.exchange.SetParty(a.number, exchange.Callee{Outcome: how, After: a.after, Person: ready{}})
 }
 
 // does is an agent's command, or what is known of an agent.
-func (w *workdays) does(e desk.Event) bool {
-	return w.server.Floor().Do(context.Background(), e) == nil
+func (w *workdays) does(e acd.Event) bool {
+	return w.server.ACD().Do(context.Background(), e) == nil
 }
 
 // settle lets the hotline do what it does beside its webhooks, and the agents what
@@ -192,56 +192,56 @@ func (w *workdays) settle() {
 
 // act is what an agent does now. Of each caller they decide once.
 func (w *workdays) act(a worker) {
-	state, name := w.server.Floor().State(), a.name
-	s := state.Seats[name]
-	k := state.Tickets[s.Ticket]
-	if s.Mode != desk.OnCall && s.Mode != desk.Consulted {
+	state, name := w.server.ACD().State(), a.name
+	s := state.Sessions[name]
+	k := state.Interactions[s.Interaction]
+	if s.Mode != acd.OnCall && s.Mode != acd.Consulted {
 		w.picksUp(a, []exchange.Outcome{exchange.Answers, exchange.Answers, exchange.Answers, exchange.Answers, exchange.NoAnswer}[w.chance.IntN(5)])
 	}
 	switch {
-	case s.Mode == desk.Away:
-		w.does(desk.Ready{Agent: name})
-	case s.Mode == desk.WrapUp && w.chance.IntN(4) == 0:
-		w.does(desk.File{Agent: name, Disposition: "resolved"})
-	case s.Mode != desk.OnCall:
-	case k.State == desk.Consulting && k.Offer.Joined:
+	case s.Mode == acd.Away:
+		w.does(acd.Ready{Agent: name})
+	case s.Mode == acd.WrapUp && w.chance.IntN(4) == 0:
+		w.does(acd.File{Agent: name, Disposition: "resolved"})
+	case s.Mode != acd.OnCall:
+	case k.State == acd.Consulting && k.Offer.Joined:
 		if w.chance.IntN(3) == 0 {
-			w.does(desk.Resume{Agent: name})
-		} else if w.does(desk.HandOver{Agent: name}) {
+			w.does(acd.Resume{Agent: name})
+		} else if w.does(acd.CompleteTransfer{Agent: name}) {
 			w.handed = append(w.handed, handing{at: w.clock.Now(), call: k.Call, consultation: true})
 		}
-	case k.State == desk.Held:
-		w.does(desk.Resume{Agent: name})
-	case k.State == desk.Talking && w.clock.Now().Sub(k.At) > 5*time.Second && !w.decided[k.Visit.ID]:
-		w.decided[k.Visit.ID] = true
+	case k.State == acd.Held:
+		w.does(acd.Resume{Agent: name})
+	case k.State == acd.Talking && w.clock.Now().Sub(k.At) > 5*time.Second && !w.decided[k.Record.ID]:
+		w.decided[k.Record.ID] = true
 		w.decide(name, k)
-	case k.State == desk.Talking && w.clock.Now().Sub(k.At) > 20*time.Second && w.chance.IntN(4) == 0:
-		w.does(desk.Finish{Agent: name})
+	case k.State == acd.Talking && w.clock.Now().Sub(k.At) > 20*time.Second && w.chance.IntN(4) == 0:
+		w.does(acd.EndCall{Agent: name})
 	}
 }
 
 // decide hands some callers on, asks a colleague about some, and lets some hold.
-func (w *workdays) decide(name string, k desk.Ticket) {
+func (w *workdays) decide(name string, k acd.Interaction) {
 	colleague := workers[w.chance.IntN(len(workers))].name
 	queue := []string{"general", "refunds", "transactions"}[w.chance.IntN(3)]
 	switch w.chance.IntN(8) {
 	case 0:
-		if w.does(desk.Transfer{Agent: name, Colleague: colleague}) {
+		if w.does(acd.Transfer{Agent: name, Colleague: colleague}) {
 			w.handed = append(w.handed, handing{at: w.clock.Now(), call: k.Call})
 		}
 	case 1:
-		if w.does(desk.Transfer{Agent: name, Queue: queue}) {
+		if w.does(acd.Transfer{Agent: name, Queue: queue}) {
 			if queue == k.Queue {
 				queue = ""
 			}
 			w.handed = append(w.handed, handing{at: w.clock.Now(), call: k.Call, queue: queue})
 		}
 	case 2:
-		if w.does(desk.Consult{Agent: name, Colleague: colleague}) {
+		if w.does(acd.Consult{Agent: name, Colleague: colleague}) {
 			w.asked = append(w.asked, consultation{w.clock.Now(), colleague})
 		}
 	case 3:
-		w.does(desk.Hold{Agent: name})
+		w.does(acd.Hold{Agent: name})
 	}
 }
 
@@ -270,7 +270,7 @@ func (w *workdays) callers(number int, during time.Duration) []exchange.Inbound 
 		}
 		groups, err := exchange.ParseKeys(plot.keys)
 		require.NoError(w.t, err)
-		w.exchange.SetParty(from, exchange.Party{
+		w.exchange.SetParty(from, exchange.Callee{
 			Outcome: []exchange.Outcome{exchange.Answers, exchange.Answers, exchange.NoAnswer}[w.chance.IntN(3)],
 			After:   5 * time.Second, Person: ready{},
 		})
@@ -296,12 +296,12 @@ func (w *workdays) play(callers []exchange.Inbound) {
 	for range 90 {
 		w.settle()
 		w.exchange.Wait()
-		if len(w.server.Floor().State().Tickets) == 0 {
+		if len(w.server.ACD().State().Interactions) == 0 {
 			return
 		}
 		w.exchange.Pass(time.Minute)
 	}
-	for _, k := range w.server.Floor().State().Tickets {
+	for _, k := range w.server.ACD().State().Interactions {
 		w.t.Errorf("%s still waits: %s since %s, tried %d times, from %s", k.ID, k.State, k.At, k.Tries, k.NotBefore)
 	}
 	w.t.FailNow()
@@ -333,7 +333,7 @@ func (w *workdays) asks(path string) string {
 // signsIn signs an operator in to the console.
 func (w *workdays) signsIn() {
 	w.t.Helper()
-	hash, err := signin.HashSecret(demo.Password)
+	hash, err := auth.HashSecret(demo.Password)
 	require.NoError(w.t, err)
 	require.NoError(w.t, w.store.PutAgent(w.t.Context(), store.Agent{Name: "boss", Role: store.RoleAdmin, Password: hash}))
 	first := httptest.NewRecorder()

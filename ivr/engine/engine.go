@@ -33,7 +33,7 @@ type Reply struct {
 	Ask     ivr.Query // nil: the step is complete
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
-	Passed  []ivr.Passage // the nodes left
+	Passed  []ivr.Transition // the nodes left
 }
 
 // Step takes the call through one event. It fails when the menu cannot go on
@@ -62,7 +62,7 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 
 // Whispering is what someone who was rung for the call hears before the
 // caller. It changes nothing; nil when nobody is being rung.
-func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.Offering, now time.Time) []ivr.Verb {
+func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.OfferInfo, now time.Time) []ivr.Verb {
 	whisperer, ok := tree.Nodes[call.Node].Node.(ivr.Whisperer)
 	if !ok {
 		return nil
@@ -78,7 +78,7 @@ func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
 	if !ok || len(in.Digits) < 2 || strings.Trim(in.Digits.Reveal(), "0") == "" {
 		return event
 	}
-	if d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet); ok && d.Discreet(call.State) {
+	if d, ok := tree.Nodes[call.Node].Node.(ivr.SecretInput); ok && d.Discreet(call.State) {
 		if f, ok := d.(ivr.Finder); ok {
 			in.Found = f.Find(in.Digits)
 		}
@@ -113,14 +113,14 @@ func (s *stepper) take(event ivr.Event) error {
 		return nil
 	case ivr.Failed:
 		s.call.Pending = nil
-		return s.enter(s.tree.Lifeline)
+		return s.enter(s.tree.Fallback)
 	}
 	if s.call.Ended() {
 		return s.afterEnd(event)
 	}
 	if _, pressed := event.(ivr.Input); pressed && s.overlong() {
 		s.call.Rescues++
-		return s.enter(s.tree.Overlong)
+		return s.enter(s.tree.TooLong)
 	}
 	return s.handle(event)
 }
@@ -141,7 +141,7 @@ func (s *stepper) beginning(e ivr.Started) string {
 	if name := QueueNode(s.tree, e.Callback); name != "" {
 		return name
 	}
-	return s.tree.Lifeline
+	return s.tree.Fallback
 }
 
 // QueueNode names the node whose callers wait in a queue: that queue if it has
@@ -225,7 +225,7 @@ func (s *stepper) handle(event ivr.Event) error {
 	return s.follow(place, move)
 }
 
-func (s *stepper) follow(place ivr.Place, move ivr.Move) error {
+func (s *stepper) follow(place ivr.TreeNode, move ivr.Move) error {
 	switch m := move.(type) {
 	case ivr.Listen:
 		s.listen(m)
@@ -243,11 +243,11 @@ func (s *stepper) follow(place ivr.Place, move ivr.Move) error {
 	return nil
 }
 
-func (s *stepper) leave(place ivr.Place, exit string) error {
+func (s *stepper) leave(place ivr.TreeNode, exit string) error {
 	if _, wired := place.Exits[exit]; !wired && !slices.Contains(place.Node.Exits(), exit) {
 		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, place.Kind)
 	}
-	passage := ivr.Passage{Node: s.call.Node, Exit: exit, At: s.now}
+	passage := ivr.Transition{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
 	s.call.Path = append(s.call.Path, passage)
 	if extra := len(s.call.Path) - MaxPath; extra > 0 {

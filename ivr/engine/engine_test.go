@@ -27,10 +27,14 @@ func (node) Queue() string                                { return "" }
 func (node) Discreet(s ivr.State) bool                    { return s.Stage == "secret" }
 func said(text string) ivr.Say                            { return ivr.Say{Text: text} }
 func heard(verbs ...ivr.Verb) ivr.Gather                  { return ivr.Gather{Prompt: verbs, Digits: 1} }
-func place(n node, wires map[string]string) ivr.Place {
-	return ivr.Place{Node: n, Kind: "test", Exits: wires}
+func place(n node, wires map[string]string) ivr.TreeNode {
+	return ivr.TreeNode{Node: n, Kind: "test", Exits: wires}
 }
-func menu(n node, wires map[string]string) ivr.Place { p := place(n, wires); p.Menu = true; return p }
+func menu(n node, wires map[string]string) ivr.TreeNode {
+	p := place(n, wires)
+	p.Menu = true
+	return p
+}
 func speaks(text, exit string) func(*ivr.Turn, ivr.Event) ivr.Move {
 	return func(t *ivr.Turn, _ ivr.Event) ivr.Move {
 		t.Do(said(text))
@@ -58,9 +62,9 @@ var keys = []string{"1", "2", ivr.ExitBack}
 
 func tree() *ivr.Tree {
 	return &ivr.Tree{
-		Start: "hello", Lifeline: "rescue", Overlong: "rescue",
+		Start: "hello", Fallback: "rescue", TooLong: "rescue",
 		Languages: []ivr.Language{{Name: "zh-CN"}},
-		Nodes: map[string]ivr.Place{
+		Nodes: map[string]ivr.TreeNode{
 			"hello":  place(node{[]string{"done"}, speaks("hello", "done")}, map[string]string{"done": "main"}),
 			"main":   menu(node{keys, listens("main")}, map[string]string{"1": "sub", "2": "circle"}),
 			"sub":    menu(node{keys, listens("sub")}, map[string]string{"1": "deep", "2": "ask"}),

@@ -12,8 +12,8 @@ type Result struct {
 	Call    ivr.Call
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
-	Passed  []ivr.Passage // the nodes left, in order
-	Events  []Happened    // what happened, in order, ready to be journalled
+	Passed  []ivr.Transition // the nodes left, in order
+	Events  []Happened       // what happened, in order, ready to be journalled
 }
 
 // Happened is an event and the node it found the call at.

@@ -25,7 +25,7 @@ type Call struct {
 	x      *Exchange
 	p      *process
 	number int // order of placing
-	person Person
+	person Human
 	client *http.Client // with this call's cookies
 
 	trace   []Event
@@ -59,9 +59,9 @@ type Call struct {
 }
 
 // newCall registers a leg; its process is started by run.
-func (x *Exchange) newCall(from, to string, p Person) *Call {
+func (x *Exchange) newCall(from, to string, p Human) *Call {
 	if p == nil {
-		p = Nobody{}
+		p = SilentHuman{}
 	}
 	jar, _ := cookiejar.New(nil) // never fails without options
 	client := *x.cfg.Client

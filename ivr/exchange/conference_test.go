@@ -29,7 +29,7 @@ func talks(c *exchange.Call) (list []string) {
 }
 
 // both lets two call, the second ten seconds later.
-func both(s *service, one, two exchange.Person) []*exchange.Call {
+func both(s *service, one, two exchange.Human) []*exchange.Call {
 	x := exchange.New(configure(s))
 	lines := x.Start(
 		exchange.Inbound{From: caller, To: hotline, Person: one},

@@ -98,7 +98,7 @@ func TestAnOutgoingCallThatIsNotAnswered(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/callback": ``, "/status": ``})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{caller: {After: 11 * time.Second}}
+	cfg.Parties = map[string]exchange.Callee{caller: {After: 11 * time.Second}}
 	x := exchange.New(cfg)
 	rest(x, "POST", "Calls.json", url.Values{
 		"To": {caller}, "From": {hotline}, "Url": {base + "/callback"}, "Timeout": {"10"}, "StatusCallback": {base + "/status"},
@@ -115,7 +115,7 @@ func TestTheFallbackOfAnOutgoingCall(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/sorry": `<Say>sorry</Say>`})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{caller: {}}
+	cfg.Parties = map[string]exchange.Callee{caller: {}}
 	x := exchange.New(cfg)
 	rest(x, "POST", "Calls.json", url.Values{
 		"To": {caller}, "From": {hotline}, "Url": {base + "/broken"}, "FallbackUrl": {base + "/sorry"},

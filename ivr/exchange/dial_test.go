@@ -13,7 +13,7 @@ const second = "+8613900000003"
 
 // transfer calls a service that dials with the given Dial and returns the
 // caller's leg, the service and the exchange.
-func transfer(t *testing.T, dial string, p exchange.Person, parties map[string]exchange.Party) (*exchange.Call, *service, *exchange.Exchange) {
+func transfer(t *testing.T, dial string, p exchange.Human, parties map[string]exchange.Callee) (*exchange.Call, *service, *exchange.Exchange) {
 	t.Helper()
 	s := pages(map[string]string{
 		"/voice": dial, "/after": `<Say>after</Say>`, "/decline": `<Hangup/>`, "/accept": `<Say>thank you</Say>`,
@@ -29,22 +29,22 @@ func TestDialCallStatus(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		party  exchange.Party
+		party  exchange.Callee
 		status string
 		length string // DialCallDuration
 		until  string // when the action's document is heard
 	}{
-		{"answered", exchange.Party{After: 5 * time.Second, Talk: time.Minute}, "completed", "60", "1m5s"},
-		{"busy", exchange.Party{Outcome: exchange.Busy, After: 2 * time.Second}, "busy", "", "2s"},
-		{"not answered", exchange.Party{Outcome: exchange.NoAnswer}, "no-answer", "", "20s"},
-		{"answers too late", exchange.Party{After: 21 * time.Second}, "no-answer", "", "20s"},
-		{"failed", exchange.Party{Outcome: exchange.Fails}, "failed", "", "0s"},
+		{"answered", exchange.Callee{After: 5 * time.Second, Talk: time.Minute}, "completed", "60", "1m5s"},
+		{"busy", exchange.Callee{Outcome: exchange.Busy, After: 2 * time.Second}, "busy", "", "2s"},
+		{"not answered", exchange.Callee{Outcome: exchange.NoAnswer}, "no-answer", "", "20s"},
+		{"answers too late", exchange.Callee{After: 21 * time.Second}, "no-answer", "", "20s"},
+		{"failed", exchange.Callee{Outcome: exchange.Fails}, "failed", "", "0s"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c, s, x := transfer(t, `<Dial action="/after" timeout="20">`+agent+`</Dial>`, nil,
-				map[string]exchange.Party{agent: tt.party})
+				map[string]exchange.Callee{agent: tt.party})
 			form := s.once(t, "/after").form
 			require.Equal(t, tt.status, form.Get("DialCallStatus"))
 			require.Equal(t, tt.length, form.Get("DialCallDuration"))
@@ -63,7 +63,7 @@ func TestNobodyIsKnownAtTheNumber(t *testing.T) {
 
 func TestWithoutActionTheNextVerbFollowsDial(t *testing.T) {
 	t.Parallel()
-	c, _, _ := transfer(t, `<Dial>`+agent+`</Dial><Say>next</Say>`, nil, map[string]exchange.Party{agent: {Talk: time.Second}})
+	c, _, _ := transfer(t, `<Dial>`+agent+`</Dial><Say>next</Say>`, nil, map[string]exchange.Callee{agent: {Talk: time.Second}})
 	require.Contains(t, plot(c), "said next")
 }
 
@@ -71,7 +71,7 @@ func TestTheFirstToPickUpWins(t *testing.T) {
 	t.Parallel()
 	c, s, x := transfer(t,
 		`<Dial action="/after"><Number>`+agent+`</Number><Client>wang</Client><Sip>sip:li@desk.test</Sip></Dial>`, nil,
-		map[string]exchange.Party{
+		map[string]exchange.Callee{
 			agent:              {After: 9 * time.Second},
 			"client:wang":      {After: 4 * time.Second, Talk: 30 * time.Second},
 			"sip:li@desk.test": {Outcome: exchange.Busy},
@@ -90,7 +90,7 @@ func TestSequentialRingsOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	c, s, _ := transfer(t,
 		`<Dial action="/after" sequential="true" timeout="10"><Number>`+agent+`</Number><Number>`+second+`</Number></Dial>`, nil,
-		map[string]exchange.Party{agent: {Outcome: exchange.NoAnswer}, second: {After: 3 * time.Second, Talk: 5 * time.Second}})
+		map[string]exchange.Callee{agent: {Outcome: exchange.NoAnswer}, second: {After: 3 * time.Second, Talk: 5 * time.Second}})
 	require.Equal(t, []string{"0s ringing " + hotline, "0s ringing " + agent, "10s ringing " + second, "13s connected " + second},
 		story(c, exchange.Ringing, exchange.Connected))
 	require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"))
@@ -99,7 +99,7 @@ func TestSequentialRingsOneAfterTheOther(t *testing.T) {
 func TestWhisperRunsOnTheCalledLeg(t *testing.T) {
 	t.Parallel()
 	c, s, x := transfer(t, `<Dial action="/after"><Number url="/whisper">`+agent+`</Number></Dial>`, nil,
-		map[string]exchange.Party{agent: {Person: keys("1"), Talk: 10 * time.Second}})
+		map[string]exchange.Callee{agent: {Person: keys("1"), Talk: 10 * time.Second}})
 	form := s.once(t, "/whisper").form
 	require.Equal(t, x.Calls()[1].Sid, form.Get("CallSid"))
 	require.Equal(t, c.Sid, form.Get("ParentCallSid"))
@@ -113,7 +113,7 @@ func TestWhisperRunsOnTheCalledLeg(t *testing.T) {
 func TestDecliningInTheWhisper(t *testing.T) {
 	t.Parallel()
 	c, s, _ := transfer(t, `<Dial action="/after"><Number url="/whisper">`+agent+`</Number></Dial>`, nil,
-		map[string]exchange.Party{agent: {Person: exchange.Nobody{}}})
+		map[string]exchange.Callee{agent: {Person: exchange.SilentHuman{}}})
 	form := s.once(t, "/after").form
 	require.Equal(t, "completed", form.Get("DialCallStatus"))
 	require.Equal(t, "false", form.Get("DialBridged"))
@@ -127,7 +127,7 @@ func TestDialIsNotAllowedInAWhisper(t *testing.T) {
 		"/whisper": `<Dial>` + second + `</Dial>`, "/after": ``,
 	})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{agent: {}}
+	cfg.Parties = map[string]exchange.Callee{agent: {}}
 	x := exchange.New(cfg)
 	dialOn(t, x, nil)
 	require.ErrorContains(t, x.Calls()[1].Err(), "13201")
@@ -136,7 +136,7 @@ func TestDialIsNotAllowedInAWhisper(t *testing.T) {
 func TestCallerHangsUpWhileItRings(t *testing.T) {
 	t.Parallel()
 	c, s, x := transfer(t, `<Dial action="/after">`+agent+`</Dial>`, &exchange.Script{Line: 4 * time.Second},
-		map[string]exchange.Party{agent: {After: 10 * time.Second}})
+		map[string]exchange.Callee{agent: {After: 10 * time.Second}})
 	require.Equal(t, "canceled", x.Calls()[1].Status())
 	require.Equal(t, "canceled", s.once(t, "/after").form.Get("DialCallStatus"))
 	require.Empty(t, story(c, exchange.Said), "the action's document is not heard")
@@ -145,7 +145,7 @@ func TestCallerHangsUpWhileItRings(t *testing.T) {
 func TestCallerEndsTheTalk(t *testing.T) {
 	t.Parallel()
 	c, _, x := transfer(t, `<Dial>`+agent+`</Dial><Say>never</Say>`, &exchange.Script{Talk: 7 * time.Second},
-		map[string]exchange.Party{agent: {}})
+		map[string]exchange.Callee{agent: {}})
 	require.Equal(t, 7*time.Second, c.Duration())
 	require.Equal(t, 7*time.Second, x.Calls()[1].Duration())
 	require.Empty(t, story(c, exchange.Said))
@@ -153,14 +153,14 @@ func TestCallerEndsTheTalk(t *testing.T) {
 
 func TestTimeLimitEndsTheTalk(t *testing.T) {
 	t.Parallel()
-	c, _, _ := transfer(t, `<Dial timeLimit="30">`+agent+`</Dial><Say>over</Say>`, nil, map[string]exchange.Party{agent: {}})
+	c, _, _ := transfer(t, `<Dial timeLimit="30">`+agent+`</Dial><Say>over</Say>`, nil, map[string]exchange.Callee{agent: {}})
 	require.Equal(t, []string{"30s said over"}, story(c, exchange.Said))
 }
 
 func TestStatusCallbacksOfADialledLeg(t *testing.T) {
 	t.Parallel()
 	_, s, x := transfer(t, `<Dial><Number statusCallback="/leg" statusCallbackEvent="initiated ringing answered completed">`+
-		agent+`</Number></Dial>`, nil, map[string]exchange.Party{agent: {After: time.Second, Talk: 5 * time.Second}})
+		agent+`</Number></Dial>`, nil, map[string]exchange.Callee{agent: {After: time.Second, Talk: 5 * time.Second}})
 	asked := s.asked("/leg")
 	require.Len(t, asked, 4)
 	for i, status := range []string{"initiated", "ringing", "in-progress", "completed"} {

@@ -48,14 +48,14 @@ func TestWaitingWithoutADocument(t *testing.T) {
 }
 
 // desk is a service with a queue, whose caller is taken by an agent at once.
-func desk(t *testing.T, hello string, agents exchange.Party, person exchange.Person) (*exchange.Call, *service) {
+func desk(t *testing.T, hello string, agents exchange.Callee, person exchange.Human) (*exchange.Call, *service) {
 	t.Helper()
 	s := pages(map[string]string{
 		"/after": `<Say>after</Say>`, "/hello": hello,
 		"/desk": `<Dial action="/served"><Queue url="/hello">refunds</Queue></Dial>`, "/served": ``,
 	})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{agent: agents}
+	cfg.Parties = map[string]exchange.Callee{agent: agents}
 	x := exchange.New(cfg)
 	s.pages["/voice"] = func(w http.ResponseWriter, r *http.Request) {
 		rest(x, "POST", "Calls.json", url.Values{"To": {agent}, "From": {hotline}, "Url": {base + "/desk"}})
@@ -66,7 +66,7 @@ func desk(t *testing.T, hello string, agents exchange.Party, person exchange.Per
 
 func TestTheCallerGoesBeforeTheAgentSpeaks(t *testing.T) {
 	t.Parallel()
-	c, s := desk(t, `<Pause length="10"/>`, exchange.Party{}, &exchange.Script{Line: 3 * time.Second})
+	c, s := desk(t, `<Pause length="10"/>`, exchange.Callee{}, &exchange.Script{Line: 3 * time.Second})
 	require.Equal(t, "hangup", s.once(t, "/after").form.Get("QueueResult"))
 	require.Empty(t, story(c, exchange.Connected))
 	require.Equal(t, "completed", s.once(t, "/served").form.Get("DialCallStatus"))
@@ -74,13 +74,13 @@ func TestTheCallerGoesBeforeTheAgentSpeaks(t *testing.T) {
 
 func TestTheAgentGoesBeforeTheCallerIsConnected(t *testing.T) {
 	t.Parallel()
-	_, s := desk(t, `<Pause length="10"/>`, exchange.Party{Person: &exchange.Script{Line: 4 * time.Second}}, nil)
+	_, s := desk(t, `<Pause length="10"/>`, exchange.Callee{Person: &exchange.Script{Line: 4 * time.Second}}, nil)
 	require.Equal(t, "bridging-in-process", s.once(t, "/after").form.Get("QueueResult"))
 }
 
 func TestABadDocumentOnTheWayToTheAgent(t *testing.T) {
 	t.Parallel()
-	c, s := desk(t, `<Gather/>`, exchange.Party{}, nil)
+	c, s := desk(t, `<Gather/>`, exchange.Callee{}, nil)
 	require.Equal(t, "error", s.once(t, "/after").form.Get("QueueResult"))
 	require.Contains(t, plot(c), "said after")
 }
@@ -90,7 +90,7 @@ func TestACallIsMovedOutOfATalk(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Dial action="/after">` + agent + `</Dial>`, "/after": ``, "/moved": `<Say>moved</Say>`})
 	cfg := configure(s)
 	var x *exchange.Exchange
-	cfg.Parties = map[string]exchange.Party{agent: {Person: hearer(func(e exchange.Event) {
+	cfg.Parties = map[string]exchange.Callee{agent: {Person: hearer(func(e exchange.Event) {
 		if e.Kind == exchange.Connected {
 			rest(x, "POST", "Calls/"+x.Calls()[0].Sid+".json", url.Values{"Url": {base + "/moved"}})
 		}
@@ -107,7 +107,7 @@ func TestTheOtherLegIsMovedOutOfATalk(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Dial action="/after">` + agent + `</Dial>`, "/after": `<Say>alone</Say>`, "/moved": `<Say>moved</Say>`})
 	cfg := configure(s)
 	var x *exchange.Exchange
-	cfg.Parties = map[string]exchange.Party{agent: {Person: hearer(func(e exchange.Event) {
+	cfg.Parties = map[string]exchange.Callee{agent: {Person: hearer(func(e exchange.Event) {
 		if e.Kind == exchange.Connected {
 			rest(x, "POST", "Calls/"+e.Call+".json", url.Values{"Url": {base + "/moved"}})
 		}
@@ -123,7 +123,7 @@ func TestAnOutgoingCallCanBeCanceled(t *testing.T) {
 	cfg := configure(pages(nil))
 	var x *exchange.Exchange
 	seen := make(map[string]int)
-	cfg.Parties = map[string]exchange.Party{agent: {
+	cfg.Parties = map[string]exchange.Callee{agent: {
 		Ring: func(_ context.Context, e exchange.Event) exchange.Outcome {
 			for _, form := range []url.Values{{"Url": {base}}, {}, {"Status": {"busy"}}, {"Status": {"canceled"}}} {
 				seen[form.Encode()], _ = rest(x, "POST", "Calls/"+e.Call+".json", form)
@@ -175,7 +175,7 @@ func TestMessagesAreListed(t *testing.T) {
 func TestAnExtensionIsDialled(t *testing.T) {
 	t.Parallel()
 	_, _, x := transfer(t, `<Dial><Number sendDigits="ww12">`+agent+`</Number></Dial>`, nil,
-		map[string]exchange.Party{agent: {Talk: time.Second}})
+		map[string]exchange.Callee{agent: {Talk: time.Second}})
 	require.Equal(t, []string{"0s played ww12", "2s connected " + caller}, story(x.Calls()[1], exchange.Played, exchange.Connected))
 }
 
@@ -183,9 +183,9 @@ func TestAPartyMayChange(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Dial><Client><Identity>wang</Identity></Client></Dial>`})
 	x := exchange.New(configure(s))
-	x.SetParty("client:wang", exchange.Party{Talk: 3 * time.Second})
+	x.SetParty("client:wang", exchange.Callee{Talk: 3 * time.Second})
 	require.Len(t, story(dialOn(t, x, nil), exchange.Connected), 1)
-	x.SetParty("client:wang", exchange.Party{Outcome: exchange.Busy})
+	x.SetParty("client:wang", exchange.Callee{Outcome: exchange.Busy})
 	require.Empty(t, story(dialOn(t, x, nil), exchange.Connected))
 }
 

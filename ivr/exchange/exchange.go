@@ -21,10 +21,10 @@ type Config struct {
 	FallbackURL string // asked when VoiceURL, or what followed from it, fails
 	BaseURL     string // of this API, in RecordingUrl; https://api.twilio.com if empty
 
-	Client  *http.Client     // reaches the webhook server; http.DefaultClient if nil
-	Clock   Clock            // RealClock if nil
-	IDs     io.Reader        // source of SIDs and tokens; crypto/rand if nil. See Seed
-	Parties map[string]Party // who answers: by E.164 number, client:name or sip:user@host
+	Client  *http.Client      // reaches the webhook server; http.DefaultClient if nil
+	Clock   Clock             // RealClock if nil
+	IDs     io.Reader         // source of SIDs and tokens; crypto/rand if nil. See Seed
+	Parties map[string]Callee // who answers: by E.164 number, client:name or sip:user@host
 
 	Faults *Faults // what goes wrong on the way; nil is nothing
 
@@ -46,7 +46,7 @@ type Exchange struct {
 	cfg     Config
 	s       *schedule
 	ids     io.Reader
-	parties map[string]Party
+	parties map[string]Callee
 	calls   map[string]*Call
 	queues  []*queue
 
@@ -62,7 +62,7 @@ func New(cfg Config) *Exchange {
 		cfg:     cfg,
 		s:       newSchedule(cfg.Clock, cfg.Settle),
 		ids:     cfg.IDs,
-		parties: map[string]Party{},
+		parties: map[string]Callee{},
 		calls:   map[string]*Call{},
 		tapes:   map[string]*tape{},
 		inbox:   newInbox(),
@@ -99,13 +99,13 @@ func withDefaults(cfg Config) Config {
 // Inbound is a call to place: From is E.164 or what a withheld number shows.
 type Inbound struct {
 	From, To string
-	Person   Person        // nil is Nobody
+	Person   Human         // nil is Nobody
 	After    time.Duration // from now
 }
 
 // Call places an inbound call and runs it to its end. If ctx ends first the
 // caller hangs up and ctx's error is returned with the finished call.
-func (x *Exchange) Call(ctx context.Context, from, to string, p Person) (*Call, error) {
+func (x *Exchange) Call(ctx context.Context, from, to string, p Human) (*Call, error) {
 	c := x.Start(Inbound{From: from, To: to, Person: p})[0]
 	stop := context.AfterFunc(ctx, func() { x.Hangup(c.Sid) })
 	defer stop()
@@ -151,7 +151,7 @@ func (x *Exchange) Hangup(sid string) bool {
 }
 
 // SetParty says who answers at a number from now on.
-func (x *Exchange) SetParty(number string, p Party) {
+func (x *Exchange) SetParty(number string, p Callee) {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
 	x.parties[number] = p

@@ -65,7 +65,7 @@ func TestGatherTimesOutAfterItsAudio(t *testing.T) {
 	s := pages(map[string]string{
 		"/voice": `<Gather timeout="3"><Say>fifteen letters</Say><Pause length="2"/></Gather><Say>late</Say>`,
 	})
-	c := dial(t, s, exchange.Nobody{})
+	c := dial(t, s, exchange.SilentHuman{})
 	require.Equal(t, []string{"0s said fifteen letters", "6s silence", "6s said late"},
 		story(c, exchange.Said, exchange.Silence))
 }

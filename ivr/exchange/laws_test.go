@@ -16,7 +16,7 @@ import (
 
 // masher presses what a generator gives, at any time, and never stops.
 type masher struct {
-	exchange.Nobody
+	exchange.SilentHuman
 	draw func() exchange.Act
 }
 
@@ -85,7 +85,7 @@ func evening(t *testing.T, seed uint64) string {
 	})
 	cfg := configure(s)
 	cfg.IDs, cfg.StatusURL = exchange.Seed(seed), base+"/status"
-	cfg.Parties = map[string]exchange.Party{agent: {After: 3 * time.Second, Person: &exchange.Script{Line: 5 * time.Minute}}}
+	cfg.Parties = map[string]exchange.Callee{agent: {After: 3 * time.Second, Person: &exchange.Script{Line: 5 * time.Minute}}}
 	x := exchange.New(cfg)
 	s.pages["/wait"] = func(w http.ResponseWriter, r *http.Request) {
 		if r.Form.Get("QueueTime") == "0" {

@@ -52,7 +52,7 @@ func (c *Call) pickUp(timeout time.Duration) (Outcome, error) {
 	return party.Outcome, c.pause(party.After)
 }
 
-func (c *Call) askToPickUp(party Party, deadline time.Time) (Outcome, error) {
+func (c *Call) askToPickUp(party Callee, deadline time.Time) (Outcome, error) {
 	ringing := Event{At: c.x.now(), Call: c.Sid, Kind: Ringing, To: c.To, Text: c.From}
 	q := consult(c, func(ctx context.Context) Outcome { return party.Ring(ctx, ringing) })
 	defer q.end(c)

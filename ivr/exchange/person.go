@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Person holds a telephone: a script, a terminal, a page in a browser. Calls to
+// Human holds a telephone: a script, a terminal, a page in a browser. Calls to
 // one Person for one line never overlap, except that Hear may run while Answer
 // blocks on a real clock.
-type Person interface {
+type Human interface {
 	// Hear is told everything that happens on the person's line, in order. It
 	// must not block; it may call Exchange.Hangup.
 	Hear(Event)
@@ -76,14 +76,14 @@ func Hangup(after time.Duration) Act { return Act{Hangup: true, After: after} }
 // KeyGap is the time between two keys of one [Act].
 const KeyGap = 300 * time.Millisecond
 
-// Nobody is a person who is silent and stays on the line.
-type Nobody struct{}
+// SilentHuman is a person who is silent and stays on the line.
+type SilentHuman struct{}
 
 // Hear does nothing.
-func (Nobody) Hear(Event) {}
+func (SilentHuman) Hear(Event) {}
 
 // Answer is silence.
-func (Nobody) Answer(context.Context, Prompt) Act { return Act{} }
+func (SilentHuman) Answer(context.Context, Prompt) Act { return Act{} }
 
 // Outcome is how a dialled party's telephone behaves.
 type Outcome string
@@ -96,15 +96,15 @@ const (
 	Fails    Outcome = "failed"
 )
 
-// Party is whoever the service may dial: an agent's mobile, a browser client,
+// Callee is whoever the service may dial: an agent's mobile, a browser client,
 // a caller who asked to be called back.
-type Party struct {
+type Callee struct {
 	Outcome Outcome
 	After   time.Duration // rings so long before the outcome
 	Talk    time.Duration // hangs up after talking so long; 0 stays to the other side's end
 	Breaks  bool          // does not hang up then: the line breaks off
 	Star    bool          // does not hang up then: presses the star; see Starring
-	Person  Person        // presses keys in whispers and documents; nil is Nobody
+	Person  Human         // presses keys in whispers and documents; nil is Nobody
 	// Ring, if set, decides instead of Outcome and After: it is called when the
 	// telephone rings and may block (real clock) until it is picked up or
 	// declined; ctx ends when the ringing does.

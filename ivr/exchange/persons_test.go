@@ -8,7 +8,7 @@ import (
 
 // actor does one act at each prompt and then is silent.
 type actor struct {
-	exchange.Nobody
+	exchange.SilentHuman
 	acts []exchange.Act
 }
 

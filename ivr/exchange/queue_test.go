@@ -172,7 +172,7 @@ func TestAgentTakesTheFrontOfTheQueue(t *testing.T) {
 		"/hello": `<Say>connecting you</Say>`, "/served": `<Hangup/>`,
 	})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{agent: {After: 5 * time.Second, Talk: 90 * time.Second}}
+	cfg.Parties = map[string]exchange.Callee{agent: {After: 5 * time.Second, Talk: 90 * time.Second}}
 	x := exchange.New(cfg)
 	s.pages["/wait"] = func(w http.ResponseWriter, r *http.Request) {
 		if r.Form.Get("QueueTime") == "0" {

@@ -94,7 +94,7 @@ func TestAPersonPicksUpTheirTelephone(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Dial action="/after"><Client>wang</Client></Dial>`, "/after": `<Hangup/>`})
 	cfg := live(t, s)
 	var x *exchange.Exchange
-	cfg.Parties = map[string]exchange.Party{"client:wang": {
+	cfg.Parties = map[string]exchange.Callee{"client:wang": {
 		Ring: func(context.Context, exchange.Event) exchange.Outcome { return exchange.Answers },
 		Person: hearer(func(e exchange.Event) {
 			if e.Kind == exchange.Connected {
@@ -112,7 +112,7 @@ func TestATelephoneThatIsNotPickedUp(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Dial action="/after" timeout="1"><Client>wang</Client></Dial>`, "/after": `<Hangup/>`})
 	cfg := live(t, s)
-	cfg.Parties = map[string]exchange.Party{"client:wang": {
+	cfg.Parties = map[string]exchange.Callee{"client:wang": {
 		Ring: func(ctx context.Context, _ exchange.Event) exchange.Outcome {
 			<-ctx.Done()
 			return exchange.NoAnswer

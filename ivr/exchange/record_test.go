@@ -47,7 +47,7 @@ func TestRecordPostsTheRecording(t *testing.T) {
 
 func TestAnEmptyRecordingFallsThrough(t *testing.T) {
 	t.Parallel()
-	for name, person := range map[string]exchange.Person{"silence": exchange.Nobody{}, "a key at once": act(exchange.Press("#", 0))} {
+	for name, person := range map[string]exchange.Human{"silence": exchange.SilentHuman{}, "a key at once": act(exchange.Press("#", 0))} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := pages(map[string]string{"/voice": `<Record action="/kept" playBeep="false"/><Say>nothing recorded</Say>`})

@@ -179,7 +179,7 @@ func TestOutgoingCall(t *testing.T) {
 		"/callback": `<Gather numDigits="1" action="/menu"><Say>You asked us to call</Say></Gather>`, "/menu": `<Say>well</Say>`, "/status": ``,
 	})
 	cfg := configure(s)
-	cfg.Parties = map[string]exchange.Party{caller: {After: 4 * time.Second, Person: keys("1")}}
+	cfg.Parties = map[string]exchange.Callee{caller: {After: 4 * time.Second, Person: keys("1")}}
 	x := exchange.New(cfg)
 	status, body := rest(x, "POST", "Calls.json", url.Values{
 		"To": {caller}, "From": {hotline}, "Url": {base + "/callback"}, "StatusCallback": {base + "/status"},

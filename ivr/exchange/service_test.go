@@ -115,12 +115,12 @@ func configure(s *service) exchange.Config {
 }
 
 // dial places one call of p to a service and returns it when it has ended.
-func dial(t *testing.T, s *service, p exchange.Person) *exchange.Call {
+func dial(t *testing.T, s *service, p exchange.Human) *exchange.Call {
 	t.Helper()
 	return dialOn(t, exchange.New(configure(s)), p)
 }
 
-func dialOn(t *testing.T, x *exchange.Exchange, p exchange.Person) *exchange.Call {
+func dialOn(t *testing.T, x *exchange.Exchange, p exchange.Human) *exchange.Call {
 	t.Helper()
 	c, err := x.Call(context.Background(), caller, hotline, p)
 	require.NoError(t, err)

@@ -21,7 +21,7 @@ func TestAWebhookThatIsDeliveredTwice(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
 	twice := &exchange.Faults{Webhook: func(string) exchange.Spoilt { return exchange.Spoilt{Twice: true, Late: time.Microsecond} }}
-	c := dialOn(t, exchange.New(spoiltBy(s, twice)), exchange.Nobody{})
+	c := dialOn(t, exchange.New(spoiltBy(s, twice)), exchange.SilentHuman{})
 	require.Equal(t, "completed", c.Status())
 	asked := s.asked("/voice")
 	require.Len(t, asked, 2)
@@ -34,7 +34,7 @@ func TestAWebhookThatDoesNotArriveIsTriedOnceMore(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
 	tries := 0
 	first := &exchange.Faults{Webhook: func(string) exchange.Spoilt { tries++; return exchange.Spoilt{Dropped: tries == 1} }}
-	c := dialOn(t, exchange.New(spoiltBy(s, first)), exchange.Nobody{})
+	c := dialOn(t, exchange.New(spoiltBy(s, first)), exchange.SilentHuman{})
 	require.Equal(t, "completed", c.Status())
 	require.Equal(t, 2, tries)
 	require.Len(t, s.asked("/voice"), 1)
@@ -45,7 +45,7 @@ func TestAnAnswerThatIsLostIsAFailure(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`, "/fallback": `<Say>One moment</Say>`})
 	c := spoiltBy(s, &exchange.Faults{Webhook: func(path string) exchange.Spoilt { return exchange.Spoilt{Lost: path == "/voice"} }})
 	c.FallbackURL = base + "/fallback"
-	call := dialOn(t, exchange.New(c), exchange.Nobody{})
+	call := dialOn(t, exchange.New(c), exchange.SilentHuman{})
 	require.Equal(t, []string{"One moment"}, said(call))
 }
 

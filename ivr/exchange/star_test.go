@@ -10,17 +10,21 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// meeting is a room that the agent's document leads to, as the hotline writes it.
+// meeting is a conference that the agent's document leads to, as the hotline writes it.
 const meeting = `<Dial action="/after" hangupOnStar="true"><Conference endConferenceOnExit="true">talk</Conference></Dial>`
 
 func TestAgentEndsATalkByTheStarAndBothGoOn(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": room(``), "/agent": meeting, "/after": `<Say>On we go</Say><Hangup/>`})
-	x := exchange.New(configure(s))
-	x.SetParty(agent, exchange.Party{Star: true, Talk: time.Minute})
+	config := configure(s)
+	rung := make(chan struct{})
+	config.Settle = func() { <-rung } // no time passes before the agent is rung
+	x := exchange.New(config)
+	x.SetParty(agent, exchange.Callee{Star: true, Talk: time.Minute})
 	line := x.Start(exchange.Inbound{From: caller, To: hotline, Person: &exchange.Script{Line: time.Hour}})[0]
 	status, body := rest(x, "POST", "Calls.json", map[string][]string{"To": {agent}, "From": {hotline}, "Url": {base + "/agent"}})
 	require.Equal(t, http.StatusCreated, status, body)
+	close(rung)
 	x.Wait()
 	require.Equal(t, []string{"connected " + agent, "disconnected " + agent}, talks(line))
 	for _, c := range x.Calls() {
@@ -34,7 +38,7 @@ func TestStarEndsOnlyATalkThatItMayEnd(t *testing.T) {
 	for attrs, goesOn := range map[string]bool{`hangupOnStar="true"`: true, ``: false, `hangupOnStar="false"`: false} {
 		s := pages(map[string]string{"/voice": `<Dial action="/after" timeLimit="600" ` + attrs + `>` + agent + `</Dial>`, "/after": `<Say>On we go</Say><Hangup/>`})
 		x := exchange.New(configure(s))
-		x.SetParty(agent, exchange.Party{})
+		x.SetParty(agent, exchange.Callee{})
 		c := dialOn(t, x, &exchange.Script{Talk: time.Minute, Star: true})
 		require.Equal(t, goesOn, c.Duration() < 2*time.Minute, attrs)
 		require.Contains(t, said(c), "On we go")
@@ -46,7 +50,7 @@ func TestPressStar(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Dial action="/after" hangupOnStar="true">` + agent + `</Dial>`, "/after": `<Say>On we go</Say><Hangup/>`})
 	x := exchange.New(configure(s))
 	pressed := false
-	x.SetParty(agent, exchange.Party{})
+	x.SetParty(agent, exchange.Callee{})
 	c := dialOn(t, x, &exchange.Script{Line: time.Hour, Listen: func(e exchange.Event) {
 		if e.Kind == exchange.Connected {
 			pressed = x.PressStar(e.Call)
@@ -63,7 +67,7 @@ func TestNumbersAreDialledWithoutTheirFormatting(t *testing.T) {
 	for _, written := range []string{`+86 139 0000 0003`, `<Number>+86 139-0000-0003</Number>`, `<Number>+86 (139) 0000.0003</Number>`} {
 		s := pages(map[string]string{"/voice": `<Dial action="/after">` + written + `</Dial>`, "/after": ``})
 		x := exchange.New(configure(s))
-		x.SetParty("+8613900000003", exchange.Party{Talk: time.Second})
+		x.SetParty("+8613900000003", exchange.Callee{Talk: time.Second})
 		dialOn(t, x, nil)
 		require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"), written)
 	}

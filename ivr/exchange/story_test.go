@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write what was heard into testdata/call
 // line. Sections begin with "-- ".
 type tale struct {
 	documents map[string]string
-	parties   map[string]exchange.Party
+	parties   map[string]exchange.Callee
 	keys      string
 	told      string // all sections before "heard"
 	heard     string
@@ -33,7 +33,7 @@ func readTale(t *testing.T, file string) tale {
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	told, heard, _ := strings.Cut(string(text), "-- heard\n")
-	s := tale{documents: map[string]string{}, parties: map[string]exchange.Party{}, told: told, heard: heard}
+	s := tale{documents: map[string]string{}, parties: map[string]exchange.Callee{}, told: told, heard: heard}
 	for _, section := range strings.Split("\n"+told, "\n-- ")[1:] {
 		head, body, _ := strings.Cut(section, "\n")
 		switch {
@@ -52,9 +52,9 @@ func readTale(t *testing.T, file string) tale {
 }
 
 // readParty parses "number outcome after talk keys…".
-func readParty(t *testing.T, words []string) (string, exchange.Party) {
+func readParty(t *testing.T, words []string) (string, exchange.Callee) {
 	t.Helper()
-	var p exchange.Party
+	var p exchange.Callee
 	var err error
 	if words[1] != "answers" {
 		p.Outcome = exchange.Outcome(words[1])

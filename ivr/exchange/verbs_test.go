@@ -112,7 +112,7 @@ func TestTheCallerHangsUp(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		person exchange.Person
+		person exchange.Human
 		want   time.Duration
 	}{
 		{"while something is said", &exchange.Script{Line: 2 * time.Second}, 2 * time.Second},

@@ -41,15 +41,15 @@ func tree(n ivr.Node) *ivr.Tree {
 	for _, p := range node.Phrases() {
 		phrases[p.Name] = text("<" + strings.Join(append([]string{p.Name}, braced(p.Values)...), " ") + ">")
 	}
-	place := ivr.Place{Node: n, Kind: "test", Menu: true, Exits: map[string]string{}, Topic: text("topic")}
-	nodes := map[string]ivr.Place{}
+	place := ivr.TreeNode{Node: n, Kind: "test", Menu: true, Exits: map[string]string{}, Topic: text("topic")}
+	nodes := map[string]ivr.TreeNode{}
 	for _, exit := range n.Exits() {
 		place.Exits[exit] = "end " + exit
-		nodes["end "+exit] = ivr.Place{Node: &node.End{Say: text("left by " + exit)}, Kind: "end"}
+		nodes["end "+exit] = ivr.TreeNode{Node: &node.End{Say: text("left by " + exit)}, Kind: "end"}
 	}
 	nodes["node"] = place
 	return &ivr.Tree{
-		Start: "node", Lifeline: "node", Overlong: "node", Nodes: nodes, Zone: zone, Country: "86", Tries: 3, Speech: true,
+		Start: "node", Fallback: "node", TooLong: "node", Nodes: nodes, Zone: zone, Country: "86", Tries: 3, Speech: true,
 		Languages: []ivr.Language{{Name: "zh-CN", Say: "cmn-CN", Hear: "cmn-Hans-CN"}, {Name: "en-US", Say: "en-US", Hear: "en-US"}},
 		Phrases:   phrases,
 		Terms: map[string]ivr.Text{
@@ -100,7 +100,7 @@ func env() node.Env {
 // as changes the call before it starts: who calls, what is known.
 func (c *call) as(change func(*ivr.Call)) *call {
 	started := ivr.Started{ID: "CA1", From: "+8613800000001", To: "+864000000000", Language: "zh-CN"}
-	entered, _, err := engine.Step(&ivr.Tree{Start: "idle", Languages: c.tree.Languages, Nodes: map[string]ivr.Place{"idle": {Node: idle{}}}},
+	entered, _, err := engine.Step(&ivr.Tree{Start: "idle", Languages: c.tree.Languages, Nodes: map[string]ivr.TreeNode{"idle": {Node: idle{}}}},
 		ivr.Call{}, started, c.now)
 	require.NoError(c.t, err)
 	entered.Values = map[string]ivr.Value{}

@@ -34,9 +34,9 @@ func TestMenuMakesItsPromptFromItsChoices(t *testing.T) {
 func TestMenuOffersAnotherLanguageRightAfterTheFirstWordsOfTheCall(t *testing.T) {
 	t.Parallel()
 	c := at(t, mainMenu())
-	c.tree.Nodes["welcome"] = ivr.Place{Node: &node.Say{Text: text("welcome")}, Exits: map[string]string{"done": "notice"}}
-	c.tree.Nodes["notice"] = ivr.Place{Node: &node.Say{Text: text("notice")}, Exits: map[string]string{"done": "node"}}
-	c.tree.Lifeline = "welcome"
+	c.tree.Nodes["welcome"] = ivr.TreeNode{Node: &node.Say{Text: text("welcome")}, Exits: map[string]string{"done": "notice"}}
+	c.tree.Nodes["notice"] = ivr.TreeNode{Node: &node.Say{Text: text("notice")}, Exits: map[string]string{"done": "node"}}
+	c.tree.Fallback = "welcome"
 	c.as(func(call *ivr.Call) { call.Step = 0 })
 	first := c.hears()
 	require.Equal(t, "welcome <press for English For English 9> notice <press 遇到诈骗 遇到诈骗 1> <press 查询退款 查询退款 2>", first)

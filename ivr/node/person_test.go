@@ -65,7 +65,7 @@ func TestQueueOffersAtMostEvery45Seconds(t *testing.T) {
 				}
 				offered = w.Waited
 			}
-			w.Before, w.SpeakFrom = w.Position, verbs[1].(ivr.Refresh).SpeakFrom
+			w.Before, w.SpeakFrom = w.Position, verbs[1].(ivr.Poll).SpeakFrom
 			w.Waited += time.Duration(rapid.IntRange(2, 60).Draw(r, "round")) * time.Second
 		}
 		if w.Waited > 3*time.Minute && offered < 0 {
@@ -178,7 +178,7 @@ func TestTransferSettingsThatCannotStand(t *testing.T) {
 func TestWhoIsRungHearsWhoCalls(t *testing.T) {
 	t.Parallel()
 	c := at(t, &node.Transfer{Numbers: []string{"+8613900000001"}}).starts()
-	whisper := engine.Whispering(c.tree, c.state, ivr.Offering{}, c.now)
+	whisper := engine.Whispering(c.tree, c.state, ivr.OfferInfo{}, c.now)
 	require.Contains(t, spokenIn(whisper), "Mandarin <no_topic> <whisper_unverified>")
 	require.NotContains(t, spokenIn(whisper), "13800000001")
 	require.Equal(t, ivr.Hangup{}, whisper[1])

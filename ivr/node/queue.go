@@ -118,7 +118,7 @@ func (n *Queue) wait(t *ivr.Turn, why string) ivr.Move {
 func (*Queue) talk(t *ivr.Turn) ivr.Move {
 	t.Call.Reach(ivr.Connected)
 	t.Call.Talking, t.Call.State = true, ivr.State{Stage: stageTalk}
-	return ivr.Listen{Verb: ivr.Meet{}}
+	return ivr.Listen{Verb: ivr.JoinConference{}}
 }
 
 // greet tells a caller who is called back who calls, and asks for a key: a
@@ -249,7 +249,7 @@ func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 	default:
 		round.Prompt = append(round.Prompt, ivr.Play{URL: rules.Music})
 	}
-	return []ivr.Verb{round, ivr.Refresh{SpeakFrom: speakFrom}}
+	return []ivr.Verb{round, ivr.Poll{SpeakFrom: speakFrom}}
 }
 
 // over reports whether the caller cannot go on waiting.

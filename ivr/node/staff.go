@@ -83,9 +83,9 @@ func (n *Staff) typed(t *ivr.Turn, in ivr.Input) ivr.Move {
 func (n *Staff) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch a.Result {
 	case ivr.OK:
-		t.Want(ivr.CountPIN{Phone: t.Call.From, Right: true}, ivr.SeatAgent{Phone: t.Call.From})
+		t.Want(ivr.CountPIN{Phone: t.Call.From, Right: true}, ivr.SignInAgent{Phone: t.Call.From})
 		t.Call.Reach(ivr.Staff)
-		return ivr.Listen{Verb: ivr.StandBy{}}
+		return ivr.Listen{Verb: ivr.Park{}}
 	case ivr.Wrong:
 		t.Want(ivr.CountPIN{Phone: t.Call.From})
 		if t.Call.State.Misses++; a.Left > 0 && t.Call.State.Misses < n.tries(t) {

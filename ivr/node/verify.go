@@ -181,11 +181,11 @@ func (n *Verify) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	}
 	switch a.Result {
 	case ivr.OK:
-		t.Want(ivr.CountTry{Phone: phone, Right: true})
+		t.Want(ivr.RecordCodeAttempt{Phone: phone, Right: true})
 		t.Call.Verified = true
 		return ivr.Leaving{Exit: "verified"}
 	case ivr.Wrong:
-		t.Want(ivr.CountTry{Phone: phone})
+		t.Want(ivr.RecordCodeAttempt{Phone: phone})
 		if a.Left <= 0 {
 			return ivr.Leaving{Exit: "failed"}
 		}

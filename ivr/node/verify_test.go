@@ -40,7 +40,7 @@ func TestVerifyKnownCaller(t *testing.T) {
 	c.presses("482913").left("verified")
 	require.True(t, c.state.Verified)
 	require.Equal(t, ivr.CheckCode{Code: "482913", Phone: "+8613800000001"}, c.asked[1])
-	require.Contains(t, c.last.Effects, ivr.CountTry{Phone: "+8613800000001", Right: true})
+	require.Contains(t, c.last.Effects, ivr.RecordCodeAttempt{Phone: "+8613800000001", Right: true})
 	require.Equal(t, "******", c.last.Events[0].Event.(ivr.Input).Digits.Reveal(), "the journal has no code")
 }
 
@@ -88,7 +88,7 @@ func TestVerifyThreeWrongCodes(t *testing.T) {
 	wrong := func(left int) ivr.Answered { return ivr.Answered{Result: ivr.Wrong, Left: left} }
 	c := at(t, verify(), hit, wrong(2), wrong(1), wrong(0)).starts()
 	require.Equal(t, "wrong code?", c.presses("111111").hears())
-	require.Contains(t, c.last.Effects, ivr.CountTry{Phone: "+8613800000001"})
+	require.Contains(t, c.last.Effects, ivr.RecordCodeAttempt{Phone: "+8613800000001"})
 	c.presses("222222").presses("333333").left("failed")
 	require.False(t, c.state.Verified)
 }

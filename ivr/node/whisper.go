@@ -9,14 +9,14 @@ import (
 const acceptTimeout = 8 * time.Second
 
 // Whisper implements [ivr.Whisperer].
-func (*Queue) Whisper(t *ivr.Turn, o ivr.Offering) []ivr.Verb { return whisper(t, o) }
+func (*Queue) Whisper(t *ivr.Turn, o ivr.OfferInfo) []ivr.Verb { return whisper(t, o) }
 
 // Whisper implements [ivr.Whisperer].
-func (*Transfer) Whisper(t *ivr.Turn, o ivr.Offering) []ivr.Verb { return whisper(t, o) }
+func (*Transfer) Whisper(t *ivr.Turn, o ivr.OfferInfo) []ivr.Verb { return whisper(t, o) }
 
 // whisper tells an agent who calls and why, in the menu's first language, and
 // asks for a key.
-func whisper(t *ivr.Turn, o ivr.Offering) []ivr.Verb {
+func whisper(t *ivr.Turn, o ivr.OfferInfo) []ivr.Verb {
 	l := t.Tree.Languages[0]
 	var says []ivr.Verb
 	if why, with := whyOffered(o); why != "" {
@@ -27,7 +27,7 @@ func whisper(t *ivr.Turn, o ivr.Offering) []ivr.Verb {
 }
 
 // whyOffered is the phrase for what is special about an offer; "" is nothing.
-func whyOffered(o ivr.Offering) (string, words) {
+func whyOffered(o ivr.OfferInfo) (string, words) {
 	switch {
 	case o.By != "":
 		return "whisper_colleague", words{"name": o.By}

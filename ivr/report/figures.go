@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // Figures are what a row shows. Times are in whole seconds.
@@ -43,7 +43,7 @@ type Class struct {
 // edges are the longest waits of the classes.
 var edges = []int{10, 20, 30, 60, 120, 300, 600}
 
-func of(s desk.Stats) Figures {
+func of(s acd.Stats) Figures {
 	f := Figures{
 		Offered: s.Offered, Answered: s.Answered, Abandoned: s.Abandoned, Left: s.Left, Unreached: s.Unreached,
 		InTime: s.InTime, Counted: s.Counted, Wait: seconds(s.Wait), Handled: s.Handled, Talk: seconds(s.Talk),

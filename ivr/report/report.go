@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // By is what each row of a report stands for.
@@ -92,7 +92,7 @@ func dayOf(name, text string) (time.Time, error) {
 
 // Source is where the figures of days are kept.
 type Source interface {
-	DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error]
+	DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error]
 	StatsSince(ctx context.Context) (since time.Time, begun bool, err error)
 }
 
@@ -120,10 +120,10 @@ func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, 
 	if err != nil {
 		return r, fmt.Errorf("reading since when figures are kept: %w", err)
 	}
-	if day := desk.DayIn(zone, since); !since.IsZero() && q.From <= day {
+	if day := acd.DayIn(zone, since); !since.IsZero() && q.From <= day {
 		r.Since = day
 	}
-	sums := map[string]desk.Stats{}
+	sums := map[string]acd.Stats{}
 	names := q.periods()
 	for d, err := range s.DayStats(ctx, q.From, q.To) {
 		if err != nil {
@@ -137,7 +137,7 @@ func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, 
 		}
 	}
 	slices.Sort(names)
-	var total desk.Stats
+	var total acd.Stats
 	for _, name := range names {
 		r.Rows = append(r.Rows, Row{name, of(sums[name])})
 		total = total.Plus(sums[name])
@@ -150,7 +150,7 @@ func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, 
 func (q Query) timed() bool { return q.By == Day || q.By == Week || q.By == Month }
 
 // name returns the row that figures belong to, and false when they belong to none.
-func (q Query) name(d desk.DayOf) (string, bool) {
+func (q Query) name(d acd.DayOf) (string, bool) {
 	switch q.By {
 	case Queue:
 		return d.Queue, d.Queue != ""

@@ -9,20 +9,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 )
 
 // sums are figures of days, in memory.
 type sums struct {
-	days  desk.Days
+	days  acd.Days
 	since time.Time
 }
 
 func (s sums) StatsSince(context.Context) (time.Time, bool, error) { return s.since, true, nil }
 
-func (s sums) DayStats(_ context.Context, from, to string) iter.Seq2[desk.DayStats, error] {
-	return func(yield func(desk.DayStats, error) bool) {
+func (s sums) DayStats(_ context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
+	return func(yield func(acd.DayStats, error) bool) {
 		for _, d := range s.days.List() {
 			if d.Day >= from && d.Day <= to && !yield(d, nil) {
 				return
@@ -32,11 +32,11 @@ func (s sums) DayStats(_ context.Context, from, to string) iter.Seq2[desk.DaySta
 }
 
 // kept are the figures around a turn of the year, which is in the middle of a week.
-var kept = sums{days: desk.Days{
-	{Day: "2025-12-28", Queue: "general"}: {Offered: 1, Abandoned: 1, Counted: 1, GaveUp: desk.Histogram{60: 1}},
-	{Day: "2025-12-31", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 2, Counted: 2, Wait: 9 * time.Second, Waits: desk.Histogram{4: 1, 5: 1}},
+var kept = sums{days: acd.Days{
+	{Day: "2025-12-28", Queue: "general"}: {Offered: 1, Abandoned: 1, Counted: 1, GaveUp: acd.Histogram{60: 1}},
+	{Day: "2025-12-31", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 2, Counted: 2, Wait: 9 * time.Second, Waits: acd.Histogram{4: 1, 5: 1}},
 	{Day: "2025-12-31", Agent: "amy"}:     {Offered: 2, Answered: 2, Handled: 2, Talk: time.Minute},
-	{Day: "2026-01-02", Queue: "fraud"}:   {Offered: 4, Answered: 1, Counted: 1, Wait: time.Hour, Waits: desk.Histogram{3600: 1}},
+	{Day: "2026-01-02", Queue: "fraud"}:   {Offered: 4, Answered: 1, Counted: 1, Wait: time.Hour, Waits: acd.Histogram{3600: 1}},
 	{Day: "2026-01-02", Agent: "bo"}:      {Offered: 3, Answered: 1},
 }}
 

@@ -39,7 +39,7 @@ func (r *renderer) dial(d ivr.Dial) error {
 
 // meet joins a conference that is silent but for who talks in it. An agent's
 // leaving ends it for the caller too, who is then told on.
-func (r *renderer) meet(m ivr.Meet) error {
+func (r *renderer) meet(m ivr.JoinConference) error {
 	if !room.MatchString(m.Room) {
 		return errors.New("a room without a name")
 	}

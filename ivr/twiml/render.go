@@ -93,12 +93,12 @@ func (r *renderer) verb(v ivr.Verb) error {
 	case ivr.Dial:
 		r.done = true
 		return r.dial(v)
-	case ivr.Meet:
+	case ivr.JoinConference:
 		r.done = true
 		return r.meet(v)
-	case ivr.Refresh:
+	case ivr.Poll:
 		return r.lead("refresh", r.links.Refresh)
-	case ivr.StandBy:
+	case ivr.Park:
 		return r.lead("stand-by", r.links.StandBy)
 	case ivr.Leave:
 		r.done = true

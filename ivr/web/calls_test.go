@@ -77,7 +77,7 @@ func TestSeniorsGoStraightToAPerson(t *testing.T) {
 func TestFraudAtThreeInTheMorning(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-03 03:00")
-	h.exchange.SetParty(duty, exchange.Party{Outcome: exchange.NoAnswer, After: 30 * time.Second})
+	h.exchange.SetParty(duty, exchange.Callee{Outcome: exchange.NoAnswer, After: 30 * time.Second})
 	c := h.call(stranger, "1 - #")
 	require.Contains(t, c.hears(), "110")
 	require.Contains(t, c.hears(), "保留证据")
@@ -92,7 +92,7 @@ func TestFraudAtNightReachesWhoIsOnDuty(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-03 03:00")
 	agent := &exchange.Script{Groups: []string{"1"}}
-	h.exchange.SetParty(duty, exchange.Party{After: 3 * time.Second, Person: agent, Talk: time.Minute})
+	h.exchange.SetParty(duty, exchange.Callee{After: 3 * time.Second, Person: agent, Talk: time.Minute})
 	h.call(stranger, "1 -")
 	call := h.latest()
 	require.Equal(t, ivr.Connected, call.Outcome)

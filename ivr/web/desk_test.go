@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/store"
 )
@@ -23,38 +23,38 @@ const (
 )
 
 // answering is an agent at a telephone: takes each call by a key, and talks.
-func answering(after, talk time.Duration) exchange.Party {
-	return exchange.Party{After: after, Talk: talk, Person: keen{}}
+func answering(after, talk time.Duration) exchange.Callee {
+	return exchange.Callee{After: after, Talk: talk, Person: keen{}}
 }
 
 // keen presses 1 whenever asked.
-type keen struct{ exchange.Nobody }
+type keen struct{ exchange.SilentHuman }
 
 // Answer implements [exchange.Person].
 func (keen) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
 	return exchange.Press("1", p.Length)
 }
 
-// seats signs an agent in, ready for calls of the queues.
+// agents' sessions signs an agent in, ready for calls of the queues.
 func (h *house) seats(name string, phone ivr.Masked, queues ...string) {
 	h.t.Helper()
-	floor := h.web.Floor()
-	require.NoError(h.t, floor.Do(h.t.Context(), desk.SignIn{Agent: desk.Agent{
+	floor := h.web.ACD()
+	require.NoError(h.t, floor.Do(h.t.Context(), acd.SignIn{Agent: acd.Agent{
 		Name: name, Address: phone, Queues: queues, Languages: []string{"zh-CN", "en-US"},
 	}}))
-	require.NoError(h.t, floor.Do(h.t.Context(), desk.Ready{Agent: name}))
+	require.NoError(h.t, floor.Do(h.t.Context(), acd.Ready{Agent: name}))
 }
 
-func (h *house) visits() (all []desk.Visit) {
+func (h *house) visits() (all []acd.QueueRecord) {
 	h.t.Helper()
-	for v, err := range h.store.Visits(h.t.Context(), time.Time{}, time.Time{}) {
+	for v, err := range h.store.QueueRecords(h.t.Context(), time.Time{}, time.Time{}) {
 		require.NoError(h.t, err)
 		all = append(all, v)
 	}
 	return all
 }
 
-func (h *house) results() (all []desk.Result) {
+func (h *house) results() (all []acd.Result) {
 	for _, v := range h.visits() {
 		all = append(all, v.Result)
 	}
@@ -74,7 +74,7 @@ func (h *house) queuesLeft(call string) (all []ivr.QueueLeft) {
 	return all
 }
 
-func (h *house) party(number string, p exchange.Party) { h.exchange.SetParty(number, p) }
+func (h *house) party(number string, p exchange.Callee) { h.exchange.SetParty(number, p) }
 
 // connected is with whom, and how long, a line talked.
 func connected(events []exchange.Event) (talks []string) {
@@ -96,16 +96,16 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(c.Events()))
 	require.Contains(t, c.hears(), "再见", "the talk over, the call goes on in the menu")
 	v := h.visits()[0]
-	require.Equal(t, desk.Answered, v.Result)
+	require.Equal(t, acd.Answered, v.Result)
 	require.Equal(t, "amy", v.Agent)
 	require.Less(t, v.Waited(), 30*time.Second)
 	left := h.queuesLeft(v.Call)
 	require.Len(t, left, 1)
 	require.Equal(t, ivr.Fetched, left[0].Result)
 	require.InDelta(t, v.Waited().Seconds(), left[0].Waited.Seconds(), 5, "the journal has the wait")
-	require.Equal(t, desk.WrapUp, h.web.Floor().State().Seats["amy"].Mode)
-	require.NoError(t, h.web.Floor().State().Check())
-	require.Empty(t, h.web.Floor().State().Tickets)
+	require.Equal(t, acd.WrapUp, h.web.ACD().State().Sessions["amy"].Mode)
+	require.NoError(t, h.web.ACD().State().Check())
+	require.Empty(t, h.web.ACD().State().Interactions)
 	require.NotContains(t, h.log.String(), stranger)
 }
 
@@ -113,30 +113,30 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 func TestATalkWhoseLineBreaksOffIsMadeGood(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	h.party(amy, exchange.Party{After: 2 * time.Second, Talk: 10 * time.Second, Breaks: true, Person: keen{}})
+	h.party(amy, exchange.Callee{After: 2 * time.Second, Talk: 10 * time.Second, Breaks: true, Person: keen{}})
 	h.party(bobs, answering(2*time.Second, time.Minute))
 	h.seats("amy", amy, "general")
 	come := waiting{what: func() {
-		if slices.Contains(h.results(), desk.Broken) && len(h.web.Floor().State().Seats) == 1 {
+		if slices.Contains(h.results(), acd.Broken) && len(h.web.ACD().State().Sessions) == 1 {
 			h.seats("bob", bobs, "general")
 		}
 	}}
 	line := h.exchange.Start(exchange.Inbound{From: stranger, To: hotline, Person: &come})[0]
 	h.exchange.Wait()
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy, "connected " + bobs, "disconnected " + bobs}, connected(line.Events()))
-	require.Equal(t, []desk.Result{desk.Answered, desk.Broken}, h.results(), "the newest first")
+	require.Equal(t, []acd.Result{acd.Answered, acd.Broken}, h.results(), "the newest first")
 }
 
 func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	h.party(amy, exchange.Party{Outcome: exchange.NoAnswer})
+	h.party(amy, exchange.Callee{Outcome: exchange.NoAnswer})
 	h.party(bobs, answering(2*time.Second, time.Minute))
 	h.seats("amy", amy, "general")
 	h.seats("bob", bobs, "general")
 	c := h.call(stranger, "0 - - - - - -")
 	require.Equal(t, "connected "+bobs, connected(c.Events())[0])
-	require.Equal(t, 1, h.web.Floor().State().Seats["amy"].Missed)
+	require.Equal(t, 1, h.web.ACD().State().Sessions["amy"].Missed)
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
 }
 
@@ -156,7 +156,7 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	h.party(stranger, answering(5*time.Second, time.Minute))
 	c := h.call(stranger, "0 1") // 1 in the wait: call me back
 	require.Contains(t, c.hears(), "尽快打给您")
-	tickets := h.web.Floor().State().Tickets
+	tickets := h.web.ACD().State().Interactions
 	require.Len(t, tickets, 1)
 	for _, k := range tickets {
 		require.Equal(t, "general", k.Queue)
@@ -164,13 +164,13 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	}
 	again := h.call(stranger, "0 1")
 	require.Contains(t, again.hears(), "打给您")
-	require.Len(t, h.web.Floor().State().Tickets, 1, "never two for one number")
+	require.Len(t, h.web.ACD().State().Interactions, 1, "never two for one number")
 
 	h.seats("amy", amy, "general")
 	h.settle()
 	h.exchange.Wait()
-	require.Contains(t, h.results(), desk.Answered)
-	require.Empty(t, h.web.Floor().State().Tickets)
+	require.Contains(t, h.results(), acd.Answered)
+	require.Empty(t, h.web.ACD().State().Interactions)
 	require.NotZero(t, h.cases(ivr.CaseCallback)[0].Closed, "the case is closed by having called back")
 }
 
@@ -182,8 +182,8 @@ func TestACallbackIsNotMadeOutOfHours(t *testing.T) {
 	h.call(stranger, "0 1")
 	h.settle()
 	h.exchange.Wait()
-	require.Len(t, h.web.Floor().State().Tickets, 1)
-	require.Equal(t, desk.Available, h.web.Floor().State().Seats["amy"].Mode)
+	require.Len(t, h.web.ACD().State().Interactions, 1)
+	require.Equal(t, acd.Available, h.web.ACD().State().Sessions["amy"].Mode)
 	require.Empty(t, h.visits())
 }
 
@@ -200,7 +200,7 @@ func TestARestartLosesNobody(t *testing.T) {
 		}
 	}}
 	talks := 0
-	h.party(amy, exchange.Party{After: time.Second, Talk: time.Minute, Person: doing{what: func() {
+	h.party(amy, exchange.Callee{After: time.Second, Talk: time.Minute, Person: doing{what: func() {
 		if talks++; talks == 1 {
 			h.restart()
 		}
@@ -208,14 +208,14 @@ func TestARestartLosesNobody(t *testing.T) {
 	lines := h.exchange.Start(exchange.Inbound{From: stranger, To: hotline, Person: &waits})
 	h.exchange.Wait()
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(lines[0].Events()))
-	require.Equal(t, []desk.Result{desk.Answered}, h.results())
-	require.NoError(t, h.web.Floor().State().Check())
-	require.Equal(t, desk.WrapUp, h.web.Floor().State().Seats["amy"].Mode)
+	require.Equal(t, []acd.Result{acd.Answered}, h.results())
+	require.NoError(t, h.web.ACD().State().Check())
+	require.Equal(t, acd.WrapUp, h.web.ACD().State().Sessions["amy"].Mode)
 }
 
 // waiting asks for a person, and does something at each round of the wait.
 type waiting struct {
-	exchange.Nobody
+	exchange.SilentHuman
 	what    func()
 	pressed bool
 }
@@ -248,14 +248,14 @@ func (d doing) Hear(e exchange.Event) {
 func TestHoldAndHandOn(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	do := func(e desk.Event) {
-		require.NoError(t, h.web.Floor().Do(context.Background(), e))
+	do := func(e acd.Event) {
+		require.NoError(t, h.web.ACD().Do(context.Background(), e))
 	}
 	first := true
-	h.party(amy, exchange.Party{After: time.Second, Talk: time.Hour, Person: doing{what: func() {
+	h.party(amy, exchange.Callee{After: time.Second, Talk: time.Hour, Person: doing{what: func() {
 		if first {
 			first = false
-			do(desk.Transfer{Agent: "amy", Queue: "refunds"})
+			do(acd.Transfer{Agent: "amy", Queue: "refunds"})
 		}
 	}}})
 	h.party(bobs, answering(time.Second, time.Minute))
@@ -264,7 +264,7 @@ func TestHoldAndHandOn(t *testing.T) {
 	c := h.call(stranger, "0 - - - - -")
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy, "connected " + bobs, "disconnected " + bobs}, connected(c.Events()))
 	require.Equal(t, []string{"general", "refunds"}, c.queued())
-	require.ElementsMatch(t, []desk.Result{desk.HandedOn, desk.Answered}, h.results())
+	require.ElementsMatch(t, []acd.Result{acd.HandedOn, acd.Answered}, h.results())
 }
 
 func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
@@ -289,12 +289,12 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	require.Contains(t, heard, "来电讲中文")
 	require.NotEmpty(t, connected(caller.Events()), "%v %s %s", h.results(), talk{Call: caller, house: h}.hears(), heard)
 	require.NotContains(t, h.log.String(), "4711")
-	require.Empty(t, h.web.Floor().State().Seats, "with the line the shift is over")
+	require.Empty(t, h.web.ACD().State().Sessions, "with the line the shift is over")
 }
 
 // dialling is an agent who dials in: types PINs, then takes every call.
 type dialling struct {
-	exchange.Nobody
+	exchange.SilentHuman
 	pins []string
 }
 
@@ -340,11 +340,11 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 			}
 			h.exchange.Start(inbound...)
 			h.exchange.Wait()
-			require.NoError(t, h.web.Floor().State().Check())
-			for id, k := range h.web.Floor().State().Tickets {
+			require.NoError(t, h.web.ACD().State().Check())
+			for id, k := range h.web.ACD().State().Interactions {
 				require.NotEmpty(t, k.Case, "%s: nobody is forgotten; only callbacks are still to be made", id)
 			}
-			require.Contains(t, h.results(), desk.Answered)
+			require.Contains(t, h.results(), acd.Answered)
 		})
 	}
 }
@@ -352,13 +352,13 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 func TestAgentEndsATalkByTheStarAndTheCallerGoesOn(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	h.party(amy, exchange.Party{After: 2 * time.Second, Talk: time.Minute, Star: true, Person: keen{}})
+	h.party(amy, exchange.Callee{After: 2 * time.Second, Talk: time.Minute, Star: true, Person: keen{}})
 	h.seats("amy", amy, "general")
 	c := h.call(stranger, "0 - - - -")
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(c.Events()))
 	require.Contains(t, c.hears(), "感谢您的来电，再见", "the caller goes on in the menu")
-	require.Equal(t, []desk.Result{desk.Answered}, h.results())
-	require.Empty(t, h.web.Floor().State().Tickets)
+	require.Equal(t, []acd.Result{acd.Answered}, h.results())
+	require.Empty(t, h.web.ACD().State().Interactions)
 	require.Equal(t, []string{"completed"}, legsTo(h, amy), "the agent's line ends as well, and is rung once")
 }
 

@@ -19,7 +19,7 @@ const (
 )
 
 // carryOut adds to a step's commit all that the step wants done.
-func (w *world) carryOut(r engine.Result, tree *ivr.Tree, c *store.Commit) error {
+func (w *queries) carryOut(r engine.Result, tree *ivr.Tree, c *store.Commit) error {
 	w.call = r.Call
 	for _, effect := range r.Effects {
 		if err := w.carry(effect, tree, c); err != nil {
@@ -29,7 +29,7 @@ func (w *world) carryOut(r engine.Result, tree *ivr.Tree, c *store.Commit) error
 	return nil
 }
 
-func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error {
+func (w *queries) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error {
 	switch e := effect.(type) {
 	case ivr.OpenCase:
 		c.Cases = append(c.Cases, store.CaseChange{Open: w.opened(e)})
@@ -43,25 +43,25 @@ func (w *world) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) error 
 		return w.send(c, store.Outgoing{Kind: outgoingSMS, To: e.To, Body: e.Body})
 	case ivr.SendCode:
 		return w.sendCode(e, tree, c)
-	case ivr.CountTry:
+	case ivr.RecordCodeAttempt:
 		return w.count(e, c)
 	case ivr.CountPIN:
 		return w.countPIN(e, c)
-	case ivr.SeatAgent: // the desk is told when the step is written
+	case ivr.SignInAgent: // the desk is told when the step is written
 	default:
 		return fmt.Errorf("nobody carries out %T", effect)
 	}
 	return nil
 }
 
-func (w *world) opened(e ivr.OpenCase) *store.Case {
+func (w *queries) opened(e ivr.OpenCase) *store.Case {
 	return &store.Case{
 		Number: e.Number, Kind: e.Kind, Department: e.Department, Call: w.call.ID, Language: e.Language,
 		Account: e.Account, Transaction: e.Transaction, Caller: e.Caller, Score: e.Score, Opened: w.now,
 	}
 }
 
-func (w *world) send(c *store.Commit, o store.Outgoing) error {
+func (w *queries) send(c *store.Commit, o store.Outgoing) error {
 	id := make([]byte, nonceSize)
 	if _, err := io.ReadFull(w.Random, id); err != nil {
 		return fmt.Errorf("drawing a message's id: %w", err)
@@ -73,7 +73,7 @@ func (w *world) send(c *store.Commit, o store.Outgoing) error {
 
 // sendCode does for a number that no account has all that it does for one that
 // has, but for the message itself.
-func (w *world) sendCode(e ivr.SendCode, tree *ivr.Tree, c *store.Commit) error {
+func (w *queries) sendCode(e ivr.SendCode, tree *ivr.Tree, c *store.Commit) error {
 	code, nonce, err := w.draw()
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (w *world) sendCode(e ivr.SendCode, tree *ivr.Tree, c *store.Commit) error 
 	return w.send(c, store.Outgoing{Kind: outgoingCode, To: e.Phone, Body: ivr.Masked(body), Nonce: nonce, Lang: e.Language})
 }
 
-func (w *world) count(e ivr.CountTry, c *store.Commit) error {
+func (w *queries) count(e ivr.RecordCodeAttempt, c *store.Commit) error {
 	locks, err := w.counted(w.ctx, e)
 	if err != nil {
 		return err

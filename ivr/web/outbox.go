@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
 )
 
@@ -83,11 +83,11 @@ func (o *outbox) sendSome(ctx context.Context) int {
 	return len(taken)
 }
 
-// carry does what the floor wants done.
+// carry does what the ACD wants done.
 func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
 	s := o.server
-	lines := floor.Lines{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
-	if err := s.floor.Carry(ctx, lines, m); err != nil {
+	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
+	if err := s.acd.Carry(ctx, lines, m); err != nil {
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
 		return "failed"
@@ -121,7 +121,7 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
 	s, result := o.server, "sent"
-	if floor.Carries(m.Kind) {
+	if dispatch.Carries(m.Kind) {
 		result = o.carry(ctx, m)
 	} else if sid, err := o.sendText(ctx, m); err != nil {
 		result = "failed"

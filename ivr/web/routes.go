@@ -15,18 +15,18 @@ import (
 // The routes under /voice/. A path carries the step that it claims, and no
 // secret.
 const (
-	pathIncoming = "/voice/incoming"
-	pathStatus   = "/voice/status"
-	pathFallback = "/voice/fallback"
-	pathStep     = "/voice/step/"
-	pathWait     = "/voice/wait/"
-	pathKey      = "/voice/key/"
-	pathWhisper  = "/voice/whisper/"
-	pathRoom     = "/voice/room/"
-	pathOffer    = "/voice/offer/"
-	pathSeat     = "/voice/seat"
-	pathCallback = "/voice/callback/"
-	pathMusic    = "/music/hold.wav"
+	pathIncoming   = "/voice/incoming"
+	pathStatus     = "/voice/status"
+	pathFallback   = "/voice/fallback"
+	pathStep       = "/voice/step/"
+	pathWait       = "/voice/wait/"
+	pathKey        = "/voice/key/"
+	pathWhisper    = "/voice/whisper/"
+	pathConference = "/voice/room/"
+	pathOffer      = "/voice/offer/"
+	pathAgentLeg   = "/voice/seat"
+	pathCallback   = "/voice/callback/"
+	pathMusic      = "/music/hold.wav"
 )
 
 func (s *Server) routes() *echo.Echo {
@@ -44,12 +44,12 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(pathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
 	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
 	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
-	e.POST(pathRoom+":step", s.rescued(s.room, s.toPerson))
+	e.POST(pathConference+":step", s.rescued(s.conference, s.toPerson))
 	e.POST(pathOffer+":offer", s.rescued(s.offer, s.letGo))
 	e.POST(pathOffer+":offer/key", s.rescued(s.offerKey, s.letGo))
 	e.POST(pathOffer+":offer/status", s.offerStatus)
-	e.POST(pathSeat, s.rescued(s.seat, s.letGo))
-	e.POST(pathSeat+"/left", s.rescued(s.seatLeft, s.letGo))
+	e.POST(pathAgentLeg, s.rescued(s.agentLeg, s.letGo))
+	e.POST(pathAgentLeg+"/left", s.rescued(s.agentLegLeft, s.letGo))
 	e.POST(pathCallback+":ticket", s.rescued(s.callback, s.letGo))
 	e.POST(pathCallback+":ticket/status", s.callbackStatus)
 	e.POST(pathStatus, s.status)

@@ -14,9 +14,9 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web/floor"
 	"github.com/okpay/hotline/ivr/web/presence"
 	"github.com/okpay/hotline/store"
 )
@@ -25,8 +25,8 @@ import (
 type Store interface {
 	store.Ledger
 	store.Calls
-	store.Office
-	store.Desk
+	store.OfficeStore
+	store.ACDStore
 	Ping(ctx context.Context) error
 }
 
@@ -49,7 +49,7 @@ type Menu struct {
 type Queue struct {
 	Line     string
 	Priority int
-	Promise  desk.Promise
+	Promise  acd.Promise
 	// Open reports whether the queue's line is open at now, "closed now" heeded.
 	Open func(now time.Time, closed *ivr.Closure) bool
 }
@@ -57,7 +57,7 @@ type Queue struct {
 // Carrier sends messages, and makes and moves calls.
 type Carrier interface {
 	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
-	floor.Carrier
+	dispatch.Carrier
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
@@ -95,7 +95,7 @@ type Server struct {
 	echo     *echo.Echo
 	metrics  *metrics
 	outbox   *outbox
-	floor    *floor.Floor
+	acd      *dispatch.Dispatcher
 	presence *presence.Watcher // nil: who is there is not watched
 	beside   []func(context.Context) error
 	draining context.Context // ends when the server is about to stop
@@ -124,7 +124,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
-	s.floor = floor.New(floor.Config{
+	s.acd = dispatch.New(dispatch.Config{
 		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
 	})
 	s.draining, s.drain = context.WithCancel(context.Background())
@@ -132,11 +132,11 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// Room is a set of pages or an API beside the carrier's routes.
-type Room interface{ Mount(e *echo.Echo) }
+// Pages is a set of pages or an API beside the carrier's routes.
+type Pages interface{ Mount(e *echo.Echo) }
 
-// Mount opens further rooms, before the server answers.
-func (s *Server) Mount(rooms ...Room) {
+// Mount opens further conferences, before the server answers.
+func (s *Server) Mount(rooms ...Pages) {
 	for _, r := range rooms {
 		r.Mount(s.echo)
 	}
@@ -145,8 +145,8 @@ func (s *Server) Mount(rooms ...Room) {
 // Handler serves every route.
 func (s *Server) Handler() http.Handler { return s.echo }
 
-// Floor is the desk at work.
-func (s *Server) Floor() *floor.Floor { return s.floor }
+// ACD is the desk at work.
+func (s *Server) ACD() *dispatch.Dispatcher { return s.acd }
 
 // WatchPresence lets the desk be told who is there, before the server runs.
 func (s *Server) WatchPresence(w *presence.Watcher) { s.presence = w }
@@ -162,7 +162,7 @@ func (s *Server) review(ctx context.Context, agent string) error {
 // Run sends messages and lets time pass at the desk until ctx ends, then
 // finishes what is under way.
 func (s *Server) Run(ctx context.Context) error {
-	all := append([]func(context.Context) error{s.floor.Run, s.outbox.run}, s.beside...)
+	all := append([]func(context.Context) error{s.acd.Run, s.outbox.run}, s.beside...)
 	if s.presence != nil {
 		if err := s.presence.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("who is at the desk could not be found out")
@@ -193,7 +193,7 @@ func (s *Server) Settle(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.floor.Tick(ctx); err != nil {
+	if err := s.acd.Tick(ctx); err != nil {
 		return err
 	}
 	return s.outbox.settle(ctx)

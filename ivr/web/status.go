@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
@@ -53,7 +53,7 @@ func (s *Server) ended(c echo.Context, request twilio.Request) error {
 		if err != nil {
 			return err
 		}
-		talk := conversation{Server: s, ctx: ctx, claim: store.Claim{Call: call.ID, Step: "ended"}, read: read}
+		talk := callStep{Server: s, ctx: ctx, claim: store.StepKey{Call: call.ID, Step: "ended"}, read: read}
 		err = talk.commit(store.Commit{
 			Claim: talk.claim, Read: read, Call: result.Call, Events: talk.journal(result, s.now()),
 		})
@@ -68,7 +68,7 @@ func (s *Server) ended(c echo.Context, request twilio.Request) error {
 // gone tells the desk that a line is dead: a caller's, or an agent's who had
 // dialled in.
 func (s *Server) gone(ctx context.Context, call string) error {
-	return errors.Join(s.floor.Do(ctx, desk.Left{Call: call}), s.floor.Do(ctx, desk.LegEnded{Leg: call}))
+	return errors.Join(s.acd.Do(ctx, acd.Left{Call: call}), s.acd.Do(ctx, acd.LegEnded{Leg: call}))
 }
 
 func claimedIsDone(err error) error {

@@ -48,8 +48,8 @@ func (s *Server) take(c echo.Context, step string) ([]byte, error) {
 	}
 	ctx, cancel := s.within(c.Request().Context())
 	defer cancel()
-	claim := store.Claim{Call: request.CallSid, Step: step, Token: token(c)}
-	return (&conversation{Server: s, ctx: ctx, claim: claim, request: request}).answer()
+	claim := store.StepKey{Call: request.CallSid, Step: step, Token: token(c)}
+	return (&callStep{Server: s, ctx: ctx, claim: claim, request: request}).answer()
 }
 
 // wait says a round of the wait in a queue. It is a view: nothing changes but
@@ -83,7 +83,7 @@ func (s *Server) wait(c echo.Context) ([]byte, error) {
 // nextRound returns the address of a wait's next round. It carries what was
 // said by now, so that a round needs no memory.
 func nextRound(wait string, position int, verbs []ivr.Verb) string {
-	refresh, _ := last(verbs).(ivr.Refresh)
+	refresh, _ := last(verbs).(ivr.Poll)
 	return fmt.Sprintf("%s/%d/%d", wait, position, int(refresh.SpeakFrom.Seconds()))
 }
 
@@ -111,7 +111,7 @@ func (s *Server) whisper(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	verbs := engine.Whispering(menu.Tree, call, ivr.Offering{}, s.now())
+	verbs := engine.Whispering(menu.Tree, call, ivr.OfferInfo{}, s.now())
 	if verbs == nil || call.Ended() {
 		verbs = []ivr.Verb{ivr.Hangup{}}
 	}
@@ -162,8 +162,8 @@ func (s *Server) links(call ivr.Call) twiml.Links {
 		Wait:    s.PublicURL + pathWait + step,
 		WaitKey: s.PublicURL + pathKey + step,
 		Whisper: s.PublicURL + pathWhisper + url.PathEscape(call.ID) + "/" + step,
-		Refresh: s.PublicURL + pathRoom + step,
-		StandBy: s.PublicURL + pathSeat,
+		Refresh: s.PublicURL + pathConference + step,
+		StandBy: s.PublicURL + pathAgentLeg,
 		Music:   s.PublicURL + pathMusic,
 	}
 }

@@ -190,7 +190,7 @@ type brokenStore struct {
 
 var errDisk = errors.New("the disk is gone")
 
-func (s *brokenStore) Reply(ctx context.Context, c store.Claim) ([]byte, error) {
+func (s *brokenStore) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
 	if s.panics {
 		panic("a bug")
 	}

@@ -259,7 +259,7 @@ func (c *comparison) said(x choice) string {
 func (c *comparison) called(old string) string { return cmp.Or(c.names[old], old) }
 
 // exits compares where a node leads, but for its choices.
-func (c *comparison) exits(name string, a, b ivr.Place) {
+func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 	keys := map[string]bool{}
 	for _, x := range slices.Concat(choices(a.Node), choices(b.Node)) {
 		keys[x.key] = true

@@ -22,8 +22,8 @@ func (c *comparison) cover() {
 	a, b := c.old.Tree, c.new.Tree
 	for _, x := range []struct{ english, chinese, was, is string }{
 		{"calls begin at", "来电从这里开始", c.called(a.Start), b.Start},
-		{"calls that fail go to", "出故障的来电去", c.called(a.Lifeline), b.Lifeline},
-		{"calls that are too long go to", "过长的来电去", c.called(a.Overlong), b.Overlong},
+		{"calls that fail go to", "出故障的来电去", c.called(a.Fallback), b.Fallback},
+		{"calls that are too long go to", "过长的来电去", c.called(a.TooLong), b.TooLong},
 		{"silences or wrong keys before a person:", "转人工前允许的沉默或按错次数", fmt.Sprint(a.Tries), fmt.Sprint(b.Tries)},
 		{"callers may speak:", "可以说话选择", fmt.Sprint(a.Speech), fmt.Sprint(b.Speech)},
 		{"the clock:", "时区", a.Zone.String(), b.Zone.String()},

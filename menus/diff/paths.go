@@ -102,7 +102,7 @@ func (s *search) noting(before map[string]string, x choice) map[string]string {
 
 // open reports whether a branch leads on by an exit: of a value that choices note,
 // by that value alone.
-func (s *search) open(place ivr.Place, exit string, noted map[string]string) bool {
+func (s *search) open(place ivr.TreeNode, exit string, noted map[string]string) bool {
 	b, branches := place.Node.(*node.Branch)
 	if !branches || !s.notes[b.Value] {
 		return true

@@ -116,7 +116,7 @@ func collectFields(v reflect.Value, path string, list *[]leaf) {
 }
 
 // signature is what makes a node the same under another name.
-func signature(p ivr.Place) string {
+func signature(p ivr.TreeNode) string {
 	var b strings.Builder
 	b.WriteString(p.Kind)
 	for _, l := range leaves(p.Node) {

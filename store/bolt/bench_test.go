@@ -100,7 +100,7 @@ func BenchmarkCommitDuringImport(b *testing.B) {
 // numbered is the n-th step of a call.
 func numbered(id string, n int) store.Commit {
 	return store.Commit{
-		Claim:  store.Claim{Call: id, Step: fmt.Sprint(n), Token: fmt.Sprint(id, "-", n)},
+		Claim:  store.StepKey{Call: id, Step: fmt.Sprint(n), Token: fmt.Sprint(id, "-", n)},
 		Read:   n,
 		Call:   ivr.Call{ID: id, Began: morning, Step: n, Node: "main"},
 		Events: []store.Entry{{At: morning, Step: n, Event: ivr.Input{Digits: "1"}}},

@@ -11,7 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -168,7 +168,7 @@ func startKey(c ivr.Call) []byte { return append(descending(nil, c.Began), c.ID.
 
 // indexVisit enters the call of a stay under the queue. A call that cannot be read is
 // found by its beginning only.
-func indexVisit(tx *bbolt.Tx, v desk.Visit) error {
+func indexVisit(tx *bbolt.Tx, v acd.QueueRecord) error {
 	if v.Call == "" || v.Queue == "" {
 		return nil
 	}

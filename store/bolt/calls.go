@@ -25,7 +25,7 @@ func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 }
 
 // Reply gives the answer stored for a claim.
-func (s *Store) Reply(ctx context.Context, c store.Claim) ([]byte, error) {
+func (s *Store) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
 	var reply []byte
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		reply, err = readReply(tx, c)
@@ -34,14 +34,14 @@ func (s *Store) Reply(ctx context.Context, c store.Claim) ([]byte, error) {
 	return reply, err
 }
 
-func claimKey(c store.Claim) []byte { return append(prefix(c.Call), c.Step...) }
+func claimKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Step...) }
 
 // tokenKey holds the call too: a token comes in a header that is not signed,
 // and must not open another call's answers.
-func tokenKey(c store.Claim) []byte { return append(prefix(c.Call), c.Token...) }
+func tokenKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Token...) }
 
 // readReply gives a copy of the answer stored for a claim.
-func readReply(tx *bbolt.Tx, c store.Claim) ([]byte, error) {
+func readReply(tx *bbolt.Tx, c store.StepKey) ([]byte, error) {
 	key := claimKey(c)
 	if c.Token != "" {
 		byToken, err := tokens.get(tx, tokenKey(c))
@@ -82,19 +82,19 @@ func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr
 }
 
 // Journals gives calls as they were recorded, newest first.
-func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.Tape, error] {
-	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (store.Tape, error) {
+func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
+	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
 		record, err := calls.get(tx, id)
 		return s.tape(ctx, string(id), bytes.Clone(record)), err
 	})
 }
 
 // tape is a call with its record as it is in the file.
-func (s *Store) tape(ctx context.Context, id string, record []byte) store.Tape {
-	return store.Tape{
+func (s *Store) tape(ctx context.Context, id string, record []byte) store.RecordedCall {
+	return store.RecordedCall{
 		Call: id,
-		Way: func() (store.Way, error) {
-			kept, err := store.Decode[struct{ Call store.Way }](record)
+		Way: func() (store.CallSummary, error) {
+			kept, err := store.Decode[struct{ Call store.CallSummary }](record)
 			return kept.Call, err
 		},
 		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) },

@@ -5,18 +5,18 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
-// indexedKey stands in meta once all calls and visits of an earlier release are in
+// indexedKey stands in meta once all calls and queue records of an earlier release are in
 // the indexes that it lacked.
 var indexedKey = []byte("calls indexed")
 
 // reindexed is how many records one transaction enters into the indexes.
 const reindexed = 2048
 
-// indexOlder enters the calls and visits of an earlier release into the indexes that
+// indexOlder enters the calls and queue records of an earlier release into the indexes that
 // it lacked. It begins anew when it was broken off.
 func indexOlder(db *bbolt.DB) error {
 	var done bool
@@ -87,7 +87,7 @@ func reindexCall(tx *bbolt.Tx, payload []byte) error {
 }
 
 func reindexVisit(tx *bbolt.Tx, payload []byte) error {
-	visit, err := store.Decode[desk.Visit](payload)
+	visit, err := store.Decode[acd.QueueRecord](payload)
 	if err != nil {
 		return nil
 	}

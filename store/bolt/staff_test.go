@@ -10,7 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -30,7 +30,7 @@ func TestFilesOfTheFirstReleaseAreTaken(t *testing.T) {
 	require.NoError(t, s.AppendAudit(t.Context(), store.AuditEntry{Who: "an"}))
 }
 
-// Calls and visits of an earlier release are found by what they are searched for,
+// Calls and queue records of an earlier release are found by what they are searched for,
 // whatever record among them is damaged.
 func TestOlderCallsAreIndexed(t *testing.T) {
 	t.Parallel()
@@ -43,8 +43,8 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 		c.Call.From = ivr.Masked(fmt.Sprintf("+861380000%04d", i))
 		require.NoError(t, s.Commit(t.Context(), c))
 	}
-	visit := desk.Visit{ID: "v", Call: "CA0007", Queue: "fraud"}
-	require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{visit}}}))
+	visit := acd.QueueRecord{ID: "v", Call: "CA0007", Queue: "fraud"}
+	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{visit}}}))
 	require.NoError(t, s.Close())
 	change(t, path, func(tx *bbolt.Tx) error {
 		return errors.Join(
@@ -64,7 +64,7 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 			}
 			require.Equal(t, 1, found, "%+v", f)
 		}
-		for v, err := range s.VisitsOf(t.Context(), "CA0007") {
+		for v, err := range s.QueueRecordsOf(t.Context(), "CA0007") {
 			require.NoError(t, err)
 			require.Equal(t, visit, v)
 		}
@@ -96,11 +96,11 @@ func TestStaysOfAnEarlierReleaseAreFoundByTheirCall(t *testing.T) {
 	path := newPath(t)
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
-	v := desk.Visit{ID: "v1", Call: "CA1", Note: "asked about a refund"}
-	require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{v}}}))
+	v := acd.QueueRecord{ID: "v1", Call: "CA1", Note: "asked about a refund"}
+	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{v}}}))
 	require.NoError(t, s.Close())
 	change(t, path, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("visits_by_call")) })
-	for found, err := range open(t, path, bolt.Options{}).VisitsOf(t.Context(), "CA1") {
+	for found, err := range open(t, path, bolt.Options{}).QueueRecordsOf(t.Context(), "CA1") {
 		require.NoError(t, err)
 		require.Equal(t, v, found)
 		return

@@ -10,7 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -21,21 +21,21 @@ var statsKey = []byte("stats")
 type statsRecord struct{ Since time.Time }
 
 // dayKey keeps figures in the order of the days.
-func dayKey(of desk.DayOf) []byte { return prefix(of.Day, of.Queue, of.Agent) }
+func dayKey(of acd.DayOf) []byte { return prefix(of.Day, of.Queue, of.Agent) }
 
-func readDayKey(key []byte) desk.DayOf {
+func readDayKey(key []byte) acd.DayOf {
 	parts := strings.Split(string(key), "\x00")
-	return desk.DayOf{Day: parts[0], Queue: parts[1], Agent: parts[2]}
+	return acd.DayOf{Day: parts[0], Queue: parts[1], Agent: parts[2]}
 }
 
-func checkStats(of desk.DayOf) error {
+func checkStats(of acd.DayOf) error {
 	return errors.Join(checkKey("the day of figures", of.Day), checkKey("what figures are of", of.Queue+of.Agent))
 }
 
 // addStats adds to the figures of a day.
-func addStats(tx *bbolt.Tx, d desk.DayStats) error {
+func addStats(tx *bbolt.Tx, d acd.DayStats) error {
 	key := dayKey(d.DayOf)
-	kept, err := load[desk.Stats](tx, stats, key)
+	kept, err := load[acd.Stats](tx, stats, key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
@@ -81,11 +81,11 @@ func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, er
 }
 
 // DayStats gives the figures of some days.
-func (s *Store) DayStats(ctx context.Context, from, to string) iter.Seq2[desk.DayStats, error] {
-	return func(yield func(desk.DayStats, error) bool) {
-		for d, err := range walkFrom(ctx, s, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (desk.DayStats, error) {
-			kept, err := load[desk.Stats](tx, stats, key)
-			return desk.DayStats{DayOf: readDayKey(key), Stats: kept}, err
+func (s *Store) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
+	return func(yield func(acd.DayStats, error) bool) {
+		for d, err := range walkFrom(ctx, s, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (acd.DayStats, error) {
+			kept, err := load[acd.Stats](tx, stats, key)
+			return acd.DayStats{DayOf: readDayKey(key), Stats: kept}, err
 		}) {
 			if err == nil && d.Day > to || !yield(d, err) {
 				return

@@ -7,16 +7,16 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
-// visitKey keeps visits newest first; a visit's beginning never changes.
-func visitKey(v desk.Visit) []byte { return append(descending(nil, v.Entered), v.ID...) }
+// visitKey keeps queue records newest first; a queue record's beginning never changes.
+func visitKey(v acd.QueueRecord) []byte { return append(descending(nil, v.Entered), v.ID...) }
 
-// callVisitKeys are where a visit is found by its call and, of a callback, by the
+// callVisitKeys are where a queue record is found by its call and, of a callback, by the
 // call in which it was asked for.
-func callVisitKeys(v desk.Visit) [][]byte {
+func callVisitKeys(v acd.QueueRecord) [][]byte {
 	var keys [][]byte
 	for _, call := range []string{v.Call, v.Origin} {
 		if call != "" {
@@ -26,12 +26,12 @@ func callVisitKeys(v desk.Visit) [][]byte {
 	return keys
 }
 
-// Visits gives the stays that began since then and before until, newest first.
-func (s *Store) Visits(ctx context.Context, since, until time.Time) iter.Seq2[desk.Visit, error] {
-	all := walkFrom(ctx, s, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
-		return load[desk.Visit](tx, visits, key)
+// QueueRecords gives the stays that began since then and before until, newest first.
+func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
+	all := walkFrom(ctx, s, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
+		return load[acd.QueueRecord](tx, visits, key)
 	})
-	return func(yield func(desk.Visit, error) bool) {
+	return func(yield func(acd.QueueRecord, error) bool) {
 		for v, err := range all {
 			switch {
 			case err == nil && v.Entered.Before(since):
@@ -46,16 +46,16 @@ func (s *Store) Visits(ctx context.Context, since, until time.Time) iter.Seq2[de
 	}
 }
 
-// VisitsOf gives the stays of a call, and those of the callbacks that were asked
+// QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
 // for in it, newest first.
-func (s *Store) VisitsOf(ctx context.Context, call string) iter.Seq2[desk.Visit, error] {
+func (s *Store) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
 	begin := prefix(call)
-	return walk(ctx, s, callVisits, begin, func(tx *bbolt.Tx, key []byte) (desk.Visit, error) {
-		return load[desk.Visit](tx, visits, key[len(begin):])
+	return walk(ctx, s, callVisits, begin, func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
+		return load[acd.QueueRecord](tx, visits, key[len(begin):])
 	})
 }
 
-// indexVisits fills the index of visits by call, in a file that had none.
+// indexVisits fills the index of queue records by call, in a file that had none.
 func indexVisits(tx *bbolt.Tx) error {
 	all, err := visits.of(tx)
 	if err != nil {
@@ -66,7 +66,7 @@ func indexVisits(tx *bbolt.Tx) error {
 		if err != nil {
 			return err
 		}
-		v, err := store.Decode[desk.Visit](payload)
+		v, err := store.Decode[acd.QueueRecord](payload)
 		if err != nil {
 			return err
 		}

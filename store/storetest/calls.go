@@ -49,13 +49,13 @@ func claimsByStepAndToken(t *testing.T, s store.Store) {
 	commit(t, s, second)
 
 	for name, test := range map[string]struct {
-		claim store.Claim
+		claim store.StepKey
 		want  string
 	}{
 		"the same delivery":         {first.Claim, "answer 0"},
-		"without its token":         {store.Claim{Call: "CA1", Step: "0"}, "answer 0"},
-		"with an unknown token":     {store.Claim{Call: "CA1", Step: "1", Token: "new"}, "answer 1"},
-		"a token goes before steps": {store.Claim{Call: "CA1", Step: "1", Token: "token-a"}, "answer 0"},
+		"without its token":         {store.StepKey{Call: "CA1", Step: "0"}, "answer 0"},
+		"with an unknown token":     {store.StepKey{Call: "CA1", Step: "1", Token: "new"}, "answer 1"},
+		"a token goes before steps": {store.StepKey{Call: "CA1", Step: "1", Token: "token-a"}, "answer 0"},
 	} {
 		reply, err := s.Reply(t.Context(), test.claim)
 		require.NoError(t, err, name)
@@ -66,9 +66,9 @@ func claimsByStepAndToken(t *testing.T, s store.Store) {
 		require.ErrorAs(t, s.Commit(t.Context(), again), &claimed, name)
 		require.Equal(t, test.want, string(claimed.Reply), name)
 	}
-	_, err := s.Reply(t.Context(), store.Claim{Call: "CA1", Step: "1/key"})
+	_, err := s.Reply(t.Context(), store.StepKey{Call: "CA1", Step: "1/key"})
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = s.Reply(t.Context(), store.Claim{Call: "CA2", Step: "0", Token: "token-a"})
+	_, err = s.Reply(t.Context(), store.StepKey{Call: "CA2", Step: "0", Token: "token-a"})
 	require.ErrorIs(t, err, store.ErrNotFound, "a token opens its own call's answers only")
 	_, length, err := s.Call(t.Context(), "CA1")
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func conflictsWriteNothing(t *testing.T, s store.Store) {
 		spoil(&c)
 		require.ErrorIs(t, s.Commit(t.Context(), c), store.ErrConflict, name)
 	}
-	_, err := s.Reply(t.Context(), store.Claim{Call: "CA1", Step: "1", Token: "token"})
+	_, err := s.Reply(t.Context(), store.StepKey{Call: "CA1", Step: "1", Token: "token"})
 	require.ErrorIs(t, err, store.ErrNotFound)
 	_, err = s.Code(t.Context(), "CA1")
 	require.ErrorIs(t, err, store.ErrNotFound)
@@ -218,7 +218,7 @@ func callsNewestFirst(t *testing.T, s store.Store) {
 		entries := collect(t, recordings[i].Entries())
 		way, err := recordings[i].Way()
 		require.NoError(t, err)
-		require.Equal(t, store.Way{Revision: call.Revision, Callback: call.Callback, Path: stops(call), Node: call.Node, Outcome: call.Outcome}, way)
+		require.Equal(t, store.CallSummary{Revision: call.Revision, Callback: call.Callback, Path: stops(call), Node: call.Node, Outcome: call.Outcome}, way)
 		journal, err := s.Journal(t.Context(), call.ID)
 		require.NoError(t, err)
 		require.Equal(t, journal, entries)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -109,11 +109,11 @@ func callsPageByPage(t *testing.T, s store.Store) {
 // callsByStays: a call that was handed on is found by the queues it went to.
 func callsByStays(t *testing.T, s store.Store) {
 	traited(t, s)
-	for i, v := range []desk.Visit{
+	for i, v := range []acd.QueueRecord{
 		{ID: "v1", Call: "CA1", Queue: "refunds", Entered: noon}, {ID: "v2", Call: "CA9", Queue: "refunds", Entered: noon},
 		{ID: "v3", Queue: "refunds", Entered: noon},
 	} {
-		require.NoError(t, s.CommitFloor(t.Context(), store.FloorCommit{Read: i, Change: desk.Change{Floor: desk.New(), Visits: []desk.Visit{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{v}}}))
 	}
 	require.Equal(t, []string{"CA1"}, ids(t, s, store.CallFilter{Queue: "refunds"}))
 	require.Equal(t, []string{"CA1"}, ids(t, s, store.CallFilter{Queue: "general"}))

@@ -88,7 +88,7 @@ var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
 // step is the n-th step of a call with one event, as a shell would commit it.
 func step(call string, n int) store.Commit {
 	return store.Commit{
-		Claim:  store.Claim{Call: call, Step: fmt.Sprint(n)},
+		Claim:  store.StepKey{Call: call, Step: fmt.Sprint(n)},
 		Read:   n,
 		Call:   ivr.Call{ID: call, Step: n + 1, Began: noon, At: noon.Add(time.Duration(n) * time.Second)},
 		Events: []store.Entry{{Seq: n, At: noon, Step: n, Node: "main", Event: ivr.Input{Digits: "1"}}},

@@ -46,7 +46,7 @@ func likeness(tree *ivr.Tree) (map[string]int, error) {
 }
 
 // settingsHeard writes all of a node's settings that callers can notice.
-func settingsHeard(place ivr.Place) (string, error) {
+func settingsHeard(place ivr.TreeNode) (string, error) {
 	data, err := yaml.Marshal(place.Node)
 	if err != nil {
 		return "", err
@@ -65,7 +65,7 @@ func settingsHeard(place ivr.Place) (string, error) {
 }
 
 // waysOn writes where a node's exits lead, by the classes of the nodes there.
-func waysOn(place ivr.Place, classes map[string]int) string {
+func waysOn(place ivr.TreeNode, classes map[string]int) string {
 	var b strings.Builder
 	for _, exit := range slices.Sorted(maps.Keys(place.Exits)) {
 		fmt.Fprintf(&b, " %s:%d", exit, classes[place.Exits[exit]])

@@ -83,10 +83,10 @@ func (m *Menu) Twins() [][]string {
 func (m *Menu) choose(right string) []string {
 	others, kind := m.others(right), m.menu.Tree.Nodes[right].Kind
 	var chosen []string
-	for _, sort := range []func(ivr.Place) bool{
-		func(p ivr.Place) bool { return slices.Contains(speakers, p.Kind) },
-		func(p ivr.Place) bool { return p.Kind == kind },
-		func(p ivr.Place) bool { return !slices.Contains(speakers, p.Kind) },
+	for _, sort := range []func(ivr.TreeNode) bool{
+		func(p ivr.TreeNode) bool { return slices.Contains(speakers, p.Kind) },
+		func(p ivr.TreeNode) bool { return p.Kind == kind },
+		func(p ivr.TreeNode) bool { return !slices.Contains(speakers, p.Kind) },
 	} {
 		i := slices.IndexFunc(others, func(name string) bool { return sort(m.menu.Tree.Nodes[name]) })
 		if i >= 0 && !slices.Contains(chosen, others[i]) {

@@ -130,7 +130,7 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-func sorted[T string | ivr.Place](m map[string]T) []string {
+func sorted[T string | ivr.TreeNode](m map[string]T) []string {
 	var names []string
 	for name := range m {
 		names = append(names, name)

@@ -17,7 +17,7 @@ const everyLanguage = ""
 
 // voiceOf collects the texts among a node's settings, those of its choices included.
 // A queue and a ringing telephone are heard in every language.
-func voiceOf(place ivr.Place) voice {
+func voiceOf(place ivr.TreeNode) voice {
 	v := voice{}
 	waiter, waits := place.Node.(ivr.Waiter)
 	switch {

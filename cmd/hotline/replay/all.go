@@ -44,10 +44,10 @@ type Menus func(ctx context.Context, revision string) (*menus.Menu, error)
 
 // All replays calls on a menu. tell, which may be nil, is given every call that
 // does not go as before, one at a time, in no order.
-func All(ctx context.Context, calls iter.Seq2[store.Tape, error], old Menus, after *menus.Menu, tell func(Outcome)) (Summary, error) {
+func All(ctx context.Context, calls iter.Seq2[store.RecordedCall, error], old Menus, after *menus.Menu, tell func(Outcome)) (Summary, error) {
 	b := bench{old: old, after: after, between: map[string]*Comparison{}}
 	total := tally{fates: map[Fate]int{}, groups: map[groupKey]*Group{}, tell: tell}
-	work, failed := make(chan []store.Tape, runtime.GOMAXPROCS(0)), make(chan error, 1)
+	work, failed := make(chan []store.RecordedCall, runtime.GOMAXPROCS(0)), make(chan error, 1)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
@@ -74,8 +74,8 @@ func All(ctx context.Context, calls iter.Seq2[store.Tape, error], old Menus, aft
 // batch is how many calls a worker takes at a time.
 const batch = 64
 
-func hand(ctx context.Context, calls iter.Seq2[store.Tape, error], work chan<- []store.Tape) error {
-	var some []store.Tape
+func hand(ctx context.Context, calls iter.Seq2[store.RecordedCall, error], work chan<- []store.RecordedCall) error {
+	var some []store.RecordedCall
 	for call, err := range calls {
 		if err != nil {
 			return fmt.Errorf("reading the journals: %w", err)
@@ -101,7 +101,7 @@ type bench struct {
 	between map[string]*Comparison
 }
 
-func (b *bench) replay(ctx context.Context, calls []store.Tape, total *tally) error {
+func (b *bench) replay(ctx context.Context, calls []store.RecordedCall, total *tally) error {
 	for _, call := range calls {
 		way, err := call.Way()
 		if err != nil {

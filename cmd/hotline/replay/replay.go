@@ -67,7 +67,7 @@ func Between(before, after *menus.Menu) *Comparison {
 
 // Call replays one call, as far as there is something to find out: a call that has
 // touched nothing goes as before.
-func (c *Comparison) Call(t store.Tape, way store.Way) (Outcome, error) {
+func (c *Comparison) Call(t store.RecordedCall, way store.CallSummary) (Outcome, error) {
 	r := run{Comparison: c, outcome: Outcome{Call: t.Call, Fate: Same, Outcome: way.Outcome}}
 	if c.touched.misses(way) {
 		return r.outcome, nil
@@ -138,7 +138,7 @@ func (r *run) settled() bool {
 // sound, otherwise in the new menu.
 func (r *run) matters(from string) bool {
 	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
-		slices.ContainsFunc(r.was.path, func(p ivr.Passage) bool { return r.touched.nodes[p.Node] > alike })
+		slices.ContainsFunc(r.was.path, func(p ivr.Transition) bool { return r.touched.nodes[p.Node] > alike })
 }
 
 func (r *run) compare(one turn, from string) {

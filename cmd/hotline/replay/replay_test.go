@@ -50,7 +50,7 @@ var swapped = []string{"refunds.yaml", "go: refund_rules\n", "go: swap\n", "refu
 
 // left reports whether the call left a node by an exit.
 func left(made replaytest.Recording, node, exit string) bool {
-	return slices.ContainsFunc(made.Call.Path, func(p ivr.Passage) bool { return p.Node == node && p.Exit == exit })
+	return slices.ContainsFunc(made.Call.Path, func(p ivr.Transition) bool { return p.Node == node && p.Exit == exit })
 }
 
 // gaveUpAtNight reports whether somebody was silent three times over, and was noted
@@ -97,14 +97,14 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // foundOpen reports whether a line's hours let the caller through then.
 func foundOpen(made replaytest.Recording, from, to int) bool {
-	return slices.ContainsFunc(made.Call.Path, func(p ivr.Passage) bool {
+	return slices.ContainsFunc(made.Call.Path, func(p ivr.Transition) bool {
 		hour := p.At.In(shanghai).Hour()
 		return p.Exit == "open" && hour >= from && hour < to
 	})
 }
 
-func tapes(old *menus.Menu, n int) iter.Seq2[store.Tape, error] {
-	return func(yield func(store.Tape, error) bool) {
+func tapes(old *menus.Menu, n int) iter.Seq2[store.RecordedCall, error] {
+	return func(yield func(store.RecordedCall, error) bool) {
 		for i := range n {
 			if !yield(replaytest.Record(old, i, morning).Tape(), nil) {
 				return

@@ -22,7 +22,7 @@ type side struct {
 	call    ivr.Call
 	verbs   []ivr.Verb
 	effects []ivr.Effect
-	path    []ivr.Passage
+	path    []ivr.Transition
 	asked   []ivr.Query // in order; the journal's answers stand beside them
 	ask     ivr.Query   // what nobody has answered
 	unknown string      // why the turn cannot be known
@@ -135,7 +135,7 @@ func concealed(e ivr.Event) bool {
 }
 
 func discreet(tree *ivr.Tree, call ivr.Call) bool {
-	d, ok := tree.Nodes[call.Node].Node.(ivr.Discreet)
+	d, ok := tree.Nodes[call.Node].Node.(ivr.SecretInput)
 	return ok && d.Discreet(call.State)
 }
 

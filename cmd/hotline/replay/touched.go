@@ -35,7 +35,7 @@ type touched struct {
 // misses tells of a call by its way that it has passed nothing that differs. A node
 // that was come to has been left, unless the call is there still, or was taken to a
 // net from it; of who is called back the beginning depends on all queues.
-func (t touched) misses(way store.Way) bool {
+func (t touched) misses(way store.CallSummary) bool {
 	if t.most == alike {
 		return true
 	}
@@ -46,7 +46,7 @@ func (t touched) misses(way store.Way) bool {
 }
 
 func touches(before, after *ivr.Tree, names map[string]string) touched {
-	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names), nets: map[string]bool{before.Lifeline: true, before.Overlong: true}}
+	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names), nets: map[string]bool{before.Fallback: true, before.TooLong: true}}
 	everyone := t.most
 	for name, place := range before.Nodes {
 		t.nodes[name] = max(everyone, placed(place, after.Nodes[names[name]], names))
@@ -62,7 +62,7 @@ func touches(before, after *ivr.Tree, names map[string]string) touched {
 // everywhere is what the settings of the whole menu do to every call.
 func everywhere(a, b *ivr.Tree, names map[string]string) touch {
 	if a.Tries != b.Tries || a.Zone.String() != b.Zone.String() || a.Country != b.Country || a.Speech != b.Speech ||
-		names[a.Lifeline] != b.Lifeline || names[a.Overlong] != b.Overlong || len(a.Languages) != len(b.Languages) ||
+		names[a.Fallback] != b.Fallback || names[a.TooLong] != b.TooLong || len(a.Languages) != len(b.Languages) ||
 		!reflect.DeepEqual(a.Hear, b.Hear) {
 		return changed
 	}
@@ -79,7 +79,7 @@ func everywhere(a, b *ivr.Tree, names map[string]string) touch {
 }
 
 // placed compares a node with what it is in the new menu.
-func placed(a, b ivr.Place, names map[string]string) touch {
+func placed(a, b ivr.TreeNode, names map[string]string) touch {
 	if a.Kind != b.Kind || a.Menu != b.Menu || b.Node == nil || len(a.Exits) != len(b.Exits) {
 		return changed
 	}

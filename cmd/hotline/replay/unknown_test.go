@@ -117,8 +117,8 @@ func (asks) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 func TestWhatWasTypedInSecretIsUnknown(t *testing.T) {
 	t.Parallel()
 	menu := func(secret bool) *menus.Menu {
-		nodes := map[string]ivr.Place{"pin": {Node: asks{secret}, Kind: "asks"}}
-		return &menus.Menu{Tree: &ivr.Tree{Start: "pin", Lifeline: "pin", Overlong: "pin", Nodes: nodes, Languages: []ivr.Language{{Name: "zh-CN"}}, Zone: time.UTC}}
+		nodes := map[string]ivr.TreeNode{"pin": {Node: asks{secret}, Kind: "asks"}}
+		return &menus.Menu{Tree: &ivr.Tree{Start: "pin", Fallback: "pin", TooLong: "pin", Nodes: nodes, Languages: []ivr.Language{{Name: "zh-CN"}}, Zone: time.UTC}}
 	}
 	journal := []store.Entry{
 		{At: morning, Event: ivr.Started{ID: "CA1", Language: "zh-CN"}},

@@ -13,7 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/store"
@@ -32,7 +32,7 @@ var document []byte
 type Store interface {
 	store.Ledger
 	store.Calls
-	store.Office
+	store.OfficeStore
 	store.Deliveries
 	store.Tokens
 	Audit
@@ -46,8 +46,8 @@ type Audit interface {
 	ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error]
 }
 
-// Floor tells how the queues do.
-type Floor interface {
+// ACD tells how the queues do.
+type ACD interface {
 	// Queues gives the present state of every queue, by name.
 	Queues(ctx context.Context) ([]QueueStatus, error)
 }
@@ -57,12 +57,12 @@ type QueueStatus struct {
 	Name      string
 	Open      bool
 	Waiting   int
-	Longest   time.Duration     // the longest wait of those who wait now
-	Agents    map[desk.Mode]int // who serves the queue
-	Answered  int               // today
-	Abandoned int               // today
-	Level     float64           // the share of today's callers answered within Within, 0 to 1; negative: nobody called
-	Target    float64           // the share that should be
+	Longest   time.Duration           // the longest wait of those who wait now
+	Agents    map[acd.AgentStatus]int // who serves the queue
+	Answered  int                     // today
+	Abandoned int                     // today
+	Level     float64                 // the share of today's callers answered within Within, 0 to 1; negative: nobody called
+	Target    float64                 // the share that should be
 	Within    time.Duration
 }
 
@@ -80,7 +80,7 @@ type Menu struct {
 // Config is what an API is made of. All fields but Number are needed.
 type Config struct {
 	Store  Store
-	Floor  Floor
+	ACD    ACD
 	Menus  Menus
 	Clock  func() time.Time
 	Log    zerolog.Logger
@@ -101,7 +101,7 @@ const (
 
 // New makes an API.
 func New(c Config) (*API, error) {
-	if c.Store == nil || c.Floor == nil || c.Menus == nil || c.Clock == nil {
+	if c.Store == nil || c.ACD == nil || c.Menus == nil || c.Clock == nil {
 		return nil, errors.New("api: a store, a floor, menus and a clock are needed")
 	}
 	return &API{Config: c, limiter: middleware.NewRateLimiterMemoryStoreWithConfig(

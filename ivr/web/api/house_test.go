@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/store"
@@ -53,7 +53,7 @@ func nineToSix() *hours.Schedule {
 	return s
 }
 
-// queues is a floor that always looks the same.
+// queues is an ACD state that always looks the same.
 type queues []api.QueueStatus
 
 func (q queues) Queues(context.Context) ([]api.QueueStatus, error) { return q, nil }
@@ -69,10 +69,10 @@ func newStore(t *testing.T, path string) *bolt.Store {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, store: newStore(t, filepath.Join(t.TempDir(), "hotline.db")), floor: queues{{
-		Name: "fraud", Open: true, Waiting: 2, Longest: 90 * time.Second, Agents: map[desk.Mode]int{desk.Available: 1},
+		Name: "fraud", Open: true, Waiting: 2, Longest: 90 * time.Second, Agents: map[acd.AgentStatus]int{acd.Available: 1},
 		Answered: 7, Abandoned: 1, Level: .75, Target: .8, Within: 20 * time.Second,
 	}, {Name: "general", Level: -1, Target: .8, Within: 20 * time.Second}}}
-	a, err := api.New(api.Config{Store: h.store, Floor: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop(), Number: "+861550009999"})
+	a, err := api.New(api.Config{Store: h.store, ACD: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop(), Number: "+861550009999"})
 	require.NoError(t, err)
 	h.echo = echo.New()
 	a.Mount(h.echo)
@@ -125,9 +125,9 @@ func (h *house) fill() {
 	h.call("CA1", "C-1", noon.Add(-time.Hour))
 	h.call("CA2", "C-2", noon)
 	require.NoError(h.t, h.store.PutAgent(h.t.Context(), store.Agent{Name: "an", Number: "+861550000001", Departments: []string{"fraud"}, Languages: []string{"zh-CN"}}))
-	require.NoError(h.t, h.store.BeginStats(h.t.Context(), store.StatsBegin{Since: noon, Days: desk.Days{
+	require.NoError(h.t, h.store.BeginStats(h.t.Context(), store.StatsBegin{Since: noon, Days: acd.Days{
 		{Day: "2026-10-08", Queue: "general"}: {Offered: 3},
-		{Day: "2026-10-09", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 1, Counted: 2, Wait: time.Minute, Waits: desk.Histogram{10: 1, 50: 1}},
+		{Day: "2026-10-09", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 1, Counted: 2, Wait: time.Minute, Waits: acd.Histogram{10: 1, 50: 1}},
 		{Day: "2026-10-09", Agent: "an"}:      {Answered: 2},
 	}}))
 }
@@ -135,12 +135,12 @@ func (h *house) fill() {
 func (h *house) call(id, number string, at time.Time) {
 	h.t.Helper()
 	call := ivr.Call{ID: id, From: "+861550000009", Began: at, At: at, Language: "zh-CN", Node: "main",
-		Path: []ivr.Passage{{Node: "welcome", Exit: "done", At: at}}}
+		Path: []ivr.Transition{{Node: "welcome", Exit: "done", At: at}}}
 	if id == "CA1" {
 		call.EndedAt, call.Outcome = at.Add(time.Minute), ivr.Served
 	}
 	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
-		Claim: store.Claim{Call: id, Step: "0"}, Call: call, Reply: []byte("<Response/>"),
+		Claim: store.StepKey{Call: id, Step: "0"}, Call: call, Reply: []byte("<Response/>"),
 		Events: []store.Entry{
 			{At: at, Node: "main", Event: ivr.Started{ID: id, From: "+861550000009"}},
 			{At: at, Node: "main", Event: ivr.Input{Digits: "20261002", Finish: "#"}},

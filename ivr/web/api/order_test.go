@@ -94,7 +94,7 @@ func TestNewsArrivesAtLeastOnceInOrder(t *testing.T) {
 	})
 }
 
-func courierOf(t *rapid.T, day *badDay, now time.Time) *api.Courier {
+func courierOf(t *rapid.T, day *badDay, now time.Time) *api.WebhookSender {
 	c, err := api.NewCourier(api.CourierConfig{
 		Store: day, URL: "https://desk.example.com/", Secrets: []string{signing}, Client: &http.Client{Transport: day},
 		Clock: func() time.Time { return now }, Random: func() float64 { return 0 }, Log: zerolog.Nop(),
@@ -109,7 +109,7 @@ func change(t *rapid.T, s *bolt.Store) (news int) {
 	for i := range rapid.IntRange(1, 3).Draw(t, "cases") {
 		number := fmt.Sprint("C-", i)
 		require.NoError(t, s.Commit(ctx, store.Commit{
-			Claim: store.Claim{Call: number, Step: "0"}, Call: ivr.Call{ID: number, Began: noon},
+			Claim: store.StepKey{Call: number, Step: "0"}, Call: ivr.Call{ID: number, Began: noon},
 			Cases: []store.CaseChange{{Open: &store.Case{Number: number, Kind: ivr.CaseMessage, Opened: noon}}},
 		}))
 		notes := rapid.IntRange(0, 2).Draw(t, "notes")

@@ -40,7 +40,7 @@ func viewQueue(q QueueStatus) queueView {
 }
 
 func (a *API) listQueues(c echo.Context) error {
-	queues, err := a.Floor.Queues(c.Request().Context())
+	queues, err := a.ACD.Queues(c.Request().Context())
 	if err != nil {
 		return err
 	}

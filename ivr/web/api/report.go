@@ -3,7 +3,7 @@ package api
 import (
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 )
 
@@ -25,7 +25,7 @@ type reportRow struct {
 
 func (a *API) getReport(c echo.Context) error {
 	zone := a.Menus.Current().Zone
-	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), desk.DayIn(zone, a.Clock()))
+	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(zone, a.Clock()))
 	if err != nil {
 		return bad(err.Error())
 	}

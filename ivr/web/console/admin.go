@@ -9,7 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -32,20 +32,20 @@ func (s *Console) listPeople(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading who works here: %w", err)
 	}
-	p, floor := peoplePage{frame: s.frame(c, "people")}, s.Floor.State()
+	p, floor := peoplePage{frame: s.frame(c, "people")}, s.ACD.State()
 	for _, a := range agents {
 		p.People = append(p.People, personOf(a, floor))
 	}
 	return s.render(c, http.StatusOK, "people", "people", p)
 }
 
-func personOf(a store.Agent, floor desk.Floor) person {
-	seat, seated := floor.Seats[a.Name]
+func personOf(a store.Agent, floor acd.State) person {
+	seat, seated := floor.Sessions[a.Name]
 	if !seated {
 		return person{Agent: a, Mode: "mode.signed_out"}
 	}
 	p := person{Agent: a, Mode: "mode." + string(seat.Mode), Since: seat.At}
-	if seat.Mode == desk.Away {
+	if seat.Mode == acd.Away {
 		p.Away = seat.Why
 	}
 	return p

@@ -12,7 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
@@ -26,7 +26,7 @@ type callPage struct {
 	Place   string // where it is, or ended, in words
 	Gone    bool   // the call's menu is kept no more
 	Halted  bool   // the journal could not be played to its end
-	Visits  []desk.Visit
+	Visits  []acd.QueueRecord
 	Cases   []callCase
 	Topic   string
 }
@@ -54,7 +54,7 @@ func (s *Console) showCall(c echo.Context) error {
 	if err := s.replay(ctx, &p, page.Language(c)); err != nil {
 		return err
 	}
-	if p.Visits, err = s.visitsOf(ctx, id); err != nil {
+	if p.Visits, err = s.recordsOf(ctx, id); err != nil {
 		return err
 	}
 	if p.Cases, err = s.casesOf(ctx, call); err != nil {
@@ -110,13 +110,13 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 	return nil
 }
 
-// visitsOf gives a call's stays in queues, and those of its callbacks, the first
+// recordsOf gives a call's stays in queues, and those of its callbacks, the first
 // first, with what agents noted. No call, "", has none.
-func (s *Console) visitsOf(ctx context.Context, call string) ([]desk.Visit, error) {
+func (s *Console) recordsOf(ctx context.Context, call string) ([]acd.QueueRecord, error) {
 	if call == "" {
 		return nil, nil
 	}
-	visits, err := s.Floor.VisitsOf(ctx, call)
+	visits, err := s.ACD.RecordsOf(ctx, call)
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func callRowOf(c ivr.Call, zone *time.Location) callRow {
 
 // passed reports whether a call was at a node.
 func (r callRow) passed(node string) bool {
-	return r.Node == node || slices.ContainsFunc(r.Path, func(p ivr.Passage) bool { return p.Node == node })
+	return r.Node == node || slices.ContainsFunc(r.Path, func(p ivr.Transition) bool { return p.Node == node })
 }
 
 func (s *Console) listCalls(c echo.Context) error {
@@ -134,7 +134,7 @@ func (s *Console) unknown(ctx context.Context, search callSearch) ([]flaw, error
 // queues names the menu's queues, and the one that is searched for: it may be of
 // an earlier menu.
 func (s *Console) queues(ctx context.Context, searched string) ([]string, error) {
-	all, err := s.Floor.Queues(ctx)
+	all, err := s.ACD.Queues(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the queues: %w", err)
 	}
@@ -174,7 +174,7 @@ func (s *Console) findCalls(ctx context.Context, search callSearch, filter store
 		if !search.finds(row) {
 			continue
 		}
-		if err := s.addVisits(ctx, &row); err != nil {
+		if err := s.addRecords(ctx, &row); err != nil {
 			return nil, "", false, err
 		}
 		rows = append(rows, row)
@@ -182,9 +182,9 @@ func (s *Console) findCalls(ctx context.Context, search callSearch, filter store
 	return rows, "", false, nil
 }
 
-// addVisits adds to a call where its caller waited, how long, and who answered.
-func (s *Console) addVisits(ctx context.Context, row *callRow) error {
-	visits, err := s.Floor.VisitsOf(ctx, row.ID)
+// addRecords adds to a call where its caller waited, how long, and who answered.
+func (s *Console) addRecords(ctx context.Context, row *callRow) error {
+	visits, err := s.ACD.RecordsOf(ctx, row.ID)
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
 )
 
@@ -35,7 +35,7 @@ func (h *house) talked(id string, began time.Time, change func(*ivr.Call)) {
 	h.t.Helper()
 	c := ivr.Call{ID: id, Began: began, At: began, EndedAt: began.Add(time.Minute), From: caller, Language: "zh-CN", Outcome: ivr.Abandoned, Revision: h.menu.Tree.Revision}
 	change(&c)
-	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{Claim: store.Claim{Call: id, Step: "0"}, Call: c, Reply: []byte("<Response/>")}))
+	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{Claim: store.StepKey{Call: id, Step: "0"}, Call: c, Reply: []byte("<Response/>")}))
 }
 
 func TestCallsAreFound(t *testing.T) {
@@ -48,7 +48,7 @@ func TestCallsAreFound(t *testing.T) {
 	})
 	h.talked("CA4", midnight(h.now).AddDate(0, 0, -1).Add(-time.Nanosecond), func(c *ivr.Call) { c.From, c.Case = "", "20000001" })
 	h.opens(store.Case{Number: "20000001", Opened: h.now.AddDate(-1, 0, 0)})
-	h.stage.queues = []floor.QueueStatus{{Name: "refunds"}}
+	h.stage.queues = []dispatch.QueueStatus{{Name: "refunds"}}
 	for query, want := range map[string][]string{
 		"":                                    {"CA1", "CA2", "CA4", "CA3", "CA20000001"},
 		"?since=2026-03-02":                   {"CA1"},
@@ -141,7 +141,7 @@ func TestAListedCallTellsWhoAnswered(t *testing.T) {
 	h.talked("CA1", h.now.Add(-time.Hour), func(c *ivr.Call) { c.Outcome = ivr.Connected })
 	h.talked("CA2", h.now.Add(-2*time.Hour), func(c *ivr.Call) { c.Queue = "fraud"; c.EndedAt = time.Time{} })
 	entered := h.now.Add(-time.Hour)
-	h.stage.visits = []desk.Visit{
+	h.stage.visits = []acd.QueueRecord{
 		{Call: "CA1", Queue: "refunds", Entered: entered.Add(time.Minute), Answered: entered.Add(90 * time.Second), Agent: "bo"},
 		{Call: "CA1", Queue: "general", Entered: entered, Answered: entered.Add(37 * time.Second), Agent: "mei"},
 		{Call: "CA3", Origin: "CA1", Queue: "account", Entered: entered, Agent: "called-back"},

@@ -14,8 +14,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
 
@@ -171,7 +171,7 @@ type casePage struct {
 	Heard    []recording
 	People   []string
 	Me       string
-	Visits   []desk.Visit      // of the case's call, with what agents noted
+	Visits   []acd.QueueRecord // of the case's call, with what agents noted
 	Revealed map[string]string // field, in full
 }
 
@@ -198,10 +198,10 @@ func (s *Console) renderCase(c echo.Context, revealed map[string]string) error {
 		return s.missing(c, err, "cases", "case", "case.missing")
 	}
 	p := casePage{frame: s.frame(c, "cases"), Case: s.local(found), Heard: s.recordingsOf(found), Revealed: revealed}
-	if p.Visits, err = s.visitsOf(ctx, found.Call); err != nil {
+	if p.Visits, err = s.recordsOf(ctx, found.Call); err != nil {
 		return err
 	}
-	who, _ := signin.Who(c)
+	who, _ := auth.Who(c)
 	p.Me = who.Name
 	if p.People, _, err = s.people(ctx); err != nil {
 		return err
@@ -249,7 +249,7 @@ func (s *Console) closeCase(c echo.Context) error {
 // changeCase changes a case, writes that down, and leads back to it.
 func (s *Console) changeCase(c echo.Context, action, detail, done string, change func(ctx context.Context, number, by string) error) error {
 	number := c.Param("case")
-	who, _ := signin.Who(c)
+	who, _ := auth.Who(c)
 	switch err := change(c.Request().Context(), number, who.Name); {
 	case errors.Is(err, store.ErrConflict):
 		return c.Redirect(http.StatusSeeOther, casePath(number, "wrong.closed"))

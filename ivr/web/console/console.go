@@ -18,12 +18,12 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/report"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/ivr/web/page"
-	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
 
@@ -34,23 +34,23 @@ var files embed.FS
 type Store interface {
 	store.Ledger
 	store.Calls
-	store.Office
+	store.OfficeStore
 	store.Staff
 	store.Versions
 	report.Source
 }
 
-// Floor is who waits and who answers, now and earlier.
-type Floor interface {
-	// State is the present floor, to read only.
-	State() desk.Floor
+// ACD is who waits and who answers, now and earlier.
+type ACD interface {
+	// State is the present ACD, to read only.
+	State() acd.State
 	// Watch signals after every change, coalesced, until stop.
 	Watch() (changed <-chan struct{}, stop func())
-	// VisitsOf gives a call's stays in queues, and those of the callbacks that were
+	// RecordsOf gives a call's stays in queues, and those of the callbacks that were
 	// asked for in it, newest first.
-	VisitsOf(ctx context.Context, call string) ([]desk.Visit, error)
+	RecordsOf(ctx context.Context, call string) ([]acd.QueueRecord, error)
 	// Queues gives the present state of every queue, by name.
-	Queues(ctx context.Context) ([]floor.QueueStatus, error)
+	Queues(ctx context.Context) ([]dispatch.QueueStatus, error)
 }
 
 // Menu is a loaded menu with its lines' hours.
@@ -72,12 +72,12 @@ type Drawing interface {
 // Config is what a console is made of. All fields are needed but Words.
 type Config struct {
 	Store Store
-	Floor Floor
+	ACD   ACD
 	// Menu is what new calls begin with.
 	Menu func() Menu
 	// Tree is the menu of a revision; ErrNotFound of one that is kept no more.
 	Tree func(ctx context.Context, revision string) (*ivr.Tree, error)
-	Gate *signin.Gate
+	Gate *auth.Gate
 	// Library is where menus go live.
 	Library Library
 	// Recordings fetches what callers have recorded.
@@ -95,13 +95,13 @@ type Config struct {
 // Console serves the operators' pages.
 type Console struct {
 	Config
-	pages   *page.Set
+	pages   *page.Templates
 	figures *figures
 }
 
 // New makes a console.
 func New(c Config) (*Console, error) {
-	if c.Store == nil || c.Floor == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
+	if c.Store == nil || c.ACD == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
 		return nil, errors.New("console: a store, a floor, menus, a library of them, recordings, a gate, a clock and a way to draw are needed")
 	}
 	pages, err := page.Load(files)
@@ -167,7 +167,7 @@ type frame struct {
 }
 
 func (s *Console) frame(c echo.Context, tab string) frame {
-	who, _ := signin.Who(c)
+	who, _ := auth.Who(c)
 	return frame{
 		Tab: tab, Admin: who.Role.Includes(store.RoleAdmin), Now: s.now(),
 		Done: notice(c.QueryParam("done")), Wrong: notice(c.QueryParam("wrong")),
@@ -207,5 +207,5 @@ func midnight(t time.Time) time.Time {
 }
 
 func (s *Console) render(c echo.Context, status int, name, title string, body any) error {
-	return s.pages.Render(c, status, name, signin.View(c, "console", title, body))
+	return s.pages.Render(c, status, name, auth.View(c, "console", title, body))
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
 )
 
@@ -42,11 +42,11 @@ func TestRolesSeeTheirPages(t *testing.T) {
 func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	h.stage.floor.Seats["an"] = desk.Seat{Agent: desk.Agent{Name: "an"}, Mode: desk.OnCall}
-	h.stage.floor.Tickets["1"] = desk.Ticket{ID: "1", State: desk.Waiting, Since: h.now.Add(-90 * time.Second)}
-	h.stage.floor.Tickets["2"] = desk.Ticket{ID: "2", State: desk.Talking, Since: h.now.Add(-time.Hour)}
-	h.stage.floor.Tickets["3"] = desk.Ticket{ID: "3", Case: "12345678", State: desk.Waiting, Since: h.now.Add(-2 * time.Hour)}
-	h.stage.queues = []floor.QueueStatus{
+	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.OnCall}
+	h.stage.floor.Interactions["1"] = acd.Interaction{ID: "1", State: acd.Waiting, Since: h.now.Add(-90 * time.Second)}
+	h.stage.floor.Interactions["2"] = acd.Interaction{ID: "2", State: acd.Talking, Since: h.now.Add(-time.Hour)}
+	h.stage.floor.Interactions["3"] = acd.Interaction{ID: "3", Case: "12345678", State: acd.Waiting, Since: h.now.Add(-2 * time.Hour)}
+	h.stage.queues = []dispatch.QueueStatus{
 		{Name: "fraud", Open: true, Waiting: 1, Longest: 90 * time.Second, Level: 0.5, Target: 0.8, Within: 20 * time.Second, Answered: 4, Abandoned: 2},
 		{Name: "general", Level: -1},
 	}
@@ -115,7 +115,7 @@ func TestThePictureOfWhatIsRefused(t *testing.T) {
 func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
-	h.stage.floor.Seats["an"] = desk.Seat{Agent: desk.Agent{Name: "an"}, Mode: desk.WrapUp, At: h.now}
+	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.WrapUp, At: h.now}
 	require.Contains(t, h.reads("/console/people"), "Wrap-up")
 	require.Equal(t, http.StatusNotFound, h.post("/console/people/nobody/signout", url.Values{}).Code)
 	require.Equal(t, http.StatusSeeOther, h.post("/console/people/an/signout", url.Values{}).Code)
@@ -160,6 +160,6 @@ func TestTheWallboardIsLive(t *testing.T) {
 	for _, part := range boardParts {
 		require.Equal(t, part, event())
 	}
-	h.stage.turns(floor.QueueStatus{Name: "fraud", Open: true, Level: -1})
+	h.stage.turns(dispatch.QueueStatus{Name: "fraud", Open: true, Level: -1})
 	require.Equal(t, "queues", event(), "only what has changed comes anew")
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -24,7 +24,7 @@ func TestACallerWhoHearsGoodbyeIsNotOnTheLine(t *testing.T) {
 	}
 	require.NotEmpty(t, last)
 	for id, node := range map[string]string{"CA1": h.menu.Tree.Start, "CA2": last} {
-		require.NoError(t, h.store.Commit(t.Context(), store.Commit{Claim: store.Claim{Call: id, Step: "0"}, Call: ivr.Call{
+		require.NoError(t, h.store.Commit(t.Context(), store.Commit{Claim: store.StepKey{Call: id, Step: "0"}, Call: ivr.Call{
 			ID: id, Revision: h.menu.Tree.Revision, From: caller, Began: h.now.Add(-time.Minute), At: h.now, Node: node,
 		}}))
 	}
@@ -40,7 +40,7 @@ func TestACallerWhoHearsGoodbyeIsNotOnTheLine(t *testing.T) {
 func TestWhySomebodyIsAwayIsShownToSupervisors(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
-	h.stage.floor.Seats["an"] = desk.Seat{Agent: desk.Agent{Name: "an"}, Mode: desk.Away, Why: desk.WhyLunch, At: h.now}
+	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.Away, Why: acd.WhyLunch, At: h.now}
 	require.Contains(t, h.reads("/console"), "an (lunch)")
 	require.Contains(t, h.reads("/console/people"), "Away · lunch")
 }
@@ -48,10 +48,10 @@ func TestWhySomebodyIsAwayIsShownToSupervisors(t *testing.T) {
 func TestEveryReasonToBeAwayHasAWord(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	for _, why := range append(desk.Reasons(), desk.WhyMissed, desk.WhyNoPhone) {
+	for _, why := range append(acd.Reasons(), acd.WhyMissed, acd.WhyNoPhone) {
 		require.NotEqual(t, "away."+why, h.console.pages.SayIn("en-US", "away."+why))
 	}
-	for _, disposition := range desk.Dispositions() {
+	for _, disposition := range acd.Dispositions() {
 		require.NotEqual(t, "disposition."+disposition, h.console.pages.SayIn("en-US", "disposition."+disposition))
 	}
 }

@@ -21,13 +21,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web/floor"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/graph"
+	"github.com/okpay/hotline/menus/diagram"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -44,33 +44,33 @@ const (
 )
 
 // passwordHash takes a while to make, so it is made once.
-var passwordHash = sync.OnceValues(func() (store.Hash, error) { return signin.HashSecret(password) })
+var passwordHash = sync.OnceValues(func() (store.Hash, error) { return auth.HashSecret(password) })
 
 var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
 
-// stage is a floor that stands as a test puts it.
+// stage is an ACD state that stands as a test puts it.
 type stage struct {
-	floor   desk.Floor
-	queues  []floor.QueueStatus
-	visits  []desk.Visit
+	floor   acd.State
+	queues  []dispatch.QueueStatus
+	visits  []acd.QueueRecord
 	changed chan struct{}
 	mu      sync.Mutex // guards queues once a stream reads them
 }
 
 // turns shows other queues to who watches.
-func (s *stage) turns(queues ...floor.QueueStatus) {
+func (s *stage) turns(queues ...dispatch.QueueStatus) {
 	s.mu.Lock()
 	s.queues = queues
 	s.mu.Unlock()
 	s.changed <- struct{}{}
 }
 
-func (s *stage) State() desk.Floor                { return s.floor }
+func (s *stage) State() acd.State                 { return s.floor }
 func (s *stage) Watch() (<-chan struct{}, func()) { return s.changed, func() {} }
-func (s *stage) VisitsOf(_ context.Context, call string) ([]desk.Visit, error) {
-	return slices.DeleteFunc(slices.Clone(s.visits), func(v desk.Visit) bool { return v.Call != call && v.Origin != call }), nil
+func (s *stage) RecordsOf(_ context.Context, call string) ([]acd.QueueRecord, error) {
+	return slices.DeleteFunc(slices.Clone(s.visits), func(v acd.QueueRecord) bool { return v.Call != call && v.Origin != call }), nil
 }
-func (s *stage) Queues(context.Context) ([]floor.QueueStatus, error) {
+func (s *stage) Queues(context.Context) ([]dispatch.QueueStatus, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.queues, nil
@@ -143,12 +143,12 @@ func open(t *testing.T, role store.Role) *house {
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
-	h := &house{t: t, store: kept, stage: &stage{floor: desk.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
+	h := &house{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
-	gate, err := signin.New(signin.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
+	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)
 	h.console, err = New(Config{
-		Store: kept, Floor: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
+		Store: kept, ACD: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
 		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
 		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
 			if revision != menu.Tree.Revision {
@@ -157,11 +157,11 @@ func open(t *testing.T, role store.Role) *house {
 			return menu.Tree, nil
 		},
 		Draw: func(m Menu, languages []string, passages func(node, exit string) int) Drawing {
-			o := graph.Options{Language: languages[0], Passages: passages}
+			o := diagram.Options{Language: languages[0], Passages: passages}
 			if len(languages) > 1 {
 				o.Second = languages[1]
 			}
-			return graph.Of(m.Tree, o)
+			return diagram.Of(m.Tree, o)
 		},
 	})
 	require.NoError(t, err)
@@ -252,7 +252,7 @@ func (h *house) happens(id string, began time.Time, events ...ivr.Event) ivr.Cal
 		for j, e := range result.Events {
 			entries = append(entries, store.Entry{Seq: read + j, At: at, Step: e.Step, Node: e.Node, Event: e.Event})
 		}
-		claim := store.Claim{Call: id, Step: time.Duration(i).String()}
+		claim := store.StepKey{Call: id, Step: time.Duration(i).String()}
 		require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{Claim: claim, Read: read, Call: result.Call, Events: entries, Reply: []byte("<Response/>")}))
 		call, read = result.Call, read+len(entries)
 	}
@@ -264,7 +264,7 @@ func (h *house) opens(c store.Case) {
 	h.t.Helper()
 	call := ivr.Call{ID: "CA" + c.Number, Case: c.Number, Began: c.Opened, At: c.Opened}
 	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
-		Claim: store.Claim{Call: call.ID, Step: "0"}, Call: call, Reply: []byte("<Response/>"), Cases: []store.CaseChange{{Open: &c}},
+		Claim: store.StepKey{Call: call.ID, Step: "0"}, Call: call, Reply: []byte("<Response/>"), Cases: []store.CaseChange{{Open: &c}},
 	}))
 }
 

@@ -129,7 +129,7 @@ func effected(e ivr.Effect) line {
 		return line{Key: "came.text", Value: e.To.String()}
 	case ivr.SendCode:
 		return line{Key: "came.code"}
-	case ivr.CountTry:
+	case ivr.RecordCodeAttempt:
 		if e.Right {
 			return line{Key: "came.right"}
 		}

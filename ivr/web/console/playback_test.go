@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/store"
 )
@@ -104,7 +104,7 @@ func TestAJournalThatDoesNotFitIsPlayedAsFarAsItDoes(t *testing.T) {
 	require.NoError(t, err)
 	l := live(t, menu.Tree, []string{"2"})
 	other := *menu.Tree
-	other.Nodes = map[string]ivr.Place{"staff": menu.Tree.Nodes["staff"]}
+	other.Nodes = map[string]ivr.TreeNode{"staff": menu.Tree.Nodes["staff"]}
 	other.Start = "staff"
 	moments, err := play(&other, l.journal, words)
 	require.Error(t, err)
@@ -115,8 +115,8 @@ func TestAWholeCallIsOnItsPage(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.happens("CA1", h.now.Add(-time.Minute), ivr.Input{Digits: "2"}, ivr.Ended{Status: "completed"})
-	h.stage.visits = []desk.Visit{{
-		Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: desk.Answered,
+	h.stage.visits = []acd.QueueRecord{{
+		Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: acd.Answered,
 		Disposition: "resolved", Note: "asked about <20260001>, promised a text",
 	}}
 	seen := h.reads("/console/calls/CA1")
@@ -132,9 +132,9 @@ func TestACaseShowsWhatWasNotedInItsCall(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.happens("CA1", h.now.Add(-time.Minute), ivr.Input{Digits: "2"}, ivr.Ended{Status: "completed"})
 	h.opens(store.Case{Number: "10000009", Kind: ivr.CaseFollowUp, Department: "refunds", Call: "CA1", Opened: h.now})
-	h.stage.visits = []desk.Visit{
-		{Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: desk.Answered, Disposition: desk.FollowUp, Note: "will ask the bank"},
-		{Call: "CA2", Origin: "CA1", Queue: "refunds", Entered: h.now, Agent: "bo", Result: desk.Answered, Disposition: desk.NoAnswer, Note: "nobody there"},
+	h.stage.visits = []acd.QueueRecord{
+		{Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: acd.Answered, Disposition: acd.FollowUp, Note: "will ask the bank"},
+		{Call: "CA2", Origin: "CA1", Queue: "refunds", Entered: h.now, Agent: "bo", Result: acd.Answered, Disposition: acd.NoAnswer, Note: "nobody there"},
 		{Call: "CA3", Queue: "refunds", Entered: h.now, Agent: "bo", Note: "about somebody else"},
 	}
 	seen := h.reads("/console/cases/10000009")

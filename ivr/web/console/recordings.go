@@ -13,7 +13,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web/signin"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
 
@@ -94,7 +94,7 @@ func (s *Console) soundless(c echo.Context, status int, why string) error {
 // auditListening writes down that somebody listens to a recording, unless the same
 // listening is written down already.
 func (s *Console) auditListening(c echo.Context, number string, n int) error {
-	who, _ := signin.Who(c)
+	who, _ := auth.Who(c)
 	detail := strconv.Itoa(n)
 	filter := store.AuditFilter{Who: who.Name, Action: actionPlay, Object: number, Since: s.Clock().Add(-listening)}
 	for e, err := range s.Store.ListAudit(c.Request().Context(), filter) {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 )
 
@@ -167,7 +167,7 @@ func (p *reportPage) read(ctx context.Context, source report.Source, zone *time.
 
 // exportReport answers with a report as CSV.
 func (s *Console) exportReport(c echo.Context) error {
-	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), desk.DayIn(s.zone(), s.Clock()))
+	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(s.zone(), s.Clock()))
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}

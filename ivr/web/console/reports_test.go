@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/store"
 )
@@ -15,8 +15,8 @@ import (
 func TestReportsShowTheDaysAskedFor(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	require.NoError(t, h.store.BeginStats(t.Context(), store.StatsBegin{Since: morning.AddDate(0, 0, -2), Days: desk.Days{
-		{Day: "2026-03-01", Queue: "general"}: {Offered: 41, Answered: 40, InTime: 30, Counted: 40, Handled: 40, Talk: 80 * time.Minute, Waits: desk.Histogram{9: 40}, Left: 1},
+	require.NoError(t, h.store.BeginStats(t.Context(), store.StatsBegin{Since: morning.AddDate(0, 0, -2), Days: acd.Days{
+		{Day: "2026-03-01", Queue: "general"}: {Offered: 41, Answered: 40, InTime: 30, Counted: 40, Handled: 40, Talk: 80 * time.Minute, Waits: acd.Histogram{9: 40}, Left: 1},
 		{Day: "2026-03-01", Agent: "=an"}:     {Offered: 44, Answered: 43},
 		{Day: "2026-01-15", Queue: "fraud"}:   {Offered: 777},
 	}}))

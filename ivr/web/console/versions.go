@@ -12,8 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/ivr/web/page"
-	"github.com/okpay/hotline/ivr/web/signin"
 	"github.com/okpay/hotline/store"
 )
 
@@ -122,7 +122,7 @@ func (s *Console) menusChanged(c echo.Context, err error, done string) error {
 }
 
 func whoIs(c echo.Context) string {
-	who, _ := signin.Who(c)
+	who, _ := auth.Who(c)
 	return who.Name
 }
 

@@ -11,10 +11,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/ivr/web/page"
-	"github.com/okpay/hotline/ivr/web/signin"
 )
 
 // board is what the wallboard shows.
@@ -26,7 +26,7 @@ type board struct {
 	Queues   []queueRow
 	Agents   []count // by mode
 	SignedIn int
-	Away     []desk.Seat // by name
+	Away     []acd.AgentSession // by name
 	Outcomes []count
 	Total    int
 	Live     int
@@ -43,7 +43,7 @@ type count struct {
 
 // queueRow is a queue on the wallboard.
 type queueRow struct {
-	floor.QueueStatus
+	dispatch.QueueStatus
 	Oldest  time.Time
 	Percent int    // of the service level
 	Aim     int    // of its target
@@ -71,7 +71,7 @@ func (s *Console) wallboard(c echo.Context) error {
 func (s *Console) board(ctx context.Context, f frame) (board, error) {
 	f.Now = s.now()
 	b := board{frame: f}
-	queues, err := s.Floor.Queues(ctx)
+	queues, err := s.ACD.Queues(ctx)
 	if err != nil {
 		return b, err
 	}
@@ -79,7 +79,7 @@ func (s *Console) board(ctx context.Context, f frame) (board, error) {
 	if err != nil {
 		return b, err
 	}
-	b.people(s.Floor.State())
+	b.people(s.ACD.State())
 	for _, q := range queues {
 		b.Queues = append(b.Queues, queueRowOf(q, f.Now))
 		b.Late = b.Late || q.Waiting > 0 && q.Longest > q.Within
@@ -89,21 +89,21 @@ func (s *Console) board(ctx context.Context, f frame) (board, error) {
 }
 
 // people counts who waits and who answers.
-func (b *board) people(f desk.Floor) {
-	modes := map[desk.Mode]int{}
-	for _, seat := range f.Seats {
+func (b *board) people(f acd.State) {
+	modes := map[acd.AgentStatus]int{}
+	for _, seat := range f.Sessions {
 		modes[seat.Mode]++
 	}
-	for _, mode := range desk.Modes() {
+	for _, mode := range acd.AgentStatuses() {
 		b.Agents = append(b.Agents, count{Key: "mode." + string(mode), Count: modes[mode]})
 	}
-	b.SignedIn = len(f.Seats)
-	for _, name := range slices.Sorted(maps.Keys(f.Seats)) {
-		if seat := f.Seats[name]; seat.Mode == desk.Away {
+	b.SignedIn = len(f.Sessions)
+	for _, name := range slices.Sorted(maps.Keys(f.Sessions)) {
+		if seat := f.Sessions[name]; seat.Mode == acd.Away {
 			b.Away = append(b.Away, seat)
 		}
 	}
-	for _, ticket := range f.Tickets {
+	for _, ticket := range f.Interactions {
 		if !waits(ticket) {
 			continue
 		}
@@ -114,18 +114,18 @@ func (b *board) people(f desk.Floor) {
 	}
 }
 
-// waits reports whether a ticket is of a caller who is on the line and unanswered.
-func waits(t desk.Ticket) bool {
-	return t.Case == "" && (t.State == desk.Waiting || t.State == desk.Offered || t.State == desk.Joining)
+// waits reports whether an interaction is of a caller who is on the line and unanswered.
+func waits(t acd.Interaction) bool {
+	return t.Case == "" && (t.State == acd.Waiting || t.State == acd.Offered || t.State == acd.Joining)
 }
 
-func queueRowOf(q floor.QueueStatus, now time.Time) queueRow {
+func queueRowOf(q dispatch.QueueStatus, now time.Time) queueRow {
 	row := queueRow{QueueStatus: q, Percent: -1, Aim: percent(q.Target), Mark: "good"}
 	if q.Waiting > 0 {
 		row.Oldest = now.Add(-q.Longest)
 	}
-	row.Ready = q.Agents[desk.Available]
-	row.Busy = q.Agents[desk.OnCall] + q.Agents[desk.Ringing] + q.Agents[desk.Consulted] + q.Agents[desk.WrapUp]
+	row.Ready = q.Agents[acd.Available]
+	row.Busy = q.Agents[acd.OnCall] + q.Agents[acd.Ringing] + q.Agents[acd.Consulted] + q.Agents[acd.WrapUp]
 	if q.Level < 0 {
 		row.Mark = ""
 		return row
@@ -171,14 +171,14 @@ func (b *board) day(today, before *day) {
 // boardParts are the parts of the wallboard that a stream brings anew.
 var boardParts = []string{"tiles", "queues", "agents", "outcomes", "traffic"}
 
-// boardEvery is how often the wallboard is looked at without a change of the floor.
+// boardEvery is how often the wallboard is looked at without a change of the ACD.
 const boardEvery = 5 * time.Second
 
 // live streams the wallboard's parts that have changed.
 func (s *Console) live(c echo.Context) error {
-	f, language, view := s.frame(c, "wallboard"), page.Language(c), signin.View(c, "console", "wallboard", nil)
+	f, language, view := s.frame(c, "wallboard"), page.Language(c), auth.View(c, "console", "wallboard", nil)
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
-		changed, stop := s.Floor.Watch()
+		changed, stop := s.ACD.Watch()
 		defer stop()
 		tick := time.NewTicker(boardEvery)
 		defer tick.Stop()

@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-func room(t *testing.T) *Set {
+func room(t *testing.T) *Templates {
 	t.Helper()
 	s, err := Load(fstest.MapFS{
 		"words.json":          {Data: []byte(`{"hello": {"zh-CN": "你好，{0}", "en-US": "Hello, {0}"}}`)},

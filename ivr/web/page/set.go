@@ -18,16 +18,16 @@ import (
 //go:embed templates/*.html words.json
 var own embed.FS
 
-// Set is a room's templates, each a file that defines "main", once for each
+// Templates is a room's templates, each a file that defines "main", once for each
 // language, on the common layout.
-type Set struct {
+type Templates struct {
 	words     Words
 	templates map[string]*template.Template // language/file
 }
 
 // Load reads a room's templates/*.html and words.json. Files whose names begin
 // with "_" are parts that the others may use.
-func Load(files fs.FS) (*Set, error) {
+func Load(files fs.FS) (*Templates, error) {
 	common, err := ReadWords(own, "words.json")
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func Load(files fs.FS) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{words: common.over(words), templates: map[string]*template.Template{}}
+	s := &Templates{words: common.over(words), templates: map[string]*template.Template{}}
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("listing templates: %w", err)
@@ -54,7 +54,7 @@ func Load(files fs.FS) (*Set, error) {
 }
 
 // parse makes one file's template, with the layout and the room's parts.
-func (s *Set) parse(files fs.FS, names []string, language, base string) error {
+func (s *Templates) parse(files fs.FS, names []string, language, base string) error {
 	t := template.New("layout.html").Funcs(s.functions(language))
 	t, err := t.ParseFS(own, "templates/*.html")
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Set) parse(files fs.FS, names []string, language, base string) error {
 }
 
 // functions are what templates may call, besides the built-in ones.
-func (s *Set) functions(language string) template.FuncMap {
+func (s *Templates) functions(language string) template.FuncMap {
 	return template.FuncMap{
 		"t":     func(key string, values ...any) string { return s.words.Say(language, key, values...) },
 		"name":  func(kind string, name any) string { return s.words.Name(language, kind, fmt.Sprint(name)) },
@@ -106,17 +106,17 @@ type View struct {
 }
 
 // Say is a word of the room's in the language of the request.
-func (s *Set) Say(c echo.Context, key string, values ...any) string {
+func (s *Templates) Say(c echo.Context, key string, values ...any) string {
 	return s.words.Say(Language(c), key, values...)
 }
 
 // SayIn is a word of the room's in a language.
-func (s *Set) SayIn(language, key string, values ...any) string {
+func (s *Templates) SayIn(language, key string, values ...any) string {
 	return s.words.Say(language, key, values...)
 }
 
 // Render answers with a whole page.
-func (s *Set) Render(c echo.Context, status int, name string, v View) error {
+func (s *Templates) Render(c echo.Context, status int, name string, v View) error {
 	v.Language, v.Path = Language(c), c.Request().URL.Path
 	page, err := s.execute(v.Language, name, "layout.html", v)
 	if err != nil {
@@ -127,12 +127,12 @@ func (s *Set) Render(c echo.Context, status int, name string, v View) error {
 
 // Fragment is one part of a page, by its template's name, in a language: what a
 // live stream sends.
-func (s *Set) Fragment(language, name, part string, v View) ([]byte, error) {
+func (s *Templates) Fragment(language, name, part string, v View) ([]byte, error) {
 	v.Language = language
 	return s.execute(language, name, part, v)
 }
 
-func (s *Set) execute(language, name, part string, v View) ([]byte, error) {
+func (s *Templates) execute(language, name, part string, v View) ([]byte, error) {
 	t, ok := s.templates[language+"/"+name]
 	if !ok {
 		return nil, fmt.Errorf("there is no page %s in %s", name, language)

@@ -22,28 +22,28 @@ type Caller struct {
 	What   map[string]string
 }
 
-// Room serves the page.
-type Room struct {
-	pages   *page.Set
+// Pages serves the page.
+type Pages struct {
+	pages   *page.Templates
 	hotline string
 	callers []Caller
 }
 
 // New makes the room: the hotline's number, and who may be called as.
-func New(hotline string, callers []Caller) (*Room, error) {
+func New(hotline string, callers []Caller) (*Pages, error) {
 	pages, err := page.Load(files)
 	if err != nil {
 		return nil, fmt.Errorf("loading the telephone's page: %w", err)
 	}
-	return &Room{pages: pages, hotline: hotline, callers: callers}, nil
+	return &Pages{pages: pages, hotline: hotline, callers: callers}, nil
 }
 
 // Mount implements web.Room.
-func (r *Room) Mount(e *echo.Echo) {
+func (r *Pages) Mount(e *echo.Echo) {
 	e.GET("/phone", r.show, page.Choose, page.Secure(""))
 }
 
-func (r *Room) show(c echo.Context) error {
+func (r *Pages) show(c echo.Context) error {
 	return r.pages.Render(c, http.StatusOK, "phone", page.View{
 		Title: "phone", Room: "phone",
 		Body: map[string]any{"Hotline": r.hotline, "Callers": r.callers, "Keys": keypad},

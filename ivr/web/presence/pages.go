@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -23,14 +23,14 @@ const (
 )
 
 // event is what the desk has to be told; nil is nothing.
-func (s standing) event(a desk.Agent) desk.Event {
+func (s standing) event(a acd.Agent) acd.Event {
 	switch s {
 	case open:
-		return desk.SignIn{Agent: a}
+		return acd.SignIn{Agent: a}
 	case closed:
-		return desk.PageClosed{Agent: a.Name}
+		return acd.PageClosed{Agent: a.Name}
 	case signedOut:
-		return desk.AgentGone{Agent: a.Name}
+		return acd.AgentGone{Agent: a.Name}
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -27,16 +27,16 @@ const (
 	unheardFor = 45 * time.Second
 )
 
-// Floor is the desk at work: package floor's.
-type Floor interface {
-	State() desk.Floor
-	Do(ctx context.Context, e desk.Event) error
+// ACD is the desk at work: package ACD's.
+type ACD interface {
+	State() acd.State
+	Do(ctx context.Context, e acd.Event) error
 }
 
 // Config is what a watcher is made of. All fields are needed but Softphones.
 type Config struct {
 	Agent      func(ctx context.Context, name string) (store.Agent, error)
-	Floor      Floor
+	ACD        ACD
 	Clock      func() time.Time
 	Log        zerolog.Logger
 	Softphones bool // whether browsers can be rung
@@ -67,10 +67,10 @@ func New(c Config) *Watcher {
 	return &Watcher{Config: c, pages: map[string]map[string]*page{}, started: c.Clock()}
 }
 
-// Seat makes of an agent's entry what the desk needs to know. Softphones tells
+// AgentOf makes of an agent's entry what the desk needs to know. Softphones tells
 // whether browsers can be rung.
-func Seat(a store.Agent, softphones bool) desk.Agent {
-	s := desk.Agent{Name: a.Name, Address: a.Number, Queues: a.Departments, Languages: a.Languages, SignedOut: a.SignedOut}
+func AgentOf(a store.Agent, softphones bool) acd.Agent {
+	s := acd.Agent{Name: a.Name, Address: a.Number, Queues: a.Departments, Languages: a.Languages, SignedOut: a.SignedOut}
 	if a.Softphone && softphones {
 		s.Address = ivr.Masked("client:" + a.Identity())
 	}
@@ -80,8 +80,8 @@ func Seat(a store.Agent, softphones bool) desk.Agent {
 	return s
 }
 
-// Seat makes of an agent's entry what the desk needs to know.
-func (w *Watcher) Seat(a store.Agent) desk.Agent { return Seat(a, w.Softphones) }
+// AgentOf makes of an agent's entry what the desk needs to know.
+func (w *Watcher) AgentOf(a store.Agent) acd.Agent { return AgentOf(a, w.Softphones) }
 
 // Start tells the desk that the pages of nobody are known, before anything is
 // sent to the carrier.
@@ -89,7 +89,7 @@ func (w *Watcher) Start(ctx context.Context) error {
 	w.mu.Lock()
 	w.started = w.Clock()
 	w.mu.Unlock()
-	if err := w.Floor.Do(ctx, desk.Restarted{}); err != nil {
+	if err := w.ACD.Do(ctx, acd.Restarted{}); err != nil {
 		return fmt.Errorf("beginning to watch who is there: %w", err)
 	}
 	return w.ReviewAll(ctx)
@@ -122,7 +122,7 @@ func (w *Watcher) ReviewAll(ctx context.Context) error {
 }
 
 func (w *Watcher) names() []string {
-	names := slices.Collect(maps.Keys(w.Floor.State().Seats))
+	names := slices.Collect(maps.Keys(w.ACD.State().Sessions))
 	w.mu.Lock()
 	names = slices.AppendSeq(names, maps.Keys(w.pages))
 	w.mu.Unlock()
@@ -137,50 +137,50 @@ func (w *Watcher) Review(ctx context.Context, name string) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		w.forget(name)
-		return w.tell(ctx, desk.AgentGone{Agent: name})
+		return w.tell(ctx, acd.AgentGone{Agent: name})
 	case err != nil:
 		return fmt.Errorf("reading an agent's entry: %w", err)
 	}
-	if err := w.tell(ctx, desk.AgentChanged{Agent: w.Seat(agent)}); err != nil {
+	if err := w.tell(ctx, acd.AgentChanged{Agent: w.AgentOf(agent)}); err != nil {
 		return err
 	}
 	there, err := w.look(ctx, name)
 	if err != nil {
 		return err
 	}
-	return w.tell(ctx, there.event(w.Seat(agent)))
+	return w.tell(ctx, there.event(w.AgentOf(agent)))
 }
 
 // tell sends the desk an event that would change something.
-func (w *Watcher) tell(ctx context.Context, e desk.Event) error {
-	s, seated := w.Floor.State().Seats[nameIn(e)]
+func (w *Watcher) tell(ctx context.Context, e acd.Event) error {
+	s, seated := w.ACD.State().Sessions[nameIn(e)]
 	var news bool
 	switch e := e.(type) {
-	case desk.AgentChanged:
+	case acd.AgentChanged:
 		news = seated && !s.Agent.Equal(e.Agent)
-	case desk.AgentGone:
-		news = seated && s.After != desk.SignedOut
-	case desk.PageClosed:
-		news = seated && s.After != desk.SignedOut && !s.Standing
-	case desk.SignIn:
-		news = !seated || s.Unseen || s.After == desk.SignedOut
+	case acd.AgentGone:
+		news = seated && s.After != acd.SignedOut
+	case acd.PageClosed:
+		news = seated && s.After != acd.SignedOut && !s.Standing
+	case acd.SignIn:
+		news = !seated || s.Unseen || s.After == acd.SignedOut
 	}
 	if !news {
 		return nil
 	}
 	w.Log.Debug().Str("agent", nameIn(e)).Msgf("the desk is told: %T", e)
-	return w.Floor.Do(ctx, e)
+	return w.ACD.Do(ctx, e)
 }
 
-func nameIn(e desk.Event) string {
+func nameIn(e acd.Event) string {
 	switch e := e.(type) {
-	case desk.AgentChanged:
+	case acd.AgentChanged:
 		return e.Agent.Name
-	case desk.AgentGone:
+	case acd.AgentGone:
 		return e.Agent
-	case desk.PageClosed:
+	case acd.PageClosed:
 		return e.Agent
-	case desk.SignIn:
+	case acd.SignIn:
 		return e.Agent.Name
 	}
 	return ""

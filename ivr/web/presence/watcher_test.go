@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/desk"
-	"github.com/okpay/hotline/ivr/web/floor"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/web/presence"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -28,7 +28,7 @@ const (
 type house struct {
 	t        *testing.T
 	store    *bolt.Store
-	floor    *floor.Floor
+	floor    *dispatch.Dispatcher
 	watcher  *presence.Watcher
 	now      time.Time
 	sessions map[string]string // whose session it is, by its ID
@@ -54,11 +54,11 @@ func open(t *testing.T) *house {
 func (h *house) start() {
 	h.t.Helper()
 	clock := func() time.Time { return h.now }
-	h.floor = floor.New(floor.Config{
+	h.floor = dispatch.New(dispatch.Config{
 		Store: h.store, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) desk.Rules { return desk.Rules{Open: map[string]bool{"general": true, "fraud": true}} },
+		Rules: func(time.Time) acd.Context { return acd.Context{Open: map[string]bool{"general": true, "fraud": true}} },
 	})
-	h.watcher = presence.New(presence.Config{Agent: h.store.Agent, Session: h.session, Floor: h.floor, Clock: clock, Log: zerolog.New(io.Discard)})
+	h.watcher = presence.New(presence.Config{Agent: h.store.Agent, Session: h.session, ACD: h.floor, Clock: clock, Log: zerolog.New(io.Discard)})
 	require.NoError(h.t, h.watcher.Start(h.t.Context()))
 }
 
@@ -78,7 +78,7 @@ func (h *house) page(name, session string) (closing func()) {
 	return leave
 }
 
-func (h *house) do(events ...desk.Event) {
+func (h *house) do(events ...acd.Event) {
 	h.t.Helper()
 	for _, e := range events {
 		require.NoError(h.t, h.floor.Do(h.t.Context(), e))
@@ -100,7 +100,7 @@ func (h *house) change(change func(*store.Agent)) {
 }
 
 func (h *house) enters(call string) {
-	h.do(desk.Entering{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true})
+	h.do(acd.Enqueued{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true})
 }
 
 func (h *house) offered(call string) string {
@@ -110,7 +110,7 @@ func (h *house) offered(call string) string {
 }
 
 func (h *house) seated(name string) bool {
-	_, seated := h.floor.State().Seats[name]
+	_, seated := h.floor.State().Sessions[name]
 	return seated
 }
 
@@ -118,7 +118,7 @@ func (h *house) seated(name string) bool {
 func (h *house) ready() (closing func()) {
 	h.t.Helper()
 	closing = h.page("ben", "s1")
-	h.do(desk.Ready{Agent: "ben"})
+	h.do(acd.Ready{Agent: "ben"})
 	return closing
 }
 
@@ -150,7 +150,7 @@ func TestWhoIsNotThereIsNotAsked(t *testing.T) {
 			require.Equal(t, "ben", h.offered("CA1"))
 			h.sessions["s2"] = "amy"
 			defer h.page("amy", "s2")()
-			h.do(desk.Ready{Agent: "amy"})
+			h.do(acd.Ready{Agent: "amy"})
 			leaves(h, closing)
 			h.review()
 			require.False(t, h.seated("ben"))
@@ -167,11 +167,11 @@ func TestAPageMayBeClosedForAWhile(t *testing.T) {
 	h.ready()()
 	h.now = h.now.Add(29 * time.Second)
 	h.review()
-	require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode)
+	require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode)
 	defer h.page("ben", "s1")()
 	h.now = h.now.Add(time.Hour)
 	h.review()
-	require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode, "the page is open again")
+	require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode, "the page is open again")
 }
 
 // A machine that is asleep closes no stream, but does not answer either.
@@ -183,13 +183,13 @@ func TestAPageThatStopsAnsweringIsClosed(t *testing.T) {
 		h.watcher.Heard("ben", "s1")
 		h.now = h.now.Add(44 * time.Second)
 		h.review()
-		require.Equal(t, desk.Available, h.floor.State().Seats["ben"].Mode)
+		require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode)
 	}
 	h.now = h.now.Add(time.Second)
 	h.review()
 	require.False(t, h.seated("ben"))
 	defer h.page("ben", "s1")()
-	require.Equal(t, desk.Away, h.floor.State().Seats["ben"].Mode, "awake again")
+	require.Equal(t, acd.Away, h.floor.State().Sessions["ben"].Mode, "awake again")
 }
 
 func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
@@ -208,7 +208,7 @@ func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
 			h := open(t)
 			ben, err := h.store.Agent(t.Context(), "ben")
 			require.NoError(t, err)
-			h.do(desk.SignIn{Agent: h.watcher.Seat(ben), Leg: "CAleg"})
+			h.do(acd.SignIn{Agent: h.watcher.AgentOf(ben), Leg: "CAleg"})
 			h.now = h.now.Add(time.Hour)
 			h.start()
 			h.review()
@@ -238,10 +238,10 @@ func TestAChangedEntryCountsAtOnce(t *testing.T) {
 	require.True(t, h.floor.State().Staffed("fraud"))
 	require.False(t, h.floor.State().Staffed("general"))
 	h.change(func(a *store.Agent) { a.Number, a.Softphone = "", true })
-	s := h.floor.State().Seats["ben"]
-	require.Equal(t, desk.Away, s.Mode, "no browser can be rung here")
-	require.Equal(t, desk.WhyNoPhone, s.Why)
-	require.ErrorIs(t, h.floor.Do(t.Context(), desk.Ready{Agent: "ben"}), desk.ErrNoPhone)
+	s := h.floor.State().Sessions["ben"]
+	require.Equal(t, acd.Away, s.Mode, "no browser can be rung here")
+	require.Equal(t, acd.WhyNoPhone, s.Why)
+	require.ErrorIs(t, h.floor.Do(t.Context(), acd.Ready{Agent: "ben"}), acd.ErrNoPhone)
 }
 
 func TestNobodyIsAskedAfterARestartBeforeTheirPageIsBack(t *testing.T) {
@@ -266,11 +266,11 @@ func TestATalkUnderWayMayEnd(t *testing.T) {
 	defer h.ready()()
 	h.enters("CA1")
 	k, _ := h.floor.State().ByCall("CA1")
-	h.do(desk.Accepted{Offer: k.Offer.ID, Leg: "CAleg"}, desk.Arrived{Call: "CA1", Step: 2})
+	h.do(acd.Accepted{Offer: k.Offer.ID, Leg: "CAleg"}, acd.Joined{Call: "CA1", Step: 2})
 	require.NoError(t, h.store.RemoveAgent(t.Context(), "ben"))
 	h.review()
-	require.Equal(t, desk.OnCall, h.floor.State().Seats["ben"].Mode)
-	h.do(desk.Left{Call: "CA1"})
+	require.Equal(t, acd.OnCall, h.floor.State().Sessions["ben"].Mode)
+	h.do(acd.Left{Call: "CA1"})
 	require.False(t, h.seated("ben"))
 }
 
@@ -286,5 +286,5 @@ func TestAPageEndsWithItsSession(t *testing.T) {
 	require.ErrorIs(t, while.Err(), context.Canceled)
 	h.sessions["s2"] = "ben"
 	defer h.page("ben", "s2")()
-	require.Equal(t, desk.Away, h.floor.State().Seats["ben"].Mode)
+	require.Equal(t, acd.Away, h.floor.State().Sessions["ben"].Mode)
 }

@@ -239,7 +239,7 @@ func over(verbs []ivr.Verb) bool {
 		return true
 	}
 	switch verbs[len(verbs)-1].(type) {
-	case ivr.Hangup, ivr.StandBy:
+	case ivr.Hangup, ivr.Park:
 		return true
 	}
 	return false

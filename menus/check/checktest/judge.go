@@ -57,7 +57,7 @@ func (j judge) after(s situation, in input, r result) status {
 }
 
 // passing changes a status by a node being left.
-func (j judge) passing(st status, p ivr.Passage) status {
+func (j judge) passing(st status, p ivr.Transition) status {
 	place := j.menu.Tree.Nodes[p.Node]
 	switch place.Kind + "." + p.Exit {
 	case "queue.bridged", "transfer.answered":
@@ -96,7 +96,7 @@ func noted(s situation, r result) bool {
 			return true
 		}
 	}
-	if slices.ContainsFunc(r.Passed, func(p ivr.Passage) bool { return p.Exit == "already" }) {
+	if slices.ContainsFunc(r.Passed, func(p ivr.Transition) bool { return p.Exit == "already" }) {
 		return true
 	}
 	return r.Call.Case != "" && r.Call.Case != s.call.Case
@@ -170,7 +170,7 @@ func (j judge) personAt(s situation) bool {
 	switch s.verbs[len(s.verbs)-1].(type) {
 	case ivr.Enqueue:
 		return j.menu.Lines[j.menu.Queues[s.call.Queue].Hours].At(s.at).Open
-	case ivr.Dial, ivr.Meet:
+	case ivr.Dial, ivr.JoinConference:
 		return true
 	}
 	return false

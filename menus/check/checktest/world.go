@@ -49,7 +49,7 @@ func (e *enumerator) inputs(s situation) []input {
 		return []input{{ivr.Dialed{Status: "completed", Bridged: true}, active}, {ivr.Dialed{Status: "no-answer"}, unanswered}}
 	case ivr.Record:
 		return []input{{ivr.Recorded{URL: "https://recordings.test/1", Length: 9 * time.Second, Key: "#"}, active}, {ivr.Recorded{}, silent}}
-	case ivr.Meet:
+	case ivr.JoinConference:
 		return []input{{ivr.Dialed{Status: "completed", Bridged: true}, active}}
 	}
 	return nil

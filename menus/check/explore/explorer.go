@@ -216,7 +216,7 @@ func (x *explorer) netsIn(language string) []net {
 	entryOf := func(node string) int32 {
 		return x.place(ivr.Call{Node: entryTo(node), Language: language}, entryVerbs).ID
 	}
-	nets := []net{{ServiceFails, entryOf(x.tree.Lifeline)}, {TooManySteps, entryOf(x.tree.Overlong)}}
+	nets := []net{{ServiceFails, entryOf(x.tree.Fallback)}, {TooManySteps, entryOf(x.tree.TooLong)}}
 	if x.options.Sound {
 		nets = nets[1:]
 	}
@@ -224,7 +224,7 @@ func (x *explorer) netsIn(language string) []net {
 	return nets
 }
 
-var entryVerbs = []ivr.Verb{ivr.Refresh{}}
+var entryVerbs = []ivr.Verb{ivr.Poll{}}
 
 // arrive notes where an input has led the callers of a state.
 func (x *explorer) arrive(s int32, i int, o *Outcome) {

@@ -267,7 +267,7 @@ func (g *Graph) WithPerson(p *Place, s Situation) bool {
 	switch Ending(p.Verbs).(type) {
 	case ivr.Enqueue:
 		return g.Moments[s.Moment()].Open[g.Menu.Queues[p.Queue].Hours]
-	case ivr.Dial, ivr.Meet:
+	case ivr.Dial, ivr.JoinConference:
 		return true
 	}
 	return false

@@ -40,7 +40,7 @@ const keyTime = time.Second
 // nodes: only 0 is tried again, and failing once more.
 func (x *explorer) inputs(p *Place) []Input {
 	switch v := Ending(p.Verbs).(type) {
-	case ivr.Refresh:
+	case ivr.Poll:
 		return []Input{{Kind: Through, Event: ivr.Input{}}}
 	case ivr.Gather:
 		if v.Digits == 1 {
@@ -49,7 +49,7 @@ func (x *explorer) inputs(p *Place) []Input {
 		return slices.DeleteFunc(x.typing(p, v), func(in Input) bool { return in.Kind == Active && p.again() })
 	case ivr.Enqueue:
 		return waiting()
-	case ivr.Meet:
+	case ivr.JoinConference:
 		return []Input{{Network, "the talk ends", ivr.Dialed{Status: "completed", Bridged: true}, 0, 0}}
 	case ivr.Dial:
 		return []Input{

@@ -134,7 +134,7 @@ func (k *knowledge) add(value, name string) {
 }
 
 // setBy returns the values that a node sets.
-func setBy(p ivr.Place) []node.Value {
+func setBy(p ivr.TreeNode) []node.Value {
 	kind, _ := node.Find(p.Kind)
 	if s, ok := p.Node.(node.Setter); ok {
 		return slices.Concat(kind.Values, s.Sets())
@@ -144,7 +144,7 @@ func setBy(p ivr.Place) []node.Value {
 
 // decide notes the values whose text decides where a call goes: those that nodes
 // compare with texts. What the hours say is kept apart as well, for its words.
-func (k *knowledge) decide(p ivr.Place) {
+func (k *knowledge) decide(p ivr.TreeNode) {
 	kind, _ := node.Find(p.Kind)
 	if slices.Contains(kind.Uses, node.OfLines) {
 		for _, v := range kind.Values {
@@ -158,7 +158,7 @@ func (k *knowledge) decide(p ivr.Place) {
 	}
 }
 
-func (k *knowledge) look(p ivr.Place) looks {
+func (k *knowledge) look(p ivr.TreeNode) looks {
 	kind, _ := node.Find(p.Kind)
 	var t looks
 	for _, fact := range kind.Uses {
@@ -242,7 +242,7 @@ func mentionText(s string, found map[string]bool) {
 }
 
 // leadsTo returns the nodes that a node leads to, each once.
-func leadsTo(p ivr.Place) []string {
+func leadsTo(p ivr.TreeNode) []string {
 	list := slices.Collect(maps.Values(p.Exits))
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -65,7 +65,7 @@ func texts(r engine.Result) []string {
 // otherwise.
 func (x *explorer) keepsSecret(t trial, same Oracle) bool {
 	other, typed := t.input.secret()
-	discreet, ok := x.tree.Nodes[t.place.Node].Node.(ivr.Discreet)
+	discreet, ok := x.tree.Nodes[t.place.Node].Node.(ivr.SecretInput)
 	if !typed || !ok || !discreet.Discreet(t.place.State) || x.compared(t) {
 		return false
 	}

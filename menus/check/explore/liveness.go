@@ -78,7 +78,7 @@ func (k *knowledge) liveGroups() map[string][]uint64 {
 			menus = append(menus, name)
 		}
 	}
-	for _, name := range []string{k.tree.Lifeline, k.tree.Overlong} {
+	for _, name := range []string{k.tree.Fallback, k.tree.TooLong} {
 		if _, ok := k.tree.Nodes[name]; ok {
 			anywhere = append(anywhere, name)
 		}
@@ -109,7 +109,7 @@ func listens(n ivr.Node) bool { return slices.Contains(n.Exits(), ivr.ExitBack) 
 
 func waits(n ivr.Node) bool {
 	switch n.(type) {
-	case ivr.Waiter, ivr.Whisperer, ivr.Discreet:
+	case ivr.Waiter, ivr.Whisperer, ivr.SecretInput:
 		return true
 	}
 	return len(n.Exits()) > 1 // decided by an answer or an event: it may fail

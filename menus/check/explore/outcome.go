@@ -15,18 +15,18 @@ const Over = int32(-1)
 type Outcome struct {
 	To      int32 // the place come to, or Over
 	Heard   Heard
-	Choices []int         // of the oracle
-	Final   string        // the node at the end
-	Passed  []ivr.Passage // the nodes left, entries excepted
-	Back    bool          // led back to a menu on the caller's trail
-	Noted   bool          // something was noted for the caller in this step, or found noted before
-	Staff   bool          // no caller at all: an agent
-	HungUp  bool          // the hotline has hung up
-	Told    bool          // that a line is closed
-	Sent    []ivr.Masked  // text messages
-	Says    []string      // what is said on the way to another node; a place knows what it says itself
-	Err     error         // why the call went to its lifeline
-	Leak    string        // what of an account was told too early
+	Choices []int            // of the oracle
+	Final   string           // the node at the end
+	Passed  []ivr.Transition // the nodes left, entries excepted
+	Back    bool             // led back to a menu on the caller's trail
+	Noted   bool             // something was noted for the caller in this step, or found noted before
+	Staff   bool             // no caller at all: an agent
+	HungUp  bool             // the hotline has hung up
+	Told    bool             // that a line is closed
+	Sent    []ivr.Masked     // text messages
+	Says    []string         // what is said on the way to another node; a place knows what it says itself
+	Err     error            // why the call went to its lifeline
+	Leak    string           // what of an account was told too early
 	Luck
 
 	KeepsSecret bool // secret digits reach what is said, sent or kept
@@ -59,7 +59,7 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 	switch Ending(r.Verbs).(type) {
 	case ivr.Hangup:
 		o.HungUp = true
-	case ivr.StandBy: // an agent's line from here on
+	case ivr.Park: // an agent's line from here on
 	default:
 		p := x.place(r.Call, r.Verbs)
 		if o.To = p.ID; p.Entry {

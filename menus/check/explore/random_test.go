@@ -52,7 +52,7 @@ func (r *roamer) roam(t *testing.T, seed uint64) {
 			require.NoError(t, err, "call %d: %v", seed, r.done)
 		}
 		switch Ending(result.Verbs).(type) {
-		case ivr.Hangup, ivr.StandBy:
+		case ivr.Hangup, ivr.Park:
 			return
 		}
 		call = result.Call

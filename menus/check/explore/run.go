@@ -55,7 +55,7 @@ func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
 	if p.Menu {
 		c.Trail = []string{p.Node}
 	}
-	if _, talks := Ending(p.Verbs).(ivr.Meet); talks {
+	if _, talks := Ending(p.Verbs).(ivr.JoinConference); talks {
 		c.Talking = true
 	}
 	x.assign(&c, s, other)

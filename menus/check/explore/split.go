@@ -26,7 +26,7 @@ func (entry) Exits() []string { return []string{through} }
 // Handle implements [ivr.Node]: the call stops, and goes on at the next event.
 func (entry) Handle(_ *ivr.Turn, e ivr.Event) ivr.Move {
 	if _, entered := e.(ivr.Entered); entered {
-		return ivr.Listen{Verb: ivr.Refresh{}}
+		return ivr.Listen{Verb: ivr.Poll{}}
 	}
 	return ivr.Leaving{Exit: through}
 }
@@ -44,8 +44,8 @@ func entryTo(node string) string {
 // split returns the tree with an entry before every node.
 func split(t *ivr.Tree) *ivr.Tree {
 	s := *t
-	s.Start, s.Lifeline, s.Overlong = entryTo(t.Start), entryTo(t.Lifeline), entryTo(t.Overlong)
-	s.Nodes = make(map[string]ivr.Place, 2*len(t.Nodes))
+	s.Start, s.Fallback, s.TooLong = entryTo(t.Start), entryTo(t.Fallback), entryTo(t.TooLong)
+	s.Nodes = make(map[string]ivr.TreeNode, 2*len(t.Nodes))
 	for _, name := range inOrder(t.Nodes) {
 		place := t.Nodes[name]
 		exits := make(map[string]string, len(place.Exits))
@@ -54,7 +54,7 @@ func split(t *ivr.Tree) *ivr.Tree {
 		}
 		place.Exits = exits
 		s.Nodes[name] = place
-		s.Nodes[entryTo(name)] = ivr.Place{Node: entry{}, Kind: entryMark, Exits: map[string]string{through: name}}
+		s.Nodes[entryTo(name)] = ivr.TreeNode{Node: entry{}, Kind: entryMark, Exits: map[string]string{through: name}}
 	}
 	return &s
 }

@@ -93,7 +93,7 @@ func (s speaker) verb(v ivr.Verb) (Heard, bool) {
 	case ivr.Gather:
 		prompt, how := s.measure(v.Prompt)
 		return prompt.plus(Heard{Bytes: gatherBytes + len(strings.Join(v.Hints, ",")), Verbs: 1}), how
-	case ivr.Refresh: // stands in for what follows
+	case ivr.Poll: // stands in for what follows
 		return Heard{}, false
 	}
 	return Heard{Bytes: twiml.Size(v), Verbs: 1}, false

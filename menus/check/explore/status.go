@@ -96,7 +96,7 @@ var meant = map[node.Meaning]Deeds{
 type passings map[[2]string]Deeds
 
 // of returns the deeds of a node being left by an exit.
-func (known passings) of(tree *ivr.Tree, p ivr.Passage) Deeds {
+func (known passings) of(tree *ivr.Tree, p ivr.Transition) Deeds {
 	key := [2]string{p.Node, p.Exit}
 	deeds, found := known[key]
 	if !found {
@@ -106,7 +106,7 @@ func (known passings) of(tree *ivr.Tree, p ivr.Passage) Deeds {
 	return deeds
 }
 
-func deedsOf(tree *ivr.Tree, p ivr.Passage) Deeds {
+func deedsOf(tree *ivr.Tree, p ivr.Transition) Deeds {
 	place := tree.Nodes[p.Node]
 	kind, _ := node.Find(place.Kind)
 	deeds := meant[kind.Means[p.Exit]]

@@ -60,7 +60,7 @@ type carrier struct {
 // document validates a part of a document. What leads on to another node is only
 // the beginning of what is heard.
 func (c *carrier) document(node string, verbs []ivr.Verb) {
-	if _, on := explore.Ending(verbs).(ivr.Refresh); on {
+	if _, on := explore.Ending(verbs).(ivr.Poll); on {
 		verbs = append(verbs[:len(verbs)-1:len(verbs)-1], ivr.Hangup{})
 	}
 	c.valid(node, verbs, twiml.Voice)
@@ -81,7 +81,7 @@ func (c *carrier) views() {
 		default:
 			continue
 		}
-		c.valid(p.Node, engine.Whispering(tree, call, ivr.Offering{}, call.At), twiml.Whisper)
+		c.valid(p.Node, engine.Whispering(tree, call, ivr.OfferInfo{}, call.At), twiml.Whisper)
 	}
 }
 
@@ -117,8 +117,8 @@ func (c *carrier) valid(node string, verbs []ivr.Verb, context twiml.Context) {
 func withConference(verbs []ivr.Verb) []ivr.Verb {
 	verbs = slices.Clone(verbs)
 	for i, v := range verbs {
-		if _, ok := v.(ivr.Meet); ok {
-			verbs[i] = ivr.Meet{Room: "room-1"}
+		if _, ok := v.(ivr.JoinConference); ok {
+			verbs[i] = ivr.JoinConference{Room: "room-1"}
 		}
 	}
 	return verbs

@@ -62,9 +62,9 @@ type fall struct {
 
 func (f *fall) setting() (name, node string) {
 	if f.cause == explore.ServiceFails {
-		return "lifeline", f.proof.Menu.Tree.Lifeline
+		return "lifeline", f.proof.Menu.Tree.Fallback
 	}
-	return "overlong", f.proof.Menu.Tree.Overlong
+	return "overlong", f.proof.Menu.Tree.TooLong
 }
 
 // follow goes on until a person, a recorder or something noted. menu is the node

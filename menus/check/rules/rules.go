@@ -174,5 +174,5 @@ func hungUp(s trace.Step) bool {
 
 // passed reports whether a step left a node by an exit.
 func passed(s trace.Step, node, exit string) bool {
-	return slices.ContainsFunc(s.Result.Passed, func(p ivr.Passage) bool { return p.Node == node && p.Exit == exit })
+	return slices.ContainsFunc(s.Result.Passed, func(p ivr.Transition) bool { return p.Node == node && p.Exit == exit })
 }

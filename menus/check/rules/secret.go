@@ -83,7 +83,7 @@ func asks(p *explore.Place) bool {
 // kept secret there.
 func (p *Proof) exposes(at *explore.Place, what explore.Asked, card bool) bool {
 	n := p.Menu.Tree.Nodes[at.Node].Node
-	discreet, ok := n.(ivr.Discreet)
+	discreet, ok := n.(ivr.SecretInput)
 	if ok && discreet.Discreet(at.State) {
 		_, typing := n.(node.Typing) // a collect: the others know what they ask for
 		return typing && what&(explore.AskedPassword|explore.AskedCode) != 0

@@ -349,7 +349,7 @@ func (s *searcher) goesBack(n int32) bool {
 
 func over(s Step) bool {
 	switch explore.Ending(s.Result.Verbs).(type) {
-	case ivr.Hangup, ivr.StandBy, nil:
+	case ivr.Hangup, ivr.Park, nil:
 		return true
 	}
 	return false

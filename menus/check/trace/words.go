@@ -142,7 +142,7 @@ func heard(s Step) []string {
 		lines = append(lines, "  waits in the queue "+v.Queue)
 	case ivr.Dial:
 		lines = append(lines, "  hears it ring")
-	case ivr.Meet:
+	case ivr.JoinConference:
 		lines = append(lines, "  talks with an agent")
 	case ivr.Record:
 		lines = append(lines, "  hears the tone")

@@ -177,8 +177,8 @@ func (w Cases) fromFraud() Cost {
 type choices map[[2]string]bool
 
 // any reports whether one of them was taken.
-func (c choices) any(passed []ivr.Passage) bool {
-	return slices.ContainsFunc(passed, func(p ivr.Passage) bool { return c[[2]string{p.Node, p.Exit}] })
+func (c choices) any(passed []ivr.Transition) bool {
+	return slices.ContainsFunc(passed, func(p ivr.Transition) bool { return c[[2]string{p.Node, p.Exit}] })
 }
 
 // fraudChoices returns the choices that are for those who report a fraud.

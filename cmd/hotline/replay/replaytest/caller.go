@@ -24,8 +24,8 @@ type Recording struct {
 }
 
 // Way is what the call's record tells.
-func (r Recording) Way() store.Way {
-	w := store.Way{Revision: r.Call.Revision, Callback: r.Call.Callback, Node: r.Call.Node, Outcome: r.Call.Outcome}
+func (r Recording) Way() store.CallSummary {
+	w := store.CallSummary{Revision: r.Call.Revision, Callback: r.Call.Callback, Node: r.Call.Node, Outcome: r.Call.Outcome}
 	for _, p := range r.Call.Path {
 		w.Path = append(w.Path, store.Stop{Node: p.Node})
 	}
@@ -33,10 +33,10 @@ func (r Recording) Way() store.Way {
 }
 
 // Tape is the call as a store gives it.
-func (r Recording) Tape() store.Tape {
-	return store.Tape{
+func (r Recording) Tape() store.RecordedCall {
+	return store.RecordedCall{
 		Call: r.Call.ID,
-		Way:  func() (store.Way, error) { return r.Way(), nil },
+		Way:  func() (store.CallSummary, error) { return r.Way(), nil },
 		Entries: func() iter.Seq2[store.Entry, error] {
 			return func(yield func(store.Entry, error) bool) {
 				for _, e := range r.Journal {

@@ -50,7 +50,7 @@ func Keep(ctx context.Context, s store.Store, files fs.FS, n int, from time.Time
 // keep writes a call that is over.
 func keep(ctx context.Context, s store.Calls, r Recording) error {
 	return s.Commit(ctx, store.Commit{
-		Claim: store.Claim{Call: r.Call.ID, Step: fmt.Sprint(r.Call.Step)}, Call: r.Call, Events: r.Journal, Reply: []byte("<Response/>"),
+		Claim: store.StepKey{Call: r.Call.ID, Step: fmt.Sprint(r.Call.Step)}, Call: r.Call, Events: r.Journal, Reply: []byte("<Response/>"),
 	})
 }
 

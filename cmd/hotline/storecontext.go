@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// storeContext is what a command on the store works with, whoever holds the store.
+type storeContext struct {
+	console
+	store   store.Store
+	menu    func() (*menus.Menu, error) // read when first needed
+	now     func() time.Time
+	library *publisher // of the server; nil when none runs
+	site    string     // where browsers find the hotline, scheme and host
+	number  string     // the hotline's own; "" when it is not set
+	// softphones reports whether browsers can be rung.
+	softphones bool
+	spool      string   // a folder for copies of files that can be read only once
+	sent       *spooled // the files that came with the command line; nil when it came alone
+}
+
+// zone is the hotline's time zone.
+func (o *storeContext) zone() (*time.Location, error) {
+	menu, err := o.menu()
+	if err != nil {
+		return nil, err
+	}
+	return menu.Tree.Zone, nil
+}
+
+// rules are what the figures by day depend on: the menus' time zone and promises.
+func (o *storeContext) rules() (acd.Context, error) {
+	menu, err := o.menu()
+	if err != nil {
+		return acd.Context{}, err
+	}
+	return acd.Context{Zone: menu.Tree.Zone, Promises: promises(menu)}, nil
+}
+
+// onStore runs a command in the server that holds the store, or opens the
+// store when there is none.
+func (p program) onStore(ctx context.Context, command storeCommand, args []string, s config.Settings) error {
+	path := p.path(s.StoreFile())
+	switch done, err := askServer(ctx, path, args, filesOf(command), p.console); {
+	case err != nil:
+		return err
+	case done:
+		return nil
+	}
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return p.onNewStore(ctx, command, path, s, slices.Contains(args, "--json"))
+	}
+	return p.workOn(ctx, command, path, s)
+}
+
+// workOn runs a command on the store in a file.
+func (p program) workOn(ctx context.Context, command storeCommand, path string, s config.Settings) error {
+	opened, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return unreadable{err}
+	}
+	o := &storeContext{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), spool: filepath.Dir(path)}
+	return errors.Join(command.Work(ctx, o), opened.Close())
+}
+
+// reading is a command that leaves the store as it is.
+type reading interface{ reads() }
+
+// onNewStore runs a command where there is no store yet. It stays so unless the
+// command may write, and did not fail. quiet leaves out the note that there is none.
+func (p program) onNewStore(ctx context.Context, command storeCommand, path string, s config.Settings, quiet bool) error {
+	_, reads := command.(reading)
+	where := filepath.Dir(path)
+	if reads {
+		if !quiet {
+			fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
+		}
+		where = ""
+	}
+	dir, err := os.MkdirTemp(where, ".hotline-")
+	if err != nil {
+		return unreadable{fmt.Errorf("making a store: %w", err)}
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	begun := filepath.Join(dir, filepath.Base(path))
+	if err := p.workOn(ctx, command, begun, s); err != nil || reads {
+		return err
+	}
+	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile
+		return fmt.Errorf("keeping the new store: %w", err)
+	}
+	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+	return nil
+}
+
+// serveOffice runs a command line that came through the socket.
+func serveOffice(ctx context.Context, args []string, o *storeContext) int {
+	p := program{console: o.console, lookup: func(string) (string, bool) { return "", false }}
+	return p.told(p.executeHere(ctx, args, o))
+}
+
+func (p program) executeHere(ctx context.Context, args []string, o *storeContext) error {
+	_, selected, err := p.parse(args)
+	if err != nil || selected == nil {
+		return err
+	}
+	command, ok := selected.Selected().Target.Addr().Interface().(storeCommand)
+	if !ok {
+		return unreadable{errors.New("this command does not work on the store")}
+	}
+	return command.Work(ctx, o)
+}

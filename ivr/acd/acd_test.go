@@ -1,0 +1,228 @@
+package acd
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// house is an ACD state on which things happen, one after another.
+type house struct {
+	t     testing.TB
+	floor State
+	now   time.Time
+	done  []Action
+	kept  []QueueRecord
+	days  Days
+}
+
+func newHouse(t testing.TB) *house { return &house{t: t, floor: New(), now: noon, days: Days{}} }
+
+func (h *house) does(events ...Event) *house {
+	h.t.Helper()
+	for _, e := range events {
+		change, err := h.floor.Step(e, h.now, opened)
+		require.NoError(h.t, err, "%T", e)
+		require.NoError(h.t, change.State.Check(), "%T", e)
+		h.floor, h.done = change.State, change.Actions
+		h.kept = append(h.kept, change.Records...)
+		for _, d := range change.Days.List() {
+			h.days.Add(d.DayOf, d.Stats)
+		}
+	}
+	return h
+}
+
+func (h *house) later(d time.Duration) *house {
+	h.now = h.now.Add(d)
+	return h.does(Tick{})
+}
+
+func (h *house) caller(call string, priority int) *house {
+	return h.does(Enqueued{Call: call, Queue: "general", Language: "zh-CN", Priority: priority, Step: 1, There: true})
+}
+
+func (h *house) agent(name string, languages ...string) *house {
+	if languages == nil {
+		languages = []string{"zh-CN", "en-US"}
+	}
+	return h.does(SignIn{Agent: Agent{Name: name, Address: "+8613700000001", Queues: []string{"general"}, Languages: languages}}, Ready{name})
+}
+
+// takes lets an agent take the offer, and the caller come.
+func (h *house) takes(agent string) *house {
+	h.t.Helper()
+	k := h.floor.Interactions[h.floor.Sessions[agent].Interaction]
+	return h.does(Accepted{k.Offer.ID, "leg " + agent}, Joined{Call: k.Call, Step: 2})
+}
+
+func (h *house) offered(agent string) string {
+	if s := h.floor.Sessions[agent]; s.Mode == Ringing {
+		return s.Interaction
+	}
+	return ""
+}
+
+func TestTheLongestIdleIsAskedFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").later(time.Minute).agent("bo").caller("CA1", 0)
+	require.Equal(t, "CA1", h.offered("amy"))
+	h.takes("amy").later(time.Minute).does(EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved}).caller("CA2", 0)
+	require.Equal(t, "CA2", h.offered("bo"), "amy has just had one")
+}
+
+func TestWhoSpeaksTheCallersLanguageIsAskedBeforeOthers(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy", "en-US").later(time.Minute).agent("bo", "zh-CN").caller("CA1", 0)
+	require.Equal(t, "CA1", h.offered("bo"))
+	h.caller("CA2", 0)
+	require.Empty(t, h.offered("amy"), "somebody who speaks it will be free")
+	h.does(DeclineOffer{"bo"}, SetAway{Agent: "bo"})
+	require.NotEmpty(t, h.offered("amy"), "nobody here speaks it: better than nobody")
+}
+
+func TestThoseWithAPriorityAreAnsweredFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).caller("CA1", 0).caller("CA2", 10).caller("CA3", 20)
+	position, _ := h.floor.Position("CA1", h.now)
+	require.Equal(t, 3, position)
+	h.agent("amy")
+	require.Equal(t, "CA3", h.offered("amy"))
+}
+
+func TestACallerWhoIsNotInTheQueueYetIsNotOffered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").does(Enqueued{Call: "CA1", Queue: "general", Step: 1})
+	require.Empty(t, h.offered("amy"))
+	h.does(Enqueued{Call: "CA1", Queue: "general", Step: 1, There: true})
+	require.Equal(t, "CA1", h.offered("amy"))
+}
+
+func TestTwoOffersMissedAndTheAgentIsAway(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0)
+	since := h.floor.Interactions["CA1"].Since
+	h.later(ringFor + time.Second)
+	require.Equal(t, "CA1", h.offered("amy"), "nobody else is there: she is asked again")
+	h.later(ringFor + time.Second)
+	require.Equal(t, Away, h.floor.Sessions["amy"].Mode)
+	require.Equal(t, "missed", h.floor.Sessions["amy"].Why)
+	require.Equal(t, since, h.floor.Interactions["CA1"].Since, "the caller keeps the place")
+}
+
+func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50).later(time.Minute)
+	h.does(LegEnded{Leg: "leg amy", Lost: true})
+	require.Equal(t, PriorityCutOff, h.floor.Interactions["CA1"].Priority)
+	require.Equal(t, Broken, h.kept[0].Result)
+	h.does(Enqueued{Call: "CA1", Queue: "general", Step: 3, There: true}, File{Agent: "amy", Disposition: Resolved})
+	require.Equal(t, "CA1", h.offered("amy"))
+}
+
+func TestAnAgentWhoHangsUpOnHoldLosesNobody(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").does(Hold{"amy"}).does(LegEnded{Leg: "leg amy"})
+	require.Equal(t, Waiting, h.floor.Interactions["CA1"].State)
+	require.Contains(t, h.done, RedirectCaller{Call: "CA1", Step: 2}, "the line is told")
+}
+
+func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).agent("amy")
+	for i := range recentLeast {
+		h.caller(fmt.Sprint("CA", i), 0).takes("amy").later(time.Minute).does(EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved}).later(time.Minute)
+		_, wait := h.caller("CAlast", 0).floor.Position("CAlast", h.now)
+		h.does(Left{Call: "CAlast"})
+		if i < recentLeast-1 {
+			require.Zero(t, wait, "%d answers say nothing", i+1)
+		} else {
+			require.Equal(t, 2*time.Minute, wait)
+		}
+	}
+	h.later(time.Hour)
+	_, wait := h.caller("CAlate", 0).floor.Position("CAlate", h.now)
+	require.Zero(t, wait, "an hour later the pace is not known any more")
+}
+
+func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
+	t.Parallel()
+	closed := Context{Open: map[string]bool{"general": false}}
+	h := newHouse(t).agent("amy").does(SetAway{Agent: "amy"})
+	h.caller("CA1", 0).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
+	require.Equal(t, Result("callback"), h.kept[0].Result)
+	change, err := h.floor.Step(Ready{"amy"}, h.now, closed)
+	require.NoError(t, err)
+	require.Equal(t, Available, change.State.Sessions["amy"].Mode, "never out of hours")
+	h.does(Ready{"amy"})
+	id := h.offered("amy")
+	require.Equal(t, CallbackID("10000001"), id)
+	h.does(Accepted{h.floor.Interactions[id].Offer.ID, "leg amy"})
+	require.Contains(t, h.done, Dial{Interaction: id, To: "+8613900000009"})
+	h.does(Dialled{id, "CA9"}, DequeueFailed{Interaction: id, Gone: true}, File{Agent: "amy", Disposition: Resolved})
+	require.Empty(t, h.offered("amy"), "tried, and not at once again")
+	h.later(retryAfter + time.Second)
+	require.Equal(t, id, h.offered("amy"))
+}
+
+func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).does(
+		CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"},
+		CallBack{Case: "10000001", Call: "CA2", Queue: "fraud", Number: "+8613900000009", Priority: 20},
+		CallBack{Case: "10000001", Call: "CA3", Queue: "general", Number: "+8613900000009"})
+	require.Len(t, h.floor.Interactions, 1, "never two for one case")
+	k := h.floor.Interactions[CallbackID("10000001")]
+	require.Equal(t, "fraud", k.Queue)
+	require.Equal(t, 20, k.Priority)
+}
+
+// BenchmarkFloor is a busy hour: 500 callers wait, 50 agents talk; a call ends,
+// its agent files it, and is offered the next caller.
+func BenchmarkFloor(b *testing.B) {
+	h := newHouse(b)
+	for i := range 50 {
+		h.agent(fmt.Sprint("agent", i))
+	}
+	for i := range 550 {
+		h.caller(fmt.Sprintf("CA%05d", i), i%3)
+	}
+	next := 550
+	for b.Loop() {
+		agent := fmt.Sprint("agent", next%50)
+		k := h.floor.Interactions[h.floor.Sessions[agent].Interaction]
+		for _, e := range []Event{
+			Accepted{k.Offer.ID, "leg " + agent}, Joined{Call: k.Call, Step: 2}, EndCall{agent},
+			Enqueued{Call: fmt.Sprintf("CA%05d", next), Queue: "general", Step: 1, There: true}, File{Agent: agent, Disposition: Resolved},
+		} {
+			change, err := h.floor.Step(e, h.now, opened)
+			if err != nil {
+				b.Fatal(err)
+			}
+			h.floor = change.State
+		}
+		next++
+	}
+}
+
+// BenchmarkPlace is what one round of the wait asks of an ACD state of 500.
+func BenchmarkPlace(b *testing.B) {
+	h := newHouse(b)
+	for i := range 500 {
+		h.caller(fmt.Sprintf("CA%05d", i), 0)
+	}
+	for b.Loop() {
+		h.floor.Position("CA00250", h.now)
+	}
+}
+
+func TestWhoDialledInAndMissesTwoIsHungUpOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t).does(SignIn{Agent: Agent{Name: "amy", Queues: []string{"general"}}, Leg: "leg amy"}).caller("CA1", 0)
+	h.later(ringFor + time.Second).later(ringFor + time.Second)
+	require.Contains(t, h.done, HangUp{Leg: "leg amy"}, "nobody is at the other end")
+	h.does(LegEnded{Leg: "leg amy"})
+	require.Empty(t, h.floor.Sessions)
+}

@@ -1,0 +1,245 @@
+package dispatch
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
+)
+
+// Store is what the ACD needs kept.
+type Store interface {
+	store.ACDStore
+	store.CaseByNumber
+	Call(ctx context.Context, id string) (ivr.Call, int, error)
+	CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error)
+}
+
+// Config is what an ACD state is made of. All fields are needed.
+type Config struct {
+	Store  Store
+	Rules  func(now time.Time) acd.Context
+	Clock  func() time.Time
+	Random io.Reader
+	Log    zerolog.Logger
+	Notice func() // tells the outbox that there is something to send
+}
+
+// Dispatcher is the ACD at work. Its methods may be called from any goroutine.
+type Dispatcher struct {
+	Config
+
+	mu      sync.Mutex
+	pending []*request
+	busy    bool
+
+	known    sync.RWMutex // guards what follows
+	state    acd.State
+	version  int
+	loaded   bool
+	watchers map[chan struct{}]bool
+	seen     map[string]time.Time // calls that waited, and when they last asked
+}
+
+// New makes an ACD state; the store is read when it is first needed.
+func New(c Config) *Dispatcher {
+	return &Dispatcher{Config: c, state: acd.New(), watchers: map[chan struct{}]bool{}, seen: map[string]time.Time{}}
+}
+
+// request is an event on its way.
+type request struct {
+	event acd.Event
+	done  chan error
+}
+
+// writeDeadline bounds one write of the ACD.
+const writeDeadline = 10 * time.Second
+
+// Do takes the ACD through an event. What agents do may be refused with an
+// error of package desk; else the event counts, durably, when Do returns nil.
+// When ctx ends first it may count or not.
+func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
+	r := &request{event: e, done: make(chan error, 1)}
+	f.mu.Lock()
+	f.pending = append(f.pending, r)
+	if !f.busy {
+		f.busy = true
+		go f.work()
+	}
+	f.mu.Unlock()
+	select {
+	case err := <-r.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// work takes what waits, all of it at once, until nothing does.
+func (f *Dispatcher) work() {
+	for {
+		f.mu.Lock()
+		batch := f.pending
+		f.pending = nil
+		f.busy = len(batch) > 0
+		f.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		f.take(batch)
+	}
+}
+
+const maxConflicts = 5
+
+// take goes through a batch and writes what comes of it; again from the start
+// when another process has changed the ACD meanwhile.
+func (f *Dispatcher) take(batch []*request) {
+	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
+	defer cancel()
+	refused, err := f.try(ctx, batch)
+	for range maxConflicts {
+		if !errors.Is(err, store.ErrConflict) {
+			break
+		}
+		f.forget()
+		refused, err = f.try(ctx, batch)
+	}
+	if err != nil {
+		f.forget()
+		f.Log.Error().Err(err).Int("events", len(batch)).Msg("the floor could not be changed")
+	}
+	for i, r := range batch {
+		r.done <- errors.Join(err, refused[i])
+	}
+}
+
+func (f *Dispatcher) forget() {
+	f.known.Lock()
+	f.loaded = false
+	f.known.Unlock()
+}
+
+// try steps through a batch on what is known of the ACD.
+func (f *Dispatcher) try(ctx context.Context, batch []*request) (refused []error, err error) {
+	refused = make([]error, len(batch))
+	if err := f.load(ctx); err != nil {
+		return refused, err
+	}
+	state, version := f.snapshot()
+	now := f.Clock()
+	rules := f.Rules(now)
+	all := merged{days: acd.Days{}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
+	for i, r := range batch {
+		var change acd.Change
+		change, refused[i] = state.Step(r.event, now, rules)
+		if refused[i] == nil {
+			all.add(change)
+			state = change.State
+		}
+	}
+	if all.empty() {
+		return refused, nil
+	}
+	return refused, f.write(ctx, all.change(state), version, now)
+}
+
+func (f *Dispatcher) write(ctx context.Context, change acd.Change, version int, now time.Time) error {
+	out, err := f.outgoing(change.Actions, now)
+	if err != nil {
+		return err
+	}
+	cases, err := f.opening(ctx, change.Actions, now)
+	if err != nil {
+		return err
+	}
+	if err := f.Store.CommitACD(ctx, store.ACDCommit{Read: version, Change: change, Outgoing: out, Cases: cases}); err != nil {
+		return err
+	}
+	f.known.Lock()
+	f.state, f.version = change.State, version+1
+	for changed := range f.watchers {
+		select {
+		case changed <- struct{}{}:
+		default: // told already, and has not looked
+		}
+	}
+	f.known.Unlock()
+	if len(out) > 0 {
+		f.Notice()
+	}
+	f.closeCases(ctx, change.Actions, now)
+	return nil
+}
+
+func (f *Dispatcher) load(ctx context.Context) error {
+	f.known.RLock()
+	loaded := f.loaded
+	f.known.RUnlock()
+	if loaded {
+		return nil
+	}
+	if err := BeginStats(ctx, f.Store, f.Clock(), f.Rules); err != nil {
+		return err
+	}
+	state, version, err := f.Store.ACD(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the floor: %w", err)
+	}
+	f.known.Lock()
+	f.state, f.version, f.loaded = state, version, true
+	f.known.Unlock()
+	return nil
+}
+
+func (f *Dispatcher) snapshot() (acd.State, int) {
+	f.known.RLock()
+	defer f.known.RUnlock()
+	return f.state, f.version
+}
+
+// State is the present ACD, to be read only.
+func (f *Dispatcher) State() acd.State {
+	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
+	defer cancel()
+	if err := f.load(ctx); err != nil {
+		f.Log.Error().Err(err).Msg("the floor cannot be read")
+	}
+	state, _ := f.snapshot()
+	return state
+}
+
+// Now is the ACD's time.
+func (f *Dispatcher) Now() time.Time { return f.Clock() }
+
+// Watch gives a signal after changes; several may share one. stop ends it.
+func (f *Dispatcher) Watch() (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
+	f.known.Lock()
+	f.watchers[c] = true
+	f.known.Unlock()
+	return c, func() {
+		f.known.Lock()
+		delete(f.watchers, c)
+		f.known.Unlock()
+	}
+}
+
+const idSize = 16
+
+func (f *Dispatcher) id() (string, error) {
+	id := make([]byte, idSize)
+	if _, err := io.ReadFull(f.Random, id); err != nil {
+		return "", fmt.Errorf("drawing an action's id: %w", err)
+	}
+	return hex.EncodeToString(id), nil
+}

@@ -1,0 +1,295 @@
+package dispatch_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// clock is moved by hand.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// counted counts the writes of a store.
+type counted struct {
+	dispatch.Store
+	mu     sync.Mutex
+	writes int
+	fail   error // of the next write
+}
+
+func (c *counted) CommitACD(ctx context.Context, f store.ACDCommit) error {
+	c.mu.Lock()
+	c.writes++
+	err := c.fail
+	c.fail = nil
+	c.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return c.Store.CommitACD(ctx, f)
+}
+
+func kept(t testing.TB) *counted {
+	t.Helper()
+	s, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return &counted{Store: s}
+}
+
+func on(s dispatch.Store, c *clock) *dispatch.Dispatcher {
+	return dispatch.New(dispatch.Config{
+		Store: s,
+		Rules: func(time.Time) acd.Context {
+			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}}
+		},
+		Clock: c.Now, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+	})
+}
+
+func enters(call string) acd.Enqueued {
+	return acd.Enqueued{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true}
+}
+
+func TestARushIsWrittenTogetherAndIsThereAfterARestart(t *testing.T) {
+	t.Parallel()
+	s, c := kept(t), &clock{now: noon}
+	f := on(s, c)
+	var all sync.WaitGroup
+	for i := range 200 {
+		all.Go(func() { require.NoError(t, f.Do(context.Background(), enters(fmt.Sprint("CA", i)))) })
+	}
+	all.Wait()
+	require.Less(t, s.writes, 100, "one write serves many")
+	require.Len(t, f.State().Interactions, 200)
+	require.Equal(t, f.State(), on(s, c).State())
+}
+
+func TestWhatChangesNothingIsNotWritten(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+	for range 10 {
+		require.NoError(t, f.Do(t.Context(), enters("CA1")))
+		require.NoError(t, f.Tick(t.Context()))
+	}
+	require.Equal(t, 1, s.writes)
+}
+
+func TestTwoProcessesOnOneFloor(t *testing.T) {
+	t.Parallel()
+	s, c := kept(t), &clock{now: noon}
+	one, two := on(s, c), on(s, c)
+	require.Empty(t, two.State().Interactions)
+	require.NoError(t, one.Do(t.Context(), enters("CA1")))
+	require.NoError(t, two.Do(t.Context(), enters("CA2")), "built on what the other wrote")
+	require.Len(t, two.State().Interactions, 2)
+}
+
+func TestARefusalIsOfOneOnly(t *testing.T) {
+	t.Parallel()
+	f := on(kept(t), &clock{now: noon})
+	require.ErrorIs(t, f.Do(t.Context(), acd.Hold{Agent: "nobody"}), acd.ErrSignedOut)
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+}
+
+func TestAWriteThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	s.fail = errors.New("the disk is full")
+	require.ErrorContains(t, f.Do(t.Context(), enters("CA1")), "the disk is full")
+	require.Empty(t, f.State().Interactions)
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+}
+
+func TestWatchersAreTold(t *testing.T) {
+	t.Parallel()
+	f := on(kept(t), &clock{now: noon})
+	changed, stop := f.Watch()
+	defer stop()
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+	<-changed
+}
+
+func TestACallerOfWhomNothingIsHeardIsGone(t *testing.T) {
+	t.Parallel()
+	c := &clock{now: noon}
+	f := on(kept(t), c)
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+	require.NoError(t, f.Do(t.Context(), enters("CA2")))
+	for range 5 {
+		c.pass(time.Minute)
+		f.Heard("CA2")
+		require.NoError(t, f.Tick(t.Context()))
+	}
+	tickets := f.State().Interactions
+	require.NotContains(t, tickets, "CA1")
+	require.Contains(t, tickets, "CA2")
+}
+
+func TestServiceLevel(t *testing.T) {
+	t.Parallel()
+	c := &clock{now: noon}
+	f := on(kept(t), c)
+	do := func(e acd.Event) { t.Helper(); require.NoError(t, f.Do(t.Context(), e)) }
+	do(acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}, Languages: []string{"zh-CN"}}})
+	answer := func(call string, after time.Duration) {
+		do(enters(call))
+		c.pass(after)
+		do(acd.Ready{Agent: "amy"})
+		k := f.State().Interactions[call]
+		do(acd.Accepted{Offer: k.Offer.ID, Leg: "leg" + call})
+		do(acd.Joined{Call: call, Step: 2})
+		do(acd.Left{Call: call})
+		do(acd.SetAway{Agent: "amy"})
+	}
+	answer("CA1", 5*time.Second)
+	answer("CA2", time.Minute)
+	do(enters("CA3"))
+	c.pass(5 * time.Second)
+	do(acd.Left{Call: "CA3"}) // hung up sooner than anybody was to answer
+	do(enters("CA4"))
+	queues, err := f.Queues(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []dispatch.QueueStatus{{
+		Name: "general", Open: true, Waiting: 1, Agents: map[acd.AgentStatus]int{acd.Away: 1},
+		Answered: 2, Abandoned: 1, Level: 0.5, Target: 0.8, Within: 20 * time.Second,
+	}}, queues)
+}
+
+// line is a carrier that notes what it is asked.
+type line struct {
+	asked []string
+	err   error
+}
+
+func (l *line) StartCall(_ context.Context, c twilio.Call) (string, error) {
+	l.asked = append(l.asked, "call "+c.To+" "+c.URL)
+	return "CAleg", l.err
+}
+func (l *line) RedirectCall(_ context.Context, sid, to string) error {
+	l.asked = append(l.asked, "redirect "+sid+" "+to)
+	return l.err
+}
+func (l *line) EndCall(_ context.Context, sid string) error {
+	l.asked = append(l.asked, "end "+sid)
+	return l.err
+}
+func (l *line) QueueByName(_ context.Context, name string) (twilio.Queue, error) {
+	return twilio.Queue{SID: "QU" + name}, l.err
+}
+func (l *line) DequeueMember(_ context.Context, queue, call, to string) error {
+	l.asked = append(l.asked, "dequeue "+queue+" "+call+" "+to)
+	return l.err
+}
+
+func TestAnOfferAtTheCarrier(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	lines := dispatch.CarrierConfig{Carrier: carrier, Number: "+861000000000", Base: "https://hotline.test/voice/", RingFor: 20 * time.Second}
+	carry := func() {
+		t.Helper()
+		out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+		require.NoError(t, err)
+		for _, o := range out {
+			require.True(t, dispatch.Carries(o.Kind))
+			require.NoError(t, f.Carry(t.Context(), lines, o))
+		}
+	}
+	for _, e := range []acd.Event{
+		enters("CA1"), acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	carry()
+	offer := f.State().Interactions["CA1"].Offer
+	require.Equal(t, "CAleg", offer.Leg)
+	require.NoError(t, f.Do(t.Context(), acd.Accepted{Offer: offer.ID, Leg: "CAleg"}))
+	carry()
+	require.Equal(t, []string{
+		"call client:amy https://hotline.test/voice/offer/" + offer.ID,
+		"dequeue QUgeneral CA1 https://hotline.test/voice/room/1",
+	}, carrier.asked)
+}
+
+// Who has gone since the offer was made is not rung.
+func TestWhoIsGoneIsNotRung(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	lines := dispatch.CarrierConfig{Carrier: carrier, Base: "https://hotline.test/voice/", Review: func(ctx context.Context, agent string) error {
+		return f.Do(ctx, acd.AgentGone{Agent: agent})
+	}}
+	for _, e := range []acd.Event{
+		enters("CA1"), acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, 1)
+	require.NoError(t, f.Carry(t.Context(), lines, out[0]))
+	require.Empty(t, carrier.asked)
+	require.Equal(t, acd.Waiting, f.State().Interactions["CA1"].State)
+}
+
+// An agent's entry that was written before the hotline's number was set may hold it.
+func TestHotlineDoesNotRingItself(t *testing.T) {
+	t.Parallel()
+	const own = "+861000000000"
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	for _, e := range []acd.Event{
+		enters("CA1"), acd.SignIn{Agent: acd.Agent{Name: "amy", Address: own, Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, 1)
+	lines := dispatch.CarrierConfig{Carrier: carrier, Number: own, Base: "https://hotline.test/voice/"}
+	require.ErrorContains(t, f.Carry(t.Context(), lines, out[0]), "the hotline's own")
+	require.Empty(t, carrier.asked)
+	require.Equal(t, 1, len(f.State().Interactions), "the caller keeps the place until the offer's deadline leads on")
+	again, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Empty(t, again, "no offer follows at once")
+}

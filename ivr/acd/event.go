@@ -1,0 +1,168 @@
+package acd
+
+import (
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// Event is something that happened on the ACD. The set is closed. Events of
+// callers and of the carrier may be lost, late and repeated; those of agents
+// are commands, which may be refused.
+type Event interface{ event() }
+
+// Enqueued tells that a caller is in a queue. Said again, it changes nothing
+// but the call's step and the carrier's queue.
+type Enqueued struct {
+	Call     string
+	Queue    string
+	Language string
+	Priority int
+	Senior   bool          // the caller is 65 or over
+	Waited   time.Duration // how long already
+	Carrier  string        // the carrier's id of the queue, "" when unknown
+	Step     int
+	// There tells that the carrier has the caller in its queue. Before, the
+	// caller is told where they go, and cannot be fetched.
+	There bool
+}
+
+// CallBack asks for a callback. The caller's interaction, if there is one, becomes
+// the callback's, and keeps its place.
+type CallBack struct {
+	Case     string
+	Call     string // in which it was asked for
+	Queue    string
+	Language string
+	Priority int
+	Senior   bool // the caller is 65 or over
+	Number   ivr.Masked
+	Since    time.Time // the place that is kept
+	Tried    bool      // was rung before: not a new promise
+}
+
+// CallBackDone withdraws a callback: its case was closed.
+type CallBackDone struct{ Case string }
+
+// Left tells that a caller has left a queue or a conference for good.
+type Left struct {
+	Call string
+	Why  Result // "" is Abandoned, or Answered when the caller was talking
+}
+
+// Dialled tells the carrier's id of the call that rings a callback's caller.
+type Dialled struct{ Interaction, Call string }
+
+// Joined tells that a fetched or called-back caller is on the way into the conference.
+type Joined struct {
+	Call        string
+	Interaction string // of a callback, whose call was not known; else ""
+	Step        int
+}
+
+// ConferenceEnded tells that a caller has come out of the conference and is still there:
+// the agent has left it.
+type ConferenceEnded struct{ Call string }
+
+// DequeueFailed tells that the carrier could not bring a caller to the conference.
+type DequeueFailed struct {
+	Interaction string
+	Gone        bool // the carrier does not know the caller any more
+}
+
+// AgentAnswered tells that an agent's telephone was answered. It may now hear who
+// calls.
+type AgentAnswered struct{ Offer, Leg string }
+
+// AgentRinging tells the carrier's id of the call that an offer rings with.
+type AgentRinging struct{ Offer, Leg string }
+
+// Accepted tells that an agent pressed a key to take an offer.
+type Accepted struct{ Offer, Leg string }
+
+// Declined tells that an offer was not taken, or could not be made.
+type Declined struct{ Offer string }
+
+// LegEnded tells that the call to an agent's telephone is over.
+type LegEnded struct {
+	Leg   string
+	Offer string // by which the leg was made, when its id was not known
+	Lost  bool   // it did not end by somebody hanging up
+}
+
+// Tick lets time pass: offers run out, wrap-up ends, callbacks fall due.
+type Tick struct{}
+
+// SignIn agents' sessions an agent; an agent already seated gets the new skills.
+type SignIn struct {
+	Agent Agent
+	Leg   string // of an agent who dialled in; takes calls at once
+}
+
+// SignOut unseats an agent who has no call.
+type SignOut struct{ Agent string }
+
+// Ready makes an agent available.
+type Ready struct{ Agent string }
+
+// SetAway makes an agent take no calls: at once, or after the present one. Reason
+// is one of [Reasons], or "" for none.
+type SetAway struct{ Agent, Reason string }
+
+// DeclineOffer declines the offer that an agent is shown.
+type DeclineOffer struct{ Agent string }
+
+// Hold lets the caller hear hold music.
+type Hold struct{ Agent string }
+
+// Resume takes the caller off hold, and sends a consulted colleague away.
+type Resume struct{ Agent string }
+
+// Transfer hands the caller on without asking: to a queue, or to a colleague.
+type Transfer struct{ Agent, Queue, Colleague string }
+
+// Consult holds the caller and asks a colleague, or the readiest of a
+// department, into the conference.
+type Consult struct{ Agent, Queue, Colleague string }
+
+// CompleteTransfer leaves the caller with the colleague who was consulted.
+type CompleteTransfer struct{ Agent string }
+
+// EndCall ends the talk: the caller goes on in the menu.
+type EndCall struct{ Agent string }
+
+// Prolong gives an agent in wrap-up a minute more. It is refused when wrap-up
+// would become longer than ten minutes.
+type Prolong struct{ Agent string }
+
+// File files a call that the agent has had in this shift. QueueRecord names the call; ""
+// is the call in wrap-up, whose filing ends the wrap-up.
+type File struct{ Agent, Record, Disposition, Note string }
+
+func (Enqueued) event()         {}
+func (CallBack) event()         {}
+func (CallBackDone) event()     {}
+func (Left) event()             {}
+func (Dialled) event()          {}
+func (Joined) event()           {}
+func (ConferenceEnded) event()  {}
+func (DequeueFailed) event()    {}
+func (AgentAnswered) event()    {}
+func (AgentRinging) event()     {}
+func (Accepted) event()         {}
+func (Declined) event()         {}
+func (LegEnded) event()         {}
+func (Tick) event()             {}
+func (SignIn) event()           {}
+func (SignOut) event()          {}
+func (Ready) event()            {}
+func (SetAway) event()          {}
+func (DeclineOffer) event()     {}
+func (Hold) event()             {}
+func (Resume) event()           {}
+func (Transfer) event()         {}
+func (Consult) event()          {}
+func (CompleteTransfer) event() {}
+func (EndCall) event()          {}
+func (Prolong) event()          {}
+func (File) event()             {}

@@ -1,0 +1,109 @@
+package acd
+
+import (
+	"slices"
+	"time"
+)
+
+// The lengths of wrap-up, and how many calls an agent may leave unfiled.
+const (
+	wrapUpFor   = time.Minute
+	prolongBy   = time.Minute
+	wrapUpMost  = 10 * time.Minute // however often it is prolonged
+	unfiledMost = 20               // the oldest cannot be filed any more
+)
+
+// The dispositions under which agents file calls. They are kept with the calls: a
+// name is never used for another thing.
+const (
+	Resolved = "resolved"
+	FollowUp = "follow_up" // opens a case for the agent
+	PassedOn = "passed_on"
+	NoAnswer = "nobody" // also a wrong number
+	Other    = "other"
+)
+
+// Dispositions lists them in the order in which agents are shown them.
+func Dispositions() []string { return []string{Resolved, FollowUp, PassedOn, NoAnswer, Other} }
+
+// wrapUp lets an agent file the call that is over. One who is gone leaves.
+func (t *transition) wrapUp(s AgentSession, v QueueRecord) {
+	s.Record, s.Until = v, t.now.Add(t.wrapUpFor())
+	s = t.turnTo(s, WrapUp)
+	if s.leaving() {
+		t.removeSession(s)
+	}
+}
+
+func (t *transition) wrapUpFor() time.Duration {
+	if t.rules.WrapUp > 0 {
+		return t.rules.WrapUp
+	}
+	return wrapUpFor
+}
+
+func (t *transition) prolong(name string) error {
+	s, ok := t.state.Sessions[name]
+	switch {
+	case !ok || s.Mode != WrapUp:
+		return ErrNoCall
+	case !s.CanProlong():
+		return ErrLongest
+	}
+	s.Until = s.Until.Add(prolongBy)
+	t.putSession(s)
+	return nil
+}
+
+// CanProlong reports whether wrap-up may last a minute more.
+func (s AgentSession) CanProlong() bool { return s.Until.Add(prolongBy).Sub(s.At) <= wrapUpMost }
+
+// file keeps how a call is filed. A call is filed once.
+func (t *transition) file(e File) error {
+	s, ok := t.state.Sessions[e.Agent]
+	switch {
+	case !ok:
+		return ErrSignedOut
+	case !slices.Contains(Dispositions(), e.Disposition):
+		return ErrNoOutcome
+	}
+	if s.Mode == WrapUp && (e.Record == "" || e.Record == s.Record.ID) {
+		t.filed(s.Record, e)
+		s.Record = QueueRecord{}
+		t.wrappedUp(s)
+		return nil
+	}
+	i := slices.IndexFunc(s.Unfiled, func(v QueueRecord) bool { return v.ID == e.Record })
+	if i < 0 {
+		return ErrNotOpen
+	}
+	t.filed(s.Unfiled[i], e)
+	s.Unfiled = slices.Delete(slices.Clone(s.Unfiled), i, i+1)
+	t.putSession(s)
+	return nil
+}
+
+func (t *transition) filed(v QueueRecord, e File) {
+	v.Disposition, v.Note = e.Disposition, e.Note
+	t.records = append(t.records, v)
+	if v.Disposition == FollowUp {
+		v.Agent = e.Agent // of a callback that was not reached, too
+		t.do(OpenCase{Record: v})
+	}
+}
+
+// wrappedUp ends wrap-up. A call that is not filed by then can be filed later.
+func (t *transition) wrappedUp(s AgentSession) {
+	t.setAside(&s)
+	s.Idle = t.now
+	t.free(s, false)
+}
+
+// setAside keeps the call in wrap-up among those that are still to be filed.
+func (t *transition) setAside(s *AgentSession) {
+	if s.Mode == WrapUp && s.Record.ID != "" {
+		s.Unfiled = append(slices.Clone(s.Unfiled), s.Record)
+		s.Unfiled = s.Unfiled[max(0, len(s.Unfiled)-unfiledMost):]
+	}
+	s.Record, s.Until = QueueRecord{}, time.Time{}
+}

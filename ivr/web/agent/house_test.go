@@ -1,0 +1,145 @@
+package agent
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/store"
+)
+
+const (
+	site     = "http://hotline.test"
+	password = "a long invented password"
+)
+
+var passwordHash = sync.OnceValues(func() (store.Hash, error) { return auth.HashSecret(password) })
+
+// everyoneIsThere stands in for package presence.
+type everyoneIsThere struct{}
+
+func (everyoneIsThere) Shown(string, string) {}
+func (everyoneIsThere) Opened(ctx context.Context, _, _ string) (context.Context, func()) {
+	return ctx, func() {}
+}
+func (everyoneIsThere) Heard(string, string)                 {}
+func (everyoneIsThere) Review(context.Context, string) error { return nil }
+func (everyoneIsThere) AgentOf(a store.Agent) acd.Agent {
+	return acd.Agent{Name: a.Name, Address: "client:amy", Queues: a.Departments, Languages: a.Languages}
+}
+
+// house is the desk with a real store, ACD and gate; amy is signed in.
+type house struct {
+	t       *testing.T
+	room    *Pages
+	store   store.Store
+	echo    *echo.Echo
+	cookies []*http.Cookie
+	token   string
+}
+
+func open(t *testing.T, calls ...ivr.Call) *house {
+	t.Helper()
+	h := &house{t: t, room: room(t, calls...), echo: echo.New()}
+	h.store = h.room.Store.(store.Store)
+	gate, err := auth.New(auth.Config{
+		Store: h.store, Clock: h.room.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
+	})
+	require.NoError(t, err)
+	h.room.Gate, h.room.Presence = gate, everyoneIsThere{}
+	gate.Mount(h.echo)
+	h.room.Mount(h.echo)
+	hash, err := passwordHash()
+	require.NoError(t, err)
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
+		Name: "amy", Password: hash, Departments: []string{"refunds"}, Languages: []string{"zh-CN"},
+	}))
+	h.signIn()
+	return h
+}
+
+var csrf = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
+
+func (h *house) signIn() {
+	h.token = csrf.FindStringSubmatch(h.get("/signin").Body.String())[1]
+	require.Equal(h.t, http.StatusSeeOther, h.post("/signin", url.Values{"name": {"amy"}, "password": {password}}).Code)
+	h.token = csrf.FindStringSubmatch(h.get("/desk").Body.String())[1]
+}
+
+func (h *house) get(path string) *httptest.ResponseRecorder {
+	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
+}
+
+func (h *house) post(path string, form url.Values) *httptest.ResponseRecorder {
+	form.Set("_csrf", h.token)
+	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return h.do(r)
+}
+
+func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
+	r.Header.Set("Accept-Language", "en-US")
+	for _, cookie := range h.cookies {
+		r.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	h.echo.ServeHTTP(w, r)
+	h.cookies = append(h.cookies, w.Result().Cookies()...)
+	return w
+}
+
+// reads gives a page that must be there.
+func (h *house) reads(path string) string {
+	h.t.Helper()
+	w := h.get(path)
+	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
+	return w.Body.String()
+}
+
+// audited lists what was written down of an action.
+func (h *house) audited(action string) (told []string) {
+	h.t.Helper()
+	for e, err := range h.store.ListAudit(h.t.Context(), store.AuditFilter{Action: action}) {
+		require.NoError(h.t, err)
+		told = append(told, strings.TrimSpace(e.Object+" "+e.Detail))
+	}
+	return told
+}
+
+func (h *house) does(events ...acd.Event) {
+	h.t.Helper()
+	for _, e := range events {
+		require.NoError(h.t, h.room.ACD.Do(h.t.Context(), e))
+	}
+}
+
+// talks lets amy talk with the caller of a call.
+func (h *house) talks(call string) {
+	h.t.Helper()
+	h.does(acd.Ready{Agent: "amy"}, acd.Enqueued{Call: call, Queue: "refunds", Language: "zh-CN", Step: 1, There: true})
+	h.does(acd.Accepted{Offer: h.room.ACD.State().Interactions[call].Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
+}
+
+func (h *house) opens(cases ...store.Case) {
+	h.t.Helper()
+	var changes []store.CaseChange
+	for _, c := range cases {
+		changes = append(changes, store.CaseChange{Open: &c})
+	}
+	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
+		Claim: store.StepKey{Call: "CAcases", Step: "0"}, Call: ivr.Call{ID: "CAcases", Began: noon, At: noon}, Cases: changes,
+	}))
+}

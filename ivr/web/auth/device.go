@@ -1,0 +1,47 @@
+package auth
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// A browser that someone has signed in with before is known by a cookie. Its
+// tries are counted apart: whoever guesses elsewhere cannot keep the owner of a
+// name from signing in where they always do.
+
+// knownFor is how long a browser is known after a sign-in.
+const knownFor = 180 * 24 * time.Hour
+
+func knownCookie(name string) string { return "hotline_known_" + hashOf(name)[:16] }
+
+// remember marks this browser as one of the person's.
+func (g *Gate) remember(c echo.Context, name string) error {
+	mark, err := newToken(g.Random)
+	if err != nil {
+		return err
+	}
+	g.setCookie(c, knownCookie(name), mark+"."+g.sealOf(name, mark), knownFor)
+	return nil
+}
+
+func (g *Gate) sealOf(name, mark string) string {
+	mac := hmac.New(sha256.New, g.Secret)
+	mac.Write([]byte("known browser\x00" + name + "\x00" + mark))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// keysOf gives by what a try is counted: by the browser, when it is known, else
+// by the name and by the address. Only its own is forgotten after success: who
+// has one password must not have more tries at others'.
+func (g *Gate) keysOf(c echo.Context, name string) (own key, shared []key) {
+	mark, seal, _ := strings.Cut(g.cookie(c, knownCookie(name)), ".")
+	if mark != "" && hmac.Equal([]byte(seal), []byte(g.sealOf(name, mark))) {
+		return deviceKey(mark), nil
+	}
+	return nameKey(name), []key{addressKey(c.RealIP())}
+}

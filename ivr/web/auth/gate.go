@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/store"
+)
+
+//go:embed templates/*.html words.json signin.css
+var files embed.FS
+
+// Store is what a gate needs kept.
+type Store interface {
+	store.Staff
+	Agents(ctx context.Context) ([]store.Agent, error)
+	PutAgent(ctx context.Context, a store.Agent) error
+}
+
+// Config is what a gate is made of. All fields are needed but OIDC.
+type Config struct {
+	Store     Store
+	Clock     func() time.Time
+	Random    io.Reader
+	Log       zerolog.Logger
+	PublicURL string // scheme and host that browsers use, without a final slash
+	Secret    []byte // marks the browsers that are known; a new one forgets them
+	OIDC      OIDC
+}
+
+// Gate lets people in.
+type Gate struct {
+	Config
+	pages    *page.Templates
+	tries    *tries
+	origin   *http.CrossOriginProtection
+	provider *provider // nil: no OIDC
+	left     func(ctx context.Context, name string)
+	dummy    store.Hash    // is compared with when there is nobody of a name
+	recheck  time.Duration // how often a stream looks whether its reader may still read
+}
+
+// recheckEvery bounds how long an open stream outlives the right to read it.
+const recheckEvery = 5 * time.Second
+
+// New makes a gate.
+func New(c Config) (*Gate, error) {
+	if c.Store == nil || c.Clock == nil || c.Random == nil || len(c.Secret) == 0 {
+		return nil, errors.New("signin: a store, a clock, randomness and a secret are needed")
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	pages, err := page.Load(files)
+	if err != nil {
+		return nil, fmt.Errorf("loading the sign-in pages: %w", err)
+	}
+	dummy, err := HashSecret("nobody's password")
+	if err != nil {
+		return nil, err
+	}
+	origin := http.NewCrossOriginProtection()
+	if err := origin.AddTrustedOrigin(c.PublicURL); err != nil {
+		return nil, fmt.Errorf("signin: the public URL: %w", err)
+	}
+	return &Gate{
+		Config: c, pages: pages, tries: newTries(), origin: origin, provider: newProvider(c),
+		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
+	}, nil
+}
+
+// OnSignOut has left called with the name of each person who signs out.
+func (g *Gate) OnSignOut(left func(ctx context.Context, name string)) { g.left = left }
+
+// The routes of this room.
+const (
+	pathSignIn   = "/signin"
+	pathSignOut  = "/signout"
+	pathInvite   = "/signin/invite/"
+	pathOIDC     = "/signin/oidc"
+	pathCallback = "/signin/oidc/callback"
+	pathStyle    = "/signin/signin.css"
+)
+
+// Mount serves the pages for signing in and out.
+func (g *Gate) Mount(e *echo.Echo) {
+	visited := []echo.MiddlewareFunc{page.Secure(""), page.Choose, g.visited}
+	e.FileFS(pathStyle, "signin.css", files, page.Secure(""))
+	e.GET("/", g.home, visited...)
+	e.GET(pathSignIn, g.showSignIn, visited...)
+	e.POST(pathSignIn, g.signIn, visited...)
+	e.POST(pathSignOut, g.signOut, visited...)
+	e.GET(pathInvite+":token", g.showInvite, visited...)
+	e.POST(pathInvite+":token", g.takeInvite, visited...)
+	if g.provider != nil {
+		e.GET(pathOIDC, g.startOIDC, visited...)
+		e.GET(pathCallback, g.finishOIDC, visited...)
+	}
+}
+
+// secure reports whether browsers come by https.
+func (g *Gate) secure() bool { return strings.HasPrefix(g.PublicURL, "https://") }
+
+// View is a page's view with who is signed in, for any room.
+func View(c echo.Context, room, title string, body any) page.View {
+	v := page.View{Title: title, Room: room, Token: Token(c), Body: body}
+	if who, ok := Who(c); ok {
+		v.Who, v.Role = who.Name, who.Role.String()
+	}
+	return v
+}
+
+// home leads to the room that someone works in.
+func (g *Gate) home(c echo.Context) error {
+	if who, ok := Who(c); ok {
+		return c.Redirect(http.StatusSeeOther, homeOf(who))
+	}
+	return c.Redirect(http.StatusSeeOther, pathSignIn)
+}
+
+func homeOf(a store.Agent) string {
+	if a.Role.Includes(store.RoleOperator) {
+		return "/console"
+	}
+	return "/desk"
+}

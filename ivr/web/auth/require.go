@@ -1,0 +1,162 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/store"
+)
+
+// Keys of a request's values.
+const (
+	keyWho     = "signin.who"
+	keyToken   = "signin.token"
+	keySession = "signin.session"
+)
+
+// SessionOf gives the ID of the session that a request was made in, behind
+// [Gate.Require].
+func SessionOf(c echo.Context) string {
+	id, _ := c.Get(keySession).(string)
+	return id
+}
+
+// Who tells who is signed in at the browser that a request comes from. It knows
+// behind [Gate.Require] only.
+func Who(c echo.Context) (store.Agent, bool) {
+	a, ok := c.Get(keyWho).(store.Agent)
+	return a, ok
+}
+
+// Require lets those through who have the role, or one that includes it, and
+// checks what changes something for its CSRF token. All others are led to sign
+// in, and come back to a page they asked for; programs and streams get 401, or
+// 403 when the role is not enough.
+func (g *Gate) Require(role store.Role) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return g.known(func(c echo.Context) error {
+			who, ok := Who(c)
+			switch {
+			case !ok:
+				return g.refuse(c)
+			case !who.Role.Includes(role):
+				return g.forbid(c, http.StatusForbidden, "forbidden")
+			case !g.genuine(c):
+				return g.forbid(c, http.StatusForbidden, "stale")
+			case isStream(c):
+				return g.whileAllowed(c, role, next)
+			}
+			return next(c)
+		})
+	}
+}
+
+// known finds out who a request is from, if anyone.
+func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, token := c.Request().Context(), g.cookie(c, cookieSession)
+		a, session, err := g.identify(ctx, token)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			return next(c)
+		case err != nil:
+			return fmt.Errorf("looking up who is signed in: %w", err)
+		}
+		if !isStream(c) && !isIdle(c) { // a page that is merely open is idle
+			if err := g.prolong(ctx, session); err != nil {
+				return fmt.Errorf("prolonging a session: %w", err)
+			}
+		}
+		c.Set(keyWho, a)
+		c.Set(keyToken, tokenOf(token))
+		c.Set(keySession, session.ID)
+		c.Response().Header().Set("Cache-Control", "no-store")
+		return next(c)
+	}
+}
+
+// whileAllowed ends a stream soon after its reader may no longer read it.
+func (g *Gate) whileAllowed(c echo.Context, role store.Role, next echo.HandlerFunc) error {
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	defer cancel()
+	token := g.cookie(c, cookieSession)
+	go func() {
+		defer cancel()
+		for tick := time.NewTicker(g.recheck); ; {
+			select {
+			case <-ctx.Done():
+				tick.Stop()
+				return
+			case <-tick.C:
+			}
+			if a, _, err := g.identify(ctx, token); errors.Is(err, store.ErrNotFound) || err == nil && !a.Role.Includes(role) {
+				return
+			}
+		}
+	}()
+	c.SetRequest(c.Request().WithContext(ctx))
+	return next(c)
+}
+
+// refuse answers who is not signed in.
+func (g *Gate) refuse(c echo.Context) error {
+	if !wantsPage(c) {
+		return g.forbid(c, http.StatusUnauthorized, "signed out")
+	}
+	to := pathSignIn
+	if r := c.Request(); r.Method == http.MethodGet {
+		to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// forbid tells why a request is not answered, in the form that it can read.
+func (g *Gate) forbid(c echo.Context, status int, why string) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	text := g.pages.Say(c, why)
+	switch {
+	case isAPI(c):
+		return c.JSON(status, map[string]string{"error": text})
+	case wantsPage(c):
+		return g.pages.Render(c, status, "forbidden", View(c, "", "signin", why))
+	}
+	return c.String(status, text+"\n")
+}
+
+func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
+
+func isStream(c echo.Context) bool {
+	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
+}
+
+// HeaderIdle marks a request that a page makes by itself: it does not keep a
+// session from ending.
+const HeaderIdle = "X-Hotline-Idle"
+
+func isIdle(c echo.Context) bool { return c.Request().Header.Get(HeaderIdle) != "" }
+
+// wantsPage tells a person's browser from a page's own scripts.
+func wantsPage(c echo.Context) bool {
+	return !isAPI(c) && strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMETextHTML)
+}
+
+// local gives where to go on after signing in: a path of this house, else the
+// other one.
+func local(next, otherwise string) string {
+	u, err := url.Parse(next)
+	odd := strings.ContainsFunc(next, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
+	switch {
+	case err != nil, odd, u.IsAbs(), u.Host != "", u.User != nil, u.Opaque != "",
+		!strings.HasPrefix(next, "/"), strings.HasPrefix(next, "//"),
+		strings.HasPrefix(u.Path, "//"), strings.HasPrefix(u.Path, pathSignIn), strings.HasPrefix(u.Path, pathSignOut):
+		return otherwise
+	}
+	return next
+}

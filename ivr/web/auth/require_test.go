@@ -1,0 +1,185 @@
+package auth
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/store"
+)
+
+func TestEachRoleOpensItsRooms(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for role, want := range map[store.Role][3]int{
+		"":                 {200, 403, 403},
+		store.RoleAgent:    {200, 403, 403},
+		store.RoleOperator: {200, 200, 403},
+		store.RoleAdmin:    {200, 200, 200},
+		"janitor":          {403, 403, 403},
+	} {
+		name := "a-" + string(role)
+		h.person(name, role)
+		b := h.signedIn(name)
+		for i, path := range []string{"/desk", "/console", "/api/v1/people"} {
+			require.Equal(t, want[i], b.get(path).Code, "%s at %s", name, path)
+		}
+	}
+	for path, want := range map[string]int{"/desk": 303, "/console": 303, "/api/v1/people": 401} {
+		require.Equal(t, want, h.browser().get(path).Code, path)
+	}
+}
+
+// Everyone is refused in a form that they can read.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for name, test := range map[string]struct {
+		method, path, accept string
+		status               int
+		location, body       string
+	}{
+		"a page":         {http.MethodGet, "/desk?a=1&b=2", "text/html", 303, "/signin?next=%2Fdesk%3Fa%3D1%26b%3D2", ""},
+		"a form":         {http.MethodPost, "/desk", "text/html", 303, "/signin", ""},
+		"a script":       {http.MethodPost, "/desk", "text/plain", 401, "", "sign in again"},
+		"a stream":       {http.MethodGet, "/desk", "text/event-stream", 401, "", "sign in again"},
+		"a program":      {http.MethodGet, "/api/v1/people", "", 401, "", `{"error":"You are signed out: sign in again."}`},
+		"an API, viewed": {http.MethodGet, "/api/v1/people", "text/html", 401, "", `{"error":`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := h.browser()
+			b.header = http.Header{"Accept": {test.accept}, "Accept-Language": {"en"}}
+			w := b.do(test.method, test.path, nil)
+			require.Equal(t, test.status, w.Code)
+			require.Equal(t, test.location, w.Header().Get("Location"))
+			require.Contains(t, w.Body.String(), test.body)
+		})
+	}
+	b := h.signedIn("an")
+	require.Contains(t, b.get("/console").Body.String(), "您的角色不能打开此页面")
+	require.Equal(t, "no-store", b.get("/desk").Header().Get("Cache-Control"), "nothing is left in a shared browser")
+}
+
+func TestAfterSigningInOneGoesOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.browser()
+	location := b.get("/desk?case=C-1").Header().Get("Location")
+	require.Contains(t, b.get(location).Body.String(), `name="next" value="/desk?case=C-1"`)
+	require.Equal(t, "/desk?case=C-1", b.post("/signin", "name", "an", "password", password, "next", "/desk?case=C-1").Header().Get("Location"))
+}
+
+func TestOnlyPathsOfThisHouseAreGoneOnTo(t *testing.T) {
+	t.Parallel()
+	for next, want := range map[string]bool{
+		"/desk": true, "/console?tab=cases&x=%2F%2F": true, "/desk#card": true, "/": true, "/案件": true,
+		"": false, "desk": false, "//evil.example": false, "/\\evil.example": false, "\\\\evil.example": false,
+		"https://evil.example/": false, "HTTPS:evil.example": false, "javascript:alert(1)": false,
+		"/\t/evil.example": false, "/\n/evil.example": false, " //evil.example": false, "/ /x": false,
+		"/%2f/evil.example": false, "///evil.example": false, "/signin": false, "/signin/oidc": false, "/signout": false,
+		"http:///evil.example": false, "/\x00": false, "%zz": false, "/%zz": false,
+	} {
+		require.Equal(t, want, local(next, "no") == next, "%q", next)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		next := rapid.StringMatching("[/\\\\a.:@ \t%2fF#?-]{0,12}").Draw(t, "next")
+		base, err := url.Parse("https://hotline.example.com/signin")
+		require.NoError(t, err)
+		u, err := base.Parse(local(next, "/desk"))
+		require.NoError(t, err)
+		require.Equal(t, "https://hotline.example.com", u.Scheme+"://"+u.Host)
+	})
+}
+
+// What changes something comes from a page of this house, or not at all.
+func TestOtherSitesChangeNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.signedIn("an")
+	token := tokenOf(b.cookies["__Host-hotline_session"])
+	foreign := h.signedIn("an")
+	for name, test := range map[string]struct {
+		field  string
+		header http.Header
+		want   int
+	}{
+		"the form's token":         {field: token, want: 200},
+		"the script's token":       {header: http.Header{"X-Csrf-Token": {token}}, want: 200},
+		"from the page itself":     {field: token, header: http.Header{"Sec-Fetch-Site": {"same-origin"}}, want: 200},
+		"from another site":        {field: token, header: http.Header{"Sec-Fetch-Site": {"cross-site"}}, want: 403},
+		"from a neighbour":         {field: token, header: http.Header{"Sec-Fetch-Site": {"same-site"}}, want: 403},
+		"an old browser":           {field: token, header: http.Header{"Origin": {"https://hotline.example.com"}}, want: 200},
+		"an old browser elsewhere": {field: token, header: http.Header{"Origin": {"https://evil.example"}}, want: 403},
+		"no token":                 {want: 403},
+		"another session's":        {field: tokenOf(foreign.cookies["__Host-hotline_session"]), want: 403},
+		"of no cookie":             {field: tokenOf(""), want: 403},
+	} {
+		b.header = http.Header{"Accept": {"text/plain"}}
+		for key, values := range test.header {
+			b.header[key] = values
+		}
+		require.Equal(t, test.want, b.do(http.MethodPost, "/desk", url.Values{"_csrf": {test.field}}).Code, name)
+	}
+}
+
+// Nobody is signed in, out or invited by another site's doing.
+func TestVisitorsHaveTokensToo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	form := url.Values{"name": {"an"}, "password": {password}}
+	require.Equal(t, http.StatusForbidden, h.browser().do(http.MethodPost, "/signin", form).Code)
+	require.Equal(t, http.StatusForbidden, h.signedIn("an").do(http.MethodPost, "/signout", nil).Code)
+	require.Equal(t, http.StatusForbidden, h.browser().do(http.MethodPost, "/signin/invite/x", form).Code)
+}
+
+// A stream ends when its reader may no longer read it, and does not count as
+// use.
+func TestStreamsEndWithTheRight(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.recheck = time.Millisecond
+	reading := make(chan struct{})
+	h.echo.GET("/desk/live", func(c echo.Context) error {
+		close(reading)
+		<-c.Request().Context().Done()
+		return c.NoContent(http.StatusNoContent)
+	}, h.Require(store.RoleAgent))
+	b := h.signedIn("an")
+	b.header = http.Header{"Accept": {"text/event-stream"}}
+	h.now = noon.Add(time.Hour)
+	ended := make(chan *httptest.ResponseRecorder, 1)
+	go func() { ended <- b.get("/desk/live") }()
+	<-reading
+	h.kept.remove("an")
+	require.Equal(t, http.StatusNoContent, (<-ended).Code)
+	require.Zero(t, h.kept.writes)
+}
+
+// A store that fails lets nobody in, and signs nobody out.
+func TestABrokenStoreLetsNobodyIn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.signedIn("an")
+	h.kept.broken = errors.New("disk full")
+	require.Equal(t, http.StatusInternalServerError, b.get("/desk").Code)
+	h.kept.broken = nil
+	require.Equal(t, http.StatusOK, b.get("/desk").Code)
+}
+
+func TestAuditNamesWhoAndFromWhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.echo.GET("/case", func(c echo.Context) error { return h.Audit(c, "case.view", "C-1", "****0001") }, h.Require(store.RoleAgent))
+	h.signedIn("an").get("/case")
+	require.Equal(t, store.AuditEntry{
+		At: noon, Who: "an", Role: store.RoleAgent, Action: "case.view", Object: "C-1", Detail: "****0001", Address: "192.0.2.1",
+	}, h.kept.audit[1])
+}

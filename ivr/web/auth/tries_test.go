@@ -1,0 +1,131 @@
+package auth
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestGuessingTakesTimeThatGrows(t *testing.T) {
+	t.Parallel()
+	tries, now := newTries(), noon
+	for range freeTries {
+		require.Zero(t, tries.take(now, nameKey("an")))
+	}
+	for _, want := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
+		wait := tries.take(now, nameKey("an"))
+		require.Equal(t, want*time.Second, wait)
+		require.Zero(t, tries.take(now, nameKey("bo")), "another name does not wait")
+		tries.forget(nameKey("bo"))
+		now = now.Add(wait)
+		require.Zero(t, tries.take(now, nameKey("an")))
+	}
+	now = now.Add(forgiven + 1)
+	for range freeTries {
+		require.Zero(t, tries.take(now, nameKey("an")))
+	}
+	tries.forget(nameKey("an"))
+	require.Zero(t, tries.take(now, nameKey("an")))
+}
+
+// However often someone tries, of a day's tries few are looked at, and the wait
+// is never longer than it may be.
+func TestTriesAreBoundedAndSoIsTheWait(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		tries, now, taken := newTries(), noon, 0
+		for range 300 {
+			now = now.Add(time.Duration(rapid.IntRange(-1, 20_000).Draw(t, "ms")) * time.Millisecond)
+			wait := tries.take(now, nameKey("an"))
+			require.GreaterOrEqual(t, wait, time.Duration(0))
+			require.LessOrEqual(t, wait, longestWait)
+			if wait == 0 {
+				taken++
+			}
+		}
+		minutes := int(now.Sub(noon)/time.Minute) + 1
+		require.LessOrEqual(t, taken, freeTries+6+minutes)
+	})
+}
+
+func TestMemoryOfTriesIsBounded(t *testing.T) {
+	t.Parallel()
+	tries := newTries()
+	for i := range 3 * mostKeys {
+		tries.take(noon.Add(time.Duration(i)), nameKey(fmt.Sprint(i)))
+		require.LessOrEqual(t, len(tries.seen), mostKeys)
+	}
+	require.Contains(t, tries.seen, nameKey(fmt.Sprint(3*mostKeys-1)).name, "the newest are kept")
+}
+
+func TestAHouseholdIsOneAddress(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, addressKey("2001:db8::1"), addressKey("2001:db8::ffff:1%eth0"))
+	require.NotEqual(t, addressKey("2001:db8::1"), addressKey("2001:db8:0:1::1"))
+	require.NotEqual(t, addressKey("192.0.2.1"), addressKey("192.0.2.2"))
+	require.Equal(t, "address ", addressKey("").name)
+}
+
+func TestTooManyTriesWait(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, name := range []string{"an", "nobody"} { // nobody's name is counted too
+		b := h.browser()
+		for range freeTries {
+			require.Equal(t, http.StatusUnauthorized, b.signIn(name, "not the password").Code)
+		}
+		w := b.signIn(name, password)
+		require.Equal(t, http.StatusTooManyRequests, w.Code)
+		require.Equal(t, "1", w.Header().Get("Retry-After"))
+		require.Contains(t, w.Body.String(), "1 秒后再试")
+	}
+	h.now = noon.Add(time.Second)
+	require.Equal(t, http.StatusSeeOther, h.browser().signIn("an", password).Code)
+	require.Equal(t, http.StatusUnauthorized, h.browser().signIn("an", "not the password").Code, "and begins anew")
+}
+
+// Who guesses at many names from one address waits too.
+func TestOneAddressGuessesSlowly(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.browser()
+	for i := range freeOfAddress {
+		require.Equal(t, http.StatusUnauthorized, b.signIn(fmt.Sprint("name ", i), "x").Code)
+	}
+	require.Equal(t, http.StatusTooManyRequests, b.signIn("an", password).Code)
+	elsewhere := h.browser()
+	elsewhere.address = "192.0.2.99"
+	require.Equal(t, http.StatusSeeOther, elsewhere.signIn("an", password).Code)
+}
+
+// Outsiders who guess at a name all day do not keep its owner out of a browser
+// that they have signed in with before.
+func TestOutsidersLockNobodyOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	own := h.signedIn("an")
+	delete(own.cookies, "__Host-hotline_session")
+	outsider := h.browser()
+	outsider.address = "198.51.100.1"
+	for range freeTries {
+		outsider.signIn("an", "x")
+	}
+	require.Equal(t, http.StatusTooManyRequests, outsider.signIn("an", password).Code)
+	require.Equal(t, http.StatusUnauthorized, own.signIn("an", "mistyped").Code)
+	require.Equal(t, http.StatusSeeOther, own.signIn("an", password).Code)
+
+	delete(own.cookies, "__Host-hotline_session")
+	thief := h.browser()
+	for name, value := range own.cookies { // its mark is good for its own name only
+		thief.cookies[name] = value
+	}
+	h.person("bo", "")
+	for range freeTries {
+		thief.signIn("bo", "x")
+	}
+	require.Equal(t, http.StatusTooManyRequests, thief.signIn("bo", password).Code)
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/ivr/web/presence"
+	"github.com/okpay/hotline/store"
+)
+
+// triesPerPIN is how many wrong PINs lock a telephone out, for lockLife.
+const triesPerPIN = 3
+
+// staffAt is the person whose telephone a number is, and who has a PIN.
+func (s *Server) staffAt(ctx context.Context, phone ivr.Masked) (store.Agent, error) {
+	agents, err := s.Store.Agents(ctx)
+	if err != nil {
+		return store.Agent{}, err
+	}
+	for _, a := range agents {
+		if phone != "" && a.Number == phone && a.PIN != "" {
+			return a, nil
+		}
+	}
+	return store.Agent{}, store.ErrNotFound
+}
+
+func (w *queries) findStaff(ctx context.Context, phone ivr.Masked) (ivr.Answered, error) {
+	_, err := w.staffAt(ctx, phone)
+	return ivr.Answered{}, err
+}
+
+func (w *queries) pinKey(phone ivr.Masked) string { return w.hash("pin", phone.Reveal()) }
+
+// checkPIN never tells more of a locked telephone than that it is.
+func (w *queries) checkPIN(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, error) {
+	lock, err := w.lock(ctx, w.pinKey(q.Phone))
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	if lock.Until.After(w.now) {
+		return ivr.Answered{Result: ivr.Locked}, nil
+	}
+	agent, err := w.staffAt(ctx, q.Phone)
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	right, err := auth.Matches(w.ctx, q.PIN.Reveal(), agent.PIN) // slow on purpose: a look-up's deadline is not for it
+	if err != nil || right {
+		return ivr.Answered{}, err
+	}
+	return ivr.Answered{Result: ivr.Wrong, Left: triesPerPIN - 1 - failing(lock, w.now).Failures}, nil
+}
+
+func (w *queries) countPIN(e ivr.CountPIN, c *store.Commit) error {
+	key := w.pinKey(e.Phone)
+	read, err := w.lock(w.ctx, key)
+	if err != nil {
+		return err
+	}
+	lock := store.Lock{}
+	if !e.Right {
+		if lock = w.failed(failing(read, w.now)); lock.Failures >= triesPerPIN {
+			lock = store.Lock{Until: w.now.Add(lockLife)}
+		}
+	}
+	c.Locks = append(c.Locks, store.LockChange{Key: key, Read: read.Version, Lock: lock})
+	return nil
+}
+
+// agentAt is who takes calls at a telephone.
+func (c *callStep) agentAt(phone ivr.Masked) (acd.Agent, bool) {
+	a, err := c.staffAt(c.ctx, phone)
+	if err != nil {
+		c.Log.Error().Err(err).Str("call", c.claim.Call).Msg("the agent who dialled in is not found any more")
+		return acd.Agent{}, false
+	}
+	if c.presence != nil {
+		return c.presence.AgentOf(a), true
+	}
+	return presence.AgentOf(a, false), true
+}
+
+// own reports whether a number is the hotline's own.
+func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Reveal() == s.Number }
+
+// takeUp brings the ACD up to the store after a start: callbacks that were
+// asked for and have no interaction get one, unless the hotline would ring itself.
+func (s *Server) takeUp(ctx context.Context) {
+	state := s.acd.State()
+	tried, err := s.tried(ctx)
+	if err != nil {
+		s.Log.Error().Err(err).Msg("reading which callbacks were tried failed")
+		return
+	}
+	for c, err := range s.Store.ListCases(ctx, store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true}) {
+		if err != nil {
+			s.Log.Error().Err(err).Msg("reading the callbacks that are due failed")
+			return
+		}
+		ticket := acd.CallbackID(c.Number)
+		if _, known := state.Interactions[ticket]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
+			continue
+		}
+		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket]}
+		if err := s.acd.Do(ctx, event); err != nil {
+			s.Log.Error().Err(err).Str("case", c.Number).Msg("a callback could not be taken up")
+		}
+	}
+}
+
+// tried names the interactions that had a place on the ACD while a callback lives.
+func (s *Server) tried(ctx context.Context) (map[string]bool, error) {
+	tickets := map[string]bool{}
+	for v, err := range s.Store.QueueRecords(ctx, s.now().Add(-callbackLife), time.Time{}) {
+		if err != nil {
+			return nil, err
+		}
+		tickets[v.Interaction] = true
+	}
+	return tickets, nil
+}
+
+// callbackLife is how long a callback that was asked for is still made by itself.
+const callbackLife = 7 * 24 * time.Hour

@@ -1,0 +1,131 @@
+package diagram
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
+)
+
+func (g Graph) nodeOf(tree *ivr.Tree, id string, passages func(node, exit string) int) Node {
+	place := tree.Nodes[id]
+	n := Node{ID: id, Start: id == tree.Start, Kind: place.Kind, KindName: g.languages.word("kind."+place.Kind, place.Kind), Texts: g.languages.textsOf(place.Node)}
+	for _, exit := range place.Node.Exits() {
+		e := Exit{Name: exit, To: place.Exits[exit], Rescue: rescues[exit]}
+		e.Key, e.Label = g.labelOf(tree, place, exit)
+		if passages != nil {
+			e.Passed = passages(id, exit)
+			n.Passed += e.Passed
+		}
+		n.Exits = append(n.Exits, e)
+	}
+	slices.SortStableFunc(n.Exits, func(a, b Exit) int { return cmp.Compare(rank(a), rank(b)) })
+	return n
+}
+
+// rescues are the exits of callers whom a node did not serve. Nearly every node
+// has them, so they do not shape the picture.
+var rescues = map[string]bool{
+	ivr.ExitPerson: true, ivr.ExitBack: true, "no_input": true, "no_match": true, "failed": true, "unverified": true, "unavailable": true,
+}
+
+// rescueOrder is how the rescues are told.
+var rescueOrder = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified"}
+
+// signs stand for the rescues that no key leads to, and for the way out of hours.
+var signs = map[string]string{"no_input": "…", "no_match": "?", "failed": "!", "unverified": "⊘", "unavailable": "⌀", exitClosed: "☾"}
+
+// signOf is what stands for an exit: the key that leads there, or its sign.
+func signOf(key, exit string) string { return cmp.Or(key, signs[exit]) }
+
+// rank puts keys first and rescues last.
+func rank(e Exit) int {
+	switch {
+	case e.Rescue:
+		return 2
+	case e.Key != "":
+		return 0
+	}
+	return 1
+}
+
+// labelOf gives the key of an exit and what it is called.
+func (g Graph) labelOf(tree *ivr.Tree, place ivr.TreeNode, exit string) (key string, label Words) {
+	switch n := place.Node.(type) {
+	case *node.Menu:
+		if i, ok := choiceOf(n, exit); ok {
+			return exit, g.languages.spokenFor(tree, slices.Concat(n.Choices, n.Also)[i])
+		}
+	case *node.Branch:
+		if term, ok := tree.Terms[exit]; ok {
+			return "", g.languages.text(term)
+		}
+	}
+	return keys[exit], g.languages.word("exit."+exit, exit)
+}
+
+// spokenFor is what a choice is for, as callers hear it first: calls begin in the
+// menu's first language, and a choice for callers of another is said in that one.
+func (t tongues) spokenFor(tree *ivr.Tree, c node.Choice) Words {
+	if c.Speak != "other" {
+		return t.text(c.For)
+	}
+	said := c.For[tree.NextLanguage(tree.Languages[0].Name).Name]
+	return t.words(func(string) string { return said })
+}
+
+// keys are those that mean the same everywhere.
+var keys = map[string]string{ivr.ExitPerson: "0", ivr.ExitBack: "#"}
+
+// choiceOf finds the choice that an exit stands for.
+func choiceOf(n *node.Menu, exit string) (int, bool) {
+	for i := range n.Choices {
+		if exit == strconv.Itoa(i+1) {
+			return i, true
+		}
+	}
+	for i, c := range n.Also {
+		if exit == c.Key {
+			return len(n.Choices) + i, true
+		}
+	}
+	return 0, false
+}
+
+// questions are the kinds that ask, and stand for what they ask.
+var questions = map[string]bool{"menu": true, "collect": true}
+
+// name gives nodes their titles: the topic that the menu names, else what the
+// choices that lead here are for, when they agree; the main menu its own. A question
+// to which callers come in another way too is not what a choice that leads back to
+// it is for, such as "to choose another".
+func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
+	titles := map[string]Words{}
+	for _, from := range slices.Sorted(maps.Keys(all)) {
+		for _, e := range all[from].Exits {
+			if e.Rescue {
+				continue
+			}
+			title, known := titles[e.To]
+			switch {
+			case e.Key == "" && questions[all[e.To].Kind], known && e.Key != "" && !slices.Equal(title, e.Label):
+				titles[e.To] = nil
+			case e.Key != "":
+				titles[e.To] = e.Label
+			}
+		}
+	}
+	if main := mainMenu(tree, all); main != "" {
+		titles[main] = g.word("main")
+	}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		n := all[id]
+		if n.Title = g.languages.text(tree.Nodes[id].Topic); n.Title == nil {
+			n.Title = titles[id]
+		}
+		all[id] = n
+	}
+}

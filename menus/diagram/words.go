@@ -1,0 +1,108 @@
+package diagram
+
+import (
+	_ "embed" // the words
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+//go:embed words.json
+var wordsFile []byte
+
+// Words are a text in each language of a graph, in their order; nil is none.
+type Words []string
+
+// String gives the text in all languages, each once: 主菜单 · Main menu.
+func (w Words) String() string {
+	if w.second() == "" {
+		return w.first()
+	}
+	return w.first() + " · " + w.second()
+}
+
+func (w Words) first() string {
+	if len(w) == 0 {
+		return ""
+	}
+	return w[0]
+}
+
+// second is what the second language says, unless the first says the same.
+func (w Words) second() string {
+	if len(w) < 2 || w[1] == w[0] {
+		return ""
+	}
+	return w[1]
+}
+
+// tongues are the languages of a graph: one, or two.
+type tongues []string
+
+// words are what of gives for each language.
+func (t tongues) words(of func(language string) string) Words {
+	w := make(Words, len(t))
+	for i, language := range t {
+		w[i] = of(language)
+	}
+	if slices.Contains(w, "") {
+		return nil
+	}
+	return w
+}
+
+// word is the word for a key; otherwise when there is none, so that a kind or
+// an exit added later still shows.
+func (t tongues) word(key, otherwise string) Words {
+	return t.words(func(language string) string {
+		if text, ok := vocabulary()[key][language]; ok {
+			return text
+		}
+		return otherwise
+	})
+}
+
+func (t tongues) text(text ivr.Text) Words {
+	return t.words(func(language string) string { return text[language] })
+}
+
+// joined puts texts after each other, language by language.
+func (t tongues) joined(separator string, parts ...Words) Words {
+	w := make(Words, len(t))
+	for i := range t {
+		var said []string
+		for _, p := range parts {
+			if i < len(p) && p[i] != "" {
+				said = append(said, p[i])
+			}
+		}
+		w[i] = strings.Join(said, separator)
+	}
+	return w
+}
+
+// plain is a text that is the same in every language.
+func (t tongues) plain(s string) Words { return t.words(func(string) string { return s }) }
+
+// vocabulary is what the picture says itself: key, then language.
+var vocabulary = sync.OnceValue(func() map[string]map[string]string {
+	var all map[string]map[string]string
+	_ = json.Unmarshal(wordsFile, &all) // a test reads them
+	return all
+})
+
+func (g Graph) word(key string) Words { return g.languages.word(key, key) }
+
+func (g Graph) setting(name string) Words { return g.languages.word("setting."+name, name) }
+
+// filled puts a value into the words for a key.
+func (g Graph) filled(key, value string) Words {
+	w := slices.Clone(g.word(key))
+	for i := range w {
+		w[i] = strings.ReplaceAll(w[i], "{0}", value)
+	}
+	return w
+}

@@ -1,0 +1,157 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
+)
+
+// floorKey is where the ACD's own record stands in meta.
+var floorKey = []byte("floor")
+
+// floorRecord is what the ACD is beside its interactions, agents' sessions and lines.
+type floorRecord struct{ Version, Serial int }
+
+// ACD gives the ACD, and the version to base a change on.
+func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
+	f := acd.New()
+	var record floorRecord
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		if record, err = readFloor(tx); err != nil {
+			return err
+		}
+		f.Serial = record.Serial
+		return errors.Join(loadAll(tx, tickets, f.Interactions), loadAll(tx, seats, f.Sessions), loadAll(tx, lines, f.Queues))
+	})
+	if err != nil {
+		return acd.New(), 0, fmt.Errorf("reading the floor: %w", err)
+	}
+	return f, record.Version, nil
+}
+
+func readFloor(tx *bbolt.Tx) (floorRecord, error) {
+	record, err := load[floorRecord](tx, meta, floorKey)
+	if errors.Is(err, store.ErrNotFound) {
+		return floorRecord{}, nil
+	}
+	return record, err
+}
+
+// loadAll reads every record of a bucket into a map, by key.
+func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T) error {
+	found, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return found.ForEach(func(key, sealed []byte) error {
+		payload, err := b.open(key, sealed)
+		if err != nil {
+			return err
+		}
+		into[string(key)], err = store.Decode[T](payload)
+		return err
+	})
+}
+
+// CommitACD writes a change of the ACD that is still at c.Read.
+func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
+	puts, gone, err := planFloor(c)
+	if err != nil {
+		return fmt.Errorf("writing the floor: %w", err)
+	}
+	began := time.Now()
+	err = s.updateIf(ctx,
+		func(tx *bbolt.Tx) error {
+			record, err := readFloor(tx)
+			switch {
+			case err != nil:
+				return err
+			case record.Version != c.Read:
+				return store.ErrConflict
+			}
+			return admitCases(tx, c.Cases)
+		},
+		func(tx *bbolt.Tx) error { return applyFloor(tx, c, puts, gone) })
+	s.observe("floor", began, err)
+	return err
+}
+
+// planFloor encodes what a change puts, and names what it takes away.
+func planFloor(c store.ACDCommit) (puts, gone []put, failed error) {
+	add := func(in bucket, key []byte, v any) {
+		payload, err := store.Encode(v)
+		failed = errors.Join(failed, err)
+		puts = append(puts, put{in, key, payload})
+	}
+	each := func(in bucket, names []string, find func(string) (any, bool)) {
+		for _, name := range names {
+			failed = errors.Join(failed, checkKey("the key of a "+string(in)+" record", name))
+			if v, ok := find(name); ok {
+				add(in, []byte(name), v)
+			} else {
+				gone = append(gone, put{in: in, key: []byte(name)})
+			}
+		}
+	}
+	f := c.Change.State
+	each(tickets, c.Change.Interactions, func(k string) (any, bool) { v, ok := f.Interactions[k]; return v, ok })
+	each(seats, c.Change.Sessions, func(k string) (any, bool) { v, ok := f.Sessions[k]; return v, ok })
+	each(lines, c.Change.Queues, func(k string) (any, bool) { v, ok := f.Queues[k]; return v, ok })
+	for _, v := range c.Change.Records {
+		add(visits, visitKey(v), v)
+		for _, key := range callVisitKeys(v) {
+			puts = append(puts, put{in: callVisits, key: key})
+		}
+	}
+	for _, o := range c.Outgoing {
+		failed = errors.Join(failed, checkKey("the message's id", o.ID))
+	}
+	for _, change := range c.Cases {
+		failed = errors.Join(failed, checkCase(change))
+	}
+	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
+	for _, d := range c.Change.Days.List() {
+		failed = errors.Join(failed, checkStats(d.DayOf))
+	}
+	return puts, gone, failed
+}
+
+func applyFloor(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
+	for _, p := range gone {
+		if err := p.in.remove(tx, p.key); err != nil {
+			return err
+		}
+	}
+	for _, p := range puts {
+		if err := p.in.put(tx, p.key, p.payload); err != nil {
+			return err
+		}
+	}
+	for _, v := range c.Change.Records {
+		if err := indexVisit(tx, v); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Change.Days.List() {
+		if err := addStats(tx, d); err != nil {
+			return err
+		}
+	}
+	for _, o := range c.Outgoing {
+		if err := queueOutgoing(tx, o); err != nil {
+			return err
+		}
+	}
+	for _, change := range c.Cases {
+		if err := changeCase(tx, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
