@@ -15,6 +15,9 @@ type ACDStore interface {
 	// CommitACD writes a change of the ACD: all of it, or nothing. It fails
 	// with ErrConflict when the ACD is not at the version that was read.
 	CommitACD(ctx context.Context, c ACDCommit) error
+	// Inbox gives what the ACD must learn of calls' steps and has not taken yet, in the
+	// order in which it was written; at most some hundreds.
+	Inbox(ctx context.Context) ([]InboxEvent, error)
 	// QueueRecords gives callers' stays in queues that began since then and before
 	// until, newest first; a zero time does not bound.
 	QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error]
@@ -33,6 +36,13 @@ type ACDStore interface {
 	DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error]
 }
 
+// InboxEvent is something that a step of a call has brought the ACD.
+type InboxEvent struct {
+	Seq   uint64
+	At    time.Time // of the step
+	Event acd.Event // nil when its record is damaged
+}
+
 // StatsBegin is where the figures begin.
 type StatsBegin struct {
 	Read  int       // the version of the ACD that Days were counted from
@@ -42,7 +52,8 @@ type StatsBegin struct {
 
 // ACDCommit is one change of the ACD, to be written whole.
 type ACDCommit struct {
-	Read     int // the version that the change is based on; it becomes Read+1
+	Read     int      // the version that the change is based on; it becomes Read+1
+	Taken    []uint64 // what the change has taken from the inbox
 	Change   acd.Change
 	Outgoing []Outgoing
 	Cases    []CaseChange

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // Encode writes a record as JSON: [ivr.Masked] and [Hash] in full, times in UTC, the
@@ -64,6 +65,13 @@ var (
 		"failed":   ivr.Failed{},
 		"answered": ivr.Answered{},
 	})
+	facts = newUnion(map[string]acd.Event{
+		"enqueued":  acd.Enqueued{},
+		"call_back": acd.CallBack{},
+		"joined":    acd.Joined{},
+		"left":      acd.Left{},
+		"sign_in":   acd.SignIn{},
+	})
 	verbs = newUnion(map[string]ivr.Verb{
 		"say":     ivr.Say{},
 		"pause":   ivr.Pause{},
@@ -93,6 +101,7 @@ var encoding = json.JoinOptions(
 		json.MarshalToFunc(encodeTime),
 		json.MarshalToFunc(encodeDuration),
 		json.MarshalToFunc(events.encode),
+		json.MarshalToFunc(facts.encode),
 		json.MarshalToFunc(verbs.encode),
 	)),
 )
@@ -102,6 +111,7 @@ var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeHash),
 	json.UnmarshalFromFunc(decodeDuration),
 	json.UnmarshalFromFunc(events.decode),
+	json.UnmarshalFromFunc(facts.decode),
 	json.UnmarshalFromFunc(verbs.decode),
 ))
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // ErrNotFound tells that there is no such record.
@@ -190,6 +191,7 @@ type Commit struct {
 	Code     *Code // nil: unchanged
 	Locks    []LockChange
 	Outgoing []Outgoing
+	ACD      []acd.Event // what the ACD must learn of the step: it finds it in its inbox
 }
 
 // Code is the one-time code of a call, of which only a salted hash is kept.

@@ -27,6 +27,16 @@ type Enqueued struct {
 	There bool
 }
 
+// Delayed returns an event as it is to be told when it is told late: a caller who was
+// enqueued has waited that much longer.
+func Delayed(e Event, by time.Duration) Event {
+	if queued, ok := e.(Enqueued); ok && by > 0 {
+		queued.Waited += by
+		return queued
+	}
+	return e
+}
+
 // CallBack asks for a callback. The caller's interaction, if there is one, becomes
 // the callback's, and keeps its place.
 type CallBack struct {

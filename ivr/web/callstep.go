@@ -201,11 +201,14 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 	if err := w.carryOut(result, c.menu.Tree, &commit); err != nil {
 		return nil, err
 	}
+	commit.ACD = c.acdEvents(before, result)
 	if err := c.commit(commit); err != nil {
 		return nil, err
 	}
 	c.logStep(result)
-	c.notifyACD(before, result)
+	if len(commit.ACD) > 0 {
+		c.drain()
+	}
 	return document, nil
 }
 

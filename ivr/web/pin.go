@@ -90,6 +90,9 @@ func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Rev
 // takeUp brings the ACD up to the store after a start: callbacks that were
 // asked for and have no interaction get one, unless the hotline would ring itself.
 func (s *Server) takeUp(ctx context.Context) {
+	if err := s.acd.Drain(ctx); err != nil {
+		s.Log.Error().Err(err).Msg("the ACD could not take what calls had brought it before the start")
+	}
 	state := s.acd.State()
 	tried, err := s.tried(ctx)
 	if err != nil {

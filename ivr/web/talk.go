@@ -222,15 +222,15 @@ func (s *Server) rules(now time.Time) acd.Context {
 	return rules
 }
 
-// notifyACD tells the desk what a step that is written means for it.
-func (c *callStep) notifyACD(before ivr.Call, r engine.Result) {
-	for _, e := range c.acdEvents(before, r) {
-		if err := c.acd.Do(c.ctx, e); err != nil {
-			c.Log.Error().Err(err).Str("call", r.Call.ID).Str("node", r.Call.Node).Msgf("the desk could not be told: %T", e)
-		}
+// drain lets the ACD take what this step has written for it. When that fails, the
+// next change of the ACD takes it.
+func (c *callStep) drain() {
+	if err := c.acd.Drain(c.ctx); err != nil {
+		c.Log.Error().Err(err).Str("call", c.claim.Call).Msg("the ACD could not take what a step has brought it; it will at its next change")
 	}
 }
 
+// acdEvents is what a step means for the ACD.
 func (c *callStep) acdEvents(before ivr.Call, r engine.Result) []acd.Event {
 	var events []acd.Event
 	after := r.Call

@@ -123,6 +123,9 @@ func planFloor(c store.ACDCommit) (puts, gone []put, failed error) {
 }
 
 func applyFloor(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
+	if err := removeTaken(tx, c.Taken); err != nil {
+		return err
+	}
 	for _, p := range gone {
 		if err := p.in.remove(tx, p.key); err != nil {
 			return err

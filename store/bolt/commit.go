@@ -26,10 +26,16 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) error {
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	events := make([][]byte, len(c.ACD))
+	for i, e := range c.ACD {
+		if events[i], err = store.Encode(inboxRecord{c.Call.At, e}); err != nil {
+			return fmt.Errorf("commit: %w", err)
+		}
+	}
 	began := time.Now()
 	err = s.updateIf(ctx,
 		func(tx *bbolt.Tx) error { return admit(tx, c) },
-		func(tx *bbolt.Tx) error { return apply(tx, c, puts) })
+		func(tx *bbolt.Tx) error { return errors.Join(apply(tx, c, puts), sendACD(tx, events)) })
 	s.observe("commit", began, err)
 	return err
 }

@@ -42,6 +42,7 @@ const (
 	seats        bucket = "seats"          // name → acd.AgentSession
 	lines        bucket = "lines"          // queue → acd.Line
 	visits       bucket = "visits"         // descending beginning, id → acd.QueueRecord
+	inbox        bucket = "acd_inbox"      // sequence → inboxRecord
 	callVisits   bucket = "visits_by_call" // call, key of the queue record
 	stats        bucket = "stats"          // day, queue, agent → acd.Stats
 	pending      bucket = "deliveries"     // sequence → store.Delivery
@@ -51,7 +52,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, pending, dead, programs, versions, callVisits, callIndex}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, pending, dead, programs, versions, callVisits, callIndex}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -171,3 +171,40 @@ func statsAddUp(t *testing.T, s store.Store) {
 	}, collect(t, s.DayStats(ctx, "2026-03-01", "2026-03-02")))
 	require.Empty(t, collect(t, s.DayStats(ctx, "2026-03-04", "2027-01-01")))
 }
+
+// acdInbox: what a step brings the ACD is there with the step, in order, until a
+// change of the ACD has taken it; a step that is not written brings nothing.
+func acdInbox(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	facts := []acd.Event{
+		acd.Enqueued{Call: "CA1", Queue: "general", Language: "zh-CN", Priority: 3, Senior: true, Waited: time.Second, Carrier: "QU1", Step: 2, There: true},
+		acd.CallBack{Case: "C-1", Call: "CA1", Queue: "general", Language: "zh-CN", Number: "+861390000009", Since: noon, Tried: true},
+		acd.Joined{Call: "CA1", Interaction: "k", Step: 4},
+		acd.Left{Call: "CA1", Why: acd.Abandoned},
+		acd.SignIn{Agent: acd.Agent{Name: "an", Address: "client:an", Queues: []string{"general"}}, Leg: "CA9"},
+	}
+	first := step("CA1", 0)
+	first.ACD = facts[:2]
+	commit(t, s, first)
+	require.Error(t, s.Commit(ctx, first), "the step was written before")
+	second := step("CA1", 1)
+	second.ACD = facts[2:]
+	commit(t, s, second)
+	inbox, err := s.Inbox(ctx)
+	require.NoError(t, err)
+	require.Len(t, inbox, len(facts))
+	var seqs []uint64
+	for i, e := range inbox {
+		require.Equal(t, facts[i], e.Event)
+		seqs = append(seqs, e.Seq)
+	}
+	require.IsIncreasing(t, seqs)
+
+	stale := store.ACDCommit{Read: 7, Change: acd.Change{State: acd.New()}, Taken: seqs}
+	require.ErrorIs(t, s.CommitACD(ctx, stale), store.ErrConflict)
+	require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Change: acd.Change{State: acd.New()}, Taken: seqs[:3]}))
+	inbox, err = s.Inbox(ctx)
+	require.NoError(t, err)
+	at := second.Call.At
+	require.Equal(t, []store.InboxEvent{{Seq: seqs[3], At: at, Event: facts[3]}, {Seq: seqs[4], At: at, Event: facts[4]}}, inbox)
+}

@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"staff/audit loses nothing":         auditLosesNothing,
 		"desk/the floor reads back":         floorReadsBack,
 		"desk/each change counts":           floorChangesOnce,
+		"acd/inbox":                         acdInbox,
 		"desk/visits by time":               visitsByTime,
 		"desk/visits of a call":             visitsOfACall,
 		"desk/opens cases":                  floorOpensCases,

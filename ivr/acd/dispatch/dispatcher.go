@@ -84,6 +84,10 @@ func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 	}
 }
 
+// Drain takes what calls' steps have left in the inbox. Every change of the ACD takes
+// it too, so that what no Drain came for is not left behind.
+func (f *Dispatcher) Drain(ctx context.Context) error { return f.Do(ctx, nil) }
+
 // work takes what waits, all of it at once, until nothing does.
 func (f *Dispatcher) work() {
 	for {
@@ -135,11 +139,19 @@ func (f *Dispatcher) try(ctx context.Context, batch []*request) (refused []error
 	if err := f.load(ctx); err != nil {
 		return refused, err
 	}
+	inbox, err := f.Store.Inbox(ctx)
+	if err != nil {
+		return refused, err
+	}
 	state, version := f.snapshot()
 	now := f.Clock()
 	rules := f.Rules(now)
 	all := merged{days: acd.Days{}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
+	state, taken := f.takeInbox(inbox, state, now, rules, &all)
 	for i, r := range batch {
+		if r.event == nil { // asks for the inbox only
+			continue
+		}
 		var change acd.Change
 		change, refused[i] = state.Step(r.event, now, rules)
 		if refused[i] == nil {
@@ -147,26 +159,46 @@ func (f *Dispatcher) try(ctx context.Context, batch []*request) (refused []error
 			state = change.State
 		}
 	}
-	if all.empty() {
+	if all.empty() && len(taken) == 0 {
 		return refused, nil
 	}
-	return refused, f.write(ctx, all.change(state), version, now)
+	return refused, f.write(ctx, store.ACDCommit{Read: version, Change: all.change(state), Taken: taken}, now)
 }
 
-func (f *Dispatcher) write(ctx context.Context, change acd.Change, version int, now time.Time) error {
-	out, err := f.outgoing(change.Actions, now)
-	if err != nil {
+// takeInbox steps through what calls have brought the ACD, and returns what it took:
+// all of it, for nothing that has happened can be refused.
+func (f *Dispatcher) takeInbox(inbox []store.InboxEvent, state acd.State, now time.Time, rules acd.Context, all *merged) (acd.State, []uint64) {
+	taken := make([]uint64, len(inbox))
+	for i, e := range inbox {
+		taken[i] = e.Seq
+		if e.Event == nil {
+			f.Log.Error().Uint64("seq", e.Seq).Msg("what a call has brought the ACD cannot be read, and is left out")
+			continue
+		}
+		change, err := state.Step(acd.Delayed(e.Event, now.Sub(e.At)), now, rules)
+		if err != nil {
+			f.Log.Error().Err(err).Msgf("what a call has brought the ACD is refused: %T", e.Event)
+			continue
+		}
+		all.add(change)
+		state = change.State
+	}
+	return state, taken
+}
+
+func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time.Time) (err error) {
+	change := commit.Change
+	if commit.Outgoing, err = f.outgoing(change.Actions, now); err != nil {
 		return err
 	}
-	cases, err := f.opening(ctx, change.Actions, now)
-	if err != nil {
+	if commit.Cases, err = f.opening(ctx, change.Actions, now); err != nil {
 		return err
 	}
-	if err := f.Store.CommitACD(ctx, store.ACDCommit{Read: version, Change: change, Outgoing: out, Cases: cases}); err != nil {
+	if err := f.Store.CommitACD(ctx, commit); err != nil {
 		return err
 	}
 	f.known.Lock()
-	f.state, f.version = change.State, version+1
+	f.state, f.version = change.State, commit.Read+1
 	for changed := range f.watchers {
 		select {
 		case changed <- struct{}{}:
@@ -174,7 +206,7 @@ func (f *Dispatcher) write(ctx context.Context, change acd.Change, version int, 
 		}
 	}
 	f.known.Unlock()
-	if len(out) > 0 {
+	if len(commit.Outgoing) > 0 {
 		f.Notice()
 	}
 	f.closeCases(ctx, change.Actions, now)

@@ -1,0 +1,86 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
+)
+
+// inboxMost is how many events are read from the inbox at a time.
+const inboxMost = 500
+
+// inboxRecord is an event as it is kept.
+type inboxRecord struct {
+	At    time.Time
+	Event acd.Event
+}
+
+// sendACD adds events, encoded as inboxRecord, to the ACD's inbox.
+func sendACD(tx *bbolt.Tx, payloads [][]byte) error {
+	if len(payloads) == 0 {
+		return nil
+	}
+	b, err := inbox.of(tx)
+	if err != nil {
+		return err
+	}
+	for _, payload := range payloads {
+		n, err := b.NextSequence()
+		if err != nil {
+			return err
+		}
+		if err := inbox.put(tx, ordered(nil, n), payload); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Inbox gives what the ACD must learn of calls' steps and has not taken yet.
+func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
+	var events []store.InboxEvent
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		b, err := inbox.of(tx)
+		if err != nil {
+			return err
+		}
+		cursor := b.Cursor()
+		for key, sealed := cursor.First(); key != nil && len(events) < inboxMost; key, sealed = cursor.Next() {
+			record := readEvent(key, sealed)
+			events = append(events, store.InboxEvent{Seq: binary.BigEndian.Uint64(key), At: record.At, Event: record.Event})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the inbox of the ACD: %w", err)
+	}
+	return events, nil
+}
+
+// readEvent returns no event for a record that is damaged.
+func readEvent(key, sealed []byte) inboxRecord {
+	payload, err := inbox.open(key, sealed)
+	if err != nil {
+		return inboxRecord{}
+	}
+	record, err := store.Decode[inboxRecord](payload)
+	if err != nil {
+		return inboxRecord{}
+	}
+	return record
+}
+
+func removeTaken(tx *bbolt.Tx, taken []uint64) error {
+	for _, n := range taken {
+		if err := inbox.remove(tx, ordered(nil, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
