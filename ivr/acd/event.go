@@ -6,9 +6,9 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Event is something that happened on the ACD. The set is closed. Events of
-// callers and of the carrier may be lost, late and repeated; those of agents
-// are commands, which may be refused.
+// Event is something that [State.Step] goes through: a fact or a [Command]. The set
+// is closed. A fact comes from callers and the carrier; it may be lost, late and
+// repeated, and is never refused.
 type Event interface{ event() }
 
 // Enqueued tells that a caller is in a queue. Said again, it changes nothing
@@ -103,76 +103,17 @@ type LegEnded struct {
 // Tick lets time pass: offers run out, wrap-up ends, callbacks fall due.
 type Tick struct{}
 
-// SignIn agents' sessions an agent; an agent already seated gets the new skills.
-type SignIn struct {
-	Agent Agent
-	Leg   string // of an agent who dialled in; takes calls at once
-}
-
-// SignOut unseats an agent who has no call.
-type SignOut struct{ Agent string }
-
-// Ready makes an agent available.
-type Ready struct{ Agent string }
-
-// SetAway makes an agent take no calls: at once, or after the present one. Reason
-// is one of [Reasons], or "" for none.
-type SetAway struct{ Agent, Reason string }
-
-// DeclineOffer declines the offer that an agent is shown.
-type DeclineOffer struct{ Agent string }
-
-// Hold lets the caller hear hold music.
-type Hold struct{ Agent string }
-
-// Resume takes the caller off hold, and sends a consulted colleague away.
-type Resume struct{ Agent string }
-
-// Transfer hands the caller on without asking: to a queue, or to a colleague.
-type Transfer struct{ Agent, Queue, Colleague string }
-
-// Consult holds the caller and asks a colleague, or the readiest of a
-// department, into the conference.
-type Consult struct{ Agent, Queue, Colleague string }
-
-// CompleteTransfer leaves the caller with the colleague who was consulted.
-type CompleteTransfer struct{ Agent string }
-
-// EndCall ends the talk: the caller goes on in the menu.
-type EndCall struct{ Agent string }
-
-// Prolong gives an agent in wrap-up a minute more. It is refused when wrap-up
-// would become longer than ten minutes.
-type Prolong struct{ Agent string }
-
-// File files a call that the agent has had in this shift. QueueRecord names the call; ""
-// is the call in wrap-up, whose filing ends the wrap-up.
-type File struct{ Agent, Record, Disposition, Note string }
-
-func (Enqueued) event()         {}
-func (CallBack) event()         {}
-func (CallBackDone) event()     {}
-func (Left) event()             {}
-func (Dialled) event()          {}
-func (Joined) event()           {}
-func (ConferenceEnded) event()  {}
-func (DequeueFailed) event()    {}
-func (AgentAnswered) event()    {}
-func (AgentRinging) event()     {}
-func (Accepted) event()         {}
-func (Declined) event()         {}
-func (LegEnded) event()         {}
-func (Tick) event()             {}
-func (SignIn) event()           {}
-func (SignOut) event()          {}
-func (Ready) event()            {}
-func (SetAway) event()          {}
-func (DeclineOffer) event()     {}
-func (Hold) event()             {}
-func (Resume) event()           {}
-func (Transfer) event()         {}
-func (Consult) event()          {}
-func (CompleteTransfer) event() {}
-func (EndCall) event()          {}
-func (Prolong) event()          {}
-func (File) event()             {}
+func (Enqueued) event()        {}
+func (CallBack) event()        {}
+func (CallBackDone) event()    {}
+func (Left) event()            {}
+func (Dialled) event()         {}
+func (Joined) event()          {}
+func (ConferenceEnded) event() {}
+func (DequeueFailed) event()   {}
+func (AgentAnswered) event()   {}
+func (AgentRinging) event()    {}
+func (Accepted) event()        {}
+func (Declined) event()        {}
+func (LegEnded) event()        {}
+func (Tick) event()            {}

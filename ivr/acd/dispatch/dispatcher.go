@@ -65,7 +65,7 @@ type request struct {
 const writeDeadline = 10 * time.Second
 
 // Do takes the ACD through an event. What agents do may be refused with an
-// error of package desk; else the event counts, durably, when Do returns nil.
+// error of package acd; else the event counts, durably, when Do returns nil.
 // When ctx ends first it may count or not.
 func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 	r := &request{event: e, done: make(chan error, 1)}
@@ -83,6 +83,10 @@ func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 		return ctx.Err()
 	}
 }
+
+// Command takes the ACD through what an agent wishes; the error of a refusal is one of
+// [acd.Refusals].
+func (f *Dispatcher) Command(ctx context.Context, c acd.Command) error { return f.Do(ctx, c) }
 
 // Drain takes what calls' steps have left in the inbox. Every change of the ACD takes
 // it too, so that what no Drain came for is not left behind.

@@ -33,7 +33,7 @@ type Store interface {
 // ACD is the desk at work: package ACD's.
 type ACD interface {
 	State() acd.State
-	Do(ctx context.Context, e acd.Event) error
+	Command(ctx context.Context, c acd.Command) error
 	Watch() (changed <-chan struct{}, stop func())
 	Records(ctx context.Context, since, until time.Time) ([]acd.QueueRecord, error)
 	RecordsOf(ctx context.Context, call string) ([]acd.QueueRecord, error)
@@ -111,7 +111,7 @@ func (r *Pages) Mount(e *echo.Echo) {
 func (r *Pages) show(c echo.Context) error {
 	who, _ := auth.Who(c)
 	r.Presence.Shown(who.Name, auth.SessionOf(c))
-	if err := r.ACD.Do(c.Request().Context(), acd.SignIn{Agent: r.Presence.AgentOf(who)}); err != nil {
+	if err := r.ACD.Command(c.Request().Context(), acd.SignIn{Agent: r.Presence.AgentOf(who)}); err != nil {
 		return err
 	}
 	return r.pages.Render(c, http.StatusOK, "desk", view(c, r.look(c, who, nil)))

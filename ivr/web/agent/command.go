@@ -17,7 +17,7 @@ func (r *Pages) do(c echo.Context) error {
 	if event == nil {
 		return echo.ErrNotFound
 	}
-	err := r.ACD.Do(c.Request().Context(), event)
+	err := r.ACD.Command(c.Request().Context(), event)
 	for _, refusal := range acd.Refusals() {
 		if errors.Is(err, refusal) {
 			return c.String(http.StatusConflict, r.pages.Say(c, refusal.Error()))
@@ -31,7 +31,7 @@ func (r *Pages) do(c echo.Context) error {
 }
 
 // command is what an agent asks for; nil for what nobody knows.
-func command(what, agent string, field func(string) string) acd.Event {
+func command(what, agent string, field func(string) string) acd.Command {
 	switch what {
 	case "ready":
 		return acd.Ready{Agent: agent}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
@@ -122,7 +123,7 @@ func (h *house) audited(action string) (told []string) {
 func (h *house) does(events ...acd.Event) {
 	h.t.Helper()
 	for _, e := range events {
-		require.NoError(h.t, h.room.ACD.Do(h.t.Context(), e))
+		require.NoError(h.t, h.room.ACD.(*dispatch.Dispatcher).Do(h.t.Context(), e))
 	}
 }
 
