@@ -27,14 +27,14 @@ const (
 
 // house is a hotline in a process of its own, on a folder of menus that a test
 // saves to.
-type house struct {
+type fixture struct {
 	*victim
 	menus string
 }
 
-func newHouse(t *testing.T, settings ...string) house {
+func newFixture(t *testing.T, settings ...string) fixture {
 	t.Helper()
-	h := house{newVictim(t), t.TempDir()}
+	h := fixture{newVictim(t), t.TempDir()}
 	require.NoError(t, os.CopyFS(h.menus, starter.FS))
 	log, err := os.Create(filepath.Join(h.dir, "log"))
 	require.NoError(t, err)
@@ -46,17 +46,17 @@ func newHouse(t *testing.T, settings ...string) house {
 }
 
 // say saves the starter's menu with another question at its end.
-func (h house) say(words string) {
+func (h fixture) say(words string) {
 	h.save(strings.Replace(starterFile(h.t, "menu.yaml"), oldWords, words, 1))
 }
 
 // save writes menu.yaml in place, as some editors do.
-func (h house) save(content string) {
+func (h fixture) save(content string) {
 	require.NoError(h.t, os.WriteFile(filepath.Join(h.menus, "menu.yaml"), []byte(content), 0o600))
 }
 
 // hotline runs a command line, which finds the process by the store's socket.
-func (h house) hotline(args ...string) ran {
+func (h fixture) hotline(args ...string) ran {
 	var out, err bytes.Buffer
 	p := program{
 		console: console{out: &out, err: &err, dir: h.dir},
@@ -67,14 +67,14 @@ func (h house) hotline(args ...string) ran {
 }
 
 // live waits until a version is live.
-func (h house) live(number string) {
+func (h fixture) live(number string) {
 	h.t.Helper()
 	require.Eventually(h.t, func() bool { return strings.HasPrefix(h.hotline("menus", "list").out, number+"\t") },
 		20*time.Second, 20*time.Millisecond, "version %s does not go live", number)
 }
 
 // hears is what a caller is told by the answer to a step.
-func (h house) hears(call, step, digits string) string {
+func (h fixture) hears(call, step, digits string) string {
 	h.t.Helper()
 	body, err := h.post(call, step, digits)
 	require.NoError(h.t, err)
@@ -82,7 +82,7 @@ func (h house) hears(call, step, digits string) string {
 }
 
 // page is what the server tells whoever looks after it.
-func (h house) page(path string) string {
+func (h fixture) page(path string) string {
 	h.t.Helper()
 	response, err := http.Get(h.base + path)
 	require.NoError(h.t, err)
@@ -92,16 +92,16 @@ func (h house) page(path string) string {
 	return string(body)
 }
 
-func (h house) logged() string { return read(h.t, h.log.Name()) }
+func (h fixture) logged() string { return read(h.t, h.log.Name()) }
 
-func (h house) restart() {
+func (h fixture) restart() {
 	h.kill()
 	h.start()
 }
 
 // changes are the audit's lines on the menus, from the first on; the server has
 // ended.
-func (h house) changes() (lines []store.AuditEntry) {
+func (h fixture) changes() (lines []store.AuditEntry) {
 	h.kill()
 	kept, err := bolt.Open(filepath.Join(h.dir, "hotline.db"), bolt.Options{})
 	require.NoError(h.t, err)
@@ -126,7 +126,7 @@ const (
 // the server dies meanwhile; the next caller hears the new.
 func TestACallGoesOnInTheWordsItBeganWith(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.hears(callerBefore, "0", "")
 	h.say(newWords)
 	h.live("2")
@@ -149,7 +149,7 @@ func TestACallGoesOnInTheWordsItBeganWith(t *testing.T) {
 // Who may signal the process has it read the folder, which nothing watches.
 func TestASignalTakesUpTheMenus(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, "HOTLINE_WATCH=false")
+	h := newFixture(t, "HOTLINE_WATCH=false")
 	h.say(newWords)
 	require.NoError(t, h.process.Process.Signal(syscall.SIGHUP))
 	h.live("2")
@@ -169,7 +169,7 @@ func TestASignalTakesUpTheMenus(t *testing.T) {
 // under a name, and back again.
 func TestTheMenusAreChangedFromATerminal(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, "HOTLINE_WATCH=false")
+	h := newFixture(t, "HOTLINE_WATCH=false")
 	h.say(newWords)
 	reloaded := h.hotline("menus", "reload", "--name", "holidays", "--by", "amy")
 	require.Contains(t, reloaded.out, "version 2 of the menus")

@@ -9,7 +9,7 @@ import (
 )
 
 // house is an ACD state on which things happen, one after another.
-type house struct {
+type fixture struct {
 	t     testing.TB
 	floor State
 	now   time.Time
@@ -18,9 +18,9 @@ type house struct {
 	days  Days
 }
 
-func newHouse(t testing.TB) *house { return &house{t: t, floor: New(), now: noon, days: Days{}} }
+func newFixture(t testing.TB) *fixture { return &fixture{t: t, floor: New(), now: noon, days: Days{}} }
 
-func (h *house) does(events ...Event) *house {
+func (h *fixture) does(events ...Event) *fixture {
 	h.t.Helper()
 	for _, e := range events {
 		change, err := h.floor.Step(e, h.now, opened)
@@ -35,16 +35,16 @@ func (h *house) does(events ...Event) *house {
 	return h
 }
 
-func (h *house) later(d time.Duration) *house {
+func (h *fixture) later(d time.Duration) *fixture {
 	h.now = h.now.Add(d)
 	return h.does(Tick{})
 }
 
-func (h *house) caller(call string, priority int) *house {
+func (h *fixture) caller(call string, priority int) *fixture {
 	return h.does(Enqueued{Call: call, Queue: "general", Language: "zh-CN", Priority: priority, Step: 1, There: true})
 }
 
-func (h *house) agent(name string, languages ...string) *house {
+func (h *fixture) agent(name string, languages ...string) *fixture {
 	if languages == nil {
 		languages = []string{"zh-CN", "en-US"}
 	}
@@ -52,13 +52,13 @@ func (h *house) agent(name string, languages ...string) *house {
 }
 
 // takes lets an agent take the offer, and the caller come.
-func (h *house) takes(agent string) *house {
+func (h *fixture) takes(agent string) *fixture {
 	h.t.Helper()
 	k := h.floor.Interactions[h.floor.Sessions[agent].Interaction]
 	return h.does(Accepted{k.Offer.ID, "leg " + agent}, Joined{Call: k.Call, Step: 2})
 }
 
-func (h *house) offered(agent string) string {
+func (h *fixture) offered(agent string) string {
 	if s := h.floor.Sessions[agent]; s.Mode == Ringing {
 		return s.Interaction
 	}
@@ -67,7 +67,7 @@ func (h *house) offered(agent string) string {
 
 func TestTheLongestIdleIsAskedFirst(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").later(time.Minute).agent("bo").caller("CA1", 0)
+	h := newFixture(t).agent("amy").later(time.Minute).agent("bo").caller("CA1", 0)
 	require.Equal(t, "CA1", h.offered("amy"))
 	h.takes("amy").later(time.Minute).does(EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved}).caller("CA2", 0)
 	require.Equal(t, "CA2", h.offered("bo"), "amy has just had one")
@@ -75,7 +75,7 @@ func TestTheLongestIdleIsAskedFirst(t *testing.T) {
 
 func TestWhoSpeaksTheCallersLanguageIsAskedBeforeOthers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy", "en-US").later(time.Minute).agent("bo", "zh-CN").caller("CA1", 0)
+	h := newFixture(t).agent("amy", "en-US").later(time.Minute).agent("bo", "zh-CN").caller("CA1", 0)
 	require.Equal(t, "CA1", h.offered("bo"))
 	h.caller("CA2", 0)
 	require.Empty(t, h.offered("amy"), "somebody who speaks it will be free")
@@ -85,7 +85,7 @@ func TestWhoSpeaksTheCallersLanguageIsAskedBeforeOthers(t *testing.T) {
 
 func TestThoseWithAPriorityAreAnsweredFirst(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).caller("CA1", 0).caller("CA2", 10).caller("CA3", 20)
+	h := newFixture(t).caller("CA1", 0).caller("CA2", 10).caller("CA3", 20)
 	position, _ := h.floor.Position("CA1", h.now)
 	require.Equal(t, 3, position)
 	h.agent("amy")
@@ -94,7 +94,7 @@ func TestThoseWithAPriorityAreAnsweredFirst(t *testing.T) {
 
 func TestACallerWhoIsNotInTheQueueYetIsNotOffered(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").does(Enqueued{Call: "CA1", Queue: "general", Step: 1})
+	h := newFixture(t).agent("amy").does(Enqueued{Call: "CA1", Queue: "general", Step: 1})
 	require.Empty(t, h.offered("amy"))
 	h.does(Enqueued{Call: "CA1", Queue: "general", Step: 1, There: true})
 	require.Equal(t, "CA1", h.offered("amy"))
@@ -102,7 +102,7 @@ func TestACallerWhoIsNotInTheQueueYetIsNotOffered(t *testing.T) {
 
 func TestTwoOffersMissedAndTheAgentIsAway(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0)
+	h := newFixture(t).agent("amy").caller("CA1", 0)
 	since := h.floor.Interactions["CA1"].Since
 	h.later(ringFor + time.Second)
 	require.Equal(t, "CA1", h.offered("amy"), "nobody else is there: she is asked again")
@@ -114,7 +114,7 @@ func TestTwoOffersMissedAndTheAgentIsAway(t *testing.T) {
 
 func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50).later(time.Minute)
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50).later(time.Minute)
 	h.does(LegEnded{Leg: "leg amy", Lost: true})
 	require.Equal(t, PriorityCutOff, h.floor.Interactions["CA1"].Priority)
 	require.Equal(t, Broken, h.kept[0].Result)
@@ -124,14 +124,14 @@ func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
 
 func TestAnAgentWhoHangsUpOnHoldLosesNobody(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").does(Hold{"amy"}).does(LegEnded{Leg: "leg amy"})
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").does(Hold{"amy"}).does(LegEnded{Leg: "leg amy"})
 	require.Equal(t, Waiting, h.floor.Interactions["CA1"].State)
 	require.Contains(t, h.done, RedirectCaller{Call: "CA1", Step: 2}, "the line is told")
 }
 
 func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy")
+	h := newFixture(t).agent("amy")
 	for i := range recentLeast {
 		h.caller(fmt.Sprint("CA", i), 0).takes("amy").later(time.Minute).does(EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved}).later(time.Minute)
 		_, wait := h.caller("CAlast", 0).floor.Position("CAlast", h.now)
@@ -150,7 +150,7 @@ func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
 func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	t.Parallel()
 	closed := Context{Open: map[string]bool{"general": false}}
-	h := newHouse(t).agent("amy").does(SetAway{Agent: "amy"})
+	h := newFixture(t).agent("amy").does(SetAway{Agent: "amy"})
 	h.caller("CA1", 0).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
 	require.Equal(t, Result("callback"), h.kept[0].Result)
 	change, err := h.floor.Step(Ready{"amy"}, h.now, closed)
@@ -169,7 +169,7 @@ func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 
 func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).does(
+	h := newFixture(t).does(
 		CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"},
 		CallBack{Case: "10000001", Call: "CA2", Queue: "fraud", Number: "+8613900000009", Priority: 20},
 		CallBack{Case: "10000001", Call: "CA3", Queue: "general", Number: "+8613900000009"})
@@ -182,7 +182,7 @@ func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
 // BenchmarkFloor is a busy hour: 500 callers wait, 50 agents talk; a call ends,
 // its agent files it, and is offered the next caller.
 func BenchmarkFloor(b *testing.B) {
-	h := newHouse(b)
+	h := newFixture(b)
 	for i := range 50 {
 		h.agent(fmt.Sprint("agent", i))
 	}
@@ -209,7 +209,7 @@ func BenchmarkFloor(b *testing.B) {
 
 // BenchmarkPlace is what one round of the wait asks of an ACD state of 500.
 func BenchmarkPlace(b *testing.B) {
-	h := newHouse(b)
+	h := newFixture(b)
 	for i := range 500 {
 		h.caller(fmt.Sprintf("CA%05d", i), 0)
 	}
@@ -220,7 +220,7 @@ func BenchmarkPlace(b *testing.B) {
 
 func TestWhoDialledInAndMissesTwoIsHungUpOn(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).does(SignIn{Agent: Agent{Name: "amy", Queues: []string{"general"}}, Leg: "leg amy"}).caller("CA1", 0)
+	h := newFixture(t).does(SignIn{Agent: Agent{Name: "amy", Queues: []string{"general"}}, Leg: "leg amy"}).caller("CA1", 0)
 	h.later(ringFor + time.Second).later(ringFor + time.Second)
 	require.Contains(t, h.done, HangUp{Leg: "leg amy"}, "nobody is at the other end")
 	h.does(LegEnded{Leg: "leg amy"})

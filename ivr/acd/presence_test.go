@@ -8,9 +8,9 @@ import (
 )
 
 // talking is an ACD state on which amy talks with a caller, and bo takes calls.
-func talking(t *testing.T) *house {
+func talking(t *testing.T) *fixture {
 	t.Helper()
-	h := newHouse(t)
+	h := newFixture(t)
 	for _, name := range []string{"amy", "bo"} {
 		h.does(SignIn{Agent: Agent{Name: name, Address: "client:a", Queues: queues, Languages: []string{"zh-CN"}}}, Ready{name})
 	}
@@ -80,7 +80,7 @@ func TestWhoIsGoneWhileTheColleagueIsInTheTalkLeavesItToThem(t *testing.T) {
 // A agent's session of a store that an earlier version wrote may hold no address.
 func TestWhoCannotBeRungIsNotAsked(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.does(SignIn{Agent: Agent{Name: "amy", Queues: queues, Languages: []string{"zh-CN"}}})
 	_, err := h.floor.Step(Ready{"amy"}, h.now, opened)
 	require.ErrorIs(t, err, ErrNoPhone)

@@ -9,7 +9,7 @@ import (
 )
 
 // of adds up what is counted of a queue, or of an agent.
-func (h *house) of(queue, agent string) (s Stats) {
+func (h *fixture) of(queue, agent string) (s Stats) {
 	for _, d := range h.days.List() {
 		if d.Queue == queue && d.Agent == agent {
 			s = s.Plus(d.Stats)
@@ -20,7 +20,7 @@ func (h *house) of(queue, agent string) (s Stats) {
 
 func TestCallHandedOverWithinOneQueueIsOneAnsweredCall(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).later(5 * time.Second).takes("amy").later(time.Minute)
+	h := newFixture(t).agent("amy").caller("CA1", 0).later(5 * time.Second).takes("amy").later(time.Minute)
 	require.Equal(t, 1, h.of("general", "").Answered, "while they talk")
 	h.agent("bo").does(Transfer{Agent: "amy", Colleague: "bo"})
 	h.does(Enqueued{Call: "CA1", Queue: "general", Step: 3, There: true}).later(10 * time.Second).takes("bo")
@@ -41,7 +41,7 @@ func TestCallHandedOverWithinOneQueueIsOneAnsweredCall(t *testing.T) {
 
 func TestCallHandedOverToAColleagueWhoWasAskedIsOneAnsweredCall(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").agent("bo").does(Consult{Agent: "amy", Colleague: "bo"})
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").agent("bo").does(Consult{Agent: "amy", Colleague: "bo"})
 	k := h.floor.Interactions["CA1"]
 	h.does(Accepted{k.Offer.ID, "leg bo"}).later(time.Minute).does(CompleteTransfer{"amy"}).later(time.Minute).does(Left{Call: "CA1"})
 	require.Equal(t, 1, h.of("general", "").Answered)
@@ -52,7 +52,7 @@ func TestCallHandedOverToAColleagueWhoWasAskedIsOneAnsweredCall(t *testing.T) {
 
 func TestCallHandedOverToAnotherQueueIsAnsweredInEach(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").does(Transfer{Agent: "amy", Queue: "refunds"})
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").does(Transfer{Agent: "amy", Queue: "refunds"})
 	h.does(SignIn{Agent: Agent{Name: "bo", Address: "+8613700000001", Queues: queues, Languages: []string{"zh-CN"}}}, Ready{"bo"})
 	h.does(Enqueued{Call: "CA1", Queue: "refunds", Step: 3, There: true}).takes("bo")
 	require.Equal(t, 1, h.of("general", "").Answered)
@@ -61,7 +61,7 @@ func TestCallHandedOverToAnotherQueueIsAnsweredInEach(t *testing.T) {
 
 func TestCallbackThatWasNotReachedIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").does(CallBack{Case: "10000001", Queue: "general", Language: "zh-CN", Number: "+8613900000009"})
+	h := newFixture(t).agent("amy").does(CallBack{Case: "10000001", Queue: "general", Language: "zh-CN", Number: "+8613900000009"})
 	k := h.floor.Interactions["callback-10000001"]
 	h.does(Accepted{k.Offer.ID, "leg amy"}, DequeueFailed{Interaction: k.ID, Gone: true})
 	s := h.of("general", "")
@@ -77,7 +77,7 @@ func TestCallbackThatWasNotReachedIsNoAnswer(t *testing.T) {
 
 func TestStaysCountOnTheDayOnWhichTheyBegan(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.now = noon.Add(12*time.Hour - 10*time.Second)
 	h.caller("CA1", 0).later(time.Minute).agent("amy").takes("amy").does(EndCall{"amy"})
 	for _, d := range h.days.List() {

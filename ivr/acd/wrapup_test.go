@@ -8,9 +8,9 @@ import (
 )
 
 // wrappingUp is an ACD state on which amy has just had one call.
-func wrappingUp(t *testing.T) *house {
+func wrappingUp(t *testing.T) *fixture {
 	t.Helper()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").later(time.Minute).does(EndCall{"amy"})
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").later(time.Minute).does(EndCall{"amy"})
 	require.Equal(t, WrapUp, h.floor.Sessions["amy"].Mode)
 	return h
 }
@@ -80,7 +80,7 @@ func TestWhoDialsInDuringWrapUpCanFileTheCallLater(t *testing.T) {
 
 func TestOnlySoManyCallsCanBeLeftUnfiled(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy")
+	h := newFixture(t).agent("amy")
 	for i := range unfiledMost + 1 {
 		h.caller("CA"+string(rune('a'+i)), 0).takes("amy").does(EndCall{"amy"}, Ready{"amy"})
 	}
@@ -103,7 +103,7 @@ func TestAFollowUpOpensACase(t *testing.T) {
 
 func TestACallbacksVisitNamesTheCallInWhichItWasAskedFor(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").does(CallBack{Case: "1", Call: "CA1", Queue: "general", Language: "zh-CN", Number: "+8613900000009"})
+	h := newFixture(t).agent("amy").does(CallBack{Case: "1", Call: "CA1", Queue: "general", Language: "zh-CN", Number: "+8613900000009"})
 	k := h.floor.Interactions["callback-1"]
 	h.does(Accepted{k.Offer.ID, "leg"}, Joined{Call: "CA2", Interaction: k.ID, Step: 1}, EndCall{"amy"})
 	require.Equal(t, "CA1", h.floor.Sessions["amy"].Record.Origin)
@@ -112,7 +112,7 @@ func TestACallbacksVisitNamesTheCallInWhichItWasAskedFor(t *testing.T) {
 
 func TestAnAgentGoesAwayWithAReason(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").does(SetAway{"amy", WhyLunch})
+	h := newFixture(t).agent("amy").does(SetAway{"amy", WhyLunch})
 	require.Equal(t, WhyLunch, h.floor.Sessions["amy"].Why)
 	_, err := h.floor.Step(SetAway{"amy", "nap"}, h.now, opened)
 	require.ErrorIs(t, err, ErrNoReason)
@@ -122,14 +122,14 @@ func TestAnAgentGoesAwayWithAReason(t *testing.T) {
 
 func TestAReasonChosenDuringACallHoldsAfterIt(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).takes("amy").does(SetAway{"amy", WhyTraining}, EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved})
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").does(SetAway{"amy", WhyTraining}, EndCall{"amy"}, File{Agent: "amy", Disposition: Resolved})
 	require.Equal(t, Away, h.floor.Sessions["amy"].Mode)
 	require.Equal(t, WhyTraining, h.floor.Sessions["amy"].Why)
 }
 
 func TestWhoGoesAwayInsteadOfTakingASecondOfferIsAwayForTheirOwnReason(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t).agent("amy").caller("CA1", 0).does(DeclineOffer{"amy"})
+	h := newFixture(t).agent("amy").caller("CA1", 0).does(DeclineOffer{"amy"})
 	require.NotEmpty(t, h.offered("amy"))
 	h.does(SetAway{"amy", WhyBreak})
 	require.Equal(t, Away, h.floor.Sessions["amy"].Mode)

@@ -2,13 +2,13 @@ package exchange
 
 import "time"
 
-// bridge lets two legs talk. Either may close it; the other then goes on alone.
+// bridge connects two legs. When either closes it, the other goes on with its document.
 type bridge struct {
 	joined []*Call
 	over   bool
 }
 
-// join adds a leg and wakes the one that is there already.
+// join adds a leg and wakes the one already there.
 func (b *bridge) join(c *Call) {
 	b.joined = append(b.joined, c)
 	b.wake()
@@ -26,7 +26,7 @@ func (b *bridge) wake() {
 	}
 }
 
-// talk joins the bridge and stays until either side ends it or limit has passed.
+// talk joins the bridge and returns when either side ends the talk or limit has passed.
 func (c *Call) talk(b *bridge, other *Call, limit time.Duration) error {
 	defer b.close()
 	if b.over {
@@ -48,7 +48,7 @@ func (c *Call) talk(b *bridge, other *Call, limit time.Duration) error {
 	return err
 }
 
-// converse lasts until the other side leaves, the person has talked enough, or end.
+// converse returns when the other side leaves, the person has talked enough, or at end.
 func (c *Call) converse(b *bridge, end time.Time) error {
 	enough := end
 	if c.talkLimit > 0 && c.x.now().Add(c.talkLimit).Before(end) {
@@ -72,7 +72,7 @@ func (c *Call) converse(b *bridge, end time.Time) error {
 	return nil
 }
 
-// sees is the number by which a leg knows the other.
+// sees returns the number under which the leg sees the other.
 func (c *Call) sees(other *Call) string {
 	if other.Direction == "inbound" {
 		return other.From

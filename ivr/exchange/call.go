@@ -15,7 +15,7 @@ const maxCall = 4 * time.Hour
 // API ended the call.
 var errGone = errors.New("the call is over")
 
-// Call is one leg: a caller's, or that of a party the service dialled.
+// Call is one leg: the caller's, or that of a callee the service dialled.
 type Call struct {
 	Sid       string
 	From, To  string
@@ -24,12 +24,12 @@ type Call struct {
 
 	x      *Exchange
 	p      *process
-	number int // order of placing
+	number int // order of creation
 	person Human
 	client *http.Client // with this call's cookies
 
 	trace   []Event
-	unheard []Event // not yet told to the person
+	unheard []Event // not yet passed to the person
 
 	status    string
 	created   time.Time
@@ -39,10 +39,10 @@ type Call struct {
 	done      chan struct{}
 	expires   time.Time     // when the person or the exchange hangs up
 	talkLimit time.Duration // how long the person talks; 0 is no limit
-	breaks    bool          // then the line breaks off
-	stars     bool          // then the person presses the star rather than hanging up
-	starEnds  bool          // the star ends the talk that goes on: hangupOnStar
-	star      bool          // it was pressed, and nobody has looked yet
+	breaks    bool // when talkLimit is over, the connection breaks off instead
+	stars     bool // when talkLimit is over, the person presses the star instead of hanging up
+	starEnds  bool // the star ends the current talk: hangupOnStar
+	star      bool // the star was pressed and not yet handled
 
 	pending   error // an interruption: errGone, *diversion or *pickup
 	member    *member
@@ -77,7 +77,7 @@ func (x *Exchange) newCall(from, to string, p Human) *Call {
 	return c
 }
 
-// begin starts the leg's own time.
+// begin starts the leg's own process.
 func (c *Call) begin(now time.Time) {
 	c.created, c.expires = now, now.Add(maxCall)
 	if starring, ok := c.person.(Starring); ok {
@@ -92,7 +92,7 @@ func (c *Call) begin(now time.Time) {
 	}
 }
 
-// run starts the leg's process.
+// run starts the leg's process with body.
 func (c *Call) run(body func()) {
 	c.p = c.x.s.start(func(p *process) {
 		c.p = p
@@ -104,7 +104,7 @@ func (c *Call) run(body func()) {
 // Wait returns when the call has ended and its status callback was delivered.
 func (c *Call) Wait() { <-c.done }
 
-// Events returns what has happened on the line so far.
+// Events returns what has happened on the call so far.
 func (c *Call) Events() []Event {
 	c.x.s.mu.Lock()
 	defer c.x.s.mu.Unlock()
@@ -126,8 +126,7 @@ func (c *Call) Duration() time.Duration {
 	return c.length()
 }
 
-// Err returns why the service could not say what to do with the call, nil if it
-// always could.
+// Err returns why the service gave no usable document, nil if it always gave one.
 func (c *Call) Err() error {
 	c.x.s.mu.Lock()
 	defer c.x.s.mu.Unlock()
@@ -147,5 +146,5 @@ func (c *Call) length() time.Duration {
 	return c.x.now().Sub(c.answered)
 }
 
-// Hangup makes the person on this line hang up. It reports whether the line was live.
+// Hangup makes the person on this leg hang up. It reports whether the leg was live.
 func (c *Call) Hangup() bool { return c.x.Hangup(c.Sid) }

@@ -5,21 +5,20 @@ import (
 	"time"
 )
 
-// Clock tells the exchange the time. On a [VirtualClock] time jumps; any other
-// Clock must run at the speed of life, though it may start anywhere.
+// Clock gives the exchange the time. A [VirtualClock] jumps; any other Clock must run at real speed,
+// though it may start at any time.
 type Clock interface {
 	Now() time.Time
 }
 
-// VirtualClock stands still until an exchange moves it to the next thing that
-// is due. It may be read from any goroutine, so that the service under test can
-// live in the same time.
+// VirtualClock stands still until an exchange moves it to the next event that is due. It may be read
+// from any goroutine, so that the service under test can use the same clock.
 type VirtualClock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-// NewVirtualClock returns a clock that stands at start.
+// NewVirtualClock returns a clock that shows start.
 func NewVirtualClock(start time.Time) *VirtualClock {
 	return &VirtualClock{now: start}
 }
@@ -43,8 +42,8 @@ func (c *VirtualClock) advance(t time.Time) {
 // RealClock returns the machine's clock.
 func RealClock() Clock { return realClock{} }
 
-// RealClockFrom returns a clock that shows start now and runs on from there at
-// the speed of life, for rehearsals.
+// RealClockFrom returns a clock that shows start now and runs on at real speed, to play a call at
+// another time of day.
 func RealClockFrom(start time.Time) Clock {
 	return realClock{ahead: time.Until(start)}
 }

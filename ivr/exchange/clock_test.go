@@ -103,7 +103,7 @@ func TestIDs(t *testing.T) {
 	require.Regexp(t, `^QU[0-9a-f]{32}$`, dry.newID("QU"))
 }
 
-// empty is a source of ids that has run dry.
+// empty is an exhausted source of ids.
 type empty struct{}
 
 // Read fails.

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// conference is a room in which any number of legs talk. It ends when a leg
-// leaves that was to end it, or with its last.
+// conference connects any number of legs. It ends when a leg with endConferenceOnExit leaves, or with
+// its last leg.
 type conference struct {
 	sid, name string
 	attending []*attendance
@@ -21,11 +21,11 @@ type attendance struct {
 	closes bool // endConferenceOnExit
 }
 
-// biggestConference is how many legs one conference takes at most.
+// biggestConference is the most legs that one conference takes.
 const biggestConference = 250
 
-// confer executes a Dial to a Conference. Of a conference the action is told
-// neither a leg nor a duration; of a redirected leg it is told nothing.
+// conference executes a Dial to a Conference. The action's request carries no leg's SID and no
+// duration; for a leg that was redirected no action is requested.
 func (c *Call) confer(v verb, noun *element) (*fetch, error) {
 	name := noun.text()
 	if name == "" {
@@ -43,8 +43,7 @@ func (c *Call) confer(v verb, noun *element) (*fetch, error) {
 	return c.afterDial(v, url.Values{"DialCallStatus": {"answered"}}, err)
 }
 
-// conferenceNamed returns the conference that goes on under a name, made when
-// there is none.
+// conferenceNamed returns the running conference of that name, creating it if there is none.
 func (x *Exchange) conferenceNamed(name string) *conference {
 	for _, r := range x.conferences {
 		if r.name == name {
@@ -56,7 +55,7 @@ func (x *Exchange) conferenceNamed(name string) *conference {
 	return r
 }
 
-// enter adds a leg, and lets the others know.
+// enter adds a leg and wakes the others.
 func (r *conference) enter(a *attendance) {
 	for _, other := range r.attending {
 		other.call.emit(Event{Kind: Connected, To: other.call.sees(a.call)})
@@ -66,8 +65,7 @@ func (r *conference) enter(a *attendance) {
 	r.wake()
 }
 
-// leave takes a leg out, ends the conference if it was to, and lets the others
-// know.
+// leave removes a leg, ends the conference if the leg was to end it, and wakes the others.
 func (x *Exchange) leave(r *conference, a *attendance) {
 	r.attending = slices.DeleteFunc(r.attending, func(o *attendance) bool { return o == a })
 	for _, other := range r.attending {
@@ -86,14 +84,14 @@ func (r *conference) wake() {
 	}
 }
 
-// talking reports whether the conference has begun: somebody who starts it is
-// there, and somebody to talk with.
+// talking reports whether the conference has begun: a leg that starts it is present, and at least one
+// more.
 func (r *conference) talking() bool {
 	return len(r.attending) > 1 && slices.ContainsFunc(r.attending, func(a *attendance) bool { return a.starts })
 }
 
-// attend stays in a conference until it ends, the leg does, limit has passed,
-// or the person has talked enough.
+// attend returns when the conference or the leg ends, limit has passed, or the person has talked
+// enough.
 func (c *Call) attend(r *conference, a *attendance, noun *element, limit time.Duration) error {
 	if ref, given := noun.attr("waitUrl"); !r.talking() && (ref != "" || !given) {
 		c.emit(Event{Kind: Played, Text: "hold music"})

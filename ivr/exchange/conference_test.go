@@ -13,12 +13,12 @@ import (
 
 const another = "+8613800000002"
 
-// room is a Dial into a conference; attrs are the Conference's.
+// conferenceDial returns a Dial into a conference; attrs are the Conference's attributes.
 func room(attrs string) string {
 	return `<Dial action="/after"><Conference beep="false" waitUrl="" ` + attrs + `>talk</Conference></Dial>`
 }
 
-// talks are who a line was connected with, and parted from, in order.
+// talks returns whom a leg was connected with and disconnected from, in order.
 func talks(c *exchange.Call) (list []string) {
 	for _, e := range c.Events() {
 		if e.Kind == exchange.Connected || e.Kind == exchange.Disconnected {
@@ -28,7 +28,7 @@ func talks(c *exchange.Call) (list []string) {
 	return list
 }
 
-// both lets two call, the second ten seconds later.
+// both places two calls, the second ten seconds after the first.
 func both(s *service, one, two exchange.Human) []*exchange.Call {
 	x := exchange.New(configure(s))
 	lines := x.Start(
@@ -67,7 +67,7 @@ func TestALineIsTakenOutOfAConferenceByREST(t *testing.T) {
 	var x *exchange.Exchange
 	s.pages["/voice"] = func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
-		if r.PostForm.Get("From") == another { // the first is in the room: hold them
+		if r.PostForm.Get("From") == another { // the first is in the conference: put it on hold
 			status, _ := rest(x, http.MethodPost, "Calls/"+x.Calls()[0].Sid+".json", url.Values{"Url": {base + "/hold"}})
 			require.Equal(t, http.StatusOK, status)
 		}
@@ -85,7 +85,7 @@ func TestALineIsTakenOutOfAConferenceByREST(t *testing.T) {
 	require.Len(t, s.asked("/after"), 1, "a redirected line is not asked what comes after the Dial")
 }
 
-// said is all that was said on a line.
+// said returns all texts that were said to a leg.
 func said(c *exchange.Call) (texts []string) {
 	for _, e := range c.Events() {
 		if e.Kind == exchange.Said {

@@ -40,7 +40,7 @@ func TestServersThatAreNotThere(t *testing.T) {
 	}
 }
 
-// refusing is a network that fails with an error.
+// refusing is a network on which every request fails with err.
 type refusing struct{ err error }
 
 // RoundTrip fails.

@@ -15,19 +15,18 @@ type dialing struct {
 	parent  *Call
 	timeout time.Duration
 	limit   time.Duration
-	legs    []*Call // all that were rung, in order
+	legs    []*Call // all that were dialled, in order
 	winner  *Call   // the first to pick up
-	bridge  *bridge // set when the winner has heard its own document to the end
+	bridge  *bridge // set when the winner's own document has ended
 }
 
-// target is whom to ring: an address, and the noun it came from (nil for text).
+// target is an address to dial and the noun it came from (nil for text).
 type target struct {
 	to   string
 	noun *element
 }
 
-// dial executes a Dial. With an action the document ends here, without one the
-// next verb follows.
+// dial executes a Dial. If it has an action the document ends here, otherwise the next verb follows.
 func (c *Call) dial(v verb) (*fetch, error) {
 	for _, e := range v.elements() {
 		switch e.name {
@@ -57,7 +56,7 @@ func targets(v verb) []target {
 	return list
 }
 
-// address is where a noun leads, in the form of Config.Parties.
+// address returns the address of a noun, in the form of Config.Parties.
 func address(noun *element) string {
 	text := noun.text()
 	for _, e := range noun.elements() {
@@ -68,14 +67,14 @@ func address(noun *element) string {
 	if noun.name == "Client" {
 		return "client:" + strings.TrimPrefix(text, "client:")
 	}
-	uri, _, _ := strings.Cut(text, "?") // headers are no part of the address
+	uri, _, _ := strings.Cut(text, "?") // headers are not part of the address
 	return dialable(uri)
 }
 
-// formatting is what people write into telephone numbers and no telephone dials.
+// formatting removes what people write in telephone numbers and no telephone dials.
 var formatting = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "(", "", ")", "", ".", "")
 
-// dialable is an address without the formatting of a telephone number.
+// dialable returns an address without the formatting of a telephone number.
 func dialable(address string) string {
 	number := formatting.Replace(address)
 	if strings.Trim(number, "+0123456789") == "" {
@@ -84,8 +83,8 @@ func dialable(address string) string {
 	return address
 }
 
-// run rings all targets at once, or one after the other, and lets the parent
-// talk to whom it reaches.
+// run dials all targets at once, or one after the other, and connects the parent to the one that
+// answers.
 func (d *dialing) run(all []target) error {
 	if len(all) == 0 {
 		d.parent.warn(faultf(13223, "<Dial> without a number"))
@@ -102,7 +101,7 @@ func (d *dialing) run(all []target) error {
 	return nil
 }
 
-// reach rings targets at once and waits until one is connected or none is left.
+// reach dials targets at once and waits until one is connected or all have failed.
 func (d *dialing) reach(all []target) error {
 	c := d.parent
 	for _, t := range all {
@@ -121,7 +120,7 @@ func (d *dialing) reach(all []target) error {
 	return c.talk(d.bridge, d.winner, d.limit)
 }
 
-// start begins the leg towards one target.
+// start starts the leg to one target.
 func (d *dialing) start(t target) *Call {
 	c := d.parent
 	from := c.From
@@ -150,7 +149,7 @@ func (c *Call) follows(noun *element, pg page) {
 	c.statusEvents = strings.Fields(noun.or("statusCallbackEvent", "completed"))
 }
 
-// serve is the life of a dialled leg.
+// serve runs a dialled leg to its end.
 func (d *dialing) serve(leg *Call, t target) error {
 	if err := leg.ring(d.timeout); err != nil {
 		return err
@@ -171,8 +170,7 @@ func (d *dialing) serve(leg *Call, t target) error {
 	return err
 }
 
-// greet dials on to an extension, and runs the document of the noun's url on the
-// called leg: the whisper.
+// greet dials the extension, and runs the document of the noun's url (the whisper) on the dialled leg.
 func (d *dialing) greet(leg *Call, t target) error {
 	if t.noun == nil {
 		return nil
@@ -194,7 +192,7 @@ func (d *dialing) greet(leg *Call, t target) error {
 	return leg.execute(fetch{method: t.noun.or("method", http.MethodPost), url: address}, whispering)
 }
 
-// hangUp ends all legs but one.
+// hangUp ends all legs except one.
 func (d *dialing) hangUp(but *Call) {
 	for _, leg := range d.legs {
 		if leg != but {
@@ -212,8 +210,8 @@ func (d *dialing) allOver() bool {
 	return true
 }
 
-// result is what the action is told: of the leg that was answered, else of the
-// last that was rung.
+// result returns the action's parameters: those of the leg that answered, or else of the last that was
+// dialled.
 func (d *dialing) result() url.Values {
 	if len(d.legs) == 0 {
 		return url.Values{"DialCallStatus": {"failed"}}
@@ -233,8 +231,8 @@ func (d *dialing) result() url.Values {
 	return v
 }
 
-// afterDial asks the Dial's action. Twilio does so even when the caller has hung
-// up, but not when the call was redirected.
+// afterDial requests the Dial's action. Twilio does so even when the caller has hung up, but not when
+// the call was redirected.
 func (c *Call) afterDial(v verb, result url.Values, err error) (*fetch, error) {
 	if _, ok := v.attr("action"); !ok {
 		return nil, err

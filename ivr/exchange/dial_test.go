@@ -11,8 +11,8 @@ import (
 
 const second = "+8613900000003"
 
-// transfer calls a service that dials with the given Dial and returns the
-// caller's leg, the service and the exchange.
+// transfer calls a service that dials with the given Dial, and returns the caller's leg, the service
+// and the exchange.
 func transfer(t *testing.T, dial string, p exchange.Human, parties map[string]exchange.Callee) (*exchange.Call, *service, *exchange.Exchange) {
 	t.Helper()
 	s := pages(map[string]string{

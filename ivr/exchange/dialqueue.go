@@ -39,7 +39,7 @@ func (c *Call) front(q *queue, deadline time.Time) (*member, error) {
 	return q.members[0], nil
 }
 
-// pick takes the member out of the queue and talks to them.
+// pick removes the member from the queue and talks to them.
 func (c *Call) pick(v verb, noun *element, m *member) (url.Values, error) {
 	waited := m.waited()
 	p := &pickup{by: c, bridge: &bridge{}}

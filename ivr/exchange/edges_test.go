@@ -47,7 +47,7 @@ func TestWaitingWithoutADocument(t *testing.T) {
 	}
 }
 
-// desk is a service with a queue, whose caller is taken by an agent at once.
+// queueService runs a service with a queue, whose caller an agent takes at once.
 func desk(t *testing.T, hello string, agents exchange.Callee, person exchange.Human) (*exchange.Call, *service) {
 	t.Helper()
 	s := pages(map[string]string{

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// enqueue executes an Enqueue: the caller waits, hearing the wait document over
-// and over, until somebody takes them, they leave, or they hang up. Then the
-// action is asked, whose document goes on only if the caller is still free.
+// enqueue executes an Enqueue: the wait document repeats until the caller is dequeued, leaves or hangs
+// up. Then the action is requested; its document runs only if the caller is still free.
 func (c *Call) enqueue(v verb) (*fetch, error) {
 	name := v.text()
 	if name == "" || len(name) > 64 {
@@ -57,12 +56,12 @@ func (c *Call) wait(v verb) error {
 
 func (c *Call) queueParams() url.Values {
 	if c.member == nil {
-		return nil // just taken out by a REST request; the interruption is on its way
+		return nil // just dequeued by a REST request; the interruption follows
 	}
 	return c.member.params()
 }
 
-// hold is waiting without a document: music, or silence if that was asked for.
+// hold waits without a document: with music, or silence if that was asked for.
 func (c *Call) hold(silent bool) error {
 	if !silent {
 		c.emit(Event{Kind: Played, Text: "hold music"})
@@ -70,8 +69,8 @@ func (c *Call) hold(silent bool) error {
 	return c.until(c.expires)
 }
 
-// leaveFor tells why the wait ended as QueueResult says it, and carries out what
-// took the caller away. The error is what ends the document, if anything does.
+// leaveFor returns the QueueResult for the reason why the wait ended, and connects or redirects the
+// caller if that was the reason. The error ends the document; nil lets it go on.
 func (c *Call) leaveFor(why error) (string, error) {
 	var taken *pickup
 	var moved *diversion
@@ -90,7 +89,7 @@ func (c *Call) leaveFor(why error) (string, error) {
 	return "hangup", why
 }
 
-// meet connects the caller to the leg that took them from the queue.
+// meet connects the caller to the leg that dequeued them.
 func (c *Call) meet(p *pickup) (string, error) {
 	defer p.bridge.close()
 	if p.first != nil {
@@ -104,13 +103,13 @@ func (c *Call) meet(p *pickup) (string, error) {
 	case errors.As(err, &moved):
 		return "redirected-from-bridged", err
 	case err == nil && len(p.bridge.joined) < 2:
-		return "bridging-in-process", nil // the agent was gone before the caller came
+		return "bridging-in-process", nil // the agent hung up before the caller was connected
 	}
 	return "bridged", err
 }
 
-// afterQueue asks the Enqueue's action. A caller who is gone or was redirected
-// does not hear its document.
+// afterQueue requests the Enqueue's action. A caller who hung up or was redirected does not hear its
+// document.
 func (c *Call) afterQueue(v verb, result url.Values, err error) (*fetch, error) {
 	if _, ok := v.attr("action"); !ok {
 		return nil, err

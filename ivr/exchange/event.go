@@ -2,10 +2,10 @@ package exchange
 
 import "time"
 
-// Kind says what an [Event] is about.
+// Kind is the kind of an [Event].
 type Kind string
 
-// The kinds of events, with the fields that each uses beside At, Call and Kind.
+// The kinds of events, with the fields that each uses besides At, Call and Kind.
 const (
 	Ringing      Kind = "ringing"      // the telephone of To rings (on the caller's line: is being dialled)
 	Answered     Kind = "answered"     // the call was answered
@@ -24,11 +24,11 @@ const (
 	Disconnected Kind = "disconnected" // To is no longer on the line, Length of the talk
 	Requested    Kind = "requested"    // URL (as asked, without fragment), Status, Document
 	Warning      Kind = "warning"      // Code of Twilio's error dictionary, Text
-	Failed       Kind = "failed"       // Code, Text, URL: the document could not be had
+	Failed       Kind = "failed" // Code, Text, URL: the document could not be fetched or read
 	Ended        Kind = "ended"        // Result is the call's final status, Length since the answer
 )
 
-// Event is one thing that happened on a line, in order.
+// Event is one thing that happened on a call. Events of a call are in order.
 type Event struct {
 	At       time.Time     `json:"at"`
 	Call     string        `json:"call"` // CallSid of the line

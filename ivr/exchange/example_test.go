@@ -9,7 +9,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// A call of twenty seconds, in less than a millisecond.
+// Example plays a call of twenty seconds in less than a millisecond.
 func Example() {
 	service := pages(map[string]string{
 		"/voice":  `<Gather numDigits="1" action="/menu"><Say>For refunds, press 1.</Say></Gather>`,

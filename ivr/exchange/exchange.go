@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// Config is what an exchange is made of. Only VoiceURL must be set.
+// Config configures an exchange. Only VoiceURL must be set.
 type Config struct {
-	AccountSID string            // AC and 32 hex digits
+	AccountSID string // AC and 32 hex digits
 	AuthToken  string            // signs webhooks, and is the REST API's password
 	APIKeys    map[string]string // further REST users: SK… to secret
 
-	Numbers []string // the account's own, which it may call from; any if empty
+	Numbers []string // numbers of the account, from which it may call; any if empty
 
 	VoiceURL    string // "A call comes in"
 	StatusURL   string // call status changes; empty for none
-	FallbackURL string // asked when VoiceURL, or what followed from it, fails
+	FallbackURL string // requested when VoiceURL, or a document after it, fails
 	BaseURL     string // of this API, in RecordingUrl; https://api.twilio.com if empty
 
 	Client  *http.Client      // reaches the webhook server; http.DefaultClient if nil
@@ -26,18 +26,17 @@ type Config struct {
 	IDs     io.Reader         // source of SIDs and tokens; crypto/rand if nil. See Seed
 	Parties map[string]Callee // who answers: by E.164 number, client:name or sip:user@host
 
-	Faults *Faults // what goes wrong on the way; nil is nothing
+	Faults *Faults // faults of the network and the API; nil for none
 
-	// Pace is how long a voice (the Say's attribute) takes to say a text in a
-	// language, and with no voice, how long people take to say their own words.
-	// Calls may ask at the same time. SpeechTime if nil.
+	// Pace returns how long a voice (the Say's attribute) takes to say a text in a language, and with
+	// no voice, how long people take to say their own words. It may be called concurrently. SpeechTime
+	// if nil.
 	Pace func(lang, voice, text string) time.Duration
 
-	// MaxDocuments ends a call that has requested so many; 1000 if 0.
+	// MaxDocuments ends a call after that many documents; 1000 if 0.
 	MaxDocuments int
-	// Settle, if set, is called each time before a virtual clock moves, so that
-	// the service can finish what it does beside its webhooks (its outbox, say).
-	// It may use the REST API.
+	// Settle, if set, is called each time before a virtual clock moves, so that the service can finish
+	// what it does outside its webhooks (its outbox, for example). It may use the REST API.
 	Settle func()
 }
 
@@ -50,7 +49,7 @@ type Exchange struct {
 	calls   map[string]*Call
 	queues  []*queue
 
-	conferences []*conference    // that go on
+	conferences []*conference // in progress
 	tapes       map[string]*tape // by RecordingSid
 	inbox       *inbox
 }
@@ -99,12 +98,12 @@ func withDefaults(cfg Config) Config {
 // Inbound is a call to place: From is E.164 or what a withheld number shows.
 type Inbound struct {
 	From, To string
-	Person   Human         // nil is Nobody
+	Person   Human // nil is SilentHuman
 	After    time.Duration // from now
 }
 
-// Call places an inbound call and runs it to its end. If ctx ends first the
-// caller hangs up and ctx's error is returned with the finished call.
+// Call places an inbound call and runs it to its end. If ctx ends first the caller hangs up, and ctx's
+// error is returned with the finished call.
 func (x *Exchange) Call(ctx context.Context, from, to string, p Human) (*Call, error) {
 	c := x.Start(Inbound{From: from, To: to, Person: p})[0]
 	stop := context.AfterFunc(ctx, func() { x.Hangup(c.Sid) })
@@ -142,7 +141,7 @@ func (x *Exchange) place(in Inbound) *Call {
 	return c
 }
 
-// Hangup makes the person on a line hang up. It reports whether the line was live.
+// Hangup makes the person on a leg hang up. It reports whether the leg was live.
 func (x *Exchange) Hangup(sid string) bool {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
@@ -150,15 +149,14 @@ func (x *Exchange) Hangup(sid string) bool {
 	return ok && c.drop()
 }
 
-// SetParty says who answers at a number from now on.
+// SetParty sets who answers at a number from now on.
 func (x *Exchange) SetParty(number string, p Callee) {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
 	x.parties[number] = p
 }
 
-// Pass lets time pass in which no call need be made; on a virtual clock it takes
-// none.
+// Advance lets d pass without a call; on a virtual clock it takes no real time.
 func (x *Exchange) Pass(d time.Duration) {
 	over := make(chan struct{})
 	x.s.mu.Lock()
@@ -188,8 +186,7 @@ func (x *Exchange) Close() {
 	x.Wait()
 }
 
-// Calls returns all calls there were, legs of dialled parties included, the
-// oldest first.
+// Calls returns all calls so far, dialled legs included, oldest first.
 func (x *Exchange) Calls() []*Call {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()

@@ -2,8 +2,8 @@ package exchange
 
 import "fmt"
 
-// fault is why a document could not be had or carried out, with its code in
-// Twilio's error dictionary.
+// fault is the reason why a document could not be fetched or executed, with its code in Twilio's error
+// dictionary.
 type fault struct {
 	code int
 	text string
@@ -17,7 +17,7 @@ func faultf(code int, format string, args ...any) *fault {
 // Error implements error.
 func (f *fault) Error() string { return fmt.Sprintf("error %d: %s", f.code, f.text) }
 
-// at names the address that failed.
+// at sets the address that failed.
 func (f *fault) at(url string) *fault {
 	f.url = url
 	return f

@@ -15,7 +15,7 @@ type gathering struct {
 	audio   []Event
 	keys    bool // input has dtmf
 	speech  bool // input has speech
-	most    int  // numDigits; 0 is no limit
+	most    int // numDigits; 0 is no limit
 	finish  string
 	timeout time.Duration
 	quiet   time.Duration // speechTimeout: silence that ends speech
@@ -24,9 +24,8 @@ type gathering struct {
 	heard   stroke // speech
 }
 
-// gather executes a Gather: it listens while its audio plays and for timeout
-// after it, and asks the action with what it heard. Silence falls through to
-// the next verb unless actionOnEmptyResult is set.
+// gather executes a Gather: it listens while its audio plays and for timeout after it, and requests the
+// action with the input. Without input the next verb follows unless actionOnEmptyResult is set.
 func (c *Call) gather(v verb) (*fetch, error) {
 	g := c.newGathering(v)
 	g.l = c.listen(g.prompt(v))
@@ -87,7 +86,7 @@ func (g *gathering) prompt(v verb) Prompt {
 	return p
 }
 
-// collect plays the audio until the first stroke, then takes the rest.
+// collect plays the audio until the first stroke, then takes the rest of the input.
 func (g *gathering) collect() error {
 	s, ok, err := g.playThrough()
 	if !ok && err == nil {
@@ -102,7 +101,7 @@ func (g *gathering) collect() error {
 	return g.typing(s)
 }
 
-// playThrough plays the nested audio; a stroke cuts it short.
+// playThrough plays the nested audio; a stroke interrupts it.
 func (g *gathering) playThrough() (stroke, bool, error) {
 	for _, sound := range g.audio {
 		g.c.emit(sound)
@@ -114,7 +113,7 @@ func (g *gathering) playThrough() (stroke, bool, error) {
 	return stroke{}, false, nil
 }
 
-// next returns the next stroke that the Gather's input takes.
+// next returns the next stroke that the Gather's input accepts.
 func (g *gathering) next(deadline time.Time) (stroke, bool, error) {
 	for {
 		s, ok, err := g.l.next(deadline)
@@ -131,7 +130,7 @@ func (g *gathering) takes(s stroke) bool {
 	return g.keys && strings.IndexByte("0123456789*#ABCD", s.key) >= 0
 }
 
-// listenOut hears speech to its end and the silence after it.
+// listenOut takes speech to its end and the silence after it.
 func (g *gathering) listenOut(s stroke) error {
 	g.heard = s
 	length := min(g.c.x.cfg.Pace(g.l.prompt.Lang, "", s.text), time.Minute)
@@ -163,7 +162,7 @@ func (g *gathering) typing(s stroke) error {
 
 func (g *gathering) empty() bool { return g.digits == "" && g.heard.text == "" }
 
-// result is what the action is told, in the shape of real requests.
+// result returns the action's parameters, as Twilio sends them.
 func (g *gathering) result() url.Values {
 	if g.heard.text == "" {
 		return url.Values{"Digits": {g.digits}, "FinishedOnKey": {g.ended}, "msg": {"Gather End"}}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// rule is what an element may carry: attributes and elements, by name.
+// rule lists the attributes and elements that an element may have, by name.
 type rule struct{ attrs, inside []string }
 
 func allow(attrs, inside string) rule {
@@ -20,7 +20,7 @@ const (
 	taping   = " recordingStatusCallback recordingStatusCallbackEvent recordingStatusCallbackMethod recordingConfigurationId trim"
 )
 
-// grammar is TwiML as far as this exchange executes it.
+// grammar is the TwiML that this exchange executes.
 var grammar = map[string]rule{
 	"Response":   allow("", "Dial Enqueue Gather Hangup Leave Pause Play Record Redirect Reject Say"),
 	"Say":        allow("language loop voice", ssml),
@@ -57,14 +57,13 @@ var grammar = map[string]rule{
 	"w":          allow("role", ssml),
 }
 
-// nestingCode is the warning for a foreign element inside these; 12200 elsewhere.
+// nestingCode is the warning for an unknown element inside these; 12200 elsewhere.
 var nestingCode = map[string]int{"Gather": 13320, "Dial": 13215}
 
-// withText are the elements whose text means something.
+// withText lists the elements whose text has a meaning.
 var withText = strings.Fields("Say Play Redirect Enqueue Task Dial Number Client Sip Queue Conference Identity Uri " + ssml)
 
-// review returns a warning for everything in the document that TwiML, or this
-// exchange, does not know.
+// review returns a warning for everything in the document that TwiML, or this exchange, does not know.
 func review(e *element) []*fault {
 	r := grammar[e.name]
 	var found []*fault
@@ -94,12 +93,12 @@ func misplaced(child, parent *element) *fault {
 	return faultf(code, "element <%s> is not allowed in <%s> or not known to this exchange", child.name, parent.name)
 }
 
-// known reports whether a verb stands in its place, so that it can be executed.
+// known reports whether child may stand inside parent, so that it can be executed.
 func known(child, parent *element) bool {
 	return slices.Contains(grammar[parent.name].inside, child.name)
 }
 
-// values are the attributes with a closed set of values, and their warnings.
+// values lists the attributes with a closed set of values, and their warnings.
 var values = []struct {
 	element, attr string
 	code          int
@@ -148,7 +147,7 @@ func isInput(v string) bool {
 	return v != ""
 }
 
-// isTapeEvents reports whether a value lists events of recordings.
+// isTapeEvents reports whether a value lists recording status events.
 func isTapeEvents(v string) bool {
 	for _, event := range strings.Fields(v) {
 		if event != "in-progress" && event != "completed" && event != "absent" {

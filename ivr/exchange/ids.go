@@ -20,12 +20,12 @@ func Seed(n uint64) io.Reader {
 func (x *Exchange) newID(prefix string) string {
 	var b [16]byte
 	if _, err := io.ReadFull(x.ids, b[:]); err != nil {
-		_, _ = crand.Read(b[:]) // never fails; a source that has run dry must not stop a call
+		_, _ = crand.Read(b[:]) // never fails; an exhausted source must not stop a call
 	}
 	return prefix + hex.EncodeToString(b[:])
 }
 
-// rfc2822 is how Twilio writes times in its webhooks and resources.
+// rfc2822 formats a time as Twilio does in its webhooks and resources.
 func rfc2822(t time.Time) string {
 	return t.UTC().Format("Mon, 02 Jan 2006 15:04:05 -0700")
 }

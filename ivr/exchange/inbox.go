@@ -17,8 +17,8 @@ type Message struct {
 	At       time.Time
 }
 
-// inbox keeps all messages, and tells those who wait when one arrives. It has a
-// lock of its own, so that a Person may look while the exchange waits for them.
+// inbox keeps all messages and notifies waiting goroutines when one arrives. It has a lock of its own,
+// so that a Human may look while the exchange waits for them.
 type inbox struct {
 	mu       sync.Mutex
 	messages []Message
@@ -35,8 +35,8 @@ func (b *inbox) add(m Message) {
 	b.arrived = make(chan struct{})
 }
 
-// all returns the messages to a number, or to any if it is empty, and a channel
-// that is closed when another arrives.
+// all returns the messages to a number (to any if it is empty), and a channel that is closed when
+// another arrives.
 func (b *inbox) all(to string) ([]Message, <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -49,7 +49,7 @@ func (b *inbox) all(to string) ([]Message, <-chan struct{}) {
 	return list, b.arrived
 }
 
-// find returns the message of that SID.
+// find returns the message with that SID.
 func (b *inbox) find(sid string) (Message, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -59,7 +59,7 @@ func (b *inbox) find(sid string) (Message, bool) {
 	return Message{}, false
 }
 
-// replace puts a message in the place of the one with its SID.
+// replace replaces the message that has m's SID.
 func (b *inbox) replace(m Message) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -68,7 +68,7 @@ func (b *inbox) replace(m Message) {
 	}
 }
 
-// remove deletes the message of that SID, and reports whether there was one.
+// remove deletes the message with that SID and reports whether there was one.
 func (b *inbox) remove(sid string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -83,8 +83,7 @@ func (b *inbox) index(sid string) int {
 	return slices.IndexFunc(b.messages, func(m Message) bool { return m.Sid == sid })
 }
 
-// Messages returns the text messages sent to a number, the oldest first; to any
-// number if to is empty.
+// Messages returns the text messages sent to a number (to any if to is empty), oldest first.
 func (x *Exchange) Messages(to string) []Message {
 	list, _ := x.inbox.all(to)
 	return slices.Clone(list)
@@ -93,15 +92,14 @@ func (x *Exchange) Messages(to string) []Message {
 // codePattern finds a run of exactly six digits.
 var codePattern = regexp.MustCompile(`(?:^|\D)(\d{6})(?:\D|$)`)
 
-// codeGrace is how long, in real time, a code may be on its way: the service
-// hands it over within a second.
+// codeGrace is how long, in real time, CodeReader waits for a message: the service sends it within a
+// second.
 const codeGrace = time.Second
 
-// CodeReader returns a function for [Script].Code: it reads the six-digit code
-// of the last message to a number (any if empty). A message that the function
-// has not read yet is waited for, since the service sends it beside the call:
-// until Config.Settle returns, or else for a second of real time. If none comes
-// the last one is read again.
+// CodeReader returns a function for [Script].Code: it reads the six-digit code of the last message to a
+// number (any if empty). The service sends messages outside the call, so the function waits for one
+// that it has not read yet: until Config.Settle returns, or else for a second of real time. If none
+// comes it reads the last one again.
 func (x *Exchange) CodeReader(to string) func(context.Context) (string, error) {
 	read := 0
 	return func(ctx context.Context) (string, error) {
@@ -116,7 +114,7 @@ func (x *Exchange) CodeReader(to string) func(context.Context) (string, error) {
 	}
 }
 
-// await returns when n messages to a number are there, or codeGrace has passed.
+// await returns when n messages to a number have arrived, or codeGrace has passed.
 func (b *inbox) await(ctx context.Context, to string, n int) {
 	ctx, cancel := context.WithTimeout(ctx, codeGrace)
 	defer cancel()

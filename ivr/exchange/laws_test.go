@@ -14,16 +14,16 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// masher presses what a generator gives, at any time, and never stops.
+// masher presses generated keys at any time, and never stops.
 type masher struct {
 	exchange.SilentHuman
 	draw func() exchange.Act
 }
 
-// Answer does anything.
+// Answer draws any action.
 func (m masher) Answer(context.Context, exchange.Prompt) exchange.Act { return m.draw() }
 
-// maze is a service whose every menu leads to another, for ever.
+// maze returns a service in which every menu leads to another, without end.
 func maze() *service {
 	return pages(map[string]string{
 		"/voice":  `<Gather numDigits="1" action="/number"><Say>welcome</Say></Gather><Redirect>/voice</Redirect>`,
@@ -60,7 +60,7 @@ func TestEveryCallEnds(t *testing.T) {
 	})
 }
 
-// requireInOrder holds what is true of every trace.
+// requireInOrder checks what must hold for every trace.
 func requireInOrder(t require.TestingT, events []exchange.Event) {
 	require.Equal(t, exchange.Ringing, events[0].Kind)
 	ended := 0
@@ -75,8 +75,7 @@ func requireInOrder(t require.TestingT, events []exchange.Event) {
 	require.Equal(t, 1, ended)
 }
 
-// evening is a small load: callers who queue, an agent who takes them, a
-// message sent, status callbacks.
+// evening plays a small load: callers who queue, an agent who takes them, a message, status callbacks.
 func evening(t *testing.T, seed uint64) string {
 	s := pages(map[string]string{
 		"/voice": `<Gather numDigits="1" action="/menu"><Say>welcome</Say></Gather><Redirect>/voice</Redirect>`,

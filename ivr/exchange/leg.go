@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// emit puts an event on the line's record; the person hears it at the next flush.
+// emit records an event on the call; the person hears it at the next flush.
 func (c *Call) emit(e Event) {
 	e.At, e.Call = c.x.now(), c.Sid
 	c.trace = append(c.trace, e)
@@ -17,8 +17,8 @@ func (c *Call) warn(f *fault) {
 	c.emit(Event{Kind: Warning, Code: f.code, Text: f.text, URL: f.url})
 }
 
-// flush tells the person what has happened. No time passes, but other
-// goroutines may change the exchange's state meanwhile.
+// flush passes recorded events to the person. No time passes, but other goroutines may change the
+// exchange's state meanwhile.
 func (c *Call) flush() {
 	for len(c.unheard) > 0 {
 		events := c.unheard
@@ -31,8 +31,8 @@ func (c *Call) flush() {
 	}
 }
 
-// sleep waits until due at most. It may return earlier, without error, when
-// something the leg waits for may have happened.
+// sleep waits until due. It returns earlier, without error, when something that the leg waits for may
+// have happened.
 func (c *Call) sleep(due time.Time) error {
 	c.flush()
 	if err := c.interrupted(); err != nil {
@@ -48,7 +48,7 @@ func (c *Call) sleep(due time.Time) error {
 	return c.interrupted()
 }
 
-// until waits until t, whatever else happens short of an interruption.
+// until waits until t; only an interruption ends it earlier.
 func (c *Call) until(t time.Time) error {
 	for c.x.now().Before(t) {
 		if err := c.sleep(t); err != nil {
@@ -58,11 +58,10 @@ func (c *Call) until(t time.Time) error {
 	return c.interrupted()
 }
 
-// pause waits for a while.
+// pause waits for d.
 func (c *Call) pause(d time.Duration) error { return c.until(c.x.now().Add(d)) }
 
-// interrupted returns and clears what was asked of the leg from outside; being
-// gone stays.
+// interrupted returns and clears the pending interruption; errGone stays.
 func (c *Call) interrupted() error {
 	err := c.pending
 	if !c.isGone() {
@@ -71,10 +70,10 @@ func (c *Call) interrupted() error {
 	return err
 }
 
-// isGone reports that the leg is about to end.
+// isGone reports whether the leg is about to end.
 func (c *Call) isGone() bool { return errors.Is(c.pending, errGone) }
 
-// interrupt asks the leg to stop what it does. The first to say gone wins.
+// interrupt asks the leg to stop what it does. Nothing replaces errGone.
 func (c *Call) interrupt(err error) {
 	if c.isGone() {
 		return
@@ -97,14 +96,14 @@ func (c *Call) drop() bool {
 	return true
 }
 
-// part ends a talk of which the person has had enough, or whose line breaks off.
+// part ends a talk when the person has talked enough or the connection breaks off.
 func (c *Call) part() {
 	if c.drop(); c.breaks {
 		c.status = "failed"
 	}
 }
 
-// answer takes the call off the hook, once.
+// answer marks the call as answered, once.
 func (c *Call) answer() {
 	if !c.answered.IsZero() || c.isGone() {
 		return
@@ -114,7 +113,7 @@ func (c *Call) answer() {
 	c.announce("answered")
 }
 
-// hang ends the leg from within, with its final status.
+// hang ends the leg from its own process, with its final status.
 func (c *Call) hang(status string) error {
 	c.status = status
 	c.pending = errGone
@@ -140,7 +139,7 @@ func (c *Call) conclude(err error) {
 	c.report("completed")
 }
 
-// apologise is what a caller hears when the service gave no usable document.
+// apologise plays what a caller hears when the service gave no usable document.
 func (c *Call) apologise(f *fault) {
 	c.fault = f
 	c.emit(Event{Kind: Failed, Code: f.code, Text: f.text, URL: f.url})

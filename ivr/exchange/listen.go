@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// inquiry is a question to a person, who may take real time over it.
+// inquiry is a question to a person, who may take real time to answer.
 type inquiry[T any] struct {
 	answer   T
 	answered bool
@@ -13,8 +13,8 @@ type inquiry[T any] struct {
 	done     chan struct{}
 }
 
-// consult asks the person of a leg. On a virtual clock the answer is there when
-// consult returns; on a real one the leg is woken when it comes.
+// consult asks the person of a leg. On a virtual clock the answer is there when consult returns; on a
+// real clock the leg is woken when it comes.
 func consult[T any](c *Call, ask func(context.Context) T) *inquiry[T] {
 	c.flush()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -35,13 +35,13 @@ func consult[T any](c *Call, ask func(context.Context) T) *inquiry[T] {
 	return q
 }
 
-// end waits for the person to notice that the question is over.
+// end cancels the question and waits until the person's function has returned.
 func (q *inquiry[T]) end(c *Call) {
 	q.cancel()
 	c.p.outside(func() { <-q.done })
 }
 
-// stroke is one thing a person does while the exchange listens.
+// stroke is one input of a person while the exchange listens.
 type stroke struct {
 	at         time.Time
 	key        byte // 0 for speech
@@ -50,25 +50,25 @@ type stroke struct {
 	hangup     bool
 }
 
-// listener is a leg's ear during one Gather or Record.
+// listener collects a leg's input during one Gather or Record.
 type listener struct {
 	c       *Call
 	prompt  Prompt
 	asked   *inquiry[Act]
 	since   time.Time // when the person was asked
-	last    time.Time // of the stroke before
+	last    time.Time // of the previous stroke
 	strokes []stroke
-	silent  bool // the person will do nothing more
+	silent  bool // no more input will come
 }
 
-// listen opens the ear and tells the person so.
+// listen starts listening and tells the person.
 func (c *Call) listen(p Prompt) *listener {
 	l := &listener{c: c, prompt: p}
 	c.emit(Event{Kind: Listening, Prompt: &p})
 	return l
 }
 
-// close lets go of a person who is still being asked.
+// close cancels a question that is still open.
 func (l *listener) close() {
 	if l.asked != nil {
 		l.asked.end(l.c)
@@ -76,7 +76,7 @@ func (l *listener) close() {
 	}
 }
 
-// next returns the person's next stroke, or false if none comes until deadline.
+// next returns the person's next stroke, or false if none comes before deadline.
 func (l *listener) next(deadline time.Time) (stroke, bool, error) {
 	for {
 		l.collect()
@@ -101,7 +101,7 @@ func (l *listener) ask() {
 	l.since = l.c.x.now()
 	prompt := l.prompt
 	l.asked = consult(l.c, func(ctx context.Context) Act { return l.c.person.Answer(ctx, prompt) })
-	l.prompt.Length = 0 // asked again, the audio is over
+	l.prompt.Length = 0 // when asked again, the audio is over
 }
 
 // collect turns the person's answer, once it is there, into strokes.
@@ -116,8 +116,8 @@ func (l *listener) collect() {
 	l.silent = len(l.strokes) == 0
 }
 
-// timed lays out an act in time. Strokes of one act, and of acts in a row, never
-// fall on the same instant: a virtual clock must move while a person types.
+// timed returns the strokes of an action with their times. No two strokes have the same time, within an
+// action or in successive ones: a virtual clock must move while a person types.
 func (l *listener) timed(act Act) []stroke {
 	at := l.since.Add(max(act.After, 0))
 	if l.c.x.s.virtual() && !l.last.IsZero() && at.Before(l.last.Add(KeyGap)) {
@@ -138,7 +138,7 @@ func (l *listener) timed(act Act) []stroke {
 	return list
 }
 
-// take waits for the first stroke's moment.
+// take waits until the first stroke is due and returns it.
 func (l *listener) take() (stroke, error) {
 	s := l.strokes[0]
 	if err := l.c.until(s.at); err != nil {

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// obtain gets a document; if that fails, from the fallback URL. A wait document
-// has no fallback: the caller leaves the queue instead.
+// fetch returns the document, or the fallback URL's if that fails. A wait document has no fallback: the
+// caller leaves the queue instead.
 func (c *Call) obtain(f fetch, where setting) (page, error) {
 	pg, flt := c.ask(f)
 	if flt == nil {
@@ -48,7 +48,7 @@ func (c *Call) ask(f fetch) (page, *fault) {
 	return page{url: got.address, root: root}, nil
 }
 
-// post sends a webhook and records it on the line.
+// post sends a webhook and records it on the call.
 func (c *Call) post(f fetch) (reply, *fault) {
 	w := c.webhook(f)
 	c.flush()
@@ -68,7 +68,7 @@ func (c *Call) webhook(f fetch) webhook {
 	}
 }
 
-// document is a reply's body as the record keeps it.
+// document returns a reply's body as the call's record keeps it.
 func document(got reply) string {
 	if len(got.body) > maxDocument {
 		return ""
@@ -110,7 +110,7 @@ func badStatus(status int) *fault {
 	return faultf(11217, "the response was HTTP status %d", status)
 }
 
-// wrap makes a document of one verb.
+// wrap returns a document of one verb.
 func wrap(e *element) *element {
 	return &element{name: "Response", content: []content{{element: e}}}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// params are the parameters that every webhook of the leg carries.
+// params returns the parameters that every webhook of the leg carries.
 func (c *Call) params() url.Values {
 	v := url.Values{
 		"CallSid": {c.Sid}, "AccountSid": {c.x.cfg.AccountSID}, "ApiVersion": {"2010-04-01"},
@@ -26,8 +26,8 @@ func (c *Call) params() url.Values {
 	return v
 }
 
-// countries are those whose calls this exchange tells apart; the longest prefix
-// comes first.
+// countries maps prefixes to the countries that this exchange distinguishes; the longest prefix comes
+// first.
 var countries = []struct{ prefix, code string }{
 	{"+852", "HK"}, {"+853", "MO"}, {"+886", "TW"}, {"+86", "CN"},
 	{"+65", "SG"}, {"+81", "JP"}, {"+82", "KR"}, {"+44", "GB"}, {"+1", "US"},
@@ -42,8 +42,8 @@ func country(number string) string {
 	return ""
 }
 
-// geography sets the place of a number, as Twilio does for numbers outside
-// North America: all parameters present, all but the country empty.
+// geography sets the location of a number, as Twilio does outside North America: all parameters
+// present, all but the country empty.
 func geography(v url.Values, number string, names ...string) {
 	for _, name := range names {
 		for _, part := range []string{"City", "State", "Zip"} {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// dialled is a leg towards a party. Its process is started by run.
+// dialled creates a leg to a callee. Its process is started by run.
 func (x *Exchange) dialled(from, to, direction string) *Call {
 	party := x.parties[to]
 	c := x.newCall(from, to, party.Person)
@@ -17,8 +17,8 @@ func (x *Exchange) dialled(from, to, direction string) *Call {
 	return c
 }
 
-// ring rings the party's telephone until it is answered. Any other end of the
-// ringing is the end of the leg.
+// ring rings the callee's telephone until it is answered. If ringing ends in any other way the leg
+// ends.
 func (c *Call) ring(timeout time.Duration) error {
 	c.status = "initiated"
 	c.announce("initiated")
@@ -37,7 +37,7 @@ func (c *Call) ring(timeout time.Duration) error {
 	return nil
 }
 
-// pickUp waits for the telephone's outcome.
+// pickUp waits until the callee answers, declines or lets it ring.
 func (c *Call) pickUp(timeout time.Duration) (Outcome, error) {
 	party, ok := c.x.parties[c.To]
 	switch {

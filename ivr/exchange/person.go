@@ -5,28 +5,27 @@ import (
 	"time"
 )
 
-// Human holds a telephone: a script, a terminal, a page in a browser. Calls to
-// one Person for one line never overlap, except that Hear may run while Answer
-// blocks on a real clock.
+// Human holds a telephone: a script, a terminal, a page in a browser. Calls to one Human for one leg
+// never overlap, except that Hear may run while Answer blocks on a real clock.
 type Human interface {
-	// Hear is told everything that happens on the person's line, in order. It
-	// must not block; it may call Exchange.Hangup.
+	// Hear receives everything that happens on the person's leg, in order. It must not block; it may
+	// call Exchange.Hangup.
 	Hear(Event)
-	// Answer is asked whenever the exchange listens. On a virtual clock it
-	// returns at once. On a real clock it may block until the person does
-	// something; ctx ends when the exchange no longer listens, and Answer must
-	// then return (its Act is dropped). It is asked again while more may come.
+	// Answer is called when the exchange listens. On a virtual clock it returns at once. On a real
+	// clock it may block until the person does something; ctx ends when the exchange no longer listens,
+	// and Answer must then return (its Action is dropped). It is called again while more input may
+	// come.
 	Answer(ctx context.Context, p Prompt) Act
 }
 
-// Timed is a Person who also hangs up by the clock, whatever the line does.
+// Timed is a Human who also hangs up by the clock, whatever happens on the call.
 type Timed interface {
-	// Stays returns how long the person holds the line since the call began,
-	// and how long they talk once connected to somebody; 0 means no limit.
+	// Stays returns how long the person stays on the call from its beginning, and how long they talk
+	// once connected; 0 means no limit.
 	Stays() (line, talk time.Duration)
 }
 
-// Listener says which verb listens.
+// Listener names the verb that listens.
 type Listener string
 
 // The verbs that listen.
@@ -35,7 +34,7 @@ const (
 	ToRecord Listener = "record"
 )
 
-// Prompt is what the exchange expects when it asks a person.
+// Prompt is the input that the exchange expects when it asks a person.
 type Prompt struct {
 	Verb        Listener      `json:"verb"`
 	Text        string        `json:"text,omitempty"`   // the nested Say texts, one a line
@@ -51,29 +50,28 @@ type Prompt struct {
 	RecordLimit time.Duration `json:"recordLimit,omitempty"`
 }
 
-// Act is what a person does at a [Prompt]. The zero Act is silence. After
-// passes first, then Text is spoken, then Keys are pressed one by one, then
-// the line is hung up if Hangup says so.
+// Action is a person's reply to a [Prompt]. The zero Action is silence. First After passes, then Text
+// is spoken, then Keys are pressed one by one, then the person hangs up if Hangup is set.
 type Act struct {
-	After      time.Duration // from the moment Answer was asked; keys before the audio ends barge in
+	After      time.Duration // from the call of Answer; keys before the end of the audio barge in
 	Text       string
 	Confidence float64 // of speech, 0 to 1; 0 leaves the parameter out
 	Keys       string  // 0-9 * # A-D
 	Hangup     bool
 }
 
-// Press is the act of pressing keys.
+// Press returns an action that presses keys.
 func Press(keys string, after time.Duration) Act { return Act{Keys: keys, After: after} }
 
-// Say is the act of speaking.
+// Say returns an action that speaks.
 func Say(text string, confidence float64, after time.Duration) Act {
 	return Act{Text: text, Confidence: confidence, After: after}
 }
 
-// Hangup is the act of hanging up.
+// Hangup returns an action that hangs up.
 func Hangup(after time.Duration) Act { return Act{Hangup: true, After: after} }
 
-// KeyGap is the time between two keys of one [Act].
+// KeyGap is the time between two keys of one [Action].
 const KeyGap = 300 * time.Millisecond
 
 // SilentHuman is a person who is silent and stays on the line.
@@ -82,10 +80,10 @@ type SilentHuman struct{}
 // Hear does nothing.
 func (SilentHuman) Hear(Event) {}
 
-// Answer is silence.
+// Answer returns silence.
 func (SilentHuman) Answer(context.Context, Prompt) Act { return Act{} }
 
-// Outcome is how a dialled party's telephone behaves.
+// Outcome is what happens when a number is dialled.
 type Outcome string
 
 // The outcomes of a dialled call.
@@ -96,17 +94,16 @@ const (
 	Fails    Outcome = "failed"
 )
 
-// Callee is whoever the service may dial: an agent's mobile, a browser client,
-// a caller who asked to be called back.
+// Callee describes a number that the service may dial: an agent's mobile, a browser client, a caller
+// who asked to be called back.
 type Callee struct {
 	Outcome Outcome
-	After   time.Duration // rings so long before the outcome
-	Talk    time.Duration // hangs up after talking so long; 0 stays to the other side's end
-	Breaks  bool          // does not hang up then: the line breaks off
-	Star    bool          // does not hang up then: presses the star; see Starring
-	Person  Human         // presses keys in whispers and documents; nil is Nobody
-	// Ring, if set, decides instead of Outcome and After: it is called when the
-	// telephone rings and may block (real clock) until it is picked up or
-	// declined; ctx ends when the ringing does.
+	After   time.Duration // rings this long before the outcome
+	Talk    time.Duration // hangs up after talking this long; 0 stays until the other side ends the talk
+	Breaks  bool // after Talk the connection breaks off instead
+	Star    bool // after Talk the person presses the star instead; see Starring
+	Person  Human // presses keys in whispers and documents; nil is SilentHuman
+	// Ring, if set, is used instead of Outcome and After: it is called when the telephone rings and may
+	// block (real clock) until the call is answered or declined; ctx ends when the ringing does.
 	Ring func(ctx context.Context, call Event) Outcome
 }

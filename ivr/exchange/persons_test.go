@@ -6,7 +6,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// actor does one act at each prompt and then is silent.
+// actor does one action at each prompt and then is silent.
 type actor struct {
 	exchange.SilentHuman
 	acts []exchange.Act
@@ -14,7 +14,7 @@ type actor struct {
 
 func act(acts ...exchange.Act) *actor { return &actor{acts: acts} }
 
-// Answer plays the next act.
+// Answer returns the next action.
 func (a *actor) Answer(context.Context, exchange.Prompt) exchange.Act {
 	if len(a.acts) == 0 {
 		return exchange.Act{}

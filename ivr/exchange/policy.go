@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// policy says how long a webhook may take and when it is tried again. A URL's
-// fragment overrides the defaults (#rc=2&rp=5xx,ct&rt=3000&tt=9000).
+// policy sets how long a webhook may take and when it is retried. A URL's fragment overrides the
+// defaults (#rc=2&rp=5xx,ct&rt=3000&tt=9000).
 type policy struct {
 	total   time.Duration // all attempts together
 	read    time.Duration // one attempt
@@ -36,7 +36,7 @@ func (p policy) covers(class string) bool {
 	return slices.Contains(p.on, class) || slices.Contains(p.on, "all")
 }
 
-// override sets a number that lies in its range; others leave the default.
+// override calls set with a number within the range; other values leave the default.
 func override(text string, low, high int, set func(int)) {
 	if n, err := strconv.Atoi(text); err == nil && n >= low && n <= high {
 		set(n)

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// maxQueue is a queue's size if nothing else is said.
+// maxQueue is a queue's default size.
 const maxQueue = 1000
 
-// queue is callers waiting in order.
+// queue holds waiting callers in order.
 type queue struct {
 	sid, name string
 	max       int
@@ -18,7 +18,7 @@ type queue struct {
 	members   []*member
 	takers    []*Call // legs that wait for a caller to come, in Dial Queue
 	waited    time.Duration
-	served    int // how many waits are summed up in waited
+	served    int // number of waits that waited sums up
 }
 
 // member is a caller's stay in a queue.
@@ -28,7 +28,7 @@ type member struct {
 	since time.Time
 }
 
-// pickup takes a queued caller to another leg.
+// pickup connects a queued caller to another leg.
 type pickup struct {
 	by     *Call
 	bridge *bridge
@@ -38,7 +38,7 @@ type pickup struct {
 // Error implements error.
 func (*pickup) Error() string { return "the caller was taken from the queue" }
 
-// queueNamed returns the queue, made on first use.
+// queueNamed returns the queue, creating it on first use.
 func (x *Exchange) queueNamed(name string) *queue {
 	if q := x.findQueue(name); q != nil {
 		return q
@@ -58,7 +58,7 @@ func (x *Exchange) findQueue(name string) *queue {
 	return nil
 }
 
-// join puts a call at the end and wakes who waits for one.
+// join puts a call at the end and wakes the legs that wait for one.
 func (q *queue) join(c *Call) *member {
 	c.member = &member{call: c, queue: q, since: c.x.now()}
 	q.members = append(q.members, c.member)
@@ -68,7 +68,7 @@ func (q *queue) join(c *Call) *member {
 	return c.member
 }
 
-// leaveQueue takes the call out of its queue, if it is in one.
+// leaveQueue removes the call from its queue, if it is in one.
 func (c *Call) leaveQueue() {
 	m := c.member
 	if m == nil {
@@ -82,10 +82,10 @@ func (c *Call) leaveQueue() {
 
 func (m *member) waited() time.Duration { return m.call.x.now().Sub(m.since) }
 
-// position counts from 1; 0 is no longer in the queue.
+// position counts from 1; 0 means no longer in the queue.
 func (m *member) position() int { return slices.Index(m.queue.members, m) + 1 }
 
-// average is how long callers waited until they left, in whole seconds.
+// average returns how long callers waited until they left, in whole seconds.
 func (q *queue) average() int {
 	if q.served == 0 {
 		return 0
@@ -93,7 +93,7 @@ func (q *queue) average() int {
 	return int(q.waited.Seconds()) / q.served
 }
 
-// params are what a request of the wait URL carries.
+// params returns the parameters of a wait URL's request.
 func (m *member) params() url.Values {
 	q := m.queue
 	return url.Values{

@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// rest makes one request of the REST API and returns status and body.
+// rest makes one request of the REST API and returns its status and body.
 func rest(x *exchange.Exchange, method, path string, form url.Values) (int, string) {
 	r := httptest.NewRequest(method, "/2010-04-01/Accounts/"+account+"/"+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

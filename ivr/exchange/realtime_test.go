@@ -12,14 +12,14 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// human types keys one by one, whenever the test sends one.
+// human types keys one by one, when the test sends one.
 type human struct {
 	keys  chan string
 	mu    sync.Mutex
 	heard []exchange.Event
 }
 
-// Hear remembers.
+// Hear records the event.
 func (h *human) Hear(e exchange.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -36,7 +36,7 @@ func (h *human) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
 	}
 }
 
-// live configures an exchange at the speed of life, over real HTTP.
+// live configures an exchange on a real clock, over real HTTP.
 func live(t *testing.T, s *service) exchange.Config {
 	server := httptest.NewServer(s)
 	t.Cleanup(func() {
@@ -148,5 +148,5 @@ type hearer func(exchange.Event)
 // Hear calls the function.
 func (h hearer) Hear(e exchange.Event) { h(e) }
 
-// Answer is silence.
+// Answer returns silence.
 func (hearer) Answer(context.Context, exchange.Prompt) exchange.Act { return exchange.Act{} }

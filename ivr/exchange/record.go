@@ -28,8 +28,8 @@ type recording struct {
 	tells   []string // recordingStatusCallbackEvent
 }
 
-// record executes a Record. An empty recording asks no action: the next verb
-// follows. A caller who hangs up leaves a recording with Digits=hangup.
+// record executes a Record. After an empty recording no action is requested: the next verb follows. A
+// caller who hangs up leaves a recording with Digits=hangup.
 func (c *Call) record(v verb) (*fetch, error) {
 	r := c.newRecording(v)
 	r.l = c.listen(r.prompt(v))
@@ -47,7 +47,7 @@ func (c *Call) record(v verb) (*fetch, error) {
 	result := r.keep(v)
 	next, bad := v.action(v.page.url, result)
 	if err != nil && bad == nil && r.ended == "hangup" {
-		_, _ = c.post(*next) // the answer cannot be heard any more
+		_, _ = c.post(*next) // the answer can no longer be heard
 	}
 	if err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (r *recording) take(s stroke) error {
 	return err
 }
 
-// keep gives the recording an address and tells who wants to know.
+// keep gives the recording an address and sends its status callback.
 func (r *recording) keep(v verb) url.Values {
 	c := r.c
 	sid := r.id()
@@ -137,7 +137,7 @@ func (r *recording) keep(v verb) url.Values {
 	return result
 }
 
-// id returns the recording's SID, made when it is needed first.
+// id returns the recording's SID, creating it on first use.
 func (r *recording) id() string {
 	if r.sid == "" {
 		r.sid = r.c.x.newID("RE")
@@ -145,8 +145,7 @@ func (r *recording) id() string {
 	return r.sid
 }
 
-// tell sends the recording's own status callback of an event, if the document
-// asks for one.
+// tell sends the recording's status callback for an event, if the document asks for one.
 func (r *recording) tell(v verb, event string, extra url.Values) {
 	ref, ok := v.attr("recordingStatusCallback")
 	address, err := v.page.resolve(ref)
@@ -160,5 +159,5 @@ func (r *recording) tell(v verb, event string, extra url.Values) {
 	r.c.errand(fetch{method: v.or("recordingStatusCallbackMethod", http.MethodPost), url: address, extra: form})
 }
 
-// wholeSeconds rounds up, as bills and durations do.
+// wholeSeconds rounds up, as Twilio's durations do.
 func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -11,7 +11,7 @@ import (
 // maxForm bounds a REST request's body, in bytes.
 const maxForm = 64 << 10
 
-// restError is the JSON of a refused request.
+// restError is the JSON of a failed request.
 type restError struct {
 	Code     int    `json:"code"`
 	Message  string `json:"message"`
@@ -63,7 +63,7 @@ func (x *Exchange) Handler() http.Handler {
 	return mux
 }
 
-// guard checks who asks, reads the form, and writes the endpoint's answer.
+// guard checks credentials, reads the form, and writes the endpoint's answer.
 func (x *Exchange) guard(e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -83,7 +83,8 @@ func (x *Exchange) guard(e endpoint) http.Handler {
 	})
 }
 
-// send writes JSON, or a sound as it is. A client that is gone needs no answer.
+// send writes JSON, or a sound as it is. An error of the client's connection is ignored: nobody is left
+// to answer.
 func send(w http.ResponseWriter, status int, body any) {
 	if sound, ok := body.(audio); ok {
 		w.Header().Set("Content-Type", "audio/x-wav")
@@ -123,12 +124,12 @@ func (x *Exchange) authentic(r *http.Request) bool {
 	return ok && key && subtle.ConstantTimeCompare([]byte(password), []byte(secret)) == 1
 }
 
-// sid is a path value without its .json.
+// sid returns a path value without its .json.
 func sid(r *http.Request, name string) string {
 	return strings.TrimSuffix(r.PathValue(name), ".json")
 }
 
-// uri is a resource's address in the API.
+// uri returns a resource's address in the API.
 func (x *Exchange) uri(path string) string {
 	return "/2010-04-01/Accounts/" + x.cfg.AccountSID + "/" + path + ".json"
 }

@@ -52,7 +52,7 @@ func (x *Exchange) callResource(c *Call) callResource {
 	return res
 }
 
-// updated is when the call's status changed last.
+// updated returns when the call's status last changed.
 func (c *Call) updated() time.Time {
 	switch {
 	case !c.ended.IsZero():
@@ -63,8 +63,7 @@ func (c *Call) updated() time.Time {
 	return c.created
 }
 
-// listCalls lists calls, the newest first, by To, From, Status, ParentCallSid and
-// StartTime.
+// listCalls lists calls, newest first, by To, From, Status, ParentCallSid and StartTime.
 func (x *Exchange) listCalls(r *http.Request) (int, any, *restError) {
 	items := []callResource{}
 	for _, c := range slices.Backward(x.inOrder()) {
@@ -80,7 +79,7 @@ func (x *Exchange) listCalls(r *http.Request) (int, any, *restError) {
 	return http.StatusOK, paged(x, r, "calls", "Calls", items), nil
 }
 
-// when is a time that may not have come yet.
+// when formats a time, nil for one that has not come.
 func when(t time.Time) *string {
 	if t.IsZero() {
 		return nil
@@ -89,8 +88,8 @@ func when(t time.Time) *string {
 	return &text
 }
 
-// instruction reads what a leg shall do: Url and Method, or Twiml. Neither is
-// an empty fetch.
+// instruction reads what a leg is to do: Url and Method, or Twiml. Without either it returns an empty
+// fetch.
 func instruction(r *http.Request) (fetch, *restError) {
 	f := fetch{url: r.PostForm.Get("Url"), method: strings.ToUpper(r.PostForm.Get("Method")), twiml: r.PostForm.Get("Twiml")}
 	if f.method == "" {
@@ -110,7 +109,7 @@ func instruction(r *http.Request) (fetch, *restError) {
 	return f, nil
 }
 
-// createCall dials a party and runs a document when it answers.
+// createCall dials a number and runs a document when it answers.
 func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
 	form := r.PostForm
 	first, bad := instruction(r)
@@ -151,14 +150,12 @@ func reachable(address string) bool {
 	return e164.MatchString(dialable(address))
 }
 
-// owns reports whether the account may call from a number; it may from any when
-// Config.Numbers names none.
+// owns reports whether the account may call from a number; any is allowed when Config.Numbers is empty.
 func (x *Exchange) owns(from string) bool {
 	return len(x.cfg.Numbers) == 0 || strings.HasPrefix(from, "client:") || slices.Contains(x.cfg.Numbers, dialable(from))
 }
 
-// ringTime is how long an outgoing call rings: 60 s unless Timeout says less
-// than 600.
+// ringTime returns how long an outgoing call rings: Timeout if it is below 600 s, else 60 s.
 func ringTime(form url.Values) time.Duration {
 	n, err := strconv.Atoi(form.Get("Timeout"))
 	if err != nil || n < 1 || n > 600 {
@@ -167,7 +164,7 @@ func ringTime(form url.Values) time.Duration {
 	return time.Duration(n) * time.Second
 }
 
-// outbound is the life of a call that the service placed.
+// outbound runs a call that the service placed.
 func (c *Call) outbound(timeout time.Duration, first fetch) error {
 	if err := c.ring(timeout); err != nil {
 		return err
@@ -225,7 +222,7 @@ func (c *Call) mayBecome(status string, to fetch) *restError {
 	return nil
 }
 
-// divert puts a new document on a live leg, which leaves any queue at once.
+// divert gives a live leg a new document; it leaves any queue at once.
 func (c *Call) divert(to fetch) {
 	c.leaveQueue()
 	c.interrupt(&diversion{to})

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// The sizes of a page of a list.
+// Page sizes of lists.
 const (
 	usualPage = 50
 	maxPage   = 1000
 )
 
-// paged is the page of a list that the request asks for by PageSize and Page,
-// with the addresses of the pages around it.
+// paged returns the page of a list that the request asks for by PageSize and Page, with the addresses
+// of the pages before and after it.
 func paged[T any](x *Exchange, r *http.Request, name, path string, items []T) map[string]any {
 	size, page := inRange(r.Form.Get("PageSize"), usualPage, 1, maxPage), inRange(r.Form.Get("Page"), 0, 0, len(items))
 	start := min(page*size, len(items))
@@ -41,7 +41,7 @@ func paged[T any](x *Exchange, r *http.Request, name, path string, items []T) ma
 	return shown
 }
 
-// inRange reads a number, and gives otherwise for one that is none or out of range.
+// inRange reads a number, and returns otherwise if it is missing or out of range.
 func inRange(text string, otherwise, least, most int) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
@@ -50,20 +50,19 @@ func inRange(text string, otherwise, least, most int) int {
 	return n
 }
 
-// wanted reports whether a resource has what a list's filter asks for; a filter
-// that is not given asks for nothing.
+// wanted reports whether a resource matches a list's filter; a missing filter matches everything.
 func wanted(r *http.Request, filter, value string) bool {
 	asked := r.Form.Get(filter)
 	return asked == "" || asked == value
 }
 
-// onDay reports whether a moment lies where a list's filter of days asks:
-// DateSent=2026-03-02 is that day, DateSent> and DateSent< are from and until it.
+// onDay reports whether a time matches a list's filter of days: DateSent=2026-03-02 is that day,
+// DateSent> from it on, DateSent< until it.
 func onDay(r *http.Request, filter string, at time.Time) bool {
 	day := at.UTC().Format(time.DateOnly)
 	from, until := r.Form.Get(filter+">"), r.Form.Get(filter+"<")
 	return wanted(r, filter, day) && (from == "" || day >= dayOf(from)) && (until == "" || day <= dayOf(until))
 }
 
-// dayOf is the day of a date, or of a date with its time.
+// dayOf returns the day of a date, or of a date with a time.
 func dayOf(text string) string { return text[:min(len(text), len(time.DateOnly))] }

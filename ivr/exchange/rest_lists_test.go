@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// listed asks for a list and returns a field of each of its items, and the page.
+// listed requests a list and returns a field of each of its items, and the page.
 func listed(t *testing.T, x *exchange.Exchange, path, name, field string) (values []string, page map[string]any) {
 	t.Helper()
 	status, body := rest(x, "GET", path, nil)

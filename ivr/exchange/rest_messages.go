@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxMessage is the most characters a text message may have.
+// maxMessage is the most characters of a text message.
 const maxMessage = 1600
 
 var e164 = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
@@ -32,7 +32,7 @@ type messageResource struct {
 	URI         string  `json:"uri"`
 }
 
-// createMessage stores a text message, at once and for good.
+// createMessage stores a text message as sent.
 func (x *Exchange) createMessage(r *http.Request) (int, any, *restError) {
 	if err := checkMessage(r); err != nil {
 		return 0, nil, err
@@ -75,8 +75,8 @@ func (x *Exchange) messageResource(m Message, status string) messageResource {
 	}
 }
 
-// segments counts the parts a message is sent in: 160 characters, or 153 a part,
-// of ASCII; 70, or 67 a part, if there is any other character.
+// segments returns the number of parts in which a message is sent: 160 characters, or 153 a part, of
+// ASCII; 70, or 67 a part, if there is any other character.
 func segments(body string) int {
 	single, part := 160, 153
 	if len(body) != utf8.RuneCountInString(body) {
@@ -89,7 +89,7 @@ func segments(body string) int {
 	return (n + part - 1) / part
 }
 
-// listMessages lists messages, the newest first, by To, From and DateSent.
+// listMessages lists messages, newest first, by To, From and DateSent.
 func (x *Exchange) listMessages(r *http.Request) (int, any, *restError) {
 	list, _ := x.inbox.all(r.Form.Get("To"))
 	items := make([]messageResource, 0, len(list))
@@ -109,8 +109,7 @@ func (x *Exchange) fetchMessage(r *http.Request) (int, any, *restError) {
 	return http.StatusOK, x.messageResource(m, "delivered"), nil
 }
 
-// updateMessage takes the body out of a message, which is all that an update may
-// do to one that was sent.
+// updateMessage empties the body of a message, the only update allowed once it is sent.
 func (x *Exchange) updateMessage(r *http.Request) (int, any, *restError) {
 	m, ok := x.inbox.find(sid(r, "message"))
 	body, given := r.PostForm["Body"]

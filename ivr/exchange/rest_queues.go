@@ -127,7 +127,7 @@ func (x *Exchange) updateMember(r *http.Request) (int, any, *restError) {
 	return http.StatusOK, shown, nil
 }
 
-// queueOf finds the queue of the path, by SID only as in the real API.
+// queueOf returns the queue of the path, by SID only as in the real API.
 func (x *Exchange) queueOf(r *http.Request) (*queue, *restError) {
 	if id := sid(r, "queue"); strings.HasPrefix(id, "QU") {
 		if q := x.findQueue(id); q != nil {

@@ -8,17 +8,16 @@ import (
 	"time"
 )
 
-// tape is a recording that was made on a line.
+// tape is a recording made on a call.
 type tape struct {
 	call    *Call
 	at      time.Time
 	length  time.Duration
-	words   string // as they were spoken
+	words   string // the spoken words
 	deleted bool
 }
 
-// Words returns what was spoken on a recording, by its URL or SID; "" for one that
-// is not there, or no longer.
+// Words returns what was spoken on a recording, by its URL or SID; "" for an unknown or deleted one.
 func (x *Exchange) Words(recording string) string {
 	name := recording[strings.LastIndexByte(recording, '/')+1:]
 	id, _, _ := strings.Cut(name, ".")
@@ -44,8 +43,8 @@ type recordingResource struct {
 	URI         string `json:"uri"`
 }
 
-// fetchRecording shows a recording as JSON, or plays it: the exchange hears no
-// voices, so its sound is silence of the right length.
+// fetchRecording returns a recording as JSON, or as sound: the exchange has no audio, so the sound is
+// silence of the right length.
 func (x *Exchange) fetchRecording(r *http.Request) (int, any, *restError) {
 	name := r.PathValue("recording")
 	id, kind, _ := strings.Cut(name, ".")
@@ -63,7 +62,7 @@ func (x *Exchange) fetchRecording(r *http.Request) (int, any, *restError) {
 	}, nil
 }
 
-// deleteRecording removes a recording for good.
+// deleteRecording deletes a recording.
 func (x *Exchange) deleteRecording(r *http.Request) (int, any, *restError) {
 	rec, ok := x.tapes[sid(r, "recording")]
 	if !ok || rec.deleted {
@@ -73,7 +72,7 @@ func (x *Exchange) deleteRecording(r *http.Request) (int, any, *restError) {
 	return http.StatusNoContent, nil, nil
 }
 
-// sampleRate of recordings, in Hz: one byte a sample, one channel.
+// sampleRate is the sample rate of recordings, in Hz: one byte a sample, one channel.
 const sampleRate = 8000
 
 // silence is the byte of 8-bit audio without sound.
@@ -82,7 +81,7 @@ const silence = 0x80
 // audio is a body that is sent as a WAV file.
 type audio []byte
 
-// wav returns silence of a length.
+// wav returns a WAV file of silence.
 func wav(length time.Duration) audio {
 	size := uint32(length.Seconds() * sampleRate)
 	b := append([]byte("RIFF"), le32(36+size)...)

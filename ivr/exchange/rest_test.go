@@ -116,7 +116,7 @@ func TestWhoMayUseTheAPI(t *testing.T) {
 	}
 }
 
-// during runs f once, while the service is asked for /now, two seconds into the call.
+// during runs f once, while the service answers /now, two seconds into the call.
 func during(t *testing.T, x func() *exchange.Exchange, s *service, f func(x *exchange.Exchange, callSid string)) {
 	t.Helper()
 	s.pages["/voice"] = say(`<Pause length="2"/><Say>hold on</Say><Redirect>/now</Redirect>`)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// setting is where a document runs, which decides what it may contain.
+// setting is the context in which a document runs, which decides what it may contain.
 type setting string
 
 const (
@@ -25,10 +25,10 @@ var allowedIn = map[setting][]string{
 	fetched:    strings.Fields("Play Say Pause Redirect"),
 }
 
-// errLeave is a Leave executed in a wait document.
+// errLeave reports that a wait document executed Leave.
 var errLeave = errors.New("the caller left the queue")
 
-// diversion is a new document that the REST API put on a live leg.
+// diversion is a new document that the REST API gave a live leg.
 type diversion struct{ to fetch }
 
 // Error implements error.
@@ -38,7 +38,7 @@ func (*diversion) Error() string { return "the call was redirected" }
 type fetch struct {
 	method string
 	url    string
-	extra  url.Values // beside the call's own parameters
+	extra  url.Values // besides the call's own parameters
 	twiml  string
 }
 
@@ -48,14 +48,14 @@ type page struct {
 	root *element
 }
 
-// verb is an element in the place where it is executed.
+// verb is an element with the page and setting in which it is executed.
 type verb struct {
 	*element
 	page  page
 	where setting
 }
 
-// follow runs documents until the leg is over, redirections by REST included.
+// follow runs documents until the leg is over, REST redirects included.
 func (c *Call) follow(first fetch) error {
 	err := c.execute(first, onCall)
 	for {
@@ -107,7 +107,7 @@ func (c *Call) perform(pg page, where setting) (*fetch, error) {
 	return nil, nil
 }
 
-// do executes one verb. A fetch means that the document ends here.
+// do executes one verb. A returned fetch ends the document here.
 func (c *Call) do(v verb) (*fetch, error) {
 	if allowed, limited := allowedIn[v.where]; limited && !slices.Contains(allowed, v.name) {
 		return nil, foreign(v).at(v.page.url)
@@ -140,7 +140,7 @@ func (c *Call) do(v verb) (*fetch, error) {
 	return nil, c.hang("completed") // Hangup
 }
 
-// foreign is the fault of a verb that its setting does not allow.
+// foreign returns the fault of a verb that its setting does not allow.
 func foreign(v verb) *fault {
 	code := 13238
 	if v.where == whispering {
@@ -167,13 +167,13 @@ func (c *Call) leave(v verb) error {
 	return nil
 }
 
-// action is the fetch of the verb's action, or of otherwise if it has none.
+// action returns the fetch of the verb's action, or of otherwise if it has none.
 func (v verb) action(otherwise string, extra url.Values) (*fetch, error) {
 	return v.next("action", v.or("method", http.MethodPost), otherwise, extra)
 }
 
-// next is the fetch of the URL in an attribute, or of otherwise; an empty URL
-// is the current document's.
+// next returns the fetch of the URL in an attribute, or of otherwise; an empty URL is the current
+// document's.
 func (v verb) next(attr, method, otherwise string, extra url.Values) (*fetch, error) {
 	if m, ok := v.attr("method"); ok {
 		method = m
@@ -189,7 +189,7 @@ func (v verb) next(attr, method, otherwise string, extra url.Values) (*fetch, er
 	return &fetch{method: strings.ToUpper(method), url: address, extra: extra}, nil
 }
 
-// resolve makes a URL of a document absolute.
+// resolve returns the absolute form of a URL in a document.
 func (p page) resolve(ref string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(ref))
 	if err != nil {

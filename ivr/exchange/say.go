@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// endless is how often loop="0" plays.
+// endless is the number of repetitions for loop="0".
 const endless = 1000
 
-// maxSay is the most characters that a Say may have, SSML not counted.
+// maxSay is the most characters of a Say, without SSML.
 const maxSay = 4096
 
 // play plays a Say, Play or Pause to its end.
@@ -24,7 +24,7 @@ func (c *Call) play(e *element) error {
 	return nil
 }
 
-// sounds returns what is heard of a Say, Play or Pause, an event a repetition.
+// sounds returns what a Say, Play or Pause plays, one event for each repetition.
 func (c *Call) sounds(e *element) []Event {
 	var sound Event
 	switch e.name {
@@ -68,7 +68,7 @@ func (c *Call) saying(e *element) Event {
 	return said
 }
 
-// words is all text in an element, in SSML too.
+// words returns all text in an element, SSML included.
 func (e *element) words() string {
 	var all strings.Builder
 	for _, part := range e.content {
@@ -80,13 +80,13 @@ func (e *element) words() string {
 	return all.String()
 }
 
-// utterance is what a Say says in one breath and language; or a rest.
+// utterance is a text that a Say says without a pause in one language; or a pause.
 type utterance struct {
 	lang, text string
 	rest       time.Duration
 }
 
-// utterances adds those of a Say, or of SSML in it, to a list.
+// utterances appends those of a Say, or of SSML in it, to a list.
 func utterances(list []utterance, e *element, lang string) []utterance {
 	switch e.name {
 	case "break":
@@ -106,7 +106,7 @@ func utterances(list []utterance, e *element, lang string) []utterance {
 	return list
 }
 
-// uttered adds words, in the same breath as the last if it can be.
+// uttered appends words, joining them to the last utterance if possible.
 func uttered(list []utterance, lang, text string) []utterance {
 	if n := len(list); n > 0 && list[n-1].lang == lang {
 		list[n-1].text += text
@@ -115,7 +115,7 @@ func uttered(list []utterance, lang, text string) []utterance {
 	return append(list, utterance{lang: lang, text: text})
 }
 
-// breaks are the pauses of SSML's strengths.
+// breaks are the lengths of SSML's break strengths.
 var breaks = map[string]time.Duration{
 	"none": 0, "x-weak": 0, "weak": 250 * time.Millisecond, "medium": 500 * time.Millisecond,
 	"strong": 750 * time.Millisecond, "x-strong": time.Second,

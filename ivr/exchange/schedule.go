@@ -6,27 +6,27 @@ import (
 	"time"
 )
 
-// schedule lets processes run one at a time. Its mutex guards the whole state
-// of the exchange: the running process holds it, and so does a REST request.
+// scheduler runs processes one at a time. Its mutex guards the whole state of the exchange: the running
+// process holds it, and so does a REST request.
 type schedule struct {
 	mu     sync.Mutex
 	clock  Clock
 	settle func() // see Config.Settle
 	ready  []*process
 	asleep alarms
-	busy   bool // a process has the turn, though it may have released mu
+	busy   bool // a process is running, though it may have released mu
 	seq    uint64
 	live   int
-	idle   *sync.Cond // live has become 0
+	idle   *sync.Cond // signalled when live has become 0
 	timer  *time.Timer
 }
 
-// process is one leg of a call, or an errand such as a status callback.
+// process is one leg of a call, or a short job such as a status callback.
 type process struct {
 	s    *schedule
 	turn chan struct{}
 	due  time.Time
-	seq  uint64 // breaks ties of due, in the order of going to sleep
+	seq  uint64 // orders processes with the same due time
 	slot int    // in alarms; -1 when awake
 }
 
@@ -41,7 +41,7 @@ func (s *schedule) virtual() bool {
 	return ok
 }
 
-// start adds a process that will run body when its turn comes. The caller holds mu.
+// start adds a process that will run body when it is dispatched. The caller holds mu.
 func (s *schedule) start(body func(*process)) *process {
 	p := &process{s: s, turn: make(chan struct{}, 1), slot: -1}
 	s.live++
@@ -55,8 +55,8 @@ func (s *schedule) start(body func(*process)) *process {
 	return p
 }
 
-// end is deferred by every process, so that even one whose body was unwound
-// (runtime.Goexit in a test) gives up its turn.
+// end is deferred by every process, so that one whose body was unwound (runtime.Goexit in a test) also
+// yields to the next.
 func (s *schedule) end() {
 	s.live--
 	if s.live == 0 {
@@ -67,7 +67,7 @@ func (s *schedule) end() {
 	s.mu.Unlock()
 }
 
-// dispatch gives the turn to the next process, moving a virtual clock if all sleep.
+// dispatch runs the next process, moving a virtual clock if all sleep.
 func (s *schedule) dispatch() {
 	if s.busy {
 		return
@@ -107,8 +107,8 @@ func (s *schedule) advance() {
 	}
 }
 
-// settled lets the service finish what it does beside its webhooks before the
-// virtual clock jumps past it; it may use the REST API meanwhile.
+// settled lets the service finish what it does outside its webhooks before the virtual clock jumps past
+// it; it may use the REST API meanwhile.
 func (s *schedule) settled() {
 	if s.settle == nil {
 		return
@@ -143,7 +143,7 @@ func (s *schedule) rouse(p *process) *process {
 	return p
 }
 
-// sleep gives up the turn until due, or until somebody wakes the process.
+// sleep lets other processes run until due, or until the process is woken.
 func (p *process) sleep(due time.Time) {
 	s := p.s
 	s.seq++
@@ -154,16 +154,16 @@ func (p *process) sleep(due time.Time) {
 	p.await()
 }
 
-// aside runs f without the exchange's lock but with the turn kept: no other
-// process runs and a virtual clock stands still, while REST requests may come in.
+// aside runs f without the exchange's lock while no other process runs and a virtual clock stands
+// still; REST requests may come in.
 func (p *process) aside(f func()) {
 	p.s.mu.Unlock()
 	defer p.s.mu.Lock()
 	f()
 }
 
-// outside runs f, which may take real time, such as a webhook. On a real clock
-// the other processes go on meanwhile.
+// outside runs f, which may take real time, such as a webhook. On a real clock the other processes go
+// on meanwhile.
 func (p *process) outside(f func()) {
 	if p.s.virtual() {
 		p.aside(f)
@@ -187,7 +187,7 @@ func (p *process) await() {
 	p.s.mu.Lock()
 }
 
-// alarms is a heap of sleeping processes, the earliest first.
+// alarms is a heap of sleeping processes, earliest first.
 type alarms []*process
 
 func (a alarms) Len() int { return len(a) }

@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// Script is a [Person] who plays a list of key groups, one a prompt.
+// Script is a [Human] who plays a list of key groups, one a prompt.
 type Script struct {
 	// Groups are played in order, one a prompt: keys such as "2" or
 	// "13800000000#"; "-" is silence; "code" types the digits that Code returns;
 	// "say:words" speaks them; "bye" hangs up. At a Record the person first
 	// speaks Message, then presses the keys.
 	Groups []string
-	// Code finds the code of the last text message; see Exchange.CodeReader.
+	// Code returns the code of the last text message; see Exchange.CodeReader.
 	Code func(ctx context.Context) (string, error)
-	// HangUp makes the person hang up when the groups are used up and another
-	// prompt comes; otherwise they stay silent.
+	// HangUp makes the person hang up when all groups are played and another prompt comes; otherwise
+	// they stay silent.
 	HangUp bool
-	// Think is the time from the end of a prompt's audio to the first key;
-	// negative barges in that much before the end.
+	// Think is the time from the end of a prompt's audio to the first key; a negative one barges in
+	// that much before the end.
 	Think time.Duration
 	// Message is spoken into recordings; DefaultMessage if empty.
 	Message string
 	// Line and Talk limit how long the person stays; see Timed.
 	Line, Talk time.Duration
-	// Star ends a talk of length Talk by the star key; see Starring.
+	// Star makes the person end a talk of length Talk by the star key; see Starring.
 	Star bool
-	// Listen, if set, is told what the person hears.
+	// Listen, if set, receives what the person hears.
 	Listen func(Event)
 
 	mu   sync.Mutex
@@ -37,7 +37,7 @@ type Script struct {
 	err  error
 }
 
-// DefaultMessage is what a [Script] speaks into recordings unless it is given another.
+// DefaultMessage is what a [Script] speaks into recordings by default.
 const DefaultMessage = "This is a message."
 
 // ParseKeys splits a line of key groups, as `hotline call --keys` takes it.
@@ -89,7 +89,7 @@ func (s *Script) Left() []string {
 // Answer plays the next group.
 func (s *Script) Answer(ctx context.Context, p Prompt) Act {
 	if p.Typed != "" {
-		return Act{} // the group was shorter than the prompt wants; silence ends the input
+		return Act{} // the group was shorter than the prompt asks for; silence ends the input
 	}
 	group, ok := s.take()
 	after := max(p.Length+s.Think, 0)

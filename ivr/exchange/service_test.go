@@ -44,7 +44,7 @@ type service struct {
 	requests []request
 }
 
-// RoundTrip answers in place, as a server would over the wire.
+// RoundTrip answers without a network, as a server would.
 func (s *service) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	in := httptest.NewRequest(r.Method, r.URL.String(), r.Body)
@@ -89,7 +89,7 @@ func (s *service) once(t *testing.T, path string) request {
 	return list[0]
 }
 
-// pages makes a service of documents: path and the inside of its Response.
+// pages returns a service of documents: path and the inside of its Response.
 func pages(documents map[string]string) *service {
 	s := &service{pages: map[string]func(http.ResponseWriter, *http.Request){}}
 	for path, inside := range documents {
@@ -98,7 +98,7 @@ func pages(documents map[string]string) *service {
 	return s
 }
 
-// say answers with a TwiML document.
+// say returns a handler that answers with a TwiML document.
 func say(inside string) func(http.ResponseWriter, *http.Request) {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
@@ -128,12 +128,12 @@ func dialOn(t *testing.T, x *exchange.Exchange, p exchange.Human) *exchange.Call
 	return c
 }
 
-// keys is a person who plays key groups and thinks for a second.
+// keys returns a person who plays key groups and thinks for a second.
 func keys(groups ...string) *exchange.Script {
 	return &exchange.Script{Groups: groups, Think: time.Second}
 }
 
-// story tells a trace in short lines, for comparing.
+// trace returns a call's events in short lines, for comparing.
 func story(c *exchange.Call, kinds ...exchange.Kind) []string {
 	var lines []string
 	for _, e := range c.Events() {
@@ -151,7 +151,7 @@ func story(c *exchange.Call, kinds ...exchange.Kind) []string {
 	return lines
 }
 
-// plot is what the person heard and did, without technical events.
+// heard returns what the person heard and did, without technical events.
 func plot(c *exchange.Call) []string {
 	var lines []string
 	for _, e := range c.Events() {

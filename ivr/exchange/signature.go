@@ -10,9 +10,9 @@ import (
 	"unicode/utf16"
 )
 
-// Sign returns the X-Twilio-Signature of a request to address (exact, scheme to
-// query string) with the given POST parameters; nil for a GET. Names are sorted
-// by their UTF-16 units, the values of a repeated name so too, without repeats.
+// Sign returns the X-Twilio-Signature of a request to address (exact, from scheme to query string) with
+// the given POST parameters; nil for a GET. Names, and the values of a repeated name, are sorted by
+// their UTF-16 units without duplicates.
 func Sign(token, address string, form url.Values) string {
 	var b strings.Builder
 	b.WriteString(address)
@@ -37,8 +37,8 @@ func byUTF16(a, b string) int {
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
-// signedAddress is the address as it enters the signature: without fragment and
-// credentials, and over HTTPS without the port.
+// signedAddress returns the address that is signed: without fragment and credentials, and over HTTPS
+// without the port.
 func signedAddress(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	scheme, rest, ok := strings.Cut(address, "://")

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSignatureVectors holds the official SDKs' vectors.
+// TestSignatureVectors checks the official SDKs' vectors.
 func TestSignatureVectors(t *testing.T) {
 	t.Parallel()
 	const basic = "https://mycompany.com/myapp.php?foo=1&bar=2"

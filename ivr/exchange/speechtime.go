@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// How fast the exchange speaks, between slow readers and fast ones.
+// Speaking rates, between those of slow and fast readers.
 const (
 	syllablesPerSecond  = 4.5 // of Mandarin; a Han character is a syllable
 	charactersPerSecond = 15  // of English and other alphabets
@@ -15,10 +15,9 @@ const (
 // PlayTime is how long any played recording lasts: media is not fetched.
 const PlayTime = 5 * time.Second
 
-// SpeechTime is how an exchange without a Pace estimates how long text takes to
-// say in a language (BCP 47, empty is en-US), whichever the voice: Mandarin at
-// 4.5 syllables a second, all else at 15 characters a second. A digit spoken in a
-// Chinese language is one syllable.
+// SpeechTime is the default Pace: it estimates how long text takes to say in a language (BCP 47, empty
+// is en-US), for any voice: Mandarin at 4.5 syllables a second, all else at 15 characters a second. A
+// digit spoken in a Chinese language is one syllable.
 func SpeechTime(lang, _, text string) time.Duration {
 	chinese := isChinese(lang)
 	seconds := 0.0

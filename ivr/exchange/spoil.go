@@ -12,34 +12,33 @@ import (
 	"time"
 )
 
-// Faults spoil, on demand, what passes between the exchange and the service, as
-// networks do. Each hook is asked once a request, from any goroutine; nil, or
-// its zero answer, spoils nothing.
+// Faults disturbs, on demand, requests between the exchange and the service, as networks do. Each hook
+// is called once a request, from any goroutine; nil, or a zero result, disturbs nothing.
 type Faults struct {
-	// Webhook is asked before each attempt of a request to the service.
+	// Webhook is called before each attempt of a request to the service.
 	Webhook func(path string) Spoilt
-	// REST is asked before each request of the API is carried out.
+	// REST is called before each request of the API is carried out.
 	REST func(method, path string) Refusal
 }
 
-// Spoilt is what happens to one attempt of a webhook.
+// WebhookFault disturbs one attempt of a webhook.
 type Spoilt struct {
-	Late    time.Duration // of real time, before it reaches the service
-	Dropped bool          // it never does: the connection is refused, and Twilio's rules for retries hold
-	Lost    bool          // it does, and the answer never comes back
-	Twice   bool          // it reaches it twice; the second answer counts
+	Late    time.Duration // delay in real time, before it reaches the service
+	Dropped bool // it never arrives: the connection is refused, and Twilio's rules for retries apply
+	Lost    bool // it arrives, and its answer is lost
+	Twice   bool // it arrives twice; the second answer counts
 }
 
-// Refusal is what happens to a request of the API.
+// RESTFault disturbs a request of the API.
 type Refusal struct {
-	Status     int           // 429, 500, 502 or 503: nothing is done; 0 lets it through
-	RetryAfter time.Duration // said with it, in whole seconds; 0 is not
-	Lost       bool          // it is carried out, and answered with 502
+	Status     int // 429, 500, 502 or 503: nothing is done; 0 lets it through
+	RetryAfter time.Duration // sent with it, in whole seconds; 0 is none
+	Lost       bool // it is carried out, and answered with 502
 }
 
-// Chaos spoils each kind of request in a share of all cases, 0 to 1, chosen by
-// the seed: the same requests in the same order are spoilt the same way.
-// Nothing is late by more than a few milliseconds.
+// Chaos disturbs each kind of request in a share of all cases, 0 to 1, chosen by the seed: the same
+// requests in the same order are disturbed in the same way. Nothing is late by more than a few
+// milliseconds.
 func Chaos(seed uint64, share float64) *Faults {
 	var mu sync.Mutex
 	dice := rand.New(rand.NewPCG(seed, seed))
@@ -65,13 +64,13 @@ func Chaos(seed uint64, share float64) *Faults {
 	}
 }
 
-// spoiler is the service's network.
+// faultyTransport is the service's network with faults.
 type spoiler struct {
 	next   http.RoundTripper
 	faults *Faults
 }
 
-// spoilt is the client with its network spoilt.
+// withFaults returns the client with faults in its network.
 func spoilt(client *http.Client, f *Faults) *http.Client {
 	if f == nil || f.Webhook == nil {
 		return client
@@ -105,7 +104,7 @@ func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// once delivers a copy of a request, whose answer nobody hears.
+// once delivers a copy of a request and ignores the answer.
 func (s spoiler) once(r *http.Request) error {
 	var body []byte
 	if r.Body != nil {
@@ -125,8 +124,8 @@ func (s spoiler) once(r *http.Request) error {
 	return nil
 }
 
-// refused is what the API's faults do to a request before it is carried out;
-// done tells that it was, and only its answer is lost.
+// refused applies the API's faults to a request before it is carried out; done reports that it is to be
+// carried out, and only its answer is lost.
 func (x *Exchange) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
 	if x.cfg.Faults == nil || x.cfg.Faults.REST == nil {
 		return nil, false

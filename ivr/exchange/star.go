@@ -2,17 +2,15 @@ package exchange
 
 import "time"
 
-// Starring is a [Person] who ends their talks by the star key rather than by
-// hanging up. Where the Dial does not have hangupOnStar the key does nothing,
-// and they stay.
+// Starring is a [Human] who ends their talks by the star key rather than by hanging up. If the Dial
+// does not have hangupOnStar the key does nothing, and they stay.
 type Starring interface {
 	// Stars reports whether the person presses the star when they have talked enough.
 	Stars() bool
 }
 
-// PressStar makes the person on a line press the star key while they talk. It
-// reports whether that ends the talk, as hangupOnStar has it: the line goes on
-// with the Dial's action, or with the next verb.
+// PressStar makes the person on a leg press the star key while they talk. It reports whether that ends
+// the talk, as hangupOnStar does: the call goes on with the Dial's action, or with the next verb.
 func (x *Exchange) PressStar(sid string) bool {
 	x.s.mu.Lock()
 	defer x.s.mu.Unlock()
@@ -34,8 +32,8 @@ func (c *Call) starred() bool {
 	return pressed && c.starEnds
 }
 
-// talkOn sleeps in a talk, and reports whether the star has ended it: pressed as
-// the person heard what has happened, or while the talk went on.
+// talkOn sleeps in a talk, and reports whether the star has ended it: pressed while the person heard
+// what has happened, or while the talk went on.
 func (c *Call) talkOn(due time.Time) (ended bool, err error) {
 	if c.flush(); c.starred() {
 		return true, nil
@@ -44,8 +42,8 @@ func (c *Call) talkOn(due time.Time) (ended bool, err error) {
 	return err == nil && c.starred(), err
 }
 
-// talkedEnough is what a person does who has talked enough: they hang up, or
-// press the star. stays reports that they are still in the talk.
+// talkedEnough makes the person who has talked enough hang up or press the star. stays reports that
+// they are still in the talk.
 func (c *Call) talkedEnough() (stays bool, err error) {
 	if !c.stars {
 		c.part()

@@ -18,7 +18,7 @@ func TestAgentEndsATalkByTheStarAndBothGoOn(t *testing.T) {
 	s := pages(map[string]string{"/voice": room(``), "/agent": meeting, "/after": `<Say>On we go</Say><Hangup/>`})
 	config := configure(s)
 	rung := make(chan struct{})
-	config.Settle = func() { <-rung } // no time passes before the agent is rung
+	config.Settle = func() { <-rung } // no time passes before the agent's telephone rings
 	x := exchange.New(config)
 	x.SetParty(agent, exchange.Callee{Star: true, Talk: time.Minute})
 	line := x.Start(exchange.Inbound{From: caller, To: hotline, Person: &exchange.Script{Line: time.Hour}})[0]

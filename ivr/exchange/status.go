@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// announce sends a status callback beside the call's own way, if one was asked
-// for. Callbacks of one call may overtake each other.
+// announce sends a status callback in a process of its own, if one was asked for. Callbacks of one call
+// may overtake each other.
 func (c *Call) announce(event string) {
 	if f, ok := c.progress(event); ok {
 		c.errand(f)
@@ -22,8 +22,7 @@ func (c *Call) report(event string) {
 	}
 }
 
-// progress is the status callback for an event: initiated, ringing, answered or
-// completed.
+// progress returns the status callback for an event: initiated, ringing, answered or completed.
 func (c *Call) progress(event string) (fetch, bool) {
 	if c.statusURL == "" || !slices.Contains(c.statusEvents, event) {
 		return fetch{}, false
@@ -40,7 +39,7 @@ func (c *Call) progress(event string) (fetch, bool) {
 	return fetch{method: c.statusMethod, url: c.statusURL, extra: extra}, true
 }
 
-// errand delivers a callback as a process of its own.
+// errand delivers a callback in a process of its own.
 func (c *Call) errand(f fetch) {
 	w := c.webhook(f)
 	c.x.s.start(func(p *process) { c.settle(p, w) })

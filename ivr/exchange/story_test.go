@@ -16,9 +16,8 @@ import (
 
 var update = flag.Bool("update", false, "write what was heard into testdata/calls")
 
-// A tale is a call told in a file of testdata/calls: documents by path, the
-// parties that can be dialled, what the caller does, and what was heard on each
-// line. Sections begin with "-- ".
+// callFile is a call in a file of testdata/calls: documents by path, the numbers that can be dialled,
+// what the caller does, and what was heard on each leg. Sections begin with "-- ".
 type tale struct {
 	documents map[string]string
 	parties   map[string]exchange.Callee
@@ -27,7 +26,7 @@ type tale struct {
 	heard     string
 }
 
-// readTale parses a file.
+// readCallFile parses a file.
 func readTale(t *testing.T, file string) tale {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -86,7 +85,7 @@ func TestTales(t *testing.T) {
 	}
 }
 
-// play runs the call and tells all lines.
+// play runs the call and returns what was heard on all legs.
 func (s tale) play(t *testing.T) string {
 	t.Helper()
 	groups, err := exchange.ParseKeys(s.keys)
@@ -108,7 +107,7 @@ func (s tale) play(t *testing.T) string {
 	return b.String()
 }
 
-// tell puts an event into words; technical ones are left out.
+// describe puts an event into words; technical events are left out.
 func tell(e exchange.Event) string {
 	switch e.Kind {
 	case exchange.Listening, exchange.Answered:

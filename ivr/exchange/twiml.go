@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// maxDepth bounds nesting, which real TwiML never takes past five.
+// maxDepth bounds nesting, which TwiML in use never takes past five.
 const maxDepth = 32
 
 // element is one TwiML element: a verb, a noun, or SSML.

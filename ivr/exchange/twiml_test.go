@@ -42,7 +42,7 @@ func TestParseFaults(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that any document is refused or can be reviewed and measured.
+// FuzzParse checks that any document is refused or can be reviewed and measured.
 func FuzzParse(f *testing.F) {
 	f.Add(`<Response><Say language="cmn-CN">您好<break time="1s"/></Say></Response>`)
 	f.Add(`<Response><Gather numDigits="1" timeout="99999999999999999999"><Play loop="-1">x</Play></Gather></Response>`)
@@ -115,8 +115,7 @@ func TestSpeechTime(t *testing.T) {
 	}
 }
 
-// A Say is paced breath by breath: its text in one piece, but for breaks and
-// other languages.
+// TestPaceOfASay checks that a Say is paced in one piece, except at breaks and other languages.
 func TestPaceOfASay(t *testing.T) {
 	t.Parallel()
 	var paced []string

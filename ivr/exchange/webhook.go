@@ -13,7 +13,7 @@ import (
 	"syscall"
 )
 
-// maxDocument is the most that Twilio takes of a response, in bytes.
+// maxDocument is the most bytes that Twilio reads of a response.
 const maxDocument = 64 << 10
 
 // maxRedirects is how many HTTP redirects Twilio follows.
@@ -25,12 +25,12 @@ type webhook struct {
 	secret  string
 	method  string
 	address string     // may carry overrides in its fragment
-	params  url.Values // the call's own
-	extra   url.Values // what the verb adds; lost on a redirect to GET
+	params  url.Values // of the call
+	extra   url.Values // of the verb; lost on a redirect to GET
 	token   string     // I-Twilio-Idempotency-Token
 }
 
-// reply is what the service answered in the end.
+// reply is the service's final answer.
 type reply struct {
 	address string // after redirects
 	status  int
@@ -38,7 +38,7 @@ type reply struct {
 	body    []byte // at most maxDocument+1 bytes
 }
 
-// send asks the service. It takes real time and touches no state of the exchange.
+// send sends the request. It takes real time and touches no state of the exchange.
 func (w webhook) send() (reply, *fault) {
 	address, fragment, _ := strings.Cut(w.address, "#")
 	policy := parsePolicy(fragment)
@@ -68,13 +68,13 @@ func (w webhook) retry(ctx context.Context, policy policy, address string, form 
 	}
 }
 
-// response is an attempt's answer, read to its end.
+// response is one attempt's answer, read to its end.
 type response struct {
 	*http.Response
 	body []byte
 }
 
-// attempt makes one request. class is the retry class of what went wrong.
+// attempt makes one request. class is the retry class of the error.
 func (w webhook) attempt(ctx context.Context, policy policy, address string, form url.Values) (response, string, error) {
 	ctx, cancel := context.WithTimeout(ctx, policy.read)
 	defer cancel()

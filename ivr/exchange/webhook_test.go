@@ -100,7 +100,7 @@ type flaky struct {
 	tokens   []string
 }
 
-// RoundTrip fails or passes on.
+// RoundTrip fails, or passes the request on.
 func (f *flaky) RoundTrip(r *http.Request) (*http.Response, error) {
 	f.tokens = append(f.tokens, r.Header.Get("I-Twilio-Idempotency-Token"))
 	if f.failures > 0 {
@@ -283,7 +283,7 @@ func TestSlowServer(t *testing.T) {
 	require.ErrorContains(t, dialOn(t, exchange.New(cfg), nil).Err(), "11203")
 }
 
-// impatient gives up on a request when its context ends, as a network does.
+// impatient gives up a request when its context ends, as a network does.
 type impatient struct {
 	s       *service
 	release chan struct{}

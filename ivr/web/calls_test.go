@@ -148,7 +148,7 @@ func TestHotlineRingsNobodyOnItsOwnNumber(t *testing.T) {
 }
 
 // latest is the call that began last, as the store has it.
-func (h *house) latest() ivr.Call {
+func (h *fixture) latest() ivr.Call {
 	h.t.Helper()
 	for call, err := range h.store.ListCalls(h.t.Context(), store.CallFilter{Limit: 1}) {
 		require.NoError(h.t, err)

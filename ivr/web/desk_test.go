@@ -36,7 +36,7 @@ func (keen) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
 }
 
 // agents' sessions signs an agent in, ready for calls of the queues.
-func (h *house) seats(name string, phone ivr.Masked, queues ...string) {
+func (h *fixture) seats(name string, phone ivr.Masked, queues ...string) {
 	h.t.Helper()
 	floor := h.web.ACD()
 	require.NoError(h.t, floor.Do(h.t.Context(), acd.SignIn{Agent: acd.Agent{
@@ -45,7 +45,7 @@ func (h *house) seats(name string, phone ivr.Masked, queues ...string) {
 	require.NoError(h.t, floor.Do(h.t.Context(), acd.Ready{Agent: name}))
 }
 
-func (h *house) visits() (all []acd.QueueRecord) {
+func (h *fixture) visits() (all []acd.QueueRecord) {
 	h.t.Helper()
 	for v, err := range h.store.QueueRecords(h.t.Context(), time.Time{}, time.Time{}) {
 		require.NoError(h.t, err)
@@ -54,7 +54,7 @@ func (h *house) visits() (all []acd.QueueRecord) {
 	return all
 }
 
-func (h *house) results() (all []acd.Result) {
+func (h *fixture) results() (all []acd.Result) {
 	for _, v := range h.visits() {
 		all = append(all, v.Result)
 	}
@@ -62,7 +62,7 @@ func (h *house) results() (all []acd.Result) {
 }
 
 // queuesLeft is how a call left its queues, as its journal has it.
-func (h *house) queuesLeft(call string) (all []ivr.QueueLeft) {
+func (h *fixture) queuesLeft(call string) (all []ivr.QueueLeft) {
 	h.t.Helper()
 	entries, err := h.store.Journal(h.t.Context(), call)
 	require.NoError(h.t, err)
@@ -74,7 +74,7 @@ func (h *house) queuesLeft(call string) (all []ivr.QueueLeft) {
 	return all
 }
 
-func (h *house) party(number string, p exchange.Callee) { h.exchange.SetParty(number, p) }
+func (h *fixture) party(number string, p exchange.Callee) { h.exchange.SetParty(number, p) }
 
 // connected is with whom, and how long, a line talked.
 func connected(events []exchange.Event) (talks []string) {
@@ -283,11 +283,11 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	)
 	agent, caller := lines[0], lines[1]
 	h.exchange.Wait()
-	heard := talk{Call: agent, house: h}.hears()
+	heard := talk{Call: agent, hotline: h}.hears()
 	require.Contains(t, heard, "密码不对")
 	require.Contains(t, heard, "您已就绪")
 	require.Contains(t, heard, "来电讲中文")
-	require.NotEmpty(t, connected(caller.Events()), "%v %s %s", h.results(), talk{Call: caller, house: h}.hears(), heard)
+	require.NotEmpty(t, connected(caller.Events()), "%v %s %s", h.results(), talk{Call: caller, hotline: h}.hears(), heard)
 	require.NotContains(t, h.log.String(), "4711")
 	require.Empty(t, h.web.ACD().State().Sessions, "with the line the shift is over")
 }
@@ -363,7 +363,7 @@ func TestAgentEndsATalkByTheStarAndTheCallerGoesOn(t *testing.T) {
 }
 
 // legsTo are the statuses of the lines on which somebody was rung.
-func legsTo(h *house, number string) (statuses []string) {
+func legsTo(h *fixture, number string) (statuses []string) {
 	for _, c := range h.exchange.Calls() {
 		if c.To == number {
 			statuses = append(statuses, c.Status())

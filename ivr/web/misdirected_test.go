@@ -38,7 +38,7 @@ func TestWhatTheCarrierIsSetUpToAskWronglyIsWarnedOfOnce(t *testing.T) {
 }
 
 // signed asks as the carrier does, with a form or without a body.
-func (h *house) signed(method, path string) {
+func (h *fixture) signed(method, path string) {
 	h.t.Helper()
 	f := form(callSid(1))
 	if method == http.MethodGet {

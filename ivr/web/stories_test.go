@@ -52,7 +52,7 @@ func tell(t *testing.T, head string) string {
 	return transcript(c) + consequences(h)
 }
 
-func act(t *testing.T, head string) (talk, *house) {
+func act(t *testing.T, head string) (talk, *fixture) {
 	fields := map[string]string{}
 	for line := range strings.Lines(head) {
 		if name, value, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
@@ -115,7 +115,7 @@ func transcript(c talk) string {
 	return out.String()
 }
 
-func consequences(h *house) string {
+func consequences(h *fixture) string {
 	var out strings.Builder
 	for _, m := range h.exchange.Messages("") {
 		fmt.Fprintf(&out, "SMS: %s\n", hideCode(m.Body))

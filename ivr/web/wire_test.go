@@ -39,7 +39,7 @@ func form(sid string, more ...string) url.Values {
 }
 
 // post sends a form as the carrier would, signed.
-func (h *house) post(path string, f url.Values, change ...func(*http.Request)) (int, string) {
+func (h *fixture) post(path string, f url.Values, change ...func(*http.Request)) (int, string) {
 	h.t.Helper()
 	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.server.URL+path, strings.NewReader(f.Encode()))
 	require.NoError(h.t, err)
@@ -56,7 +56,7 @@ func (h *house) post(path string, f url.Values, change ...func(*http.Request)) (
 	return response.StatusCode, string(body)
 }
 
-func (h *house) posts(path string, f url.Values) string {
+func (h *fixture) posts(path string, f url.Values) string {
 	h.t.Helper()
 	status, body := h.post(path, f)
 	require.Equal(h.t, http.StatusOK, status, body)
@@ -283,7 +283,7 @@ func TestRandomCallers(t *testing.T) {
 
 // folds expects that the journal in the store makes the call in the store: all
 // of it, from events alone, and without the secret digits that are not in it.
-func (h *house) folds(t require.TestingT, sid string) {
+func (h *fixture) folds(t require.TestingT, sid string) {
 	kept, _, err := h.store.Call(h.t.Context(), sid)
 	require.NoError(t, err)
 	journal, err := h.store.Journal(h.t.Context(), sid)
@@ -316,7 +316,7 @@ func TestNoNumberNorCodeIsLogged(t *testing.T) {
 }
 
 // lastCode is the last code that was sent, or one that is surely wrong.
-func (h *house) lastCode(context.Context) (string, error) {
+func (h *fixture) lastCode(context.Context) (string, error) {
 	sent := h.exchange.Messages("")
 	for i := len(sent) - 1; i >= 0; i-- {
 		if code := sixDigits(sent[i].Body); len(code) == 6 {

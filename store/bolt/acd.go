@@ -13,17 +13,17 @@ import (
 )
 
 // floorKey is where the ACD's own record stands in meta.
-var floorKey = []byte("floor")
+var acdKey = []byte("floor")
 
 // floorRecord is what the ACD is beside its interactions, agents' sessions and lines.
-type floorRecord struct{ Version, Serial int }
+type acdRecord struct{ Version, Serial int }
 
 // ACD gives the ACD, and the version to base a change on.
 func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
 	f := acd.New()
-	var record floorRecord
+	var record acdRecord
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		if record, err = readFloor(tx); err != nil {
+		if record, err = readACD(tx); err != nil {
 			return err
 		}
 		f.Serial = record.Serial
@@ -35,10 +35,10 @@ func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
 	return f, record.Version, nil
 }
 
-func readFloor(tx *bbolt.Tx) (floorRecord, error) {
-	record, err := load[floorRecord](tx, meta, floorKey)
+func readACD(tx *bbolt.Tx) (acdRecord, error) {
+	record, err := load[acdRecord](tx, meta, acdKey)
 	if errors.Is(err, store.ErrNotFound) {
-		return floorRecord{}, nil
+		return acdRecord{}, nil
 	}
 	return record, err
 }
@@ -61,14 +61,14 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T) error {
 
 // CommitACD writes a change of the ACD that is still at c.Read.
 func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
-	puts, gone, err := planFloor(c)
+	puts, gone, err := planACD(c)
 	if err != nil {
 		return fmt.Errorf("writing the floor: %w", err)
 	}
 	began := time.Now()
 	err = s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
-			record, err := readFloor(tx)
+			record, err := readACD(tx)
 			switch {
 			case err != nil:
 				return err
@@ -77,13 +77,13 @@ func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
 			}
 			return admitCases(tx, c.Cases)
 		},
-		func(tx *bbolt.Tx) error { return applyFloor(tx, c, puts, gone) })
+		func(tx *bbolt.Tx) error { return applyACD(tx, c, puts, gone) })
 	s.observe("floor", began, err)
 	return err
 }
 
 // planFloor encodes what a change puts, and names what it takes away.
-func planFloor(c store.ACDCommit) (puts, gone []put, failed error) {
+func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 	add := func(in bucket, key []byte, v any) {
 		payload, err := store.Encode(v)
 		failed = errors.Join(failed, err)
@@ -115,14 +115,14 @@ func planFloor(c store.ACDCommit) (puts, gone []put, failed error) {
 	for _, change := range c.Cases {
 		failed = errors.Join(failed, checkCase(change))
 	}
-	add(meta, floorKey, floorRecord{Version: c.Read + 1, Serial: f.Serial})
+	add(meta, acdKey, acdRecord{Version: c.Read + 1, Serial: f.Serial})
 	for _, d := range c.Change.Days.List() {
 		failed = errors.Join(failed, checkStats(d.DayOf))
 	}
 	return puts, gone, failed
 }
 
-func applyFloor(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
+func applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
 	if err := removeTaken(tx, c.Taken); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
 			if err != nil {
 				return err
 			}
-			record, err := readFloor(tx)
+			record, err := readACD(tx)
 			if err == nil && (begun || record.Version != b.Read) {
 				return store.ErrConflict
 			}

@@ -1,5 +1,5 @@
 // What tests of the desk do at its pages.
-import { heard, press } from "./house.js";
+import { heard, press } from "./hotline.js";
 
 export const act = (page, what) => page.click(`[data-action=${what}]:not([disabled])`);
 export const mode = (page, wanted) => page.waitForSelector(`[data-part=bar] [data-mode=${wanted}]`, { timeout: 20_000 });
@@ -14,8 +14,8 @@ export async function away(page, reason = "break") {
 }
 
 // ready is an agent at a desk who takes calls.
-export async function ready(house, name, options) {
-  const page = await house.desk(name, options);
+export async function ready(hotline, name, options) {
+  const page = await hotline.desk(name, options);
   if (await page.locator("[data-part=bar] [data-mode=away]").count()) await act(page, "ready"); // else their page was closed a moment ago
   await mode(page, "available");
   return page;
@@ -35,8 +35,8 @@ export async function free(...desks) {
 }
 
 // waits is a caller who asked for a person.
-export async function waits(house, number) {
-  const phone = await house.phone(number);
+export async function waits(hotline, number) {
+  const phone = await hotline.phone(number);
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "0");

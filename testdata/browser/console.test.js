@@ -1,17 +1,17 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House, accessible, heard, press, within } from "./house.js";
+import { Hotline, accessible, heard, press, within } from "./hotline.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/hours", "/menu", "/menus", "/ledger", "/people", "/audit"];
 
 test("a call is on the wallboard while it waits, and is played back when it is over", async () => {
-  const boss = await house.desk("boss");
+  const boss = await hotline.desk("boss");
   await boss.goto("/console");
-  const phone = await house.phone("+8613900000041");
+  const phone = await hotline.phone("+8613900000041");
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "0");
@@ -27,14 +27,14 @@ test("a call is on the wallboard while it waits, and is played back when it is o
 });
 
 test("an agent does not see the console", async () => {
-  const amy = await house.desk("amy");
+  const amy = await hotline.desk("amy");
   const answer = await amy.goto("/console");
   assert.equal(answer.status(), 403);
 });
 
 for (const [language, width, dark] of [["zh-CN", 1400, false], ["en-US", 360, false], ["zh-CN", 1400, true]]) {
   test(`every room of the console in ${language}, ${width} wide${dark ? ", in the dark" : ""}`, async () => {
-    const boss = await house.desk("boss", { language, width, dark });
+    const boss = await hotline.desk("boss", { language, width, dark });
     for (const room of rooms) {
       await boss.goto(`/console${room}`);
       await boss.waitForLoadState("networkidle").catch(() => {});
@@ -46,7 +46,7 @@ for (const [language, width, dark] of [["zh-CN", 1400, false], ["en-US", 360, fa
 }
 
 test("a message that a caller left is played in the console, and its words are read", async () => {
-  const phone = await house.phone("+8613900000042");
+  const phone = await hotline.phone("+8613900000042");
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "5");
@@ -56,7 +56,7 @@ test("a message that a caller left is played in the console, and its words are r
   await phone.fill(".say input", "谢谢你们，服务很好");
   await phone.press(".say input", "Enter");
   await heard(phone, "认真对待", 60_000);
-  const boss = await house.desk("boss", { language: "en-US" });
+  const boss = await hotline.desk("boss", { language: "en-US" });
   await boss.goto("/console/cases");
   await boss.locator("main table a").first().click();
   await boss.waitForURL(/console\/cases\/\d/);
@@ -69,8 +69,8 @@ test("a message that a caller left is played in the console, and its words are r
     audio.play();
   }));
   assert.ok(long > 0.5, `it lasts ${long} s`);
-  await house.stop();
-  await house.start(); // the exchange of `dev` has forgotten its recordings
+  await hotline.stop();
+  await hotline.start(); // the exchange of `dev` has forgotten its recordings
   await boss.goto("/console/cases");
   await boss.locator("main table a").first().click();
   await boss.evaluate(() => document.querySelector(".recordings audio").play().catch(() => {}));
@@ -78,7 +78,7 @@ test("a message that a caller left is played in the console, and its words are r
 });
 
 test("the menu's picture is searched by what is said, and says when nothing is found", async () => {
-  const boss = await house.desk("boss");
+  const boss = await hotline.desk("boss");
   await boss.goto("/console/menu");
   await boss.fill("#node", "退款进度");
   await boss.press("#node", "Enter");
@@ -95,7 +95,7 @@ test("the menu's picture is searched by what is said, and says when nothing is f
 });
 
 test("on a narrow window a queue's figures are all in sight", async () => {
-  const boss = await house.desk("boss", { width: 390, height: 844 });
+  const boss = await hotline.desk("boss", { width: 390, height: 844 });
   await boss.goto("/console");
   for (const figure of await boss.locator(".queues tbody tr:first-child td").all()) {
     const box = await figure.boundingBox();
@@ -105,7 +105,7 @@ test("on a narrow window a queue's figures are all in sight", async () => {
 });
 
 test("the wallboard fills a wall without scrolling", async () => {
-  const boss = await house.desk("boss", { width: 1920, height: 1080 });
+  const boss = await hotline.desk("boss", { width: 1920, height: 1080 });
   await boss.goto("/console");
   await boss.click("#fullscreen");
   await boss.waitForFunction(() => document.fullscreenElement && document.querySelector("#chart canvas"));

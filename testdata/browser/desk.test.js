@@ -1,15 +1,15 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House, accessible, heard, press, within } from "./house.js";
+import { Hotline, accessible, heard, press, within } from "./hotline.js";
 import { act, away, file, free, mode, offered, ready, state, waits } from "./agents.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 test("a call goes from page to page, is held, and filed", async () => {
-  const desk = await ready(house, "amy");
-  const phone = await waits(house, "+8613800000004");
+  const desk = await ready(hotline, "amy");
+  const phone = await waits(hotline, "+8613800000004");
   await offered(desk);
   assert.match(await desk.textContent("[data-part=card]"), /\*+0004/);
   await act(desk, "accept");
@@ -41,8 +41,8 @@ test("a call goes from page to page, is held, and filed", async () => {
 });
 
 test("a card says what it is about, and fits a narrow window", async () => {
-  const desk = await ready(house, "amy", { language: "en-US", width: 360 });
-  const phone = await house.phone("+8613800000001");
+  const desk = await ready(hotline, "amy", { language: "en-US", width: 360 });
+  const phone = await hotline.phone("+8613800000001");
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "2");
@@ -71,9 +71,9 @@ test("a card says what it is about, and fits a narrow window", async () => {
 });
 
 test("a declined call goes to the next agent, and the caller keeps the place", async () => {
-  const amy = await ready(house, "amy");
-  const ben = await ready(house, "ben");
-  const phone = await waits(house, "+8613800000005");
+  const amy = await ready(hotline, "amy");
+  const ben = await ready(hotline, "ben");
+  const phone = await waits(hotline, "+8613800000005");
   await offered(amy);
   await act(amy, "decline");
   await offered(ben);
@@ -86,9 +86,9 @@ test("a declined call goes to the next agent, and the caller keeps the place", a
 });
 
 test("two callers and two agents cross: each is answered once, and one is handed on", async () => {
-  const amy = await ready(house, "amy");
-  const ben = await ready(house, "ben");
-  const [one, two] = [await waits(house, "+8613900000021"), await waits(house, "+8613900000022")];
+  const amy = await ready(hotline, "amy");
+  const ben = await ready(hotline, "ben");
+  const [one, two] = [await waits(hotline, "+8613900000021"), await waits(hotline, "+8613900000022")];
   await offered(amy);
   await offered(ben);
   await Promise.all([act(amy, "accept"), act(ben, "accept")]);
@@ -134,12 +134,12 @@ test("two callers and two agents cross: each is answered once, and one is handed
 });
 
 test("a callback is asked for on the telephone, offered at the desk, and made", async () => {
-  const phone = await waits(house, "+8613900000031");
+  const phone = await waits(hotline, "+8613900000031");
   await heard(phone, "按 1，我们给您回电");
   await press(phone, "1");
   await heard(phone, "尽快打给您");
   await phone.click("[data-do=hangup]");
-  const desk = await house.desk("amy");
+  const desk = await hotline.desk("amy");
   await act(desk, "ready");
   await offered(desk);
   assert.match(await desk.textContent("[data-part=card]"), /回电/);
@@ -159,7 +159,7 @@ test("a callback is asked for on the telephone, offered at the desk, and made", 
 for (const language of ["zh-CN", "en-US"]) {
   for (const width of [360, 1400]) {
     test(`the desk in ${language}, ${width} wide`, async () => {
-      const desk = await house.desk("amy", { language, width });
+      const desk = await hotline.desk("amy", { language, width });
       await within(desk);
       await accessible(desk);
       assert.deepEqual(desk.failures, []);

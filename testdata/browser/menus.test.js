@@ -4,17 +4,17 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { House, accessible, heard, press, root, within } from "./house.js";
+import { Hotline, accessible, heard, press, root, within } from "./hotline.js";
 
-let house, folder, file, good;
+let hotline, folder, file, good;
 before(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "hotline-menus-"));
   execFileSync(path.join(root, "bin/hotline"), ["init", folder]);
   file = path.join(folder, "menu.yaml");
   good = await readFile(file, "utf8");
-  house = await House.open({ settings: { HOTLINE_MENUS: folder, HOTLINE_WATCH: "false" } });
+  hotline = await Hotline.open({ settings: { HOTLINE_MENUS: folder, HOTLINE_WATCH: "false" } });
 });
-after(() => house.close());
+after(() => hotline.close());
 
 const version = (page, number) => page.locator(`section:has(#version-${number})`);
 const rollBack = (page, number) => version(page, number).locator("form[action$='/rollback'] button").click();
@@ -31,14 +31,14 @@ async function told(page, text) {
 
 // welcomed is what a caller hears first.
 async function welcomed(number, words) {
-  const phone = await house.phone(number);
+  const phone = await hotline.phone(number);
   await phone.click("[data-do=dial]");
   await heard(phone, words);
   return phone;
 }
 
 test("an operator applies menus, sees why they are refused, names them and takes them back", async () => {
-  const boss = await house.desk("boss", { language: "en-US" });
+  const boss = await hotline.desk("boss", { language: "en-US" });
   const asked = [];
   boss.on("dialog", (d) => { asked.push(d.message()); return asked.length === 1 ? d.dismiss() : d.accept(); });
   await boss.goto("/console/menus");
@@ -89,7 +89,7 @@ test("the picture shows what is wrong with menus that check refuses, and the wor
   const people = path.join(folder, "people.yaml");
   await writeFile(file, good);
   await writeFile(people, (await readFile(people, "utf8")).replace("no_input: general_callback, no_match", "no_input: no_one_free, no_match"));
-  const boss = await house.desk("boss", { language: "en-US" });
+  const boss = await hotline.desk("boss", { language: "en-US" });
   await boss.goto("/console/menus");
   await reload(boss);
   await told(boss, "goes round for ever");

@@ -1,17 +1,17 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House, accessible, heard, press, within } from "./house.js";
+import { Hotline, accessible, heard, press, within } from "./hotline.js";
 import { act, away, file, free, mode, offered, ready, state, waits } from "./agents.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 const number = "+8613800000001";
 
 // asksAboutRefund is a customer who has proved who they are and asked about a refund.
 async function asksAboutRefund() {
-  const phone = await house.phone(number);
+  const phone = await hotline.phone(number);
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "2");
@@ -38,7 +38,7 @@ async function takes(desk) {
 const forms = (desk) => desk.locator("form[data-note]");
 
 test("what was noted is on the next card of the caller, and a follow-up is the agent's case", async () => {
-  const amy = await ready(house, "amy", { language: "en-US" });
+  const amy = await ready(hotline, "amy", { language: "en-US" });
   assert.equal(await forms(amy).count(), 0, "nothing is filed without a call");
   const phone = await asksAboutRefund();
   await takes(amy);
@@ -84,8 +84,8 @@ test("what was noted is on the next card of the caller, and a follow-up is the a
 });
 
 test("wrap-up counts down and is prolonged; what was not filed is filed in the next call", async () => {
-  const amy = await ready(house, "amy");
-  const first = await waits(house, "+8613900000051");
+  const amy = await ready(hotline, "amy");
+  const first = await waits(hotline, "+8613900000051");
   await takes(amy);
   await amy.fill("form[data-present] textarea", "about the first");
   await amy.check("form[data-present] [value=other]");
@@ -97,7 +97,7 @@ test("wrap-up counts down and is prolonged; what was not filed is filed in the n
   await amy.waitForFunction(() => document.querySelector("[data-until]").textContent.startsWith("1:"));
   await act(amy, "ready");
   await mode(amy, "available");
-  const second = await waits(house, "+8613900000052");
+  const second = await waits(hotline, "+8613900000052");
   await takes(amy);
   await amy.fill("form[data-present] textarea", "about the second");
   assert.equal(await forms(amy).count(), 2);
@@ -116,7 +116,7 @@ test("wrap-up counts down and is prolonged; what was not filed is filed in the n
 });
 
 test("a called-back customer's card keeps name, reason and transaction", async () => {
-  const amy = await house.desk("amy", { language: "en-US" });
+  const amy = await hotline.desk("amy", { language: "en-US" });
   const phone = await asksAboutRefund();
   await heard(phone, "按 1，我们给您回电");
   await press(phone, "1");
@@ -150,11 +150,11 @@ test("a called-back customer's card keeps name, reason and transaction", async (
 });
 
 test("colleagues see why somebody is away; keys do what they say", async () => {
-  const amy = await ready(house, "amy");
-  const ben = await ready(house, "ben");
+  const amy = await ready(hotline, "amy");
+  const ben = await ready(hotline, "ben");
   await away(ben, "lunch");
   await amy.locator("[data-part=colleagues] li", { hasText: "用餐" }).waitFor();
-  const phone = await waits(house, "+8613900000061");
+  const phone = await waits(hotline, "+8613900000061");
   await offered(amy);
   await amy.keyboard.press("Alt+KeyA");
   await state(amy, "talking");
@@ -176,8 +176,8 @@ test("colleagues see why somebody is away; keys do what they say", async () => {
 });
 
 test("a waiting caller is told of where nobody is offered", async () => {
-  const amy = await house.desk("amy");
-  const phone = await waits(house, "+8613900000071");
+  const amy = await hotline.desk("amy");
+  const phone = await waits(hotline, "+8613900000071");
   await amy.locator("[data-part=card]", { hasText: "1 位客户在等待" }).waitFor();
   assert.doesNotMatch(await amy.textContent("[data-part=card]"), /没有来电/);
   await phone.click("[data-do=hangup]");
@@ -185,8 +185,8 @@ test("a waiting caller is told of where nobody is offered", async () => {
 });
 
 test("a call fits one screen, its parts stacked in their order where it is narrow", async () => {
-  const amy = await ready(house, "amy", { width: 1280, height: 800 });
-  const phone = await waits(house, "+8613900000081");
+  const amy = await ready(hotline, "amy", { width: 1280, height: 800 });
+  const phone = await waits(hotline, "+8613900000081");
   await takes(amy);
   const tall = () => amy.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
   const [height, window] = await tall();

@@ -1,15 +1,15 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House, accessible, heard, press, within } from "./house.js";
+import { Hotline, accessible, heard, press, within } from "./hotline.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 const caller = "+8613800000001";
 
 test("a refund's status is heard on the telephone's page, by the code of the text message", async () => {
-  const phone = await house.phone(caller);
+  const phone = await hotline.phone(caller);
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
   await press(phone, "2");
@@ -28,7 +28,7 @@ test("a refund's status is heard on the telephone's page, by the code of the tex
 });
 
 test("several telephones stand on one page", async () => {
-  const page = await house.page();
+  const page = await hotline.page();
   await page.goto("/phone");
   await page.selectOption("#caller", "+8613800000002");
   await page.click("#take button");
@@ -38,7 +38,7 @@ test("several telephones stand on one page", async () => {
 for (const language of ["zh-CN", "en-US"]) {
   for (const width of [360, 1400]) {
     test(`the telephone's page in ${language}, ${width} wide`, async () => {
-      const page = await house.page({ language, width });
+      const page = await hotline.page({ language, width });
       await page.goto("/phone");
       await within(page);
       await accessible(page);
@@ -48,7 +48,7 @@ for (const language of ["zh-CN", "en-US"]) {
 }
 
 test("by keyboard: what is needed is in sight, digits work after Enter, and stand together", async () => {
-  const phone = await house.phone("+8613800000004", { width: 1280, height: 800, language: "en-US" });
+  const phone = await hotline.phone("+8613800000004", { width: 1280, height: 800, language: "en-US" });
   const bottom = (selector) => phone.locator(selector).evaluate((e) => e.getBoundingClientRect().bottom);
   for (const needed of ["[data-do=dial]", "[data-key='#']", ".say input", ".texts h3"]) {
     assert.ok(await bottom(needed) <= 800, `${needed} is below the window`);
@@ -72,24 +72,24 @@ test("by keyboard: what is needed is in sight, digits work after Enter, and stan
 });
 
 test("a telephone says that the hotline is gone, and is free again when it comes back", async () => {
-  const phone = await house.phone("+8613800000005", { language: "en-US" });
+  const phone = await hotline.phone("+8613800000005", { language: "en-US" });
   await phone.click("[data-do=dial]");
   await heard(phone, "您好");
-  await house.stop();
+  await hotline.stop();
   await phone.getByText("The hotline does not answer.").waitFor();
-  await house.start();
+  await hotline.start();
   await heard(phone, "started again");
   assert.equal((await phone.textContent("[data-label]")).trim(), "Idle");
   await phone.getByText("The hotline does not answer.").waitFor({ state: "hidden" });
-  await house.stop();
+  await hotline.stop();
   await phone.click("[data-do=dial]");
   await phone.getByText("The hotline does not answer.").waitFor();
-  await house.start();
+  await hotline.start();
 });
 
 test("who may be called as is told in the reader's language", async () => {
   for (const [language, told] of [["zh-CN", "没有账户的号码"], ["en-US", "a number without an account"]]) {
-    const page = await house.page({ language });
+    const page = await hotline.page({ language });
     await page.goto("/phone");
     assert.match(await page.textContent("#caller"), new RegExp(told));
   }

@@ -1,17 +1,17 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House, accessible, password } from "./house.js";
+import { Hotline, accessible, password } from "./hotline.js";
 import { act, mode, offered, ready, state, waits } from "./agents.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 const colleague = (page, name) => page.locator("[data-part=colleagues] li", { hasText: name });
 
 test("a colleague who signs out is not shown as available", async () => {
-  const amy = await ready(house, "amy");
-  const ben = await ready(house, "ben");
+  const amy = await ready(hotline, "amy");
+  const ben = await ready(hotline, "ben");
   await colleague(amy, "ben").waitFor();
   await ben.click("header form.who button");
   await colleague(amy, "ben").waitFor({ state: "detached" });
@@ -19,8 +19,8 @@ test("a colleague who signs out is not shown as available", async () => {
 });
 
 test("a page without its session says so, keeps what was typed, and restores it", async () => {
-  const amy = await ready(house, "amy", { language: "en-US" });
-  await waits(house, "+8613900000042");
+  const amy = await ready(hotline, "amy", { language: "en-US" });
+  await waits(hotline, "+8613900000042");
   await offered(amy);
   await act(amy, "accept");
   await state(amy, "talking");
@@ -45,13 +45,13 @@ test("a page without its session says so, keeps what was typed, and restores it"
 });
 
 test("the list to hand on to knows who came, and keeps what was chosen", async () => {
-  const amy = await ready(house, "amy");
-  await waits(house, "+8613900000041");
+  const amy = await ready(hotline, "amy");
+  await waits(hotline, "+8613900000041");
   await offered(amy);
   await act(amy, "accept");
   await state(amy, "talking");
   await amy.selectOption("#to", "queue:fraud");
-  const ben = await ready(house, "ben");
+  const ben = await ready(hotline, "ben");
   await amy.locator("#to option[value='colleague:ben']").waitFor({ state: "attached" });
   assert.equal(await amy.inputValue("#to"), "queue:fraud");
   await ben.click("header form.who button");
@@ -59,9 +59,9 @@ test("the list to hand on to knows who came, and keeps what was chosen", async (
 });
 
 test("what is asked of a hotline that is gone is said not to be done", async () => {
-  const boss = await house.desk("boss", { language: "en-US" });
-  await house.stop();
+  const boss = await hotline.desk("boss", { language: "en-US" });
+  await hotline.stop();
   await boss.click("[data-action=ready]");
   await boss.getByText("The server does not answer; try again.").waitFor();
-  await house.start();
+  await hotline.start();
 });

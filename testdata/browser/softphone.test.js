@@ -2,11 +2,11 @@
 // throws when nobody listens to an error, as the SDK's does.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { House } from "./house.js";
+import { Hotline } from "./hotline.js";
 
-let house;
-before(async () => { house = await House.open(); });
-after(() => house.close());
+let hotline;
+before(async () => { hotline = await Hotline.open(); });
+after(() => hotline.close());
 
 function standIn() {
   class Emitter {
@@ -44,7 +44,7 @@ function standIn() {
 // softphone is a page on which a softphone of the carrier's runs, and what it
 // tells.
 async function softphone({ refusals = 0, tokens = () => true } = {}) {
-  const desk = await house.desk("amy");
+  const desk = await hotline.desk("amy");
   let given = 0;
   await desk.route("**/desk/token", (route) => {
     given++;
@@ -135,7 +135,7 @@ test("an Accept whose offer is over takes no later call", async () => {
 });
 
 test("the desk says that its telephone cannot ring, and does not take calls then", async () => {
-  const desk = await house.desk("amy", { language: "en-US" });
+  const desk = await hotline.desk("amy", { language: "en-US" });
   await desk.evaluate(async () => {
     const { showTrouble } = await import("/static/trouble.js");
     window.phone = new EventTarget();

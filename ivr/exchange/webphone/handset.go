@@ -9,8 +9,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// Event is what a page is told: one of the exchange's events, or one of the
-// handset's own (kinds below).
+// Event is what a page receives: an event of the exchange, or one of the telephone's own (kinds below).
 type Event struct {
 	ID    int              `json:"id"` // counts up from 1 in each call
 	Kind  exchange.Kind    `json:"kind"`
@@ -26,38 +25,38 @@ type Event struct {
 	Ask   *exchange.Prompt `json:"prompt,omitempty"`
 }
 
-// The kinds of events that are the handset's own.
+// The kinds of events that are the telephone's own.
 const (
 	Caption exchange.Kind = "caption" // From said Text
 	SMS     exchange.Kind = "sms"     // a text message from From
-	Present exchange.Kind = "state"   // nothing happened: State is what the handset does, told to a page that comes
+	Present exchange.Kind = "state" // nothing happened: State is what the telephone does, sent to a page that opens
 )
 
-// State is what a handset does.
+// State is what a telephone does.
 type State string
 
-// The states of handsets.
+// The states of telephones.
 const (
 	Idle    State = "idle"
 	Ringing State = "ringing"
 	Live    State = "live"
 )
 
-// phone is one telephone. It is an exchange.Person.
+// phone is one telephone. It implements [exchange.Human].
 type phone struct {
 	shelf   *Phones
 	address string
 
 	mu      sync.Mutex
 	state   State
-	call    string   // the CallSid of the present call
-	talks   []string // who is on the line
-	events  []Event  // of the present call, or of the last
+	call    string // the CallSid of the current call
+	talks   []string // the numbers connected
+	events  []Event // of the current call, or of the last
 	serial  int
-	read    int           // how many text messages were told
+	read    int // number of text messages already shown
 	changed chan struct{} // closed and replaced at each event
 	picked  chan exchange.Outcome
-	strokes chan exchange.Act // what was pressed or said and not yet taken
+	strokes chan exchange.Act // pressed or said, and not yet taken
 }
 
 const (
@@ -87,7 +86,7 @@ func (h *phone) tell(e Event) {
 	h.changed = make(chan struct{})
 }
 
-// since are the events after an id, and a channel that closes when more come.
+// since returns the events after an id, and a channel that closes when more come.
 func (h *phone) since(id int) ([]Event, <-chan struct{}) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -99,18 +98,19 @@ func (h *phone) since(id int) ([]Event, <-chan struct{}) {
 	return nil, h.changed
 }
 
-// present is what the handset does now; it is no event of the call's, and has no ID.
+// present returns an event with the telephone's current state; it is no event of the call, and has no
+// ID.
 func (h *phone) present() Event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return Event{Kind: Present, State: h.state, At: time.Now()}
 }
 
-// begin forgets the last call. The caller holds mu.
+// begin clears the last call. The caller holds mu.
 func (h *phone) begin(s State) {
 	h.state, h.call, h.talks = s, "", nil
 	kept := h.events[:0]
-	for _, e := range h.events { // messages stay readable while one calls again
+	for _, e := range h.events { // messages stay readable when the next call begins
 		if e.Kind == SMS {
 			kept = append(kept, e)
 		}
@@ -136,7 +136,7 @@ func (h *phone) dial(to string) error {
 	return nil
 }
 
-// ring is asked when somebody calls the handset.
+// ring is called when somebody calls the telephone.
 func (h *phone) ring(ctx context.Context, call exchange.Event) exchange.Outcome {
 	h.mu.Lock()
 	if h.state != Idle {
@@ -171,7 +171,7 @@ func (h *phone) ring(ctx context.Context, call exchange.Event) exchange.Outcome 
 
 var errNoRing = errors.New("the handset does not ring")
 
-// pick takes the call that rings, or does not.
+// pick answers the ringing call, or declines it.
 func (h *phone) pick(outcome exchange.Outcome) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -180,14 +180,14 @@ func (h *phone) pick(outcome exchange.Outcome) error {
 	}
 	select {
 	case h.picked <- outcome:
-	default: // picked already
+	default: // answered or declined already
 	}
 	return nil
 }
 
 var errNoCall = errors.New("the handset is in no call")
 
-// does presses keys or says words, to whatever listens on the line.
+// does presses keys or says words, to whatever listens on the call.
 func (h *phone) does(act exchange.Act) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -201,12 +201,12 @@ func (h *phone) does(act exchange.Act) error {
 	}
 	select {
 	case h.strokes <- act:
-	default: // nobody types so much before anybody listens
+	default: // nobody types so much before the exchange listens
 	}
 	return nil
 }
 
-// hears shows what somebody else on the line said.
+// hears adds what somebody else on the call said.
 func (h *phone) hears(from, text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -236,17 +236,17 @@ func (h *phone) hangUp() error {
 	return nil
 }
 
-// Hear implements [exchange.Person].
+// Hear implements [exchange.Human].
 func (h *phone) Hear(e exchange.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.call = e.Call
 	switch e.Kind {
 	case exchange.Requested, exchange.Warning, exchange.Silence:
-		return // the carrier's own affairs
+		return // technical events
 	case exchange.Ringing:
 		if e.To == h.address {
-			return // told already
+			return // already shown
 		}
 	case exchange.Connected:
 		h.talks = append(h.talks, e.To)
@@ -269,7 +269,7 @@ func without(list []string, one string) []string {
 	return list
 }
 
-// Answer implements [exchange.Person].
+// Answer implements [exchange.Human].
 func (h *phone) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
 	select {
 	case act := <-h.strokes:

@@ -22,7 +22,7 @@ const (
 	agent   = "client:amy"
 )
 
-// world is an exchange, a hotline that answers with one document, and handsets.
+// serve returns a server with an exchange, a hotline that answers with one document, and telephones.
 func world(t *testing.T, document string) (*httptest.Server, *exchange.Exchange) {
 	t.Helper()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -39,7 +39,7 @@ func world(t *testing.T, document string) (*httptest.Server, *exchange.Exchange)
 	return server, x
 }
 
-// page follows a handset's events as a browser does.
+// page follows a telephone's events as a browser does.
 type page struct {
 	t      *testing.T
 	base   string
@@ -47,7 +47,7 @@ type page struct {
 	events chan told
 }
 
-// told is an event with the ID under which a browser keeps it.
+// received is an event with the ID under which a browser keeps it.
 type told struct {
 	webphone.Event
 	id string
@@ -58,7 +58,7 @@ func opened(t *testing.T, server *httptest.Server, address string) *page {
 	return reopened(t, server, address, "")
 }
 
-// reopened is a page that has heard events up to last.
+// reopened returns a page that has received events up to last.
 func reopened(t *testing.T, server *httptest.Server, address, last string) *page {
 	t.Helper()
 	p := &page{t: t, base: server.URL + webphone.Path + url.PathEscape(address) + "/", events: make(chan told, 100)}
@@ -132,8 +132,8 @@ func TestACallFromAPage(t *testing.T) {
 	require.Equal(t, webphone.Idle, p.until(exchange.Ended).State)
 }
 
-// A page that comes back after a restart has heard later events than the new
-// handset has told: it is told what there is all the same, and that no call goes on.
+// A page that comes back after a restart has a later event ID than the new process has sent: it
+// receives all events anyway, and that no call is in progress.
 func TestAPageOfAnEarlierRunIsToldAnew(t *testing.T) {
 	t.Parallel()
 	server, _ := world(t, `<Pause length="60"/>`)

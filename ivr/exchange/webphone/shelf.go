@@ -16,21 +16,21 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// Path is where a shelf is served.
+// Path is where telephones are served.
 const Path = "/dev/handsets/"
 
-// Phones is all handsets of an exchange.
+// Phones holds all browser telephones of an exchange.
 type Phones struct {
 	exchange *exchange.Exchange
 	hotline  string
 
-	run      string // tells this run's events from those of the run before
+	run      string // distinguishes this run's event IDs from those of an earlier run
 	closed   chan struct{}
 	mu       sync.Mutex
 	handsets map[string]*phone
 }
 
-// New makes a shelf whose handsets dial the hotline's number.
+// New returns telephones that dial the hotline's number.
 func New(x *exchange.Exchange, hotline string) *Phones {
 	return &Phones{exchange: x, hotline: hotline, run: strconv.FormatInt(time.Now().UnixNano(), 36), closed: make(chan struct{}), handsets: map[string]*phone{}}
 }
@@ -40,7 +40,7 @@ func (s *Phones) Close() { close(s.closed) }
 
 var addresses = regexp.MustCompile(`^(\+[1-9][0-9]{6,14}|client:[A-Za-z0-9_]{1,64}|anonymous)$`)
 
-// at is the handset at an address; it is put there when there is none.
+// at returns the telephone at an address, creating it if there is none.
 func (s *Phones) at(address string) *phone {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,7 +53,7 @@ func (s *Phones) at(address string) *phone {
 	return h
 }
 
-// pass lets those at other addresses hear what was said.
+// pass shows what was said to the telephones at other addresses.
 func (s *Phones) pass(from string, to []string, text string) {
 	for _, address := range to {
 		s.mu.Lock()
@@ -65,7 +65,7 @@ func (s *Phones) pass(from string, to []string, text string) {
 	}
 }
 
-// Handler serves the handsets below [Path].
+// Handler serves the telephones below [Path].
 func (s *Phones) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+Path+"{address}/events", s.events)
@@ -74,8 +74,8 @@ func (s *Phones) Handler() http.Handler {
 	return loopback(same.Handler(mux))
 }
 
-// loopback refuses requests for another host: a page of the web that was lured
-// here names one.
+// loopback refuses requests for another host: a page of another site that was made to resolve to this
+// machine names one.
 func loopback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -97,7 +97,7 @@ const (
 
 var keys = regexp.MustCompile(`^[0-9*#]{1,32}$`)
 
-// does is what somebody does with a handset.
+// does handles a POST to a telephone.
 func (s *Phones) does(w http.ResponseWriter, r *http.Request) {
 	address := r.PathValue("address")
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -162,9 +162,9 @@ const (
 	lookEvery = 500 * time.Millisecond // for text messages
 )
 
-// events streams what happens on a line: first, to a page that has just come,
-// the present call from its beginning. A page that comes back hears what it has
-// missed, or of a run that is new to it, everything; and what the handset does now.
+// events streams what happens on a telephone: to a new page, the current call from its beginning; to
+// one that comes back, what it has missed (or everything, if its last ID is of another run); and then
+// the telephone's current state.
 func (s *Phones) events(w http.ResponseWriter, r *http.Request) {
 	address := r.PathValue("address")
 	if !addresses.MatchString(address) {
@@ -178,7 +178,7 @@ func (s *Phones) events(w http.ResponseWriter, r *http.Request) {
 	_ = stream.control.SetReadDeadline(time.Time{})
 	h := s.at(address)
 	go s.watch(r.Context(), h)
-	told := false // what the handset does now
+	told := false // whether the telephone's state was sent
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
@@ -206,7 +206,7 @@ func (s *Phones) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// seen is the last event of this run that a page has heard; 0 is none.
+// seen returns the last event of this run that a page has received; 0 for none.
 func (s *Phones) seen(id string) int {
 	run, number, _ := strings.Cut(id, ".")
 	last, err := strconv.Atoi(number)
@@ -216,7 +216,7 @@ func (s *Phones) seen(id string) int {
 	return last
 }
 
-// watch puts the messages to an address among its events, while a page looks.
+// watch adds the messages to an address to its events, while a page is open.
 func (s *Phones) watch(ctx context.Context, h *phone) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -230,7 +230,7 @@ func (s *Phones) watch(ctx context.Context, h *phone) {
 	}
 }
 
-// texts tells of messages that were not told yet.
+// texts adds an event for each message not shown yet.
 func (h *phone) texts(all []exchange.Message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -240,7 +240,7 @@ func (h *phone) texts(all []exchange.Message) {
 	}
 }
 
-// stream writes server-sent events; its first failure stays.
+// stream writes server-sent events and keeps the first failure.
 type stream struct {
 	run     string
 	w       http.ResponseWriter

@@ -37,14 +37,14 @@ func TestDocumentIsServedAsWritten(t *testing.T) {
 		require.NoError(t, os.WriteFile("openapi.json", append(want, '\n'), 0o644))
 		return
 	}
-	answer := newHouse(t).get("", "/openapi.json")
+	answer := newFixture(t).get("", "/openapi.json")
 	require.Equal(t, http.StatusOK, answer.Code)
 	require.Equal(t, string(want)+"\n", answer.Body.String(), "go test ./ivr/web/api -run Document -update")
 }
 
 func loadDocument(t *testing.T) *openapi3.T {
 	t.Helper()
-	served := newHouse(t).get("", "/openapi.json").Body.Bytes()
+	served := newFixture(t).get("", "/openapi.json").Body.Bytes()
 	document, err := openapi3.NewLoader().LoadFromData(served)
 	require.NoError(t, err)
 	require.NoError(t, document.Validate(t.Context()))
@@ -66,7 +66,7 @@ func TestEveryRouteIsInTheDocument(t *testing.T) {
 	t.Parallel()
 	parameter := regexp.MustCompile(`:(\w+)`)
 	var routes []string
-	for _, route := range newHouse(t).echo.Routes() {
+	for _, route := range newFixture(t).echo.Routes() {
 		if path, ours := strings.CutPrefix(route.Path, api.Base); ours && !strings.HasSuffix(path, "*") {
 			routes = append(routes, route.Method+" "+parameter.ReplaceAllString(path, "{$1}"))
 		}
@@ -146,7 +146,7 @@ func TestEveryOperationIsAsDocumented(t *testing.T) {
 	document := loadDocument(t)
 	router, err := legacy.NewRouter(document)
 	require.NoError(t, err)
-	h := newHouse(t)
+	h := newFixture(t)
 	require.NoError(t, h.store.Announce(t.Context(), true))
 	h.fill()
 	token := h.token("billing", store.ScopeWrite, store.ScopeReveal)
@@ -168,7 +168,7 @@ func TestEveryOperationIsAsDocumented(t *testing.T) {
 	require.Len(t, c.Notes, 1, "a note that is sent twice is added once")
 }
 
-func (h *house) exchange(router routers.Router, token string, e exchange, name string) *routers.Route {
+func (h *fixture) exchange(router routers.Router, token string, e exchange, name string) *routers.Route {
 	h.t.Helper()
 	asked := e.build(token)
 	asked.URL.Host, asked.URL.Scheme = "", ""

@@ -33,7 +33,7 @@ func requireProblem(t *testing.T, answer *httptest.ResponseRecorder, status int,
 
 func TestNobodyComesInWithoutAToken(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	_, hash, err := api.NewToken(strings.NewReader(strings.Repeat("old", 32)))
 	require.NoError(t, err)
 	require.NoError(t, h.store.AddToken(t.Context(), store.Token{Name: "old", Hash: hash, Scopes: store.Scopes(), Expires: noon}))
@@ -47,7 +47,7 @@ func TestNobodyComesInWithoutAToken(t *testing.T) {
 
 func TestScopesAreKept(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.fill()
 	read, write := h.token("reports", store.ScopeRead), h.token("billing", store.ScopeWrite)
 	requireProblem(t, h.send(read, request{method: "POST", path: "/cases/C-1/close", body: "{}"}), 403, "lacks the scope write")
@@ -59,7 +59,7 @@ func TestScopesAreKept(t *testing.T) {
 
 func TestWhatIsNotKnownIsRefused(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.fill()
 	token := h.token("billing", store.ScopeWrite)
 	for name, test := range map[string]struct {
@@ -108,7 +108,7 @@ func TestWhatIsNotKnownIsRefused(t *testing.T) {
 // Who asks too often is told to wait; another token is not.
 func TestEachTokenHasItsRate(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	hasty, calm := h.token("hasty", store.ScopeRead), h.token("calm", store.ScopeRead)
 	statuses := map[int]int{}
 	for range 200 {
@@ -128,7 +128,7 @@ func TestEachTokenHasItsRate(t *testing.T) {
 
 func TestUseIsNotedOnceAMinute(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	token := h.token("reports", store.ScopeRead)
 	var used []time.Time
 	for range 3 {
@@ -145,7 +145,7 @@ func TestUseIsNotedOnceAMinute(t *testing.T) {
 // began at one instant.
 func TestPagesFollowOneAnother(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	for i := range 7 {
 		h.call(fmt.Sprint("CA", i), fmt.Sprint("C-", i), noon.Add(-time.Duration(i/4)*time.Hour))
 	}
@@ -175,7 +175,7 @@ func TestPagesFollowOneAnother(t *testing.T) {
 
 func TestAgentsAreChangedAsTheyWereRead(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.fill()
 	token := h.token("staff", store.ScopeWrite)
 	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{Name: "boss", Role: store.RoleAdmin}))
@@ -194,7 +194,7 @@ func TestAgentsAreChangedAsTheyWereRead(t *testing.T) {
 // What a program sees in full, and what it changes, is kept.
 func TestProgramsAreAudited(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.fill()
 	token := h.token("billing", store.ScopeWrite, store.ScopeReveal)
 	h.get(token, "/cases/C-1")
@@ -212,7 +212,7 @@ func TestProgramsAreAudited(t *testing.T) {
 // A spreadsheet takes nothing that somebody wrote for a formula.
 func TestExportsHoldNoFormulas(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.fill()
 	token := h.token("billing", store.ScopeWrite)
 	h.send(token, request{method: "POST", path: "/cases/C-1/close", body: `{"note":"=1+1"}`})

@@ -74,7 +74,7 @@ func (d *companyDesk) notices(t *testing.T) []string {
 
 const signing = "an invented secret to sign with"
 
-func (h *house) courier(url string, more ...string) *api.WebhookSender {
+func (h *fixture) courier(url string, more ...string) *api.WebhookSender {
 	h.t.Helper()
 	c, err := api.NewCourier(api.CourierConfig{
 		Store: h.store, URL: url, Secrets: append([]string{signing}, more...), Clock: h.now,
@@ -84,15 +84,15 @@ func (h *house) courier(url string, more ...string) *api.WebhookSender {
 	return c
 }
 
-func newAnnouncingHouse(t *testing.T) *house {
-	h := newHouse(t)
+func newAnnouncingFixture(t *testing.T) *fixture {
+	h := newFixture(t)
 	require.NoError(t, h.store.Announce(t.Context(), true))
 	return h
 }
 
 func TestNewsArrivesSignedAndInOrder(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	h.fill()
 	_, err := h.store.CloseCase(t.Context(), "C-1", "an", "paid", noon)
 	require.NoError(t, err)
@@ -125,7 +125,7 @@ func requireNotice(t *testing.T, body []byte) {
 // What is not received comes again, later each time, and dies after a day.
 func TestNewsIsSentAgainForADay(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	desk.answer = func(int) int { return http.StatusServiceUnavailable }
 	h.call("CA1", "C-1", noon)
 	courier := h.courier(desk.URL)
@@ -165,7 +165,7 @@ func first(t *testing.T, s store.Deliveries) store.Delivery {
 func TestOnlySuccessIsReceived(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusBadRequest, http.StatusInternalServerError} {
-		h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+		h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 		desk.answer = func(int) int { return status }
 		h.call("CA1", "C-1", noon)
 		require.NoError(t, h.courier(desk.URL).Deliver(t.Context()))
@@ -177,7 +177,7 @@ func TestOnlySuccessIsReceived(t *testing.T) {
 // "Gone" stops everything until somebody has looked at it.
 func TestGoneStopsUntilRetried(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	desk.answer = func(n int) int {
 		if n == 0 {
 			return http.StatusGone
@@ -202,7 +202,7 @@ func TestGoneStopsUntilRetried(t *testing.T) {
 
 func TestNobodyThereIsAFailureWithoutTheAddress(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	h.call("CA1", "C-1", noon)
 	desk.Close()
 	require.NoError(t, h.courier(desk.URL+"/hook?key=an-invented-key").Deliver(t.Context()))
@@ -213,7 +213,7 @@ func TestNobodyThereIsAFailureWithoutTheAddress(t *testing.T) {
 
 func TestFiguresOfDeliveries(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	desk.answer = func(n int) int { return []int{200, 500}[min(n, 1)] }
 	h.call("CA1", "C-1", noon)
 	figures := prometheus.NewRegistry()
@@ -237,7 +237,7 @@ func TestFiguresOfDeliveries(t *testing.T) {
 // The attempt under way when the server stops is finished and noted.
 func TestRunFinishesWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
-	h, desk := newAnnouncingHouse(t), newCompanyDesk(t)
+	h, desk := newAnnouncingFixture(t), newCompanyDesk(t)
 	h.call("CA1", "C-1", noon)
 	ctx, stop := context.WithCancel(t.Context())
 	desk.answer = func(int) int { stop(); return http.StatusOK }
@@ -248,7 +248,7 @@ func TestRunFinishesWhatIsUnderWay(t *testing.T) {
 
 func TestWithoutAnAddressNoNewsIsKept(t *testing.T) {
 	t.Parallel()
-	h := newAnnouncingHouse(t)
+	h := newAnnouncingFixture(t)
 	c, err := api.NewCourier(api.CourierConfig{Store: h.store, Clock: h.now, Log: zerolog.Nop()})
 	require.NoError(t, err)
 	require.NoError(t, c.Run(t.Context()))

@@ -12,7 +12,7 @@ import (
 )
 
 // invite invites somebody, and gives the path of the link.
-func (h *house) invite(name string) string {
+func (h *fixture) invite(name string) string {
 	h.t.Helper()
 	token, kept, err := NewInvite(rand.Reader, h.now)
 	require.NoError(h.t, err)
@@ -22,7 +22,7 @@ func (h *house) invite(name string) string {
 
 func TestAnInvitationIsTaken(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	old := h.signedIn("an")
 	link := h.invite("an")
 	b := h.browser()
@@ -52,7 +52,7 @@ func TestAnInvitationIsTaken(t *testing.T) {
 
 func TestAnInvitationIsTooOldOrNotThere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	link := h.invite("an")
 	require.Equal(t, http.StatusNotFound, h.browser().get("/signin/invite/x").Code)
 	h.now = noon.Add(InviteLasts)

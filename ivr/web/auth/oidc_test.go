@@ -76,9 +76,9 @@ func (s *company) token(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func newOIDCHouse(t *testing.T) (*house, *company) {
+func newOIDCFixture(t *testing.T) (*fixture, *company) {
 	s := newCompany(t)
-	h := newHouse(t, func(c *Config) { c.OIDC = OIDC{Issuer: s.url, ClientID: "hotline", ClientSecret: "invented"} })
+	h := newFixture(t, func(c *Config) { c.OIDC = OIDC{Issuer: s.url, ClientID: "hotline", ClientSecret: "invented"} })
 	h.change("an", func(a *store.Agent) { a.Email = "an@example.com" })
 	return h, s
 }
@@ -102,7 +102,7 @@ func (b *browser) back(state string) *httptest.ResponseRecorder {
 
 func TestCompanyAccountsSignIn(t *testing.T) {
 	t.Parallel()
-	h, s := newOIDCHouse(t)
+	h, s := newOIDCFixture(t)
 	b := h.browser()
 	require.Contains(t, b.get("/signin?next=/desk?x").Body.String(), `href="/signin/oidc?next=%2fdesk%3fx"`)
 	asked := b.sent(s, "/desk?x")
@@ -138,7 +138,7 @@ func TestCompanyAccountsOfOthersDoNot(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h, s := newOIDCHouse(t)
+			h, s := newOIDCFixture(t)
 			s.claims = test.claims
 			b := h.browser()
 			require.Equal(t, test.status, b.back(b.sent(s, "").Get("state")).Code)
@@ -153,7 +153,7 @@ func TestCompanyAccountsOfOthersDoNot(t *testing.T) {
 // A link that somebody else began does not sign this browser in.
 func TestAJourneyIsOneBrowsers(t *testing.T) {
 	t.Parallel()
-	h, s := newOIDCHouse(t)
+	h, s := newOIDCFixture(t)
 	state := h.browser().sent(s, "").Get("state")
 	require.Equal(t, http.StatusBadRequest, h.browser().back(state).Code)
 	b := h.browser()
@@ -164,18 +164,18 @@ func TestAJourneyIsOneBrowsers(t *testing.T) {
 // Without the service there are still passwords; once it is back it is found.
 func TestTheServiceMayBeAway(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(c *Config) { c.OIDC = OIDC{Issuer: "http://127.0.0.1:1", ClientID: "hotline"} })
+	h := newFixture(t, func(c *Config) { c.OIDC = OIDC{Issuer: "http://127.0.0.1:1", ClientID: "hotline"} })
 	w := h.browser().get("/signin/oidc")
 	require.Equal(t, http.StatusBadGateway, w.Code)
 	require.Contains(t, w.Body.String(), "请使用密码登录")
 	require.Equal(t, http.StatusSeeOther, h.browser().signIn("an", password).Code)
-	require.Equal(t, http.StatusNotFound, newHouse(t).browser().get("/signin/oidc").Code)
+	require.Equal(t, http.StatusNotFound, newFixture(t).browser().get("/signin/oidc").Code)
 }
 
 // A key that the service does not have proves nothing.
 func TestForgedTokensAreRefused(t *testing.T) {
 	t.Parallel()
-	h, s := newOIDCHouse(t)
+	h, s := newOIDCFixture(t)
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
 	forged := oidctest.SignIDToken(key, "k", oidc.EdDSA, `{"iss":"`+s.url+`","aud":"hotline","sub":"s-1","exp":9999999999}`)

@@ -17,7 +17,7 @@ import (
 
 func TestEachRoleOpensItsRooms(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	for role, want := range map[store.Role][3]int{
 		"":                 {200, 403, 403},
 		store.RoleAgent:    {200, 403, 403},
@@ -40,7 +40,7 @@ func TestEachRoleOpensItsRooms(t *testing.T) {
 // Everyone is refused in a form that they can read.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	for name, test := range map[string]struct {
 		method, path, accept string
 		status               int
@@ -70,7 +70,7 @@ func TestRefusals(t *testing.T) {
 
 func TestAfterSigningInOneGoesOn(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.browser()
 	location := b.get("/desk?case=C-1").Header().Get("Location")
 	require.Contains(t, b.get(location).Body.String(), `name="next" value="/desk?case=C-1"`)
@@ -102,7 +102,7 @@ func TestOnlyPathsOfThisHouseAreGoneOnTo(t *testing.T) {
 // What changes something comes from a page of this house, or not at all.
 func TestOtherSitesChangeNothing(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	token := tokenOf(b.cookies["__Host-hotline_session"])
 	foreign := h.signedIn("an")
@@ -133,7 +133,7 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 // Nobody is signed in, out or invited by another site's doing.
 func TestVisitorsHaveTokensToo(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	form := url.Values{"name": {"an"}, "password": {password}}
 	require.Equal(t, http.StatusForbidden, h.browser().do(http.MethodPost, "/signin", form).Code)
 	require.Equal(t, http.StatusForbidden, h.signedIn("an").do(http.MethodPost, "/signout", nil).Code)
@@ -144,7 +144,7 @@ func TestVisitorsHaveTokensToo(t *testing.T) {
 // use.
 func TestStreamsEndWithTheRight(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.recheck = time.Millisecond
 	reading := make(chan struct{})
 	h.echo.GET("/desk/live", func(c echo.Context) error {
@@ -166,7 +166,7 @@ func TestStreamsEndWithTheRight(t *testing.T) {
 // A store that fails lets nobody in, and signs nobody out.
 func TestABrokenStoreLetsNobodyIn(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	h.kept.broken = errors.New("disk full")
 	require.Equal(t, http.StatusInternalServerError, b.get("/desk").Code)
@@ -176,7 +176,7 @@ func TestABrokenStoreLetsNobodyIn(t *testing.T) {
 
 func TestAuditNamesWhoAndFromWhere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.echo.GET("/case", func(c echo.Context) error { return h.Audit(c, "case.view", "C-1", "****0001") }, h.Require(store.RoleAgent))
 	h.signedIn("an").get("/case")
 	require.Equal(t, store.AuditEntry{

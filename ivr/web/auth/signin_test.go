@@ -14,7 +14,7 @@ import (
 
 func TestWhoSignsInComesToTheirRoom(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.person("bo", store.RoleOperator)
 	b := h.browser()
 	require.Contains(t, b.get("/signin").Body.String(), "登录")
@@ -35,7 +35,7 @@ func TestWhoSignsInComesToTheirRoom(t *testing.T) {
 // same, and each costs one comparison.
 func TestFailuresLookTheSame(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	require.NoError(t, h.kept.PutAgent(t.Context(), store.Agent{Name: "new"}))
 	var bodies []string
 	for _, name := range []string{"an", "new", "nobody"} {
@@ -56,14 +56,14 @@ func TestFailuresLookTheSame(t *testing.T) {
 
 func TestCookiesAreKeptFromOthers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	for _, cookie := range h.browser().signIn("an", password).Result().Cookies() {
 		require.True(t, strings.HasPrefix(cookie.Name, "__Host-"), cookie.Name)
 		require.True(t, cookie.Secure && cookie.HttpOnly, cookie.Name)
 		require.Equal(t, http.SameSiteLaxMode, cookie.SameSite)
 		require.Equal(t, "/", cookie.Path)
 	}
-	plain := newHouse(t, func(c *Config) { c.PublicURL = "http://127.0.0.1:8080" })
+	plain := newFixture(t, func(c *Config) { c.PublicURL = "http://127.0.0.1:8080" })
 	b := plain.browser()
 	b.header.Set("Sec-Fetch-Site", "same-origin")
 	require.Equal(t, http.StatusSeeOther, b.signIn("an", password).Code)
@@ -73,7 +73,7 @@ func TestCookiesAreKeptFromOthers(t *testing.T) {
 // The store alone lets nobody in: it has the token's hash.
 func TestTheStoreHasNoTokens(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	token := b.cookies["__Host-hotline_session"]
 	require.Len(t, h.kept.sessions, 1)
@@ -87,7 +87,7 @@ func TestTheStoreHasNoTokens(t *testing.T) {
 // Whoever planted a token in a browser does not come in with its user.
 func TestSigningInMakesANewToken(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.person("bo", store.RoleAgent)
 	first := h.signedIn("an")
 	planted := first.cookies["__Host-hotline_session"]
@@ -102,7 +102,7 @@ func TestSigningInMakesANewToken(t *testing.T) {
 
 func TestSessionsEndInTime(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	h.now = noon.Add(idle - time.Second)
 	require.Equal(t, http.StatusOK, b.get("/desk").Code)
@@ -122,7 +122,7 @@ func TestSessionsEndInTime(t *testing.T) {
 // What a page asks by itself does not keep its session.
 func TestAPageThatIsLeftOpenSignsOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	b.header = http.Header{HeaderIdle: {"1"}, "Accept": {"text/html"}}
 	for h.now = noon; h.now.Before(noon.Add(idle)); h.now = h.now.Add(time.Hour) {
@@ -133,7 +133,7 @@ func TestAPageThatIsLeftOpenSignsOut(t *testing.T) {
 
 func TestSessionsAreWrittenSeldom(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	for range 60 {
 		h.now = h.now.Add(10 * time.Second)
@@ -144,7 +144,7 @@ func TestSessionsAreWrittenSeldom(t *testing.T) {
 
 func TestOldSessionsAreForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	h.signedIn("an")
 	h.now = noon.Add(idle)
 	h.signedIn("an")
@@ -153,7 +153,7 @@ func TestOldSessionsAreForgotten(t *testing.T) {
 
 func TestSigningOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b, other := h.signedIn("an"), h.signedIn("an")
 	token := b.cookies["__Host-hotline_session"]
 	form := url.Values{"_csrf": {tokenOf(token)}}
@@ -167,23 +167,23 @@ func TestSigningOut(t *testing.T) {
 // What is true of a person is true at their next request.
 func TestPeopleAreSeenAsTheyAreNow(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*house){
-		"removed":      func(h *house) { h.kept.remove("an") },
-		"new password": func(h *house) { h.change("an", func(a *store.Agent) { a.Password = "$another" }) },
-		"added again": func(h *house) {
+	for name, change := range map[string]func(*fixture){
+		"removed":      func(h *fixture) { h.kept.remove("an") },
+		"new password": func(h *fixture) { h.change("an", func(a *store.Agent) { a.Password = "$another" }) },
+		"added again": func(h *fixture) {
 			h.kept.remove("an")
 			require.NoError(h.t, h.kept.PutAgent(h.t.Context(), store.Agent{Name: "an"}))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t)
+			h := newFixture(t)
 			b := h.signedIn("an")
 			change(h)
 			require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
 		})
 	}
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.signedIn("an")
 	require.Equal(t, http.StatusForbidden, b.get("/console").Code)
 	h.change("an", func(a *store.Agent) { a.Role = store.RoleOperator })

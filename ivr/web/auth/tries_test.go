@@ -72,7 +72,7 @@ func TestAHouseholdIsOneAddress(t *testing.T) {
 
 func TestTooManyTriesWait(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	for _, name := range []string{"an", "nobody"} { // nobody's name is counted too
 		b := h.browser()
 		for range freeTries {
@@ -91,7 +91,7 @@ func TestTooManyTriesWait(t *testing.T) {
 // Who guesses at many names from one address waits too.
 func TestOneAddressGuessesSlowly(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	b := h.browser()
 	for i := range freeOfAddress {
 		require.Equal(t, http.StatusUnauthorized, b.signIn(fmt.Sprint("name ", i), "x").Code)
@@ -106,7 +106,7 @@ func TestOneAddressGuessesSlowly(t *testing.T) {
 // that they have signed in with before.
 func TestOutsidersLockNobodyOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newFixture(t)
 	own := h.signedIn("an")
 	delete(own.cookies, "__Host-hotline_session")
 	outsider := h.browser()

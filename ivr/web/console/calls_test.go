@@ -21,7 +21,7 @@ import (
 )
 
 // found lists the calls that a page of the console links to, in their order.
-func (h *house) found(query string) []string {
+func (h *fixture) found(query string) []string {
 	h.t.Helper()
 	calls := []string{}
 	for _, link := range regexp.MustCompile(`href="/console/calls/(CA[^"]+)"`).FindAllStringSubmatch(h.reads("/console/calls"+query), -1) {
@@ -31,7 +31,7 @@ func (h *house) found(query string) []string {
 }
 
 // talked keeps a call that ended, with more to find it by.
-func (h *house) talked(id string, began time.Time, change func(*ivr.Call)) {
+func (h *fixture) talked(id string, began time.Time, change func(*ivr.Call)) {
 	h.t.Helper()
 	c := ivr.Call{ID: id, Began: began, At: began, EndedAt: began.Add(time.Minute), From: caller, Language: "zh-CN", Outcome: ivr.Abandoned, Revision: h.menu.Tree.Revision}
 	change(&c)

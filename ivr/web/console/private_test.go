@@ -15,7 +15,7 @@ import (
 
 func containsLink(page, path string) bool { return strings.Contains(page, `href="`+path+`"`) }
 
-func (h *house) aCase() store.Case {
+func (h *fixture) aCase() store.Case {
 	return store.Case{
 		Number: "12345678", Kind: ivr.CaseRefund, Department: "refunds", Call: "CA12345678", Language: "zh-CN",
 		Account: accountID, Transaction: "20260001", Caller: caller, Opened: h.now.Add(-1), Note: "=1+1",
@@ -94,7 +94,7 @@ func TestWhatCustomersOwnIsShownInFullToAdministratorsForAReason(t *testing.T) {
 	}
 }
 
-func (h *house) aLedger() {
+func (h *fixture) aLedger() {
 	h.imports(
 		store.Row{Account: &ivr.Account{ID: accountID, Name: "Somebody Invented", Phone: caller, Language: "zh-CN", Email: "somebody@example.com", BirthDate: "1980-05-06"}},
 		store.Row{Transaction: &ivr.Transaction{ID: "20260001", Account: accountID, Time: h.now, Type: "payment", Counterparty: "An invented shop", Amount: 12850, Currency: "CNY", Status: "completed"}},

@@ -18,7 +18,7 @@ import (
 const kept = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
 
 // recorded keeps a case with one recording.
-func (h *house) recorded() {
+func (h *fixture) recorded() {
 	h.t.Helper()
 	h.tapes.sound = twilio.Sound{Type: "audio/x-wav", Data: []byte("RIFF0123456789")}
 	h.opens(store.Case{

@@ -87,11 +87,11 @@ func TestStaticFilesAreServedOnceAndForAll(t *testing.T) {
 		e.ServeHTTP(w, r)
 		return w
 	}
-	css := serve(Asset("house.css"), "")
+	css := serve(Asset("page.css"), "")
 	require.Equal(t, http.StatusOK, css.Code)
 	require.Contains(t, css.Header().Get("Cache-Control"), "immutable")
 	require.Contains(t, css.Header().Get("Content-Type"), "text/css")
-	require.Equal(t, http.StatusNotModified, serve("/static/house.css", css.Header().Get("ETag")).Code)
+	require.Equal(t, http.StatusNotModified, serve("/static/page.css", css.Header().Get("ETag")).Code)
 	for _, outside := range []string{"/static/../set.go", "/static/%2e%2e/set.go", "/static/", "/static/nothing.js"} {
 		require.Equal(t, http.StatusNotFound, serve(outside, "").Code, outside)
 	}

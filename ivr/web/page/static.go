@@ -34,7 +34,7 @@ var fingerprints = sync.OnceValue(func() map[string]string {
 	return sums
 })
 
-// Asset is the address of a static file, e.g. "house.css".
+// Asset is the address of a static file, e.g. "page.css".
 func Asset(name string) string {
 	return pathStatic + name + "?v=" + fingerprints()["static/"+name]
 }

@@ -25,7 +25,7 @@ const (
 )
 
 // house is a desk on a store, with a watcher and a clock that is moved by hand.
-type house struct {
+type fixture struct {
 	t        *testing.T
 	store    *bolt.Store
 	floor    *dispatch.Dispatcher
@@ -34,12 +34,12 @@ type house struct {
 	sessions map[string]string // whose session it is, by its ID
 }
 
-func open(t *testing.T) *house {
+func open(t *testing.T) *fixture {
 	t.Helper()
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
-	h := &house{t: t, store: kept, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), sessions: map[string]string{"s1": "ben"}}
+	h := &fixture{t: t, store: kept, now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), sessions: map[string]string{"s1": "ben"}}
 	for _, a := range []store.Agent{
 		{Name: "ben", Number: bensNumber, PIN: "a hash", Departments: []string{"general"}, Languages: []string{"zh-CN"}},
 		{Name: "amy", Number: "+8613700000011", Departments: []string{"general", "fraud"}, Languages: []string{"zh-CN"}},
@@ -51,7 +51,7 @@ func open(t *testing.T) *house {
 }
 
 // start begins a process anew on the same store.
-func (h *house) start() {
+func (h *fixture) start() {
 	h.t.Helper()
 	clock := func() time.Time { return h.now }
 	h.floor = dispatch.New(dispatch.Config{
@@ -62,7 +62,7 @@ func (h *house) start() {
 	require.NoError(h.t, h.watcher.Start(h.t.Context()))
 }
 
-func (h *house) session(ctx context.Context, id string) (store.Agent, error) {
+func (h *fixture) session(ctx context.Context, id string) (store.Agent, error) {
 	name, ok := h.sessions[id]
 	if !ok {
 		return store.Agent{}, store.ErrNotFound
@@ -71,26 +71,26 @@ func (h *house) session(ctx context.Context, id string) (store.Agent, error) {
 }
 
 // page opens a desk page; closing closes it.
-func (h *house) page(name, session string) (closing func()) {
+func (h *fixture) page(name, session string) (closing func()) {
 	h.t.Helper()
 	_, leave := h.watcher.Opened(h.t.Context(), name, session)
 	h.review()
 	return leave
 }
 
-func (h *house) do(events ...acd.Event) {
+func (h *fixture) do(events ...acd.Event) {
 	h.t.Helper()
 	for _, e := range events {
 		require.NoError(h.t, h.floor.Do(h.t.Context(), e))
 	}
 }
 
-func (h *house) review() {
+func (h *fixture) review() {
 	h.t.Helper()
 	require.NoError(h.t, h.watcher.ReviewAll(h.t.Context()))
 }
 
-func (h *house) change(change func(*store.Agent)) {
+func (h *fixture) change(change func(*store.Agent)) {
 	h.t.Helper()
 	a, err := h.store.Agent(h.t.Context(), "ben")
 	require.NoError(h.t, err)
@@ -99,23 +99,23 @@ func (h *house) change(change func(*store.Agent)) {
 	h.review()
 }
 
-func (h *house) enters(call string) {
+func (h *fixture) enters(call string) {
 	h.do(acd.Enqueued{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true})
 }
 
-func (h *house) offered(call string) string {
+func (h *fixture) offered(call string) string {
 	k, ok := h.floor.State().ByCall(call)
 	require.True(h.t, ok)
 	return k.Offer.Agent
 }
 
-func (h *house) seated(name string) bool {
+func (h *fixture) seated(name string) bool {
 	_, seated := h.floor.State().Sessions[name]
 	return seated
 }
 
 // ready is ben at his desk page, taking calls.
-func (h *house) ready() (closing func()) {
+func (h *fixture) ready() (closing func()) {
 	h.t.Helper()
 	closing = h.page("ben", "s1")
 	h.do(acd.Ready{Agent: "ben"})
@@ -124,23 +124,23 @@ func (h *house) ready() (closing func()) {
 
 func TestWhoIsNotThereIsNotAsked(t *testing.T) {
 	t.Parallel()
-	for name, leaves := range map[string]func(h *house, closing func()){
-		"removed":                   func(h *house, _ func()) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
-		"the session ends":          func(h *house, _ func()) { delete(h.sessions, "s1") },
-		"the session ends, no page": func(h *house, closing func()) { closing(); delete(h.sessions, "s1") },
-		"signed out everywhere": func(h *house, _ func()) {
+	for name, leaves := range map[string]func(h *fixture, closing func()){
+		"removed":                   func(h *fixture, _ func()) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
+		"the session ends":          func(h *fixture, _ func()) { delete(h.sessions, "s1") },
+		"the session ends, no page": func(h *fixture, closing func()) { closing(); delete(h.sessions, "s1") },
+		"signed out everywhere": func(h *fixture, _ func()) {
 			_, err := h.store.EndSessions(h.t.Context(), "ben")
 			require.NoError(h.t, err)
 			delete(h.sessions, "s1")
 		},
-		"one of two sessions ends, the other page is closed": func(h *house, closing func()) {
+		"one of two sessions ends, the other page is closed": func(h *fixture, closing func()) {
 			h.sessions["s0"] = "ben"
 			other := h.page("ben", "s0")
 			closing()
 			other()
 			delete(h.sessions, "s1")
 		},
-		"the page is closed": func(h *house, closing func()) { closing(); h.now = h.now.Add(30 * time.Second) },
+		"the page is closed": func(h *fixture, closing func()) { closing(); h.now = h.now.Add(30 * time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -194,14 +194,14 @@ func TestAPageThatStopsAnsweringIsClosed(t *testing.T) {
 
 func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
 	t.Parallel()
-	for name, ends := range map[string]func(h *house){
-		"removed": func(h *house) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
-		"signed out everywhere": func(h *house) {
+	for name, ends := range map[string]func(h *fixture){
+		"removed": func(h *fixture) { require.NoError(h.t, h.store.RemoveAgent(h.t.Context(), "ben")) },
+		"signed out everywhere": func(h *fixture) {
 			_, err := h.store.EndSessions(h.t.Context(), "ben")
 			require.NoError(h.t, err)
 		},
-		"another number": func(h *house) { h.change(func(a *store.Agent) { a.Number = newNumber }) },
-		"no PIN":         func(h *house) { h.change(func(a *store.Agent) { a.PIN = "" }) },
+		"another number": func(h *fixture) { h.change(func(a *store.Agent) { a.Number = newNumber }) },
+		"no PIN":         func(h *fixture) { h.change(func(a *store.Agent) { a.PIN = "" }) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

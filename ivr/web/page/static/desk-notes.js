@@ -1,6 +1,6 @@
 // Notes and outcomes. What is typed is kept in this browser with its call until the
 // call is filed; what can be filed no more stays in sight to be copied.
-import { post } from "./house.js";
+import { post } from "./livepage.js";
 
 const desk = document.querySelector(".desk");
 const word = document.getElementById("words").dataset;

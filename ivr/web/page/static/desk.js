@@ -1,6 +1,6 @@
 // The agent's desk: buttons that command, and the telephone in the browser. What
 // the page shows comes from its live stream.
-import { post } from "./house.js";
+import { post } from "./livepage.js";
 import { converse } from "./desk-line.js";
 import { announce } from "./desk-offers.js";
 import "./desk-keys.js";

@@ -27,7 +27,7 @@ import (
 var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
 
 // house is an API on a store of its own, and a clock that is moved by hand.
-type house struct {
+type fixture struct {
 	t       *testing.T
 	store   *bolt.Store
 	echo    *echo.Echo
@@ -35,9 +35,9 @@ type house struct {
 	floor   queues
 }
 
-func (h *house) now() time.Time       { return noon.Add(time.Duration(h.elapsed.Load())) }
-func (h *house) wait(d time.Duration) { h.elapsed.Add(int64(d)) }
-func (h *house) Current() api.Menu    { return menu }
+func (h *fixture) now() time.Time       { return noon.Add(time.Duration(h.elapsed.Load())) }
+func (h *fixture) wait(d time.Duration) { h.elapsed.Add(int64(d)) }
+func (h *fixture) Current() api.Menu    { return menu }
 
 var menu = api.Menu{
 	Departments: []string{"fraud", "general"},
@@ -66,9 +66,9 @@ func newStore(t *testing.T, path string) *bolt.Store {
 	return s
 }
 
-func newHouse(t *testing.T) *house {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
-	h := &house{t: t, store: newStore(t, filepath.Join(t.TempDir(), "hotline.db")), floor: queues{{
+	h := &fixture{t: t, store: newStore(t, filepath.Join(t.TempDir(), "hotline.db")), floor: queues{{
 		Name: "fraud", Open: true, Waiting: 2, Longest: 90 * time.Second, Agents: map[acd.AgentStatus]int{acd.Available: 1},
 		Answered: 7, Abandoned: 1, Level: .75, Target: .8, Within: 20 * time.Second,
 	}, {Name: "general", Level: -1, Target: .8, Within: 20 * time.Second}}}
@@ -80,7 +80,7 @@ func newHouse(t *testing.T) *house {
 }
 
 // token adds a token and gives its text.
-func (h *house) token(name string, scopes ...store.Scope) string {
+func (h *fixture) token(name string, scopes ...store.Scope) string {
 	h.t.Helper()
 	text, hash, err := api.NewToken(strings.NewReader(strings.Repeat(name+"#", 32)))
 	require.NoError(h.t, err)
@@ -109,18 +109,18 @@ func (r request) build(token string) *http.Request {
 	return made
 }
 
-func (h *house) send(token string, r request) *httptest.ResponseRecorder {
+func (h *fixture) send(token string, r request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
 	h.echo.ServeHTTP(answer, r.build(token))
 	return answer
 }
 
-func (h *house) get(token, path string) *httptest.ResponseRecorder {
+func (h *fixture) get(token, path string) *httptest.ResponseRecorder {
 	return h.send(token, request{method: http.MethodGet, path: path})
 }
 
 // fill keeps two calls, of which one goes on, a case each, and somebody.
-func (h *house) fill() {
+func (h *fixture) fill() {
 	h.t.Helper()
 	h.call("CA1", "C-1", noon.Add(-time.Hour))
 	h.call("CA2", "C-2", noon)
@@ -132,7 +132,7 @@ func (h *house) fill() {
 	}}))
 }
 
-func (h *house) call(id, number string, at time.Time) {
+func (h *fixture) call(id, number string, at time.Time) {
 	h.t.Helper()
 	call := ivr.Call{ID: id, From: "+861550000009", Began: at, At: at, Language: "zh-CN", Node: "main",
 		Path: []ivr.Transition{{Node: "welcome", Exit: "done", At: at}}}

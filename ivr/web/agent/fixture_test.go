@@ -43,7 +43,7 @@ func (everyoneIsThere) AgentOf(a store.Agent) acd.Agent {
 }
 
 // house is the desk with a real store, ACD and gate; amy is signed in.
-type house struct {
+type fixture struct {
 	t       *testing.T
 	room    *Pages
 	store   store.Store
@@ -52,9 +52,9 @@ type house struct {
 	token   string
 }
 
-func open(t *testing.T, calls ...ivr.Call) *house {
+func open(t *testing.T, calls ...ivr.Call) *fixture {
 	t.Helper()
-	h := &house{t: t, room: room(t, calls...), echo: echo.New()}
+	h := &fixture{t: t, room: room(t, calls...), echo: echo.New()}
 	h.store = h.room.Store.(store.Store)
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.room.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
@@ -74,24 +74,24 @@ func open(t *testing.T, calls ...ivr.Call) *house {
 
 var csrf = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
 
-func (h *house) signIn() {
+func (h *fixture) signIn() {
 	h.token = csrf.FindStringSubmatch(h.get("/signin").Body.String())[1]
 	require.Equal(h.t, http.StatusSeeOther, h.post("/signin", url.Values{"name": {"amy"}, "password": {password}}).Code)
 	h.token = csrf.FindStringSubmatch(h.get("/desk").Body.String())[1]
 }
 
-func (h *house) get(path string) *httptest.ResponseRecorder {
+func (h *fixture) get(path string) *httptest.ResponseRecorder {
 	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
 }
 
-func (h *house) post(path string, form url.Values) *httptest.ResponseRecorder {
+func (h *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
 	form.Set("_csrf", h.token)
 	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return h.do(r)
 }
 
-func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
+func (h *fixture) do(r *http.Request) *httptest.ResponseRecorder {
 	r.Header.Set("Accept-Language", "en-US")
 	for _, cookie := range h.cookies {
 		r.AddCookie(cookie)
@@ -103,7 +103,7 @@ func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
 }
 
 // reads gives a page that must be there.
-func (h *house) reads(path string) string {
+func (h *fixture) reads(path string) string {
 	h.t.Helper()
 	w := h.get(path)
 	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
@@ -111,7 +111,7 @@ func (h *house) reads(path string) string {
 }
 
 // audited lists what was written down of an action.
-func (h *house) audited(action string) (told []string) {
+func (h *fixture) audited(action string) (told []string) {
 	h.t.Helper()
 	for e, err := range h.store.ListAudit(h.t.Context(), store.AuditFilter{Action: action}) {
 		require.NoError(h.t, err)
@@ -120,7 +120,7 @@ func (h *house) audited(action string) (told []string) {
 	return told
 }
 
-func (h *house) does(events ...acd.Event) {
+func (h *fixture) does(events ...acd.Event) {
 	h.t.Helper()
 	for _, e := range events {
 		require.NoError(h.t, h.room.ACD.(*dispatch.Dispatcher).Do(h.t.Context(), e))
@@ -128,13 +128,13 @@ func (h *house) does(events ...acd.Event) {
 }
 
 // talks lets amy talk with the caller of a call.
-func (h *house) talks(call string) {
+func (h *fixture) talks(call string) {
 	h.t.Helper()
 	h.does(acd.Ready{Agent: "amy"}, acd.Enqueued{Call: call, Queue: "refunds", Language: "zh-CN", Step: 1, There: true})
 	h.does(acd.Accepted{Offer: h.room.ACD.State().Interactions[call].Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
 }
 
-func (h *house) opens(cases ...store.Case) {
+func (h *fixture) opens(cases ...store.Case) {
 	h.t.Helper()
 	var changes []store.CaseChange
 	for _, c := range cases {

@@ -50,7 +50,7 @@ func at(value string) time.Time {
 
 // house is the whole hotline in one test: a real store, the menus that ship,
 // real HTTP, and an exchange that signs and plays the carrier.
-type house struct {
+type fixture struct {
 	t        *testing.T
 	store    web.Store
 	exchange *exchange.Exchange
@@ -70,9 +70,9 @@ type option func(*web.Config)
 var spoilt sync.Map
 
 // open builds the house at an instant in Shanghai: "2026-03-02 10:00".
-func open(t *testing.T, when string, options ...option) *house {
+func open(t *testing.T, when string, options ...option) *fixture {
 	t.Helper()
-	h := &house{t: t, log: &lockedBuffer{}, clock: exchange.NewVirtualClock(at(when))}
+	h := &fixture{t: t, log: &lockedBuffer{}, clock: exchange.NewVirtualClock(at(when))}
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
@@ -110,7 +110,7 @@ func open(t *testing.T, when string, options ...option) *house {
 }
 
 // start runs a server of the house on what is in the store.
-func (h *house) start() {
+func (h *fixture) start() {
 	h.t.Helper()
 	var err error
 	h.web, err = web.New(h.config)
@@ -124,7 +124,7 @@ func (h *house) start() {
 
 // restart ends the server, as between two deliveries of the carrier, and starts
 // another.
-func (h *house) restart() {
+func (h *fixture) restart() {
 	h.stop()
 	h.config.Registry = nil
 	h.start()
@@ -149,7 +149,7 @@ func shipped(t *testing.T) web.Menus {
 	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues}}
 }
 
-func (h *house) seed(s store.Store) {
+func (h *fixture) seed(s store.Store) {
 	rows := []store.Row{
 		{Account: &ivr.Account{ID: "10000001", Name: "A", Phone: mandarin, Language: "zh-CN"}},
 		{Account: &ivr.Account{ID: "10000002", Name: "B", Phone: english, Language: "en-US"}},
@@ -186,12 +186,12 @@ func each(rows []store.Row) iter.Seq2[store.Row, error] {
 // talk is a finished call.
 type talk struct {
 	*exchange.Call
-	house  *house
-	script *exchange.Script
+	hotline *fixture
+	script  *exchange.Script
 }
 
 // call dials the hotline and plays keys, one group a prompt.
-func (h *house) call(from, keys string) talk {
+func (h *fixture) call(from, keys string) talk {
 	h.t.Helper()
 	groups, err := exchange.ParseKeys(keys)
 	require.NoError(h.t, err)
@@ -199,12 +199,12 @@ func (h *house) call(from, keys string) talk {
 	return h.dial(from, script)
 }
 
-func (h *house) dial(from string, script *exchange.Script) talk {
+func (h *fixture) dial(from string, script *exchange.Script) talk {
 	h.t.Helper()
 	call, err := h.exchange.Call(h.t.Context(), from, hotline, script)
 	require.NoError(h.t, err)
 	h.exchange.Wait()
-	c := talk{Call: call, house: h, script: script}
+	c := talk{Call: call, hotline: h, script: script}
 	c.sound()
 	return c
 }
@@ -212,11 +212,11 @@ func (h *house) dial(from string, script *exchange.Script) talk {
 // sound expects what holds for every call: sound documents, none of our
 // failures, the end told.
 func (c talk) sound() {
-	c.house.t.Helper()
+	c.hotline.t.Helper()
 	for _, e := range c.Events() {
 		switch e.Kind {
 		case exchange.Warning, exchange.Failed:
-			c.house.t.Errorf("the exchange found fault: %d %s", e.Code, e.Text)
+			c.hotline.t.Errorf("the exchange found fault: %d %s", e.Code, e.Text)
 		case exchange.Requested:
 			context := twiml.Voice
 			if strings.Contains(e.URL, "/voice/wait/") || strings.Contains(e.URL, "/voice/key/") {
@@ -225,7 +225,7 @@ func (c talk) sound() {
 			if strings.Contains(e.URL, "/voice/status") {
 				continue
 			}
-			require.Empty(c.house.t, twiml.Validate([]byte(e.Document), context), e.Document)
+			require.Empty(c.hotline.t, twiml.Validate([]byte(e.Document), context), e.Document)
 		}
 	}
 }
@@ -251,7 +251,7 @@ func (c talk) queued() (names []string) {
 	return names
 }
 
-func (h *house) cases(kind ivr.CaseKind) (found []store.Case) {
+func (h *fixture) cases(kind ivr.CaseKind) (found []store.Case) {
 	h.t.Helper()
 	for c, err := range h.store.ListCases(h.t.Context(), store.CaseFilter{Kind: kind}) {
 		require.NoError(h.t, err)
@@ -291,14 +291,14 @@ func (r *lockedReader) Read(p []byte) (int, error) {
 }
 
 // settle lets the desk do what it wants before the clock moves on.
-func (h *house) settle() {
+func (h *fixture) settle() {
 	if h.web != nil {
 		_ = h.web.Settle(context.Background()) // a test that needs it sees what is missing
 	}
 }
 
 // faults are what goes wrong between this house and its carrier.
-func (h *house) faults() *exchange.Faults {
+func (h *fixture) faults() *exchange.Faults {
 	f, _ := spoilt.Load(h.t.Name())
 	faults, _ := f.(*exchange.Faults)
 	return faults

@@ -37,7 +37,7 @@ var passwordHash = sync.OnceValue(func() store.Hash {
 })
 
 // house is a gate with rooms behind it, and a clock that stands still.
-type house struct {
+type fixture struct {
 	t *testing.T
 	*Gate
 	kept *memory
@@ -46,8 +46,8 @@ type house struct {
 	echo *echo.Echo
 }
 
-func newHouse(t *testing.T, change ...func(*Config)) *house {
-	h := &house{t: t, kept: newMemory(), log: new(bytes.Buffer), now: noon, echo: echo.New()}
+func newFixture(t *testing.T, change ...func(*Config)) *fixture {
+	h := &fixture{t: t, kept: newMemory(), log: new(bytes.Buffer), now: noon, echo: echo.New()}
 	c := Config{
 		Store: h.kept, Clock: func() time.Time { return h.now }, Random: rand.Reader,
 		Log: zerolog.New(h.log), PublicURL: "https://hotline.example.com", Secret: []byte("invented"),
@@ -75,12 +75,12 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 }
 
 // person adds somebody whose password is known.
-func (h *house) person(name string, role store.Role) {
+func (h *fixture) person(name string, role store.Role) {
 	h.t.Helper()
 	require.NoError(h.t, h.kept.PutAgent(h.t.Context(), store.Agent{Name: name, Role: role, Password: passwordHash()}))
 }
 
-func (h *house) change(name string, change func(*store.Agent)) {
+func (h *fixture) change(name string, change func(*store.Agent)) {
 	h.t.Helper()
 	a, err := h.kept.Agent(h.t.Context(), name)
 	require.NoError(h.t, err)
@@ -90,14 +90,14 @@ func (h *house) change(name string, change func(*store.Agent)) {
 
 // browser keeps cookies, and comes from an address.
 type browser struct {
-	*house
+	*fixture
 	address string
 	cookies map[string]string
 	header  http.Header
 }
 
-func (h *house) browser() *browser {
-	return &browser{house: h, address: "192.0.2.1", cookies: map[string]string{}, header: http.Header{"Accept": {"text/html"}}}
+func (h *fixture) browser() *browser {
+	return &browser{fixture: h, address: "192.0.2.1", cookies: map[string]string{}, header: http.Header{"Accept": {"text/html"}}}
 }
 
 func (b *browser) do(method, path string, form url.Values) *httptest.ResponseRecorder {
@@ -151,14 +151,14 @@ func (b *browser) signIn(name, password string) *httptest.ResponseRecorder {
 }
 
 // signedIn is a browser of somebody who is signed in.
-func (h *house) signedIn(name string) *browser {
+func (h *fixture) signedIn(name string) *browser {
 	h.t.Helper()
 	b := h.browser()
 	require.Equal(h.t, http.StatusSeeOther, b.signIn(name, password).Code)
 	return b
 }
 
-func (h *house) audited() []string {
+func (h *fixture) audited() []string {
 	h.t.Helper()
 	var all []string
 	for e, err := range h.kept.ListAudit(context.Background(), store.AuditFilter{}) {

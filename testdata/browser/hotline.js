@@ -22,23 +22,23 @@ function freePort() {
   });
 }
 
-// House is a hotline that runs: it may be stopped, and started again on the same
+// Hotline is a hotline that runs: it may be stopped, and started again on the same
 // store and address.
-export class House {
+export class Hotline {
   static async open({ at = "2026-03-02 10:00", settings = {} } = {}) {
-    const house = new House();
-    house.settings = settings;
-    house.port = await freePort();
-    house.base = `http://127.0.0.1:${house.port}`;
-    house.folder = await mkdtemp(path.join(os.tmpdir(), "hotline-browser-"));
-    house.at = at;
-    house.log = "";
-    await house.start();
-    house.browser = await chromium.launch({
+    const hotline = new Hotline();
+    hotline.settings = settings;
+    hotline.port = await freePort();
+    hotline.base = `http://127.0.0.1:${hotline.port}`;
+    hotline.folder = await mkdtemp(path.join(os.tmpdir(), "hotline-browser-"));
+    hotline.at = at;
+    hotline.log = "";
+    await hotline.start();
+    hotline.browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
     });
-    return house;
+    return hotline;
   }
 
   async start() {

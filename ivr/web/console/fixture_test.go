@@ -77,7 +77,7 @@ func (s *stage) Queues(context.Context) ([]dispatch.QueueStatus, error) {
 }
 
 // house is the console with a real store and a real gate before it.
-type house struct {
+type fixture struct {
 	t       *testing.T
 	store   store.Store
 	stage   *stage
@@ -87,38 +87,38 @@ type house struct {
 	menu    *menus.Menu
 	cookies []*http.Cookie
 	token   string
-	shelf   shelf
+	shelf   menuLibrary
 	tapes   tapes
 }
 
 // shelf stands in for the library: it notes what it is asked to do.
-type shelf struct {
+type menuLibrary struct {
 	asked   []string
 	refuses error
 	notices []Notice
 	folder  *Menu // refused
 }
 
-func (s *shelf) Notices(string) []Notice { return s.notices }
+func (s *menuLibrary) Notices(string) []Notice { return s.notices }
 
-func (s *shelf) Refused() (Menu, bool) {
+func (s *menuLibrary) Refused() (Menu, bool) {
 	if s.folder == nil {
 		return Menu{}, false
 	}
 	return *s.folder, true
 }
 
-func (s *shelf) Name(_ context.Context, version int, name, who string) error {
+func (s *menuLibrary) Name(_ context.Context, version int, name, who string) error {
 	s.asked = append(s.asked, fmt.Sprintf("%d is %q by %s", version, name, who))
 	return s.refuses
 }
 
-func (s *shelf) Reload(_ context.Context, who string) error {
+func (s *menuLibrary) Reload(_ context.Context, who string) error {
 	s.asked = append(s.asked, "reload by "+who)
 	return s.refuses
 }
 
-func (s *shelf) Rollback(_ context.Context, version int, who string) error {
+func (s *menuLibrary) Rollback(_ context.Context, version int, who string) error {
 	s.asked = append(s.asked, fmt.Sprintf("rollback to %d by %s", version, who))
 	return s.refuses
 }
@@ -136,14 +136,14 @@ func (f *tapes) Sound(_ context.Context, recording string) (twilio.Sound, error)
 }
 
 // open builds the house; who is signed in has the role.
-func open(t *testing.T, role store.Role) *house {
+func open(t *testing.T, role store.Role) *fixture {
 	t.Helper()
 	menu, err := loaded()
 	require.NoError(t, err)
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
-	h := &house{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
+	h := &fixture{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
 	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)
@@ -177,7 +177,7 @@ func open(t *testing.T, role store.Role) *house {
 
 var csrfMeta = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
 
-func (h *house) signIn() {
+func (h *fixture) signIn() {
 	page := h.get("/signin")
 	h.token = csrfMeta.FindStringSubmatch(page.Body.String())[1]
 	in := h.post("/signin", url.Values{"name": {"an"}, "password": {password}})
@@ -187,12 +187,12 @@ func (h *house) signIn() {
 	}
 }
 
-func (h *house) get(path string) *httptest.ResponseRecorder {
+func (h *fixture) get(path string) *httptest.ResponseRecorder {
 	h.t.Helper()
 	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
 }
 
-func (h *house) post(path string, form url.Values) *httptest.ResponseRecorder {
+func (h *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
 	h.t.Helper()
 	form.Set("_csrf", h.token)
 	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
@@ -200,7 +200,7 @@ func (h *house) post(path string, form url.Values) *httptest.ResponseRecorder {
 	return h.do(r)
 }
 
-func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
+func (h *fixture) do(r *http.Request) *httptest.ResponseRecorder {
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Accept-Language", "en-US")
 	for _, cookie := range h.cookies {
@@ -213,7 +213,7 @@ func (h *house) do(r *http.Request) *httptest.ResponseRecorder {
 }
 
 // reads gives a page that must be there.
-func (h *house) reads(path string) string {
+func (h *fixture) reads(path string) string {
 	h.t.Helper()
 	w := h.get(path)
 	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
@@ -221,7 +221,7 @@ func (h *house) reads(path string) string {
 }
 
 // audited lists what was written down, newest first.
-func (h *house) audited() (told []string) {
+func (h *fixture) audited() (told []string) {
 	h.t.Helper()
 	for e, err := range h.store.ListAudit(h.t.Context(), store.AuditFilter{}) {
 		require.NoError(h.t, err)
@@ -239,7 +239,7 @@ func world(q ivr.Query) ivr.Answered {
 }
 
 // happens takes a call through events and keeps it, as the server does.
-func (h *house) happens(id string, began time.Time, events ...ivr.Event) ivr.Call {
+func (h *fixture) happens(id string, began time.Time, events ...ivr.Event) ivr.Call {
 	h.t.Helper()
 	var call ivr.Call
 	started := ivr.Started{ID: id, Revision: h.menu.Tree.Revision, From: caller, Language: "zh-CN"}
@@ -260,7 +260,7 @@ func (h *house) happens(id string, began time.Time, events ...ivr.Event) ivr.Cal
 }
 
 // opens keeps a case.
-func (h *house) opens(c store.Case) {
+func (h *fixture) opens(c store.Case) {
 	h.t.Helper()
 	call := ivr.Call{ID: "CA" + c.Number, Case: c.Number, Began: c.Opened, At: c.Opened}
 	require.NoError(h.t, h.store.Commit(h.t.Context(), store.Commit{
@@ -268,7 +268,7 @@ func (h *house) opens(c store.Case) {
 	}))
 }
 
-func (h *house) imports(rows ...store.Row) {
+func (h *fixture) imports(rows ...store.Row) {
 	h.t.Helper()
 	var all iter.Seq2[store.Row, error] = func(yield func(store.Row, error) bool) {
 		for _, r := range rows {
@@ -281,4 +281,4 @@ func (h *house) imports(rows ...store.Row) {
 }
 
 // recount forgets what was counted when someone signed in, before the story.
-func (h *house) recount() { h.console.figures = h.console.newFigures() }
+func (h *fixture) recount() { h.console.figures = h.console.newFigures() }
