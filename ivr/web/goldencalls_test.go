@@ -19,15 +19,15 @@ import (
 
 var update = flag.Bool("update", false, "write what callers hear now into testdata/calls")
 
-const stories = "../../testdata/calls"
+const goldenCalls = "../../testdata/calls"
 
-// A story is a call as a person would tell it: when, from where, which keys,
+// A golden call is written as a person would describe it: when, from where, which keys,
 // and, below the line, all that was heard and what came of it.
-const storyLine = "---\n"
+const endOfHead = "---\n"
 
-func TestStories(t *testing.T) {
+func TestGoldenCalls(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(stories + "/*.txt")
+	files, err := filepath.Glob(goldenCalls + "/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
@@ -35,18 +35,18 @@ func TestStories(t *testing.T) {
 			t.Parallel()
 			content, err := os.ReadFile(file)
 			require.NoError(t, err)
-			head, want, _ := strings.Cut(string(content), storyLine)
+			head, want, _ := strings.Cut(string(content), endOfHead)
 			got := tell(t, head)
 			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(head+storyLine+got), 0o600))
+				require.NoError(t, os.WriteFile(file, []byte(head+endOfHead+got), 0o600))
 				return
 			}
-			require.Equal(t, want, got, "go test ./ivr/web -run Stories -update, if this is what callers should hear")
+			require.Equal(t, want, got, "go test ./ivr/web -run GoldenCalls -update, if this is what callers should hear")
 		})
 	}
 }
 
-// tell makes the call that a story's head describes.
+// tell makes the call that the head of a golden call describes.
 func tell(t *testing.T, head string) string {
 	c, h := act(t, head)
 	return transcript(c) + consequences(h)
@@ -63,10 +63,10 @@ func act(t *testing.T, head string) (talk, *fixture) {
 	return h.call(fields["from"], fields["keys"]), h
 }
 
-// Every kind of node is met by the caller of some story.
+// Every kind of node is met by the caller of some golden call.
 func TestEveryKindHasAStory(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(stories + "/*.txt")
+	files, err := filepath.Glob(goldenCalls + "/*.txt")
 	require.NoError(t, err)
 	met := map[string]bool{}
 	nodes := shipped(t).Current().Tree.Nodes
@@ -81,7 +81,7 @@ func TestEveryKindHasAStory(t *testing.T) {
 		}
 	}
 	for _, kind := range node.Kinds() {
-		require.True(t, met[kind.Name], "no story in testdata/calls meets a node of kind %s", kind.Name)
+		require.True(t, met[kind.Name], "no call in testdata/calls meets a node of kind %s", kind.Name)
 	}
 }
 
