@@ -210,10 +210,11 @@ func (o *storeContext) put(ctx context.Context, a store.Agent, action, detail st
 	return o.audit(ctx, action, a.Name, detail)
 }
 
-// audit writes down what was done at the terminal, where nobody has signed in.
+// audit writes down what was done at the terminal, where nobody has signed in: by the
+// system's user.
 func (o *storeContext) audit(ctx context.Context, action, object, detail string) error {
 	return o.store.AppendAudit(ctx, store.AuditEntry{
-		At: o.now(), Who: "terminal", Role: store.RoleAdmin, Action: action, Object: object, Detail: detail,
+		At: o.now(), Who: atTerminal + ":" + o.user, Role: store.RoleAdmin, Action: action, Object: object, Detail: detail,
 	})
 }
 

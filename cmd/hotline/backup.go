@@ -20,6 +20,9 @@ type backupCommand struct {
 // Work implements [storeCommand]. The copy appears under its name only when it
 // is whole and on disk.
 func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
+	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
+		return err
+	}
 	path := o.path(c.File)
 	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {

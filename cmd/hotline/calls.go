@@ -142,6 +142,9 @@ func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
+	if err := o.audit(ctx, "call.view", call.ID, ""); err != nil {
+		return err
+	}
 	s, err := withJournal(ctx, o, call)
 	if err != nil {
 		return err
@@ -230,6 +233,9 @@ func (c *callsExport) Work(ctx context.Context, o *storeContext) error {
 	}
 	filter, err := callFilter(c.Since, c.Limit, zone)
 	if err != nil {
+		return err
+	}
+	if err := o.audit(ctx, "call.export", "", c.Since); err != nil {
 		return err
 	}
 	for call, err := range o.store.ListCalls(ctx, filter) {

@@ -107,6 +107,14 @@ func (c *casesShow) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return noCase(err)
 	}
+	if !c.Reveal || c.JSON {
+		err = o.audit(ctx, "case.view", found.Number, "")
+	} else {
+		err = o.audit(ctx, "case.reveal", found.Number, "")
+	}
+	if err != nil {
+		return err
+	}
 	if c.JSON {
 		return o.json(caseRecordOf(found))
 	}

@@ -75,6 +75,9 @@ func (c *hoursClose) Work(ctx context.Context, o *storeContext) error {
 	if err := o.store.SetClosure(ctx, c.Line, until); err != nil {
 		return err
 	}
+	if err := o.audit(ctx, "line.close", c.Line, shown(until, line.Location)); err != nil {
+		return err
+	}
 	_, err = fmt.Fprintf(o.out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
 	return err
 }
@@ -91,6 +94,9 @@ func (c *hoursOpen) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if err := o.store.SetClosure(ctx, c.Line, time.Time{}); err != nil {
+		return err
+	}
+	if err := o.audit(ctx, "line.open", c.Line, ""); err != nil {
 		return err
 	}
 	state := line.At(o.now())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -27,6 +28,9 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	files, release, err := o.files(ctx, c.Files)
 	if err != nil {
 		return unreadable{err}
+	}
+	if err := o.audit(ctx, "ledger.import", "", strings.Join(bases(c.Files), " ")); err != nil {
+		return errors.Join(err, release())
 	}
 	bar := &importBar{console: o.console, on: c.Progress || o.lively}
 	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
@@ -64,6 +68,15 @@ func warnOfDoubts(o *storeContext, done ledgerfile.Imported) error {
 		return err
 	}
 	return nil
+}
+
+// bases returns the files' names without their folders.
+func bases(files []string) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = filepath.Base(f)
+	}
+	return names
 }
 
 // importBar shows how far an import is.
@@ -104,6 +117,9 @@ type ledgerShow struct {
 
 // Work implements [storeCommand].
 func (c *ledgerShow) Work(ctx context.Context, o *storeContext) error {
+	if err := o.audit(ctx, "ledger.view", "", ivr.Masked(c.ID).String()); err != nil {
+		return err
+	}
 	found := false
 	for _, look := range []func(context.Context, *storeContext) error{c.transaction, c.account, c.refund} {
 		switch err := look(ctx, o); {

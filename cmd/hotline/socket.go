@@ -136,7 +136,7 @@ func serveSocket(ctx context.Context, store string, o storeContext) (wait func()
 		return nil, fmt.Errorf("the store's socket: %w", err)
 	}
 	o.spool = filepath.Dir(store)
-	server := &http.Server{Handler: orders(o), ReadHeaderTimeout: headerDeadline}
+	server := &http.Server{Handler: orders(o), ReadHeaderTimeout: headerDeadline, ConnContext: withPeer}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	return func() error {
@@ -185,7 +185,7 @@ func orders(o storeContext) http.Handler {
 		}
 		frames := &frameWriter{to: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
 		mine := o // a copy: each command writes to its own console
-		mine.sent = files
+		mine.sent, mine.user = files, peerOf(r.Context())
 		mine.console = console{
 			out: stream{frames, func(p []byte) frame { return frame{Out: p} }},
 			err: stream{frames, func(p []byte) frame { return frame{Err: p} }},

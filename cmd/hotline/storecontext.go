@@ -27,6 +27,7 @@ type storeContext struct {
 	number  string     // the hotline's own; "" when it is not set
 	// softphones reports whether browsers can be rung.
 	softphones bool
+	user       string   // the system's user at the terminal, as the audit names them
 	spool      string   // a folder for copies of files that can be read only once
 	sent       *spooled // the files that came with the command line; nil when it came alone
 }
@@ -71,7 +72,7 @@ func (p program) workOn(ctx context.Context, command storeCommand, path string, 
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &storeContext{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), spool: filepath.Dir(path)}
+	o := &storeContext{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), spool: filepath.Dir(path)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 
