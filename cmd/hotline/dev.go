@@ -60,7 +60,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.Store, s.LogFormat = path, "console"
-	h, first, err := c.open(ctx, s, opened, con)
+	h, first, err := c.open(ctx, s, opened, con.err)
 	if err != nil {
 		return err
 	}

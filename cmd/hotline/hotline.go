@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/net/netutil"
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
@@ -38,6 +39,7 @@ type hotline struct {
 	clock     func() time.Time
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
+	lines     *logWriter                    // where the log goes; nil but in serve
 	handsets  bool                          // agents' softphones are handsets of the exchange: dev
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
 	bare      bool                          // only callers come: no pages, no programs
@@ -110,6 +112,13 @@ func (h hotline) chance() io.Reader {
 	return h.random
 }
 
+// What a stranger may make the server keep: without bounds, some hundred connections
+// that send headers without an end fill the memory. The carrier sends less than 4 KB.
+const (
+	maxHeader      = 16 << 10
+	maxConnections = 4096
+)
+
 // answer serves until ctx ends, then lets what is under way finish. For the
 // grace it still answers, and says that it is not ready, so that a load
 // balancer can look elsewhere.
@@ -121,10 +130,11 @@ func answer(ctx context.Context, l net.Listener, handler http.Handler, server *w
 
 	listening := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerDeadline, ReadTimeout: readDeadline, WriteTimeout: writeDeadline,
-		ErrorLog: log.New(server.Log, "", 0),
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       log.New(server.Log, "", 0),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- listening.Serve(l) }()
+	go func() { failed <- listening.Serve(netutil.LimitListener(l, maxConnections)) }()
 	var err error
 	select {
 	case err = <-failed:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -36,15 +37,20 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	h, first, err := c.open(ctx, s, opened, con)
+	outliveReaders()
+	limitMemory(os.LookupEnv, containerMemory)
+	lines := newLogWriter(con.err)
+	defer lines.close()
+	h, first, err := c.open(ctx, s, opened, lines)
 	if err != nil {
 		return err
 	}
+	h.lines = lines
 	return h.serve(ctx, con, first)
 }
 
 // open makes a hotline of a store, and finds the menu that it begins with.
-func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, con console) (hotline, liveMenu, error) {
+func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, lines io.Writer) (hotline, liveMenu, error) {
 	first, err := opening(ctx, opened, menuOf(s))
 	if err != nil {
 		return hotline{}, liveMenu{}, err
@@ -53,7 +59,7 @@ func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Sto
 	if err != nil {
 		return hotline{}, liveMenu{}, err
 	}
-	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, con.err)}, first, nil
+	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, lines)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.
@@ -66,6 +72,7 @@ func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 	if err != nil {
 		return err
 	}
+	h.lines.measure(server.Registry)
 	l, err := listen(h.settings)
 	if err != nil {
 		return err
