@@ -34,6 +34,9 @@ type Store interface {
 	Versions
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
+	// Aside returns how many damaged records were put aside, so that they stop nothing
+	// but themselves.
+	Aside(ctx context.Context) (int, error)
 	// Backup writes a consistent copy while everything goes on.
 	Backup(ctx context.Context, w io.Writer) error
 	Close() error

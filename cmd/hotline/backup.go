@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -18,7 +19,7 @@ type backupCommand struct {
 }
 
 // Work implements [storeCommand]. The copy appears under its name only when it
-// is whole and on disk.
+// is whole and on disk; then every record in it is read.
 func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
 		return err
@@ -36,6 +37,9 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 		return unreadable{fmt.Errorf("%s is there already: name another file, or remove it", c.File)}
 	} else if err != nil {
 		return err
+	}
+	if err := bolt.Verify(ctx, part.Name()); err != nil {
+		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: leave them out with hotline store check %s --salvage FILE (%w)", c.File, c.File, store.ErrDamaged)
 	}
 	_, err = fmt.Fprintf(o.out, "backed up to %s\n", c.File)
 	return err

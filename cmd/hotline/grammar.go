@@ -76,7 +76,10 @@ type grammar struct {
 		Retry deliveriesRetry `cmd:"" help:"Send one again, or all that are dead."`
 		Drop  deliveriesDrop  `cmd:"" help:"Forget one that is not wanted."`
 	} `cmd:"" help:"News of cases on its way to the company's systems."`
-	Report  reportCommand  `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
+	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
+	File   struct {
+		Check storeCheck `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+	} `cmd:"" name:"store" help:"The store's file."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 

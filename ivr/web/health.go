@@ -30,6 +30,9 @@ func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Err() != nil {
 		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
 	}
+	if aside, err := s.Store.Aside(ctx); err == nil && aside > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("damaged records were put aside: %d; see hotline store check on a backup", aside))
+	}
 	if err := s.Store.Ping(ctx); err != nil {
 		s.Log.Error().Err(err).Msg("the store does not answer")
 		r.Ready, r.Warnings = false, append(r.Warnings, "the store does not answer")

@@ -28,6 +28,7 @@ type Store interface {
 	store.OfficeStore
 	store.ACDStore
 	Ping(ctx context.Context) error
+	Aside(ctx context.Context) (int, error)
 }
 
 // Menus gives the menus: the one that new calls begin with, and those that

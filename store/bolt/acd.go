@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,19 +19,24 @@ var acdKey = []byte("floor")
 // floorRecord is what the ACD is beside its interactions, agents' sessions and lines.
 type acdRecord struct{ Version, Serial int }
 
-// ACD gives the ACD, and the version to base a change on.
+// ACD gives the ACD, and the version to base a change on. Records that are damaged
+// are put aside: their caller or agent begins anew, and all others go on.
 func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
 	f := acd.New()
 	var record acdRecord
+	var broken []brokenRecord
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		if record, err = readACD(tx); err != nil {
 			return err
 		}
 		f.Serial = record.Serial
-		return errors.Join(loadAll(tx, tickets, f.Interactions), loadAll(tx, seats, f.Sessions), loadAll(tx, lines, f.Queues))
+		return errors.Join(loadAll(tx, tickets, f.Interactions, &broken), loadAll(tx, seats, f.Sessions, &broken), loadAll(tx, lines, f.Queues, &broken))
 	})
+	if err == nil && len(broken) > 0 && !s.options.ReadOnly {
+		err = s.update(ctx, func(tx *bbolt.Tx) error { return putAllAside(tx, broken) })
+	}
 	if err != nil {
-		return acd.New(), 0, fmt.Errorf("reading the floor: %w", err)
+		return acd.New(), 0, fmt.Errorf("reading the ACD: %w", err)
 	}
 	return f, record.Version, nil
 }
@@ -43,8 +49,24 @@ func readACD(tx *bbolt.Tx) (acdRecord, error) {
 	return record, err
 }
 
-// loadAll reads every record of a bucket into a map, by key.
-func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T) error {
+// brokenRecord is a damaged record as it was found.
+type brokenRecord struct {
+	in          bucket
+	key, sealed []byte
+}
+
+func putAllAside(tx *bbolt.Tx, broken []brokenRecord) error {
+	for _, r := range broken {
+		if err := putAside(tx, r.in, r.key, r.sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadAll reads every record of a bucket into a map, by key, and those that are
+// damaged into broken.
+func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenRecord) error {
 	found, err := b.of(tx)
 	if err != nil {
 		return err
@@ -52,7 +74,8 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T) error {
 	return found.ForEach(func(key, sealed []byte) error {
 		payload, err := b.open(key, sealed)
 		if err != nil {
-			return err
+			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
+			return nil
 		}
 		into[string(key)], err = store.Decode[T](payload)
 		return err

@@ -159,7 +159,11 @@ func (s *Store) PutRevision(ctx context.Context, r store.Revision) error {
 		return err
 	}
 	return s.update(ctx, func(tx *bbolt.Tx) error {
-		if kept, err := revisions.has(tx, []byte(r.ID)); err != nil || kept {
+		kept, err := revisions.has(tx, []byte(r.ID))
+		if errors.Is(err, store.ErrDamaged) { // the same is at hand: it is written anew
+			err = moveAside(tx, revisions, []byte(r.ID))
+		}
+		if err != nil || kept {
 			return err
 		}
 		return save(tx, revisions, []byte(r.ID), r)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 
 	"go.etcd.io/bbolt"
@@ -22,7 +23,8 @@ func queueOutgoing(tx *bbolt.Tx, o store.Outgoing) error {
 }
 
 // TakeOutgoing hands out what waits to leave; zero limit is all. A message is
-// marked as taken, on disk, before it is handed out.
+// marked as taken, on disk, before it is handed out. One that is damaged is put
+// aside: it stops none behind it.
 func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
 	idle, err := s.nothingWaits(ctx)
 	if err != nil || idle {
@@ -63,7 +65,10 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 	for key, sealed := b.Cursor().First(); key != nil; key, sealed = b.Cursor().First() {
 		payload, err := waiting.open(key, sealed)
 		if err != nil {
-			return nil, err
+			if err := putAside(tx, waiting, bytes.Clone(key), bytes.Clone(sealed)); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		o, err := store.Decode[store.Outgoing](payload)
 		if err != nil {

@@ -40,8 +40,9 @@ const (
 	audit        bucket = "audit"          // descending time, sequence → store.AuditEntry
 	tickets      bucket = "tickets"        // id → acd.Interaction
 	seats        bucket = "seats"          // name → acd.AgentSession
-	lines        bucket = "lines"          // queue → acd.Line
+	lines        bucket = "lines"          // queue → acd.QueueStats
 	visits       bucket = "visits"         // descending beginning, id → acd.QueueRecord
+	aside        bucket = "damaged"        // bucket, key → a record as it was found
 	inbox        bucket = "acd_inbox"      // sequence → inboxRecord
 	callVisits   bucket = "visits_by_call" // call, key of the queue record
 	stats        bucket = "stats"          // day, queue, agent → acd.Stats
@@ -52,7 +53,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, pending, dead, programs, versions, callVisits, callIndex}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -28,7 +28,7 @@ func (s *Store) ListTokens(ctx context.Context) (all []store.Token, err error) {
 
 func loadTokens(tx *bbolt.Tx) ([]store.Token, error) {
 	byHash := map[string]store.Token{}
-	if err := loadAll(tx, programs, byHash); err != nil {
+	if err := loadAll(tx, programs, byHash, new([]brokenRecord)); err != nil {
 		return nil, err
 	}
 	var all []store.Token

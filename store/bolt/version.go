@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"errors"
 
 	"go.etcd.io/bbolt"
 
@@ -90,6 +91,9 @@ func loadVersions(tx *bbolt.Tx) (all []store.Version, err error) {
 	}
 	err = in.ForEach(func(key, _ []byte) error {
 		v, err := load[store.Version](tx, versions, key)
+		if errors.Is(err, store.ErrDamaged) {
+			return nil // the others are still there to go back to
+		}
 		all = append(all, v)
 		return err
 	})

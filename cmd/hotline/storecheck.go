@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/store/bolt"
+)
+
+// storeCheck is `hotline store check`. It is not a store command: no process may
+// hold the file meanwhile; of a running hotline a backup is checked.
+type storeCheck struct {
+	File    string `arg:"" optional:"" help:"A store's file, or a backup; the store of the settings when left out. No hotline may have it open."`
+	Salvage string `placeholder:"FILE" help:"Write a new file with every record that is as it was written, for restore to take."`
+}
+
+// errDamagedStore ends a check that has found something.
+var errDamagedStore = errors.New("there are damaged records")
+
+// Run reads every record and lists those that are not what was written.
+func (c *storeCheck) Run(ctx context.Context, s config.Settings, con console) error {
+	name := c.File
+	if name == "" {
+		name = s.StoreFile()
+	}
+	look := bolt.Check
+	if c.Salvage != "" {
+		look = func(ctx context.Context, path string) ([]bolt.Damage, error) {
+			return bolt.Salvage(ctx, path, con.path(c.Salvage))
+		}
+	}
+	found, err := look(ctx, con.path(name))
+	if err != nil {
+		return unreadable{fmt.Errorf("%s: %w", name, err)}
+	}
+	if err := con.damages(found); err != nil {
+		return err
+	}
+	if c.Salvage != "" {
+		_, err := fmt.Fprintf(con.out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(found), c.Salvage)
+		return err
+	}
+	if len(found) > 0 {
+		return fmt.Errorf("%w: %d; leave them out with hotline store check %s --salvage FILE, or restore a backup", errDamagedStore, len(found), name)
+	}
+	_, err = fmt.Fprintf(con.out, "%s: every record is as it was written\n", name)
+	return err
+}
+
+// damages lists damaged records, a line each.
+func (c console) damages(found []bolt.Damage) error {
+	for _, d := range found {
+		where := "in its place"
+		if d.Aside {
+			where = "put aside"
+		}
+		if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\n", d.Bucket, d.Key, where); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"go.etcd.io/bbolt"
+)
+
+// putAside moves a record that is not what was written out of the way of the others,
+// as it is, so that it stops nothing but itself.
+func putAside(tx *bbolt.Tx, b bucket, key, sealed []byte) error {
+	in, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	whole := append(prefix(string(b)), key...)
+	if err := aside.put(tx, whole, sealed); err != nil {
+		return err
+	}
+	return in.Delete(key)
+}
+
+// moveAside puts the record of a key aside.
+func moveAside(tx *bbolt.Tx, b bucket, key []byte) error {
+	in, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return putAside(tx, b, key, bytes.Clone(in.Get(key)))
+}
+
+// Aside returns how many damaged records were put aside.
+func (s *Store) Aside(ctx context.Context) (count int, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		b, err := aside.of(tx)
+		if err == nil {
+			count = b.Stats().KeyN
+		}
+		return err
+	})
+	return count, err
+}
+
+// Damage is a record that is not what was written.
+type Damage struct {
+	Bucket string
+	Key    string // the beginning of its key's hash: keys hold customers' data
+	Aside  bool   // put aside while the hotline ran
+}
+
+// Check reads every record of a store's file, and returns those that are damaged. The
+// file must not be open elsewhere. It fails when the file itself cannot be read.
+func Check(ctx context.Context, path string) (found []Damage, err error) {
+	return salvage(ctx, path, nil)
+}
+
+// Salvage writes a new file with all records of another that are as they were written,
+// and returns the others. The file to be written must not be there yet.
+func Salvage(ctx context.Context, path, to string) (left []Damage, err error) {
+	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.Join(err, fmt.Errorf("%s is there already: name another file", to))
+	}
+	made, err := openFile(to, Options{})
+	if err != nil {
+		return nil, err
+	}
+	left, err = salvage(ctx, path, made)
+	return left, errors.Join(err, made.Close())
+}
+
+func salvage(ctx context.Context, path string, to *bbolt.DB) (left []Damage, err error) {
+	db, err := openFile(path, Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	err = guard(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			for _, b := range buckets() {
+				if b.awaited(tx) {
+					continue
+				}
+				damage, err := b.salvage(ctx, tx, to)
+				if left = append(left, damage...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err = errors.Join(err, db.Close()); err != nil {
+		return left, fmt.Errorf("check the store %s: %w", path, err)
+	}
+	return left, nil
+}
+
+// salvage copies the good records of a bucket into a file, if there is one, in
+// transactions of some thousand.
+func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left []Damage, err error) {
+	in, err := b.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	var good [][2][]byte
+	flush := func() error {
+		if to == nil {
+			return ctx.Err()
+		}
+		return errors.Join(ctx.Err(), b.write(to, good, in.Sequence()))
+	}
+	err = in.ForEach(func(key, sealed []byte) error {
+		if _, err := b.open(key, sealed); err != nil {
+			left = append(left, damageOf(b, key))
+			return nil
+		}
+		if b == aside {
+			left = append(left, damageOf(b, key))
+		}
+		if good = append(good, [2][]byte{key, sealed}); len(good) < portion {
+			return nil
+		}
+		err := flush()
+		good = good[:0]
+		return err
+	})
+	return left, errors.Join(err, flush())
+}
+
+func (b bucket) write(to *bbolt.DB, records [][2][]byte, sequence uint64) error {
+	return to.Update(func(tx *bbolt.Tx) error {
+		out, err := b.of(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if err := out.Put(r[0], r[1]); err != nil {
+				return err
+			}
+		}
+		return out.SetSequence(sequence)
+	})
+}
+
+func damageOf(b bucket, key []byte) Damage {
+	d := Damage{Bucket: string(b), Aside: b == aside}
+	if d.Aside {
+		for _, from := range buckets() {
+			if begin := prefix(string(from)); len(key) > len(begin) && string(key[:len(begin)]) == string(begin) {
+				d.Bucket, key = string(from), key[len(begin):]
+			}
+		}
+	}
+	sum := sha256.Sum256(key)
+	d.Key = hex.EncodeToString(sum[:4])
+	return d
+}
