@@ -9,8 +9,14 @@ type Callback struct {
 
 func init() {
 	register(Kind{
-		Name: "callback",
-		Doc:  "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number. Who asks for another department is called back by the more urgent one, and both stand on the case.",
+		Name:  "callback",
+		Title: ivr.Text{"zh-CN": "回电登记", "en-US": "callback"},
+		Words: map[string]ivr.Text{
+			"exit.withheld": {"zh-CN": "号码未显示", "en-US": "number withheld"},
+		},
+		Group:   Connects,
+		Unheard: []string{"department"},
+		Doc:     "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number. Who asks for another department is called back by the more urgent one, and both stand on the case.",
 		Example: `
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
@@ -31,6 +37,11 @@ func callbackExits() []Exit {
 
 // Exits implements [ivr.Node].
 func (*Callback) Exits() []string { return exitNames(callbackExits()) }
+
+// Labels implements [Describer].
+func (n *Callback) Labels() []Label {
+	return []Label{{Setting: "department", Text: n.Department, Department: true}}
+}
 
 // Handle implements [ivr.Node].
 func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
