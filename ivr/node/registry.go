@@ -130,11 +130,15 @@ type Env struct {
 	Queues    map[string]Queueing
 	Values    map[string]Value    // every value that some node sets
 	Tested    map[string][]string // by value: the texts that nodes compare it with
+	Languages []string            // the names of the menu's languages
+	// Sound takes in a recording of the menu's folder. served names it for [ivr.Say];
+	// why is what is wrong with the file, and how to mend it.
+	Sound func(file string) (served, why string)
 }
 
 // Problem is a setting that cannot stand.
 type Problem struct {
-	Field   string // the setting's key, "" for the node itself
+	Field   string // the setting's key, and with / what is in it: audio/en-US; "" for the node itself
 	Message string // what is wrong, and how to mend it
 }
 

@@ -39,6 +39,11 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 			*list = append(*list, leaf{path, language, strings.Join(x[language], ", "), true})
 		}
 		return
+	case ivr.Audio:
+		for _, language := range slices.Sorted(maps.Keys(x)) {
+			*list = append(*list, leaf{path: path + " " + language, value: x[language]})
+		}
+		return
 	case time.Duration:
 		if x != 0 {
 			*list = append(*list, leaf{path: path, value: lasting(x)})
