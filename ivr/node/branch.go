@@ -30,6 +30,7 @@ func init() {
 		Example: "\nbranch: { value: period, cases: { 30d: goodbye } }\non: { else: goodbye }",
 		New:     func() ivr.Node { return &Branch{} },
 		Exits:   []Exit{{"else", "the value is none of the cases"}, {"unset", "nothing has set the value"}},
+		Detours: []string{"unset"},
 
 		Otherwise: map[string]string{"unset": "else"},
 	})

@@ -20,10 +20,11 @@ func init() {
 		Example: `
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
-		New:    func() ivr.Node { return &Callback{} },
-		Uses:   []Fact{OfNumber},
-		Exits:  callbackExits(),
-		Values: append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
+		New:     func() ivr.Node { return &Callback{} },
+		Uses:    []Fact{OfNumber},
+		Exits:   callbackExits(),
+		Detours: []string{"withheld", "failed"},
+		Values:  append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
 	})
 }
 

@@ -32,6 +32,7 @@ func init() {
 		Defaults: map[string]string{"senior": strconv.Itoa(seniorAge)},
 		Uses:     []Fact{OfNumber, OfLimited, OfAccount},
 		Means:    map[string]Meaning{"senior": KnownNumber, "known": KnownNumber, "unknown": UnknownNumber},
+		Detours:  []string{"limited", "senior"},
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},

@@ -59,6 +59,12 @@ func Labels(n ivr.Node) []Label {
 	return slices.DeleteFunc(d.Labels(), func(l Label) bool { return l.Text == "" })
 }
 
+// Detour reports whether a caller who gets what they came for leaves a node of the kind
+// by another exit.
+func (k Kind) Detour(exit string) bool {
+	return slices.Contains(k.Detours, exit) || slices.ContainsFunc(listening(), func(e Exit) bool { return e.Name == exit })
+}
+
 // Ringing is a node that rings the people on duty of a department.
 type Ringing interface {
 	ivr.Node

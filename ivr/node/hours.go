@@ -26,6 +26,7 @@ func init() {
 		Example: "\nhours: { line: support }\non: { open: goodbye, closed: goodbye }",
 		New:     func() ivr.Node { return &Hours{} },
 		Uses:    []Fact{OfLines},
+		Detours: []string{"closed"},
 		Exits: []Exit{
 			{"open", "people answer now"},
 			{"closed", "nobody does: out of hours, a holiday, or closed for now"},

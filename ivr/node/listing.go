@@ -41,6 +41,7 @@ on: { chosen: goodbye, done: goodbye, none: goodbye, failed: goodbye, unverified
 		Defaults: map[string]string{"timeout": itemTimeout.String()},
 		Uses:     []Fact{OfAccount, OfVerified},
 		Exits:    append(listingExits(), listening()...),
+		Detours:  []string{"failed", "unverified"},
 		Values:   transactionValues(),
 		Own:      map[string][]string{"item": {"item"}},
 	})

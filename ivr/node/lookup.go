@@ -41,6 +41,7 @@ on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missi
 		Defaults: map[string]string{"working_days": strconv.Itoa(promisedDays)},
 		Uses:     []Fact{OfAccount, OfVerified},
 		Exits:    lookupExits(),
+		Detours:  []string{"missing", "failed", "unverified"},
 		Values:   slices.Concat(transactionValues(), refundValues(), caseValues()),
 	})
 }

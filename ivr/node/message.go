@@ -38,6 +38,7 @@ on: { done: goodbye, empty: goodbye, failed: goodbye }`,
 		Defaults: map[string]string{"longest": longestMessage.String()},
 		Uses:     []Fact{OfCases},
 		Exits:    messageExits(),
+		Detours:  []string{"empty", "failed"},
 		Means:    map[string]Meaning{"empty": MessageDeclined, "failed": MessageFailed},
 		Values:   caseValues(),
 	})

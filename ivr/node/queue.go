@@ -55,10 +55,11 @@ func init() {
 		Example: `
 queue: { name: general }
 on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, nobody: goodbye, too_long: goodbye, closed: goodbye, failed: goodbye }`,
-		New:   func() ivr.Node { return &Queue{} },
-		Uses:  []Fact{OfLines, OfQueue},
-		Exits: queueExits(),
-		Means: map[string]Meaning{"bridged": Talked, "closed": ToldClosed},
+		New:     func() ivr.Node { return &Queue{} },
+		Uses:    []Fact{OfLines, OfQueue},
+		Exits:   queueExits(),
+		Detours: []string{waitCallback, waitMessage, "full", "nobody", "too_long", "closed", "failed"},
+		Means:   map[string]Meaning{"bridged": Talked, "closed": ToldClosed},
 
 		Otherwise: map[string]string{"nobody": "too_long"},
 	})

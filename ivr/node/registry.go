@@ -27,6 +27,9 @@ type Kind struct {
 	Exits  []Exit             // the fixed ones; a node's own Exits has them all
 	Values []Value            // what prompts may say after it
 	Means  map[string]Meaning // of exits: what leaving by them means for the caller
+	// Detours are the exits of callers who did not get what they came for, beside those
+	// of every node that listens.
+	Detours []string
 	// Otherwise names for an exit that a menu may leave out the one whose way it
 	// then takes: so menus written before it was there go on as they are.
 	Otherwise map[string]string

@@ -27,10 +27,11 @@ func init() {
 		Example: `
 request: { case: fraud, department: fraud }
 on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
-		New:    func() ivr.Node { return &Request{} },
-		Uses:   []Fact{OfAccount, OfVerified, OfCases},
-		Exits:  requestExits(),
-		Values: caseValues(),
+		New:     func() ivr.Node { return &Request{} },
+		Uses:    []Fact{OfAccount, OfVerified, OfCases},
+		Exits:   requestExits(),
+		Detours: []string{"failed", "unverified"},
+		Values:  caseValues(),
 	})
 }
 

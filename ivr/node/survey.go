@@ -27,6 +27,7 @@ on: { done: goodbye, failed: goodbye }`,
 		New:      func() ivr.Node { return &Survey{} },
 		Defaults: map[string]string{"timeout": menuTimeout.String()},
 		Exits:    append(surveyExits(), listening()...),
+		Detours:  []string{"failed"},
 		Values:   caseValues(),
 	})
 }

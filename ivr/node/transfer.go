@@ -37,6 +37,7 @@ on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,
 		New:      func() ivr.Node { return &Transfer{} },
 		Defaults: map[string]string{"ring_for": ringFor.String()},
 		Exits:    transferExits(),
+		Detours:  []string{"unanswered", "nobody"},
 		Means:    map[string]Meaning{"answered": Talked},
 	})
 }

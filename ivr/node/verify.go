@@ -54,6 +54,7 @@ on: { verified: goodbye, failed: goodbye, locked: goodbye, unavailable: goodbye 
 		Defaults: map[string]string{"timeout": typingTimeout.String() + " / " + codeTimeout.String()},
 		Uses:     []Fact{OfNumber, OfAccount, OfVerified},
 		Exits:    append(verifyExits(), listening()...),
+		Detours:  []string{"failed", "locked", "unavailable", "several"},
 		// A caller whose number is on several accounts is led to a person by every menu.
 		Otherwise: map[string]string{"several": "unavailable"},
 	})

@@ -9,12 +9,6 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// detours are exits that a caller who is served does not take.
-var detours = []string{
-	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "several", "withheld", "full", "nobody",
-	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
-}
-
 // furthest bounds the search: a menu whose choices note very much is searched as
 // far as that, and beyond it as if nothing were noted.
 const furthest = 50_000
@@ -78,8 +72,9 @@ func (s *search) from(at stop) (free, pressed []stop) {
 		keys = append(keys, x.Key)
 		pressed = append(pressed, stop{place.Exits[x.Key], append(slices.Clip(at.way), x), s.noting(at.noted, x)})
 	}
+	kind, _ := node.Find(place.Kind)
 	for _, exit := range inOrder(place.Exits) {
-		if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) && s.open(place, exit, at.noted) {
+		if !slices.Contains(keys, exit) && !kind.Detour(exit) && s.open(place, exit, at.noted) {
 			free = append(free, stop{place.Exits[exit], at.way, at.noted})
 		}
 	}
