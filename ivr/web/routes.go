@@ -59,7 +59,7 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(pathFallback+"/done", s.fallbackDone)
 
 	e.GET(pathMusic, s.music)
-	e.GET(pathSound+":name", s.sound)
+	e.Match([]string{http.MethodGet, http.MethodHead}, pathSound+":name", s.sound)
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))

@@ -71,6 +71,14 @@ func TestTheCarrierFetchesARecordingOfTheMenu(t *testing.T) {
 	require.Equal(t, "audio/mpeg", got.Header.Get("Content-Type"))
 	require.Contains(t, got.Header.Get("Cache-Control"), "immutable")
 
+	again, err := http.NewRequestWithContext(t.Context(), http.MethodHead, said.URL, nil)
+	require.NoError(t, err)
+	again.Header.Set("If-None-Match", got.Header.Get("ETag"))
+	kept, err := h.server.Client().Do(again)
+	require.NoError(t, err)
+	defer kept.Body.Close()
+	require.Equal(t, http.StatusNotModified, kept.StatusCode)
+
 	gone, err := h.server.Client().Get(strings.TrimSuffix(said.URL, ".mp3") + ".wav")
 	require.NoError(t, err)
 	defer gone.Body.Close()
