@@ -33,6 +33,10 @@ type TreeNode struct {
 // Text is a prompt in every language, with {names} of values in it.
 type Text map[string]string
 
+// Audio is a recording of a [Text] by language: an https address, or a file of the
+// menu's folder.
+type Audio map[string]string
+
 // Words are spoken words that mean the same, by language.
 type Words map[string][]string
 

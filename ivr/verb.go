@@ -11,6 +11,9 @@ type Say struct {
 	Text     string
 	Language string // the carrier's code, e.g. cmn-CN
 	Voice    string // the carrier's name, e.g. Polly.Zhiyu-Neural
+	// Audio is a recording of Text that is played in its place: an absolute URL, or
+	// the name of a sound of the menu; "" is none.
+	Audio string `json:",omitempty"`
 }
 
 // Pause is silence.

@@ -42,10 +42,7 @@ func reportsFraud(places map[string]place) bool {
 		if r, ok := p.node.(node.Reporting); ok && r.Reports() == ivr.CaseFraud {
 			return true
 		}
-		if n, ok := p.node.(node.Chooser); ok && slices.ContainsFunc(n.Exits(), func(exit string) bool {
-			text, chosen := n.Chosen(exit)
-			return chosen && NamesFraud(text)
-		}) {
+		if n, ok := p.node.(node.Chooser); ok && slices.ContainsFunc(n.Offered(), func(c node.Choice) bool { return NamesFraud(c.For) }) {
 			return true
 		}
 	}

@@ -32,6 +32,7 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 	textType     = reflect.TypeFor[ivr.Text]()
 	wordsType    = reflect.TypeFor[ivr.Words]()
+	audioType    = reflect.TypeFor[ivr.Audio]()
 )
 
 func (d *decoder) wrongAt(n *yaml.Node, format string, args ...any) {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
 )
 
@@ -83,7 +82,10 @@ func isEnglish(s string) bool {
 func (m *Menu) UnknownKeys() []Doubt {
 	var list []Doubt
 	for _, s := range m.said {
-		if s.node() == "" || len(s.path) < 3 || s.path[2] != "say" && s.path[2] != "menu" {
+		if s.node() == "" || len(s.path) < 3 {
+			continue
+		}
+		if kind, _ := node.Find(s.path[2]); kind.Heard != node.HeardByAll {
 			continue
 		}
 		keys, all := m.keysAfter(s.node())
@@ -132,16 +134,13 @@ func (m *Menu) keysAfter(name string) (keys []string, all bool) {
 			continue
 		}
 		seen[at] = true
-		if menu, is := place.Node.(*node.Menu); is {
-			for i := range menu.Choices {
-				keys = append(keys, fmt.Sprint(i+1))
-			}
-			for _, c := range menu.Also {
+		if menu, chooses := place.Node.(node.Chooser); chooses {
+			for _, c := range menu.Offered() {
 				keys = append(keys, c.Key)
 			}
 			continue
 		}
-		if _, listens := place.Exits[ivr.ExitPerson]; listens || place.Kind == "queue" || place.Kind == "message" || place.Kind == "callback" {
+		if _, listens := place.Node.(node.Playable); listens {
 			return nil, true
 		}
 		for _, to := range inOrder(place.Exits) {

@@ -95,7 +95,7 @@ func (l *loader) open(name string, named Position) (s source, ok bool) {
 		return s, false
 	}
 	l.named[name] = named
-	data, err := l.read(name)
+	data, err := l.read(name, maxFile)
 	if err != nil {
 		l.wrong(named, "%s cannot be read (%v); check the name, or take it out", name, err)
 		return s, false
@@ -129,13 +129,14 @@ func (l *loader) refused(name string, named Position) bool {
 	return true
 }
 
-func (l *loader) read(name string) ([]byte, error) {
+// read reads a file, and of one that is larger than most a byte more than that.
+func (l *loader) read(name string, most int64) ([]byte, error) {
 	f, err := l.fsys.Open(name)
 	if err != nil {
 		return nil, reason(err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	return data, reason(err)
 }
 

@@ -25,6 +25,7 @@ type Menu struct {
 	Queues    map[string]node.Queueing
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
 	Files     map[string][]byte        // the files it was read from, as they are
+	Sounds    map[string][]byte        // the recordings among them, by the name that they are served by
 	accepted  []Acceptance
 	said      []said // every text for callers, in the order of the files
 	places    map[string]Position
@@ -85,7 +86,7 @@ func (m *Menu) Unknown(now time.Time) []int {
 // the first only. A folder that others may write to is best given as [os.Root.FS], which
 // no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
-	l := loader{fsys: fsys, files: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
+	l := loader{fsys: fsys, files: map[string][]byte{}, sounds: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
 	l.readAll()
 	m := l.menu()
 	l.plainly()
@@ -99,6 +100,7 @@ func Load(fsys fs.FS) (*Menu, error) {
 type loader struct {
 	fsys     fs.FS
 	files    map[string][]byte
+	sounds   map[string][]byte     // by the name that they are served by
 	roots    map[string]*yaml.Node // what each file holds
 	named    map[string]Position   // where each file was named first
 	problems Problems
@@ -150,7 +152,7 @@ func (l *loader) unread(node string) string {
 		if _, named := l.named[file]; named {
 			continue
 		}
-		if data, err := l.read(file); err == nil && key.Match(data) {
+		if data, err := l.read(file, maxFile); err == nil && key.Match(data) {
 			return file
 		}
 	}
@@ -202,8 +204,9 @@ func (l *loader) menu() *Menu {
 	l.locate(m)
 	places := l.places()
 	l.checkBudget(places)
-	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places)}
+	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places), Languages: l.languageNames(), Sound: l.sound}
 	l.bind(places, env)
+	m.Tree.Revision, m.Sounds = revision(l.files), l.sounds
 	l.wire(m.Tree, places)
 	l.checkTexts(m.Tree, places, env.Values)
 	l.checkWords()
@@ -221,7 +224,7 @@ func (l *loader) menu() *Menu {
 func (l *loader) tree(zone *time.Location) *ivr.Tree {
 	c := l.cover
 	t := &ivr.Tree{
-		Name: c.Hotline, Revision: revision(l.files), Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.TreeNode{},
+		Name: c.Hotline, Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.TreeNode{},
 		Tries: c.Tries, Fallback: c.Lifeline, TooLong: c.Overlong, Zone: zone, Country: c.Country, Speech: c.Speech, Whisper: c.Whisper,
 		Terms:   values(collect(l, "terms", func(p page) map[string]ivr.Text { return p.Terms })),
 		Phrases: values(collect(l, "phrases", func(p page) map[string]ivr.Text { return p.Phrases })),

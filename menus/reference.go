@@ -172,6 +172,8 @@ func typeName(t reflect.Type) string {
 		return "text in every language"
 	case wordsType:
 		return "words in every language"
+	case audioType:
+		return "recordings by language"
 	case reflect.TypeFor[languages]():
 		return "mapping of languages"
 	case reflect.TypeFor[days](), reflect.TypeFor[exceptions]():

@@ -20,9 +20,6 @@ type text struct {
 // whisperValues are what the words to an agent may say.
 var whisperValues = []string{"language", "topic", "verified", "waited", "caller"}
 
-// ownValues are what the text of a setting may say beside the call's values.
-var ownValues = map[string][]string{"listing.item": {"item"}}
-
 // checkTexts checks every text of the menu: complete, and saying only values
 // that there are.
 func (l *loader) checkTexts(t *ivr.Tree, places map[string]place, values map[string]node.Value) {
@@ -119,8 +116,8 @@ func (x text) allowed(values map[string]node.Value) []string {
 		if x.path[2] == "topic" {
 			return nil
 		}
-		own := ownValues[x.path[2]+"."+x.path[len(x.path)-1]]
-		return slices.Concat(keys(values), own)
+		kind, _ := node.Find(x.path[2])
+		return slices.Concat(keys(values), kind.Own[x.path[len(x.path)-1]])
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package menus
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
@@ -64,7 +65,7 @@ func (l *loader) bind(places map[string]place, env node.Env) {
 			path := []string{"nodes", name, p.kind.Name}
 			at := p.source.key(path...)
 			if problem.Field != "" {
-				at = p.source.at(append(path, problem.Field)...)
+				at = p.source.at(append(path, strings.Split(problem.Field, "/")...)...)
 			}
 			l.absent(at, "%s", problem.Message)
 		}

@@ -2,11 +2,10 @@ package main
 
 import (
 	"cmp"
-	"slices"
-	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // move is something that a caller may do at a spot.
@@ -15,79 +14,65 @@ type move struct {
 	exit  string // by which it leaves the node; "" is not known before
 }
 
-func press(keys string, times int) []scenario.Step {
-	return slices.Repeat([]scenario.Step{{Do: scenario.Press, Text: keys}}, times)
-}
-
-func hush(times int) []scenario.Step {
-	return slices.Repeat([]scenario.Step{{Do: scenario.Silence}}, times)
-}
-
-func pause(long time.Duration) []scenario.Step {
-	return []scenario.Step{{Do: scenario.Wait, For: long}}
-}
-
-// wrongCode is a code that was never sent: none begins with 0.
-const wrongCode = "099999"
-
 // message is what callers of drafts say after the tone.
 var message = map[string]string{"zh-CN": "请给我回电", "en-US": "please call me back"}
 
-// moves are all things that are worth doing at a spot, by the kind of its node.
+// moves returns all things that are worth doing at a spot, as its node says.
 func (s *survey) moves(at spot) []move {
-	place := s.menu.Tree.Nodes[at.node]
-	tries := max(s.menu.Tree.Tries, 1)
-	typed := []move{{press("0#", 1), ivr.ExitPerson}, {hush(tries), "no_input"}, {press("12#", tries), "no_match"}}
-	keyed := []move{{press("0", 1), ivr.ExitPerson}, {hush(tries), "no_input"}, {press("8", tries), "no_match"}}
-	switch place.Kind {
-	case "menu":
-		return append(s.choices(place), keyed...)
-	case "collect":
-		return append(s.numbers(), typed...)
-	case "verify":
-		if at.stage == "phone" {
-			return append(typed, move{press("13800000001#", 1), ""})
-		}
-		return append(typed, move{press(scenario.Code, 1), "verified"}, move{press(wrongCode, 3), "failed"})
-	case "listing":
-		return append(keyed, move{press("1", 1), "chosen"}, move{append(press("2", 3), press("1", 1)...), "chosen"}, move{press("2", 5), "done"}, move{press("2", 10), "done"})
-	case "guide":
-		return append(keyed, move{press("2", 1), "done"}, move{press("1", 3), "done"})
-	case "survey":
-		return append(keyed, move{press("5", 1), ""})
-	case "message":
-		return []move{{[]scenario.Step{{Do: scenario.Say, Text: message["zh-CN"]}}, "done"}, {hush(2), "empty"}}
-	case "staff":
-		return []move{{press("0#", 1), ivr.ExitPerson}, {press("*#", 1), "caller"}}
+	n, ok := s.menu.Tree.Nodes[at.node].Node.(node.Playable)
+	if !ok {
+		return nil
 	}
-	if waits(place) {
-		return []move{
-			{press("1", 1), "callback"}, {press("2", 1), "message"}, {press("#", 1), ivr.ExitBack},
-			{pause(4 * time.Minute), ""}, {pause(11 * time.Minute), ""}, {[]scenario.Step{{Do: scenario.Talk}}, "bridged"},
+	var list []move
+	for _, in := range n.Inputs(ivr.State{Stage: at.stage}, max(s.menu.Tree.Tries, 1)) {
+		ways := [][]scenario.Step{nil}
+		for _, act := range in.Acts {
+			ways = crossed(ways, s.steps(act))
+		}
+		for _, steps := range ways {
+			list = append(list, move{steps, in.Exit})
 		}
 	}
-	return nil
+	return list
 }
 
-// choices are a menu's keys, and the one that leads back.
-func (s *survey) choices(p ivr.TreeNode) []move {
-	var list []move
-	for _, exit := range inOrderOf(p.Exits) {
-		if len(exit) == 1 {
-			list = append(list, move{press(exit, 1), exit})
+// crossed returns each way with each of the next steps behind it.
+func crossed(ways [][]scenario.Step, next []scenario.Step) [][]scenario.Step {
+	var all [][]scenario.Step
+	for _, way := range ways {
+		for _, step := range next {
+			all = append(all, append(way[:len(way):len(way)], step))
 		}
 	}
-	return append(list, move{press("#", 1), ivr.ExitBack})
+	return all
 }
 
-// numbers are transactions of the demo's that a caller may type, and one that
-// nobody has.
-func (s *survey) numbers() []move {
-	var list []move
-	for _, id := range s.transactions() {
-		list = append(list, move{press(id+"#", 1), ""})
+// steps returns the ways in which the caller of a survey may do an act.
+func (s *survey) steps(act node.Act) []scenario.Step {
+	switch act.Do {
+	case node.Hush:
+		return []scenario.Step{{Do: scenario.Silence}}
+	case node.Wait:
+		return []scenario.Step{{Do: scenario.Wait, For: act.For}}
+	case node.Speak:
+		return []scenario.Step{{Do: scenario.Say, Text: message["zh-CN"]}}
+	case node.Talk:
+		return []scenario.Step{{Do: scenario.Talk}}
+	case node.Prove:
+		return []scenario.Step{{Do: scenario.Press, Text: scenario.Code}}
+	case node.Transaction:
+		return s.numbers()
 	}
-	return append(list, move{press("99999999#", 1), ""})
+	return []scenario.Step{{Do: scenario.Press, Text: act.Keys}}
+}
+
+// numbers types the transactions of the caller's account, and one that nobody has.
+func (s *survey) numbers() []scenario.Step {
+	var list []scenario.Step
+	for _, id := range append(s.transactions(), "99999999") {
+		list = append(list, scenario.Step{Do: scenario.Press, Text: id + "#"})
+	}
+	return list
 }
 
 // transactions are those of the caller's account.

@@ -184,8 +184,8 @@ func departments(menu *menus.Menu) []string {
 		names = append(names, name)
 	}
 	for _, place := range menu.Tree.Nodes {
-		if transfer, ok := place.Node.(*node.Transfer); ok && transfer.Department != "" {
-			names = append(names, transfer.Department)
+		if n, ok := place.Node.(node.Ringing); ok && n.Rings() != "" {
+			names = append(names, n.Rings())
 		}
 	}
 	slices.Sort(names)

@@ -52,6 +52,9 @@ func masked(e exchange.Event) exchange.Event {
 func caption(e exchange.Event) string {
 	switch e.Kind {
 	case exchange.Said:
+		if e.URL != "" {
+			return fmt.Sprintf("[%s] (recorded) %s", e.Lang, e.Text)
+		}
 		return fmt.Sprintf("[%s] %s", e.Lang, e.Text)
 	case exchange.Played:
 		return "(music)"

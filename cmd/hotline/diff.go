@@ -150,7 +150,7 @@ func gitFolder(ctx context.Context, revision, dir string) (fs.FS, error) {
 	}
 	files := folder{}
 	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
-		if path.Ext(name) != ".yaml" {
+		if !menus.MayHold(name) {
 			continue
 		}
 		content, err := git(ctx, where, "show", revision+":./"+name)

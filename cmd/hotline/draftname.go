@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
 )
 
@@ -73,7 +74,7 @@ func (d *drafting) inWords(done deed) []string {
 	return words
 }
 
-func (d *drafting) inWord(at any, step scenario.Step) string {
+func (d *drafting) inWord(at ivr.Node, step scenario.Step) string {
 	switch step.Do {
 	case scenario.Silence:
 		return "silence"
@@ -91,47 +92,24 @@ func (d *drafting) inWord(at any, step scenario.Step) string {
 	return ""
 }
 
-// pressed tells what keys mean at a node.
-func (d *drafting) pressed(at any, keys string) string {
-	switch keys {
-	case "0", "0#":
-		return "a person"
-	case "#":
-		return "back"
-	case "8", "12#":
-		return "wrong keys"
-	case scenario.Code:
+// pressed tells what keys mean at a node. What the node does not explain is a number
+// where numbers are typed, or needs no word.
+func (d *drafting) pressed(at ivr.Node, keys string) string {
+	n, ok := at.(node.Playable)
+	if !ok || keys == scenario.Code {
 		return ""
-	case wrongCode:
-		return "a wrong code"
 	}
-	switch at := at.(type) {
-	case *node.Menu:
-		return d.chosen(at, keys)
-	case *node.Queue:
-		return map[string]string{"1": "a call back", "2": "a message"}[keys]
-	case *node.Guide:
-		return map[string]string{"1": "every step", "2": "all of it by text message"}[keys]
-	case *node.Listing:
-		return map[string]string{"1": "this one", "2": "the next one"}[keys]
-	case *node.Collect:
+	types := false
+	for _, in := range n.Inputs(ivr.State{}, 1) {
+		for _, act := range in.Acts {
+			if act.Do == node.Press && act.Keys == keys {
+				return act.Means
+			}
+			types = types || act.Do == node.Transaction
+		}
+	}
+	if types {
 		return "transaction " + strings.TrimSuffix(keys, "#")
-	}
-	return ""
-}
-
-// chosen is what a key of a menu is for, as it is said, without the "to".
-func (d *drafting) chosen(menu *node.Menu, key string) string {
-	choices := slices.Concat(menu.Choices, menu.Also)
-	for i, exit := range menu.Exits()[len(menu.Exits())-len(choices):] {
-		if exit != key {
-			continue
-		}
-		purpose := choices[i].For["en-US"]
-		if purpose == "" {
-			purpose = choices[i].For[d.menu.Tree.Languages[0].Name]
-		}
-		return strings.TrimPrefix(purpose, "to ")
 	}
 	return ""
 }

@@ -189,8 +189,9 @@ func (s *survey) looksAt(name string, seen map[string]bool) []string {
 			continue
 		}
 		seen[to] = true
-		if b, ok := next.Node.(*node.Branch); ok {
-			found[b.Value] = true
+		if n, ok := next.Node.(node.Testing); ok {
+			value, _ := n.Tests()
+			found[value] = true
 		}
 		for _, value := range s.looksAt(to, seen) {
 			found[value] = true
@@ -199,10 +200,10 @@ func (s *survey) looksAt(name string, seen map[string]bool) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// listens reports whether a node's callers may press something.
+// listens reports whether a node's callers may do something.
 func listens(p ivr.TreeNode) bool {
-	_, hears := p.Exits[ivr.ExitPerson]
-	return hears || waits(p) || p.Kind == "message"
+	_, ok := p.Node.(node.Playable)
+	return ok
 }
 
 // near is how many nodes away something wanted may be.

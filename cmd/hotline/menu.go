@@ -83,7 +83,7 @@ func webMenu(m *menus.Menu) web.Menu {
 			Open:    func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
 		}
 	}
-	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues}
+	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues, Sounds: m.Sounds}
 }
 
 // promises are the service levels of a menu's queues.

@@ -188,12 +188,22 @@ func (l *publisher) publish(ctx context.Context, next liveMenu) error {
 		return nameError(fmt.Errorf("keeping the menu's version: %w", err))
 	}
 	next.web, next.version = webMenu(next.menu), kept
-	l.live.Store(&next)
+	l.replace(&next)
 	if kept.Why != atRollback { // which mends nothing in the folder
 		l.refuse.Store(nil)
 	}
 	l.log.Info().Int("version", kept.Number).Str("menu", kept.Revision).Str("why", kept.Why).Str("who", kept.Who).Msg("the menus are live")
 	return l.audit(ctx, kept.At, kept.Who, kept.Why, kept.Number, kept.Changed)
+}
+
+// replace makes a menu the live one. The one before stays at hand: its calls go on, and
+// the carrier is about to fetch its recordings.
+func (l *publisher) replace(next *liveMenu) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if before := l.live.Swap(next); before != nil {
+		l.old[before.menu.Tree.Revision] = before.web
+	}
 }
 
 func (l *publisher) audit(ctx context.Context, at time.Time, who, action string, number int, detail string) error {

@@ -107,6 +107,21 @@ func (l *publisher) Revision(ctx context.Context, id string) (web.Menu, error) {
 	return l.old[id], nil
 }
 
+// Sound implements [web.Menus].
+func (l *publisher) Sound(name string) []byte {
+	if data, known := l.Current().Sounds[name]; known {
+		return data
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, menu := range l.old {
+		if data, known := menu.Sounds[name]; known {
+			return data
+		}
+	}
+	return nil
+}
+
 // tree is the menu of a revision.
 func (l *publisher) tree(ctx context.Context, revision string) (*ivr.Tree, error) {
 	if current := l.Current(); current.Tree.Revision == revision {

@@ -87,6 +87,39 @@ func TestASaveGoesLiveAndCallsKeepTheirs(t *testing.T) {
 	require.Equal(t, 2, s.number())
 }
 
+// The carrier fetches a recording after it was told to play it: by then another menu may
+// be live.
+func TestARecordingIsServedAfterItsMenuWasReplaced(t *testing.T) {
+	t.Parallel()
+	s := newConsoleAdapter(t)
+	spoken := starterFile(t, "menu.yaml")
+	played := strings.Replace(spoken, "  welcome:\n    say:\n", "  welcome:\n    play:\n      audio: { zh-CN: welcome.mp3 }\n", 1)
+	s.write("welcome.mp3", "ID3 an invented recording")
+	s.write("menu.yaml", played)
+	require.NoError(t, s.save(t.Context()))
+	require.Len(t, s.Current().Sounds, 1)
+	for name, data := range s.Current().Sounds {
+		s.write("menu.yaml", spoken)
+		require.NoError(t, s.save(t.Context()))
+		require.Empty(t, s.Current().Sounds)
+		require.Equal(t, data, s.Sound(name))
+
+		later := s.restarted()
+		_, err := later.Revision(t.Context(), s.replaced(t))
+		require.NoError(t, err)
+		require.Equal(t, data, later.Sound(name), "the store keeps it for calls that go on after a restart")
+	}
+	require.Nil(t, s.Sound("never.mp3"))
+}
+
+// replaced is the revision of the menu before the live one.
+func (s shelfed) replaced(t *testing.T) string {
+	t.Helper()
+	all, err := s.kept.Versions(t.Context())
+	require.NoError(t, err)
+	return all[1].Revision
+}
+
 func TestABrokenSaveIsRefusedAndMended(t *testing.T) {
 	t.Parallel()
 	s := newConsoleAdapter(t)

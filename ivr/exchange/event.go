@@ -9,7 +9,7 @@ type Kind string
 const (
 	Ringing      Kind = "ringing"      // the telephone of To rings (on the caller's line: is being dialled)
 	Answered     Kind = "answered"     // the call was answered
-	Said         Kind = "said"         // Text, Lang, Voice, Length
+	Said         Kind = "said"         // Text, Lang, Voice, Length; URL when a recording says it
 	Played       Kind = "played"       // URL or Keys (DTMF tones), Length
 	Paused       Kind = "paused"       // Length
 	Listening    Kind = "listening"    // the exchange listens: Prompt

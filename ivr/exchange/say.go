@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func (c *Call) sounds(e *element) []Event {
 		}
 		sound = c.saying(e)
 	case "Play":
-		sound = playing(e)
+		sound = c.playing(e)
 	default:
 		return []Event{{Kind: Paused, Length: e.seconds("length", 1)}}
 	}
@@ -50,7 +51,15 @@ func (c *Call) sounds(e *element) []Event {
 	return list
 }
 
-func playing(e *element) Event {
+// recorded finds what a recording says, in a comment ahead of it: "cmn-CN: 您好".
+var recorded = regexp.MustCompile(`^\s*([a-z]{2,3}-[A-Za-z]{2,4}): (.*\S)\s*$`)
+
+// playing is what is heard of a Play: tones, what a recording says where a comment
+// tells it, or a sound.
+func (c *Call) playing(e *element) Event {
+	if said := recorded.FindStringSubmatch(e.comment); said != nil {
+		return Event{Kind: Said, Lang: said[1], Text: said[2], URL: e.text(), Length: c.x.cfg.Pace(said[1], "", said[2])}
+	}
 	if keys, ok := e.attr("digits"); ok {
 		return Event{Kind: Played, Keys: keys, Length: time.Duration(len(keys)) * 500 * time.Millisecond}
 	}

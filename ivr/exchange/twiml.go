@@ -16,6 +16,8 @@ type element struct {
 	name    string
 	attrs   []attribute
 	content []content
+	comment string // the one right ahead of it
+	pending string // the comment that its next child has ahead of it
 }
 
 type attribute struct{ name, value string }
@@ -71,10 +73,13 @@ func take(open []*element, token xml.Token) ([]*element, error) {
 			return nil, errors.New("elements nested too deeply")
 		}
 		child := newElement(t)
+		child.comment, last.pending = last.pending, ""
 		last.content = append(last.content, content{element: child})
 		return append(open, child), nil
 	case xml.EndElement:
 		return open[:len(open)-1], nil
+	case xml.Comment:
+		last.pending = string(t)
 	case xml.CharData:
 		last.content = append(last.content, content{text: string(t)})
 	}

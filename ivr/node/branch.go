@@ -18,11 +18,19 @@ type Branch struct {
 
 func init() {
 	register(Kind{
-		Name:    "branch",
+		Name:  "branch",
+		Title: ivr.Text{"zh-CN": "判断", "en-US": "decides"},
+		Words: map[string]ivr.Text{
+			"exit.else":     {"zh-CN": "其他情况", "en-US": "otherwise"},
+			"exit.unset":    {"zh-CN": "没有设定", "en-US": "nothing has set it"},
+			"setting.value": {"zh-CN": "依据", "en-US": "by"},
+		},
+		Group:   Decides,
 		Doc:     "Goes where a value says: a refund's status, whether a transaction can be cancelled.",
 		Example: "\nbranch: { value: period, cases: { 30d: goodbye } }\non: { else: goodbye }",
 		New:     func() ivr.Node { return &Branch{} },
 		Exits:   []Exit{{"else", "the value is none of the cases"}, {"unset", "nothing has set the value"}},
+		Detours: []string{"unset"},
 
 		Otherwise: map[string]string{"unset": "else"},
 	})
@@ -73,6 +81,9 @@ func (n *Branch) Bind(env Env) []Problem {
 	}
 	return wrong
 }
+
+// Labels implements [Describer].
+func (n *Branch) Labels() []Label { return []Label{{Setting: "value", Text: n.Value}} }
 
 // Handle implements [ivr.Node].
 func (n *Branch) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {

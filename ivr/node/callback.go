@@ -9,15 +9,22 @@ type Callback struct {
 
 func init() {
 	register(Kind{
-		Name: "callback",
-		Doc:  "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number. Who asks for another department is called back by the more urgent one, and both stand on the case.",
+		Name:  "callback",
+		Title: ivr.Text{"zh-CN": "回电登记", "en-US": "callback"},
+		Words: map[string]ivr.Text{
+			"exit.withheld": {"zh-CN": "号码未显示", "en-US": "number withheld"},
+		},
+		Group:   Connects,
+		Unheard: []string{"department"},
+		Doc:     "Notes that the caller is to be called back: opens a case with the caller's number, never two for one number. Who asks for another department is called back by the more urgent one, and both stand on the case.",
 		Example: `
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
-		New:    func() ivr.Node { return &Callback{} },
-		Uses:   []Fact{OfNumber},
-		Exits:  callbackExits(),
-		Values: append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
+		New:     func() ivr.Node { return &Callback{} },
+		Uses:    []Fact{OfNumber},
+		Exits:   callbackExits(),
+		Detours: []string{"withheld", "failed"},
+		Values:  append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
 	})
 }
 
@@ -31,6 +38,11 @@ func callbackExits() []Exit {
 
 // Exits implements [ivr.Node].
 func (*Callback) Exits() []string { return exitNames(callbackExits()) }
+
+// Labels implements [Describer].
+func (n *Callback) Labels() []Label {
+	return []Label{{Setting: "department", Text: n.Department, Department: true}}
+}
 
 // Handle implements [ivr.Node].
 func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

@@ -17,13 +17,22 @@ const seniorAge = 65
 
 func init() {
 	register(Kind{
-		Name:     "caller",
+		Name:  "caller",
+		Title: ivr.Text{"zh-CN": "识别来电", "en-US": "who calls"},
+		Words: map[string]ivr.Text{
+			"exit.known":   {"zh-CN": "有账户", "en-US": "has an account"},
+			"exit.limited": {"zh-CN": "来电过多", "en-US": "calls too often"},
+			"exit.senior":  {"zh-CN": "65 岁及以上", "en-US": "65 and over"},
+			"exit.unknown": {"zh-CN": "未知号码", "en-US": "unknown number"},
+		},
+		Group:    Decides,
 		Doc:      "Branches on who calls, by the caller's number: people of 65 and over can so be led straight to a person, and a number that calls too often to where it does no harm.",
 		Example:  "\ncaller: {}\non: { senior: goodbye, known: goodbye, unknown: goodbye, limited: goodbye }",
 		New:      func() ivr.Node { return &Caller{} },
 		Defaults: map[string]string{"senior": strconv.Itoa(seniorAge)},
 		Uses:     []Fact{OfNumber, OfLimited, OfAccount},
 		Means:    map[string]Meaning{"senior": KnownNumber, "known": KnownNumber, "unknown": UnknownNumber},
+		Detours:  []string{"limited", "senior"},
 		Exits: []Exit{
 			{"senior", "an account's holder of that age"},
 			{"known", "another account's holder"},

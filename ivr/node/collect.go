@@ -27,8 +27,13 @@ const typingTimeout = 8 * time.Second
 
 func init() {
 	register(Kind{
-		Name: "collect",
-		Doc:  "Asks for digits that # ends, a transaction number say. Nothing is asked twice: a value that is known is not asked for again. While digits are typed, 0# is a person, *# says it again and # alone goes back.",
+		Name:  "collect",
+		Title: ivr.Text{"zh-CN": "输入数字", "en-US": "digits"},
+		Words: map[string]ivr.Text{
+			"setting.fuller": {"zh-CN": "再次询问", "en-US": "asks again"},
+		},
+		Group: Listens,
+		Doc:   "Asks for digits that # ends, a transaction number say. Nothing is asked twice: a value that is known is not asked for again. While digits are typed, 0# is a person, *# says it again and # alone goes back.",
 		Example: `
 collect: { ask: { zh-CN: 请输入交易编号，按井号键结束。, en-US: Please enter the transaction number and press pound. }, into: transaction.typed, min: 6, max: 20 }
 go: goodbye`,
@@ -87,6 +92,11 @@ func (n *Collect) Bind(env Env) []Problem {
 		return []Problem{{"max", "digits are asked for from min to max, 1 to 32"}}
 	}
 	return nil
+}
+
+// Inputs implements [Playable].
+func (n *Collect) Inputs(_ ivr.State, tries int) []Input {
+	return append([]Input{{Acts: []Act{{Do: Transaction}}}}, n.digits(tries)...)
 }
 
 // Handle implements [ivr.Node].

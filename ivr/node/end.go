@@ -10,6 +10,9 @@ type End struct {
 func init() {
 	register(Kind{
 		Name:    "end",
+		Title:   ivr.Text{"zh-CN": "结束", "en-US": "goodbye"},
+		Group:   Finishes,
+		Heard:   HeardByAll,
 		Doc:     "Says goodbye and hangs up. A caller comes here by choice, never by mistake.",
 		Example: "\nend: { say: { zh-CN: 感谢来电，再见。, en-US: Thank you for calling. Goodbye. } }",
 		New:     func() ivr.Node { return &End{} },

@@ -17,8 +17,15 @@ const guideTimeout = 2 * time.Second
 
 func init() {
 	register(Kind{
-		Name: "guide",
-		Doc:  "Tells how something is done in short steps. Silence or 1 goes on, 2 sends all of it by SMS, * says the step again.",
+		Name:  "guide",
+		Title: ivr.Text{"zh-CN": "操作指引", "en-US": "guide"},
+		Words: map[string]ivr.Text{
+			"setting.sms":   {"zh-CN": "短信", "en-US": "text message"},
+			"setting.steps": {"zh-CN": "步骤", "en-US": "step"},
+		},
+		Group: Listens,
+		Heard: HeardByAll,
+		Doc:   "Tells how something is done in short steps. Silence or 1 goes on, 2 sends all of it by SMS, * says the step again.",
 		Example: `
 guide:
   steps: [ { zh-CN: 打开应用。, en-US: Open the app. }, { zh-CN: 点“我的”。, en-US: Tap Me. } ]
@@ -40,6 +47,12 @@ func (n *Guide) Bind(Env) []Problem {
 		return []Problem{{"steps", "a guide has at least one step"}}
 	}
 	return nil
+}
+
+// Inputs implements [Playable].
+func (n *Guide) Inputs(_ ivr.State, tries int) []Input {
+	next := Act{Do: Press, Keys: "1", Means: "every step"}
+	return append(n.keyed(tries), pressing("2", "done", "all of it by text message"), Input{repeated(next, len(n.Steps)), "done"})
 }
 
 // Handle implements [ivr.Node].

@@ -16,11 +16,17 @@ type Hours struct {
 
 func init() {
 	register(Kind{
-		Name:    "hours",
+		Name:  "hours",
+		Title: ivr.Text{"zh-CN": "营业时间", "en-US": "hours"},
+		Words: map[string]ivr.Text{
+			"exit.open": {"zh-CN": "上班", "en-US": "open"},
+		},
+		Group:   Decides,
 		Doc:     "Branches on whether a line is open. When it is not, {line.reason} says why and {line.opens} when it opens next.",
 		Example: "\nhours: { line: support }\non: { open: goodbye, closed: goodbye }",
 		New:     func() ivr.Node { return &Hours{} },
 		Uses:    []Fact{OfLines},
+		Detours: []string{"closed"},
 		Exits: []Exit{
 			{"open", "people answer now"},
 			{"closed", "nobody does: out of hours, a holiday, or closed for now"},
@@ -43,6 +49,9 @@ func (n *Hours) Bind(env Env) []Problem {
 	}
 	return nil
 }
+
+// Labels implements [Describer].
+func (n *Hours) Labels() []Label { return []Label{{Setting: "hours", Text: n.Line}} }
 
 // Handle implements [ivr.Node].
 func (n *Hours) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

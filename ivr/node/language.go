@@ -8,6 +8,8 @@ type Language struct{}
 func init() {
 	register(Kind{
 		Name:    "language",
+		Title:   ivr.Text{"zh-CN": "切换语言", "en-US": "language"},
+		Group:   Listens,
 		Doc:     "Goes on in the menu's next language: from Mandarin to English, and back.",
 		Example: "\nlanguage: {}\ngo: goodbye",
 		New:     func() ivr.Node { return &Language{} },

@@ -26,8 +26,14 @@ const (
 
 func init() {
 	register(Kind{
-		Name: "listing",
-		Doc:  "Says the verified caller's transactions one by one, the newest first: 1 chooses the one just heard, 2 or silence goes on.",
+		Name:  "listing",
+		Title: ivr.Text{"zh-CN": "交易列表", "en-US": "list"},
+		Words: map[string]ivr.Text{
+			"exit.chosen":  {"zh-CN": "选中一笔", "en-US": "one chosen"},
+			"setting.item": {"zh-CN": "每一笔", "en-US": "of each"},
+		},
+		Group: LooksUp,
+		Doc:   "Says the verified caller's transactions one by one, the newest first: 1 chooses the one just heard, 2 or silence goes on.",
 		Example: `
 listing: { item: { zh-CN: "第{item}笔，{transaction.amount}。", en-US: "Number {item}, {transaction.amount}." }, most: 5 }
 on: { chosen: goodbye, done: goodbye, none: goodbye, failed: goodbye, unverified: goodbye }`,
@@ -35,7 +41,9 @@ on: { chosen: goodbye, done: goodbye, none: goodbye, failed: goodbye, unverified
 		Defaults: map[string]string{"timeout": itemTimeout.String()},
 		Uses:     []Fact{OfAccount, OfVerified},
 		Exits:    append(listingExits(), listening()...),
+		Detours:  []string{"failed", "unverified"},
 		Values:   transactionValues(),
+		Own:      map[string][]string{"item": {"item"}},
 	})
 }
 
@@ -59,6 +67,14 @@ func (n *Listing) Bind(env Env) []Problem {
 		wrong = append(wrong, Problem{"most", "a list says 1 to 20 items"})
 	}
 	return slices.Concat(wrong, setBySome(env, "period", n.Period), setBySome(env, "type", n.Type))
+}
+
+// Inputs implements [Playable].
+func (n *Listing) Inputs(_ ivr.State, tries int) []Input {
+	this, next := Act{Do: Press, Keys: "1", Means: "this one"}, Act{Do: Press, Keys: "2", Means: "the next one"}
+	return append(n.keyed(tries),
+		Input{[]Act{this}, "chosen"}, Input{append(repeated(next, 3), this), "chosen"},
+		Input{repeated(next, 5), "done"}, Input{repeated(next, 10), "done"})
 }
 
 // Handle implements [ivr.Node].

@@ -23,8 +23,17 @@ const promisedDays = 5
 
 func init() {
 	register(Kind{
-		Name: "lookup",
-		Doc:  "Finds a transaction of the verified caller's account by its number, and, with find: refund, the refund for it. Another account's transaction is missing.",
+		Name:  "lookup",
+		Title: ivr.Text{"zh-CN": "查询", "en-US": "look-up"},
+		Words: map[string]ivr.Text{
+			"exit.found":     {"zh-CN": "查到", "en-US": "found"},
+			"exit.missing":   {"zh-CN": "没有这笔交易", "en-US": "no such transaction"},
+			"exit.overdue":   {"zh-CN": "超过承诺时间", "en-US": "overdue"},
+			"exit.requested": {"zh-CN": "已在申请中", "en-US": "requested"},
+			"setting.find":   {"zh-CN": "查找", "en-US": "finds"},
+		},
+		Group: LooksUp,
+		Doc:   "Finds a transaction of the verified caller's account by its number, and, with find: refund, the refund for it. Another account's transaction is missing.",
 		Example: `
 lookup: { find: refund, from: transaction.typed, calendar: CN }
 on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missing: goodbye, failed: goodbye, unverified: goodbye }`,
@@ -32,6 +41,7 @@ on: { found: goodbye, overdue: goodbye, requested: goodbye, none: goodbye, missi
 		Defaults: map[string]string{"working_days": strconv.Itoa(promisedDays)},
 		Uses:     []Fact{OfAccount, OfVerified},
 		Exits:    lookupExits(),
+		Detours:  []string{"missing", "failed", "unverified"},
 		Values:   slices.Concat(transactionValues(), refundValues(), caseValues()),
 	})
 }
@@ -66,6 +76,9 @@ func (n *Lookup) Bind(env Env) []Problem {
 	}
 	return wrong
 }
+
+// Labels implements [Describer].
+func (n *Lookup) Labels() []Label { return []Label{{Setting: "find", Text: n.Find}} }
 
 // Handle implements [ivr.Node].
 func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -42,8 +43,11 @@ const (
 
 func init() {
 	register(Kind{
-		Name: "menu",
-		Doc:  "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; where `hear` names a choice's words, these may be spoken, and the number of any choice: 二, 按二, \"two\", \"press two\".",
+		Name:  "menu",
+		Title: ivr.Text{"zh-CN": "菜单", "en-US": "menu"},
+		Group: Listens,
+		Heard: HeardByAll,
+		Doc:   "Offers up to five choices. The prompt is made from the choices; 0, * and # work as in every menu; where `hear` names a choice's words, these may be spoken, and the number of any choice: 二, 按二, \"two\", \"press two\".",
 		Example: `
 menu:
   choices:
@@ -119,13 +123,28 @@ func (n *Menu) all() []Choice {
 	return list
 }
 
-// Chosen implements [Chooser].
-func (n *Menu) Chosen(exit string) (ivr.Text, bool) {
-	i, ok := n.pressed(exit)
-	if !ok {
-		return nil, false
+// Offered implements [Chooser].
+func (n *Menu) Offered() []Choice { return n.all() }
+
+// Inputs implements [Playable].
+func (n *Menu) Inputs(_ ivr.State, tries int) []Input {
+	choices := slices.SortedFunc(slices.Values(n.all()), func(a, b Choice) int { return cmp.Compare(a.Key, b.Key) })
+	var list []Input
+	for _, c := range choices {
+		list = append(list, pressing(c.Key, c.Key, c.purpose()))
 	}
-	return n.all()[i].For, true
+	return slices.Concat(list, []Input{pressing("#", ivr.ExitBack, "back")}, n.keyed(tries))
+}
+
+// purpose returns what the choice is for, in English where the menu has it.
+func (c Choice) purpose() string {
+	if english := c.For["en-US"]; english != "" {
+		return strings.TrimPrefix(english, "to ")
+	}
+	for _, language := range slices.Sorted(maps.Keys(c.For)) {
+		return c.For[language]
+	}
+	return ""
 }
 
 func (n *Menu) keyOf(i int) string { return n.all()[i].Key }

@@ -22,8 +22,15 @@ const (
 
 func init() {
 	register(Kind{
-		Name: "message",
-		Doc:  "Takes a spoken message and opens a case for it. A message counts even when the caller hangs up in the middle.",
+		Name:  "message",
+		Title: ivr.Text{"zh-CN": "留言", "en-US": "message"},
+		Words: map[string]ivr.Text{
+			"exit.empty":    {"zh-CN": "没有录到", "en-US": "nothing recorded"},
+			"setting.empty": {"zh-CN": "没有录到时", "en-US": "when nothing was recorded"},
+		},
+		Group:   Connects,
+		Unheard: []string{"department"},
+		Doc:     "Takes a spoken message and opens a case for it. A message counts even when the caller hangs up in the middle.",
 		Example: `
 message: { ask: { zh-CN: 请在提示音后留言，按井号键结束。, en-US: Please leave a message after the tone and press pound. }, empty: { zh-CN: 没有听到留言。, en-US: I heard no message. }, department: general }
 on: { done: goodbye, empty: goodbye, failed: goodbye }`,
@@ -31,6 +38,7 @@ on: { done: goodbye, empty: goodbye, failed: goodbye }`,
 		Defaults: map[string]string{"longest": longestMessage.String()},
 		Uses:     []Fact{OfCases},
 		Exits:    messageExits(),
+		Detours:  []string{"empty", "failed"},
 		Means:    map[string]Meaning{"empty": MessageDeclined, "failed": MessageFailed},
 		Values:   caseValues(),
 	})
@@ -46,6 +54,16 @@ func messageExits() []Exit {
 
 // Exits implements [ivr.Node].
 func (*Message) Exits() []string { return exitNames(messageExits()) }
+
+// Labels implements [Describer].
+func (n *Message) Labels() []Label {
+	return []Label{{Setting: "department", Text: n.Department, Department: true}}
+}
+
+// Inputs implements [Playable].
+func (*Message) Inputs(ivr.State, int) []Input {
+	return []Input{{[]Act{{Do: Speak}}, "done"}, {repeated(Act{Do: Hush}, 2), "empty"}}
+}
 
 // Handle implements [ivr.Node].
 func (n *Message) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

@@ -40,15 +40,26 @@ const (
 
 func init() {
 	register(Kind{
-		Name: "queue",
-		Doc:  "Lets the caller wait for the next agent. The place in the queue is said, and a callback (1) or a message (2) offered; # leaves the queue.",
+		Name:  "queue",
+		Title: ivr.Text{"zh-CN": "排队", "en-US": "queue"},
+		Words: map[string]ivr.Text{
+			"exit.bridged":  {"zh-CN": "通话结束后", "en-US": "after the talk"},
+			"exit.callback": {"zh-CN": "要求回电", "en-US": "wants a call back"},
+			"exit.full":     {"zh-CN": "队列已满", "en-US": "queue full"},
+			"exit.message":  {"zh-CN": "要求留言", "en-US": "leaves a message"},
+			"exit.too_long": {"zh-CN": "等待太久", "en-US": "waited too long"},
+			"setting.queue": {"zh-CN": "队列", "en-US": "queue"},
+		},
+		Group: Connects,
+		Doc:   "Lets the caller wait for the next agent. The place in the queue is said, and a callback (1) or a message (2) offered; # leaves the queue.",
 		Example: `
 queue: { name: general }
 on: { bridged: goodbye, callback: goodbye, message: goodbye, full: goodbye, nobody: goodbye, too_long: goodbye, closed: goodbye, failed: goodbye }`,
-		New:   func() ivr.Node { return &Queue{} },
-		Uses:  []Fact{OfLines, OfQueue},
-		Exits: queueExits(),
-		Means: map[string]Meaning{"bridged": Talked, "closed": ToldClosed},
+		New:     func() ivr.Node { return &Queue{} },
+		Uses:    []Fact{OfLines, OfQueue},
+		Exits:   queueExits(),
+		Detours: []string{waitCallback, waitMessage, "full", "nobody", "too_long", "closed", "failed"},
+		Means:   map[string]Meaning{"bridged": Talked, "closed": ToldClosed},
 
 		Otherwise: map[string]string{"nobody": "too_long"},
 	})
@@ -78,6 +89,20 @@ func (n *Queue) Bind(env Env) []Problem {
 	}
 	n.queues, n.lines = env.Queues, env.Lines
 	return nil
+}
+
+// Labels implements [Describer].
+func (n *Queue) Labels() []Label {
+	return []Label{{Setting: "queue", Text: n.Name, Department: true}, {Setting: "hours", Text: n.Line()}}
+}
+
+// Inputs implements [Playable].
+func (*Queue) Inputs(ivr.State, int) []Input {
+	return []Input{
+		pressing("1", waitCallback, "a call back"), pressing("2", waitMessage, "a message"), pressing("#", ivr.ExitBack, "back"),
+		{Acts: []Act{{Do: Wait, For: 4 * time.Minute}}}, {Acts: []Act{{Do: Wait, For: 11 * time.Minute}}},
+		{[]Act{{Do: Talk}}, "bridged"},
+	}
 }
 
 // Handle implements [ivr.Node].

@@ -12,18 +12,32 @@ import (
 
 // Kind is a kind of node, with all that the world outside must know of it.
 type Kind struct {
-	Name    string // its key in the YAML
-	Doc     string // what it is for, in an operator's words
-	Example string // a node in YAML, complete with its wiring; a test loads and runs it
-	Menu    bool   // "back" may lead to it
-	New     func() ivr.Node
-	Uses    []Fact             // what of the call its turns look at
-	Exits   []Exit             // the fixed ones; a node's own Exits has them all
-	Values  []Value            // what prompts may say after it
-	Means   map[string]Meaning // of exits: what leaving by them means for the caller
+	Name    string   // its key in the YAML
+	Doc     string   // what it is for, in an operator's words
+	Example string   // a node in YAML, complete with its wiring; a test loads and runs it
+	Title   ivr.Text // what pictures call it
+	// Words are a picture's words for the exits and settings that this kind alone
+	// has, by "exit.NAME" and "setting.NAME".
+	Words  map[string]ivr.Text
+	Group  Group // its family in pictures
+	Heard  Heard // what callers hear of it
+	Menu   bool  // "back" may lead to it
+	New    func() ivr.Node
+	Uses   []Fact             // what of the call its turns look at
+	Exits  []Exit             // the fixed ones; a node's own Exits has them all
+	Values []Value            // what prompts may say after it
+	Means  map[string]Meaning // of exits: what leaving by them means for the caller
+	// Detours are the exits of callers who did not get what they came for, beside those
+	// of every node that listens.
+	Detours []string
 	// Otherwise names for an exit that a menu may leave out the one whose way it
 	// then takes: so menus written before it was there go on as they are.
 	Otherwise map[string]string
+	// Unheard are the settings that callers cannot notice: who gets what they leave behind.
+	Unheard []string
+	// Own are the values that the texts of a setting may say beside the call's, by the
+	// setting's name.
+	Own map[string][]string
 	// Defaults are the values that hold when a setting is left out, by its name.
 	Defaults map[string]string
 }
@@ -83,14 +97,6 @@ type Setter interface {
 	Sets() []Value
 }
 
-// Chooser is a node that offers choices, each by an exit of its own.
-type Chooser interface {
-	ivr.Node
-	// Chosen returns what the choice of that exit is for; false for an exit that
-	// is no choice.
-	Chosen(exit string) (ivr.Text, bool)
-}
-
 // Typing is a node that asks for digits of a certain length.
 type Typing interface {
 	ivr.Node
@@ -127,11 +133,15 @@ type Env struct {
 	Queues    map[string]Queueing
 	Values    map[string]Value    // every value that some node sets
 	Tested    map[string][]string // by value: the texts that nodes compare it with
+	Languages []string            // the names of the menu's languages
+	// Sound takes in a recording of the menu's folder. served names it for [ivr.Say];
+	// why is what is wrong with the file, and how to mend it.
+	Sound func(file string) (served, why string)
 }
 
 // Problem is a setting that cannot stand.
 type Problem struct {
-	Field   string // the setting's key, "" for the node itself
+	Field   string // the setting's key, and with / what is in it: audio/en-US; "" for the node itself
 	Message string // what is wrong, and how to mend it
 }
 

@@ -14,15 +14,24 @@ type Request struct {
 
 func init() {
 	register(Kind{
-		Name: "request",
-		Doc:  "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. Fraud is the exception: each call that reports it opens a case of its own, and needs no verified caller.",
+		Name:  "request",
+		Title: ivr.Text{"zh-CN": "登记申请", "en-US": "request"},
+		Words: map[string]ivr.Text{
+			"exit.already": {"zh-CN": "已经申请过", "en-US": "asked before"},
+			"exit.opened":  {"zh-CN": "已登记", "en-US": "noted"},
+			"setting.case": {"zh-CN": "工单类型", "en-US": "kind of case"},
+		},
+		Group:   LooksUp,
+		Unheard: []string{"department"},
+		Doc:     "Opens a case and gives it a number, {case.number}. A second request about the same thing finds the first case. Fraud is the exception: each call that reports it opens a case of its own, and needs no verified caller.",
 		Example: `
 request: { case: fraud, department: fraud }
 on: { opened: goodbye, already: goodbye, failed: goodbye, unverified: goodbye }`,
-		New:    func() ivr.Node { return &Request{} },
-		Uses:   []Fact{OfAccount, OfVerified, OfCases},
-		Exits:  requestExits(),
-		Values: caseValues(),
+		New:     func() ivr.Node { return &Request{} },
+		Uses:    []Fact{OfAccount, OfVerified, OfCases},
+		Exits:   requestExits(),
+		Detours: []string{"failed", "unverified"},
+		Values:  caseValues(),
 	})
 }
 
@@ -53,6 +62,9 @@ const (
 	stageSeek   = "seek"
 	stageNumber = "number"
 )
+
+// Labels implements [Describer].
+func (n *Request) Labels() []Label { return []Label{{Setting: "case", Text: string(n.Case)}} }
 
 // Handle implements [ivr.Node].
 func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

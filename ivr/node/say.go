@@ -9,8 +9,11 @@ type Say struct {
 
 func init() {
 	register(Kind{
-		Name: "say",
-		Doc:  "Says something and goes on. A key interrupts it as soon as the next node listens.",
+		Name:  "say",
+		Title: ivr.Text{"zh-CN": "播报", "en-US": "says"},
+		Group: Speaks,
+		Heard: HeardByAll,
+		Doc:   "Says something and goes on. A key interrupts it as soon as the next node listens.",
 		Example: `
 say: { text: { zh-CN: 感谢您的耐心。, en-US: Thank you for your patience. } }
 go: goodbye`,

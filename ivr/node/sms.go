@@ -10,8 +10,11 @@ type SMS struct {
 
 func init() {
 	register(Kind{
-		Name: "sms",
-		Doc:  "Sends a message to the number that calls, and says so unless it is quiet.",
+		Name:  "sms",
+		Title: ivr.Text{"zh-CN": "短信", "en-US": "text message"},
+		Group: Sends,
+		Heard: HeardNot,
+		Doc:   "Sends a message to the number that calls, and says so unless it is quiet.",
 		Example: `
 sms: { text: { zh-CN: "您的编号：{case.number}", en-US: "Your case: {case.number}" } }
 go: goodbye`,

@@ -16,8 +16,14 @@ type Staff struct {
 
 func init() {
 	register(Kind{
-		Name: "staff",
-		Doc:  "Asks those who call from the telephone of an agent with a PIN for it, and lets them take calls on this line: they are asked first. All others go on and hear nothing of it.",
+		Name:  "staff",
+		Title: ivr.Text{"zh-CN": "坐席拨入", "en-US": "agent dials in"},
+		Words: map[string]ivr.Text{
+			"exit.caller":     {"zh-CN": "普通来电", "en-US": "somebody else"},
+			"setting.ask_pin": {"zh-CN": "询问坐席密码", "en-US": "asks for the PIN"},
+		},
+		Group: Speaks,
+		Doc:   "Asks those who call from the telephone of an agent with a PIN for it, and lets them take calls on this line: they are asked first. All others go on and hear nothing of it.",
 		Example: `
 staff: { ask_pin: { zh-CN: 同事请输入密码，按井号键；不接电话请按星号键。, en-US: "Colleague, enter your PIN and press pound; or press star." }, wrong: { zh-CN: 密码不对。, en-US: "That PIN is wrong." } }
 on: { caller: goodbye, person: goodbye }`,
@@ -40,6 +46,11 @@ func (*Staff) Exits() []string { return exitNames(staffExits()) }
 
 // Discreet implements [ivr.Discreet].
 func (*Staff) Discreet(ivr.State) bool { return true }
+
+// Inputs implements [Playable].
+func (*Staff) Inputs(ivr.State, int) []Input {
+	return []Input{pressing("0#", ivr.ExitPerson, "a person"), pressing("*#", "caller", "")}
+}
 
 // Handle implements [ivr.Node].
 func (n *Staff) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

@@ -15,14 +15,19 @@ type Survey struct {
 
 func init() {
 	register(Kind{
-		Name: "survey",
-		Doc:  "Asks for a score from 1 to 5 and opens a feedback case with it.",
+		Name:    "survey",
+		Title:   ivr.Text{"zh-CN": "评价", "en-US": "survey"},
+		Group:   Listens,
+		Heard:   HeardByAll,
+		Unheard: []string{"department"},
+		Doc:     "Asks for a score from 1 to 5 and opens a feedback case with it.",
 		Example: `
 survey: { ask: { zh-CN: 请按 1 到 5 打分。, en-US: Please press a score from 1 to 5. }, department: general }
 on: { done: goodbye, failed: goodbye }`,
 		New:      func() ivr.Node { return &Survey{} },
 		Defaults: map[string]string{"timeout": menuTimeout.String()},
 		Exits:    append(surveyExits(), listening()...),
+		Detours:  []string{"failed"},
 		Values:   caseValues(),
 	})
 }
@@ -36,6 +41,11 @@ func surveyExits() []Exit {
 
 // Exits implements [ivr.Node].
 func (*Survey) Exits() []string { return exitNames(append(surveyExits(), listening()...)) }
+
+// Inputs implements [Playable].
+func (n *Survey) Inputs(_ ivr.State, tries int) []Input {
+	return append(n.keyed(tries), pressing("5", "", ""))
+}
 
 // Handle implements [ivr.Node].
 func (n *Survey) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

@@ -22,14 +22,22 @@ const (
 
 func init() {
 	register(Kind{
-		Name: "transfer",
-		Doc:  "Rings people directly and connects the caller with who answers and presses a key; each hears first who calls and why.",
+		Name:  "transfer",
+		Title: ivr.Text{"zh-CN": "转接电话", "en-US": "transfer"},
+		Words: map[string]ivr.Text{
+			"exit.answered":   {"zh-CN": "接通后", "en-US": "answered"},
+			"exit.unanswered": {"zh-CN": "无人接听", "en-US": "not answered"},
+		},
+		Group: Connects,
+		Heard: HeardRing,
+		Doc:   "Rings people directly and connects the caller with who answers and presses a key; each hears first who calls and why.",
 		Example: `
 transfer: { department: fraud, in_turn: true }
 on: { answered: goodbye, unanswered: goodbye, nobody: goodbye }`,
 		New:      func() ivr.Node { return &Transfer{} },
 		Defaults: map[string]string{"ring_for": ringFor.String()},
 		Exits:    transferExits(),
+		Detours:  []string{"unanswered", "nobody"},
 		Means:    map[string]Meaning{"answered": Talked},
 	})
 }
@@ -57,6 +65,9 @@ func (n *Transfer) Bind(Env) []Problem {
 	}
 	return nil
 }
+
+// Rings implements [Ringing].
+func (n *Transfer) Rings() string { return n.Department }
 
 // Handle implements [ivr.Node].
 func (n *Transfer) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

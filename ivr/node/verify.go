@@ -24,13 +24,25 @@ const (
 	codeLength  = 6
 	codeTimeout = 15 * time.Second // an SMS takes its time
 	maxSent     = 3                // codes a caller may be sent in one call
+	neverSent   = "099999"         // no code begins with 0
 	resend      = "1"              // 1# asks for a new code
 )
 
 func init() {
 	register(Kind{
-		Name: "verify",
-		Doc:  "Has the caller prove that an account is theirs: the account is found by the caller's number, or by the account's phone number typed in, and proved by a six-digit code sent by SMS to the number on file. A caller who is verified passes at once. No password is ever asked for.",
+		Name:  "verify",
+		Title: ivr.Text{"zh-CN": "核对身份", "en-US": "proves account"},
+		Words: map[string]ivr.Text{
+			"exit.locked":       {"zh-CN": "已锁定", "en-US": "locked"},
+			"exit.several":      {"zh-CN": "不止一个账户", "en-US": "several accounts"},
+			"exit.unavailable":  {"zh-CN": "查询不了", "en-US": "unavailable"},
+			"exit.verified":     {"zh-CN": "身份核对通过", "en-US": "proved"},
+			"setting.ask_code":  {"zh-CN": "询问验证码", "en-US": "asks for the code"},
+			"setting.ask_phone": {"zh-CN": "询问手机号", "en-US": "asks for the number"},
+			"setting.resent":    {"zh-CN": "重发验证码", "en-US": "when a new code was sent"},
+		},
+		Group: LooksUp,
+		Doc:   "Has the caller prove that an account is theirs: the account is found by the caller's number, or by the account's phone number typed in, and proved by a six-digit code sent by SMS to the number on file. A caller who is verified passes at once. No password is ever asked for.",
 		Example: `
 verify:
   ask_phone: { zh-CN: 请输入账户的手机号，按井号键结束。, en-US: Please enter the phone number of your account and press pound. }
@@ -42,6 +54,7 @@ on: { verified: goodbye, failed: goodbye, locked: goodbye, unavailable: goodbye 
 		Defaults: map[string]string{"timeout": typingTimeout.String() + " / " + codeTimeout.String()},
 		Uses:     []Fact{OfNumber, OfAccount, OfVerified},
 		Exits:    append(verifyExits(), listening()...),
+		Detours:  []string{"failed", "locked", "unavailable", "several"},
 		// A caller whose number is on several accounts is led to a person by every menu.
 		Otherwise: map[string]string{"several": "unavailable"},
 	})
@@ -62,6 +75,16 @@ func (*Verify) Exits() []string { return exitNames(append(verifyExits(), listeni
 
 // Discreet implements [ivr.Discreet]: a code is secret.
 func (*Verify) Discreet(s ivr.State) bool { return s.Stage == stageCode }
+
+// Inputs implements [Playable].
+func (n *Verify) Inputs(s ivr.State, tries int) []Input {
+	list := n.digits(tries)
+	if s.Stage == stagePhone {
+		return append(list, pressing("13800000001#", "", ""))
+	}
+	wrong := Act{Do: Press, Keys: neverSent, Means: "a wrong code"}
+	return append(list, Input{[]Act{{Do: Prove}}, "verified"}, Input{repeated(wrong, 3), "failed"})
+}
 
 // Handle implements [ivr.Node].
 func (n *Verify) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {

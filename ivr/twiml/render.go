@@ -23,6 +23,9 @@ type Links struct {
 	Refresh string // what the line should do now
 	Music   string // the house's hold music: a sound file
 	StandBy string // an agent's line between calls
+	// Sound returns where a sound of the menu is, and "" for one that cannot be had;
+	// nil has none.
+	Sound func(name string) string
 }
 
 const (
@@ -116,7 +119,7 @@ func (r *renderer) verb(v ivr.Verb) error {
 func (r *renderer) sound(v ivr.Verb) error {
 	switch v := v.(type) {
 	case ivr.Say:
-		r.say(v)
+		r.speak(v)
 	case ivr.Pause:
 		r.empty("Pause", attr{"length", seconds(v.Length, 1, 3600)})
 	case ivr.Play:

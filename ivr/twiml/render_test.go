@@ -22,6 +22,18 @@ var links = twiml.Links{
 	Wait:    "https://hotline.example/voice/wait/3",
 	WaitKey: "https://hotline.example/voice/key/3",
 	Whisper: "https://hotline.example/voice/whisper/3",
+	Sound: func(name string) string {
+		if name == "lost.mp3" {
+			return ""
+		}
+		return "https://hotline.example/sound/" + name
+	},
+}
+
+// recorded is a text with a recording of it.
+func recorded(s ivr.Say, audio string) ivr.Say {
+	s.Audio = audio
+	return s
 }
 
 func mandarin(text string) ivr.Say {
@@ -46,6 +58,11 @@ var goldens = []struct {
 	{"say_long", twiml.Voice, []ivr.Verb{mandarin(strings.Repeat("请保留好证据，不要再转账。", 50))}},
 	{"pause", twiml.Voice, []ivr.Verb{ivr.Pause{}, ivr.Pause{Length: 1200 * time.Millisecond}}},
 	{"play", twiml.Voice, []ivr.Verb{ivr.Play{URL: "https://hotline.example/music.mp3?a=1&b=2"}}},
+	{"recorded", twiml.Voice, []ivr.Verb{
+		recorded(mandarin("欢迎致电。"), "01.mp3"), recorded(english("Yes -- no --\n> & bye-"), "https://elsewhere.example/a.wav"),
+		ivr.Gather{Prompt: []ivr.Verb{recorded(english("Press 1."), "02.wav")}, Digits: 1, Timeout: 5 * time.Second},
+	}},
+	{"recorded_lost", twiml.Voice, []ivr.Verb{recorded(mandarin("欢迎致电。"), "lost.mp3")}},
 	{"menu", twiml.Voice, []ivr.Verb{ivr.Gather{
 		Prompt: []ivr.Verb{mandarin("遇到诈骗，请按 1。"), ivr.Pause{Length: time.Second}}, Digits: 1, Timeout: 5 * time.Second,
 	}}},

@@ -19,6 +19,21 @@ const (
 // breath is what a line end in [ivr.Say] stands for.
 const breath = "500ms"
 
+// speak plays the recording of a text, and where there is none speaks it. A comment
+// ahead of the recording says in which language it says what: "cmn-CN: 您好".
+func (r *renderer) speak(s ivr.Say) {
+	recording := s.Audio
+	if absolute("recording", recording) != nil && r.links.Sound != nil && recording != "" {
+		recording = r.links.Sound(recording)
+	}
+	if absolute("recording", recording) != nil {
+		r.say(s)
+		return
+	}
+	r.comment(s.Language + ": " + strings.ReplaceAll(speakable(s.Text), "\n", " "))
+	r.element("Play", recording)
+}
+
 // say writes a text as one Say, or as several where one would be too long.
 func (w *writer) say(s ivr.Say) {
 	for _, part := range split(speakable(s.Text)) {

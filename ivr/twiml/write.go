@@ -53,6 +53,14 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "
 // text writes characters, cleaned and escaped for text and attributes alike.
 func (w *writer) text(s string) { _, _ = escaper.WriteString(w, clean(s)) }
 
+// comment writes a remark that the carrier passes over. XML forbids two hyphens in it.
+func (w *writer) comment(s string) {
+	for s = clean(s); strings.Contains(s, "--"); {
+		s = strings.ReplaceAll(s, "--", "-")
+	}
+	w.WriteString("<!-- " + s + " -->")
+}
+
 // clean makes every white space one blank, and drops what no voice can say and
 // XML may not hold: control and format characters, invalid UTF-8.
 func clean(s string) string {

@@ -136,17 +136,22 @@ func (m shippedMenus) Current() web.Menu { return m.menu }
 func (m shippedMenus) Revision(context.Context, string) (web.Menu, error) {
 	return web.Menu{}, store.ErrNotFound
 }
+func (m shippedMenus) Sound(name string) []byte { return m.menu.Sounds[name] }
 
 var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
 
 func shipped(t *testing.T) web.Menus {
 	menu, err := loaded()
 	require.NoError(t, err)
+	return menusOf(menu)
+}
+
+func menusOf(menu *menus.Menu) web.Menus {
 	queues := map[string]web.Queue{}
 	for name, q := range menu.Queues {
 		queues[name] = web.Queue{Line: q.Hours, Priority: q.Priority, Open: func(now time.Time, closed *ivr.Closure) bool { return menu.Open(name, now, closed) }}
 	}
-	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues}}
+	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues, Sounds: menu.Sounds}}
 }
 
 func (h *fixture) seed(s store.Store) {

@@ -3,17 +3,22 @@ package web_test
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/starter"
 	"github.com/okpay/hotline/store"
 )
 
@@ -22,7 +27,8 @@ var update = flag.Bool("update", false, "write what callers hear now into testda
 const goldenCalls = "../../testdata/calls"
 
 // A golden call is written as a person would describe it: when, from where, which keys,
-// and, below the line, all that was heard and what came of it.
+// on which menu of testdata/menus where it is not OKPAY's, and, below the line, all that
+// was heard and what came of it.
 const endOfHead = "---\n"
 
 func TestGoldenCalls(t *testing.T) {
@@ -59,8 +65,32 @@ func act(t *testing.T, head string) (talk, *fixture) {
 			fields[name] = value
 		}
 	}
-	h := open(t, fields["at"])
+	var options []option
+	if name := fields["menu"]; name != "" {
+		menu := menuOver(t, name)
+		options = append(options, func(c *web.Config) { c.Menus = menusOf(menu) })
+	}
+	h := open(t, fields["at"], options...)
 	return h.call(fields["from"], fields["keys"]), h
+}
+
+// menuOver loads the starter's menu with the files of a folder of testdata/menus laid
+// over its own.
+func menuOver(t *testing.T, name string) *menus.Menu {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, from := range []fs.FS{starter.FS, os.DirFS(filepath.Join("..", "..", "testdata", "menus", name))} {
+		names, err := fs.Glob(from, "*.*")
+		require.NoError(t, err)
+		for _, file := range names {
+			data, err := fs.ReadFile(from, file)
+			require.NoError(t, err)
+			files[file] = &fstest.MapFile{Data: data}
+		}
+	}
+	menu, err := menus.Load(files)
+	require.NoError(t, err)
+	return menu
 }
 
 // Every kind of node is met by the caller of some golden call.
@@ -69,12 +99,11 @@ func TestEveryKindHasAStory(t *testing.T) {
 	files, err := filepath.Glob(goldenCalls + "/*.txt")
 	require.NoError(t, err)
 	met := map[string]bool{}
-	nodes := shipped(t).Current().Tree.Nodes
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
 		_, h := act(t, string(content))
-		call := h.latest()
+		call, nodes := h.latest(), h.config.Menus.Current().Tree.Nodes
 		met[nodes[call.Node].Kind] = true
 		for _, p := range call.Path {
 			met[nodes[p.Node].Kind] = true
@@ -99,7 +128,7 @@ func transcript(c talk) string {
 		}
 		switch e.Kind {
 		case exchange.Said:
-			fmt.Fprintf(&out, "  %s\n", e.Text)
+			fmt.Fprintf(&out, "  %s%s\n", map[bool]string{true: "(recorded) "}[e.URL != ""], e.Text)
 		case exchange.Silence:
 			out.WriteString("> (silence)\n")
 		case exchange.Queued:

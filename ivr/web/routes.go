@@ -27,6 +27,7 @@ const (
 	pathAgentLeg   = "/voice/seat"
 	pathCallback   = "/voice/callback/"
 	pathMusic      = "/music/hold.wav"
+	pathSound      = "/sound/"
 )
 
 func (s *Server) routes() *echo.Echo {
@@ -58,6 +59,7 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(pathFallback+"/done", s.fallbackDone)
 
 	e.GET(pathMusic, s.music)
+	e.Match([]string{http.MethodGet, http.MethodHead}, pathSound+":name", s.sound)
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))

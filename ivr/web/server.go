@@ -36,6 +36,9 @@ type Store interface {
 type Menus interface {
 	Current() Menu
 	Revision(ctx context.Context, id string) (Menu, error)
+	// Sound gives a recording of any of them by the name that it is served by; nil for
+	// one that there is not.
+	Sound(name string) []byte
 }
 
 // Menu is a loaded menu as the server needs it.
@@ -44,6 +47,7 @@ type Menu struct {
 	// Unknown lists the years in use whose public holidays are not known at now.
 	Unknown func(now time.Time) []int
 	Queues  map[string]Queue
+	Sounds  map[string][]byte // recordings, by the name that they are served by
 }
 
 // Queue is what the server must know of a menu's queue.

@@ -165,5 +165,6 @@ func (s *Server) links(call ivr.Call) twiml.Links {
 		Refresh: s.PublicURL + pathConference + step,
 		StandBy: s.PublicURL + pathAgentLeg,
 		Music:   s.PublicURL + pathMusic,
+		Sound:   s.soundURL,
 	}
 }

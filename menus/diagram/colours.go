@@ -1,29 +1,12 @@
 package diagram
 
-// group is the family of a kind, which gives it its colour.
-func group(kind string) string {
-	switch kind {
-	case "menu", "collect", "survey", "guide", "language":
-		return "menu"
-	case "branch", "hours", "caller":
-		return "branch"
-	case "lookup", "listing", "request", "verify":
-		return "lookup"
-	case "queue", "transfer", "callback", "message":
-		return "queue"
-	case "sms", "end":
-		return kind
-	}
-	return "say"
-}
+import "github.com/okpay/hotline/ivr/node"
 
-// groups lists the families as the legend does.
-func groups() []string { return []string{"menu", "say", "branch", "lookup", "queue", "sms", "end"} }
-
-// colours are a family's: they differ in lightness too, for who does not see
+// colours are a group's: they differ in lightness too, for who does not see
 // their hue. White is legible on each.
-var colours = map[string]string{
-	"menu": "#0b5c53", "say": "#5b6b80", "branch": "#a84c08", "lookup": "#1d4ed8", "queue": "#be185d", "sms": "#6d28d9", "end": "#1f2937",
+var colours = map[node.Group]string{
+	node.Listens: "#0b5c53", node.Speaks: "#5b6b80", node.Decides: "#a84c08", node.LooksUp: "#1d4ed8",
+	node.Connects: "#be185d", node.Sends: "#6d28d9", node.Finishes: "#1f2937",
 }
 
 // The picture has a ground of its own, so that it looks the same on a dark page.

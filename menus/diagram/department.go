@@ -26,8 +26,8 @@ const shared = "*"
 func assign(tree *ivr.Tree, all map[string]Node) {
 	queues, own, found := map[string]string{}, map[string]string{}, map[string]string{}
 	for id, place := range tree.Nodes {
-		if q, ok := place.Node.(*node.Queue); ok {
-			queues[id] = q.Name
+		if q, ok := place.Node.(ivr.Waiter); ok {
+			queues[id] = q.Queue()
 		}
 	}
 	for id, place := range tree.Nodes {
@@ -47,13 +47,10 @@ func assign(tree *ivr.Tree, all map[string]Node) {
 
 // ownDepartment is the department that a node names.
 func ownDepartment(n ivr.Node) string {
-	switch n := n.(type) {
-	case *node.Queue:
-		return n.Name
-	case *node.Callback:
-		return n.Department
-	case *node.Message:
-		return n.Department
+	for _, l := range node.Labels(n) {
+		if l.Department {
+			return l.Text
+		}
 	}
 	return ""
 }
@@ -112,8 +109,8 @@ func onward(round []string, all map[string]Node, seen map[string]bool) []string 
 func (g *Graph) layLanes(tree *ivr.Tree, lines map[string]*hours.Schedule, roots []int) {
 	open := map[string]Words{}
 	for _, place := range tree.Nodes {
-		if q, ok := place.Node.(*node.Queue); ok && lines[q.Line()] != nil {
-			open[q.Name] = g.opening(lines[q.Line()])
+		if q, ok := place.Node.(ivr.Waiter); ok && lines[q.Line()] != nil {
+			open[q.Queue()] = g.opening(lines[q.Line()])
 		}
 	}
 	for _, root := range roots {

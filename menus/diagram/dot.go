@@ -19,7 +19,7 @@ func (g Graph) DOT(w io.Writer) error {
 		fmt.Fprintf(&b, "\tsubgraph cluster_%d {\n\t\tlabel=%s style=filled color=%q\n", i, leftmost(g.laneLines(l)), shadeOf(g.lanes, i).ground)
 		for _, root := range l.frames {
 			g.walk(root, func(n *Node) {
-				fmt.Fprintf(&b, "\t\t%s [label=%s fillcolor=%q tooltip=%s]\n", quoted(n.ID), quoted(n.caption()), colours[group(n.Kind)], quoted(n.KindName.String()))
+				fmt.Fprintf(&b, "\t\t%s [label=%s fillcolor=%q tooltip=%s]\n", quoted(n.ID), quoted(n.caption()), colours[n.Group], quoted(n.KindName.String()))
 			})
 		}
 		b.WriteString("\t}\n")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // Options say how a menu is drawn; the zero Options draw it in its first
@@ -59,16 +60,18 @@ type Node struct {
 	ID         string
 	Kind       string
 	KindName   Words
-	Title      Words  // what a caller who came here wants; nil when the kind says it all
-	Texts      []Text // all that is said here
-	Exits      []Exit // in the order of the keys, then as the kind documents them
-	Passed     int    // how many callers left it
-	Problems   []int  // the numbers, from 1, of what is wrong here
-	Night      bool   // callers come here out of hours only
-	Start      bool   // calls begin here
-	Frame      int    // the number, from 1, of the frame that it stands in
-	department string // whose people a caller reaches from here; "" when nothing tells
+	Group      node.Group // the family of its kind
+	Title      Words      // what a caller who came here wants; nil when the kind says it all
+	Texts      []Text     // all that is said here
+	Exits      []Exit     // in the order of the keys, then as the kind documents them
+	Passed     int        // how many callers left it
+	Problems   []int      // the numbers, from 1, of what is wrong here
+	Night      bool       // callers come here out of hours only
+	Start      bool       // calls begin here
+	Frame      int        // the number, from 1, of the frame that it stands in
+	department string     // whose people a caller reaches from here; "" when nothing tells
 	children   []int
+	asks       bool // it asks a question, and stands for what it asks
 }
 
 // Text is something that is said at a node, or what the node is known by.
@@ -158,7 +161,7 @@ var spokenFirst = map[string]bool{"say": true, "ask": true, "text": true}
 
 // happens tells what a node without a title does, and what it begins to say.
 func (n Node) happens() string {
-	if len(n.Texts) == 0 && questions[n.Kind] && len(n.Exits) > 0 {
+	if len(n.Texts) == 0 && n.asks && len(n.Exits) > 0 {
 		return n.KindName.String() + " “" + n.Exits[0].caption() + "”"
 	}
 	for _, t := range n.Texts {

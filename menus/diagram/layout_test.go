@@ -80,13 +80,14 @@ func TestEveryWordIsThere(t *testing.T) {
 		require.Len(t, texts, 2, key)
 	}
 	for _, kind := range node.Kinds() {
-		require.NotEmpty(t, vocabulary()["kind."+kind.Name], "kind."+kind.Name)
+		require.Len(t, kind.Title, 2, kind.Name)
+		require.Contains(t, node.Groups(), kind.Group, kind.Name)
 		for _, exit := range kind.Exits {
 			require.NotEmpty(t, vocabulary()["exit."+exit.Name], "exit."+exit.Name)
 		}
 	}
-	for _, name := range groups() {
-		require.NotEmpty(t, vocabulary()["group."+name], "group."+name)
+	for _, name := range node.Groups() {
+		require.NotEmpty(t, vocabulary()["group."+string(name)], name)
 		require.Contains(t, colours, name)
 	}
 	menu, err := menus.Load(okpay.FS)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // Mermaid writes the graph as a flowchart that GitHub shows: nodes are n0, n1,
@@ -20,7 +22,7 @@ func (g Graph) Mermaid(w io.Writer) error {
 		fmt.Fprintf(&b, "  subgraph lane%d[\"%s\"]\n", i, mermaidText(strings.Join(g.laneLines(l), "\n")))
 		for _, root := range l.frames {
 			g.walk(root, func(n *Node) {
-				fmt.Fprintf(&b, "    n%d[\"%s\"]:::%sNode\n", g.index[n.ID], mermaidText(n.caption()), group(n.Kind)) // "end" alone is a word of Mermaid's own
+				fmt.Fprintf(&b, "    n%d[\"%s\"]:::%sNode\n", g.index[n.ID], mermaidText(n.caption()), n.Group) // "end" alone is a word of Mermaid's own
 			})
 		}
 		b.WriteString("  end\n")
@@ -30,7 +32,7 @@ func (g Graph) Mermaid(w io.Writer) error {
 		s := shadeOf(g.lanes, i)
 		fmt.Fprintf(&b, "  style lane%d fill:%s,stroke:%s,color:%s\n", i, s.ground, s.edge, inkColour)
 	}
-	for _, name := range groups() {
+	for _, name := range node.Groups() {
 		fmt.Fprintf(&b, "  classDef %sNode fill:%s,color:#fff\n", name, colours[name])
 	}
 	fmt.Fprintf(&b, "  classDef notes fill:#fff,stroke:%s,color:%s,text-align:left\n", lineColour, inkColour)

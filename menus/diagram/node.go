@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
@@ -12,7 +11,11 @@ import (
 
 func (g Graph) nodeOf(tree *ivr.Tree, id string, passages func(node, exit string) int) Node {
 	place := tree.Nodes[id]
-	n := Node{ID: id, Start: id == tree.Start, Kind: place.Kind, KindName: g.languages.word("kind."+place.Kind, place.Kind), Texts: g.languages.textsOf(place.Node)}
+	kind, _ := node.Find(place.Kind)
+	n := Node{
+		ID: id, Start: id == tree.Start, Kind: place.Kind, KindName: g.languages.text(kind.Title),
+		Texts: g.languages.textsOf(place.Node), Group: kind.Group, asks: node.Asks(place.Node),
+	}
 	for _, exit := range place.Node.Exits() {
 		e := Exit{Name: exit, To: place.Exits[exit], Rescue: rescues[exit]}
 		e.Key, e.Label = g.labelOf(tree, place, exit)
@@ -54,15 +57,11 @@ func rank(e Exit) int {
 
 // labelOf gives the key of an exit and what it is called.
 func (g Graph) labelOf(tree *ivr.Tree, place ivr.TreeNode, exit string) (key string, label Words) {
-	switch n := place.Node.(type) {
-	case *node.Menu:
-		if i, ok := choiceOf(n, exit); ok {
-			return exit, g.languages.spokenFor(tree, slices.Concat(n.Choices, n.Also)[i])
-		}
-	case *node.Branch:
-		if term, ok := tree.Terms[exit]; ok {
-			return "", g.languages.text(term)
-		}
+	if c, ok := node.Chosen(place.Node, exit); ok {
+		return exit, g.languages.spokenFor(tree, c)
+	}
+	if term, ok := tree.Terms[exit]; ok && tests(place.Node) {
+		return "", g.languages.text(term)
 	}
 	return keys[exit], g.languages.word("exit."+exit, exit)
 }
@@ -80,23 +79,11 @@ func (t tongues) spokenFor(tree *ivr.Tree, c node.Choice) Words {
 // keys are those that mean the same everywhere.
 var keys = map[string]string{ivr.ExitPerson: "0", ivr.ExitBack: "#"}
 
-// choiceOf finds the choice that an exit stands for.
-func choiceOf(n *node.Menu, exit string) (int, bool) {
-	for i := range n.Choices {
-		if exit == strconv.Itoa(i+1) {
-			return i, true
-		}
-	}
-	for i, c := range n.Also {
-		if exit == c.Key {
-			return len(n.Choices) + i, true
-		}
-	}
-	return 0, false
+// tests reports whether a node's exits are texts that it compares a value with.
+func tests(n ivr.Node) bool {
+	_, ok := n.(node.Testing)
+	return ok
 }
-
-// questions are the kinds that ask, and stand for what they ask.
-var questions = map[string]bool{"menu": true, "collect": true}
 
 // name gives nodes their titles: the topic that the menu names, else what the
 // choices that lead here are for, when they agree; the main menu its own. A question
@@ -111,7 +98,7 @@ func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
 			}
 			title, known := titles[e.To]
 			switch {
-			case e.Key == "" && questions[all[e.To].Kind], known && e.Key != "" && !slices.Equal(title, e.Label):
+			case e.Key == "" && all[e.To].asks, known && e.Key != "" && !slices.Equal(title, e.Label):
 				titles[e.To] = nil
 			case e.Key != "":
 				titles[e.To] = e.Label

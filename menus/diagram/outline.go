@@ -19,7 +19,6 @@ func (g Graph) Outline(w io.Writer) error {
 	form, err := template.New("outline").Funcs(template.FuncMap{
 		"spoken":  g.spoken,
 		"setting": g.setting,
-		"group":   group,
 		"problem": func(n int) string { return g.Problems[n-1].Text },
 		"known":   func(id string) bool { _, ok := g.index[id]; return ok },
 		"passed":  func(n int) Words { return g.filled("passed", strconv.Itoa(n)) },

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // panel is what is told above or below a part of the picture.
@@ -89,9 +90,9 @@ func (g Graph) headline(room int) panel {
 	p.write(mark{class: "soft", colour: softColour, size: bodySize, language: 1}, g.subtitle().second(), room, 20)
 	p.height += 8
 	var legend []item
-	for _, name := range groups() {
-		if slices.ContainsFunc(g.Nodes, func(n Node) bool { return group(n.Kind) == name }) {
-			legend = append(legend, item{swatch: colours[name], text: g.word("group." + name).String()})
+	for _, name := range node.Groups() {
+		if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Group == name }) {
+			legend = append(legend, item{swatch: colours[name], text: g.word("group." + string(name)).String()})
 		}
 	}
 	if len(g.lanes) > 0 {

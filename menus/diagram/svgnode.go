@@ -8,7 +8,7 @@ import (
 // node draws a card.
 func (d *drawing) node(i int) {
 	n, c := d.graph.Nodes[i], d.cards[i]
-	family, id := group(n.Kind), html.EscapeString(n.ID)
+	family, id := n.Group, html.EscapeString(n.ID)
 	element := "g"
 	if d.graph.linked {
 		element = `a href="#node-` + id + `"`

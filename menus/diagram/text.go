@@ -45,31 +45,9 @@ const unopened = "，。、；：？！）」』,.;:?!)"
 // namesOf are the names in a node's settings that people know it by: its line,
 // its department, the value that it looks at.
 func (t tongues) namesOf(n ivr.Node) []Text {
-	switch n := n.(type) {
-	case *node.Queue:
-		return t.named("queue", n.Name, "hours", n.Line())
-	case *node.Hours:
-		return t.named("hours", n.Line)
-	case *node.Branch:
-		return t.named("value", n.Value)
-	case *node.Callback:
-		return t.named("department", n.Department)
-	case *node.Message:
-		return t.named("department", n.Department)
-	case *node.Request:
-		return t.named("case", string(n.Case))
-	case *node.Lookup:
-		return t.named("find", n.Find)
-	}
-	return nil
-}
-
-func (t tongues) named(pairs ...string) []Text {
 	var list []Text
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			list = append(list, Text{Setting: pairs[i], Text: t.plain(pairs[i+1]), Name: true})
-		}
+	for _, l := range node.Labels(n) {
+		list = append(list, Text{Setting: l.Setting, Text: t.plain(l.Text), Name: true})
 	}
 	return list
 }

@@ -3,11 +3,13 @@ package diagram
 import (
 	_ "embed" // the words
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 //go:embed words.json
@@ -87,10 +89,14 @@ func (t tongues) joined(separator string, parts ...Words) Words {
 // plain is a text that is the same in every language.
 func (t tongues) plain(s string) Words { return t.words(func(string) string { return s }) }
 
-// vocabulary is what the picture says itself: key, then language.
-var vocabulary = sync.OnceValue(func() map[string]map[string]string {
-	var all map[string]map[string]string
+// vocabulary is what the picture says itself, and what kinds say of their own exits
+// and settings.
+var vocabulary = sync.OnceValue(func() map[string]ivr.Text {
+	var all map[string]ivr.Text
 	_ = json.Unmarshal(wordsFile, &all) // a test reads them
+	for _, kind := range node.Kinds() {
+		maps.Copy(all, kind.Words)
+	}
 	return all
 })
 

@@ -209,10 +209,10 @@ func (c *comparison) choices(name string, before, after []choice) {
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, b := range fresh {
-		c.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.key))
+		c.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.Key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.Key))
 	}
 	for _, a := range left {
-		c.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.key))
+		c.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.Key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.Key))
 	}
 }
 
@@ -222,20 +222,20 @@ func offered(list []choice, other choice) bool {
 }
 
 func (c *comparison) choice(name string, at menus.Position, a, b choice) {
-	if a.key != b.key {
-		c.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.key, a.key),
-			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.key, a.key))
+	if a.Key != b.Key {
+		c.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.Key, a.Key),
+			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.Key, a.Key))
 	}
 	if c.names[a.Go] != b.Go {
 		c.add(Way, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
 			fmt.Sprintf("%s：%s 改去 %s，原来去 %s", name, c.said(b), b.Go, c.called(a.Go)))
 	}
 	for _, language := range inOrder(b.For) {
-		c.words(name, at, "key "+b.key, language, a.For[language], b.For[language])
+		c.words(name, at, "key "+b.Key, language, a.For[language], b.For[language])
 	}
 	for _, language := range inOrder(b.Hear) {
 		if is, was := strings.Join(b.Hear[language], ", "), strings.Join(a.Hear[language], ", "); is != was {
-			c.setting(name, leaf{"key " + b.key, language, is, true}, was, "")
+			c.setting(name, leaf{"key " + b.Key, language, is, true}, was, "")
 		}
 	}
 	if !maps.Equal(a.Set, b.Set) {
@@ -262,7 +262,7 @@ func (c *comparison) called(old string) string { return cmp.Or(c.names[old], old
 func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 	keys := map[string]bool{}
 	for _, x := range slices.Concat(choices(a.Node), choices(b.Node)) {
-		keys[x.key] = true
+		keys[x.Key] = true
 	}
 	for _, exit := range slices.Compact(slices.Sorted(slices.Values(append(inOrder(a.Exits), inOrder(b.Exits)...)))) {
 		was, is := a.Exits[exit], b.Exits[exit]

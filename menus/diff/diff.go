@@ -72,6 +72,7 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	c.lines()
 	c.queues()
 	c.phrases()
+	c.recordings()
 	c.nodes()
 	c.distances()
 	c.persons()

@@ -99,7 +99,7 @@ func pressed(way []choice) string {
 func keysOn(way []choice) string {
 	keys := make([]string, len(way))
 	for i, x := range way {
-		keys[i] = x.key
+		keys[i] = x.Key
 	}
 	return strings.Join(keys, " ")
 }

@@ -9,12 +9,6 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// detours are exits that a caller who is served does not take.
-var detours = []string{
-	ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified", "locked", "several", "withheld", "full", "nobody",
-	"too_long", "closed", "limited", "senior", "empty", "unset", "missing", "callback", "message", "unanswered",
-}
-
 // furthest bounds the search: a menu whose choices note very much is searched as
 // far as that, and beyond it as if nothing were noted.
 const furthest = 50_000
@@ -75,11 +69,12 @@ func (s *search) from(at stop) (free, pressed []stop) {
 	place := s.tree.Nodes[at.node]
 	var keys []string
 	for _, x := range choices(place.Node) {
-		keys = append(keys, x.key)
-		pressed = append(pressed, stop{place.Exits[x.key], append(slices.Clip(at.way), x), s.noting(at.noted, x)})
+		keys = append(keys, x.Key)
+		pressed = append(pressed, stop{place.Exits[x.Key], append(slices.Clip(at.way), x), s.noting(at.noted, x)})
 	}
+	kind, _ := node.Find(place.Kind)
 	for _, exit := range inOrder(place.Exits) {
-		if !slices.Contains(keys, exit) && !slices.Contains(detours, exit) && s.open(place, exit, at.noted) {
+		if !slices.Contains(keys, exit) && !kind.Detour(exit) && s.open(place, exit, at.noted) {
 			free = append(free, stop{place.Exits[exit], at.way, at.noted})
 		}
 	}
@@ -103,12 +98,16 @@ func (s *search) noting(before map[string]string, x choice) map[string]string {
 // open reports whether a branch leads on by an exit: of a value that choices note,
 // by that value alone.
 func (s *search) open(place ivr.TreeNode, exit string, noted map[string]string) bool {
-	b, branches := place.Node.(*node.Branch)
-	if !branches || !s.notes[b.Value] {
+	b, branches := place.Node.(node.Testing)
+	if !branches {
 		return true
 	}
-	value, set := noted[b.Value]
-	if _, named := b.Cases[value]; set && named {
+	name, texts := b.Tests()
+	if !s.notes[name] {
+		return true
+	}
+	value, set := noted[name]
+	if set && slices.Contains(texts, value) {
 		return exit == value
 	}
 	return set && exit == "else"
@@ -119,20 +118,21 @@ func noted(t *ivr.Tree) map[string]bool {
 	looked, chosen, otherwise := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, name := range inOrder(t.Nodes) {
 		switch n := t.Nodes[name].Node.(type) {
-		case *node.Branch:
-			looked[n.Value] = true
-		case *node.Menu:
-			note(chosen, n)
+		case node.Testing:
+			name, _ := n.Tests()
+			looked[name] = true
+		case node.Chooser:
+			for _, c := range n.Offered() {
+				for value := range c.Set {
+					chosen[value] = true
+				}
+			}
 		case node.Setter:
-			note(otherwise, n)
+			for _, v := range n.Sets() {
+				otherwise[v.Name] = true
+			}
 		}
 	}
 	maps.DeleteFunc(looked, func(name string, _ bool) bool { return !chosen[name] || otherwise[name] })
 	return looked
-}
-
-func note(names map[string]bool, n node.Setter) {
-	for _, v := range n.Sets() {
-		names[v.Name] = true
-	}
 }

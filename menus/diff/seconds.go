@@ -119,7 +119,7 @@ func (c *comparison) whereabouts(node, language string) string {
 	var keys []string
 	for _, x := range c.paths().found[node] {
 		words := cmp.Or(x.For[language], x.For[c.new.Tree.Languages[0].Name])
-		keys = append(keys, x.key+" “"+words+"”")
+		keys = append(keys, x.Key+" “"+words+"”")
 	}
 	if len(keys) == 0 {
 		return node

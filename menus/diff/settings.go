@@ -39,6 +39,11 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 			*list = append(*list, leaf{path, language, strings.Join(x[language], ", "), true})
 		}
 		return
+	case ivr.Audio:
+		for _, language := range slices.Sorted(maps.Keys(x)) {
+			*list = append(*list, leaf{path: path + " " + language, value: x[language]})
+		}
+		return
 	case time.Duration:
 		if x != 0 {
 			*list = append(*list, leaf{path: path, value: lasting(x)})
@@ -102,13 +107,12 @@ func collectFields(v reflect.Value, path string, list *[]leaf) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		isMenu := v.Type() == reflect.TypeFor[node.Menu]()
 		switch {
 		case f.Anonymous:
 			if f.Type.Kind() == reflect.Struct {
 				collectFields(v.Field(i), path, list)
 			}
-		case !f.IsExported() || name == "" || name == "go" || name == "cases" || isMenu && (name == "choices" || name == "also"):
+		case !f.IsExported() || name == "", f.Type == reflect.TypeFor[[]choice]():
 		default:
 			collect(v.Field(i), strings.TrimSpace(path+" "+name), list)
 		}
@@ -123,28 +127,18 @@ func signature(p ivr.TreeNode) string {
 		fmt.Fprintf(&b, "\x00%s\x00%s\x00%s", l.path, l.language, l.value)
 	}
 	for _, c := range choices(p.Node) {
-		fmt.Fprintf(&b, "\x00%s\x00%v", c.key, c.For)
+		fmt.Fprintf(&b, "\x00%s\x00%v", c.Key, c.For)
 	}
 	return b.String()
 }
 
 // choice is a choice of a menu, with its key.
-type choice struct {
-	node.Choice
-	key string
-}
+type choice = node.Choice
 
+// choices returns what a node offers, if anything.
 func choices(n ivr.Node) []choice {
-	m, ok := n.(*node.Menu)
-	if !ok {
-		return nil
+	if chooser, ok := n.(node.Chooser); ok {
+		return chooser.Offered()
 	}
-	var list []choice
-	for i, c := range m.Choices {
-		list = append(list, choice{c, fmt.Sprint(i + 1)})
-	}
-	for _, c := range m.Also {
-		list = append(list, choice{c, c.Key})
-	}
-	return list
+	return nil
 }

@@ -9,16 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
-
-// unheard are the settings by kind that decide who gets what callers leave behind,
-// and nothing that they hear.
-var unheard = map[string][]string{
-	"callback": {"department"},
-	"message":  {"department"},
-	"request":  {"department"},
-	"survey":   {"department"},
-}
 
 // likeness gives every node a number. Nodes with the same number say the same words,
 // take the same keys and lead the same ways on: no caller can tell them apart.
@@ -55,7 +47,8 @@ func settingsHeard(place ivr.TreeNode) (string, error) {
 	if err := yaml.Unmarshal(data, &settings); err != nil {
 		return "", err
 	}
-	for _, name := range unheard[place.Kind] {
+	kind, _ := node.Find(place.Kind)
+	for _, name := range kind.Unheard {
 		delete(settings, name)
 	}
 	if data, err = yaml.Marshal(settings); err != nil {

@@ -84,9 +84,9 @@ func (m *Menu) choose(right string) []string {
 	others, kind := m.others(right), m.menu.Tree.Nodes[right].Kind
 	var chosen []string
 	for _, sort := range []func(ivr.TreeNode) bool{
-		func(p ivr.TreeNode) bool { return slices.Contains(speakers, p.Kind) },
+		speaks,
 		func(p ivr.TreeNode) bool { return p.Kind == kind },
-		func(p ivr.TreeNode) bool { return !slices.Contains(speakers, p.Kind) },
+		func(p ivr.TreeNode) bool { return !speaks(p) },
 	} {
 		i := slices.IndexFunc(others, func(name string) bool { return sort(m.menu.Tree.Nodes[name]) })
 		if i >= 0 && !slices.Contains(chosen, others[i]) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/node"
 )
 
 // voice is all that a node itself says, by language.
@@ -20,12 +21,13 @@ const everyLanguage = ""
 func voiceOf(place ivr.TreeNode) voice {
 	v := voice{}
 	waiter, waits := place.Node.(ivr.Waiter)
+	kind, _ := node.Find(place.Kind)
 	switch {
 	case waits:
 		v[everyLanguage] = "waits in the queue " + waiter.Queue()
-	case place.Kind == "transfer":
+	case kind.Heard == node.HeardRing:
 		v[everyLanguage] = "hears somebody being rung"
-	case place.Kind != "sms": // its words are read, not heard
+	case kind.Heard != node.HeardNot:
 		v.collect(reflect.ValueOf(place.Node))
 	}
 	return v
@@ -64,10 +66,13 @@ func (v voice) same(other voice) bool {
 	return false
 }
 
-// speakers are the kinds whose nodes say their words to everybody who comes to them.
-// Callers may pass a node of another kind and hear nothing of it: a queue that is
-// full, an account that is proved already.
-var speakers = []string{"say", "menu", "guide", "survey", "end"}
+// speaks reports whether a node says its words to everybody who comes to it.
+// Callers may pass another node and hear nothing of it: a queue that is full, an
+// account that is proved already.
+func speaks(place ivr.TreeNode) bool {
+	kind, _ := node.Find(place.Kind)
+	return kind.Heard == node.HeardByAll
+}
 
 // openings finds, for every node, the nodes whose words a caller may hear first who
 // comes to it.
@@ -90,7 +95,7 @@ func listen(tree *ivr.Tree, name string, heard, seen map[string]bool) {
 	if len(voiceOf(place)) > 0 {
 		heard[name] = true
 	}
-	if slices.Contains(speakers, place.Kind) {
+	if speaks(place) {
 		return
 	}
 	for _, to := range place.Exits {

@@ -71,18 +71,10 @@ func (j judge) passing(st status, p ivr.Transition) status {
 	case "message.empty":
 		return st | excused
 	}
-	if menu, ok := place.Node.(*node.Menu); ok {
-		for i, c := range slices.Concat(menu.Choices, menu.Also) {
-			key := c.Key
-			if key == "" {
-				key = string(rune('1' + i))
-			}
-			if key == p.Exit {
-				st &^= chose
-				if ends.MatchString(c.For["zh-CN"]) || ends.MatchString(c.For["en-US"]) {
-					st |= chose
-				}
-			}
+	if choice, ok := node.Chosen(place.Node, p.Exit); ok {
+		st &^= chose
+		if ends.MatchString(choice.For["zh-CN"]) || ends.MatchString(choice.For["en-US"]) {
+			st |= chose
 		}
 	}
 	return st
@@ -146,9 +138,13 @@ func (j judge) broken(s situation, r result, st status) bool {
 	}
 	asked := false
 	for _, p := range r.Passed {
-		if h, ok := j.menu.Tree.Nodes[p.Node].Node.(*node.Hours); ok {
-			asked = true
-			if !j.menu.Lines[h.Line].At(s.at).Open {
+		place := j.menu.Tree.Nodes[p.Node]
+		if place.Kind != "hours" {
+			continue
+		}
+		asked = true
+		for _, l := range node.Labels(place.Node) { // its line is all that it is known by
+			if !j.menu.Lines[l.Text].At(s.at).Open {
 				return false
 			}
 		}

@@ -1,7 +1,6 @@
 package checktest
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,14 +72,17 @@ func (e *enumerator) keys(s situation, g ivr.Gather) []input {
 func (e *enumerator) digits(s situation) []input {
 	list := []input{{ivr.Input{}, silent}, {ivr.Input{Digits: "0", Finish: "#"}, asking}, {ivr.Input{Finish: "#"}, active}, {ivr.Input{Digits: "*", Finish: "#"}, active}}
 	typed := []string{"123456", "13000000001"}
-	if c, ok := e.menu.Tree.Nodes[s.call.Node].Node.(*node.Collect); ok {
-		typed = []string{strings.Repeat("4", c.Min), strings.Repeat("5", c.Max)}
-		if c.Min > 1 {
+	if c, ok := e.menu.Tree.Nodes[s.call.Node].Node.(node.Typing); ok {
+		least, most := c.Lengths()
+		typed = []string{strings.Repeat("4", least), strings.Repeat("5", most)}
+		if least > 1 {
 			list = append(list, input{ivr.Input{Digits: "6", Finish: "#"}, lost})
 		}
 		for _, place := range e.menu.Tree.Nodes {
-			if b, ok := place.Node.(*node.Branch); ok && b.Value == c.Into {
-				typed = slices.AppendSeq(typed, maps.Keys(b.Cases))
+			if b, ok := place.Node.(node.Testing); ok {
+				if value, texts := b.Tests(); value == c.Kept() {
+					typed = append(typed, texts...)
+				}
 			}
 		}
 		slices.Sort(typed)

@@ -66,6 +66,9 @@ func (s speaker) text(say ivr.Say) text {
 	t, known := s.known[say]
 	if !known {
 		t = text{speech.Pace(say.Language, say.Voice, say.Text), sayBytes(say.Text), AskedIn(say.Text), SaysHow(say.Text)}
+		if say.Audio != "" {
+			t.bytes = twiml.Size(say)
+		}
 		s.known[say] = t
 	}
 	return t

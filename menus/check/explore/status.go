@@ -110,15 +110,13 @@ func deedsOf(tree *ivr.Tree, p ivr.Transition) Deeds {
 	place := tree.Nodes[p.Node]
 	kind, _ := node.Find(place.Kind)
 	deeds := meant[kind.Means[p.Exit]]
-	if chooser, ok := place.Node.(node.Chooser); ok {
-		if text, chosen := chooser.Chosen(p.Exit); chosen {
-			if EndsCall(text) {
-				return deeds | ChoseEnd
-			}
-			return deeds | ChoseOther
-		}
+	switch choice, chosen := node.Chosen(place.Node, p.Exit); {
+	case !chosen:
+		return deeds
+	case EndsCall(choice.For):
+		return deeds | ChoseEnd
 	}
-	return deeds
+	return deeds | ChoseOther
 }
 
 // statusSet is a set of statuses, a bit each.

@@ -189,9 +189,9 @@ func (w Cases) fraudChoices() choices {
 		if !ok {
 			continue
 		}
-		for _, exit := range n.Exits() {
-			if text, chosen := n.Chosen(exit); chosen && menus.NamesFraud(text) {
-				found[[2]string{name, exit}] = true
+		for _, c := range n.Offered() {
+			if menus.NamesFraud(c.For) {
+				found[[2]string{name, c.Key}] = true
 			}
 		}
 	}

@@ -1,0 +1,19 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/okpay/hotline/menus"
+)
+
+// recordings tells of files that hold another recording than before. That a node plays
+// another file is told of its settings.
+func (c *comparison) recordings() {
+	for _, name := range c.new.Recordings() {
+		if was, there := c.old.Files[name]; there && slices.Contains(c.old.Recordings(), name) && !bytes.Equal(was, c.new.Files[name]) {
+			c.add(Words, "", menus.Position{File: name, Line: 1, Column: 1}, fmt.Sprintf("%s is another recording", name), fmt.Sprintf("录音 %s 已更换", name))
+		}
+	}
+}
