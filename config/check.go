@@ -84,6 +84,7 @@ var rules = map[string]rule{
 	"HOTLINE_FALLBACK_NUMBER": matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
 	"HOTLINE_STORE":           checkStore,
 	"HOTLINE_CALLS_PER_HOUR":  CheckCount,
+	"HOTLINE_TRUSTED_PROXIES": checkProxies,
 	"HOTLINE_LOG_LEVEL":       oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":      oneOf("json", "console"),
 	"HOTLINE_OIDC_ISSUER":     checkIssuer,
@@ -95,6 +96,15 @@ var rules = map[string]rule{
 	"HOTLINE_OIDC_CLIENT_SECRET": checkToken,
 	"HOTLINE_CASES_URL":          checkCasesURL,
 	"HOTLINE_CASES_SECRET":       checkSigning, "HOTLINE_CASES_SECRET_SECONDARY": checkSigning,
+}
+
+func checkProxies(value string) (wrong, mend string) {
+	for text := range strings.SplitSeq(value, ",") {
+		if _, _, err := net.ParseCIDR(strings.TrimSpace(text)); err != nil {
+			return fmt.Sprintf("holds %q, which is no network", strings.TrimSpace(text)), "write networks as 10.0.0.0/8 or 192.0.2.7/32, separated by commas"
+		}
+	}
+	return "", ""
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net"
 	"net/url"
 	"strings"
 )
@@ -15,6 +16,7 @@ type Settings struct {
 	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Watch          bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
 	Store          string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
+	TrustedProxies string   `name:"trusted-proxies" env:"HOTLINE_TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Networks of the proxies in front of the hotline, such as 10.0.0.0/8, whose X-Forwarded-For tells browsers' addresses; without them a proxy's address is taken for all browsers'."`
 	CallsPerHour   int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`
 	CodesPerDay    int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"0" placeholder:"N" help:"How many codes in a row may be sent to one account in a day without one being typed right, before its callers are led to a person; 0 does not limit."`
 	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
@@ -35,6 +37,17 @@ type Settings struct {
 	APISecret          Secret `name:"twilio-api-secret" env:"TWILIO_API_SECRET" placeholder:"SECRET" help:"The API key's secret."`
 	AppSID             string `name:"twilio-app-sid" env:"TWILIO_APP_SID" placeholder:"SID" example:"AP00000000000000000000000000000000" help:"TwiML application of browser softphones, for calls that they begin; none is needed to receive calls."`
 	APIURL             string `name:"twilio-api-url" env:"TWILIO_API_URL" default:"https://api.twilio.com" placeholder:"URL" help:"Base of the REST API. Another TwiML provider or a test stand-in goes here; the token goes to this host only."`
+}
+
+// Proxies are the networks of TrustedProxies; those that cannot be read are left out.
+func (s Settings) Proxies() []*net.IPNet {
+	var networks []*net.IPNet
+	for text := range strings.SplitSeq(s.TrustedProxies, ",") {
+		if _, network, err := net.ParseCIDR(strings.TrimSpace(text)); err == nil {
+			networks = append(networks, network)
+		}
+	}
+	return networks
 }
 
 // RecordingHosts are the hosts beside Twilio's that recordings may be kept at:

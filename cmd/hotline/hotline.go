@@ -87,7 +87,7 @@ func (h hotline) serverWith(library *publisher) (*web.Server, error) {
 		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
 		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, Recordings: h.recordings(),
-		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
+		Proxies: h.settings.Proxies(), CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 	})
 	if err != nil {
 		return nil, err

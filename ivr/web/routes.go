@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -30,10 +31,23 @@ const (
 	pathSound      = "/sound/"
 )
 
+// addressesBehind returns how browsers' addresses are found: by X-Forwarded-For as far
+// as the proxies that are trusted have written it.
+func addressesBehind(proxies []*net.IPNet) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, network := range proxies {
+		trust = append(trust, echo.TrustIPRange(network))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
 func (s *Server) routes() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = addressesBehind(s.Proxies)
 	e.HTTPErrorHandler = s.httpError
 	e.Use(middleware.RequestID(), s.observe, s.astray, s.guard, s.endStreams)
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,7 +67,7 @@ type Carrier interface {
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal, Registry, CallsPerHour, CodesPerDay,
+// Rehearsal, Registry, Proxies, CallsPerHour, CodesPerDay,
 // Notices and Recordings.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
@@ -82,6 +83,8 @@ type Config struct {
 	Log       zerolog.Logger
 	Rehearsal time.Time // where the clock was started by hand; zero: it is the real one
 	Registry  *prometheus.Registry
+	// Proxies are the networks whose X-Forwarded-For is believed; none believes nobody.
+	Proxies []*net.IPNet
 	// CallsPerHour is how often one number may call within an hour before its
 	// calls are Limited; 0 does not limit.
 	CallsPerHour int

@@ -56,6 +56,7 @@ func (g *Gate) signIn(c echo.Context) error {
 		return g.renderSignIn(c, http.StatusUnauthorized, form{Name: name, Next: next, Problem: "wrong"})
 	}
 	g.tries.forget(own)
+	g.tries.giveBack(shared...)
 	return g.welcome(c, a, next, "password")
 }
 

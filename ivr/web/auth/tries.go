@@ -101,6 +101,21 @@ func (t *tries) forget(keys ...key) {
 	}
 }
 
+// giveBack takes one try back from what a right sign-in shares with others: an office
+// that signs in from one address does not lock itself out, and who has one password
+// has no more tries at others'.
+func (t *tries) giveBack(keys ...key) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, k := range keys {
+		if before := t.seen[k.name]; before.count > 1 {
+			t.seen[k.name] = tried{before.count - 1, before.last}
+		} else {
+			delete(t.seen, k.name)
+		}
+	}
+}
+
 // bound forgets what is old, and the oldest half when there is too much.
 func (t *tries) bound(now time.Time) {
 	if len(t.seen) <= mostKeys {

@@ -102,6 +102,20 @@ func TestOneAddressGuessesSlowly(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, elsewhere.signIn("an", password).Code)
 }
 
+// A right sign-in is no guess: an office behind one address signs in, one after
+// another, and its wrong tries still count.
+func TestAnOfficeSignsInFromOneAddress(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	for range 3 * freeOfAddress {
+		require.Equal(t, http.StatusSeeOther, h.browser().signIn("an", password).Code)
+	}
+	for i := range freeOfAddress {
+		require.Equal(t, http.StatusUnauthorized, h.browser().signIn(fmt.Sprint("name ", i), "x").Code)
+	}
+	require.Equal(t, http.StatusTooManyRequests, h.browser().signIn("an", password).Code)
+}
+
 // Outsiders who guess at a name all day do not keep its owner out of a browser
 // that they have signed in with before.
 func TestOutsidersLockNobodyOut(t *testing.T) {
