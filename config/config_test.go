@@ -46,6 +46,8 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":              func(s *config.Settings) { s.LogLevel = "loud" },
 		"HOTLINE_LOG_FORMAT is":                                    func(s *config.Settings) { s.LogFormat = "xml" },
 		"HOTLINE_CALLS_PER_HOUR is \"-1\"; write 0":                func(s *config.Settings) { s.CallsPerHour = -1 },
+		"HOTLINE_CALLBACK_COUNTRIES holds what is no calling code": func(s *config.Settings) { s.CallbackCountries = []string{"86", "+1"} },
+		"HOTLINE_CALLBACKS_PER_HOUR is \"-1\"; write 0":            func(s *config.Settings) { s.CallbacksPerHour = -1 },
 		"TWILIO_ACCOUNT_SID is malformed":                          func(s *config.Settings) { s.AccountSID = "AC123" },
 		"TWILIO_AUTH_TOKEN is missing":                             func(s *config.Settings) { s.AuthToken = "" },
 		"TWILIO_AUTH_TOKEN holds a space":                          func(s *config.Settings) { s.AuthToken = "two parts" },

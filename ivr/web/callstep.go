@@ -133,7 +133,7 @@ func (c *callStep) begin() (ivr.Event, error) {
 		return nil, err
 	}
 	return ivr.Started{
-		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited,
+		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.barred(incoming, c.request.From),
 		From: c.request.From, To: c.request.To, Language: tree.Language(c.calledBack.Language).Name,
 		Callback: c.calledBack.Queue,
 	}, nil

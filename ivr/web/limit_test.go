@@ -33,3 +33,39 @@ func TestCodesThatNobodyTypes(t *testing.T) {
 	require.NotContains(t, h.call(mandarin, "2 1").hears(), "验证码")
 	require.Len(t, h.exchange.Messages(mandarin), 5)
 }
+
+// Whatever number a caller shows, the hotline does not pay for a call to it unless
+// it is an ordinary one of an allowed country.
+func TestNumbersThatAreNotCalledBack(t *testing.T) {
+	t.Parallel()
+	for _, from := range []string{"+19005551234", "+88213300001234", "+97901234567", "+53712345678", "+864001234567"} {
+		h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = nil })
+		require.Contains(t, h.call(from, "0 1").hears(), "没法打过去", from)
+		require.Empty(t, h.cases(ivr.CaseCallback), from)
+	}
+	h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = []string{"53"} })
+	require.Contains(t, h.call("+5352345678", "0 1").hears(), "打给您")
+	require.Len(t, h.cases(ivr.CaseCallback), 1)
+}
+
+func TestCallbacksHaveABudget(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []option{
+		func(c *web.Config) { c.CallbacksPerHour = 1 },
+		func(c *web.Config) { c.CallbacksPerDay = 1 },
+	} {
+		h := open(t, "2026-03-02 22:00", limit)
+		require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
+		require.Contains(t, h.call(mandarin, "0 1").hears(), "没能登记回电", "the caller is offered a message")
+		require.Contains(t, h.call(stranger, "0 1").hears(), "打给您", "what was promised stands")
+		require.Len(t, h.cases(ivr.CaseCallback), 1)
+	}
+}
+
+// An account abroad is not sent a code: its callers are led to a person.
+func TestNoCodeGoesAbroad(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CallbackCountries = nil })
+	require.NotContains(t, h.call(english, "2 1").hears(), "code")
+	require.Empty(t, h.exchange.Messages(english))
+}

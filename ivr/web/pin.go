@@ -88,7 +88,7 @@ func (c *callStep) agentAt(phone ivr.Masked) (acd.Agent, bool) {
 func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Reveal() == s.Number }
 
 // takeUp brings the ACD up to the store after a start: callbacks that were
-// asked for and have no interaction get one, unless the hotline would ring itself.
+// asked for and have no interaction get one, unless their number is not called.
 func (s *Server) takeUp(ctx context.Context) {
 	if err := s.acd.Drain(ctx); err != nil {
 		s.Log.Error().Err(err).Msg("the ACD could not take what calls had brought it before the start")
@@ -105,7 +105,7 @@ func (s *Server) takeUp(ctx context.Context) {
 			return
 		}
 		ticket := acd.CallbackID(c.Number)
-		if _, known := state.Interactions[ticket]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
+		if _, known := state.Interactions[ticket]; known || s.refuseNumber(outgoingCall, c.Caller) != "" || s.now().Sub(c.Opened) > callbackLife {
 			continue
 		}
 		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket]}

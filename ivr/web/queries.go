@@ -126,6 +126,11 @@ func (w *queries) findCase(ctx context.Context, q ivr.FindCase) (ivr.Answered, e
 	for found, err := range w.Store.ListCases(ctx, f) {
 		return ivr.Answered{Case: found.Number}, err
 	}
+	if q.Kind == ivr.CaseCallback {
+		if over, err := w.callbacksSpent(ctx); over || err != nil {
+			return ivr.Answered{Result: ivr.Broken}, err
+		}
+	}
 	return ivr.Answered{}, store.ErrNotFound
 }
 

@@ -66,8 +66,7 @@ type Carrier interface {
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal, Registry, CallsPerHour, CodesPerDay,
-// Notices and Recordings.
+// Rehearsal, Registry, Notices, Recordings and the limits.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -88,6 +87,13 @@ type Config struct {
 	// CodesPerDay is how many codes in a row may be sent to one account in a day
 	// without one being typed right; 0 does not limit.
 	CodesPerDay int
+	// CallbackCountries are the calling codes of the countries whose numbers are
+	// called back and texted; none: the country of Number alone.
+	CallbackCountries []string
+	// CallbacksPerHour and CallbacksPerDay are how many callbacks may be asked for,
+	// by all callers together, before callers are offered a message instead; 0 does
+	// not limit.
+	CallbacksPerHour, CallbacksPerDay int
 	// Notices are what an operator should know of the menus; nil tells nothing.
 	Notices func() []string
 	// Recordings says where callers' recordings are kept.
