@@ -36,7 +36,8 @@ type Config struct {
 
 // REST is Twilio's API as the hotline uses it. What can be repeated without
 // harm is tried up to five times; what makes something (a message, a call), or
-// takes someone out of a queue, is repeated only when it surely was not done.
+// takes someone out of a queue, is repeated only after a 429, which is never
+// processed, or when the request did not leave; not after a 5xx.
 // Every failure is an [*Error].
 type REST struct {
 	Config
