@@ -88,7 +88,8 @@ func (c *callStep) agentAt(phone ivr.Masked) (acd.Agent, bool) {
 func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Reveal() == s.Number }
 
 // takeUp brings the ACD up to the store after a start: callbacks that were
-// asked for and have no interaction get one, unless their number is not called.
+// asked for and have no interaction get one, unless their number is not called, or was
+// called often enough.
 func (s *Server) takeUp(ctx context.Context) {
 	if err := s.acd.Drain(ctx); err != nil {
 		s.Log.Error().Err(err).Msg("the ACD could not take what calls had brought it before the start")
@@ -108,21 +109,24 @@ func (s *Server) takeUp(ctx context.Context) {
 		if _, known := state.Interactions[ticket]; known || s.refuseNumber(outgoingCall, c.Caller) != "" || s.now().Sub(c.Opened) > callbackLife {
 			continue
 		}
-		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket]}
+		if tried[ticket] >= acd.TriesMost {
+			continue
+		}
+		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket] > 0}
 		if err := s.acd.Do(ctx, event); err != nil {
 			s.Log.Error().Err(err).Str("case", c.Number).Msg("a callback could not be taken up")
 		}
 	}
 }
 
-// tried names the interactions that had a place on the ACD while a callback lives.
-func (s *Server) tried(ctx context.Context) (map[string]bool, error) {
-	tickets := map[string]bool{}
+// tried counts the times that interactions had a place on the ACD while a callback lives.
+func (s *Server) tried(ctx context.Context) (map[string]int, error) {
+	tickets := map[string]int{}
 	for v, err := range s.Store.QueueRecords(ctx, s.now().Add(-callbackLife), time.Time{}) {
 		if err != nil {
 			return nil, err
 		}
-		tickets[v.Interaction] = true
+		tickets[v.Interaction]++
 	}
 	return tickets, nil
 }
