@@ -150,6 +150,26 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 	return sid, err
 }
 
+// CallStatus tells how a call goes, or how and after how long it ended: "in-progress",
+// "completed". [IsGone] tells that the carrier knows no such call.
+func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
+	const op = "fetch call"
+	if !callSid.MatchString(sid) {
+		return ivr.Ended{}, &Error{Op: op, cause: errSid}
+	}
+	form := url.Values{}
+	err := r.do(ctx, op, false, func(api *openapi.ApiService) error {
+		call, err := api.FetchCall(sid, new(openapi.FetchCallParams))
+		if err != nil {
+			return err
+		}
+		form.Set("CallStatus", deref(call.Status))
+		form.Set("CallDuration", deref(call.Duration))
+		return nil
+	})
+	return Ended(form), err
+}
+
 // RedirectCall takes a live call to another document.
 func (r *REST) RedirectCall(ctx context.Context, sid, to string) error {
 	return r.update(ctx, "redirect call", sid, new(openapi.UpdateCallParams).SetUrl(to).SetMethod(http.MethodPost))

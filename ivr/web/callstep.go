@@ -225,6 +225,9 @@ func (c *callStep) commit(commit store.Commit) error {
 	began := time.Now() // a stopwatch, not a call's clock
 	err := c.Store.Commit(c.ctx, commit)
 	c.metrics.commit(time.Since(began), err)
+	if err == nil {
+		c.open.note(commit.Call)
+	}
 	if err == nil && len(commit.Outgoing) > 0 {
 		c.outbox.notice()
 	}

@@ -59,6 +59,11 @@ func newMetrics(r *prometheus.Registry) *metrics {
 	}
 }
 
+// countOpen has the calls in progress told.
+func countOpen(r *prometheus.Registry, count func() float64) {
+	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_calls_open", Help: "Calls that were not heard to end."}, count)
+}
+
 func (m *metrics) passed(node, exit string) { m.steps.WithLabelValues(node, exit).Inc() }
 
 func (m *metrics) webhook(route string, status int, took time.Duration) {

@@ -62,6 +62,8 @@ type Queue struct {
 // Carrier sends messages, and makes and moves calls.
 type Carrier interface {
 	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
+	// CallStatus tells how a call goes, or how it ended.
+	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
 	dispatch.Carrier
 }
 
@@ -112,6 +114,7 @@ type Server struct {
 	draining context.Context // ends when the server is about to stop
 	drain    context.CancelFunc
 
+	open        openCalls
 	misdirected misdirected
 	refusals    refusals
 
@@ -133,7 +136,8 @@ func New(c Config) (*Server, error) {
 	if c.Notices == nil {
 		c.Notices = func() []string { return nil }
 	}
-	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
+	s := &Server{Config: c, metrics: newMetrics(c.Registry), open: openCalls{since: map[string]time.Time{}}}
+	countOpen(c.Registry, s.open.count)
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
 	s.acd = dispatch.New(dispatch.Config{
 		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
@@ -173,7 +177,7 @@ func (s *Server) review(ctx context.Context, agent string) error {
 // Run sends messages and lets time pass at the desk until ctx ends, then
 // finishes what is under way.
 func (s *Server) Run(ctx context.Context) error {
-	all := append([]func(context.Context) error{s.acd.Run, s.outbox.run}, s.beside...)
+	all := append([]func(context.Context) error{s.acd.Run, s.outbox.run, s.reconcile}, s.beside...)
 	if s.presence != nil {
 		if err := s.presence.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("who is at the desk could not be found out")
@@ -207,6 +211,7 @@ func (s *Server) Settle(ctx context.Context) error {
 	if err := s.acd.Tick(ctx); err != nil {
 		return err
 	}
+	s.askForOpen(ctx)
 	return s.outbox.settle(ctx)
 }
 
