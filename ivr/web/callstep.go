@@ -206,6 +206,9 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 		return nil, err
 	}
 	c.logStep(result)
+	if w.pinLocked {
+		c.alarmOfPIN(result.Call)
+	}
 	if len(commit.ACD) > 0 {
 		c.drain()
 	}

@@ -25,6 +25,7 @@ type metrics struct {
 	refused      prometheus.Counter
 	rescues      prometheus.Counter
 	fallbacks    prometheus.Counter
+	pinLocks     prometheus.Counter
 }
 
 // secondsBuckets span a store's commit to the carrier's patience.
@@ -55,6 +56,7 @@ func newMetrics(r *prometheus.Registry) *metrics {
 		}, []string{"year"}),
 		refused:   plain("hotline_webhooks_refused_total", "Webhooks without a valid signature."),
 		rescues:   plain("hotline_rescues_total", "Steps that failed and led to a person instead."),
+		pinLocks:  plain("hotline_pin_locks_total", "Times that wrong PINs locked an agent's telephone: raise an alarm."),
 		fallbacks: plain("hotline_fallbacks_total", "Times the carrier asked for the fallback document."),
 	}
 }

@@ -19,6 +19,8 @@ type queries struct {
 	call  ivr.Call
 	now   time.Time
 	locks map[string]store.Lock
+
+	pinLocked bool // by what the step counted
 }
 
 // answer never fails: a look-up that did is an answer, Broken.
