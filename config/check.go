@@ -78,25 +78,31 @@ func IsLoopback(host string) bool {
 type rule func(value string) (wrong, mend string)
 
 var rules = map[string]rule{
-	"HOTLINE_ADDR":            checkAddr,
-	"HOTLINE_PUBLIC_URL":      checkPublicURL,
-	"HOTLINE_NUMBER":          matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
-	"HOTLINE_FALLBACK_NUMBER": matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
-	"HOTLINE_STORE":           checkStore,
-	"HOTLINE_CALLS_PER_HOUR":  CheckCount,
-	"HOTLINE_TRUSTED_PROXIES": checkProxies,
-	"HOTLINE_LOG_LEVEL":       oneOf("debug", "info", "warn", "error"),
-	"HOTLINE_LOG_FORMAT":      oneOf("json", "console"),
-	"HOTLINE_OIDC_ISSUER":     checkIssuer,
-	"TWILIO_ACCOUNT_SID":      sid("AC"),
-	"TWILIO_API_KEY":          sid("SK"),
-	"TWILIO_APP_SID":          sid("AP"),
-	"TWILIO_API_URL":          checkAPIURL,
-	"TWILIO_AUTH_TOKEN":       checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
+	"HOTLINE_ADDR":               checkAddr,
+	"HOTLINE_PUBLIC_URL":         checkPublicURL,
+	"HOTLINE_NUMBER":             matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
+	"HOTLINE_FALLBACK_NUMBER":    matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
+	"HOTLINE_STORE":              checkStore,
+	"HOTLINE_CALLS_PER_HOUR":     CheckCount,
+	"HOTLINE_CODES_PER_DAY":      CheckCount,
+	"HOTLINE_CALLBACKS_PER_HOUR": CheckCount,
+	"HOTLINE_CALLBACKS_PER_DAY":  CheckCount,
+	"HOTLINE_CALLBACK_COUNTRIES": matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),
+	"HOTLINE_TRUSTED_PROXIES":    checkProxies,
+	"HOTLINE_LOG_LEVEL":          oneOf("debug", "info", "warn", "error"),
+	"HOTLINE_LOG_FORMAT":         oneOf("json", "console"),
+	"HOTLINE_OIDC_ISSUER":        checkIssuer,
+	"TWILIO_ACCOUNT_SID":         sid("AC"),
+	"TWILIO_API_KEY":             sid("SK"),
+	"TWILIO_APP_SID":             sid("AP"),
+	"TWILIO_API_URL":             checkAPIURL,
+	"TWILIO_AUTH_TOKEN":          checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
 	"HOTLINE_OIDC_CLIENT_SECRET": checkToken,
 	"HOTLINE_CASES_URL":          checkCasesURL,
 	"HOTLINE_CASES_SECRET":       checkSigning, "HOTLINE_CASES_SECRET_SECONDARY": checkSigning,
 }
+
+var callingCode = regexp.MustCompile(`^[1-9][0-9]{0,2}$`)
 
 func checkProxies(value string) (wrong, mend string) {
 	for text := range strings.SplitSeq(value, ",") {

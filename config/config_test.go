@@ -45,8 +45,9 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_STORE is a postgres URL":                                 func(s *config.Settings) { s.Store = "postgres://db/hotline" },
 		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":                     func(s *config.Settings) { s.LogLevel = "loud" },
 		"HOTLINE_LOG_FORMAT is":                                           func(s *config.Settings) { s.LogFormat = "xml" },
-		"HOTLINE_TRUSTED_PROXIES holds \"10.0.0.1\", which is no network": func(s *config.Settings) { s.TrustedProxies = "10.0.0.0/8, 10.0.0.1" },
 		"HOTLINE_CALLS_PER_HOUR is \"-1\"; write 0":                       func(s *config.Settings) { s.CallsPerHour = -1 },
+		"HOTLINE_CALLBACK_COUNTRIES holds what is no calling code":        func(s *config.Settings) { s.CallbackCountries = []string{"86", "+1"} },
+		"HOTLINE_CALLBACKS_PER_HOUR is \"-1\"; write 0":                   func(s *config.Settings) { s.CallbacksPerHour = -1 },
 		"TWILIO_ACCOUNT_SID is malformed":                                 func(s *config.Settings) { s.AccountSID = "AC123" },
 		"TWILIO_AUTH_TOKEN is missing":                                    func(s *config.Settings) { s.AuthToken = "" },
 		"TWILIO_AUTH_TOKEN holds a space":                                 func(s *config.Settings) { s.AuthToken = "two parts" },
@@ -57,6 +58,7 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_OIDC_CLIENT_ID is missing; set it with":                  func(s *config.Settings) { s.OIDCIssuer = "https://login.example.com" },
 		"HOTLINE_OIDC_CLIENT_SECRET holds a space":                        func(s *config.Settings) { s.OIDCClientSecret = "two parts" },
 		"HOTLINE_CASES_URL is not https; write an address":                func(s *config.Settings) { s.CasesURL, s.CasesSecret = "http://desk.example.com", "0123456789abcdef" },
+		"HOTLINE_TRUSTED_PROXIES holds \"10.0.0.1\", which is no network": func(s *config.Settings) { s.TrustedProxies = "10.0.0.0/8, 10.0.0.1" },
 		"HOTLINE_CASES_URL is no address with a host": func(s *config.Settings) {
 			s.CasesURL, s.CasesSecret = "https://user@desk.example.com", "0123456789abcdef"
 		},

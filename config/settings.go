@@ -9,18 +9,21 @@ import (
 // Settings are all settings. The tags are the one place that documents them:
 // the flag's name, the environment's name, the default and what it means.
 type Settings struct {
-	Addr           string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
-	PublicURL      string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
-	Number         string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
-	FallbackNumber []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
-	Menus          string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
-	Watch          bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
-	Store          string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
-	TrustedProxies string   `name:"trusted-proxies" env:"HOTLINE_TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Networks of the proxies in front of the hotline, such as 10.0.0.0/8, whose X-Forwarded-For tells browsers' addresses; without them a proxy's address is taken for all browsers'."`
-	CallsPerHour   int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`
-	CodesPerDay    int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"0" placeholder:"N" help:"How many codes in a row may be sent to one account in a day without one being typed right, before its callers are led to a person; 0 does not limit."`
-	LogLevel       string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogFormat      string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
+	Addr              string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
+	PublicURL         string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
+	Number            string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
+	FallbackNumber    []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
+	Menus             string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
+	Watch             bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
+	Store             string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
+	CallsPerHour      int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; 0 does not limit."`
+	CodesPerDay       int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"0" placeholder:"N" help:"How many codes in a row may be sent to one account in a day without one being typed right, before its callers are led to a person; 0 does not limit."`
+	CallbackCountries []string `name:"callback-countries" env:"HOTLINE_CALLBACK_COUNTRIES" placeholder:"CODE" example:"86,852" help:"Countries whose numbers are called back and texted, by calling code, separated by commas; the country of HOTLINE_NUMBER alone when empty. 1 is all of North America and the Caribbean. Premium and shared-cost numbers are never called."`
+	CallbacksPerHour  int      `name:"callbacks-per-hour" env:"HOTLINE_CALLBACKS_PER_HOUR" default:"100" placeholder:"N" help:"How many callbacks all callers together may ask for within an hour, before they are offered a message instead; 0 does not limit."`
+	CallbacksPerDay   int      `name:"callbacks-per-day" env:"HOTLINE_CALLBACKS_PER_DAY" default:"500" placeholder:"N" help:"The same within a day, UTC; 0 does not limit."`
+	TrustedProxies    string   `name:"trusted-proxies" env:"HOTLINE_TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Networks of the proxies in front of the hotline, such as 10.0.0.0/8, whose X-Forwarded-For tells browsers' addresses; without them a proxy's address is taken for all browsers'."`
+	LogLevel          string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogFormat         string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 
 	OIDCIssuer       string `name:"oidc-issuer" env:"HOTLINE_OIDC_ISSUER" placeholder:"URL" example:"https://login.example.com" help:"The company's own sign-in service (OpenID Connect), by which people whose e-mail address it has verified sign in beside their password; empty for passwords alone."`
 	OIDCClientID     string `name:"oidc-client-id" env:"HOTLINE_OIDC_CLIENT_ID" placeholder:"ID" example:"hotline" help:"What the sign-in service calls the hotline. Register PUBLIC_URL/signin/oidc/callback there."`

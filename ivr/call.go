@@ -15,6 +15,7 @@ type Call struct {
 	To       Masked
 	Language string
 	Limited  bool // called too often: see the caller kind
+	Barred   bool // From is neither called back nor texted
 	Began    time.Time
 	At       time.Time // the last event; never runs backwards
 	Step     int       // the number of the answer the caller now hears
@@ -77,6 +78,9 @@ func (c *Call) Reach(o Outcome) {
 		c.Outcome = o
 	}
 }
+
+// Callable reports whether the number of the caller may be called back and texted.
+func (c Call) Callable() bool { return c.From != "" && !c.Barred }
 
 // Ended reports whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }

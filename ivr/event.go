@@ -14,6 +14,7 @@ type Started struct {
 	To       Masked
 	Language string
 	Limited  bool   // the number has called more often than the operator allows
+	Barred   bool   // the number is neither called back nor texted: it would cost the company, and may be forged
 	Callback string // the queue whose agent calls the caller back; "" when the caller called
 }
 

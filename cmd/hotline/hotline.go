@@ -88,6 +88,8 @@ func (h hotline) serverWith(library *publisher) (*web.Server, error) {
 		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
 		Log: h.log, Rehearsal: h.rehearsal, Recordings: h.recordings(),
 		Proxies: h.settings.Proxies(), CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
+		CallbackCountries: h.settings.CallbackCountries,
+		CallbacksPerHour:  h.settings.CallbacksPerHour, CallbacksPerDay: h.settings.CallbacksPerDay,
 	})
 	if err != nil {
 		return nil, err

@@ -74,6 +74,9 @@ func (l *callLine) callers() bool {
 	if l.call.Start.Limited {
 		l.flags = append(l.flags, "--often")
 	}
+	if l.call.Start.Barred {
+		return false // which numbers are, the settings say
+	}
 	at := l.call.Steps[0].At
 	for i, s := range l.call.Steps {
 		if !s.At.Equal(at) {

@@ -167,6 +167,23 @@ func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	require.Equal(t, id, h.offered("amy"))
 }
 
+// Whatever ends an attempt, the customer's telephone may have rung: it counts.
+func TestACallbackWhoseAgentIsCutOffIsAnAttempt(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
+	id := CallbackID("10000001")
+	for range TriesMost {
+		h.agent("amy")
+		require.Equal(t, id, h.offered("amy"))
+		h.does(Accepted{h.floor.Interactions[id].Offer.ID, "leg amy"}, LegEnded{Leg: "leg amy", Lost: true}, Ready{"amy"})
+		require.Empty(t, h.offered("amy"), "not at once again")
+		h.does(SignOut{"amy"}).later(retryAfter)
+	}
+	h.agent("amy")
+	require.Empty(t, h.offered("amy"), "its case is left to people")
+	require.NotContains(t, h.floor.Interactions, id)
+}
+
 func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).does(

@@ -150,14 +150,29 @@ func (t *transition) ended(k Interaction, why Result) {
 	t.remove(k)
 }
 
-// unreached puts a callback that was not answered back for later; after a few
-// tries it is left to people: its case stays open.
+// unreached ends a callback's attempt that its caller did not answer.
 func (t *transition) unreached(k Interaction) {
 	t.stopDialling(&k)
 	k.Record.Ended, k.Record.Result = t.now, Unreached
 	t.closeTalk(k)
+	t.attempted(k)
+}
+
+// agentLost ends a callback's attempt whose agent is gone before its caller came:
+// the caller's telephone may have rung.
+func (t *transition) agentLost(k Interaction) {
+	t.stopDialling(&k)
+	k.Record.Ended, k.Record.Result = t.now, Unreached
+	t.end(k.Record)
+	t.release(k, true)
+	t.attempted(k)
+}
+
+// attempted puts a callback back for later; after a few attempts it is left to
+// people: its case stays open.
+func (t *transition) attempted(k Interaction) {
 	k.Tries++
-	if k.Tries >= triesMost {
+	if k.Tries >= TriesMost {
 		t.remove(k)
 		return
 	}

@@ -37,10 +37,16 @@ type carrier struct {
 	filed  map[string]bool // queue records, by ID
 	kept   map[string]QueueRecord
 	days   Days
+	dials  map[string][]time.Time // of each callback
 }
 
 func (c *carrier) tell(e Event) {
 	c.heard = append(c.heard, e)
+	if e, ok := e.(CallBack); ok {
+		if _, known := c.floor.Interactions[CallbackID(e.Case)]; !known {
+			delete(c.dials, CallbackID(e.Case)) // asked for anew
+		}
+	}
 	changed, err := c.floor.Step(e, c.now, opened)
 	if err != nil {
 		require.Equal(c.t, c.floor, changed.State, "a refused command changes nothing")
@@ -58,10 +64,24 @@ func (c *carrier) tell(e Event) {
 	c.nobodyGone(e, changed.Actions)
 	c.filedOnce(e, changed.Records)
 	for _, a := range changed.Actions {
-		if ring, ok := a.(Ring); ok {
-			c.offers = append(c.offers, ring.Offer)
+		switch a := a.(type) {
+		case Ring:
+			c.offers = append(c.offers, a.Offer)
+		case Dial:
+			c.dialled(a.Interaction)
 		}
 	}
+}
+
+// dialled: a callback is dialled three times at most, a quarter of an hour apart,
+// whatever went wrong with it.
+func (c *carrier) dialled(callback string) {
+	before := c.dials[callback]
+	if len(before) > 0 {
+		require.GreaterOrEqual(c.t, c.now.Sub(before[len(before)-1]), retryAfter)
+	}
+	c.dials[callback] = append(before, c.now)
+	require.LessOrEqual(c.t, len(c.dials[callback]), TriesMost)
 }
 
 // nobodyGone: who is gone is asked nothing, and keeps an agent's session only while talking;
@@ -147,6 +167,9 @@ func (c *carrier) nobodyTwice() {
 
 func (c *carrier) step() {
 	c.now = c.now.Add(time.Duration(rapid.IntRange(0, 12).Draw(c.t, "seconds")) * time.Second)
+	if rapid.IntRange(0, 15).Draw(c.t, "quiet") == 0 {
+		c.now = c.now.Add(retryAfter)
+	}
 	agent := rapid.SampledFrom(agents).Draw(c.t, "agent")
 	queue := rapid.SampledFrom(queues).Draw(c.t, "queue")
 	switch rapid.IntRange(0, 19).Draw(c.t, "what") {
@@ -238,7 +261,7 @@ func (c *carrier) caller() {
 func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}, kept: map[string]QueueRecord{}, days: Days{}}
+		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}, kept: map[string]QueueRecord{}, days: Days{}, dials: map[string][]time.Time{}}
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			c.step()
 		}
@@ -294,6 +317,7 @@ func (c *carrier) everyoneIsServed() {
 			c.tell(SignOut{name})
 		}
 	}
+	c.now = c.now.Add(retryAfter)
 	require.Empty(c.t, c.floor.Sessions)
 	for id, k := range c.floor.Interactions { // all come to the carrier's queue in the end
 		if k.Case == "" {

@@ -25,9 +25,12 @@ const (
 	dialFor    = 90 * time.Second // a callback: the telephone, the greeting, a key
 	missesMost = 2                // offers in a row, after which an agent is taken to be away
 	noTalk     = 3 * time.Second
-	retryAfter = 15 * time.Minute // a callback that was not answered
-	triesMost  = 3
+	retryAfter = 15 * time.Minute // from one attempt of a callback to the next
 )
+
+// TriesMost is how often a callback is dialled by itself, whatever becomes of the
+// attempts; its case is then left to people.
+const TriesMost = 3
 
 // Priorities above those that queues give.
 const (

@@ -98,8 +98,12 @@ func (t *transition) standReady(s AgentSession) {
 }
 
 // cutOff puts a caller back to the front of the queue: the agent is gone
-// although the talk was not over.
+// although the talk was not over. A callback that is being dialled is tried later.
 func (t *transition) cutOff(k Interaction) {
+	if k.Case != "" { // nobody waits on the line
+		t.agentLost(k)
+		return
+	}
 	apart := k.State == Held || k.State == Consulting
 	talked := k.State != Joining
 	if talked {
@@ -107,11 +111,6 @@ func (t *transition) cutOff(k Interaction) {
 		t.closeTalk(k)
 	} else {
 		t.release(k, true)
-	}
-	if k.Case != "" { // nobody waits on the line: the telephone just rings
-		t.stopDialling(&k)
-		t.back(k)
-		return
 	}
 	k.Priority = max(k.Priority, PriorityCutOff)
 	k = t.back(k)

@@ -127,7 +127,7 @@ func (s *stepper) take(event ivr.Event) error {
 
 func (s *stepper) start(e ivr.Started) {
 	s.call = ivr.Call{
-		ID: e.ID, Revision: e.Revision, From: e.From, To: e.To, Language: e.Language, Limited: e.Limited,
+		ID: e.ID, Revision: e.Revision, From: e.From, To: e.To, Language: e.Language, Limited: e.Limited, Barred: e.Barred,
 		Began: s.now, At: s.now, Outcome: ivr.Abandoned,
 		Callback: e.Callback,
 	}

@@ -12,7 +12,7 @@ func init() {
 		Name:  "callback",
 		Title: ivr.Text{"zh-CN": "回电登记", "en-US": "callback"},
 		Words: map[string]ivr.Text{
-			"exit.withheld": {"zh-CN": "号码未显示", "en-US": "number withheld"},
+			"exit.withheld": {"zh-CN": "号码无法回拨", "en-US": "number not callable"},
 		},
 		Group:   Connects,
 		Unheard: []string{"department"},
@@ -21,7 +21,7 @@ func init() {
 callback: { department: general }
 on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
 		New:     func() ivr.Node { return &Callback{} },
-		Uses:    []Fact{OfNumber},
+		Uses:    []Fact{OfNumber, OfBarred},
 		Exits:   callbackExits(),
 		Detours: []string{"withheld", "failed"},
 		Values:  append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
@@ -31,8 +31,8 @@ on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
 func callbackExits() []Exit {
 	return []Exit{
 		{"done", "the callback is noted, now or in an earlier call"},
-		{"withheld", "the caller's number is withheld"},
-		{"failed", "no case could be opened"},
+		{"withheld", "the caller's number is withheld, or one that is not called back: premium, or of a country that is not allowed"},
+		{"failed", "no case could be opened, or too many callbacks were asked for"},
 	}
 }
 
@@ -46,7 +46,7 @@ func (n *Callback) Labels() []Label {
 
 // Handle implements [ivr.Node].
 func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
-	if t.Call.From == "" {
+	if !t.Call.Callable() {
 		return ivr.Leaving{Exit: "withheld"}
 	}
 	a, ok := e.(ivr.Answered)

@@ -33,7 +33,7 @@ guide:
 go: goodbye`,
 		New:      func() ivr.Node { return &Guide{} },
 		Defaults: map[string]string{"timeout": guideTimeout.String()},
-		Uses:     []Fact{OfNumber},
+		Uses:     []Fact{OfNumber, OfBarred},
 		Exits:    append([]Exit{{"done", "the last step was said, or all of it sent"}}, listening()...),
 	})
 }

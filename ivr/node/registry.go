@@ -53,6 +53,7 @@ const (
 	OfLines    Fact = "lines"    // which lines are open now
 	OfNumber   Fact = "number"   // the caller's number, or that it is withheld
 	OfLimited  Fact = "limited"  // whether the number calls too often
+	OfBarred   Fact = "barred"   // whether the number is called back and texted
 	OfAccount  Fact = "account"  // the account the call is about
 	OfVerified Fact = "verified" // whether the caller has proved that it is theirs
 	OfQueue    Fact = "queue"    // where the caller waits, and whether they are called back

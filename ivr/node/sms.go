@@ -19,8 +19,8 @@ func init() {
 sms: { text: { zh-CN: "您的编号：{case.number}", en-US: "Your case: {case.number}" } }
 go: goodbye`,
 		New:   func() ivr.Node { return &SMS{} },
-		Uses:  []Fact{OfNumber},
-		Exits: []Exit{{"done", "it is on its way, or the number is withheld"}},
+		Uses:  []Fact{OfNumber, OfBarred},
+		Exits: []Exit{{"done", "it is on its way, or the number is withheld, or one that is not texted"}},
 	})
 }
 
@@ -37,7 +37,7 @@ func (n *SMS) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 
 // text sends a message and gives what to say of it.
 func text(t *ivr.Turn, body ivr.Text) ivr.Say {
-	if t.Call.From == "" {
+	if !t.Call.Callable() {
 		return phrase(t, "text_unsent", nil)
 	}
 	t.Want(ivr.SendText{To: t.Call.From, Body: ivr.Masked(written(t, correspondence(t), body))})

@@ -29,7 +29,7 @@ func Event(form url.Values, ours Recordings) ivr.Event {
 func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
 
 // Ended is the end of a call, as its status callback tells it.
-func Ended(form url.Values) ivr.Event {
+func Ended(form url.Values) ivr.Ended {
 	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
 }
 

@@ -36,7 +36,8 @@ type Config struct {
 
 // REST is Twilio's API as the hotline uses it. What can be repeated without
 // harm is tried up to five times; what makes something (a message, a call), or
-// takes someone out of a queue, is repeated only when it surely was not done.
+// takes someone out of a queue, is repeated only after a 429, which is never
+// processed, or when the request did not leave; not after a 5xx.
 // Every failure is an [*Error].
 type REST struct {
 	Config
@@ -147,6 +148,26 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 		return err
 	})
 	return sid, err
+}
+
+// CallStatus tells how a call goes, or how and after how long it ended: "in-progress",
+// "completed". [IsGone] tells that the carrier knows no such call.
+func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
+	const op = "fetch call"
+	if !callSid.MatchString(sid) {
+		return ivr.Ended{}, &Error{Op: op, cause: errSid}
+	}
+	form := url.Values{}
+	err := r.do(ctx, op, false, func(api *openapi.ApiService) error {
+		call, err := api.FetchCall(sid, new(openapi.FetchCallParams))
+		if err != nil {
+			return err
+		}
+		form.Set("CallStatus", deref(call.Status))
+		form.Set("CallDuration", deref(call.Duration))
+		return nil
+	})
+	return Ended(form), err
 }
 
 // RedirectCall takes a live call to another document.

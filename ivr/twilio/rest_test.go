@@ -184,6 +184,10 @@ func TestTries(t *testing.T) {
 	made := answer{status: http.StatusCreated, body: `{"sid":"SM1"}`}
 	redirect := func(l *line) error { return l.RedirectCall(context.Background(), call, "https://hotline.example") }
 	message := func(l *line) error { return send(l, context.Background()) }
+	ring := func(l *line) error {
+		_, err := l.StartCall(context.Background(), twilio.Call{From: "+8610000000009", To: "+8610000000001", URL: "https://hotline.example"})
+		return err
+	}
 	dequeue := func(l *line) error {
 		return l.DequeueMember(context.Background(), queue, twilio.Front, "https://hotline.example")
 	}
@@ -203,8 +207,13 @@ func TestTries(t *testing.T) {
 		{"a message after 429", message, []answer{refused(429, 20429), refused(429, 20429), made}, []time.Duration{second / 2, second}, false, false},
 		{"a message when asked to wait", message, []answer{later, made}, []time.Duration{3 * second}, false, false},
 		{"a message when asked to wait too long", message, []answer{never}, nil, true, false},
-		{"a message after 500", message, []answer{refused(500, 20500), made}, []time.Duration{second / 2}, false, false},
-		{"a message after 503", message, []answer{refused(503, 20503), made}, []time.Duration{second / 2}, false, false},
+		{"a message after 500", message, []answer{refused(500, 20500), made}, nil, true, true},
+		{"a message after 503", message, []answer{refused(503, 20503), made}, nil, true, true},
+		{"a call after 500", ring, []answer{refused(500, 20500), made}, nil, true, true},
+		{"a call after 503", ring, []answer{refused(503, 20503), made}, nil, true, true},
+		{"a call after 429", ring, []answer{refused(429, 20429), made}, []time.Duration{second / 2}, false, false},
+		{"a call after a broken line", ring, []answer{{do: hangUp}, made}, nil, true, true},
+		{"a dequeue after 500", dequeue, []answer{refused(500, 20500), ok(`{}`)}, nil, true, true},
 		{"a message after a gateway's 502", message, []answer{refused(502, 0), made}, nil, true, true},
 		{"a message after 400", message, []answer{refused(400, 21211), made}, nil, true, false},
 		{"a message after a broken line", message, []answer{{do: hangUp}, made}, nil, true, true},

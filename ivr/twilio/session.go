@@ -146,17 +146,11 @@ func (s *session) refused(answer *http.Response) *Error {
 	var told struct{ Code int }
 	_ = json.NewDecoder(answer.Body).Decode(&told)
 	e := &Error{Op: s.op, Status: answer.StatusCode, Code: told.Code}
-	e.Unclear = s.once && e.Status >= http.StatusInternalServerError && !refusedItself(e.Status)
+	e.Unclear = s.once && e.Status >= http.StatusInternalServerError // the carrier may answer so after it has done it
 	if n, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil && n > 0 {
 		e.after = time.Duration(min(n, int(maxDuration/time.Second))) * time.Second
 	}
 	return e
-}
-
-// refusedItself reports whether a status is the API's own word that it did not
-// do what was asked; the other 5xx are a gateway's, which cannot know.
-func refusedItself(status int) bool {
-	return status == http.StatusInternalServerError || status == http.StatusServiceUnavailable
 }
 
 // broken tells of a request without an answer.

@@ -210,7 +210,7 @@ func (s *Server) legStatus(c echo.Context, event func(twilio.Request) acd.Event)
 		if err := s.acd.Do(ctx, event(request)); err != nil {
 			s.Log.Error().Err(err).Str("call", request.CallSid).Msg("the desk could not be told of a call's end")
 		}
-		if err := s.ended(c, request); err != nil {
+		if err := s.end(c.Request().Context(), request.CallSid, twilio.Ended(request.Form)); err != nil {
 			s.Log.Error().Err(err).Str("call", request.CallSid).Msg("noting a call's end failed")
 		}
 	}

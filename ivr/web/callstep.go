@@ -133,7 +133,7 @@ func (c *callStep) begin() (ivr.Event, error) {
 		return nil, err
 	}
 	return ivr.Started{
-		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited,
+		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.barred(incoming, c.request.From),
 		From: c.request.From, To: c.request.To, Language: tree.Language(c.calledBack.Language).Name,
 		Callback: c.calledBack.Queue,
 	}, nil
@@ -206,6 +206,9 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 		return nil, err
 	}
 	c.logStep(result)
+	if w.pinLocked {
+		c.alarmOfPIN(result.Call)
+	}
 	if len(commit.ACD) > 0 {
 		c.drain()
 	}
@@ -225,6 +228,9 @@ func (c *callStep) commit(commit store.Commit) error {
 	began := time.Now() // a stopwatch, not a call's clock
 	err := c.Store.Commit(c.ctx, commit)
 	c.metrics.commit(time.Since(began), err)
+	if err == nil {
+		c.open.note(commit.Call)
+	}
 	if err == nil && len(commit.Outgoing) > 0 {
 		c.outbox.notice()
 	}

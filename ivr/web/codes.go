@@ -76,6 +76,7 @@ func (w *queries) locked(ctx context.Context, phone ivr.Masked) (bool, error) {
 	return pair.Until.After(w.now) || day.Failures >= triesPerDay, nil
 }
 
+// checkLock leads to a person who is not to be sent a code.
 func (w *queries) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answered, error) {
 	a, err := w.findAccount(ctx, phones)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -93,7 +94,7 @@ func (w *queries) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answe
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	if tooMany := w.CodesPerDay > 0 && sent.Failures >= w.CodesPerDay; locked || tooMany {
+	if tooMany := w.CodesPerDay > 0 && sent.Failures >= w.CodesPerDay; locked || tooMany || w.barred(outgoingText, phone) {
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	return a, nil

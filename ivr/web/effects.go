@@ -33,6 +33,9 @@ func (w *queries) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) erro
 	switch e := effect.(type) {
 	case ivr.OpenCase:
 		c.Cases = append(c.Cases, store.CaseChange{Open: w.opened(e)})
+		if e.Kind == ivr.CaseCallback {
+			return w.countCallback(c)
+		}
 	case ivr.AddRecording:
 		c.Cases = append(c.Cases, store.CaseChange{
 			Number: e.Number, Recording: &store.Recording{URL: e.URL, Seconds: e.Length, At: w.now},

@@ -98,7 +98,7 @@ func open(t *testing.T, when string, options ...option) *fixture {
 	config := web.Config{
 		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), Verifier: twilio.NewVerifier(authToken),
 		Carrier: carrier, Clock: h.clock.Now, Random: &lockedReader{source: rand.NewChaCha8([32]byte{1})},
-		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log),
+		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log), CallbackCountries: []string{"86", "1"},
 	}
 	for _, o := range options {
 		o(&config)

@@ -1,12 +1,16 @@
 package web_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/store"
 )
 
 func TestANumberThatCallsTooOften(t *testing.T) {
@@ -32,4 +36,68 @@ func TestCodesThatNobodyTypes(t *testing.T) {
 	}
 	require.NotContains(t, h.call(mandarin, "2 1").hears(), "验证码")
 	require.Len(t, h.exchange.Messages(mandarin), 5)
+}
+
+// Whatever number a caller shows, the hotline does not pay for a call to it unless
+// it is an ordinary one of an allowed country.
+func TestNumbersThatAreNotCalledBack(t *testing.T) {
+	t.Parallel()
+	for _, from := range []string{"+19005551234", "+88213300001234", "+97901234567", "+53712345678", "+864001234567"} {
+		h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = nil })
+		require.Contains(t, h.call(from, "0 1").hears(), "没法打过去", from)
+		require.Empty(t, h.cases(ivr.CaseCallback), from)
+	}
+	h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = []string{"53"} })
+	require.Contains(t, h.call("+5352345678", "0 1").hears(), "打给您")
+	require.Len(t, h.cases(ivr.CaseCallback), 1)
+}
+
+func TestCallbacksHaveABudget(t *testing.T) {
+	t.Parallel()
+	for _, limit := range []option{
+		func(c *web.Config) { c.CallbacksPerHour = 1 },
+		func(c *web.Config) { c.CallbacksPerDay = 1 },
+	} {
+		h := open(t, "2026-03-02 22:00", limit)
+		require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
+		require.Contains(t, h.call(mandarin, "0 1").hears(), "没能登记回电", "the caller is offered a message")
+		require.Contains(t, h.call(stranger, "0 1").hears(), "打给您", "what was promised stands")
+		require.Len(t, h.cases(ivr.CaseCallback), 1)
+	}
+}
+
+// An account abroad is not sent a code: its callers are led to a person.
+func TestNoCodeGoesAbroad(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CallbackCountries = nil })
+	require.NotContains(t, h.call(english, "2 1").hears(), "code")
+	require.Empty(t, h.exchange.Messages(english))
+}
+
+// A start does not begin the attempts anew.
+func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 22:00")
+	require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
+	opened := h.cases(ivr.CaseCallback)[0].Number
+	id := acd.CallbackID(opened)
+	require.Contains(t, h.web.ACD().State().Interactions, id)
+	forget := func(attempts int) {
+		t.Helper()
+		state, version, err := h.store.ACD(t.Context())
+		require.NoError(t, err)
+		delete(state.Interactions, id)
+		change := acd.Change{State: state, Interactions: []string{id}}
+		for i := range attempts {
+			change.Records = append(change.Records, acd.QueueRecord{
+				ID: fmt.Sprint("try", i), Interaction: id, Queue: "general", Entered: h.clock.Now(), Ended: h.clock.Now(), Result: acd.Unreached,
+			})
+		}
+		require.NoError(t, h.store.CommitACD(t.Context(), store.ACDCommit{Read: version, Change: change}))
+		h.restart()
+	}
+	forget(1)
+	require.Eventually(t, func() bool { _, ok := h.web.ACD().State().Interactions[id]; return ok }, 5*time.Second, 10*time.Millisecond)
+	forget(acd.TriesMost)
+	require.Never(t, func() bool { _, ok := h.web.ACD().State().Interactions[id]; return ok }, 300*time.Millisecond, 20*time.Millisecond)
 }

@@ -20,10 +20,12 @@ type metrics struct {
 	rest         *prometheus.HistogramVec
 	messages     *prometheus.CounterVec
 	lookups      *prometheus.CounterVec
+	destinations *prometheus.CounterVec
 	unknownYears *prometheus.GaugeVec
 	refused      prometheus.Counter
 	rescues      prometheus.Counter
 	fallbacks    prometheus.Counter
+	pinLocks     prometheus.Counter
 }
 
 // secondsBuckets span a store's commit to the carrier's patience.
@@ -41,20 +43,27 @@ func newMetrics(r *prometheus.Registry) *metrics {
 		return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
 	}
 	return &metrics{
-		calls:    counter("hotline_calls_total", "Calls ended, by how far they got.", "outcome"),
-		steps:    counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
-		webhooks: histogram("hotline_webhook_seconds", "Time to answer a request.", "route", "status"),
-		commits:  histogram("hotline_commit_seconds", "Time to write a step.", "result"),
-		rest:     histogram("hotline_rest_seconds", "Requests to the carrier, by operation and status; status 0 is no answer.", "operation", "status"),
-		messages: counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
-		lookups:  counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
+		calls:        counter("hotline_calls_total", "Calls ended, by how far they got.", "outcome"),
+		steps:        counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
+		webhooks:     histogram("hotline_webhook_seconds", "Time to answer a request.", "route", "status"),
+		commits:      histogram("hotline_commit_seconds", "Time to write a step.", "result"),
+		rest:         histogram("hotline_rest_seconds", "Requests to the carrier, by operation and status; status 0 is no answer.", "operation", "status"),
+		messages:     counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
+		lookups:      counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
+		destinations: counter("hotline_destinations_refused_total", "Numbers neither called back nor texted: of callers, of callbacks (call) and of messages (text), by reason.", "kind", "reason"),
 		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "hotline_holiday_data_missing", Help: "Years in use whose public holidays are not known.",
 		}, []string{"year"}),
 		refused:   plain("hotline_webhooks_refused_total", "Webhooks without a valid signature."),
 		rescues:   plain("hotline_rescues_total", "Steps that failed and led to a person instead."),
+		pinLocks:  plain("hotline_pin_locks_total", "Times that wrong PINs locked an agent's telephone: raise an alarm."),
 		fallbacks: plain("hotline_fallbacks_total", "Times the carrier asked for the fallback document."),
 	}
+}
+
+// countOpen has the calls in progress told.
+func countOpen(r *prometheus.Registry, count func() float64) {
+	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_calls_open", Help: "Calls that were not heard to end."}, count)
 }
 
 func (m *metrics) passed(node, exit string) { m.steps.WithLabelValues(node, exit).Inc() }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -86,7 +87,7 @@ func (o *outbox) sendSome(ctx context.Context) int {
 // carry does what the ACD wants done.
 func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
 	s := o.server
-	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
+	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Refuse: s.refuseCall, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
 	if err := s.acd.Carry(ctx, lines, m); err != nil {
 		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
 			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
@@ -103,6 +104,9 @@ const ringFor = 20 * time.Second
 // takes. It returns the SID of the last.
 func (o *outbox) sendText(ctx context.Context, m store.Outgoing) (sid string, err error) {
 	s := o.server
+	if why := s.refuseNumber(outgoingText, m.To); why != "" {
+		return "", fmt.Errorf("the number is not texted: %s", why)
+	}
 	parts := textParts(s.body(m))
 	if len(parts) > 1 {
 		s.Log.Warn().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Int("parts", len(parts)).

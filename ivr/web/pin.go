@@ -11,8 +11,12 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// triesPerPIN is how many wrong PINs lock a telephone out, for lockLife.
-const triesPerPIN = 3
+// How many wrong PINs lock a telephone out. Numbers can be forged, and a PIN is short:
+// at five a day, four digits take years to try.
+const (
+	triesPerPIN    = 3 // for lockLife
+	triesPerPINDay = 5 // until the day, UTC, is over
+)
 
 // staffAt is the person whose telephone a number is, and who has a PIN.
 func (s *Server) staffAt(ctx context.Context, phone ivr.Masked) (store.Agent, error) {
@@ -35,13 +39,26 @@ func (w *queries) findStaff(ctx context.Context, phone ivr.Masked) (ivr.Answered
 
 func (w *queries) pinKey(phone ivr.Masked) string { return w.hash("pin", phone.Reveal()) }
 
+func (w *queries) pinDayKey(phone ivr.Masked) string {
+	return w.hash("pin day", w.now.UTC().Format(time.DateOnly), phone.Reveal())
+}
+
+// pinLocks reads what counts a telephone's wrong PINs: of late, and of the day.
+func (w *queries) pinLocks(ctx context.Context, phone ivr.Masked) (late, day store.Lock, err error) {
+	if late, err = w.lock(ctx, w.pinKey(phone)); err != nil {
+		return late, day, err
+	}
+	day, err = w.lock(ctx, w.pinDayKey(phone))
+	return late, day, err
+}
+
 // checkPIN never tells more of a locked telephone than that it is.
 func (w *queries) checkPIN(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, error) {
-	lock, err := w.lock(ctx, w.pinKey(q.Phone))
+	lock, day, err := w.pinLocks(ctx, q.Phone)
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	if lock.Until.After(w.now) {
+	if lock.Until.After(w.now) || day.Failures >= triesPerPINDay {
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	agent, err := w.staffAt(ctx, q.Phone)
@@ -52,12 +69,12 @@ func (w *queries) checkPIN(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, e
 	if err != nil || right {
 		return ivr.Answered{}, err
 	}
-	return ivr.Answered{Result: ivr.Wrong, Left: triesPerPIN - 1 - failing(lock, w.now).Failures}, nil
+	return ivr.Answered{Result: ivr.Wrong, Left: min(triesPerPIN-failing(lock, w.now).Failures, triesPerPINDay-day.Failures) - 1}, nil
 }
 
+// countPIN counts a wrong PIN; a right one forgives those of late, not those of the day.
 func (w *queries) countPIN(e ivr.CountPIN, c *store.Commit) error {
-	key := w.pinKey(e.Phone)
-	read, err := w.lock(w.ctx, key)
+	read, day, err := w.pinLocks(w.ctx, e.Phone)
 	if err != nil {
 		return err
 	}
@@ -66,9 +83,19 @@ func (w *queries) countPIN(e ivr.CountPIN, c *store.Commit) error {
 		if lock = w.failed(failing(read, w.now)); lock.Failures >= triesPerPIN {
 			lock = store.Lock{Until: w.now.Add(lockLife)}
 		}
+		c.Locks = append(c.Locks, store.LockChange{Key: w.pinDayKey(e.Phone), Read: day.Version, Lock: w.failed(day)})
+		w.pinLocked = lock.Until.After(w.now) || day.Failures+1 >= triesPerPINDay
 	}
-	c.Locks = append(c.Locks, store.LockChange{Key: key, Read: read.Version, Lock: lock})
+	c.Locks = append(c.Locks, store.LockChange{Key: w.pinKey(e.Phone), Read: read.Version, Lock: lock})
 	return nil
+}
+
+// alarmOfPIN tells that wrong PINs have locked an agent's telephone: somebody may be
+// guessing.
+func (c *callStep) alarmOfPIN(call ivr.Call) {
+	c.metrics.pinLocks.Inc()
+	c.Log.Error().Str("call", call.ID).Stringer("from", call.From).
+		Msg("wrong PINs have locked an agent's telephone: ask the agent, and give another PIN if it was somebody else")
 }
 
 // agentAt is who takes calls at a telephone.
@@ -88,7 +115,8 @@ func (c *callStep) agentAt(phone ivr.Masked) (acd.Agent, bool) {
 func (s *Server) own(number ivr.Masked) bool { return number != "" && number.Reveal() == s.Number }
 
 // takeUp brings the ACD up to the store after a start: callbacks that were
-// asked for and have no interaction get one, unless the hotline would ring itself.
+// asked for and have no interaction get one, unless their number is not called, or was
+// called often enough.
 func (s *Server) takeUp(ctx context.Context) {
 	if err := s.acd.Drain(ctx); err != nil {
 		s.Log.Error().Err(err).Msg("the ACD could not take what calls had brought it before the start")
@@ -105,24 +133,27 @@ func (s *Server) takeUp(ctx context.Context) {
 			return
 		}
 		ticket := acd.CallbackID(c.Number)
-		if _, known := state.Interactions[ticket]; known || s.own(c.Caller) || s.now().Sub(c.Opened) > callbackLife {
+		if _, known := state.Interactions[ticket]; known || s.refuseNumber(outgoingCall, c.Caller) != "" || s.now().Sub(c.Opened) > callbackLife {
 			continue
 		}
-		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket]}
+		if tried[ticket] >= acd.TriesMost {
+			continue
+		}
+		event := acd.CallBack{Case: c.Number, Call: c.Call, Queue: c.Department, Language: c.Language, Number: c.Caller, Since: c.Opened, Tried: tried[ticket] > 0}
 		if err := s.acd.Do(ctx, event); err != nil {
 			s.Log.Error().Err(err).Str("case", c.Number).Msg("a callback could not be taken up")
 		}
 	}
 }
 
-// tried names the interactions that had a place on the ACD while a callback lives.
-func (s *Server) tried(ctx context.Context) (map[string]bool, error) {
-	tickets := map[string]bool{}
+// tried counts the times that interactions had a place on the ACD while a callback lives.
+func (s *Server) tried(ctx context.Context) (map[string]int, error) {
+	tickets := map[string]int{}
 	for v, err := range s.Store.QueueRecords(ctx, s.now().Add(-callbackLife), time.Time{}) {
 		if err != nil {
 			return nil, err
 		}
-		tickets[v.Interaction] = true
+		tickets[v.Interaction]++
 	}
 	return tickets, nil
 }

@@ -19,6 +19,8 @@ type queries struct {
 	call  ivr.Call
 	now   time.Time
 	locks map[string]store.Lock
+
+	pinLocked bool // by what the step counted
 }
 
 // answer never fails: a look-up that did is an answer, Broken.
@@ -125,6 +127,11 @@ func (w *queries) findCase(ctx context.Context, q ivr.FindCase) (ivr.Answered, e
 	}
 	for found, err := range w.Store.ListCases(ctx, f) {
 		return ivr.Answered{Case: found.Number}, err
+	}
+	if q.Kind == ivr.CaseCallback {
+		if over, err := w.callbacksSpent(ctx); over || err != nil {
+			return ivr.Answered{Result: ivr.Broken}, err
+		}
 	}
 	return ivr.Answered{}, store.ErrNotFound
 }

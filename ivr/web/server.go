@@ -63,12 +63,13 @@ type Queue struct {
 // Carrier sends messages, and makes and moves calls.
 type Carrier interface {
 	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
+	// CallStatus tells how a call goes, or how it ended.
+	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
 	dispatch.Carrier
 }
 
 // Config is what a server is made of. All fields are needed but Fallback,
-// Rehearsal, Registry, Proxies, CallsPerHour, CodesPerDay,
-// Notices and Recordings.
+// Rehearsal, Registry, Notices, Recordings, Proxies and the limits.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls, without a final slash
 	Number    string   // the hotline's own, E.164
@@ -91,6 +92,13 @@ type Config struct {
 	// CodesPerDay is how many codes in a row may be sent to one account in a day
 	// without one being typed right; 0 does not limit.
 	CodesPerDay int
+	// CallbackCountries are the calling codes of the countries whose numbers are
+	// called back and texted; none: the country of Number alone.
+	CallbackCountries []string
+	// CallbacksPerHour and CallbacksPerDay are how many callbacks may be asked for,
+	// by all callers together, before callers are offered a message instead; 0 does
+	// not limit.
+	CallbacksPerHour, CallbacksPerDay int
 	// Notices are what an operator should know of the menus; nil tells nothing.
 	Notices func() []string
 	// Recordings says where callers' recordings are kept.
@@ -109,6 +117,7 @@ type Server struct {
 	draining context.Context // ends when the server is about to stop
 	drain    context.CancelFunc
 
+	open        openCalls
 	misdirected misdirected
 	refusals    refusals
 
@@ -130,7 +139,8 @@ func New(c Config) (*Server, error) {
 	if c.Notices == nil {
 		c.Notices = func() []string { return nil }
 	}
-	s := &Server{Config: c, metrics: newMetrics(c.Registry)}
+	s := &Server{Config: c, metrics: newMetrics(c.Registry), open: openCalls{since: map[string]time.Time{}}}
+	countOpen(c.Registry, s.open.count)
 	s.outbox = &outbox{server: s, wake: make(chan struct{}, 1)}
 	s.acd = dispatch.New(dispatch.Config{
 		Store: c.Store, Rules: s.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: s.outbox.notice,
@@ -170,7 +180,7 @@ func (s *Server) review(ctx context.Context, agent string) error {
 // Run sends messages and lets time pass at the desk until ctx ends, then
 // finishes what is under way.
 func (s *Server) Run(ctx context.Context) error {
-	all := append([]func(context.Context) error{s.acd.Run, s.outbox.run}, s.beside...)
+	all := append([]func(context.Context) error{s.acd.Run, s.outbox.run, s.reconcile}, s.beside...)
 	if s.presence != nil {
 		if err := s.presence.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("who is at the desk could not be found out")
@@ -204,6 +214,7 @@ func (s *Server) Settle(ctx context.Context) error {
 	if err := s.acd.Tick(ctx); err != nil {
 		return err
 	}
+	s.askForOpen(ctx)
 	return s.outbox.settle(ctx)
 }
 

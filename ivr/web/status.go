@@ -27,18 +27,19 @@ func (s *Server) status(c echo.Context) error {
 		return err
 	}
 	if slices.Contains(final, request.Status) {
-		if err := s.ended(c, request); err != nil {
+		if err := s.end(c.Request().Context(), request.CallSid, twilio.Ended(request.Form)); err != nil {
 			s.Log.Error().Err(err).Str("call", request.CallSid).Msg("noting a call's end failed")
 		}
 	}
 	return c.NoContent(http.StatusNoContent)
 }
 
-func (s *Server) ended(c echo.Context, request twilio.Request) error {
-	ctx, cancel := s.within(c.Request().Context())
+// end notes a call's end, once.
+func (s *Server) end(ctx context.Context, id string, ended ivr.Ended) error {
+	ctx, cancel := s.within(ctx)
 	defer cancel()
 	for range maxConflicts {
-		call, read, err := s.Store.Call(ctx, request.CallSid)
+		call, read, err := s.Store.Call(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || call.Ended() {
 			return nil // another leg's, or told already
 		}
@@ -49,7 +50,7 @@ func (s *Server) ended(c echo.Context, request twilio.Request) error {
 		if err != nil {
 			return err
 		}
-		result, err := engine.Run(menu.Tree, call, twilio.Ended(request.Form), s.now(), nil)
+		result, err := engine.Run(menu.Tree, call, ended, s.now(), nil)
 		if err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func (s *Server) ended(c echo.Context, request twilio.Request) error {
 			Claim: talk.claim, Read: read, Call: result.Call, Events: talk.journal(result, s.now()),
 		})
 		if !errors.Is(err, store.ErrConflict) {
-			s.over(result.Call, request.Status, err)
+			s.over(result.Call, ended.Status, err)
 			return errors.Join(claimedIsDone(err), s.gone(ctx, call.ID))
 		}
 	}

@@ -61,7 +61,7 @@ var phraseWords = map[string]ivr.Text{
 	"list_next":          {"zh-CN": "就是这一笔，按 1；听下一笔，按 2。", "en-US": "If this is the one, press 1. For the next, press 2."},
 	"guide_keys":         {"zh-CN": "听下一步，按 1；全部用短信发给您，按 2。", "en-US": "For the next step, press 1. To get it all by text message, press 2."},
 	"text_sent":          {"zh-CN": "短信已经发给您了。", "en-US": "A text message is on its way to you."},
-	"text_unsent":        {"zh-CN": "您的来电没有显示号码，短信发不了。", "en-US": "Your number is hidden, so I can't send a text message."},
+	"text_unsent":        {"zh-CN": "您来电的号码，我们没法发短信。", "en-US": "I can't send a text message to the number you're calling from."},
 	"code_sms":           {"zh-CN": "您的验证码是 {code}，五分钟内有效。谁问您要都不要给。", "en-US": "Your verification code is {code}, good for five minutes. Give it to nobody."},
 	"whisper_verified":   {"zh-CN": "身份已核对", "en-US": "They have proved their account"},
 	"whisper_unverified": {"zh-CN": "身份未核对", "en-US": "They have not proved their account"},

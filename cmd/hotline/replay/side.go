@@ -153,7 +153,7 @@ func (c *Comparison) translated(call ivr.Call) ivr.Call {
 // now, what they have in common leads both to the same.
 func (r *run) together() bool {
 	a, b := r.translated(r.was.call), r.is.call
-	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited &&
+	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited && a.Barred == b.Barred &&
 		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
 		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
 		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.EqualFunc(a.Values, b.Values, sameValue) &&

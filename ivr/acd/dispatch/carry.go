@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"time"
@@ -75,6 +76,8 @@ type CarrierConfig struct {
 	Number  string // the hotline's own
 	Base    string // of the URLs: scheme, host and /voice/
 	RingFor time.Duration
+	// Refuse gives the reason why a caller's number is not dialled, or ""; nil refuses none.
+	Refuse func(to ivr.Masked) twilio.Refusal
 	// Review has the ACD be true about an agent's being there.
 	Review func(ctx context.Context, agent string) error
 }
@@ -123,6 +126,17 @@ func (l CarrierConfig) start(ctx context.Context, base string, to ivr.Masked) (s
 	})
 }
 
+// startCallback calls a caller back where that is allowed: settings may have changed
+// since the callback was asked for.
+func (l CarrierConfig) startCallback(ctx context.Context, base string, to ivr.Masked) (string, error) {
+	if l.Refuse != nil {
+		if why := l.Refuse(to); why != "" {
+			return "", fmt.Errorf("the number is not called back: %s", why)
+		}
+	}
+	return l.start(ctx, base, to)
+}
+
 // ignoreGone: a line that has ended needs no telling.
 func ignoreGone(err error) error {
 	if twilio.IsGone(err) {
@@ -154,7 +168,7 @@ func (f *Dispatcher) ring(ctx context.Context, l CarrierConfig, o store.Outgoing
 
 func (f *Dispatcher) dial(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
 	base := l.Base + "callback/" + url.PathEscape(o.Subject)
-	call, err := l.start(ctx, base, o.To)
+	call, err := l.startCallback(ctx, base, o.To)
 	switch {
 	case err == nil:
 		return f.Do(ctx, acd.Dialled{Interaction: o.Subject, Call: call})

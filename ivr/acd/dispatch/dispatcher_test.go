@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/twilio"
@@ -292,4 +293,33 @@ func TestHotlineDoesNotRingItself(t *testing.T) {
 	again, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
 	require.NoError(t, err)
 	require.Empty(t, again, "no offer follows at once")
+}
+
+// A callback that was promised before the settings changed is not dialled.
+func TestACallbackToARefusedNumberIsNotDialled(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	carrier := &line{}
+	refuse := func(to ivr.Masked) twilio.Refusal { return twilio.Destinations{Number: "+861000000000"}.Refuse(to) }
+	lines := dispatch.CarrierConfig{Carrier: carrier, Number: "+861000000000", Base: "https://hotline.test/voice/", Refuse: refuse}
+	for _, e := range []acd.Event{
+		acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}, Languages: []string{"zh-CN"}}}, acd.Ready{Agent: "amy"},
+		acd.CallBack{Case: "12345678", Call: "CA1", Queue: "general", Language: "zh-CN", Number: "+19005551234", Since: noon},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	callback := acd.CallbackID("12345678")
+	require.NoError(t, f.Do(t.Context(), acd.Accepted{Offer: f.State().Interactions[callback].Offer.ID, Leg: "leg"}))
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	var refused error
+	for _, o := range out {
+		if o.To == "+19005551234" {
+			refused = f.Carry(t.Context(), lines, o)
+		}
+	}
+	require.ErrorContains(t, refused, "not called back: country")
+	require.Empty(t, carrier.asked)
+	require.Equal(t, 1, f.State().Interactions[callback].Tries)
 }

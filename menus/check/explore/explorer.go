@@ -76,18 +76,18 @@ func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
 	return x
 }
 
-// everyone lets all calls come in: at every moment, from a number that is shown
-// or not, too often or not, and back to those who are called back.
+// everyone lets all calls come in: at every moment, from a number that is shown,
+// shown and barred, or withheld, too often or not, and back to those who are called back.
 func (x *explorer) everyone() {
 	begin := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: x.tree.Languages[0].Name}
+	barred := begin
+	barred.Barred = true
+	withheld := begin
+	withheld.From = ""
 	for moment := range x.graph.Moments {
-		for _, withheld := range []bool{false, true} {
+		for _, event := range []ivr.Started{begin, barred, withheld} {
 			for _, often := range []bool{false, true} {
-				event := begin
 				event.Limited = often
-				if withheld {
-					event.From = ""
-				}
 				x.begin(event, Situation(moment))
 			}
 		}

@@ -14,13 +14,14 @@ import (
 // The marks that a call may bear: groups too, of two assignments each.
 const (
 	limited   = iota // the number calls too often
+	barred           // the number is neither called back nor texted
 	accounted        // an account is known
 	marks
 )
 
 // borne returns the marks that a call has.
 func borne(c ivr.Call) [marks]bool {
-	return [marks]bool{limited: c.Limited, accounted: c.Account != nil}
+	return [marks]bool{limited: c.Limited, barred: c.Barred, accounted: c.Account != nil}
 }
 
 // knowledge is what a menu's nodes look at and change, and what values there may be.
@@ -166,7 +167,7 @@ func (k *knowledge) look(p ivr.TreeNode) looks {
 		t.cases = t.cases || fact == node.OfCases
 	}
 	groups := map[int]bool{}
-	for mark, fact := range [...]node.Fact{limited: node.OfLimited, accounted: node.OfAccount} {
+	for mark, fact := range [...]node.Fact{limited: node.OfLimited, barred: node.OfBarred, accounted: node.OfAccount} {
 		if slices.Contains(kind.Uses, fact) {
 			groups[k.marks+mark] = true
 		}

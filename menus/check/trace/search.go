@@ -18,6 +18,7 @@ const (
 	stepCost     = 10
 	lateCost     = 60 // time passes
 	withheldCost = 40
+	barredCost   = 60
 	limitedCost  = 150
 	backCost     = 400 // the caller is called back
 	seniorCost   = 80  // the caller is 65 or over
@@ -57,6 +58,7 @@ type standing struct {
 	link    int32
 	status  explore.Status
 	limited bool
+	barred  bool
 }
 
 // candidate is a call that may be followed.
@@ -107,6 +109,9 @@ func (s *searcher) begin() {
 		if b.Event.From == "" {
 			cost += withheldCost
 		}
+		if b.Event.Barred {
+			cost += barredCost
+		}
 		if s.nearest(b.Links) == far && !s.hitsAtOnce() {
 			continue
 		}
@@ -137,7 +142,7 @@ func (s *searcher) follow() {
 		if s.found != nil && c.hope >= s.found.cost {
 			continue
 		}
-		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited}
+		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred}
 		if s.seen[at] < sameLink {
 			s.seen[at]++
 			s.been[c.step.Result.Call.Node]++

@@ -78,6 +78,8 @@ func (c Call) opening(zone *time.Location) string {
 		who = "called back, for the queue " + c.Start.Callback
 	case c.Start.From == "":
 		who = "from a withheld number"
+	case c.Start.Barred:
+		who = "from a number that is not called back"
 	case c.Start.Limited:
 		who = "from a number that calls too often"
 	}

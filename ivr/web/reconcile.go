@@ -1,0 +1,140 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+)
+
+// A call whose end was not told is asked for at the carrier.
+const (
+	openLongest    = 4 * time.Hour // from the beginning, or from when it was last asked for
+	reconcileEvery = time.Minute
+	reconcileBatch = 20
+	openLookBack   = 30 * 24 * time.Hour // at a start
+)
+
+// openCalls are the calls that have not ended, and since when each was not asked
+// for at the carrier.
+type openCalls struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+}
+
+// note follows a call as it is written.
+func (o *openCalls) note(call ivr.Call) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch _, known := o.since[call.ID]; {
+	case call.Ended():
+		delete(o.since, call.ID)
+	case !known:
+		o.since[call.ID] = call.Began
+	}
+}
+
+// asked puts a call back that is still in progress, or could not be asked for.
+func (o *openCalls) asked(id string, at time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if _, open := o.since[id]; open {
+		o.since[id] = at
+	}
+}
+
+// due gives the calls that were open for long, those that waited longest first.
+func (o *openCalls) due(now time.Time) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var due []string
+	for id, since := range o.since {
+		if now.Sub(since) >= openLongest {
+			due = append(due, id)
+		}
+	}
+	slices.SortFunc(due, func(a, b string) int { return cmp.Or(o.since[a].Compare(o.since[b]), cmp.Compare(a, b)) })
+	return due[:min(len(due), reconcileBatch)]
+}
+
+func (o *openCalls) count() float64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return float64(len(o.since))
+}
+
+// reconcile asks the carrier for calls that were not heard to end, until ctx ends.
+func (s *Server) reconcile(ctx context.Context) error {
+	if err := s.findOpen(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Error().Err(err).Msg("the calls that are open could not be read")
+	}
+	tick := time.NewTicker(reconcileEvery)
+	defer tick.Stop()
+	for {
+		s.askForOpen(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// findOpen reads the calls that were open when the server before this one stopped.
+func (s *Server) findOpen(ctx context.Context) error {
+	for call, err := range s.Store.ListCalls(ctx, store.CallFilter{Since: s.now().Add(-openLookBack)}) {
+		if err != nil {
+			return fmt.Errorf("reading calls: %w", err)
+		}
+		if !call.Ended() {
+			s.noteAgain(ctx, call.ID)
+		}
+	}
+	return nil
+}
+
+// noteAgain notes a call as it is now: it may have ended since the list was read.
+func (s *Server) noteAgain(ctx context.Context, id string) {
+	if call, _, err := s.Store.Call(ctx, id); err == nil {
+		s.open.note(call)
+	}
+}
+
+// askForOpen asks for a batch of the calls that were open for long.
+func (s *Server) askForOpen(ctx context.Context) {
+	for _, id := range s.open.due(s.now()) {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := s.askFor(ctx, id); err != nil {
+			s.Log.Warn().Err(err).Str("call", id).Msg("a call that was not heard to end could not be asked for")
+		}
+		s.open.asked(id, s.now())
+	}
+}
+
+// askFor ends a call with the carrier's word. One that the carrier does not know,
+// or not any more, is over.
+func (s *Server) askFor(ctx context.Context, id string) error {
+	ended, err := s.Carrier.CallStatus(ctx, id)
+	switch {
+	case twilio.IsGone(err):
+		ended = ivr.Ended{Status: "unknown"}
+	case err != nil:
+		return err
+	case !slices.Contains(final, ended.Status):
+		return nil
+	}
+	s.Log.Warn().Str("call", id).Str("status", ended.Status).Msg("a call's end was not told; the carrier was asked")
+	if err := s.end(ctx, id, ended); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return nil
+}
