@@ -49,7 +49,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = addressesBehind(s.Proxies)
 	e.HTTPErrorHandler = s.httpError
-	e.Use(middleware.RequestID(), s.observe, s.astray, s.guard, s.endStreams)
+	e.Use(middleware.RequestID(), s.harden, s.observe, s.astray, s.guard, s.endStreams)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
 	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))

@@ -233,3 +233,10 @@ func TestTokensAreLongAndKeptAsHashes(t *testing.T) {
 	_, _, err := api.NewToken(strings.NewReader("too little"))
 	require.Error(t, err)
 }
+
+func TestATokenWithoutTheWordBearerIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	bare := h.send("", request{method: "GET", path: "/calls", header: map[string]string{"Authorization": h.token("reports", store.ScopeRead)}})
+	requireProblem(t, bare, 401, "no token was given")
+}

@@ -82,6 +82,9 @@ func orNone(names []string) string {
 // identify finds the token of a request.
 func (a *API) identify(c echo.Context) (store.Token, error) {
 	text, given := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
+	if !given {
+		return store.Token{}, a.stranger(c, unknownToken(given))
+	}
 	hash := hashOf(text)
 	t, err := a.Store.Token(c.Request().Context(), hash.Reveal())
 	now := a.Clock()
