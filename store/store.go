@@ -115,6 +115,9 @@ type Calls interface {
 	// TakeOutgoing hands out what waits to leave, oldest first, each to one
 	// caller only and never again, also after a crash: at most once.
 	TakeOutgoing(ctx context.Context, limit int) ([]Outgoing, error)
+	// Unfinished gives what was taken and not finished, in the order of the ids: what
+	// was under way when a process was killed.
+	Unfinished(ctx context.Context) ([]Outgoing, error)
 	// FinishOutgoing forgets one that was taken.
 	FinishOutgoing(ctx context.Context, id string) error
 

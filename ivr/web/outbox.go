@@ -24,6 +24,7 @@ type outbox struct {
 	wake   chan struct{}
 	under  sync.WaitGroup
 	taking sync.Mutex
+	looked bool // whether what the process before left under way was looked at; held by taking
 }
 
 // notice tells the outbox that there is something to send.
@@ -52,6 +53,30 @@ func (o *outbox) run(ctx context.Context) error {
 	}
 }
 
+// resume looks at what was under way when the process before this one was killed. What
+// can be done twice is done again; the rest may have been done, and is only told.
+func (o *outbox) resume(ctx context.Context) {
+	s := o.server
+	left, err := s.Store.Unfinished(ctx)
+	if err != nil {
+		s.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
+	}
+	for _, m := range left {
+		again := dispatch.Repeatable(m.Kind)
+		s.Log.Warn().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Bool("again", again).
+			Msg("this was under way when the server was killed")
+		if again {
+			o.under.Add(1)
+			go o.send(context.WithoutCancel(ctx), m)
+			continue
+		}
+		s.metrics.messages.WithLabelValues(m.Kind, "lost").Inc()
+		if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
+			s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
+		}
+	}
+}
+
 // settle sends until nothing is left, what came of sending included.
 func (o *outbox) settle(ctx context.Context) error {
 	for ctx.Err() == nil {
@@ -73,6 +98,10 @@ func (o *outbox) sendAll(ctx context.Context) {
 func (o *outbox) sendSome(ctx context.Context) int {
 	o.taking.Lock()
 	defer o.taking.Unlock() // so that what is taken is under way for whoever waits
+	if !o.looked {          // before anything of this process is under way
+		o.looked = true
+		o.resume(ctx)
+	}
 	taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
 	if err != nil && ctx.Err() == nil {
 		o.server.Log.Error().Err(err).Msg("taking messages to send failed")

@@ -87,6 +87,24 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 	return batch, nil
 }
 
+// Unfinished gives what was taken and not finished. Damaged records are passed over.
+func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
+	var left []store.Outgoing
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		in, err := taken.of(tx)
+		if err != nil {
+			return err
+		}
+		return in.ForEach(func(key, _ []byte) error {
+			if o, err := load[store.Outgoing](tx, taken, key); err == nil {
+				left = append(left, o)
+			}
+			return nil
+		})
+	})
+	return left, err
+}
+
 // FinishOutgoing forgets a message that was taken.
 func (s *Store) FinishOutgoing(ctx context.Context, id string) error {
 	return s.updateIf(ctx,

@@ -91,6 +91,11 @@ func Carries(kind string) bool {
 	return false
 }
 
+// Repeatable reports whether a kind of outgoing does no harm when it is done twice: a
+// ring of an offer that is over does nothing, and a leg goes where it is sent. A
+// callback's call to a customer is not repeatable.
+func Repeatable(kind string) bool { return Carries(kind) && kind != kindDial }
+
 // Carry does at the carrier what was queued, once, and tells the ACD what
 // came of it.
 func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
