@@ -99,20 +99,20 @@ func (p *Player) Noticed() time.Time {
 }
 
 // Answer implements [exchange.Person]: it goes on in the script.
-func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Act {
+func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Action {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if prompt.Typed != "" {
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 	p.listen()
 	if p.waits(prompt) {
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 	for p.next < len(p.Call.Steps) && p.failure == nil && !p.Call.Steps[p.next].Do.dials() {
 		s := p.Call.Steps[p.next]
 		if s.Do == Talk && !p.talked && prompt.Waiting {
-			return exchange.Act{}
+			return exchange.Action{}
 		}
 		p.next++
 		if act, acts := p.do(ctx, s, prompt); acts {
@@ -120,7 +120,7 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 		}
 	}
 	if p.next == len(p.Call.Steps) && prompt.Waiting && p.Call.End == string(ivr.Connected) {
-		return exchange.Act{} // for a person
+		return exchange.Action{} // for a person
 	}
 	return p.hangUp(prompt)
 }
@@ -217,7 +217,7 @@ func (p *Player) befalls(s Step) bool {
 }
 
 // do does a step; acts is false for one that the caller has no part in.
-func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Act, acts bool) {
+func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Action, acts bool) {
 	if p.befalls(s) {
 		return act, false
 	}
@@ -231,17 +231,17 @@ func (p *Player) forget() {
 }
 
 // act is what the caller does at a prompt.
-func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchange.Act {
+func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchange.Action {
 	switch s.Do {
 	case HangUp:
 		return p.hangUp(prompt)
 	case Silence:
 		p.tell("> (silence)")
-		return exchange.Act{}
+		return exchange.Action{}
 	case Wait:
 		p.tell("> (waits " + brief(s.For) + ")")
 		p.until, p.inQueue = p.World.Now().Add(s.For), prompt.Waiting
-		return exchange.Act{}
+		return exchange.Action{}
 	case Say:
 		p.tell("> “" + s.Text + "”")
 		return speak(s.Text, clear, prompt)
@@ -262,10 +262,10 @@ func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchan
 	return exchange.Press(code, prompt.Length)
 }
 
-func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Act {
+func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Action {
 	p.tell("> " + keys)
 	if prompt.Verb == exchange.ToRecord && p.Message != "" {
-		return exchange.Act{Text: p.Message, Keys: keys, After: prompt.Length}
+		return exchange.Action{Text: p.Message, Keys: keys, After: prompt.Length}
 	}
 	return exchange.Press(keys, prompt.Length)
 }
@@ -278,15 +278,15 @@ func again(prompt exchange.Prompt) string {
 	return "*#"
 }
 
-func (p *Player) hangUp(prompt exchange.Prompt) exchange.Act {
+func (p *Player) hangUp(prompt exchange.Prompt) exchange.Action {
 	p.tell("> hangs up")
 	return exchange.Hangup(prompt.Length)
 }
 
 // speak says words, or, after the tone, a message that # ends.
-func speak(words string, confidence float64, prompt exchange.Prompt) exchange.Act {
+func speak(words string, confidence float64, prompt exchange.Prompt) exchange.Action {
 	if prompt.Verb == exchange.ToRecord {
-		return exchange.Act{Text: words, Keys: "#"}
+		return exchange.Action{Text: words, Keys: "#"}
 	}
 	return exchange.Say(words, confidence, prompt.Length)
 }
