@@ -15,29 +15,28 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Config is what [REST] needs. Only the first two have no default.
+// Config configures [REST]. Only the first two fields have no default.
 type Config struct {
 	AccountSID string
 	AuthToken  ivr.Secret
-	// BaseURL is where the API is, https://api.twilio.com by default. The token
-	// goes to this host only: redirects are never followed.
+	// BaseURL is the API's address, https://api.twilio.com by default. The token goes to this host
+	// only: redirects are never followed.
 	BaseURL    string
 	HTTPClient *http.Client
 	TryLimit   time.Duration // for one try, 5 s by default
 	Limit      time.Duration // for all tries and the waits between them, 30 s by default
 	// Sleep waits between tries; it ends early with the context's error.
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Jitter draws from 0 to below 1, to spread what would be tried at once.
+	// Jitter returns a number from 0 to below 1, to spread simultaneous tries.
 	Jitter func() float64
-	// Observe hears of every try: what was done, the HTTP status, or 0 when
-	// there was no answer, and how long it took.
+	// Observe is called after every try with the operation, the HTTP status, or 0 when there was no
+	// answer, and how long it took.
 	Observe func(op string, status int, took time.Duration)
 }
 
-// REST is Twilio's API as the hotline uses it. What can be repeated without
-// harm is tried up to five times; what makes something (a message, a call), or
-// takes someone out of a queue, is repeated only when it surely was not done.
-// Every failure is an [*Error].
+// REST is Twilio's API as the hotline uses it. Operations that can be repeated without harm are tried
+// up to five times; those that create something (a message, a call), or dequeue a call, are repeated
+// only when they were certainly not done. Every failure is an [*Error].
 type REST struct {
 	Config
 	base *url.URL
@@ -94,7 +93,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// do runs one operation of twilio-go's, which knows neither contexts nor tries.
+// do runs one operation of twilio-go, which supports neither contexts nor retries.
 func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.ApiService) error) error {
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
@@ -103,7 +102,7 @@ func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.
 	if err == nil || s.failed != nil {
 		return s.failure()
 	}
-	// The answer came, and is no JSON; its text may quote anything.
+	// An answer came that is not JSON; its text may quote anything.
 	return &Error{Op: op, Status: s.status, Unclear: once, cause: errMalformed}
 }
 
@@ -124,9 +123,9 @@ func (r *REST) SendMessage(ctx context.Context, from, to, body string) (sid stri
 // Call is a call to be made.
 type Call struct {
 	From, To       string
-	URL            string        // the document for whoever answers
+	URL            string        // the document for the person who answers
 	Timeout        time.Duration // of ringing; zero is Twilio's minute
-	StatusCallback string        // hears of the end; "" nobody
+	StatusCallback string        // receives the call's end; "" for none
 }
 
 // StartCall makes a call.
@@ -149,7 +148,7 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 	return sid, err
 }
 
-// RedirectCall takes a live call to another document.
+// RedirectCall gives a live call another document.
 func (r *REST) RedirectCall(ctx context.Context, sid, to string) error {
 	return r.update(ctx, "redirect call", sid, new(openapi.UpdateCallParams).SetUrl(to).SetMethod(http.MethodPost))
 }
@@ -171,7 +170,7 @@ func (r *REST) update(ctx context.Context, op, sid string, params *openapi.Updat
 
 var queueSid = regexp.MustCompile(`^QU[0-9a-fA-F]{32}$`)
 
-// named is the SID of what was made; an answer without one is none.
+// named returns the SID of the created resource; an answer without one is an error.
 func named(sid *string) (string, error) {
 	if deref(sid) == "" {
 		return "", errMalformed
