@@ -91,7 +91,7 @@ func TestATrapIsToldFirst(t *testing.T) {
 	m := changed(t, "menu.yaml", "no_input: gave_up", "no_input: goodbye", "people.yaml", "  # Keys that meant", "  again:\n    say: { text: { zh-CN: 请。, en-US: Please. } }\n    go: gave_up\n\n  # Keys that meant",
 		"people.yaml", "on: { no_input: callback_by_area, no_match: message_by_area }", "on: { no_input: again, no_match: message_by_area }")
 	before := changed(t)
-	got := diff.Proved(before, m, check.Prove(before, monday, check.Options{Ways: true}), check.Prove(m, monday, check.Options{Ways: true}), monday)
+	got := diff.Proved(before, m, check.Prove(before, monday, check.Options{WorstCases: true}), check.Prove(m, monday, check.Options{WorstCases: true}), monday)
 	require.Equal(t, diff.Problem, got[0].Kind, got.Text("en-US"))
 }
 

@@ -35,16 +35,16 @@ feedback takes 2 keys (5 1) instead of 1 (5); and 5 places behind it
 }
 
 // way is what a proof measures from one place, for who presses 0 and who is silent.
-func way(node, language string, asked, silent time.Duration) check.Way {
-	return check.Way{Node: node, Language: language, Asked: check.Cost{Time: asked * time.Second, Known: true}, Silent: check.Cost{Time: silent * time.Second, Known: true}}
+func way(node, language string, asked, silent time.Duration) check.WorstCase {
+	return check.WorstCase{Node: node, Language: language, Asked: check.Cost{Time: asked * time.Second, Known: true}, Silent: check.Cost{Time: silent * time.Second, Known: true}}
 }
 
 func TestHowMuchFartherAPersonIs(t *testing.T) {
 	t.Parallel()
-	was := check.Report{Spoken: []check.Way{
+	was := check.Report{Spoken: []check.WorstCase{
 		way("main", "zh-CN", 18, 82), way("refunds", "zh-CN", 18, 72), way("staff", "zh-CN", 18, 90), way("noted", "zh-CN", 10, 20), way("main", "en-US", 16, 60),
 	}}
-	is := check.Report{Spoken: []check.Way{
+	is := check.Report{Spoken: []check.WorstCase{
 		way("main", "zh-CN", 18, 85), way("refunds", "zh-CN", 18, 60), way("staff", "zh-CN", 18, 95), way("noted", "zh-CN", 11, 21), way("main", "en-US", 16, 60),
 	}}
 	got := diff.Proved(changed(t), changed(t), was, is, monday)
@@ -72,8 +72,8 @@ func TestManyPlacesAreCounted(t *testing.T) {
 // cancellation's question are not those that ask for a refund.
 func TestTheWayFollowsWhatChoicesNote(t *testing.T) {
 	t.Parallel()
-	was := check.Report{Spoken: []check.Way{way("cancel_number", "en-US", 10, 30)}}
-	is := check.Report{Spoken: []check.Way{way("cancel_number", "en-US", 12, 30)}}
+	was := check.Report{Spoken: []check.WorstCase{way("cancel_number", "en-US", 10, 30)}}
+	is := check.Report{Spoken: []check.WorstCase{way("cancel_number", "en-US", 12, 30)}}
 	require.Contains(t, diff.Proved(changed(t), changed(t), was, is, monday).Text("en-US"),
 		"at cancel_number (3 “to look up or cancel a transaction” › 5 “to cancel a transaction”) 12s instead of 10s")
 }
@@ -83,7 +83,7 @@ func TestALongerPromptTakesLonger(t *testing.T) {
 	t.Parallel()
 	before := edited(t, starter.FS)
 	after := edited(t, starter.FS, "menu.yaml", "en-US: our opening hours", "en-US: our opening hours and the days on which we are closed")
-	got := diff.Proved(before, after, check.Prove(before, monday, check.Options{Ways: true}), check.Prove(after, monday, check.Options{Ways: true}), monday).Text("en-US")
+	got := diff.Proved(before, after, check.Prove(before, monday, check.Options{WorstCases: true}), check.Prove(after, monday, check.Options{WorstCases: true}), monday).Text("en-US")
 	require.Contains(t, got, "who never presses anything is farther from a person (en-US): at main ")
 	require.NotContains(t, got, "(zh-CN):")
 }

@@ -16,12 +16,12 @@ import (
 type patient struct {
 	english, chinese string
 	exit             string
-	cost             func(check.Way) check.Cost
+	cost             func(check.WorstCase) check.Cost
 }
 
 var patients = []patient{
-	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.Way) check.Cost { return w.Asked }},
-	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.Way) check.Cost { return w.Silent }},
+	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.WorstCase) check.Cost { return w.Asked }},
+	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.WorstCase) check.Cost { return w.Silent }},
 }
 
 // move is a place from which a person is farther than before, or nearer.
@@ -33,7 +33,7 @@ type move struct {
 func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 
 // seconds tells from where a person has got farther, or nearer, in each language.
-func (c *comparison) seconds(before, after []check.Way) {
+func (c *comparison) seconds(before, after []check.WorstCase) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
 			was, is := costs(c.old.Tree, before, l.Name, who, c.called), costs(c.new.Tree, after, l.Name, who, itself)
@@ -57,7 +57,7 @@ func (c *comparison) seconds(before, after []check.Way) {
 
 // costs are how long it takes a caller from each place to a person, by what the
 // place is called now. Where 0 leads to nobody at any hour, there is no such time.
-func costs(t *ivr.Tree, ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
+func costs(t *ivr.Tree, ways []check.WorstCase, language string, who patient, called func(string) string) map[string]time.Duration {
 	costs := map[string]time.Duration{}
 	for _, w := range ways {
 		if cost := who.cost(w); w.Language == language && cost.Known && meets(t, w.Node, who.exit) {
