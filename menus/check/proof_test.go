@@ -152,7 +152,7 @@ func TestA0ThatHasFoundItsLineOpenIsHeldToIt(t *testing.T) {
 	require.Contains(t, found, "case.yaml:2:3: fail: 0 leads to no person but to goodbye")
 }
 
-func TestACallerWhomNobodyAnswersIsToldHowItIsMended(t *testing.T) {
+func TestUnansweredCallerFindingSaysHowToFixIt(t *testing.T) {
 	t.Parallel()
 	found := check.Check(small(t, "full: noted", "full: to_person"), spring)
 	require.NotEmpty(t, found)
@@ -161,7 +161,7 @@ func TestACallerWhomNobodyAnswersIsToldHowItIsMended(t *testing.T) {
 }
 
 // A call that shows a finding follows the caller whom the finding names.
-func TestWhoIsHungUpOnOutOfSilenceIsToldAsSilent(t *testing.T) {
+func TestCallShowsTheSilentCallerOfTheFinding(t *testing.T) {
 	t.Parallel()
 	found := check.Check(small(t, "no_input: to_person", "no_input: goodbye", "start:\n    menu:\n      choices:\n", "start:\n    menu:\n      choices:\n        - { for: { zh-CN: 再见, en-US: goodbye }, go: goodbye }\n"), spring)
 	require.NotEmpty(t, found)

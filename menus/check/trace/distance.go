@@ -82,7 +82,7 @@ func edgeCost(g *explore.Graph, c explore.Predecessor) int32 {
 	if c.Edge == nil { // time passes, or a fallback
 		return c.Cost(lateCost, failsCost)
 	}
-	cost := luckCost(c.Edge.Outcome.Excuses)
+	cost := excusesCost(c.Edge.Outcome.Excuses)
 	p := g.Links[c.From].Place
 	switch {
 	case p.Entry:

@@ -273,7 +273,7 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 		was = c.up.step.Moment
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
-	c.cost += luckCost(oracle.Excuses)
+	c.cost += excusesCost(oracle.Excuses)
 	return c
 }
 
@@ -285,7 +285,7 @@ func (c *candidate) before() explore.Status {
 	return c.up.step.Status
 }
 
-func luckCost(l explore.Excuses) int32 {
+func excusesCost(l explore.Excuses) int32 {
 	var cost int32
 	if l.Senior {
 		cost += seniorCost
