@@ -159,7 +159,7 @@ func TestWhatWasSaidBeforeAQueryIsStillHeard(t *testing.T) {
 	require.Equal(t, []ivr.Verb{said("one moment"), said("answer 77"), said("bye"), ivr.Hangup{}}, c.last.Verbs)
 }
 
-func TestAMenuThatCannotGoOnLeadsToItsLifeline(t *testing.T) {
+func TestBrokenMenuLeadsToItsFallback(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string][]string{"circle": {"2"}, "undeclared exit": {"1", "1", "2"}, "unwired key": {"7"}} {
 		t.Run(name, func(t *testing.T) {

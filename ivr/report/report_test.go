@@ -93,7 +93,7 @@ func TestTotalIsTheSumOfTheRows(t *testing.T) {
 	require.Empty(t, r.Rows)
 }
 
-func TestDaysOfBeforeAreToldFromTheRest(t *testing.T) {
+func TestEarlierDaysAreReportedSeparately(t *testing.T) {
 	t.Parallel()
 	s := kept
 	s.since = time.Date(2026, 1, 1, 20, 0, 0, 0, time.UTC)
