@@ -22,8 +22,8 @@ type Problem struct {
 // Error implements error.
 func (p Problem) Error() string { return fmt.Sprintf("%s %s; %s", p.Setting, p.Wrong, p.Mend) }
 
-// Check tells what is wrong with the settings that are set, a line each. A
-// secret's value is never told.
+// Check reports what is wrong with the settings that are set, a line each. A secret's value is never
+// quoted.
 func (s Settings) Check() error {
 	var problems []error
 	for _, f := range s.fields() {
@@ -48,7 +48,7 @@ func (s Settings) Check() error {
 	return errors.Join(problems...)
 }
 
-// CheckServe tells also what is missing to answer real calls.
+// CheckServe also reports what is missing to answer real calls.
 func (s Settings) CheckServe() error {
 	problems := []error{s.Check()}
 	for _, f := range s.fields() {
@@ -63,18 +63,16 @@ func (s Settings) CheckServe() error {
 	return errors.Join(problems...)
 }
 
-// IsE164 reports whether a number is written as +, country code and subscriber
-// number, without anything else.
+// IsE164 reports whether a number is +, country code and subscriber number, without anything else.
 func IsE164(number string) bool { return e164.MatchString(number) }
 
-// IsLoopback reports whether a host (a name or an address, without a port) is
-// this machine only.
+// IsLoopback reports whether a host (a name or an address, without a port) is this machine only.
 func IsLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && addr.Unmap().IsLoopback()
 }
 
-// rule tells what is wrong with a value, and how to mend it; "" for nothing.
+// rule returns what is wrong with a value, and how to fix it; "" if it is valid.
 type rule func(value string) (wrong, mend string)
 
 var rules = map[string]rule{
@@ -159,8 +157,8 @@ func checkStore(value string) (string, string) {
 	return "", ""
 }
 
-// CheckCount tells what is wrong with a setting that is a count: it is checked
-// before it is read, so that the error names the setting.
+// CheckCount returns what is wrong with a setting that is a count: it is checked before it is parsed,
+// so that the error names the setting.
 func CheckCount(value string) (wrong, mend string) {
 	if n, err := strconv.Atoi(value); err != nil || n < 0 {
 		return fmt.Sprintf("is %q", value), "write 0 or a number above it"
@@ -196,7 +194,7 @@ func checkIssuer(value string) (string, string) {
 	return "is no issuer", "write the https address that the sign-in service calls itself, for example https://login.example.com"
 }
 
-// checkCasesURL does not tell the URL: it may hold a secret.
+// checkCasesURL does not quote the URL, since it may contain a secret.
 func checkCasesURL(value string) (string, string) {
 	const mend = "write an address of your own, for example https://desk.example.com/hotline"
 	u, err := url.Parse(value)
@@ -209,7 +207,7 @@ func checkCasesURL(value string) (string, string) {
 	return "is not https", mend
 }
 
-// shortestSigning is how long a secret to sign with must be.
+// shortestSigning is the least length of a signing secret.
 const shortestSigning = 16
 
 func checkSigning(value string) (string, string) {

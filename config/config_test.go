@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/config"
 )
 
-// sound is what serve starts with.
+// sound returns settings with which serve starts.
 func sound() config.Settings {
 	return config.Settings{
 		Addr: "127.0.0.1:8080", PublicURL: "https://hotline.example.com", Number: "+861000000000",
@@ -28,7 +28,7 @@ func TestSoundSettingsPass(t *testing.T) {
 	require.NoError(t, sound().CheckServe())
 }
 
-// Each is refused with one line that names the setting and the way out.
+// Each problem is one line that names the setting and what to do.
 func TestProblemsNameTheSetting(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*config.Settings){
@@ -87,7 +87,7 @@ func TestLoopbackMayBePlain(t *testing.T) {
 	}
 }
 
-func TestEveryProblemIsTold(t *testing.T) {
+func TestEveryProblemIsReported(t *testing.T) {
 	t.Parallel()
 	err := config.Settings{Addr: "x"}.CheckServe()
 	require.Len(t, strings.Split(err.Error(), "\n"), 5)
@@ -190,7 +190,7 @@ func FuzzSettingsFile(f *testing.F) {
 	})
 }
 
-// What is documented is the program's own; `make generate` writes it anew.
+// The documented settings are the program's own; `make generate` writes the pages again.
 func TestDocumentsAreFresh(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string][]byte{

@@ -51,8 +51,8 @@ func valuesOf(v reflect.Value) []string {
 	return []string{v.String()}
 }
 
-// EnvOf is the name in the environment of the setting that a flag, named
-// without its dashes, sets; "" for a flag that sets none.
+// EnvOf returns the environment name of the setting that a flag, named without its dashes, sets; "" for
+// a flag that sets none.
 func EnvOf(flag string) string {
 	for _, f := range Fields() {
 		if f.Flag == "--"+flag {
@@ -71,8 +71,8 @@ func known(env string) bool {
 	return false
 }
 
-// Example is a .env file with every setting: those that serve needs to be
-// filled in, all others commented out.
+// Example returns a .env file with every setting: those that serve needs are to be filled in, all
+// others are commented out.
 func Example() []byte {
 	var b bytes.Buffer
 	b.WriteString("# The hotline's settings; copy to .env. The environment wins over this file, a flag over both.\n" +
@@ -88,7 +88,7 @@ func Example() []byte {
 	return b.Bytes()
 }
 
-// Reference is the page that documents every setting, in Markdown.
+// Reference returns the page that documents every setting, in Markdown.
 func Reference() []byte {
 	var b bytes.Buffer
 	b.WriteString("# Settings\n\n" +

@@ -11,19 +11,18 @@ import (
 	"strings"
 )
 
-// DefaultFile is the settings file that is read when it is there.
+// DefaultFile is the settings file that is read if it exists.
 const DefaultFile = ".env"
 
-// Environment is where settings come from below the flags: environment
-// variables, then a .env file. Of a setting X, X_FILE may name a file that
-// holds the value, as secrets are mounted.
+// Environment holds the sources of settings below the flags: environment variables, then a .env file.
+// Instead of a setting X, X_FILE may name a file that contains the value, as secrets are mounted.
 type Environment struct {
 	variable func(string) (string, bool)
 	file     map[string]string
 }
 
-// Read takes variables from lookup (os.LookupEnv) and the file. DefaultFile may
-// be missing; any other may not.
+// Read takes variables from lookup (os.LookupEnv) and the file. DefaultFile may be missing; any other
+// file may not.
 func Read(lookup func(string) (string, bool), file string) (Environment, error) {
 	env := Environment{variable: lookup}
 	f, err := os.Open(file)
@@ -38,8 +37,8 @@ func Read(lookup func(string) (string, bool), file string) (Environment, error) 
 	return env, err
 }
 
-// Lookup gives the value of a setting, "" when it is not set. An error names
-// the setting, and never holds a value.
+// Lookup returns the value of a setting, "" when it is not set. An error names the setting, and never
+// contains a value.
 func (e Environment) Lookup(name string) (string, error) {
 	value, path := e.get(name), e.get(name+"_FILE")
 	switch {
@@ -62,7 +61,7 @@ func (e Environment) get(name string) string {
 	return e.file[name]
 }
 
-// reason is an error of the file system without the path, which the reader has.
+// reason returns a file system error without the path, which the message has already.
 func reason(err error) string {
 	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
 		return pathError.Err.Error()
@@ -99,7 +98,7 @@ func parse(r io.Reader, file string) (map[string]string, error) {
 	return values, nil
 }
 
-// unquote takes off quotes, or, without quotes, a comment behind the value.
+// unquote removes quotes or, without quotes, a comment after the value.
 func unquote(value string) string {
 	if len(value) > 1 && (value[0] == '"' || value[0] == '\'') {
 		if end := strings.IndexByte(value[1:], value[0]); end >= 0 {

@@ -2,16 +2,16 @@ package config
 
 import "fmt"
 
-// Secret is a setting that must not be seen: it prints, logs and marshals as
-// stars. Only Reveal gives it back.
+// Secret is a setting that must not be shown: it prints, logs and marshals as stars. Only Reveal
+// returns it.
 type Secret string
 
 const hidden = "****"
 
-// Reveal gives the secret itself.
+// Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
 
-// String hides the secret, its length too.
+// String returns stars, which hide the length too.
 func (s Secret) String() string {
 	if s == "" {
 		return ""

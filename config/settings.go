@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Settings are all settings. The tags are the one place that documents them:
-// the flag's name, the environment's name, the default and what it means.
+// Settings are all settings. The tags are the one place that documents them: the flag's name, the
+// environment's name, the default and the meaning.
 type Settings struct {
 	Addr              string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
 	PublicURL         string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
@@ -42,7 +42,7 @@ type Settings struct {
 	APIURL             string `name:"twilio-api-url" env:"TWILIO_API_URL" default:"https://api.twilio.com" placeholder:"URL" help:"Base of the REST API. Another TwiML provider or a test stand-in goes here; the token goes to this host only."`
 }
 
-// Proxies are the networks of TrustedProxies; those that cannot be read are left out.
+// Proxies returns the networks of TrustedProxies, without invalid ones.
 func (s Settings) Proxies() []*net.IPNet {
 	var networks []*net.IPNet
 	for text := range strings.SplitSeq(s.TrustedProxies, ",") {
@@ -53,8 +53,7 @@ func (s Settings) Proxies() []*net.IPNet {
 	return networks
 }
 
-// RecordingHosts are the hosts beside Twilio's that recordings may be kept at:
-// the REST API's.
+// RecordingHosts returns the hosts besides Twilio's at which recordings may be kept: the REST API's.
 func (s Settings) RecordingHosts() []string {
 	u, err := url.Parse(s.APIURL)
 	if err != nil || u.Host == "" {
@@ -63,7 +62,7 @@ func (s Settings) RecordingHosts() []string {
 	return []string{u.Host}
 }
 
-// CasesSecrets are the secrets that news of cases is signed with.
+// CasesSecrets returns the secrets with which webhooks of cases are signed.
 func (s Settings) CasesSecrets() []string {
 	var all []string
 	for _, secret := range []Secret{s.CasesSecret, s.CasesSecretSecondary} {
@@ -74,10 +73,10 @@ func (s Settings) CasesSecrets() []string {
 	return all
 }
 
-// defaultStore is the store's file when none is named.
+// defaultStore is the default path of the store's file.
 const defaultStore = "hotline.db"
 
-// StoreFile is the path of the store's file.
+// StoreFile returns the path of the store's file.
 func (s Settings) StoreFile() string {
 	if s.Store == "" {
 		return defaultStore
@@ -85,5 +84,5 @@ func (s Settings) StoreFile() string {
 	return s.Store
 }
 
-// BaseURL is the public URL without a final slash.
+// BaseURL returns the public URL without a final slash.
 func (s Settings) BaseURL() string { return strings.TrimRight(s.PublicURL, "/") }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Call is all that is known of a call between two events. It is a value:
-// small, complete, and the same again when its journal is folded again.
+// Call is the state of a call between two events. It is a small, complete value, and replaying its
+// journal gives the same value again.
 type Call struct {
 	ID       string
 	Revision string
@@ -21,26 +21,25 @@ type Call struct {
 	Step     int       // the number of the answer the caller now hears
 	Node     string
 	State    State
-	Trail    []string         // the menus on the way here, for "back"
+	Trail    []string         // the menus that led here, for "back"
 	Said     []Verb           // what "say it again" repeats
-	Pending  []Verb           // said in this step before a query was asked
+	Pending  []Verb           // said in this step before a query
 	Values   map[string]Value // what prompts may say
-	Account  *Account         // whose account it is about, verified or not
+	Account  *Account         // the account the call is about, verified or not
 	Verified bool
-	Case     string              // the case spoken of last
+	Case     string              // the case last spoken of
 	Cases    map[CaseKind]string // opened in this call
 	Path     []Transition
 	Callback string    // the queue whose agent calls the caller back
 	Queue    string    // where the caller waits, talks, or did last
-	Queued   time.Time // since when they want a person
-	Talking  bool      // with an agent, in a room of the desk's
-	Rescues  int       // how often the call was sent to its lifeline for being too long
+	Queued   time.Time // when they first asked for a person
+	Talking  bool      // with an agent, in a conference of the ACD
+	Rescues  int       // how often the call was sent to TooLong
 	Outcome  Outcome
-	EndedAt  time.Time // zero while the call lives
+	EndedAt  time.Time // zero while the call is live
 }
 
-// State is what a node remembers between its own events. A node that is left
-// forgets it.
+// State is what a node remembers between its own events. It is cleared when the call leaves the node.
 type State struct {
 	Stage    string
 	Silences int // in a row: VoiceXML's noinput
@@ -49,17 +48,18 @@ type State struct {
 	Held     Masked
 }
 
-// Transition is one node left: the caller's way through the menu.
+// Transition is one node left and the exit taken. The list of them is the caller's path through the
+// menu.
 type Transition struct {
 	Node string
 	Exit string
 	At   time.Time
 }
 
-// Outcome says how far a call got, for figures.
+// Outcome is how far a call got, for the figures.
 type Outcome string
 
-// The outcomes, from the least to the best known.
+// The outcomes, from the lowest to the highest.
 const (
 	Abandoned Outcome = "abandoned" // hung up before anything below
 	Served    Outcome = "served"    // heard the answer or left a request by key
@@ -85,12 +85,12 @@ func (c Call) Callable() bool { return c.From != "" && !c.Barred }
 // Ended reports whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
 
-// Copy is a call that may change, and c with it does not.
+// Copy returns a copy that can be changed without changing c.
 func (c Call) Copy() Call {
 	c.Trail = append([]string(nil), c.Trail...)
 	c.Said = append([]Verb(nil), c.Said...)
 	c.Pending = append([]Verb(nil), c.Pending...)
-	c.Path = slices.Clip(c.Path) // a passage is never changed
+	c.Path = slices.Clip(c.Path) // a transition is never changed
 	c.Values = maps.Clone(c.Values)
 	c.Cases = maps.Clone(c.Cases)
 	if c.Account != nil {

@@ -1,11 +1,10 @@
 package ivr
 
-// Effect is something to be done in the world. Effects are written together
-// with the step that wanted them, and leave after it is safe. The set is
-// closed.
+// Effect is something to be done outside the call. Effects are stored together with the step that asked
+// for them, and carried out once the step is durable. The set is closed.
 type Effect interface{ effect() }
 
-// OpenCase opens a case: what a caller asked for and a person has to do.
+// OpenCase opens a case: a caller's request that a person has to handle.
 type OpenCase struct {
 	Number      string
 	Kind        CaseKind
@@ -24,8 +23,7 @@ type AddRecording struct {
 	Length int // seconds
 }
 
-// AddDepartment adds a department to an open case: its caller wishes the same of
-// that one too.
+// AddDepartment adds a department to an open case: the caller asks the same of that department too.
 type AddDepartment struct{ Number, Department string }
 
 // SendText sends an SMS.
@@ -34,26 +32,24 @@ type SendText struct {
 	Body Masked
 }
 
-// SendCode makes a one-time code, good for five minutes and this call alone,
-// and sends it to the phone number on file of the account. Without an account
-// no SMS leaves, and no code is right.
+// SendCode creates a one-time code, valid for five minutes and for this call only, and sends it to the
+// phone number on file of the account. Without an account no SMS is sent, and no code is right.
 type SendCode struct {
 	Account  Masked
-	Phone    Masked // the number that was called from or typed
+	Phone    Masked // the number called from or typed
 	Language string
 }
 
-// RecordCodeAttempt counts a typed code, right or wrong, against the caller's lock.
+// RecordCodeAttempt counts a typed code, right or wrong, towards the caller's lock.
 type RecordCodeAttempt struct {
 	Phone Masked
 	Right bool
 }
 
-// SignInAgent signs the agent of a telephone in: this line is where they take
-// calls.
+// SignInAgent signs in the agent of a telephone: they take calls on this call's leg.
 type SignInAgent struct{ Phone Masked }
 
-// CountPIN counts a typed PIN, right or wrong, against the telephone's lock.
+// CountPIN counts a typed PIN, right or wrong, towards the telephone's lock.
 type CountPIN struct {
 	Phone Masked
 	Right bool

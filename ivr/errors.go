@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// ErrPrivate is the failure of a turn that would tell what is an account's own
-// to someone who has not proved that the account is theirs.
+// ErrPrivate is the error of a turn that would say an account's private data to a caller who is not
+// verified.
 var ErrPrivate = errors.New("is an account's own")
 
-// UnsetError is the failure of a turn that speaks a value which nothing has set.
+// UnsetError is the error of a turn that says a value which nothing has set.
 type UnsetError struct{ Name string }
 
 // Error names the value.

@@ -2,14 +2,14 @@ package ivr
 
 import "time"
 
-// Event is something that happened to a call: what the caller did, what the
-// network did, or the world's answer to a [Query]. The set is closed.
+// Event is something that happened to a call: what the caller did, what the network did, or the answer
+// to a [Query]. The set is closed.
 type Event interface{ event() }
 
 // Started is the first event of every call.
 type Started struct {
 	ID       string // the carrier's CallSid
-	Revision string // the menus the call begins, and ends, with
+	Revision string // the menu version the call uses from beginning to end
 	From     Masked // E.164; "" when withheld or not a telephone number
 	To       Masked
 	Language string
@@ -18,8 +18,8 @@ type Started struct {
 	Callback string // the queue whose agent calls the caller back; "" when the caller called
 }
 
-// Entered tells a node that the call has come to it. It is never journalled:
-// it follows from the event before it.
+// Entered is the event of a node that the call has just reached. It is not journalled, since it follows
+// from the event before it.
 type Entered struct{}
 
 // Input ends a Gather: keys, speech, or neither.
@@ -27,15 +27,15 @@ type Input struct {
 	Digits     Masked  // the keys before the finish key
 	Finish     string  // the key that ended the input, "" when a count or silence did
 	Speech     Masked  // what was heard, "" when keys came
-	Confidence float64 // 0 to 1; 0 when the recogniser gave none
+	Confidence float64 // 0 to 1; 0 when speech recognition gave none
 	Found      string  `json:",omitempty"` // what secret digits were found to be, where Digits are stars: see [Finder]
 }
 
 // Silent reports that the caller neither pressed nor said anything.
 func (i Input) Silent() bool { return i.Digits == "" && i.Finish == "" && i.Speech == "" }
 
-// WaitKey is a key pressed while waiting in a queue. It does not end the wait
-// by itself, so it does not take the call to a new step.
+// WaitKey is a key pressed while waiting in a queue. It does not end the wait, so the call stays in its
+// step.
 type WaitKey struct{ Digits Masked }
 
 // QueueLeft ends an Enqueue: the caller was bridged, left, or gave up.
@@ -44,10 +44,10 @@ type QueueLeft struct {
 	Waited time.Duration // Twilio's QueueTime; zero when it was not given
 }
 
-// Results of QueueLeft that are the desk's own.
+// Results of QueueLeft that the ACD reports.
 const (
 	Fetched = "fetched" // an agent has taken the caller
-	NotYet  = "not_yet" // an agent had, and is gone again: the wait goes on
+	NotYet  = "not_yet" // an agent had taken the caller and has left: the wait goes on
 )
 
 // Dialed ends a Dial.
@@ -64,18 +64,18 @@ type Recorded struct {
 	Key    string        // the key that ended it, "hangup", or ""
 }
 
-// Ended tells that the carrier has closed the call.
+// Ended reports that the carrier has closed the call.
 type Ended struct {
 	Status string // Twilio's CallStatus: completed, busy, failed, no-answer, canceled
 	Lasted time.Duration
 }
 
-// Failed tells that the menu, the store or the carrier failed at this step;
-// the call goes to its lifeline.
+// Failed reports that the menu, the store or the carrier failed at this step; the call goes to its
+// fallback.
 type Failed struct{ Reason string }
 
-// Answered is the world's answer to a [Query]. Result says how it went; the
-// fields that the query promises are set when Result is OK.
+// Answered is the answer to a [Query]. Result is how the query went; the fields that the query names
+// are set when Result is OK.
 type Answered struct {
 	Result       Result
 	Account      *Account
@@ -84,10 +84,10 @@ type Answered struct {
 	Case         string   // a case's number
 	Numbers      []Masked // telephone numbers to ring, in order
 	Left         int      // tries left
-	Closure      *Closure // a line's "closed now"
-	Staffed      bool     // whether anybody serves the queue now
+	Closure      *Closure // closed by an operator; nil if not
+	Staffed      bool     // whether anyone serves the queue now
 	Talk         TalkEnd
-	Queue        string // where the talk was moved to
+	Queue        string // where the caller was transferred to
 }
 
 // Result is how a query went.
@@ -104,17 +104,17 @@ const (
 	Broken   Result = "broken"  // the look-up failed or took too long
 )
 
-// TalkEnd is what became of a talk.
+// TalkEnd is how a talk ended.
 type TalkEnd string
 
 // The ends of talks.
 const (
 	TalkOver   TalkEnd = "over"    // the agent has ended it
-	TalkCutOff TalkEnd = "cut_off" // the agent is gone, and it was not over
-	TalkMoved  TalkEnd = "moved"   // the caller was handed on: to Queue
+	TalkCutOff TalkEnd = "cut_off" // the agent's leg ended before the talk was over
+	TalkMoved  TalkEnd = "moved"   // the caller was transferred to Queue
 )
 
-// Closure is a line's "closed now" switch, thrown by an operator.
+// Closure is an operator's "closed now" switch for business hours.
 type Closure struct{ Until time.Time }
 
 func (Started) event()   {}

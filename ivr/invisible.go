@@ -2,9 +2,9 @@ package ivr
 
 import "unicode"
 
-// Invisible finds the first character of a name that cannot be seen or that
-// turns the direction of the text, so that two names could look the same. The
-// joiners and tags inside emoji are seen. It returns false when there is none.
+// Invisible returns the first character of a name that is invisible or changes the direction of the
+// text, so that two names could look the same, and whether there is one. The joiners and tags inside
+// emoji count as visible.
 func Invisible(name string) (rune, bool) {
 	runes := []rune(name)
 	for i, r := range runes {
@@ -15,7 +15,7 @@ func Invisible(name string) (rune, bool) {
 	return 0, false
 }
 
-// unseen reports whether a character shows nothing of its own.
+// unseen reports whether a character has no visible shape of its own.
 func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
@@ -23,12 +23,12 @@ func unseen(r rune) bool {
 const (
 	joiner    = '\u200d'
 	emojiForm = '\ufe0f'
-	blackFlag = '\U0001f3f4' // what the flags of regions are made from, with tags
+	blackFlag = '\U0001f3f4' // with tags it makes the flags of regions
 	cancelTag = '\U000e007f'
 )
 
-// inEmoji reports whether a hidden character is a part of an emoji: its form, a
-// joiner between two, or a tag of a flag that is closed.
+// inEmoji reports whether an invisible character is part of an emoji: a variation selector, a joiner
+// between two, or a tag of a complete flag.
 func inEmoji(runes []rune, i int) bool {
 	switch r := runes[i]; {
 	case r == emojiForm:
@@ -41,16 +41,16 @@ func inEmoji(runes []rune, i int) bool {
 	return false
 }
 
-// pictured reports whether a character is a picture, or the skin colour of one.
+// pictured reports whether a character is a pictograph, or the skin colour of one.
 func pictured(r rune) bool { return unicode.Is(unicode.So, r) || r >= 0x1f3fb && r <= 0x1f3ff }
 
-// keycap reports whether a character may stand on a key: 1️⃣.
+// keycap reports whether a character may be part of a keycap emoji: 1️⃣.
 func keycap(r rune) bool { return r == '#' || r == '*' || r >= '0' && r <= '9' }
 
 func tag(r rune) bool { return r >= 0xe0020 && r <= cancelTag }
 
-// flagAround reports whether the tags around a place begin with the black flag and
-// end with their end.
+// flagAround reports whether the tags around position i begin with the black flag and end with the end
+// tag.
 func flagAround(runes []rune, i int) bool {
 	first, last := i, i
 	for first > 0 && tag(runes[first]) {

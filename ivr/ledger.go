@@ -26,7 +26,7 @@ type Transaction struct {
 	Cancellable  bool
 }
 
-// Refund is the way of money back.
+// Refund is the state of a transaction's refund.
 type Refund struct {
 	ID          Masked
 	Transaction Masked

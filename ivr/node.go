@@ -2,68 +2,66 @@ package ivr
 
 import "time"
 
-// Node is one place of a menu: it says something, listens, asks or decides. A
-// node holds its settings only; what it must remember stands in [State].
+// Node is one step of a menu: it says something, listens, asks or decides. A node holds its settings
+// only; what it must remember is in [State].
 type Node interface {
-	// Exits names every way out that Handle may take, built-in ones included.
+	// Exits returns every exit that Handle may take, built-in ones included.
 	Exits() []string
-	// Handle is the node's turn: e is Entered when the call has just come,
-	// then whatever ends its Wait or answers its Ask.
+	// Handle processes an event: Entered when the call has just arrived, then the event that ends its
+	// Wait or answers its Ask.
 	Handle(t *Turn, e Event) Move
 }
 
 // Waiter is a node whose callers wait in a queue.
 type Waiter interface {
 	Node
-	// Waiting is what one round of the wait says. It is a view: it changes
-	// nothing.
+	// Waiting returns what one round of the wait says. It changes nothing.
 	Waiting(t *Turn, w Wait) []Verb
-	// Line names the line by whose hours the callers wait.
+	// Line returns the name of the schedule that the queue follows.
 	Line() string
-	// Queue names the queue.
+	// Queue returns the queue's name.
 	Queue() string
 }
 
-// Whisperer is a node that rings people, who hear first who calls and why.
+// Whisperer is a node that dials people, who hear first who calls and why.
 type Whisperer interface {
 	Node
-	// Whisper is what the one who answered hears before the key is asked for
-	// that takes the call. It is a view: it changes nothing.
+	// Whisper returns what the person who answered hears before the key is asked for that takes the
+	// call. It changes nothing.
 	Whisper(t *Turn, o OfferInfo) []Verb
 }
 
-// SecretInput is a node that may ask for secret digits. What is typed while
-// Discreet holds is journalled as stars, so Handle may look at its length only.
+// SecretInput is a node that may ask for secret digits. Digits typed while Discreet returns true are
+// journalled as stars, so Handle may look at their length only.
 type SecretInput interface {
 	Node
 	Discreet(s State) bool
 }
 
-// Finder is a node that compares secret digits and forgets them. What they were
-// found to be is journalled in their place, so that the call is the same again
-// when its journal is folded.
+// Finder is a node that compares secret digits and forgets them. The result is journalled in their
+// place, so that replaying the journal gives the same call.
 type Finder interface {
 	SecretInput
-	// Find returns what digits are found to be, and "" for those that it does not take.
+	// Find returns the result for digits, and "" for digits it does not take.
 	Find(digits Masked) string
 }
 
-// Wait describes a caller's place in a queue.
+// Wait is a caller's wait in a queue.
 type Wait struct {
 	Position  int           // from 1; 0 when unknown
-	Before    int           // the position said last; 0 when none was
+	Before    int           // the position last said; 0 when none was
 	Waited    time.Duration // Twilio's QueueTime
-	Expected  time.Duration // how long the wait will be; 0 when nobody can tell
-	SpeakFrom time.Duration // the wait from which on the offers are said again; 0 when none was said
-	Staffed   bool          // whether anybody serves the queue now
-	Closure   *Closure      // the line's "closed now", if thrown
+	Expected  time.Duration // how long the wait will be; 0 when unknown
+	SpeakFrom time.Duration // the wait after which the offers are repeated; 0 when none was said
+	Staffed   bool          // whether anyone serves the queue now
+	Closure   *Closure      // closed by an operator; nil if not
 }
 
-// OfferInfo is how a call is offered to an agent.
+// OfferInfo describes the offer of a call to an agent.
 type OfferInfo struct {
 	Callback bool   // the caller is to be called back
-	CutOff   bool   // the caller's talk was broken off before
-	By       string // the colleague who asks for help with it, or hands it on
+	CutOff   bool   // the caller's talk was cut off before
+	By       string // the colleague who consults or transfers
 }
 
 // The exits that the engine itself knows.
@@ -74,27 +72,27 @@ const (
 	ExitPerson = "person"
 )
 
-// Move ends a node's turn. It is exactly one of [Listen], [Ask], [Leaving],
-// [Again] and [End]; the engine refuses anything else.
+// Move is the result of a turn: exactly one of [Listen], [Ask], [Leaving], [Repeat] and [End]; the
+// engine refuses anything else.
 type Move interface{ move() }
 
-// Listen waits for the event that ends Verb. After a Reprompt, "say it again"
-// still repeats what was said before it.
+// Listen waits for the event that ends Verb. After a Reprompt, "say it again" still repeats what was
+// said before it.
 type Listen struct {
 	Verb     Verb
 	Reprompt bool
-	Stay     bool   // the wait goes on under the same step: an answer to WaitKey
+	Stay     bool   // the wait goes on in the same step: an answer to WaitKey
 	Early    []Verb // said right after the first words of this step rather than with Verb
 }
 
 // Ask waits for the answer to Query.
 type Ask struct{ Query Query }
 
-// Leaving goes to where Exit leads.
+// Leaving takes an exit.
 type Leaving struct{ Exit string }
 
-// Again repeats what the caller heard last, and waits as before.
-type Again struct{}
+// Repeat repeats what the caller heard last, and waits as before.
+type Repeat struct{}
 
 // End hangs up.
 type End struct{}
@@ -102,10 +100,10 @@ type End struct{}
 func (Listen) move()  {}
 func (Ask) move()     {}
 func (Leaving) move() {}
-func (Again) move()   {}
+func (Repeat) move()  {}
 func (End) move()     {}
 
-// Turn is what a node may see and do while it has the word.
+// Turn is what a node may see and do while it handles an event.
 type Turn struct {
 	Call *Call // the node may change State, Language, Values, Account, Verified, Case and Outcome
 	Tree *Tree
@@ -130,22 +128,21 @@ func (t *Turn) Set(name string, v Value) {
 	t.Call.Values[name] = v
 }
 
-// Spoken gives the call's language as the tree describes it.
+// Spoken returns the call's language as the tree describes it.
 func (t *Turn) Spoken() Language { return t.Tree.Language(t.Call.Language) }
 
-// Fail breaks the turn off: the menu cannot go on here, and the call goes to
-// its lifeline.
+// Fail aborts the turn: the menu cannot go on here, and the call goes to its fallback.
 func (t *Turn) Fail(err error) {
 	if t.err == nil {
 		t.err = err
 	}
 }
 
-// Err is the first failure of the turn.
+// Err returns the first error of the turn.
 func (t *Turn) Err() error { return t.err }
 
-// Verbs gives what was done so far.
+// Verbs returns the verbs added so far.
 func (t *Turn) Verbs() []Verb { return t.verbs }
 
-// Effects gives what was wanted so far.
+// Effects returns the effects added so far.
 func (t *Turn) Effects() []Effect { return t.effects }

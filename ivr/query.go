@@ -2,31 +2,27 @@ package ivr
 
 import "time"
 
-// Query is a question the engine asks of the world. Each is answered by one
-// [Answered], never by an error: a look-up that failed is [Broken]. The set is
-// closed.
+// Query is a question that the engine asks the caller of Run. Each is answered by one [Answered], never
+// by an error: a look-up that failed is [Broken]. The set is closed.
 type Query interface{ query() }
 
-// FindAccount asks for the account of the first of the phone numbers that has
-// one: OK with Account, Several when the number is on more than one account, or
-// NotFound.
+// FindAccount asks for the account of the first of the phone numbers that has one: OK with Account,
+// Several when the number is on more than one account, or NotFound.
 type FindAccount struct{ Phones []Masked }
 
-// CheckLock asks whether the caller may still try to prove that the account of
-// Phone is theirs: OK (with Account if there is one), Several when the
-// number is on more than one account, or Locked.
+// CheckLock asks whether the caller may still try to verify the account of Phones: OK (with Account if
+// there is one), Several when the number is on more than one account, or Locked.
 type CheckLock struct{ Phones []Masked }
 
-// CheckCode asks whether the code sent in this call is the one typed: OK,
-// Wrong with the tries Left, Expired, or Locked.
+// CheckCode asks whether the code sent in this call is the one typed: OK, Wrong with the tries Left,
+// Expired, or Locked.
 type CheckCode struct {
 	Code  Secret
-	Phone Masked // the number that was called from or typed
+	Phone Masked // the number called from or typed
 }
 
-// FindTransaction asks for an account's transaction: OK with one of
-// Transactions and its Refund if there is one, or NotFound, also when it is
-// another account's.
+// FindTransaction asks for an account's transaction: OK with one of Transactions and its Refund if
+// there is one, or NotFound, also when it belongs to another account.
 type FindTransaction struct {
 	Account Masked
 	ID      Masked
@@ -36,7 +32,7 @@ type FindTransaction struct {
 // Transactions, or NotFound when there is none.
 type FindTransactions struct {
 	Account Masked
-	Since   time.Time // zero: since ever
+	Since   time.Time // zero: no limit
 	Type    string    // "" is any
 	Limit   int
 }
@@ -50,30 +46,29 @@ type FindCase struct {
 	Caller      Masked
 }
 
-// NewCase asks for a number that no case has: OK with Case.
+// NewCase asks for an unused case number: OK with Case.
 type NewCase struct{}
 
-// OnDuty asks who may be rung for a department now: OK with Numbers, or
-// NotFound when nobody is on duty.
+// OnDuty asks who may be dialled for a department now: OK with Numbers, or NotFound when nobody is on
+// duty.
 type OnDuty struct{ Department string }
 
-// LineState asks whether an operator has closed a line: OK, with Closure if so.
+// LineState asks whether an operator has closed a schedule: OK, with Closure if so.
 type LineState struct{ Line string }
 
-// QueueState asks whether anybody serves a queue, and whether an operator has
-// closed its line: OK with Staffed, and Closure if so.
+// QueueState asks whether anyone serves a queue, and whether an operator has closed its schedule: OK
+// with Staffed, and Closure if so.
 type QueueState struct{ Queue, Line string }
 
-// AfterTalk asks what became of the talk that the caller has come out of: OK
-// with Talk, and Queue when it was moved.
+// AfterTalk asks how the caller's last talk ended: OK with Talk, and Queue when the caller was
+// transferred.
 type AfterTalk struct{}
 
-// FindStaff asks whether a telephone is an agent's who may sign in from it: OK
-// or NotFound.
+// FindStaff asks whether a telephone belongs to an agent who may sign in from it: OK or NotFound.
 type FindStaff struct{ Phone Masked }
 
-// CheckPIN asks whether a PIN is that of the telephone's agent: OK, Wrong with
-// the tries Left, or Locked.
+// CheckPIN asks whether a PIN is that of the telephone's agent: OK, Wrong with the tries Left, or
+// Locked.
 type CheckPIN struct {
 	Phone Masked
 	PIN   Secret

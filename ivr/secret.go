@@ -6,25 +6,24 @@ import (
 	"strings"
 )
 
-// Secret is a string that must never be seen again: a one-time code, a token.
-// It prints, logs and marshals as stars; only Reveal gives it back.
+// Secret is a string that must never be shown: a one-time code, a token. It prints, logs and marshals
+// as stars; only Reveal returns it.
 type Secret string
 
-// Masked is a customer's own string: a phone number, a transaction number, a
-// name. It prints, logs and marshals as its last four characters behind stars;
-// the store alone writes it in full.
+// Masked is a customer's own string: a phone number, a transaction number, a name. It prints, logs and
+// marshals as its last four characters after stars; only the store writes it in full.
 type Masked string
 
 const hidden = "****"
 
-// shortest is the least length of which the last four may be shown: of a
-// shorter string the last four would be most of it.
+// shortest is the shortest string whose last four characters may be shown: of a shorter one they would
+// be most of it.
 const shortest = 8
 
-// Reveal gives the string itself.
+// Reveal returns the string itself.
 func (s Secret) Reveal() string { return string(s) }
 
-// String hides the string, its length too.
+// String returns stars, which hide the length too.
 func (s Secret) String() string {
 	if s == "" {
 		return ""
@@ -41,11 +40,11 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, s.String()) }
 // MarshalText hides the string from JSON, XML, YAML and zerolog.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Reveal gives the string itself.
+// Reveal returns the string itself.
 func (m Masked) Reveal() string { return string(m) }
 
-// LastFour is what may be spoken or shown of the string: its last four
-// characters, or nothing of a string shorter than eight.
+// LastFour returns the last four characters, which may be spoken or shown; "" for a string shorter than
+// eight.
 func (m Masked) LastFour() string {
 	runes := []rune(string(m))
 	if len(runes) < shortest {
@@ -54,7 +53,7 @@ func (m Masked) LastFour() string {
 	return string(runes[len(runes)-4:])
 }
 
-// String shows the last four characters behind stars.
+// String returns the last four characters after stars.
 func (m Masked) String() string {
 	if m == "" {
 		return ""
@@ -71,8 +70,7 @@ func (m Masked) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, m.String()) }
 // MarshalText masks the string in JSON, XML, YAML and zerolog.
 func (m Masked) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
-// Hide masks each of the private strings in a text that is about to leave
-// (an error of a carrier, say) and may quote them.
+// Hide masks each of the private strings in a text that may quote them, such as a carrier's error.
 func Hide(text string, private ...Masked) string {
 	for _, p := range private {
 		if p != "" {
@@ -82,13 +80,13 @@ func Hide(text string, private ...Masked) string {
 	return text
 }
 
-// long are numbers that may be a customer's: of an account, a transaction, a
-// telephone; written in a row, or with gaps.
+// long matches numbers that may be a customer's: of an account, a transaction, a telephone; with or
+// without gaps.
 var long = regexp.MustCompile(`\+?[0-9](?:[ -]?[0-9]){7,}`)
 
 var gaps = strings.NewReplacer(" ", "", "-", "")
 
-// HideNumbers masks the numbers of eight digits and more in what somebody wrote.
+// HideNumbers masks the numbers of eight digits and more in a text that somebody wrote.
 func HideNumbers(text string) string {
 	return long.ReplaceAllStringFunc(text, func(n string) string { return Masked(gaps.Replace(n)).String() })
 }

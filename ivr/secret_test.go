@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// seen is a value in every way that it might get out.
+// seen returns v in every form in which it could be shown.
 func seen(t require.TestingT, v any) string {
 	marshalled, err := json.Marshal(map[string]any{"v": v, "list": []any{v}})
 	require.NoError(t, err)

@@ -7,17 +7,17 @@ type Tree struct {
 	Name      string
 	Revision  string // a hash of the menu's content
 	Start     string
-	Languages []Language // the first is the one calls begin in
+	Languages []Language // calls begin in the first
 	Nodes     map[string]TreeNode
-	Tries     int    // silences, or wrong keys, in one place before a person is sent for
+	Tries     int    // silences, or wrong keys, at one node before the caller goes to a person
 	Fallback  string // where a failed call goes: to a person, or a message
-	TooLong   string // where a call of too many steps goes
+	TooLong   string // where a call with too many steps goes
 	Zone      *time.Location
 	Country   string           // calling code of numbers typed without one, e.g. "86"
 	Terms     map[string]Text  // words for values of type Term: "refund.status.paid"
-	Phrases   map[string]Text  // what every menu says alike: "press", "no_input"
+	Phrases   map[string]Text  // what every menu says in the same words: "press", "no_input"
 	Hear      map[string]Words // words that stand for keys everywhere: "person", "again", "back", "yes", "no"
-	Whisper   Text             // what who is rung hears: {language}, {topic}, {verified}, {waited}, {caller}
+	Whisper   Text             // what a dialled person hears: {language}, {topic}, {verified}, {waited}, {caller}
 	Speech    bool             // whether callers may speak as well as press
 }
 
@@ -27,7 +27,7 @@ type TreeNode struct {
 	Kind  string
 	Menu  bool // "back" may lead here
 	Exits map[string]string
-	Topic Text // what a caller who came here wants, in an agent's words; nil: as before
+	Topic Text // what a caller here wants, in an agent's words; nil: as before
 }
 
 // Text is a prompt in every language, with {names} of values in it.
@@ -37,10 +37,10 @@ type Text map[string]string
 // menu's folder.
 type Audio map[string]string
 
-// Words are spoken words that mean the same, by language.
+// Words are spoken words with the same meaning, by language.
 type Words map[string][]string
 
-// Language is how a language is spoken and heard on the line.
+// Language is how a language is spoken and recognised by the carrier.
 type Language struct {
 	Name  string // zh-CN
 	Say   string // the carrier's code for speaking: cmn-CN
@@ -48,8 +48,7 @@ type Language struct {
 	Hear  string // the carrier's code for recognising: cmn-Hans-CN
 }
 
-// Language finds a language by name; the tree's first one stands in for one
-// it does not have.
+// Language returns a language by name, or the tree's first one if it does not have it.
 func (t *Tree) Language(name string) Language {
 	for _, l := range t.Languages {
 		if l.Name == name {
@@ -59,7 +58,7 @@ func (t *Tree) Language(name string) Language {
 	return t.Languages[0]
 }
 
-// NextLanguage is the one after name, the first again after the last.
+// NextLanguage returns the language after name; after the last comes the first.
 func (t *Tree) NextLanguage(name string) Language {
 	for i, l := range t.Languages {
 		if l.Name == name {

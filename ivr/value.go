@@ -2,25 +2,25 @@ package ivr
 
 import "time"
 
-// ValueType says how a value is spoken.
+// ValueType determines how a value is spoken.
 type ValueType string
 
 // The types of values.
 const (
-	Money    ValueType = "money"    // Int in minor units, Text the currency
-	Digits   ValueType = "digits"   // Text, one by one
-	Ending   ValueType = "ending"   // Text, its last four digits only
-	Day      ValueType = "day"      // Time, relative to today where people would say so
-	OnDate   ValueType = "date"     // Time, never relative
-	Moment   ValueType = "moment"   // Time, day and time of day
-	Count    ValueType = "count"    // Int of what the term Text names, with its measure word
-	Number   ValueType = "number"   // Int
-	LengthOf ValueType = "duration" // Int in seconds
-	Term     ValueType = "term"     // Text names a word of the menu's terms
-	Verbatim ValueType = "text"     // Text as it stands
+	Money      ValueType = "money"    // Int in minor units, Text the currency
+	Digits     ValueType = "digits"   // Text, one by one
+	LastDigits ValueType = "ending"   // Text, its last four digits only
+	Day        ValueType = "day"      // Time, relative to today where people would say so
+	Date       ValueType = "date"     // Time, never relative
+	Moment     ValueType = "moment"   // Time, day and time of day
+	Count      ValueType = "count"    // Int of what the term Text names, with its measure word
+	Number     ValueType = "number"   // Int
+	Duration   ValueType = "duration" // Int in seconds
+	Term       ValueType = "term"     // Text is a key of the menu's terms
+	Verbatim   ValueType = "text"     // Text unchanged
 
-	// SecretDigits is what secret digits were found to be: Text is the one of the
-	// texts that later nodes compare them with, or "other". It is never spoken.
+	// SecretDigits is the result of comparing secret digits: Text is the one of the texts that later
+	// nodes compare them with, or "other". It is never spoken.
 	SecretDigits ValueType = "secret"
 )
 

@@ -2,8 +2,8 @@ package ivr
 
 import "time"
 
-// Verb is one thing the caller's line does. A document is a list of them. The
-// set is closed; package twiml renders it.
+// Verb is one thing the caller's leg does. A document is a list of verbs. The set is closed; package
+// twiml renders it.
 type Verb interface{ verb() }
 
 // Say speaks a text.
@@ -22,55 +22,55 @@ type Pause struct{ Length time.Duration } // whole seconds, at least one
 // Play plays a sound file from an absolute URL.
 type Play struct{ URL string }
 
-// Gather listens for keys, and for speech when Hear is set, while it speaks
-// its prompt. Its event is [Input].
+// Gather listens for keys, and for speech when Hear is set, while it speaks its prompt. Its event is
+// [Input].
 type Gather struct {
 	Prompt    []Verb        // Say, Play and Pause only
-	Digits    int           // keys that end the input; 0 is any number
+	Digits    int           // number of keys that end the input; 0 is any number
 	Finish    string        // the key that ends the input; "" is none
 	Timeout   time.Duration // silence after the prompt, or between keys
 	Hear      string        // the carrier's code of the language to recognise, "" is keys only
 	Hints     []string      // words to expect
-	InWaiting bool          // stands in a queue's wait document; its event is [WaitKey]
+	InWaiting bool          // part of a queue's wait document; its event is [WaitKey]
 }
 
 // Enqueue puts the caller into a queue until an agent takes the call. Its
 // event is [QueueLeft].
 type Enqueue struct{ Queue string }
 
-// JoinConference brings the line into a room, where caller and agent talk. Its event, for
-// a caller, is [Dialed].
+// JoinConference connects the leg to a conference, where caller and agent talk. Its event, for a
+// caller, is [Dialed].
 type JoinConference struct {
-	Room   string // "" is the desk's to say
-	Closes bool   // whoever leaves closes the room for all: an agent
-	Star   bool   // the star key leaves the room
+	Room   string // "" for the ACD's choice
+	Closes bool   // ends the conference for all when this leg leaves: an agent's
+	Star   bool   // the star key leaves the conference
 }
 
-// Poll lets the line ask anew what it should do now.
+// Poll makes the leg ask again what to do now.
 type Poll struct {
-	SpeakFrom time.Duration // of a wait in a queue: becomes [Wait].SpeakFrom of its next round
+	SpeakFrom time.Duration // in a queue: becomes [Wait].SpeakFrom of the next round
 }
 
-// Music is the house's hold music, about half a minute of it.
+// Music plays the hold music, about half a minute of it.
 type Music struct{}
 
-// Park hands an agent's own line over to the desk.
+// Park leaves an agent's own leg to the ACD.
 type Park struct{}
 
 // Leave takes the caller out of the queue.
 type Leave struct{}
 
-// Dial rings telephones and connects the caller with who answers and accepts.
-// Its event is [Dialed].
+// Dial rings telephones and connects the caller to the person who answers and accepts. Its event is
+// [Dialed].
 type Dial struct {
 	Numbers  []Masked
 	InTurn   bool          // one after another rather than all at once
 	Timeout  time.Duration // per number
 	CallerID string        // the number shown; "" shows the caller's own
-	Whisper  bool          // tell who calls, and ask for a key, before connecting
+	Whisper  bool          // say who calls, and ask for a key, before connecting
 }
 
-// Record takes a spoken message. Its event is [Recorded].
+// Record records a spoken message. Its event is [Recorded].
 type Record struct {
 	Longest time.Duration
 	Silence time.Duration // silence that ends the message

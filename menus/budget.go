@@ -8,10 +8,10 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// budgets are the ways to a person that have a longest time.
+// budgets are the paths to a person that can have a longest time.
 var budgets = []string{"person", "fraud", "silent"}
 
-// fraudWords are what a choice for reporting fraud is called.
+// fraudWords match what a choice for reporting fraud is called.
 var fraudWords = regexp.MustCompile(`(?i)诈骗|被骗|受骗|骗子|骗了|盗刷|被盗|盗用|\bfraud|\bscam|\bcheated|\bstolen`)
 
 // NamesFraud reports whether a choice is for callers who report fraud.
@@ -24,7 +24,7 @@ func NamesFraud(text ivr.Text) bool {
 	return false
 }
 
-// checkBudget reports budgets with an unknown name, and budgets that measure nothing.
+// checkBudget reports budgets with an unknown name, and budgets that limit nothing.
 func (l *loader) checkBudget(places map[string]place) {
 	for name := range inOrder(l.cover.Budget) {
 		switch {

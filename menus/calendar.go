@@ -11,7 +11,7 @@ import (
 
 const calendarDoc = "A calendar knows the days off and the make-up days of some years. Its own `days` stand above those of its `file`, and those above the built-in ones. A `file` holds `days` and `years` too."
 
-// calendar is public holidays and make-up days as they are written.
+// calendar holds public holidays and make-up days as written.
 type calendar struct {
 	Builtin string `yaml:"builtin,omitempty" enum:"china" doc:"a calendar of the program's own: china, the official one"`
 	File    string `yaml:"file,omitempty" doc:"a file of the folder with days and years, so that a new year is one new file"`
@@ -68,8 +68,8 @@ func (c *calendar) read(d *decoder, n *yaml.Node) {
 	inner.settings(s.root, reflect.ValueOf(&c.filed).Elem(), nil)
 }
 
-// calendars makes the calendars of the menu: built in, then of a file, then of
-// the menu itself, each over the one before.
+// calendars returns the calendars of the menu: built in, then of a file, then of the menu itself, each
+// replacing entries of the one before.
 func (l *loader) calendars() map[string]*hours.Calendar {
 	all := collect(l, "calendars", func(p page) map[string]calendar { return p.Calendars })
 	made := make(map[string]*hours.Calendar, len(all))
@@ -87,10 +87,10 @@ func (c calendar) calendar(name string) *hours.Calendar {
 	return made.Override(c.filed.Days, c.filed.Years).Override(c.Days, c.Years)
 }
 
-// zone finds a time zone that is named at a place in the menu.
+// zone returns a time zone that is named at a path in the menu.
 func (l *loader) zone(s source, name string, path ...string) *time.Location {
 	if name == "" {
-		return time.UTC // told already, where it is needed
+		return time.UTC // reported where it is needed
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {

@@ -13,17 +13,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// decoder reads one file's YAML into Go values. It knows what types the menu
-// language is made of, tells everything that is wrong, and notes each text by
-// the way, to be checked when the whole menu is known.
+// decoder reads one file's YAML into Go values. It knows the types of the menu language, reports
+// everything that is wrong, and collects the texts, which are checked once the whole menu is known.
 type decoder struct {
 	*loader
 	source source
-	path   []string // the keys on the way to what is read now
+	path   []string // the keys that lead to what is read now
 	zero   bool     // whether a number or a time that is read now may be zero
 }
 
-// reader is a type with a grammar of its own.
+// reader is a type that reads its own YAML.
 type reader interface {
 	read(d *decoder, n *yaml.Node)
 }
@@ -45,7 +44,7 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, choices []string) {
 	switch {
 	case n.Kind == yaml.AliasNode:
 		d.wrongAt(n, "*%s stands for something written elsewhere; write it out here", n.Value)
-	case n.ShortTag() == "!!null" && n.Anchor != "": // told already
+	case n.ShortTag() == "!!null" && n.Anchor != "": // reported already
 	case n.ShortTag() == "!!null":
 		d.wrongAt(n, "is empty; give it a value, in quotes if it begins with #, or {} if it has no settings")
 	case n.Style&yaml.TaggedStyle != 0:
@@ -126,7 +125,7 @@ func (d *decoder) number(n *yaml.Node, v reflect.Value) {
 	v.SetInt(int64(i))
 }
 
-// least is the smallest number that may be given now.
+// least returns the smallest number that may be given now.
 func (d *decoder) least() int {
 	if d.zero {
 		return 0
@@ -158,7 +157,7 @@ func (d *decoder) duration(n *yaml.Node, v reflect.Value) {
 	v.SetInt(int64(length))
 }
 
-// unmarshal reads a value that is written in its own way.
+// unmarshal reads a value that has its own text form.
 func (d *decoder) unmarshal(n *yaml.Node, u encoding.TextUnmarshaler) {
 	if n.Kind != yaml.ScalarNode {
 		d.wrongAt(n, "is not a text; write one")
@@ -192,7 +191,7 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value) {
 	v.Set(table)
 }
 
-// fieldsOf lists the settings of a type, which most nodes share with others.
+// fieldsOf returns the settings of a type, cached since most nodes share types.
 func (l *loader) fieldsOf(t reflect.Type) []field {
 	if l.fields == nil {
 		l.fields = map[reflect.Type][]field{}
@@ -203,8 +202,8 @@ func (l *loader) fieldsOf(t reflect.Type) []field {
 	return l.fields[t]
 }
 
-// settings reads a mapping into a struct. other takes the keys that the struct
-// does not have, and tells whether it knew them; nil knows none.
+// settings reads a mapping into a struct. other handles the keys that the struct does not have, and
+// reports whether it knows them; nil knows none.
 func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value *yaml.Node) bool) {
 	if n.Kind != yaml.MappingNode {
 		d.wrongAt(n, "is not a mapping; write its settings as key: value")
@@ -236,7 +235,7 @@ func (d *decoder) setting(n *yaml.Node, v reflect.Value, f field) {
 	}
 }
 
-// missing tells that a setting is needed and not there, or there as "".
+// missing reports a required setting that is absent or "".
 func (d *decoder) missing(n *yaml.Node, f field) {
 	_, value := entry(n, f.Name)
 	switch {
@@ -247,7 +246,7 @@ func (d *decoder) missing(n *yaml.Node, f field) {
 	}
 }
 
-// entries gives the keys and values of a mapping, each key once.
+// entries iterates over the keys and values of a mapping, each key once.
 func (d *decoder) entries(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if n.Kind != yaml.MappingNode {
@@ -278,7 +277,7 @@ func (d *decoder) under(key string, read func()) {
 	d.path = d.path[:len(d.path)-1]
 }
 
-// otherKey tells what to write instead of an unknown key.
+// otherKey returns what to write instead of an unknown key.
 func (d *decoder) otherKey(key string, known []string) string {
 	if len(d.path) == 0 && slices.Contains(names(fieldsOf(reflect.TypeFor[cover]())), key) {
 		return fmt.Sprintf("it belongs into %s", Main)

@@ -10,14 +10,14 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// Doubt is a text that is probably not meant as it stands.
+// Doubt is a text that is probably not meant as written.
 type Doubt struct {
 	Position        // of the text
-	Node     string // in which it stands; "" when it is no node's
+	Node     string // that contains it; "" when it is no node's
 	Text     string // what is doubtful
 }
 
-// said is a text of the menu in one language, as it is written.
+// said is a text of the menu in one language, as written.
 type said struct {
 	Position
 	path     []string
@@ -25,7 +25,7 @@ type said struct {
 	text     string
 }
 
-// node names the node that a text stands in; "" for none.
+// node returns the node that contains a text; "" for none.
 func (s said) node() string {
 	if s.path[0] != "nodes" {
 		return ""
@@ -33,8 +33,8 @@ func (s said) node() string {
 	return s.path[1]
 }
 
-// OtherLanguages returns the texts that are written in another language than they
-// are for: English for Chinese callers, or Chinese for English ones.
+// OtherLanguages returns the texts that are written in another language than their own: English for
+// Chinese callers, or Chinese for English ones.
 func (m *Menu) OtherLanguages() []Doubt {
 	var list []Doubt
 	for _, s := range m.said {
@@ -57,8 +57,7 @@ var (
 	aWord   = regexp.MustCompile(`\pL[\pL'’-]*`)
 )
 
-// isEnglish reports whether a text is English words: names such as OKPAY or Visa
-// are not.
+// isEnglish reports whether a text is English words: names such as OKPAY or Visa are not.
 func isEnglish(s string) bool {
 	if hasHan(s) {
 		return false
@@ -77,8 +76,7 @@ func isEnglish(s string) bool {
 	return common > 1 || small > 0 || common > 0 && sentence
 }
 
-// UnknownKeys returns the texts that name a key which means nothing where callers
-// hear them.
+// UnknownKeys returns the texts that name a key which does nothing where callers hear them.
 func (m *Menu) UnknownKeys() []Doubt {
 	var list []Doubt
 	for _, s := range m.said {
@@ -107,7 +105,7 @@ var (
 	digits  = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
 )
 
-// named are the keys that a text tells callers to press.
+// named returns the keys that a text asks callers to press.
 func named(text string) []string {
 	var keys []string
 	for _, found := range pressed.FindAllStringSubmatch(text, -1) {
@@ -121,8 +119,8 @@ func named(text string) []string {
 	return keys
 }
 
-// keysAfter gives the keys that mean something where a caller who hears a node may
-// press one next. all tells that any key may.
+// keysAfter returns the keys that do something where a caller who hears a node may press one next. all
+// reports that any key may.
 func (m *Menu) keysAfter(name string) (keys []string, all bool) {
 	keys = []string{"0"}
 	seen, next := map[string]bool{}, []string{name}

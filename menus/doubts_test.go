@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-// started is the starter with some text of its main file replaced.
+// started returns the starter with some text of its main file replaced.
 func started(t *testing.T, from, to string) *menus.Menu {
 	t.Helper()
 	files := fstest.MapFS{}

@@ -8,15 +8,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// snippet is a node that an editor offers to write, as VS Code's YAML extension
-// takes it.
+// snippet is a node that an editor offers to insert, as VS Code's YAML extension takes it.
 type snippet struct {
 	Label       string `json:"label"`
 	Description string `json:"description"`
 	Body        any    `json:"body"`
 }
 
-// snippets offers each kind's own example.
+// snippets returns each kind's own example.
 func (s *schemer) snippets() []snippet {
 	var list []snippet
 	for _, k := range node.Kinds() {
@@ -29,8 +28,7 @@ func (s *schemer) snippets() []snippet {
 	return list
 }
 
-// sections tells which names the sections may hold that have no others, for
-// editors to complete.
+// sections restricts the names of the sections whose names are fixed, for editors to complete.
 func (s *schemer) sections(root *jsonschema.Schema) {
 	said, terms := map[string]string{}, map[string]string{}
 	for _, p := range node.Phrases() {
@@ -60,7 +58,7 @@ func unexplained(names []string) map[string]string {
 	return docs
 }
 
-// only gives a section these names, and no others.
+// only restricts a section to these names.
 func only(root *jsonschema.Schema, section string, docs map[string]string) {
 	schema, ok := root.Properties.Get(section)
 	if !ok {
@@ -75,8 +73,8 @@ func only(root *jsonschema.Schema, section string, docs map[string]string) {
 	schema.AdditionalProperties = jsonschema.FalseSchema
 }
 
-// markdown explains a kind to who rests on its key: what it is for, its exits,
-// and what may be said after it.
+// markdown returns an editor's hover text for a kind's key: what it is for, its exits, and what may be
+// said after it.
 func (s *schemer) markdown(k node.Kind) string {
 	var b strings.Builder
 	b.WriteString(s.say(k.Doc) + "\n")

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// seen are the broken menus whose mistakes an editor underlines already. The
-// others are broken across files, or as YAML, or by what only a whole menu tells.
+// seen are the broken menus whose mistakes the schema finds. The others are broken across files, or as
+// YAML, or in a way that only the whole menu shows.
 var seen = []string{"hours", "kinds", "phrases", "settings", "translations", "unknown_keys"}
 
 func TestSchemaKnowsTheseMistakes(t *testing.T) {
@@ -31,7 +31,7 @@ func TestSchemaKnowsTheseMistakes(t *testing.T) {
 	}
 }
 
-// What an editor inserts is a node that the schema takes.
+// What an editor inserts is a node that the schema accepts.
 func TestSnippetsAreNodes(t *testing.T) {
 	t.Parallel()
 	compiled := schema(t)
@@ -43,7 +43,7 @@ func TestSnippetsAreNodes(t *testing.T) {
 	}
 }
 
-// Both languages check alike and explain each in its own words.
+// Both languages of the schema accept the same, and explain it in their own words.
 func TestSchemaExplainsInBothLanguages(t *testing.T) {
 	t.Parallel()
 	english, chinese := snippets(t, "en-US"), snippets(t, "zh-CN")
@@ -86,7 +86,7 @@ type snippet struct {
 	Body               map[string]any
 }
 
-// snippets are what the schema has an editor offer for a node.
+// snippets returns what the schema makes an editor offer for a node.
 func snippets(t *testing.T, language string) []snippet {
 	t.Helper()
 	source, err := menus.Schema(language)

@@ -6,18 +6,16 @@ import (
 	"time"
 )
 
-// field is a setting as the struct that holds it declares it, with its tags:
-// yaml (name, and omitempty where it may be left out), doc, enum and pattern,
-// which editors hold it against, and zero. A number or a time that is zero is
-// refused, for it would be taken for one that is left out, unless the field is a
-// pointer, which keeps the two apart, or has the tag zero:"default": leaving it
-// out means zero.
+// field is a setting as declared by its struct field and tags: yaml (name, and omitempty if it is
+// optional), doc, enum and pattern, which editors check, and zero. A number or a time of zero is
+// refused, since it could not be distinguished from one that is left out; except if the field is a
+// pointer, which distinguishes them, or has the tag zero:"default": leaving it out means zero.
 type field struct {
 	Name     string
 	Doc      string
 	Enum     []string
 	Pattern  string
-	Within   string        // the limits of a length of time, as 5s,10m
+	Within   string        // the limits of a duration, as 5s,10m
 	Least    time.Duration // the same as durations; 0 for no limit
 	Most     time.Duration
 	Required bool
@@ -26,7 +24,7 @@ type field struct {
 	Index    []int
 }
 
-// fieldsOf lists the settings of a struct, those of embedded structs included.
+// fieldsOf returns the settings of a struct, including those of embedded structs.
 func fieldsOf(t reflect.Type) []field {
 	var list []field
 	for _, f := range reflect.VisibleFields(t) {
@@ -43,8 +41,8 @@ func fieldsOf(t reflect.Type) []field {
 	return list
 }
 
-// within is the shortest and the longest time that a setting may have, from its
-// tag: within:"5s,10m".
+// within returns the shortest and the longest time that a setting may have, from its tag:
+// within:"5s,10m".
 func within(tag reflect.StructTag) (least, most time.Duration) {
 	from, to, _ := strings.Cut(tag.Get("within"), ",")
 	least, _ = time.ParseDuration(from)

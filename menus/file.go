@@ -15,8 +15,8 @@ import (
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
-// What a menu may hold at most: far beyond any that callers could find their
-// way in, and small enough to be refused at once.
+// Limits of a menu: far beyond any in which callers could find their way, and small enough to be
+// refused at once.
 const (
 	maxFile  = 256 << 10 // bytes
 	maxFiles = 64
@@ -30,14 +30,13 @@ type source struct {
 	root *yaml.Node // its mapping; nil when it could not be read
 }
 
-// at is where the value stands that path leads to, or the last part of the
-// path that is there.
+// at returns the position of the value at path, or of the last part of the path that exists.
 func (s source) at(path ...string) Position {
 	_, value := s.find(path)
 	return s.position(value)
 }
 
-// key is where the key of that value stands.
+// key returns the position of that value's key.
 func (s source) key(path ...string) Position {
 	key, _ := s.find(path)
 	return s.position(key)
@@ -62,8 +61,8 @@ func (s source) position(n *yaml.Node) Position {
 	return Position{s.name, n.Line, n.Column}
 }
 
-// entry finds a key of a mapping and its value, or an item of a list by its
-// index, which is its own key; nil when there is none.
+// entry returns a key of a mapping and its value, or an item of a list by its index, which is its own
+// key; nil when there is none.
 func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	if n == nil {
 		return nil, nil
@@ -86,8 +85,7 @@ func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// open reads and parses a file that is named at a place in the menu. ok is
-// false when there is nothing to go on with.
+// open reads and parses a file that the menu names at a position. ok is false if it cannot be used.
 func (l *loader) open(name string, named Position) (s source, ok bool) {
 	s.name = name
 	defer func() { l.partial = l.partial || !ok }()
@@ -140,7 +138,7 @@ func (l *loader) read(name string, most int64) ([]byte, error) {
 	return data, reason(err)
 }
 
-// reason is a file error without the path, which the message has already.
+// reason returns a file error without the path, which the message has already.
 func reason(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -149,7 +147,7 @@ func reason(err error) error {
 	return err
 }
 
-// parse gives the mapping that a file is, or nil after telling why it is none.
+// parse returns the mapping in a file, or nil after reporting why there is none.
 func (l *loader) parse(name string, data []byte) *yaml.Node {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	if offset, message := illegible(data); message != "" {
@@ -191,7 +189,7 @@ func (l *loader) mapping(name string, document *yaml.Node) *yaml.Node {
 	return root
 }
 
-// illegible finds what a text editor leaves in a file and YAML must not hold.
+// illegible returns the first character that YAML must not contain, such as editors leave in a file.
 func illegible(data []byte) (offset int, message string) {
 	indent := true
 	for i := 0; i < len(data); {
@@ -221,8 +219,8 @@ func (l *loader) wrong(at Position, format string, args ...any) {
 	l.problems = append(l.problems, Problem{at, fmt.Sprintf(format, args...)})
 }
 
-// absent tells that something is not there, unless it may stand in a file that
-// could not be read: then that is told, and mended, first.
+// absent reports that something does not exist, unless it may be in a file that could not be read: that
+// problem has to be fixed first.
 func (l *loader) absent(at Position, format string, args ...any) {
 	if !l.partial {
 		l.wrong(at, format, args...)

@@ -41,7 +41,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return compiled
 }
 
-// instance is a YAML file as JSON.
+// instance returns a YAML file as JSON.
 func instance(t *testing.T, source []byte) any {
 	t.Helper()
 	var root yaml.Node
@@ -56,7 +56,7 @@ func instance(t *testing.T, source []byte) any {
 	return plain
 }
 
-// textKeys makes dates and numbers that are keys texts, as JSON has them.
+// textKeys turns keys that are dates and numbers into texts, as in JSON.
 func textKeys(n *yaml.Node) {
 	for i, inner := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {

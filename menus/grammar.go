@@ -11,10 +11,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Main is the file of a folder that its menu begins with.
+// Main is the main file of a menu's folder.
 const Main = "menu.yaml"
 
-// cover is what the main file holds beside what every file may hold.
+// cover is what only the main file may contain.
 type cover struct {
 	Hotline   string                   `yaml:"hotline" doc:"the hotline's name"`
 	Start     string                   `yaml:"start" doc:"the node where calls begin"`
@@ -30,7 +30,7 @@ type cover struct {
 	page      `yaml:",inline"`
 }
 
-// page is what every file may hold.
+// page is what every file may contain.
 type page struct {
 	Include   []string                 `yaml:"include,omitempty" doc:"more files of the folder, as paths inside it"`
 	Always    map[string]string        `yaml:"always,omitempty" doc:"where an exit of that name leads from every node of this file that does not say otherwise; in the main file, from every node of the menu"`
@@ -45,20 +45,20 @@ type page struct {
 
 const defaultTries = 3
 
-// heard are the words that a menu must know in speech.
+// heard are the spoken words that a menu must define.
 var heard = []string{"person", "again", "back", "yes", "no"}
 
-// languages keeps its order: calls begin in the first.
+// languages is ordered: calls begin in the first.
 type languages []ivr.Language
 
-// language is how one of them is spoken and heard.
+// language is how one language is spoken and recognised.
 type language struct {
 	Say   string `yaml:"say" doc:"the carrier's code for speaking, e.g. cmn-CN"`
 	Voice string `yaml:"voice" doc:"the carrier's voice, e.g. Polly.Zhiyu-Neural"`
 	Hear  string `yaml:"hear" doc:"the carrier's code for recognising, e.g. cmn-Hans-CN"`
 }
 
-// read leaves no language when one is wrong: every text would seem to lack it.
+// read returns no language if one is wrong: otherwise every text would seem to lack it.
 func (l *languages) read(d *decoder, n *yaml.Node) {
 	before := len(d.problems)
 	for key, value := range d.entries(n) {
@@ -77,19 +77,19 @@ func (l *languages) read(d *decoder, n *yaml.Node) {
 	}
 }
 
-// spokenLanguages are those that package speech has rules for.
+// spokenLanguages are the languages of package speech.
 var spokenLanguages = []string{"zh-CN", "en-US"}
 
-// place is a node as it is written.
+// place is a node as written.
 type place struct {
 	wiring
 	kind   node.Kind
 	node   ivr.Node
 	source source
-	broken bool // its settings could not all be read
+	broken bool // not all of its settings could be read
 }
 
-// wiring is what a node of any kind may say beside its kind.
+// wiring is what a node of any kind may have besides its kind.
 type wiring struct {
 	Topic ivr.Text          `yaml:"topic,omitempty" doc:"what a caller who came here wants, in an agent's words"`
 	Go    string            `yaml:"go,omitempty" doc:"where the node leads, if its kind has one way out of its own"`
@@ -98,7 +98,7 @@ type wiring struct {
 	Accept []accepting `yaml:"accept,omitempty" doc:"findings of check at this node that are accepted knowingly"`
 }
 
-// accepting is a finding that an operator accepts.
+// accepting is an accepted finding as written.
 type accepting struct {
 	Rule   string `yaml:"rule" doc:"the rule that the finding is about, as check names it"`
 	Reason string `yaml:"reason" doc:"why it is accepted, for those who read it later"`

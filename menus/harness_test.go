@@ -17,8 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write what is generated, and the expected problems, anew")
 
-// base is the menu of testdata/base.txtar, with all the words that the kinds
-// need.
+// base returns the menu of testdata/base.txtar, with all the words that the kinds need.
 func base(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := unpack(t, filepath.Join("testdata", "base.txtar"))
@@ -26,7 +25,7 @@ func base(t testing.TB) fstest.MapFS {
 	return files
 }
 
-// unpack reads an archive as a folder.
+// unpack returns an archive as a folder.
 func unpack(t testing.TB, path string) fstest.MapFS {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
@@ -38,7 +37,7 @@ func unpack(t testing.TB, path string) fstest.MapFS {
 	return files
 }
 
-// over lays an archive's files over the base.
+// over returns the base with an archive's files added or replaced.
 func over(t testing.TB, path string) fstest.MapFS {
 	t.Helper()
 	files := base(t)
@@ -46,7 +45,7 @@ func over(t testing.TB, path string) fstest.MapFS {
 	return files
 }
 
-// words gives every phrase, spoken word and term that the kinds know.
+// words returns every phrase, spoken word and term that the kinds know.
 func words() []byte {
 	var b strings.Builder
 	b.WriteString("phrases:\n")
@@ -79,7 +78,7 @@ func terms() []string {
 	return list
 }
 
-// withNode is the base with an example of a node as its subject.
+// withNode returns the base with an example of a node as its subject.
 func withNode(t testing.TB, example string) fstest.MapFS {
 	t.Helper()
 	files := base(t)

@@ -17,14 +17,14 @@ const (
 	dateDoc  = "dates are written 2026-12-31"
 )
 
-// line is the business hours of a line.
+// line is a schedule of business hours as written.
 type line struct {
 	lineRules
 	week   hours.Week
 	makeup []hours.Span
 }
 
-// lineRules is what a line says beside its week.
+// lineRules is what a schedule has besides its week.
 type lineRules struct {
 	Timezone   string     `yaml:"timezone,omitempty" doc:"the zone its times are in, e.g. Asia/Shanghai; the hotline's when left out"`
 	Calendar   string     `yaml:"calendar,omitempty" doc:"the calendar of the holidays on which it is closed; none when left out"`
@@ -33,20 +33,20 @@ type lineRules struct {
 	ClosedNow  *closure   `yaml:"closed_now,omitempty" doc:"closes the line until an instant, at which it opens by itself"`
 }
 
-// exception is a day that differs.
+// exception is a day with other hours.
 type exception struct {
 	Open   string   `yaml:"open,omitempty" doc:"its opening times" pattern:"^[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9](, *[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9])*$"`
 	Closed bool     `yaml:"closed,omitempty" doc:"closed all day"`
 	Name   ivr.Text `yaml:"name" doc:"why, as callers hear it"`
 }
 
-// closure closes a line for now.
+// closure closes a schedule for some time.
 type closure struct {
 	Until string   `yaml:"until" doc:"when it opens again, in the line's zone, as 2026-11-24 09:00" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-2][0-9]:[0-5][0-9]$"`
 	Name  ivr.Text `yaml:"name" doc:"why, as callers hear it"`
 }
 
-// exceptions are days that differ, by date.
+// exceptions are days with other hours, by date.
 type exceptions map[hours.Date]hours.Exception
 
 func (t *exceptions) read(d *decoder, n *yaml.Node) {
@@ -71,7 +71,7 @@ func (t *exceptions) read(d *decoder, n *yaml.Node) {
 	}
 }
 
-// shortDays makes the names of days that people write those of a menu.
+// shortDays replaces the full names of days by a menu's short ones.
 var shortDays = strings.NewReplacer(
 	"mondays", "mon", "tuesdays", "tue", "wednesdays", "wed", "thursdays", "thu", "fridays", "fri", "saturdays", "sat", "sundays", "sun",
 	"monday", "mon", "tuesday", "tue", "wednesday", "wed", "thursday", "thu", "friday", "fri", "saturday", "sat", "sunday", "sun",
@@ -126,7 +126,7 @@ func (d *decoder) spans(n *yaml.Node) []hours.Span {
 	return spans
 }
 
-// lines makes the schedules of the menu.
+// lines returns the schedules of the menu.
 func (l *loader) lines(zone *time.Location, calendars map[string]*hours.Calendar) map[string]*hours.Schedule {
 	all := collect(l, "hours", func(p page) map[string]line { return p.Hours })
 	made := make(map[string]*hours.Schedule, len(all))

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refused is the longest that a menu too large may take: a guard against what
-// grows with the square, not a measure.
+// refused is the longest time that refusing an oversized menu may take: it catches quadratic growth,
+// and is no benchmark.
 const refused = 10 * time.Second
 
 func TestLimits(t *testing.T) {
@@ -62,7 +62,7 @@ func manyFiles(n int) string {
 	return b.String()
 }
 
-// bomb doubles itself with every line.
+// bomb returns YAML that doubles in size with every line.
 func bomb(lines int) string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [x, x]\n")

@@ -24,16 +24,15 @@ type Menu struct {
 	Calendars map[string]*hours.Calendar
 	Queues    map[string]node.Queueing
 	Budget    map[string]time.Duration // longest times to a person: person, fraud, silent
-	Files     map[string][]byte        // the files it was read from, as they are
-	Sounds    map[string][]byte        // the recordings among them, by the name that they are served by
+	Files     map[string][]byte        // the files it was read from, unchanged
+	Sounds    map[string][]byte        // the recordings among them, by the name under which they are served
 	accepted  []Acceptance
 	said      []said // every text for callers, in the order of the files
 	places    map[string]Position
 	sections  map[[2]string]Position
 }
 
-// Where is the place in the files where a node is written; the zero Position
-// for a node that the menu does not have.
+// Where returns the position of a node in the files; the zero Position for an unknown node.
 func (m *Menu) Where(node string) Position { return m.places[node] }
 
 // Acceptance is a finding of check that an operator accepts at a node.
@@ -47,22 +46,22 @@ type Acceptance struct {
 // Accepted returns the findings that are accepted, by node.
 func (m *Menu) Accepted() []Acceptance { return m.accepted }
 
-// At is where the entry of that name stands in a section of the files, as hours,
-// queues or budget; the zero Position for one that there is not.
+// At returns the position of an entry in a section of the files, such as hours, queues or budget; the
+// zero Position for an unknown one.
 func (m *Menu) At(section, name string) Position { return m.sections[[2]string{section, name}] }
 
-// Open reports whether a queue's line is open at now, unless an operator has
-// closed it. A queue that there is not is closed.
+// Open reports whether a queue's schedule is open at now, or closed by an operator. An unknown queue is
+// closed.
 func (m *Menu) Open(queue string, now time.Time, closed *ivr.Closure) bool {
 	line, ok := m.Lines[m.Queues[queue].Hours]
 	return ok && node.ClosedFor(line, closed).At(now).Open
 }
 
-// october is when the next year's holidays are announced, or soon will be.
+// october is when the next year's holidays are announced.
 const october = time.October
 
-// Unknown lists the years whose holidays a line needs at now and no calendar
-// of its own knows: this year, and from October on the next.
+// Unknown returns the years whose holidays a schedule needs at now and no calendar knows: this year,
+// and from October on the next.
 func (m *Menu) Unknown(now time.Time) []int {
 	var years []int
 	for _, line := range inOrder(m.Lines) {
@@ -81,10 +80,9 @@ func (m *Menu) Unknown(now time.Time) []int {
 	return slices.Compact(years)
 }
 
-// Load reads the menu whose main file is [Main] in fsys, and all that it
-// includes. Its error is [Problems], or [Unread]: everything that is wrong, never
-// the first only. A folder that others may write to is best given as [os.Root.FS], which
-// no link leads out of.
+// Load reads the menu whose main file is [Main] in fsys, with all files that it includes. Its error is
+// [Problems] or [Unread], with everything that is wrong. For a folder that others may write to, pass
+// [os.Root.FS], which no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
 	l := loader{fsys: fsys, files: map[string][]byte{}, sounds: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
 	l.readAll()
@@ -143,11 +141,11 @@ func (l *loader) include(w written) {
 	}
 }
 
-// unread is the file in the menu's folder that seems to hold a node, but which no
-// include names; "" when there is none.
+// unread returns the file in the menu's folder that seems to contain a node but is not included; ""
+// when there is none.
 func (l *loader) unread(node string) string {
 	key := regexp.MustCompile(`(?m)^ +"?` + regexp.QuoteMeta(node) + `"?:`)
-	files, _ := fs.Glob(l.fsys, "*.yaml") // the pattern is sound
+	files, _ := fs.Glob(l.fsys, "*.yaml") // the pattern is valid
 	for _, file := range files {
 		if _, named := l.named[file]; named {
 			continue
@@ -159,13 +157,13 @@ func (l *loader) unread(node string) string {
 	return ""
 }
 
-// given is something with a name, and the file it stands in.
+// given is a named entry and its file.
 type given[T any] struct {
 	value  T
 	source source
 }
 
-// collect puts the same section of all files together; a name is given once.
+// collect merges the same section of all files, and reports a name that is given twice.
 func collect[T any](l *loader, section string, of func(page) map[string]T) map[string]given[T] {
 	all := map[string]given[T]{}
 	for _, w := range l.pages {
@@ -180,7 +178,7 @@ func collect[T any](l *loader, section string, of func(page) map[string]T) map[s
 	return all
 }
 
-// values leaves only what was given.
+// values returns the entries without their files.
 func values[T any](all map[string]given[T]) map[string]T {
 	plain := make(map[string]T, len(all))
 	for name, g := range inOrder(all) {
@@ -189,7 +187,7 @@ func values[T any](all map[string]given[T]) map[string]T {
 	return plain
 }
 
-// menu makes the menu of what was read, telling what is wrong on the way.
+// menu builds the menu from what was read, and reports what is wrong.
 func (l *loader) menu() *Menu {
 	if l.main.root == nil {
 		return nil
@@ -236,7 +234,7 @@ func (l *loader) tree(zone *time.Location) *ivr.Tree {
 	return t
 }
 
-// checkCountry checks the calling code that telephone numbers are made with.
+// checkCountry checks the calling code for telephone numbers.
 func (l *loader) checkCountry() {
 	code := l.cover.Country
 	if n, err := strconv.Atoi(code); code != "" && (err != nil || n < 1 || strconv.Itoa(n) != code || len(code) > 3) {
@@ -257,7 +255,7 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 	return values(all)
 }
 
-// locate notes where the entries of the sections stand that are not nodes.
+// locate records the positions of the sections' entries other than nodes.
 func (l *loader) locate(m *Menu) {
 	for _, w := range l.pages {
 		for _, section := range []string{"hours", "queues", "budget", "calendars", "phrases"} {
@@ -270,7 +268,7 @@ func (l *loader) locate(m *Menu) {
 	}
 }
 
-// revision names a menu by its content: the same files give the same name.
+// revision returns a name for a menu's content: the same files give the same name.
 func revision(files map[string][]byte) string {
 	all := sha256.New()
 	for name, content := range inOrder(files) {

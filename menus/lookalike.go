@@ -2,8 +2,8 @@ package menus
 
 import "fmt"
 
-// lookalikes are the characters that an input method types in place of those that
-// YAML, times and numbers are written with: what they are, and what to write.
+// lookalikes are the characters that an input method types in place of those used in YAML, times and
+// numbers: what they are called, and what to write.
 var lookalikes = map[rune][2]string{
 	'：': {"a full-width colon", `":" and a space`}, '；': {"a full-width semicolon", `";"`},
 	'，': {"a full-width comma", `","`}, '、': {"a Chinese list comma", `","`}, '．': {"a full-width point", `"."`},
@@ -17,13 +17,13 @@ var lookalikes = map[rune][2]string{
 	'～': {"a full-width tilde", `"-"`}, '＃': {"a full-width number sign", `"#"`}, '＊': {"a full-width asterisk", `"*"`}, '＋': {"a full-width plus sign", `"+"`}, '＆': {"a full-width ampersand", `"&"`},
 }
 
-// spaces are the characters that look like a space and are none.
+// spaces are characters that look like a space.
 var spaces = map[rune]string{
 	'\u3000': "a full-width space", '\u00a0': "a non-breaking space", '\u202f': "a non-breaking space", '\u2007': "a wide space", '\u2003': "a wide space", '\u2002': "a wide space",
 }
 
-// lookalike tells what a character is and what to write instead; "" for one that
-// is not typed by mistake.
+// lookalike returns what a character is and what to write instead; "" for one that is not typed by
+// mistake.
 func lookalike(r rune) string {
 	if r >= '０' && r <= '９' {
 		return fmt.Sprintf("%c is a full-width digit; write %c", r, r-'０'+'0')
@@ -37,8 +37,8 @@ func lookalike(r rune) string {
 	return ""
 }
 
-// mistyped finds the first such character of a value or a key that is no text for
-// callers: what to write instead, and how many characters stand before it.
+// mistyped returns the first such character of a value or key that is not a text for callers: what to
+// write instead, and how many characters come before it.
 func mistyped(value string) (message string, before int) {
 	for _, r := range value {
 		if message := lookalike(r); message != "" {

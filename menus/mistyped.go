@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// plainly tells of characters that look like others: in place of what is wrong
-// with a value because of them, and wherever they can never be meant.
+// plainly reports characters that look like others: in place of the problem that they cause in a value,
+// and wherever they can never be meant.
 func (l *loader) plainly() {
 	wrong := map[Position]bool{}
 	for _, p := range l.problems {
@@ -31,7 +31,7 @@ func (l *loader) plainly() {
 			found[at] = Problem{Position{name, at.Line, at.Column + before}, message}
 		})
 	}
-	lines := map[Position]bool{} // of which nothing else is told
+	lines := map[Position]bool{} // lines on which nothing else is reported
 	for at := range found {
 		lines[Position{at.File, at.Line, 0}] = true
 	}
@@ -39,7 +39,7 @@ func (l *loader) plainly() {
 	l.problems = slices.AppendSeq(l.problems, maps.Values(found))
 }
 
-// prose are the texts and words for callers, in which such characters are right.
+// prose returns the texts and words for callers, in which such characters are correct.
 func (l *loader) prose() map[*yaml.Node]bool {
 	all := map[*yaml.Node]bool{}
 	for _, x := range slices.Concat(l.texts, l.words) {
@@ -57,7 +57,7 @@ func (l *loader) prose() map[*yaml.Node]bool {
 	return all
 }
 
-// values visits the scalars under n that are no prose.
+// values visits the scalars under n that are not prose.
 func (s source) values(n *yaml.Node, prose map[*yaml.Node]bool, visit func(n *yaml.Node, key bool)) {
 	for i, inner := range n.Content {
 		if prose[inner] {
@@ -74,9 +74,8 @@ func quoted(n *yaml.Node) bool {
 	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
 }
 
-// never reports whether a value or key cannot be meant as it stands, whatever it is
-// for: it stands in quotation marks that YAML does not know, or has a space that
-// is none at an end or in a key.
+// never reports whether a value or key is certainly a mistake, whatever it is for: it is in quotation
+// marks that YAML does not know, or has a lookalike space at an end or in a key.
 func never(n *yaml.Node, key bool) bool {
 	if quoted(n) {
 		return false
@@ -89,8 +88,7 @@ func never(n *yaml.Node, key bool) bool {
 	return spaces[first] != "" || spaces[last] != "" || key && strings.ContainsFunc(n.Value, func(r rune) bool { return spaces[r] != "" })
 }
 
-// cut tells of a text that a # ends although it was meant to go on: YAML takes
-// what follows for a comment.
+// cut reports a text that a # ends unintentionally: YAML reads what follows as a comment.
 func (l *loader) cut(x text, n *yaml.Node) {
 	if n.Kind != yaml.ScalarNode || quoted(n) || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		return
@@ -113,8 +111,8 @@ func (l *loader) cut(x text, n *yaml.Node) {
 // keyed are the words after which a # is a key or a number, not a comment.
 var keyed = []string{"按", "键", "press", "pound", "hash", "key", "then", "with", "and", "or", "number", "no.", "或", "和", "号"}
 
-// meant reports whether a # goes on with a text: something is attached to it, or
-// the text before it names keys.
+// meant reports whether a # belongs to the text: something is attached to it, or the text before it
+// names keys.
 func meant(before, after string) bool {
 	if after != "" && !strings.HasPrefix(after, " ") && !strings.HasPrefix(after, "#") {
 		return true
@@ -123,8 +121,8 @@ func meant(before, after string) bool {
 	return slices.ContainsFunc(keyed, func(word string) bool { return strings.HasSuffix(said, word) })
 }
 
-// anchors tells of names that YAML would give to values for use elsewhere: a menu
-// has none, and a text that begins with & loses its first word to one.
+// anchors reports YAML anchors: a menu has none, and a text that begins with & would lose its first
+// word to one.
 func (l *loader) anchors(name string, n *yaml.Node) {
 	if n.Anchor != "" && n.Kind != yaml.AliasNode {
 		l.wrong(source{name: name}.position(n), "&%s names a value for use elsewhere, which menus do not know; take it out, or put a text that begins with & in quotes", n.Anchor)

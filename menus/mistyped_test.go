@@ -16,8 +16,7 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-// structures are where a character of YAML's own stands, and what an input method
-// types instead.
+// structures are places of YAML's own characters, and what an input method types instead.
 var structures = []struct {
 	at    *regexp.Regexp
 	typed string
@@ -31,8 +30,8 @@ var structures = []struct {
 	{regexp.MustCompile(`^ *go: [a-z]()`), "０"},
 }
 
-// What was typed by mistake is told at its own line, whatever else is wrong.
-func TestALookalikeIsToldWhereItStands(t *testing.T) {
+// A mistyped character is reported on its own line, whatever else is wrong.
+func TestLookalikeIsReportedOnItsLine(t *testing.T) {
 	t.Parallel()
 	main, err := fs.ReadFile(starter.FS, menus.Main)
 	require.NoError(t, err)
@@ -75,7 +74,7 @@ func wrongWith(t *rapid.T, main string) menus.Problems {
 	return problems
 }
 
-// In what is said such characters are right: the menus that ship are full of them.
+// In texts such characters are correct: the menus that ship are full of them.
 func TestTextsMayHoldThem(t *testing.T) {
 	t.Parallel()
 	for _, menu := range []fs.FS{okpay.FS, starter.FS} {
@@ -96,7 +95,7 @@ func TestAMenuMayBeginWithAByteOrderMark(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// Whatever a file holds, something is told or it is a menu.
+// Any file is a menu, or something is reported.
 func TestNoFileIsTooBroken(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

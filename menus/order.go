@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// inOrder ranges over a map by its keys, so that what is found, and what is
-// told of it, has the same order every time.
+// inOrder ranges over a map in the order of its keys, so that problems are found and reported in the
+// same order every time.
 func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
 	return func(yield func(string, V) bool) {
 		for _, name := range keys(m) {

@@ -7,31 +7,31 @@ import (
 	"strings"
 )
 
-// Position is a place in a menu's files. Line and Column count from 1; a
-// column is a character, not a byte.
+// Position is a position in a menu's files. Line and Column count from 1; a column is a character, not
+// a byte.
 type Position struct {
 	File   string
 	Line   int
 	Column int
 }
 
-// String gives file:line:col, as editors and code review tools read it.
+// String returns file:line:col, as editors and code review tools read it.
 func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
-// Problem is one thing wrong with a menu, and how to mend it.
+// Problem is one thing wrong with a menu, and how to fix it.
 type Problem struct {
 	Position
 	Message string
 }
 
-// String gives "file:line:col: message".
+// String returns "file:line:col: message".
 func (p Problem) String() string { return p.Position.String() + ": " + p.Message }
 
 // Problems is everything wrong with a menu, in the order of its files. It is
 // the error of [Load].
 type Problems []Problem
 
-// Error gives one line a problem.
+// Error returns one line a problem.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {
@@ -40,14 +40,14 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unread is the error of a menu of which a file could not be read or parsed: of
-// what that file holds nothing is known.
+// Unread is the error of a menu with a file that could not be read or parsed: that file's content is
+// unknown.
 type Unread struct{ Problems }
 
-// Unwrap gives the problems.
+// Unwrap returns the problems.
 func (u Unread) Unwrap() error { return u.Problems }
 
-// sorted is the problems in the order of the files, each once.
+// sorted returns the problems in the order of the files, without duplicates.
 func (p Problems) sorted() Problems {
 	slices.SortFunc(p, func(a, b Problem) int {
 		return cmp.Or(

@@ -15,9 +15,8 @@ var introduction string
 //go:embed reference_intro.zh-CN.md
 var introductionChinese string
 
-// Reference gives the reference of the menu language in Markdown, made of the
-// documentation that the types and the kinds carry, in that language: en-US, or
-// zh-CN.
+// Reference returns the reference of the menu language in Markdown, made from the documentation of the
+// types and kinds, in language en-US or zh-CN.
 func Reference(language string) []byte {
 	before := introduction
 	if language == "zh-CN" {
@@ -49,7 +48,7 @@ func (r *reference) printf(format string, args ...any) { fmt.Fprintf(r, format, 
 
 func (r *reference) title(of string) { r.printf("\n## %s\n\n", r.say(of)) }
 
-// heads begins a table.
+// heads writes a table's header.
 func (r *reference) heads(names ...string) {
 	for _, name := range names {
 		r.printf("| %s ", r.say(name))
@@ -74,7 +73,7 @@ func (r *reference) files() {
 	r.settings(fieldsOf(reflect.TypeFor[page]()))
 }
 
-// sections documents what stands under the keys that hold named things.
+// sections documents the sections of named entries.
 func (r *reference) sections() {
 	for _, s := range []struct {
 		title, before string
@@ -135,7 +134,7 @@ func (r *reference) kind(k node.Kind) {
 	}
 }
 
-// nested documents the items of lists of settings, as a menu's choices.
+// nested documents the items of lists of settings, such as a menu's choices.
 func (r *reference) nested(fields []field) {
 	for i, f := range fields {
 		if f.Type.Kind() != reflect.Slice || f.Type.Elem().Kind() != reflect.Struct {
@@ -163,7 +162,7 @@ func (r *reference) settings(fields []field) {
 	}
 }
 
-// typeName says in an operator's words what a setting holds.
+// typeName returns in an operator's words what a setting contains.
 func typeName(t reflect.Type) string {
 	switch t {
 	case durationType:

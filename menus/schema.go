@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// Patterns of what stands in a menu as a text.
+// Patterns of values that are texts in a menu.
 const (
 	durationPattern = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
 	noTimePattern   = `^([0.]+(ms|s|m|h))+$`
@@ -19,10 +19,9 @@ const (
 	spansPattern    = `^(closed|[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9](, *[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9])*)$`
 )
 
-// Schema gives the JSON Schema (draft 2020-12) of a menu's files, made of the
-// same types that [Load] reads, for editors that complete and check while an
-// operator writes. Any file of the folder satisfies it; Load checks more. Its
-// descriptions are in that language: en-US, or zh-CN.
+// Schema returns the JSON Schema (draft 2020-12) of a menu's files, made from the types that [Load]
+// reads, for editors that complete and check while an operator writes. It describes any file of the
+// folder; Load checks more. Its descriptions are in language en-US or zh-CN.
 func Schema(language string) ([]byte, error) {
 	return schemaIn(speaking(language))
 }
@@ -56,7 +55,7 @@ func schemaIn(t tongue) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-// schemer makes schemas of the types that a menu is read into.
+// schemer makes schemas of the types of a menu.
 type schemer struct {
 	tongue
 	reflector jsonschema.Reflector
@@ -69,7 +68,7 @@ func (s *schemer) of(t reflect.Type) *jsonschema.Schema {
 	return schema
 }
 
-// special gives the schemas of the types whose YAML is not their Go shape.
+// special returns the schemas of the types whose YAML differs from their Go form.
 func (s *schemer) special(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case durationType:
@@ -94,7 +93,7 @@ func (s *schemer) special(t reflect.Type) *jsonschema.Schema {
 	return nil
 }
 
-// place is a node: what any may say, and exactly one kind with its settings.
+// place returns the schema of a node: what any node may have, and exactly one kind with its settings.
 func (s *schemer) place() *jsonschema.Schema {
 	schema := s.of(reflect.TypeFor[wiring]())
 	for _, k := range node.Kinds() {
@@ -116,7 +115,7 @@ func (s *schemer) line() *jsonschema.Schema {
 	return schema
 }
 
-// refine adds what the fields' tags say and plain reflection does not see.
+// refine adds what the fields' tags say and reflection does not see.
 func refine(schema *jsonschema.Schema, t reflect.Type) {
 	if schema == nil || schema.Ref != "" {
 		return
@@ -178,13 +177,13 @@ func required(t reflect.Type) []string {
 	return names(fields)
 }
 
-// text is a text in every language.
+// text returns the schema of a text in every language.
 func (s *schemer) text() *jsonschema.Schema {
 	return everyLanguage(func() *jsonschema.Schema { return &jsonschema.Schema{Type: "string", Pattern: wordPattern} },
 		s.say("a text in every language; {names} say values"))
 }
 
-// words is spoken words in every language.
+// words returns the schema of spoken words in every language.
 func (s *schemer) words() *jsonschema.Schema {
 	return everyLanguage(func() *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "array", MinItems: one(), Items: &jsonschema.Schema{Type: "string", Pattern: wordPattern}}

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// listed is how many names a message lists at most.
+// listed is the most names that a message lists.
 const listed = 20
 
-// Instead ends a message about an unknown name: with the one that was probably
-// meant, or with all that there are.
+// Instead returns the end of a message about an unknown name: the one that was probably meant, or all
+// known ones.
 func Instead(name string, known []string) string {
 	if near := nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
@@ -25,7 +25,7 @@ func Instead(name string, known []string) string {
 	return "there are: " + strings.Join(known, ", ")
 }
 
-// nearest is the known name that a slip of the hand makes of name, or "".
+// nearest returns the known name that name is probably a misspelling of, or "".
 func nearest(name string, known []string) string {
 	best, least := "", len([]rune(name))/3+1
 	for _, k := range slices.Sorted(slices.Values(known)) {
@@ -36,7 +36,7 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// distance is Levenshtein's: letters put in, left out or changed.
+// distance returns the Levenshtein distance: letters inserted, removed or changed.
 func distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	row := make([]int, len(to)+1)

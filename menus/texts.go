@@ -10,18 +10,17 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// text is a text, or a set of words, as it is written: a mapping of languages.
+// text is a text, or a set of words, as written: a mapping of languages.
 type text struct {
 	source source
 	node   *yaml.Node
 	path   []string // the keys above it: nodes, main, menu, say
 }
 
-// whisperValues are what the words to an agent may say.
+// whisperValues are the values that the words to an agent may say.
 var whisperValues = []string{"language", "topic", "verified", "waited", "caller"}
 
-// checkTexts checks every text of the menu: complete, and saying only values
-// that there are.
+// checkTexts checks that every text of the menu is complete, and says known values only.
 func (l *loader) checkTexts(t *ivr.Tree, places map[string]place, values map[string]node.Value) {
 	for _, x := range l.texts {
 		l.checkLanguages(x)
@@ -34,7 +33,7 @@ func (l *loader) checkTexts(t *ivr.Tree, places map[string]place, values map[str
 	l.checkTerms(t, places)
 }
 
-// said gives every text of the menu, by language.
+// said returns every text of the menu, by language.
 func (l *loader) said() []said {
 	var list []said
 	for _, x := range l.texts {
@@ -45,7 +44,7 @@ func (l *loader) said() []said {
 	return list
 }
 
-// contentOf is how much of a node is a mapping's.
+// contentOf returns a node's children if it is a mapping.
 func contentOf(n *yaml.Node) int {
 	if n.Kind != yaml.MappingNode {
 		return 0
@@ -53,7 +52,7 @@ func contentOf(n *yaml.Node) int {
 	return len(n.Content)
 }
 
-// checkLanguages tells which languages are missing, or are none of the menu's.
+// checkLanguages reports missing languages, and languages that the menu does not have.
 func (l *loader) checkLanguages(x text) {
 	if len(l.cover.Languages) == 0 || x.node.Kind != yaml.MappingNode {
 		return
@@ -82,7 +81,7 @@ func (l *loader) checkLanguages(x text) {
 func (l *loader) checkText(x text, n *yaml.Node, allowed []string, values map[string]node.Value) {
 	at := x.source.position(n)
 	if n.ShortTag() == "!!null" {
-		return // told already
+		return // reported already
 	}
 	if strings.TrimSpace(n.Value) == "" {
 		l.wrong(at, "is empty; write what is said")
@@ -103,7 +102,7 @@ func (l *loader) checkText(x text, n *yaml.Node, allowed []string, values map[st
 	}
 }
 
-// allowed are the values that a text may say.
+// allowed returns the values that a text may say.
 func (x text) allowed(values map[string]node.Value) []string {
 	switch x.path[0] {
 	case "phrases":
@@ -122,10 +121,10 @@ func (x text) allowed(values map[string]node.Value) []string {
 	return nil
 }
 
-// isSMS tells a text that is sent rather than said: it stands under a key sms.
+// isSMS reports whether a text is sent rather than said: it is under a key sms.
 func (x text) isSMS() bool { return x.path[0] == "nodes" && slices.Contains(x.path[2:], "sms") }
 
-// placeholders are the {names} in a text.
+// placeholders returns the {names} in a text.
 func placeholders(s string) ([]string, error) {
 	var found []string
 	for {
@@ -145,7 +144,7 @@ func placeholders(s string) ([]string, error) {
 	}
 }
 
-// checkPhrases tells which phrases are missing or unknown.
+// checkPhrases reports missing and unknown phrases.
 func (l *loader) checkPhrases(t *ivr.Tree) {
 	var known []string
 	for _, p := range node.Phrases() {
@@ -165,8 +164,7 @@ func (l *loader) checkPhrases(t *ivr.Tree) {
 	l.strangers("hear", heard, func(p page) []string { return keys(p.Hear) })
 }
 
-// checkTerms tells which words for values are missing, of the kinds that the
-// menu has, or unknown to any kind.
+// checkTerms reports words for values that the menu's kinds need and lack, or that no kind knows.
 func (l *loader) checkTerms(t *ivr.Tree, places map[string]place) {
 	var known []string
 	used := kindsOf(places)
@@ -199,12 +197,12 @@ func kindsOf(places map[string]place) map[string]bool {
 	return used
 }
 
-// lacks tells that a section has not what every menu needs.
+// lacks reports that a section lacks what every menu needs.
 func (l *loader) lacks(section, name, doc string) {
 	l.absent(l.main.key(section), "%s has no %s; add it: %s", section, name, doc)
 }
 
-// strangers tells which names of a section nothing uses.
+// strangers reports names of a section that nothing uses.
 func (l *loader) strangers(section string, known []string, of func(page) []string) {
 	for _, w := range l.pages {
 		for _, name := range of(w.page) {
@@ -227,7 +225,7 @@ func (l *loader) checkWords() {
 
 func (l *loader) checkWordList(s source, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		return // told already
+		return // reported already
 	}
 	if len(n.Content) == 0 {
 		l.wrong(s.position(n), "has no words; add at least one")

@@ -10,11 +10,11 @@ import (
 //go:embed reference_zh.json
 var chinese []byte
 
-// tongue says a sentence of the documentation in some language. The sentences
-// themselves are English, and stand beside what they explain.
+// tongue translates a sentence of the documentation. The sentences themselves are English, and are
+// written beside what they explain.
 type tongue func(english string) string
 
-// speaking gives the tongue of a language; English for any that is not known.
+// speaking returns the tongue of a language; English for an unknown one.
 func speaking(language string) tongue {
 	if language == "zh-CN" {
 		return inChinese
@@ -22,7 +22,7 @@ func speaking(language string) tongue {
 	return func(english string) string { return english }
 }
 
-// inChinese leaves a sentence as it is that has no Chinese: a test finds those.
+// inChinese returns a sentence unchanged if it has no Chinese: a test finds those.
 func inChinese(english string) string {
 	if said, ok := dictionary()[english]; ok {
 		return said
@@ -38,7 +38,7 @@ var dictionary = sync.OnceValue(func() map[string]string {
 	return words
 })
 
-// say gives a sentence; nothing has none.
+// say translates a sentence; "" stays "".
 func (t tongue) say(english string) string {
 	if english == "" {
 		return ""
@@ -46,7 +46,7 @@ func (t tongue) say(english string) string {
 	return t(english)
 }
 
-// cell is a sentence that fits a table: a bar would end it.
+// cell returns a sentence for a table cell: a bar would end it.
 func (t tongue) cell(english string) string { return bars(t.say(english)) }
 
 func bars(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

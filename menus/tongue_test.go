@@ -9,11 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fenced is what stays as it is in every language: a value, or code.
+// fenced matches what is the same in every language: a value, or code.
 var fenced = regexp.MustCompile("\\{[a-z._]+\\}|`[^`]+`|%s")
 
-// Every sentence of the reference and the schema has its Chinese, and the
-// dictionary holds nothing besides.
+// Every sentence of the reference and the schema has its Chinese, and the dictionary contains nothing
+// else.
 func TestChineseIsWhole(t *testing.T) {
 	t.Parallel()
 	asked := map[string]bool{}

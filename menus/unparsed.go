@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// advice says for what the parser reports how people usually come to it.
+// advice is how people usually cause what the parser reports.
 var advice = []struct{ said, fix string }{
 	{"mapping values are not allowed", "a text with a colon stands in quotes; or fix the indentation"},
 	{"cannot start any token", "put the text in quotes"},
@@ -22,9 +22,8 @@ var advice = []struct{ said, fix string }{
 	{"depth", "it is nested too deep"},
 }
 
-// NotYAML tells where a file is not YAML, and how people usually come to that: by
-// characters that look like YAML's own, by a quotation mark that is not closed,
-// or by what the parser says.
+// NotYAML returns where a file is not YAML, and the usual cause: characters that look like YAML's own,
+// a quotation mark that is not closed, or what the parser reports.
 func NotYAML(name string, data []byte, err error) Problems {
 	var at *yaml.LoadError
 	if !errors.As(err, &at) {
@@ -53,13 +52,13 @@ func NotYAML(name string, data []byte, err error) Problems {
 	return Problems{{Position{name, max(at.Mark.Line, 1), max(at.Mark.Column, 1)}, fmt.Sprintf("is not YAML: %s; %s", said, fix)}}
 }
 
-// scanned is what a file that is not YAML was seen to hold.
+// scanned is what was found in a file that is not YAML.
 type scanned struct {
 	wrong Problems
-	open  *Position // of a quoted text that runs over lines which look like settings
+	open  *Position // of a quoted text that continues over lines which look like settings
 }
 
-// scanner reads lines as YAML reads them, as far as quotes, comments and brackets.
+// scanner reads lines like YAML as far as quotes, comments and brackets are concerned.
 type scanner struct {
 	scanned
 	name  string
@@ -68,7 +67,7 @@ type scanner struct {
 	depth int       // of brackets that are open
 }
 
-// scan reads the lines up to the one at which the parser gave up.
+// scan reads the lines up to the one at which the parser failed.
 func scan(name string, lines []string) scanned {
 	s := scanner{name: name}
 	for i, line := range lines {
@@ -77,7 +76,7 @@ func scan(name string, lines []string) scanned {
 	return s.scanned
 }
 
-// setting is a line that begins as a setting does.
+// setting matches a line that begins like a setting.
 var setting = regexp.MustCompile(`^\s*(- )?(\{ ?)?"?[\p{Han}A-Za-z0-9_.-]+"?\s*:(\s|$)`)
 
 func (s *scanner) line(number int, line string) {
@@ -112,7 +111,7 @@ func (s *scanner) line(number int, line string) {
 	}
 }
 
-// bracket counts a bracket as the one that it was meant for.
+// bracket counts a bracket as the one that was meant.
 func (s *scanner) bracket(r rune) {
 	switch {
 	case strings.ContainsRune("｛［【", r):
@@ -126,7 +125,7 @@ func (s *scanner) tell(line, before int, message string) {
 	s.wrong = append(s.wrong, Problem{Position{s.name, line, before + 1}, message})
 }
 
-// begins reports whether a value or a key may begin after what stands before it.
+// begins reports whether a value or a key may begin after these characters.
 func begins(before []rune) bool {
 	text := strings.TrimRight(string(before), " ")
 	return text == "" || strings.ContainsAny(text[len(text)-1:], "{[,:") || text == "-" || strings.HasSuffix(text, " -") || strings.HasSuffix(text, "：") || strings.HasSuffix(text, "，") || strings.HasSuffix(text, "｛") || strings.HasSuffix(text, "［")
@@ -138,8 +137,8 @@ var (
 	endOfIt  = regexp.MustCompile(`^[ \x{3000}\x{a0}]*([,}\]，｝］]|$|#)`)
 )
 
-// structural reports whether a character that looks like one of YAML's stands where
-// that one would: in a text it is sound.
+// structural reports whether a character that looks like one of YAML's is in a position where YAML's
+// would be; within a text it is correct.
 func (s *scanner) structural(line []rune, i int) bool {
 	r := line[i]
 	if lookalike(r) == "" {

@@ -10,11 +10,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// shared are the exits that listening kinds have beside their own.
+// shared are the exits that listening kinds have besides their own.
 var shared = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match"}
 
-// places gives every node of the menu by name; those whose kind is unknown
-// stay out.
+// places returns every node of the menu by name, except nodes of an unknown kind.
 func (l *loader) places() map[string]place {
 	all := collect(l, "nodes", func(p page) map[string]place { return p.Nodes })
 	if len(all) > maxNodes {
@@ -23,7 +22,7 @@ func (l *loader) places() map[string]place {
 	return values(all)
 }
 
-// spokenValues are all values that some node of the menu sets.
+// spokenValues returns all values that some node of the menu sets.
 func spokenValues(places map[string]place) map[string]node.Value {
 	known := map[string]node.Value{}
 	for _, p := range inOrder(places) {
@@ -34,7 +33,7 @@ func spokenValues(places map[string]place) map[string]node.Value {
 	for _, p := range inOrder(places) {
 		if s, ok := p.node.(node.Setter); ok {
 			for _, v := range s.Sets() {
-				v.Private = known[v.Name].Private // a choice that sets it makes it no less an account's own
+				v.Private = known[v.Name].Private // a choice that also sets it does not make it less private
 				known[v.Name] = v
 			}
 		}
@@ -42,7 +41,7 @@ func spokenValues(places map[string]place) map[string]node.Value {
 	return known
 }
 
-// testedTexts are the texts that nodes compare each value with.
+// testedTexts returns the texts that nodes compare each value with.
 func testedTexts(places map[string]place) map[string][]string {
 	tested := map[string][]string{}
 	for _, p := range inOrder(places) {
@@ -54,7 +53,7 @@ func testedTexts(places map[string]place) map[string][]string {
 	return tested
 }
 
-// bind gives each node what it needs of the rest of the menu.
+// bind gives each node what it needs from the rest of the menu.
 func (l *loader) bind(places map[string]place, env node.Env) {
 	for name, p := range inOrder(places) {
 		bound, ok := p.node.(node.Bound)
@@ -72,7 +71,7 @@ func (l *loader) bind(places map[string]place, env node.Env) {
 	}
 }
 
-// wires finds where every exit of the menu leads.
+// wires determines where every exit of the menu leads.
 type wires struct {
 	*loader
 	places map[string]place
@@ -91,14 +90,14 @@ func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
 	}
 }
 
-// doors checks the nodes at which calls come in.
+// doors checks the nodes at which calls begin.
 func (w wires) doors(t *ivr.Tree) {
 	w.target(t.Start, w.main.at("start"))
 	w.target(t.Fallback, w.main.at("lifeline"))
 	w.target(t.TooLong, w.main.at("overlong"))
 }
 
-// target tells that a node is not there. A name left out was told before.
+// target reports a node that does not exist. A missing name was reported before.
 func (w wires) target(name string, at ...Position) {
 	if _, ok := w.places[name]; ok || name == "" {
 		return
@@ -112,7 +111,7 @@ func (w wires) target(name string, at ...Position) {
 	}
 }
 
-// always checks what files say of their nodes' exits.
+// always checks what files say of all their nodes' exits.
 func (w wires) always() {
 	known := exitNames()
 	for _, file := range w.pages {
@@ -139,7 +138,7 @@ func exitNames() []string {
 	return slices.Compact(list)
 }
 
-// exits gives where each exit of a node leads.
+// exits returns where each exit of a node leads.
 func (w wires) exits(name string, p place) map[string]string {
 	led := map[string]string{}
 	own := map[string]string{}
@@ -165,8 +164,8 @@ func (w wires) exits(name string, p place) map[string]string {
 	return led
 }
 
-// leads finds the target of one exit and where it is written; no place for
-// what `always` says, which is checked by itself.
+// leads returns the target of one exit and where it is written; no position for what `always` says,
+// which is checked separately.
 func (w wires) leads(name string, p place, exit string, own map[string]string, goes string) (to string, at []Position) {
 	if to := own[exit]; to != "" {
 		_, settings := p.source.find([]string{"nodes", name, p.kind.Name})
@@ -193,7 +192,7 @@ func (w wires) fileAlways(s source) map[string]string {
 	return w.pages[i].Always
 }
 
-// goes is the exit that `go` wires: the only one of the kind's own.
+// goes returns the exit that `go` wires: the kind's only one.
 func (w wires) goes(name string, p place) string {
 	if p.Go == "" {
 		return ""
@@ -211,7 +210,7 @@ func (w wires) goes(name string, p place) string {
 	return ""
 }
 
-// checkOn tells what stands in `on` to no purpose.
+// checkOn reports useless entries of `on`.
 func (w wires) checkOn(name string, p place, exits []string, own map[string]string, goes string) {
 	for exit := range inOrder(p.On) {
 		at := p.source.key("nodes", name, "on", exit)
@@ -228,7 +227,7 @@ func (w wires) checkOn(name string, p place, exits []string, own map[string]stri
 	}
 }
 
-// meaning is what an exit is for, in brackets.
+// meaning returns what an exit is for, in brackets.
 func meaning(k node.Kind, exit string) string {
 	for _, e := range k.Exits {
 		if e.Name == exit {
@@ -238,7 +237,7 @@ func meaning(k node.Kind, exit string) string {
 	return ""
 }
 
-// scalars are the places under n where a text stands.
+// scalars returns the positions under n where a text is written.
 func (s source) scalars(n *yaml.Node, text string) []Position {
 	if n == nil {
 		return nil

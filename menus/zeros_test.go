@@ -11,14 +11,14 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// mayBeZero are the settings for which zero means zero. Every other number and
-// time of the language is refused when it is zero.
+// mayBeZero are the settings for which zero means zero. Every other number and time of the language is
+// refused when it is zero.
 var mayBeZero = []string{
 	"queues callback_after", "queues max_wait", "queues nobody_after", "queues full_at", "queues priority",
 }
 
-// Every number and time of every kind and section is found by its type, so that
-// a new one is tried as well.
+// Every number and time of every kind and section is found by its type, so that a new one is tested
+// too.
 func TestZeroIsTakenAsZeroOrRefused(t *testing.T) {
 	t.Parallel()
 	sections := map[string]reflect.Type{
@@ -52,7 +52,7 @@ func TestZeroIsTakenAsZeroOrRefused(t *testing.T) {
 	require.ElementsMatch(t, mayBeZero, accepted)
 }
 
-// zeroOf is how zero is written for a type; "" for one without numbers or times.
+// zeroOf returns how zero is written for a type; "" for one without numbers or times.
 func zeroOf(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -69,8 +69,7 @@ func zeroOf(t reflect.Type) string {
 	return ""
 }
 
-// decodedField reads a section that gives one field only, and returns what is
-// wrong with that field.
+// decodedField reads a section with one field only, and returns what is wrong with that field.
 func decodedField(t *testing.T, section reflect.Type, f field, written string) (Problems, reflect.Value) {
 	var document yaml.Node
 	require.NoError(t, yaml.Unmarshal([]byte(f.Name+": "+written), &document))

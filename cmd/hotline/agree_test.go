@@ -22,7 +22,7 @@ func TestReportWallboardAPIAndConsoleAgree(t *testing.T) {
 	t.Parallel()
 	w := openWorkdays(t, time.Date(2026, 3, 2, 10, 0, 0, 0, shanghai), 1)
 	w.play(w.callers(120, 2*time.Hour))
-	w.exchange.Pass(time.Date(2026, 3, 3, 10, 0, 0, 0, shanghai).Sub(w.clock.Now()))
+	w.exchange.Advance(time.Date(2026, 3, 3, 10, 0, 0, 0, shanghai).Sub(w.clock.Now()))
 	w.play(w.callers(80, 90*time.Minute))
 	own := w.count()
 	own.isVaried(t)

@@ -167,11 +167,11 @@ func isKey(b byte) bool { return b >= '0' && b <= '9' || b == '*' || b == '#' }
 func (p *person) Hear(e exchange.Event) { p.hear(e) }
 
 // Answer implements [exchange.Person]: it waits for a key.
-func (p *person) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
+func (p *person) Answer(ctx context.Context, _ exchange.Prompt) exchange.Action {
 	select {
 	case key := <-p.keys:
 		return exchange.Press(string(key), 0)
 	case <-ctx.Done():
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 }

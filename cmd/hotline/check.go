@@ -59,7 +59,7 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if err != nil {
 		return err
 	}
-	report := check.Prove(menu, at, check.Options{Ways: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
+	report := check.Prove(menu, at, check.Options{WorstCases: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
 	withCommands(report.Findings, s.Menus, menu.Tree.Zone)
 	if err := c.acceptances(con, report.Accepted, s.Menus); err != nil {
 		return err
@@ -188,7 +188,7 @@ func proved(out io.Writer, menu *menus.Menu, r check.Report) error {
 }
 
 // showWays shows what it takes from every node to a person.
-func showWays(con console, ways []check.Way) error {
+func showWays(con console, ways []check.WorstCase) error {
 	rows := make([][]string, len(ways))
 	for i, w := range ways {
 		rows[i] = []string{w.Position.String(), w.Node, taking(w.Asked), strconv.Itoa(w.Asked.Keys), taking(w.Silent), taking(w.Lost)}

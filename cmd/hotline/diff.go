@@ -65,8 +65,8 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 // provedDiff proves both menus at once.
 func provedDiff(before, after *menus.Menu, at time.Time) diff.Changes {
 	was := make(chan check.Report, 1)
-	go func() { was <- check.Prove(before, at, check.Options{Ways: true}) }()
-	is := check.Prove(after, at, check.Options{Ways: true})
+	go func() { was <- check.Prove(before, at, check.Options{WorstCases: true}) }()
+	is := check.Prove(after, at, check.Options{WorstCases: true})
 	return diff.Proved(before, after, <-was, is, at)
 }
 

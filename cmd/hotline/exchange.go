@@ -48,11 +48,11 @@ const (
 type eager struct{ exchange.SilentHuman }
 
 // Answer implements [exchange.Person].
-func (eager) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+func (eager) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	if p.Whisper {
 		return exchange.Press("1", p.Length)
 	}
-	return exchange.Act{}
+	return exchange.Action{}
 }
 
 // demoSettings are those of a hotline whose carrier is an exchange at the same

@@ -139,15 +139,15 @@ func (t *troubled) Commit(ctx context.Context, c store.Commit) error {
 }
 
 // webhook spoils what the carrier asks.
-func (t *troubled) webhook(path string) exchange.Spoilt {
-	return exchange.Spoilt{Dropped: strings.HasPrefix(path, "/voice/wait/") && t.fails(scenario.Queue)}
+func (t *troubled) webhook(path string) exchange.WebhookFault {
+	return exchange.WebhookFault{Dropped: strings.HasPrefix(path, "/voice/wait/") && t.fails(scenario.Queue)}
 }
 
 // rest refuses what the carrier is asked.
-func (t *troubled) rest(method, path string) exchange.Refusal {
+func (t *troubled) rest(method, path string) exchange.RESTFault {
 	text, line := strings.HasSuffix(path, "/Messages.json"), strings.HasSuffix(path, "/Calls.json")
 	if method == http.MethodPost && (text && t.fails(scenario.Texts) || line && t.fails(scenario.Lines)) {
-		return exchange.Refusal{Status: http.StatusBadGateway}
+		return exchange.RESTFault{Status: http.StatusBadGateway}
 	}
-	return exchange.Refusal{}
+	return exchange.RESTFault{}
 }

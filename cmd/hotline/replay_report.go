@@ -76,7 +76,7 @@ func tellGroup(say func(string, ...any), g replay.Group) {
 		who = "at " + g.Step.Node + ", " + who
 	}
 	who = calls(g.Calls) + ": " + who
-	before, after := diff.Marked(g.Before, g.After)
+	before, after := diff.InlineDiff(g.Before, g.After)
 	switch {
 	case g.Fate == replay.Differ:
 		say("%s came to %s, and comes to %s; from there on unknown", who, g.Step.Before, g.Step.After)

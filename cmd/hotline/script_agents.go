@@ -34,7 +34,7 @@ func (l runner) skilled(agent acd.Agent) acd.Agent {
 type ready struct{ exchange.SilentHuman }
 
 // Answer implements [exchange.Person].
-func (ready) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+func (ready) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	return exchange.Press("1", p.Length)
 }
 
@@ -145,7 +145,7 @@ func (w *sandbox) callBack(ctx context.Context, who exchange.Human) error {
 	}
 	before := w.rung()
 	for passed := time.Duration(0); passed < longestHoliday && w.rung() == before; passed += aWhile {
-		w.exchange.Pass(aWhile)
+		w.exchange.Advance(aWhile)
 		w.exchange.Wait()
 	}
 	w.settle()

@@ -47,7 +47,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	l := newLab(s, menu, at)
 	began := time.Now()
 	taken := make(chan map[check.Exit]bool, 1)
-	go func() { taken <- check.Taken(menu, at) }()
+	go func() { taken <- check.ReachableExits(menu, at) }()
 	report := testReport{results: l.all(ctx, calls)}
 	report.took = time.Since(began)
 	if c.Mutate && report.failed() == 0 {

@@ -193,7 +193,7 @@ func (l *callLine) trouble(i int, s trace.Step) {
 		case ivr.LineState, ivr.QueueState:
 			lines++
 			if a.Closure != nil {
-				l.circumstance(i, "closed", "close:", s.Luck.Lines[lines-1])
+				l.circumstance(i, "closed", "close:", s.Excuses.Lines[lines-1])
 			}
 		}
 		if a.Result == ivr.Broken {

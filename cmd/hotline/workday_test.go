@@ -288,7 +288,7 @@ func (w *workdays) play(callers []exchange.Inbound) {
 	slices.SortFunc(callers, func(a, b exchange.Inbound) int { return cmp.Compare(a.After, b.After) })
 	begun := w.clock.Now()
 	for _, caller := range callers { // how long they hold the line counts from when they dial
-		w.exchange.Pass(begun.Add(caller.After).Sub(w.clock.Now()))
+		w.exchange.Advance(begun.Add(caller.After).Sub(w.clock.Now()))
 		caller.After = 0
 		w.exchange.Start(caller)
 	}
@@ -299,7 +299,7 @@ func (w *workdays) play(callers []exchange.Inbound) {
 		if len(w.server.ACD().State().Interactions) == 0 {
 			return
 		}
-		w.exchange.Pass(time.Minute)
+		w.exchange.Advance(time.Minute)
 	}
 	for _, k := range w.server.ACD().State().Interactions {
 		w.t.Errorf("%s still waits: %s since %s, tried %d times, from %s", k.ID, k.State, k.At, k.Tries, k.NotBefore)

@@ -1,5 +1,5 @@
-// Command generate writes the pages that package config documents itself by:
-// .env.example and docs/SETTINGS.md, below the folder that it is given.
+// Command generate writes the pages with which package config documents itself, .env.example and
+// docs/SETTINGS.md, below the given folder.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Package engine takes calls from event to event: the same call, event and
-// instant always give the same call and the same reply.
+// Package engine advances calls from event to event: the same call, event and time always give the same
+// call and the same reply.
 package engine
 
 import (
@@ -14,32 +14,29 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Limits keep a broken menu or a restless caller from going on for ever.
+// Limits that keep a broken menu or an endless caller from going on for ever.
 const (
-	// MaxMoves bounds the nodes passed within one step: more is a circle that
-	// never listens.
+	// MaxMoves bounds the nodes passed within one step: more is a loop that never listens.
 	MaxMoves = 200
-	// MaxAsks bounds the queries of one step, each of which may cost a deadline.
+	// MaxAsks bounds the queries of one step, each of which may take until its deadline.
 	MaxAsks = 20
-	// MaxSteps is how long a caller may walk the menus before a person is sent for.
+	// MaxSteps is how many steps a caller may take before the call goes to a person.
 	MaxSteps = 100
-	// MaxPath bounds what a call remembers of its way; the oldest is forgotten.
+	// MaxPath bounds the transitions that a call remembers; the oldest is dropped.
 	MaxPath = 120
 )
 
-// Reply is what a step gives: a query to be answered first, or what the
-// caller's line does next.
+// Reply is the result of a step: a query to be answered first, or what the caller's leg does next.
 type Reply struct {
 	Ask     ivr.Query // nil: the step is complete
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
-	Passed  []ivr.Transition // the nodes left
+	Passed  []ivr.Transition // the transitions made
 }
 
-// Step takes the call through one event. It fails when the menu cannot go on
-// (a circle, an exit nobody declared, a value nobody set); the caller of Step
-// then sends [ivr.Failed], which always succeeds on a checked tree. A step that
-// failed has changed nothing; its reply tells the nodes it had left by then.
+// Step advances the call by one event. It fails when the menu cannot go on (a loop, an undeclared exit,
+// an unset value); the caller of Step then sends [ivr.Failed], which always succeeds on a checked tree.
+// A step that failed has changed nothing; its reply lists the nodes it had left by then.
 func Step(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time) (ivr.Call, Reply, error) {
 	s := stepper{tree: tree, call: call.Copy(), now: later(call.At, now)}
 	s.call.At = s.now
@@ -49,8 +46,8 @@ func Step(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time) (ivr.Ca
 	return s.call, s.reply, nil
 }
 
-// Waiting is what a caller in a queue hears in one round of the wait. It
-// changes nothing; nil when the call waits in no queue.
+// Waiting returns what a caller in a queue hears in one round of the wait; nil when the call waits in
+// no queue. It changes nothing.
 func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Verb {
 	waiter, ok := tree.Nodes[call.Node].Node.(ivr.Waiter)
 	if !ok {
@@ -60,8 +57,8 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 	return waiter.Waiting(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, w)
 }
 
-// Whispering is what someone who was rung for the call hears before the
-// caller. It changes nothing; nil when nobody is being rung.
+// Whispering returns what a person dialled for the call hears before the caller; nil when nobody is
+// being dialled. It changes nothing.
 func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.OfferInfo, now time.Time) []ivr.Verb {
 	whisperer, ok := tree.Nodes[call.Node].Node.(ivr.Whisperer)
 	if !ok {
@@ -71,9 +68,9 @@ func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.OfferInfo, now time.Time) [
 	return whisperer.Whisper(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, o)
 }
 
-// Private is the event as it may be kept: secret digits are stars. A single
-// key, or zeros alone, is a command and no secret.
-func Private(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
+// Redact returns the event as it may be stored: secret digits are stars. A single key, or zeros alone,
+// is a command and not secret.
+func Redact(tree *ivr.Tree, call ivr.Call, event ivr.Event) ivr.Event {
 	in, ok := event.(ivr.Input)
 	if !ok || len(in.Digits) < 2 || strings.Trim(in.Digits.Reveal(), "0") == "" {
 		return event
@@ -133,7 +130,7 @@ func (s *stepper) start(e ivr.Started) {
 	}
 }
 
-// beginning is where a call begins: who is called back, at the queue.
+// beginning returns the node where a call begins: for a callback, the queue's node.
 func (s *stepper) beginning(e ivr.Started) string {
 	if e.Callback == "" {
 		return s.tree.Start
@@ -144,8 +141,8 @@ func (s *stepper) beginning(e ivr.Started) string {
 	return s.tree.Fallback
 }
 
-// QueueNode names the node whose callers wait in a queue: that queue if it has
-// one, else the first by name; "" when nobody waits anywhere.
+// QueueNode returns the node whose callers wait in the queue, or else the first queue node by name; ""
+// when there is none.
 func QueueNode(tree *ivr.Tree, queue string) string {
 	any := ""
 	for _, name := range slices.Sorted(maps.Keys(tree.Nodes)) {
@@ -167,8 +164,8 @@ func (s *stepper) end() {
 	s.call.Pending = nil
 }
 
-// afterEnd lets what the carrier tells late still count (a message recorded as
-// the caller hung up), and nothing else.
+// afterEnd handles what the carrier reports after the call (a message recorded as the caller hung up),
+// and ignores all else.
 func (s *stepper) afterEnd(event ivr.Event) error {
 	switch event.(type) {
 	case ivr.Recorded, ivr.QueueLeft, ivr.Dialed, ivr.Answered:
@@ -184,25 +181,25 @@ func (s *stepper) afterEnd(event ivr.Event) error {
 
 func (s *stepper) overlong() bool { return s.call.Step > MaxSteps*(s.call.Rescues+1) }
 
-// enter brings the call to a node, afresh.
+// enter moves the call to a node with a cleared state.
 func (s *stepper) enter(name string) error {
-	place, ok := s.tree.Nodes[name]
+	node, ok := s.tree.Nodes[name]
 	if !ok {
 		return fmt.Errorf("leads to %q, which does not exist", name)
 	}
 	s.call.Node, s.call.State = name, ivr.State{}
-	if place.Menu {
+	if node.Menu {
 		s.call.Trail = trail(s.call.Trail, name)
 	}
 	return s.handle(ivr.Entered{})
 }
 
-// trail adds a menu to the way here, or goes back to where it stands on it.
-func trail(way []string, menu string) []string {
-	if i := slices.Index(way, menu); i >= 0 {
-		return way[:i+1]
+// trail adds a menu to the trail, or cuts the trail back to it if it is there already.
+func trail(trail []string, menu string) []string {
+	if i := slices.Index(trail, menu); i >= 0 {
+		return trail[:i+1]
 	}
-	return append(way, menu)
+	return append(trail, menu)
 }
 
 var errNoMove = errors.New("ended its turn without a move")
@@ -211,29 +208,29 @@ func (s *stepper) handle(event ivr.Event) error {
 	if s.moves++; s.moves > MaxMoves {
 		return fmt.Errorf("more than %d moves without listening", MaxMoves)
 	}
-	place, ok := s.tree.Nodes[s.call.Node]
+	node, ok := s.tree.Nodes[s.call.Node]
 	if !ok {
 		return errors.New("does not exist")
 	}
 	t := ivr.Turn{Call: &s.call, Tree: s.tree, Now: s.now}
-	move := place.Node.Handle(&t, event)
+	move := node.Node.Handle(&t, event)
 	if err := t.Err(); err != nil {
 		return err
 	}
 	s.call.Pending = append(s.call.Pending, t.Verbs()...)
 	s.reply.Effects = append(s.reply.Effects, t.Effects()...)
-	return s.follow(place, move)
+	return s.follow(node, move)
 }
 
-func (s *stepper) follow(place ivr.TreeNode, move ivr.Move) error {
+func (s *stepper) follow(node ivr.TreeNode, move ivr.Move) error {
 	switch m := move.(type) {
 	case ivr.Listen:
 		s.listen(m)
 	case ivr.Ask:
 		s.reply.Ask = m.Query
 	case ivr.Leaving:
-		return s.leave(place, m.Exit)
-	case ivr.Again:
+		return s.leave(node, m.Exit)
+	case ivr.Repeat:
 		return s.again()
 	case ivr.End:
 		s.answer(append(s.call.Pending, ivr.Hangup{}), true)
@@ -243,9 +240,9 @@ func (s *stepper) follow(place ivr.TreeNode, move ivr.Move) error {
 	return nil
 }
 
-func (s *stepper) leave(place ivr.TreeNode, exit string) error {
-	if _, wired := place.Exits[exit]; !wired && !slices.Contains(place.Node.Exits(), exit) {
-		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, place.Kind)
+func (s *stepper) leave(node ivr.TreeNode, exit string) error {
+	if _, wired := node.Exits[exit]; !wired && !slices.Contains(node.Node.Exits(), exit) {
+		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, node.Kind)
 	}
 	passage := ivr.Transition{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
@@ -256,10 +253,10 @@ func (s *stepper) leave(place ivr.TreeNode, exit string) error {
 	if exit == ivr.ExitBack {
 		return s.enter(s.back())
 	}
-	return s.enter(place.Exits[exit])
+	return s.enter(node.Exits[exit])
 }
 
-// back is the menu before this one, or, from within a menu, that menu.
+// back returns the menu before this one, or, from within a menu, that menu.
 func (s *stepper) back() string {
 	way := s.call.Trail
 	if len(way) > 1 && way[len(way)-1] == s.call.Node {
@@ -280,10 +277,10 @@ func (s *stepper) again() error {
 	return nil
 }
 
-// listen ends the step: what was said goes into the Gather that follows, so
-// that a key interrupts all of it.
+// listen ends the step. What was said goes into the Gather that follows, so that a key interrupts all
+// of it.
 func (s *stepper) listen(m ivr.Listen) {
-	if m.Verb == nil { // the wait goes on as it was
+	if m.Verb == nil { // the wait goes on unchanged
 		s.answer(nil, false)
 		return
 	}

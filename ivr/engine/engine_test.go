@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// node is a node whose turn a test writes.
+// node is a node whose Handle a test writes.
 type node struct {
 	exits []string
 	turn  func(t *ivr.Turn, e ivr.Event) ivr.Move
@@ -42,7 +42,7 @@ func speaks(text, exit string) func(*ivr.Turn, ivr.Event) ivr.Move {
 	}
 }
 
-// listens says its name and leaves by the key pressed.
+// listens returns a node that says its name and leaves by the key pressed.
 func listens(name string) func(*ivr.Turn, ivr.Event) ivr.Move {
 	return func(_ *ivr.Turn, e ivr.Event) ivr.Move {
 		in, ok := e.(ivr.Input)
@@ -50,7 +50,7 @@ func listens(name string) func(*ivr.Turn, ivr.Event) ivr.Move {
 		case !ok:
 			return ivr.Listen{Verb: heard(said(name))}
 		case in.Digits == "*":
-			return ivr.Again{}
+			return ivr.Repeat{}
 		case in.Digits == "#":
 			return ivr.Leaving{Exit: ivr.ExitBack}
 		}
@@ -91,17 +91,16 @@ func asks(t *ivr.Turn, e ivr.Event) ivr.Move {
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func world(ivr.Query) ivr.Answered { return ivr.Answered{Result: ivr.OK, Case: "77"} }
+func answer(ivr.Query) ivr.Answered { return ivr.Answered{Result: ivr.OK, Case: "77"} }
 
-// caller is a call taken through keys, written to JSON and read back between
-// every two steps.
+// caller is a call driven by keys, written to JSON and read back between every two steps.
 type caller struct {
 	t    require.TestingT
 	tree *ivr.Tree
 	call ivr.Call
 	last engine.Result
 	err  error
-	log  []engine.At
+	log  []engine.TimedEvent
 }
 
 func dial(t require.TestingT, tree *ivr.Tree) *caller {
@@ -110,9 +109,9 @@ func dial(t require.TestingT, tree *ivr.Tree) *caller {
 }
 
 func (c *caller) does(e ivr.Event) *caller {
-	c.last, c.err = engine.Run(c.tree, c.call, e, noon, world)
+	c.last, c.err = engine.Run(c.tree, c.call, e, noon, answer)
 	for _, h := range c.last.Events {
-		c.log = append(c.log, engine.At{At: noon, Event: h.Event})
+		c.log = append(c.log, engine.TimedEvent{At: noon, Event: h.Event})
 	}
 	data, err := store.EncodeCall(c.last.Call)
 	require.NoError(c.t, err)
@@ -160,7 +159,7 @@ func TestWhatWasSaidBeforeAQueryIsStillHeard(t *testing.T) {
 	require.Equal(t, []ivr.Verb{said("one moment"), said("answer 77"), said("bye"), ivr.Hangup{}}, c.last.Verbs)
 }
 
-func TestAMenuThatCannotGoOnLeadsToItsLifeline(t *testing.T) {
+func TestBrokenMenuLeadsToItsFallback(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string][]string{"circle": {"2"}, "undeclared exit": {"1", "1", "2"}, "unwired key": {"7"}} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +203,7 @@ func TestSecretDigitsAreNotKept(t *testing.T) {
 	tr := tree()
 	call := ivr.Call{Node: "main", State: ivr.State{Stage: "secret"}}
 	kept := func(d ivr.Masked) ivr.Masked {
-		return engine.Private(tr, call, ivr.Input{Digits: d}).(ivr.Input).Digits
+		return engine.Redact(tr, call, ivr.Input{Digits: d}).(ivr.Input).Digits
 	}
 	require.Equal(t, "******", kept("482913").Reveal())
 	require.Equal(t, "0", kept("0").Reveal(), "a command is no secret")
@@ -225,8 +224,8 @@ func TestStepChangesNothingOfTheCallItWasGiven(t *testing.T) {
 	require.Equal(t, string(before), string(after))
 }
 
-// Whatever is pressed, the journal folds to the same call, and every node was
-// left by an exit that its kind declares.
+// Whatever is pressed, replaying the journal gives the same call, and every node was left by an exit
+// that its kind declares.
 func TestAJournalFoldsToTheSameCall(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -236,7 +235,7 @@ func TestAJournalFoldsToTheSameCall(t *testing.T) {
 				require.NotEmpty(r, c.last.Verbs)
 			}
 		}
-		folded, err := engine.Fold(c.tree, c.log)
+		folded, err := engine.Replay(c.tree, c.log)
 		require.NoError(r, err)
 		again, err := store.EncodeCall(folded)
 		require.NoError(r, err)

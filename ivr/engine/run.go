@@ -12,23 +12,22 @@ type Result struct {
 	Call    ivr.Call
 	Verbs   []ivr.Verb
 	Effects []ivr.Effect
-	Passed  []ivr.Transition // the nodes left, in order
-	Events  []Happened       // what happened, in order, ready to be journalled
+	Passed  []ivr.Transition // the transitions, in order
+	Events  []JournalEntry   // what happened, in order, to be journalled
 }
 
-// Happened is an event and the node it found the call at.
-type Happened struct {
+// JournalEntry is an event with the node at which the call was.
+type JournalEntry struct {
 	Step  int
 	Node  string
 	Event ivr.Event
 }
 
-// Run takes the call through one event, asking the world until nothing is
-// left to ask. When the menu cannot go on, the call goes to its lifeline: then
-// the result is complete and stands, and the error says why it went there. A
-// result without Verbs is of no use.
-func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time, world func(ivr.Query) ivr.Answered) (Result, error) {
-	r := runner{tree: tree, now: now, world: world, result: Result{Call: call}}
+// Run advances the call by one event, answering queries with ask until none is left. When the menu
+// cannot go on, the call goes to its fallback: then the result is complete and valid, and the error
+// says why. A result without Verbs is unusable.
+func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time, ask func(ivr.Query) ivr.Answered) (Result, error) {
+	r := runner{tree: tree, now: now, ask: ask, result: Result{Call: call}}
 	err := r.run(event)
 	if err == nil {
 		return r.result, nil
@@ -42,20 +41,20 @@ func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time, world fu
 type runner struct {
 	tree   *ivr.Tree
 	now    time.Time
-	world  func(ivr.Query) ivr.Answered
+	ask    func(ivr.Query) ivr.Answered
 	result Result
 }
 
 func (r *runner) run(event ivr.Event) error {
 	for range MaxAsks {
-		ask, err := r.step(event)
+		query, err := r.step(event)
 		if err != nil {
 			return err
 		}
-		if ask == nil {
+		if query == nil {
 			return nil
 		}
-		event = r.world(ask)
+		event = r.ask(query)
 	}
 	return fmt.Errorf("node %s: more than %d queries in one step", r.result.Call.Node, MaxAsks)
 }
@@ -71,20 +70,20 @@ func (r *runner) step(event ivr.Event) (ivr.Query, error) {
 	r.result.Verbs = reply.Verbs
 	r.result.Effects = append(r.result.Effects, reply.Effects...)
 	r.result.Passed = append(r.result.Passed, reply.Passed...)
-	r.result.Events = append(r.result.Events, Happened{
-		Step: before.Step, Node: before.Node, Event: Private(r.tree, before, event),
+	r.result.Events = append(r.result.Events, JournalEntry{
+		Step: before.Step, Node: before.Node, Event: Redact(r.tree, before, event),
 	})
 	return reply.Ask, nil
 }
 
-// At is an event and when it happened.
-type At struct {
+// TimedEvent is an event and its time.
+type TimedEvent struct {
 	At    time.Time
 	Event ivr.Event
 }
 
-// Fold gives the call that its journal makes.
-func Fold(tree *ivr.Tree, journal []At) (ivr.Call, error) {
+// Replay replays a journal and returns the call.
+func Replay(tree *ivr.Tree, journal []TimedEvent) (ivr.Call, error) {
 	var call ivr.Call
 	for i, m := range journal {
 		next, _, err := Step(tree, call, m.Event, m.At)

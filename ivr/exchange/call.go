@@ -39,10 +39,10 @@ type Call struct {
 	done      chan struct{}
 	expires   time.Time     // when the person or the exchange hangs up
 	talkLimit time.Duration // how long the person talks; 0 is no limit
-	breaks    bool // when talkLimit is over, the connection breaks off instead
-	stars     bool // when talkLimit is over, the person presses the star instead of hanging up
-	starEnds  bool // the star ends the current talk: hangupOnStar
-	star      bool // the star was pressed and not yet handled
+	breaks    bool          // when talkLimit is over, the connection breaks off instead
+	stars     bool          // when talkLimit is over, the person presses the star instead of hanging up
+	starEnds  bool          // the star ends the current talk: hangupOnStar
+	star      bool          // the star was pressed and not yet handled
 
 	pending   error // an interruption: errGone, *diversion or *pickup
 	member    *member

@@ -26,7 +26,7 @@ const biggestConference = 250
 
 // conference executes a Dial to a Conference. The action's request carries no leg's SID and no
 // duration; for a leg that was redirected no action is requested.
-func (c *Call) confer(v verb, noun *element) (*fetch, error) {
+func (c *Call) conference(v verb, noun *element) (*fetch, error) {
 	name := noun.text()
 	if name == "" {
 		c.warn(faultf(13231, "<Conference> without a name"))

@@ -14,7 +14,7 @@ import (
 const another = "+8613800000002"
 
 // conferenceDial returns a Dial into a conference; attrs are the Conference's attributes.
-func room(attrs string) string {
+func conferenceDial(attrs string) string {
 	return `<Dial action="/after"><Conference beep="false" waitUrl="" ` + attrs + `>talk</Conference></Dial>`
 }
 
@@ -39,9 +39,9 @@ func both(s *service, one, two exchange.Human) []*exchange.Call {
 	return lines
 }
 
-func TestTwoMeetInAConference(t *testing.T) {
+func TestTwoCallersTalkInConference(t *testing.T) {
 	t.Parallel()
-	s := pages(map[string]string{"/voice": room(""), "/after": `<Say>On we go</Say><Hangup/>`})
+	s := pages(map[string]string{"/voice": conferenceDial(""), "/after": `<Say>On we go</Say><Hangup/>`})
 	lines := both(s, &exchange.Script{Line: time.Hour}, &exchange.Script{Line: time.Minute})
 	require.Equal(t, []string{"connected " + another, "disconnected " + another}, talks(lines[0]))
 	require.Equal(t, time.Hour, lines[0].Duration(), "one who is left alone stays, unless the other's leaving ends it")
@@ -53,17 +53,17 @@ func TestTwoMeetInAConference(t *testing.T) {
 	}
 }
 
-func TestWhoseLeavingEndsAConference(t *testing.T) {
+func TestConferenceEndsWhenLegWithEndOnExitLeaves(t *testing.T) {
 	t.Parallel()
-	s := pages(map[string]string{"/voice": room(`endConferenceOnExit="true"`), "/after": `<Say>On we go</Say><Hangup/>`})
+	s := pages(map[string]string{"/voice": conferenceDial(`endConferenceOnExit="true"`), "/after": `<Say>On we go</Say><Hangup/>`})
 	lines := both(s, &exchange.Script{Line: time.Hour}, &exchange.Script{Line: time.Minute})
 	require.Contains(t, said(lines[0]), "On we go")
 	require.Less(t, lines[0].Duration(), 2*time.Minute)
 }
 
-func TestALineIsTakenOutOfAConferenceByREST(t *testing.T) {
+func TestLegIsRedirectedOutOfConferenceByREST(t *testing.T) {
 	t.Parallel()
-	s := pages(map[string]string{"/voice": room(""), "/after": ``, "/hold": `<Say>Please hold</Say><Pause length="5"/><Hangup/>`})
+	s := pages(map[string]string{"/voice": conferenceDial(""), "/after": ``, "/hold": `<Say>Please hold</Say><Pause length="5"/><Hangup/>`})
 	var x *exchange.Exchange
 	s.pages["/voice"] = func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm()
@@ -72,7 +72,7 @@ func TestALineIsTakenOutOfAConferenceByREST(t *testing.T) {
 			require.Equal(t, http.StatusOK, status)
 		}
 		w.Header().Set("Content-Type", "text/xml")
-		_, _ = w.Write([]byte("<Response>" + room("") + "</Response>"))
+		_, _ = w.Write([]byte("<Response>" + conferenceDial("") + "</Response>"))
 	}
 	x = exchange.New(configure(s))
 	lines := x.Start(

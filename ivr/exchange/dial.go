@@ -33,7 +33,7 @@ func (c *Call) dial(v verb) (*fetch, error) {
 		case "Queue":
 			return c.dialQueue(v, e)
 		case "Conference":
-			return c.confer(v, e)
+			return c.conference(v, e)
 		}
 	}
 	d := &dialing{

@@ -49,22 +49,22 @@ func TestDialCallStatus(t *testing.T) {
 			require.Equal(t, tt.status, form.Get("DialCallStatus"))
 			require.Equal(t, tt.length, form.Get("DialCallDuration"))
 			require.Equal(t, x.Calls()[1].Sid, form.Get("DialCallSid"))
-			require.Equal(t, []string{tt.until + " said after"}, story(c, exchange.Said))
+			require.Equal(t, []string{tt.until + " said after"}, trace(c, exchange.Said))
 		})
 	}
 }
 
-func TestNobodyIsKnownAtTheNumber(t *testing.T) {
+func TestUnknownNumberFails(t *testing.T) {
 	t.Parallel()
 	_, s, x := transfer(t, `<Dial action="/after">+8613900000009</Dial>`, nil, nil)
 	require.Equal(t, "failed", s.once(t, "/after").form.Get("DialCallStatus"))
-	require.Contains(t, plot(x.Calls()[1]), "warning nobody is known at this number")
+	require.Contains(t, heard(x.Calls()[1]), "warning nobody is known at this number")
 }
 
 func TestWithoutActionTheNextVerbFollowsDial(t *testing.T) {
 	t.Parallel()
 	c, _, _ := transfer(t, `<Dial>`+agent+`</Dial><Say>next</Say>`, nil, map[string]exchange.Callee{agent: {Talk: time.Second}})
-	require.Contains(t, plot(c), "said next")
+	require.Contains(t, heard(c), "said next")
 }
 
 func TestTheFirstToPickUpWins(t *testing.T) {
@@ -77,7 +77,7 @@ func TestTheFirstToPickUpWins(t *testing.T) {
 			"sip:li@desk.test": {Outcome: exchange.Busy},
 		})
 	require.Equal(t, []string{"4s connected client:wang", "34s disconnected client:wang"},
-		story(c, exchange.Connected, exchange.Disconnected))
+		trace(c, exchange.Connected, exchange.Disconnected))
 	legs := x.Calls()[1:]
 	require.Equal(t, "canceled", legs[0].Status())
 	require.Equal(t, "completed", legs[1].Status())
@@ -92,7 +92,7 @@ func TestSequentialRingsOneAfterTheOther(t *testing.T) {
 		`<Dial action="/after" sequential="true" timeout="10"><Number>`+agent+`</Number><Number>`+second+`</Number></Dial>`, nil,
 		map[string]exchange.Callee{agent: {Outcome: exchange.NoAnswer}, second: {After: 3 * time.Second, Talk: 5 * time.Second}})
 	require.Equal(t, []string{"0s ringing " + hotline, "0s ringing " + agent, "10s ringing " + second, "13s connected " + second},
-		story(c, exchange.Ringing, exchange.Connected))
+		trace(c, exchange.Ringing, exchange.Connected))
 	require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"))
 }
 
@@ -106,8 +106,8 @@ func TestWhisperRunsOnTheCalledLeg(t *testing.T) {
 	require.Equal(t, "outbound-dial", form.Get("Direction"))
 	require.Equal(t, "true", s.once(t, "/after").form.Get("DialBridged"))
 	require.Equal(t, []string{"said Press 1 to accept", "pressed 1", "said thank you", "connected " + caller,
-		"disconnected " + caller, "ended  completed"}, plot(x.Calls()[1]))
-	require.NotContains(t, plot(c), "said thank you")
+		"disconnected " + caller, "ended  completed"}, heard(x.Calls()[1]))
+	require.NotContains(t, heard(c), "said thank you")
 }
 
 func TestDecliningInTheWhisper(t *testing.T) {
@@ -117,7 +117,7 @@ func TestDecliningInTheWhisper(t *testing.T) {
 	form := s.once(t, "/after").form
 	require.Equal(t, "completed", form.Get("DialCallStatus"))
 	require.Equal(t, "false", form.Get("DialBridged"))
-	require.Empty(t, story(c, exchange.Connected))
+	require.Empty(t, trace(c, exchange.Connected))
 }
 
 func TestDialIsNotAllowedInAWhisper(t *testing.T) {
@@ -139,7 +139,7 @@ func TestCallerHangsUpWhileItRings(t *testing.T) {
 		map[string]exchange.Callee{agent: {After: 10 * time.Second}})
 	require.Equal(t, "canceled", x.Calls()[1].Status())
 	require.Equal(t, "canceled", s.once(t, "/after").form.Get("DialCallStatus"))
-	require.Empty(t, story(c, exchange.Said), "the action's document is not heard")
+	require.Empty(t, trace(c, exchange.Said), "the action's document is not heard")
 }
 
 func TestCallerEndsTheTalk(t *testing.T) {
@@ -148,13 +148,13 @@ func TestCallerEndsTheTalk(t *testing.T) {
 		map[string]exchange.Callee{agent: {}})
 	require.Equal(t, 7*time.Second, c.Duration())
 	require.Equal(t, 7*time.Second, x.Calls()[1].Duration())
-	require.Empty(t, story(c, exchange.Said))
+	require.Empty(t, trace(c, exchange.Said))
 }
 
 func TestTimeLimitEndsTheTalk(t *testing.T) {
 	t.Parallel()
 	c, _, _ := transfer(t, `<Dial timeLimit="30">`+agent+`</Dial><Say>over</Say>`, nil, map[string]exchange.Callee{agent: {}})
-	require.Equal(t, []string{"30s said over"}, story(c, exchange.Said))
+	require.Equal(t, []string{"30s said over"}, trace(c, exchange.Said))
 }
 
 func TestStatusCallbacksOfADialledLeg(t *testing.T) {
@@ -170,4 +170,32 @@ func TestStatusCallbacksOfADialledLeg(t *testing.T) {
 	}
 	require.Equal(t, "5", asked[3].form.Get("CallDuration"))
 	require.NotContains(t, asked[2].form, "CallDuration")
+}
+
+func TestAnExtensionIsDialled(t *testing.T) {
+	t.Parallel()
+	_, _, x := transfer(t, `<Dial><Number sendDigits="ww12">`+agent+`</Number></Dial>`, nil,
+		map[string]exchange.Callee{agent: {Talk: time.Second}})
+	require.Equal(t, []string{"0s played ww12", "2s connected " + caller}, trace(x.Calls()[1], exchange.Played, exchange.Connected))
+}
+
+func TestCalleeMayChange(t *testing.T) {
+	t.Parallel()
+	s := pages(map[string]string{"/voice": `<Dial><Client><Identity>wang</Identity></Client></Dial>`})
+	x := exchange.New(configure(s))
+	x.SetParty("client:wang", exchange.Callee{Talk: 3 * time.Second})
+	require.Len(t, trace(dialOn(t, x, nil), exchange.Connected), 1)
+	x.SetParty("client:wang", exchange.Callee{Outcome: exchange.Busy})
+	require.Empty(t, trace(dialOn(t, x, nil), exchange.Connected))
+}
+
+func TestNumbersAreDialledWithoutTheirFormatting(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{`+86 139 0000 0003`, `<Number>+86 139-0000-0003</Number>`, `<Number>+86 (139) 0000.0003</Number>`} {
+		s := pages(map[string]string{"/voice": `<Dial action="/after">` + written + `</Dial>`, "/after": ``})
+		x := exchange.New(configure(s))
+		x.SetParty("+8613900000003", exchange.Callee{Talk: time.Second})
+		dialOn(t, x, nil)
+		require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"), written)
+	}
 }

@@ -7,7 +7,7 @@
 // [Exchange.Handler] is the REST API. A [Human] holds a telephone: a [Script], a terminal, a browser. A
 // [Callee] describes each number that the service may dial.
 //
-//# Time
+// # Time
 //
 // On a [VirtualClock] minutes of a call take milliseconds: each leg is a process, exactly one process
 // runs at a time, and when all of them sleep the clock jumps to the earliest waking. The clock stands
@@ -20,12 +20,12 @@
 // While people talk, a person can press one key only: the star, which ends the talk if the Dial has
 // hangupOnStar. See [Starring] and [Exchange.PressStar].
 //
-//# Faults
+// # Faults
 //
 // [Faults] make the network and the API fail on demand: late, doubled, lost and refused requests, one
 // by one or at random ([Chaos]).
 //
-//# What is not supported
+// # What is not supported
 //
 // Pay, Refer, Connect, Start, Stop, Echo and Sms are refused with an [Event] of kind [Warning]; nothing
 // is ignored silently. Media is not fetched: a Play lasts [PlayTime]. A Dial rings for exactly its

@@ -24,7 +24,7 @@ const (
 	Disconnected Kind = "disconnected" // To is no longer on the line, Length of the talk
 	Requested    Kind = "requested"    // URL (as asked, without fragment), Status, Document
 	Warning      Kind = "warning"      // Code of Twilio's error dictionary, Text
-	Failed       Kind = "failed" // Code, Text, URL: the document could not be fetched or read
+	Failed       Kind = "failed"       // Code, Text, URL: the document could not be fetched or read
 	Ended        Kind = "ended"        // Result is the call's final status, Length since the answer
 )
 

@@ -10,7 +10,7 @@ import (
 
 // Config configures an exchange. Only VoiceURL must be set.
 type Config struct {
-	AccountSID string // AC and 32 hex digits
+	AccountSID string            // AC and 32 hex digits
 	AuthToken  string            // signs webhooks, and is the REST API's password
 	APIKeys    map[string]string // further REST users: SK… to secret
 
@@ -43,13 +43,13 @@ type Config struct {
 // Exchange is a telephone exchange. All methods may be called from any goroutine.
 type Exchange struct {
 	cfg     Config
-	s       *schedule
+	s       *scheduler
 	ids     io.Reader
 	parties map[string]Callee
 	calls   map[string]*Call
 	queues  []*queue
 
-	conferences []*conference // in progress
+	conferences []*conference    // in progress
 	tapes       map[string]*tape // by RecordingSid
 	inbox       *inbox
 }
@@ -59,7 +59,7 @@ func New(cfg Config) *Exchange {
 	cfg = withDefaults(cfg)
 	x := &Exchange{
 		cfg:     cfg,
-		s:       newSchedule(cfg.Clock, cfg.Settle),
+		s:       newScheduler(cfg.Clock, cfg.Settle),
 		ids:     cfg.IDs,
 		parties: map[string]Callee{},
 		calls:   map[string]*Call{},
@@ -76,7 +76,7 @@ func withDefaults(cfg Config) Config {
 	if cfg.Client == nil {
 		cfg.Client = http.DefaultClient
 	}
-	cfg.Client = spoilt(cfg.Client, cfg.Faults)
+	cfg.Client = withFaults(cfg.Client, cfg.Faults)
 	if cfg.Clock == nil {
 		cfg.Clock = RealClock()
 	}
@@ -98,7 +98,7 @@ func withDefaults(cfg Config) Config {
 // Inbound is a call to place: From is E.164 or what a withheld number shows.
 type Inbound struct {
 	From, To string
-	Person   Human // nil is SilentHuman
+	Person   Human         // nil is SilentHuman
 	After    time.Duration // from now
 }
 
@@ -157,7 +157,7 @@ func (x *Exchange) SetParty(number string, p Callee) {
 }
 
 // Advance lets d pass without a call; on a virtual clock it takes no real time.
-func (x *Exchange) Pass(d time.Duration) {
+func (x *Exchange) Advance(d time.Duration) {
 	over := make(chan struct{})
 	x.s.mu.Lock()
 	x.s.start(func(p *process) {

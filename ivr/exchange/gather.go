@@ -15,7 +15,7 @@ type gathering struct {
 	audio   []Event
 	keys    bool // input has dtmf
 	speech  bool // input has speech
-	most    int // numDigits; 0 is no limit
+	most    int  // numDigits; 0 is no limit
 	finish  string
 	timeout time.Duration
 	quiet   time.Duration // speechTimeout: silence that ends speech

@@ -54,7 +54,7 @@ func TestGatherFallsThroughWithoutInput(t *testing.T) {
 			})
 			c := dial(t, s, keys(groups...))
 			require.Empty(t, s.asked("/menu"))
-			require.Contains(t, plot(c), "said Nothing heard")
+			require.Contains(t, heard(c), "said Nothing heard")
 			require.Equal(t, "completed", c.Status())
 		})
 	}
@@ -67,7 +67,7 @@ func TestGatherTimesOutAfterItsAudio(t *testing.T) {
 	})
 	c := dial(t, s, exchange.SilentHuman{})
 	require.Equal(t, []string{"0s said fifteen letters", "6s silence", "6s said late"},
-		story(c, exchange.Said, exchange.Silence))
+		trace(c, exchange.Said, exchange.Silence))
 }
 
 func TestGatherDefaultsToItsOwnDocument(t *testing.T) {
@@ -87,7 +87,7 @@ func TestBargeInStopsTheAudio(t *testing.T) {
 	})
 	c := dial(t, s, act(exchange.Press("1", time.Second)))
 	require.Equal(t, []string{"0s said one", "200ms said two, which is rather long", "1s pressed 1", "1s said done"},
-		story(c, exchange.Said, exchange.Pressed))
+		trace(c, exchange.Said, exchange.Pressed))
 }
 
 func TestKeysThatComeTooLateAreNotHeard(t *testing.T) {
@@ -95,14 +95,14 @@ func TestKeysThatComeTooLateAreNotHeard(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Gather timeout="2" numDigits="1" action="/menu"/><Say>late</Say>`})
 	c := dial(t, s, act(exchange.Press("1", 3*time.Second)))
 	require.Empty(t, s.asked("/menu"))
-	require.Equal(t, []string{"2s said late"}, story(c, exchange.Said))
+	require.Equal(t, []string{"2s said late"}, trace(c, exchange.Said))
 }
 
 func TestGatherHearsSpeech(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, gather string
-		act          exchange.Act
+		act          exchange.Action
 		want         url.Values
 	}{
 		{"with confidence", `input="speech"`, exchange.Say("refund", 0.87, 0),
@@ -111,7 +111,7 @@ func TestGatherHearsSpeech(t *testing.T) {
 			url.Values{"SpeechResult": {"refund"}, "Confidence": nil}},
 		{"keys first win over speech", `input="dtmf speech" numDigits="1"`, exchange.Press("7", 0),
 			url.Values{"Digits": {"7"}, "SpeechResult": nil}},
-		{"speech first wins over keys", `input="dtmf speech"`, exchange.Act{Text: "refund", Keys: "7#"},
+		{"speech first wins over keys", `input="dtmf speech"`, exchange.Action{Text: "refund", Keys: "7#"},
 			url.Values{"SpeechResult": {"refund"}, "Digits": nil}},
 	}
 	for _, tt := range tests {
@@ -134,7 +134,7 @@ func TestSpeechIsNotHeardByKeysOnly(t *testing.T) {
 	s := pages(map[string]string{"/voice": `<Gather action="/menu"/><Say>nothing</Say>`})
 	c := dial(t, s, act(exchange.Say("refund", 1, 0)))
 	require.Empty(t, s.asked("/menu"))
-	require.Contains(t, plot(c), "said nothing")
+	require.Contains(t, heard(c), "said nothing")
 }
 
 func TestVerbsAfterInputAreUnreachable(t *testing.T) {
@@ -142,5 +142,5 @@ func TestVerbsAfterInputAreUnreachable(t *testing.T) {
 	s := pages(map[string]string{
 		"/voice": `<Gather numDigits="1" action="/menu"/><Say>never</Say>`, "/menu": `<Say>menu</Say>`,
 	})
-	require.Equal(t, []string{"pressed 1", "said menu", "ended  completed"}, plot(dial(t, s, keys("1"))))
+	require.Equal(t, []string{"pressed 1", "said menu", "ended  completed"}, heard(dial(t, s, keys("1"))))
 }

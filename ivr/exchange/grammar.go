@@ -117,7 +117,7 @@ var values = []struct {
 	{"Record", "timeout", 13611, isCount},
 	{"Record", "method", 13610, isMethod},
 	{"Redirect", "method", 13710, isMethod},
-	{"Record", "recordingStatusCallbackEvent", 12200, isTapeEvents},
+	{"Record", "recordingStatusCallbackEvent", 12200, isRecordingEvents},
 	{"Reject", "reason", 13810, func(v string) bool { return v == "rejected" || v == "busy" }},
 	{"Dial", "method", 13210, isMethod},
 	{"Dial", "timeout", 13212, isPositive},
@@ -147,8 +147,8 @@ func isInput(v string) bool {
 	return v != ""
 }
 
-// isTapeEvents reports whether a value lists recording status events.
-func isTapeEvents(v string) bool {
+// isRecordingEvents reports whether a value lists recording status events.
+func isRecordingEvents(v string) bool {
 	for _, event := range strings.Fields(v) {
 		if event != "in-progress" && event != "completed" && event != "absent" {
 			return false

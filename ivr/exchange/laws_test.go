@@ -17,11 +17,11 @@ import (
 // masher presses generated keys at any time, and never stops.
 type masher struct {
 	exchange.SilentHuman
-	draw func() exchange.Act
+	draw func() exchange.Action
 }
 
 // Answer draws any action.
-func (m masher) Answer(context.Context, exchange.Prompt) exchange.Act { return m.draw() }
+func (m masher) Answer(context.Context, exchange.Prompt) exchange.Action { return m.draw() }
 
 // maze returns a service in which every menu leads to another, without end.
 func maze() *service {
@@ -39,8 +39,8 @@ func TestEveryCallEnds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		key := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789*#A")), 0, 8, -1)
-		acts := rapid.Custom(func(t *rapid.T) exchange.Act {
-			return exchange.Act{
+		acts := rapid.Custom(func(t *rapid.T) exchange.Action {
+			return exchange.Action{
 				Keys: key.Draw(t, "keys"), Text: rapid.SampledFrom([]string{"", "", "hm"}).Draw(t, "text"),
 				After: time.Duration(rapid.IntRange(-1000, 9000).Draw(t, "after")) * time.Millisecond,
 			}
@@ -50,7 +50,7 @@ func TestEveryCallEnds(t *testing.T) {
 		cfg := configure(maze())
 		cfg.MaxDocuments = 60
 		x := exchange.New(cfg)
-		c, err := x.Call(context.Background(), caller, hotline, masher{draw: func() exchange.Act {
+		c, err := x.Call(context.Background(), caller, hotline, masher{draw: func() exchange.Action {
 			n++
 			return habits[n%len(habits)]
 		}})
@@ -150,7 +150,7 @@ func TestSettleRunsBeforeTheClockMoves(t *testing.T) {
 	require.Equal(t, "482915", s.once(t, "/code").form.Get("Digits"))
 }
 
-func TestACodeOnItsWayIsWaitedFor(t *testing.T) {
+func TestCodeReaderWaitsForMessage(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/code": ``})
 	x := exchange.New(configure(s))
@@ -172,7 +172,21 @@ func TestAScriptWithoutItsCodeSaysSo(t *testing.T) {
 func TestAnEndlessTypistRunsIntoTheTimeLimit(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Gather action="/menu"/>`})
-	c := dial(t, s, masher{draw: func() exchange.Act { return exchange.Press("1", 4*time.Second) }})
+	c := dial(t, s, masher{draw: func() exchange.Action { return exchange.Press("1", 4*time.Second) }})
 	require.Equal(t, 4*time.Hour, c.Duration())
 	require.Empty(t, s.asked("/menu"))
+}
+
+func BenchmarkCall(b *testing.B) {
+	s := pages(map[string]string{
+		"/voice": `<Gather numDigits="1" action="/menu"><Say>For refunds, press 1.</Say></Gather>`,
+		"/menu":  `<Say>A refund takes five days.</Say><Pause length="60"/>`,
+	})
+	for b.Loop() {
+		x := exchange.New(configure(s))
+		if _, err := x.Call(b.Context(), caller, hotline, keys("1")); err != nil {
+			b.Fatal(err)
+		}
+		s.requests = nil
+	}
 }

@@ -54,7 +54,7 @@ type stroke struct {
 type listener struct {
 	c       *Call
 	prompt  Prompt
-	asked   *inquiry[Act]
+	asked   *inquiry[Action]
 	since   time.Time // when the person was asked
 	last    time.Time // of the previous stroke
 	strokes []stroke
@@ -100,7 +100,7 @@ func (l *listener) next(deadline time.Time) (stroke, bool, error) {
 func (l *listener) ask() {
 	l.since = l.c.x.now()
 	prompt := l.prompt
-	l.asked = consult(l.c, func(ctx context.Context) Act { return l.c.person.Answer(ctx, prompt) })
+	l.asked = consult(l.c, func(ctx context.Context) Action { return l.c.person.Answer(ctx, prompt) })
 	l.prompt.Length = 0 // when asked again, the audio is over
 }
 
@@ -118,7 +118,7 @@ func (l *listener) collect() {
 
 // timed returns the strokes of an action with their times. No two strokes have the same time, within an
 // action or in successive ones: a virtual clock must move while a person types.
-func (l *listener) timed(act Act) []stroke {
+func (l *listener) timed(act Action) []stroke {
 	at := l.since.Add(max(act.After, 0))
 	if l.c.x.s.virtual() && !l.last.IsZero() && at.Before(l.last.Add(KeyGap)) {
 		at = l.last.Add(KeyGap)

@@ -15,7 +15,7 @@ type Human interface {
 	// clock it may block until the person does something; ctx ends when the exchange no longer listens,
 	// and Answer must then return (its Action is dropped). It is called again while more input may
 	// come.
-	Answer(ctx context.Context, p Prompt) Act
+	Answer(ctx context.Context, p Prompt) Action
 }
 
 // Timed is a Human who also hangs up by the clock, whatever happens on the call.
@@ -52,7 +52,7 @@ type Prompt struct {
 
 // Action is a person's reply to a [Prompt]. The zero Action is silence. First After passes, then Text
 // is spoken, then Keys are pressed one by one, then the person hangs up if Hangup is set.
-type Act struct {
+type Action struct {
 	After      time.Duration // from the call of Answer; keys before the end of the audio barge in
 	Text       string
 	Confidence float64 // of speech, 0 to 1; 0 leaves the parameter out
@@ -61,15 +61,15 @@ type Act struct {
 }
 
 // Press returns an action that presses keys.
-func Press(keys string, after time.Duration) Act { return Act{Keys: keys, After: after} }
+func Press(keys string, after time.Duration) Action { return Action{Keys: keys, After: after} }
 
 // Say returns an action that speaks.
-func Say(text string, confidence float64, after time.Duration) Act {
-	return Act{Text: text, Confidence: confidence, After: after}
+func Say(text string, confidence float64, after time.Duration) Action {
+	return Action{Text: text, Confidence: confidence, After: after}
 }
 
 // Hangup returns an action that hangs up.
-func Hangup(after time.Duration) Act { return Act{Hangup: true, After: after} }
+func Hangup(after time.Duration) Action { return Action{Hangup: true, After: after} }
 
 // KeyGap is the time between two keys of one [Action].
 const KeyGap = 300 * time.Millisecond
@@ -81,7 +81,7 @@ type SilentHuman struct{}
 func (SilentHuman) Hear(Event) {}
 
 // Answer returns silence.
-func (SilentHuman) Answer(context.Context, Prompt) Act { return Act{} }
+func (SilentHuman) Answer(context.Context, Prompt) Action { return Action{} }
 
 // Outcome is what happens when a number is dialled.
 type Outcome string
@@ -100,9 +100,9 @@ type Callee struct {
 	Outcome Outcome
 	After   time.Duration // rings this long before the outcome
 	Talk    time.Duration // hangs up after talking this long; 0 stays until the other side ends the talk
-	Breaks  bool // after Talk the connection breaks off instead
-	Star    bool // after Talk the person presses the star instead; see Starring
-	Person  Human // presses keys in whispers and documents; nil is SilentHuman
+	Breaks  bool          // after Talk the connection breaks off instead
+	Star    bool          // after Talk the person presses the star instead; see Starring
+	Person  Human         // presses keys in whispers and documents; nil is SilentHuman
 	// Ring, if set, is used instead of Outcome and After: it is called when the telephone rings and may
 	// block (real clock) until the call is answered or declined; ctx ends when the ringing does.
 	Ring func(ctx context.Context, call Event) Outcome

@@ -60,14 +60,14 @@ func TestCallerLeavesTheQueueByAKey(t *testing.T) {
 	c := dial(t, s, keys("-", "1"))
 	require.Len(t, s.asked("/wait"), 2)
 	require.Equal(t, "leave", s.once(t, "/after").form.Get("QueueResult"))
-	require.Contains(t, plot(c), "said Speak after the tone")
-	require.Contains(t, plot(c), "left refunds leave")
+	require.Contains(t, heard(c), "said Speak after the tone")
+	require.Contains(t, heard(c), "left refunds leave")
 }
 
 func TestWithoutActionTheNextVerbFollowsLeave(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Enqueue waitUrl="/wait">q</Enqueue><Say>on we go</Say>`, "/wait": `<Leave/>`})
-	require.Contains(t, plot(dial(t, s, nil)), "said on we go")
+	require.Contains(t, heard(dial(t, s, nil)), "said on we go")
 }
 
 func TestQueueResultError(t *testing.T) {
@@ -82,7 +82,7 @@ func TestQueueResultError(t *testing.T) {
 			s := pages(map[string]string{"/voice": enqueue, "/wait": wait, "/after": `<Say>sorry</Say>`})
 			c := dial(t, s, nil)
 			require.Equal(t, "error", s.once(t, "/after").form.Get("QueueResult"))
-			require.Contains(t, plot(c), "said sorry")
+			require.Contains(t, heard(c), "said sorry")
 		})
 	}
 }
@@ -103,7 +103,7 @@ func TestFullQueue(t *testing.T) {
 	require.Equal(t, "queue-full", form.Get("QueueResult"))
 	require.NotContains(t, form, "QueueSid")
 	require.NotContains(t, form, "QueueTime")
-	require.Contains(t, plot(calls[1]), "said full")
+	require.Contains(t, heard(calls[1]), "said full")
 }
 
 func TestDequeueByREST(t *testing.T) {
@@ -128,7 +128,7 @@ func TestDequeueByREST(t *testing.T) {
 			after := s.once(t, "/after").form
 			require.Equal(t, "redirected", after.Get("QueueResult"))
 			require.Equal(t, "20", after.Get("QueueTime"))
-			require.Equal(t, []string{"20s said here is an agent"}, story(c, exchange.Said))
+			require.Equal(t, []string{"20s said here is an agent"}, trace(c, exchange.Said))
 		})
 	}
 }
@@ -146,7 +146,7 @@ func TestTwoQueuesKeepTheirOrder(t *testing.T) {
 	}
 	calls := x.Start(stays(caller, 0), stays(agent, time.Second), stays(caller, 2*time.Second))
 	x.Wait()
-	require.Equal(t, []string{"0s queued refunds"}, story(calls[0], exchange.Queued))
+	require.Equal(t, []string{"0s queued refunds"}, trace(calls[0], exchange.Queued))
 	require.Equal(t, 1, queued(calls[1]).Position)
 	require.Equal(t, 2, queued(calls[2]).Position)
 	last := s.asked("/wait")[len(s.asked("/wait"))-1].form
@@ -184,7 +184,7 @@ func TestAgentTakesTheFrontOfTheQueue(t *testing.T) {
 	require.Equal(t, []string{
 		"0s queued refunds", "5s said connecting you", "5.933s connected " + agent,
 		"1m35.933s disconnected " + agent, "1m35.933s left refunds bridged", "1m35.933s said please rate us",
-	}, story(c, exchange.Queued, exchange.Said, exchange.Connected, exchange.Disconnected, exchange.Left))
+	}, trace(c, exchange.Queued, exchange.Said, exchange.Connected, exchange.Disconnected, exchange.Left))
 	hello := s.once(t, "/hello").form
 	require.Equal(t, c.Sid, hello.Get("CallSid"))
 	require.NotEmpty(t, hello.Get("DequeingCallSid"))
@@ -208,4 +208,52 @@ func TestAgentFindsTheQueueEmpty(t *testing.T) {
 			require.Equal(t, queue, s.once(t, "/served").form.Get("DialCallStatus"))
 		})
 	}
+}
+
+func TestWaitingWithoutADocument(t *testing.T) {
+	t.Parallel()
+	for attr, want := range map[string][]string{``: {"0s played hold music"}, `waitUrl=""`: nil} {
+		s := pages(map[string]string{"/voice": `<Enqueue ` + attr + ` action="/after">q</Enqueue>`, "/after": ``})
+		c := dial(t, s, &exchange.Script{Line: time.Hour})
+		require.Equal(t, want, trace(c, exchange.Played))
+		require.Equal(t, "3600", s.once(t, "/after").form.Get("QueueTime"))
+	}
+}
+
+// queueService runs a service with a queue, whose caller an agent takes at once.
+func queueService(t *testing.T, hello string, agents exchange.Callee, person exchange.Human) (*exchange.Call, *service) {
+	t.Helper()
+	s := pages(map[string]string{
+		"/after": `<Say>after</Say>`, "/hello": hello,
+		"/desk": `<Dial action="/served"><Queue url="/hello">refunds</Queue></Dial>`, "/served": ``,
+	})
+	cfg := configure(s)
+	cfg.Parties = map[string]exchange.Callee{agent: agents}
+	x := exchange.New(cfg)
+	s.pages["/voice"] = func(w http.ResponseWriter, r *http.Request) {
+		rest(x, "POST", "Calls.json", url.Values{"To": {agent}, "From": {hotline}, "Url": {base + "/desk"}})
+		say(`<Enqueue action="/after">refunds</Enqueue>`)(w, r)
+	}
+	return dialOn(t, x, person), s
+}
+
+func TestCallerHangsUpBeforeAgentSpeaks(t *testing.T) {
+	t.Parallel()
+	c, s := queueService(t, `<Pause length="10"/>`, exchange.Callee{}, &exchange.Script{Line: 3 * time.Second})
+	require.Equal(t, "hangup", s.once(t, "/after").form.Get("QueueResult"))
+	require.Empty(t, trace(c, exchange.Connected))
+	require.Equal(t, "completed", s.once(t, "/served").form.Get("DialCallStatus"))
+}
+
+func TestAgentHangsUpBeforeCallerIsConnected(t *testing.T) {
+	t.Parallel()
+	_, s := queueService(t, `<Pause length="10"/>`, exchange.Callee{Person: &exchange.Script{Line: 4 * time.Second}}, nil)
+	require.Equal(t, "bridging-in-process", s.once(t, "/after").form.Get("QueueResult"))
+}
+
+func TestBadDocumentBeforeAgentLeavesQueueWithError(t *testing.T) {
+	t.Parallel()
+	c, s := queueService(t, `<Gather/>`, exchange.Callee{}, nil)
+	require.Equal(t, "error", s.once(t, "/after").form.Get("QueueResult"))
+	require.Contains(t, heard(c), "said after")
 }

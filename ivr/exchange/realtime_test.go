@@ -27,12 +27,12 @@ func (h *human) Hear(e exchange.Event) {
 }
 
 // Answer blocks until a key or the end of the prompt.
-func (h *human) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
+func (h *human) Answer(ctx context.Context, _ exchange.Prompt) exchange.Action {
 	select {
 	case k := <-h.keys:
 		return exchange.Press(k, 0)
 	case <-ctx.Done():
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 }
 
@@ -74,7 +74,7 @@ func TestSilenceOfAPersonEndsInRealTime(t *testing.T) {
 	began := time.Now()
 	c := dialOn(t, exchange.New(live(t, s)), &human{keys: make(chan string)})
 	require.GreaterOrEqual(t, time.Since(began), time.Second)
-	require.Contains(t, plot(c), "said .")
+	require.Contains(t, heard(c), "said .")
 }
 
 func TestHangUpByContext(t *testing.T) {
@@ -149,4 +149,4 @@ type hearer func(exchange.Event)
 func (h hearer) Hear(e exchange.Event) { h(e) }
 
 // Answer returns silence.
-func (hearer) Answer(context.Context, exchange.Prompt) exchange.Act { return exchange.Act{} }
+func (hearer) Answer(context.Context, exchange.Prompt) exchange.Action { return exchange.Action{} }

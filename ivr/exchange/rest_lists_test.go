@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -118,11 +119,25 @@ func TestASayThatIsTooLongIsNotSpoken(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 4097)
 	c := dial(t, pages(map[string]string{"/voice": `<Say>` + long + `</Say><Say>` + long[1:] + `</Say>`}), nil)
-	require.Len(t, story(c, exchange.Said), 1)
+	require.Len(t, trace(c, exchange.Said), 1)
 	warnings := c.Events()
 	found := false
 	for _, e := range warnings {
 		found = found || e.Kind == exchange.Warning && e.Code == 13521
 	}
 	require.True(t, found)
+}
+
+func TestMessagesAreListed(t *testing.T) {
+	t.Parallel()
+	x := exchange.New(configure(pages(nil)))
+	for _, to := range []string{caller, agent} {
+		rest(x, "POST", "Messages.json", url.Values{"To": {to}, "MessagingServiceSid": {"MG1"}, "Body": {"no code in here"}})
+	}
+	_, list := rest(x, "GET", "Messages.json?To="+url.QueryEscape(agent), nil)
+	require.Equal(t, 1, strings.Count(list, `"sid"`))
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := x.CodeReader(caller)(impatient)
+	require.Error(t, err)
 }

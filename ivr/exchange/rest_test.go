@@ -141,7 +141,7 @@ func TestRedirectALiveCall(t *testing.T) {
 				require.Equal(t, http.StatusOK, status, body)
 			})
 			c := dialOn(t, x, nil)
-			require.Equal(t, []string{"said hold on", "said new document"}, plot(c)[1:3])
+			require.Equal(t, []string{"said hold on", "said new document"}, heard(c)[1:3])
 		})
 	}
 }
@@ -168,7 +168,7 @@ func TestEndALiveCall(t *testing.T) {
 	})
 	c := dialOn(t, x, nil)
 	require.Equal(t, "completed", c.Status())
-	require.NotContains(t, plot(c), "said old document")
+	require.NotContains(t, heard(c), "said old document")
 	status, body := rest(x, "POST", "Calls/"+c.Sid+".json", url.Values{"Url": {base}})
 	requireRefusal(t, status, body, 400, 21220)
 }
@@ -192,7 +192,7 @@ func TestOutgoingCall(t *testing.T) {
 	require.Equal(t, "outbound-api", form.Get("Direction"))
 	require.Equal(t, caller, form.Get("To"))
 	require.Equal(t, "in-progress", form.Get("CallStatus"))
-	require.Contains(t, plot(x.Calls()[0]), "said well")
+	require.Contains(t, heard(x.Calls()[0]), "said well")
 	require.Len(t, s.asked("/status"), 4)
 	status, body = rest(x, "GET", "Calls/"+x.Calls()[0].Sid+".json", nil)
 	require.Equal(t, http.StatusOK, status)
@@ -221,4 +221,16 @@ func TestQueuesAndMembersAreShown(t *testing.T) {
 	}
 	dialOn(t, x, &exchange.Script{Line: 15 * time.Second})
 	require.Len(t, s.asked("/wait"), 2)
+}
+
+func TestARefusedFormChangesNothing(t *testing.T) {
+	t.Parallel()
+	x := exchange.New(configure(pages(nil)))
+	r := httptest.NewRequest("POST", "/2010-04-01/Accounts/"+account+"/Messages.json", strings.NewReader("To=%zz"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.SetBasicAuth(account, token)
+	w := httptest.NewRecorder()
+	x.Handler().ServeHTTP(w, r)
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	require.Empty(t, x.Messages(""))
 }

@@ -73,7 +73,7 @@ func (c *Call) execute(first fetch, where setting) error {
 		if err := c.interrupted(); err != nil {
 			return err
 		}
-		pg, err := c.obtain(*next, where)
+		pg, err := c.fetch(*next, where)
 		if err != nil {
 			return err
 		}

@@ -87,9 +87,9 @@ func (s *Script) Left() []string {
 }
 
 // Answer plays the next group.
-func (s *Script) Answer(ctx context.Context, p Prompt) Act {
+func (s *Script) Answer(ctx context.Context, p Prompt) Action {
 	if p.Typed != "" {
-		return Act{} // the group was shorter than the prompt asks for; silence ends the input
+		return Action{} // the group was shorter than the prompt asks for; silence ends the input
 	}
 	group, ok := s.take()
 	after := max(p.Length+s.Think, 0)
@@ -97,13 +97,13 @@ func (s *Script) Answer(ctx context.Context, p Prompt) Act {
 	case !ok && s.HangUp, group == "bye":
 		return Hangup(after)
 	case !ok, group == "-":
-		return Act{}
+		return Action{}
 	case group == "code":
 		return Press(s.code(ctx), after)
 	case strings.HasPrefix(group, "say:"):
 		return Say(strings.TrimPrefix(group, "say:"), 0.9, after)
 	case p.Verb == ToRecord:
-		return Act{Text: s.message(), Keys: group}
+		return Action{Text: s.message(), Keys: group}
 	}
 	return Press(group, after)
 }

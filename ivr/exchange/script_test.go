@@ -31,11 +31,11 @@ func TestScriptAnswers(t *testing.T) {
 	}
 	gather := exchange.Prompt{Verb: exchange.ToGather, Length: 4 * time.Second}
 	require.Equal(t, exchange.Press("2", 5*time.Second), s.Answer(ctx, gather))
-	require.Equal(t, exchange.Act{}, s.Answer(ctx, exchange.Prompt{Verb: exchange.ToGather, Typed: "2"}), "a group a prompt")
-	require.Equal(t, exchange.Act{}, s.Answer(ctx, gather))
+	require.Equal(t, exchange.Action{}, s.Answer(ctx, exchange.Prompt{Verb: exchange.ToGather, Typed: "2"}), "a group a prompt")
+	require.Equal(t, exchange.Action{}, s.Answer(ctx, gather))
 	require.Equal(t, exchange.Press("482915", 5*time.Second), s.Answer(ctx, gather))
 	require.Equal(t, exchange.Say("refund", 0.9, 5*time.Second), s.Answer(ctx, gather))
-	require.Equal(t, exchange.Act{Text: "This is a message.", Keys: "#"}, s.Answer(ctx, exchange.Prompt{Verb: exchange.ToRecord}))
+	require.Equal(t, exchange.Action{Text: "This is a message.", Keys: "#"}, s.Answer(ctx, exchange.Prompt{Verb: exchange.ToRecord}))
 	require.Equal(t, []string{"bye"}, s.Left())
 	require.Equal(t, exchange.Hangup(5*time.Second), s.Answer(ctx, gather))
 	require.Equal(t, exchange.Hangup(5*time.Second), s.Answer(ctx, gather), "used up")
@@ -52,7 +52,7 @@ func TestScriptTellsWhyACodeIsMissing(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("lost")
 	s := &exchange.Script{Groups: []string{"code"}, Code: func(context.Context) (string, error) { return "", lost }}
-	require.Equal(t, exchange.Act{}, s.Answer(t.Context(), exchange.Prompt{}))
+	require.Equal(t, exchange.Action{}, s.Answer(t.Context(), exchange.Prompt{}))
 	require.ErrorIs(t, s.Err(), lost)
 }
 

@@ -134,7 +134,7 @@ func keys(groups ...string) *exchange.Script {
 }
 
 // trace returns a call's events in short lines, for comparing.
-func story(c *exchange.Call, kinds ...exchange.Kind) []string {
+func trace(c *exchange.Call, kinds ...exchange.Kind) []string {
 	var lines []string
 	for _, e := range c.Events() {
 		if len(kinds) > 0 && !contains(kinds, e.Kind) {
@@ -152,7 +152,7 @@ func story(c *exchange.Call, kinds ...exchange.Kind) []string {
 }
 
 // heard returns what the person heard and did, without technical events.
-func plot(c *exchange.Call) []string {
+func heard(c *exchange.Call) []string {
 	var lines []string
 	for _, e := range c.Events() {
 		switch e.Kind {

@@ -13,9 +13,9 @@ import (
 // meeting is a conference that the agent's document leads to, as the hotline writes it.
 const meeting = `<Dial action="/after" hangupOnStar="true"><Conference endConferenceOnExit="true">talk</Conference></Dial>`
 
-func TestAgentEndsATalkByTheStarAndBothGoOn(t *testing.T) {
+func TestStarEndsTalkAndBothLegsGoOn(t *testing.T) {
 	t.Parallel()
-	s := pages(map[string]string{"/voice": room(``), "/agent": meeting, "/after": `<Say>On we go</Say><Hangup/>`})
+	s := pages(map[string]string{"/voice": conferenceDial(``), "/agent": meeting, "/after": `<Say>On we go</Say><Hangup/>`})
 	config := configure(s)
 	rung := make(chan struct{})
 	config.Settle = func() { <-rung } // no time passes before the agent's telephone rings
@@ -60,49 +60,4 @@ func TestPressStar(t *testing.T) {
 	require.Contains(t, said(c), "On we go")
 	require.False(t, x.PressStar(c.Sid), "the call is over")
 	require.False(t, x.PressStar("CA00"))
-}
-
-func TestNumbersAreDialledWithoutTheirFormatting(t *testing.T) {
-	t.Parallel()
-	for _, written := range []string{`+86 139 0000 0003`, `<Number>+86 139-0000-0003</Number>`, `<Number>+86 (139) 0000.0003</Number>`} {
-		s := pages(map[string]string{"/voice": `<Dial action="/after">` + written + `</Dial>`, "/after": ``})
-		x := exchange.New(configure(s))
-		x.SetParty("+8613900000003", exchange.Callee{Talk: time.Second})
-		dialOn(t, x, nil)
-		require.Equal(t, "completed", s.once(t, "/after").form.Get("DialCallStatus"), written)
-	}
-}
-
-func TestEveryDocumentAnswersButReject(t *testing.T) {
-	t.Parallel()
-	for document, answers := range map[string]bool{``: true, `<Pause length="1"/>`: true, `<Reject/>`: false} {
-		c := dial(t, pages(map[string]string{"/voice": document}), nil)
-		require.Equal(t, answers, len(story(c, exchange.Answered)) == 1, "%q", document)
-	}
-}
-
-func TestRecordingEventsThatAreAskedForAreTold(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		asked string
-		act   exchange.Act
-		told  []string
-	}{
-		{``, exchange.Act{Text: fiveSeconds}, []string{"completed"}},
-		{``, exchange.Act{}, nil},
-		{`recordingStatusCallbackEvent="in-progress completed absent"`, exchange.Act{Text: fiveSeconds}, []string{"in-progress", "completed"}},
-		{`recordingStatusCallbackEvent="in-progress completed absent"`, exchange.Act{}, []string{"in-progress", "absent"}},
-		{`recordingStatusCallbackEvent="absent"`, exchange.Act{Text: fiveSeconds}, nil},
-	} {
-		s := pages(map[string]string{"/voice": `<Record action="/kept" recordingStatusCallback="/tape" ` + tt.asked + `/>`, "/kept": ``, "/tape": ``})
-		dial(t, s, act(tt.act))
-		var told []string
-		sids := map[string]bool{}
-		for _, r := range s.asked("/tape") {
-			told = append(told, r.form.Get("RecordingStatus"))
-			sids[r.form.Get("RecordingSid")] = true
-		}
-		require.ElementsMatch(t, tt.told, told, tt.asked)
-		require.LessOrEqual(t, len(sids), 1, "one recording, one SID")
-	}
 }

@@ -32,7 +32,7 @@ func TestSimpleVerbs(t *testing.T) {
 			t.Parallel()
 			s := pages(map[string]string{"/voice": tt.document, "/next": `<Say>next</Say>`})
 			c := dial(t, s, nil)
-			require.Equal(t, append(tt.want, "ended  "+tt.status), plot(c))
+			require.Equal(t, append(tt.want, "ended  "+tt.status), heard(c))
 			require.Equal(t, tt.status, c.Status())
 		})
 	}
@@ -42,7 +42,7 @@ func TestPauseBeforeAnswering(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Pause length="4"/><Say>fifteen letters</Say>`})
 	c := dial(t, s, nil)
-	require.Equal(t, []string{"4s answered", "4s said fifteen letters"}, story(c, exchange.Answered, exchange.Said))
+	require.Equal(t, []string{"4s answered", "4s said fifteen letters"}, trace(c, exchange.Answered, exchange.Said))
 	require.Equal(t, time.Second, c.Duration())
 }
 
@@ -99,13 +99,13 @@ func TestWarningsAreNeverSilent(t *testing.T) {
 func TestAnUnknownVerbIsSkipped(t *testing.T) {
 	t.Parallel()
 	c := dial(t, pages(map[string]string{"/voice": `<Shout>hey</Shout><Say>hello</Say>`}), nil)
-	require.Contains(t, plot(c), "said hello")
+	require.Contains(t, heard(c), "said hello")
 }
 
 func TestRelativeURLsFollowTheDocument(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Redirect>deep/a</Redirect>`, "/deep/a": `<Redirect>b</Redirect>`, "/deep/b": `<Say>found</Say>`})
-	require.Contains(t, plot(dial(t, s, nil)), "said found")
+	require.Contains(t, heard(dial(t, s, nil)), "said found")
 }
 
 func TestTheCallerHangsUp(t *testing.T) {
@@ -127,7 +127,32 @@ func TestTheCallerHangsUp(t *testing.T) {
 			c := dial(t, s, tt.person)
 			require.Equal(t, tt.want, c.Duration())
 			require.Equal(t, "completed", c.Status())
-			require.NotContains(t, plot(c), "said never")
+			require.NotContains(t, heard(c), "said never")
 		})
+	}
+}
+
+func TestBreaksOfAnyStrength(t *testing.T) {
+	t.Parallel()
+	for attr, want := range map[string]time.Duration{
+		``: 500 * time.Millisecond, `strength="x-strong"`: time.Second, `strength="none"`: 0,
+		`time="300ms"`: 300 * time.Millisecond, `time="99s"`: 10 * time.Second, `time="soon"`: 500 * time.Millisecond,
+	} {
+		c := dial(t, pages(map[string]string{"/voice": `<Say><break ` + attr + `/></Say>`}), nil)
+		require.Equal(t, want, c.Duration(), attr)
+	}
+}
+
+func TestRejectAfterAnsweringHangsUp(t *testing.T) {
+	t.Parallel()
+	c := dial(t, pages(map[string]string{"/voice": `<Say>hello</Say><Reject reason="busy"/>`}), nil)
+	require.Equal(t, "completed", c.Status())
+}
+
+func TestEveryDocumentAnswersButReject(t *testing.T) {
+	t.Parallel()
+	for document, answers := range map[string]bool{``: true, `<Pause length="1"/>`: true, `<Reject/>`: false} {
+		c := dial(t, pages(map[string]string{"/voice": document}), nil)
+		require.Equal(t, answers, len(trace(c, exchange.Answered)) == 1, "%q", document)
 	}
 }

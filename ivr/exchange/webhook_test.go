@@ -187,7 +187,7 @@ func TestBadAnswers(t *testing.T) {
 			s.pages["/voice"] = tt.page
 			c := dial(t, s, nil)
 			require.ErrorContains(t, c.Err(), tt.code)
-			require.Contains(t, plot(c), "said We are sorry, an application error has occurred. Goodbye.")
+			require.Contains(t, heard(c), "said We are sorry, an application error has occurred. Goodbye.")
 		})
 	}
 }
@@ -210,7 +210,7 @@ func TestGoodAnswers(t *testing.T) {
 			}
 			c := dial(t, s, nil)
 			require.NoError(t, c.Err())
-			require.Equal(t, []string{tt.heard, "ended  completed"}, plot(c))
+			require.Equal(t, []string{tt.heard, "ended  completed"}, heard(c))
 		})
 	}
 }
@@ -226,7 +226,7 @@ func TestFallback(t *testing.T) {
 	require.Equal(t, base+"/broken", form.Get("ErrorUrl"))
 	require.Equal(t, c.Sid, form.Get("CallSid"))
 	require.NoError(t, c.Err())
-	require.Contains(t, plot(c), "said one moment")
+	require.Contains(t, heard(c), "said one moment")
 }
 
 func TestRedirectsAreFollowed(t *testing.T) {
@@ -316,7 +316,7 @@ func TestStatusCallback(t *testing.T) {
 	} {
 		require.Equal(t, want, form.Get(name), name)
 	}
-	require.Empty(t, story(c, exchange.Warning))
+	require.Empty(t, trace(c, exchange.Warning))
 }
 
 func TestStatusCallbackIsChecked(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The State Council's notice of 2025-11-04.
+// The days follow the State Council's notice of 2025-11-04.
 func TestChina2026(t *testing.T) {
 	t.Parallel()
 	var off int

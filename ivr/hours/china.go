@@ -6,12 +6,12 @@ import (
 	"github.com/6tail/lunar-go/HolidayUtil"
 )
 
-// China is the calendar of the State Council's yearly notices: public holidays,
-// and the weekend days that are worked to make up for them (调休). It knows the
-// years since 2002 whose notice the library lunar-go holds.
+// China returns the calendar of the State Council's yearly notices: public holidays, and the weekend
+// days worked to make up for them (调休). It knows the years since 2002 whose notice the library lunar-go
+// has.
 func China() *Calendar { return china() }
 
-// The library's table can be changed while it is read; so it is read once.
+// The library's table can change while it is read, so it is read once.
 var china = sync.OnceValue(func() *Calendar {
 	const firstWholeYear = 2002
 	days := map[Date]Day{}
@@ -31,7 +31,7 @@ var china = sync.OnceValue(func() *Calendar {
 	}
 })
 
-// chineseHoliday gives the names of a holiday of the table by language.
+// chineseHoliday returns the names of a holiday of the table by language.
 func chineseHoliday(name string) map[string]string {
 	if spoken, ok := chineseHolidays[name]; ok {
 		return map[string]string{"zh-CN": spoken[0], "en-US": spoken[1]}

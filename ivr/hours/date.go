@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// Date is a day of the civil calendar, in no zone. It may be compared with ==
-// and be a map's key.
+// Date is a day of the civil calendar, in no zone. It can be compared with == and used as a map key.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -22,40 +21,40 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t), nil
 }
 
-// DateOf is the day of t in t's own location.
+// DateOf returns the day of t in t's own location.
 func DateOf(t time.Time) Date {
 	year, month, day := t.Date()
 	return Date{year, month, day}
 }
 
-// String is the date as YYYY-MM-DD.
+// String returns the date as YYYY-MM-DD.
 func (d Date) String() string { return d.utc().Format(time.DateOnly) }
 
-// AddDays is the date n days later, or earlier when n is negative.
+// AddDays returns the date n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return DateOf(d.utc().AddDate(0, 0, n)) }
 
-// Weekday is the day of the week.
+// Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
 // Before reports whether d comes before o.
 func (d Date) Before(o Date) bool { return d.utc().Before(o.utc()) }
 
-// Compare returns -1, 0 or 1 as the date is before, is, or is after another.
+// Compare returns -1, 0 or 1 when d is before, equal to or after o.
 func (d Date) Compare(o Date) int { return d.utc().Compare(o.utc()) }
 
-// In is the first instant of the day in a location.
+// In returns the first instant of the day in a location.
 func (d Date) In(loc *time.Location) time.Time { return d.at(0, loc) }
 
 func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
-// at is the first instant at which the clock in loc shows the minute of the
-// day, or a later one when it skips it.
+// at returns the first instant at which the clock in loc shows the minute of the day, or the end of the
+// gap if it skips that minute.
 func (d Date) at(minute int, loc *time.Location) time.Time {
 	t := time.Date(d.Year, d.Month, d.Day, 0, minute, 0, 0, loc)
 	wanted := d.utc().Add(time.Duration(minute) * time.Minute)
 	start, end := t.ZoneBounds()
 	switch wall(t).Compare(wanted) {
-	case -1: // in a gap, which time.Date resolves either way
+	case -1: // in a gap, which time.Date may resolve to either side
 		return end
 	case 1:
 		return start
@@ -63,7 +62,7 @@ func (d Date) at(minute int, loc *time.Location) time.Time {
 	if start.IsZero() {
 		return t
 	}
-	// The clock may have shown it before it was set back.
+	// The clock may have shown this time once before it was set back.
 	_, offset := start.Add(-time.Second).Zone()
 	if earlier := wanted.Add(-time.Duration(offset) * time.Second); earlier.Before(start) {
 		return earlier.In(loc)
@@ -71,7 +70,7 @@ func (d Date) at(minute int, loc *time.Location) time.Time {
 	return t
 }
 
-// wall is what the clock shows at t, as if it were UTC.
+// wall returns what the clock shows at t, as if it were UTC.
 func wall(t time.Time) time.Time {
 	_, offset := t.Zone()
 	return t.UTC().Add(time.Duration(offset) * time.Second)

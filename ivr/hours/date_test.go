@@ -3,7 +3,7 @@ package hours
 import (
 	"testing"
 	"time"
-	_ "time/tzdata" // the zones of these tests, on any machine
+	_ "time/tzdata" // time zones on any machine
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -47,8 +47,7 @@ func anyDate(t *rapid.T) Date {
 	return Date{2026, time.January, 1}.AddDays(rapid.IntRange(-3000, 3000).Draw(t, "day"))
 }
 
-// A wall-clock time is the first instant at which the clock shows it, or a
-// later time if it shows it never.
+// A wall-clock time is the first instant at which the clock shows it, or a later one if it never does.
 func TestClockThatChanges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -8,7 +8,7 @@ import (
 	"github.com/okpay/hotline/ivr/hours"
 )
 
-// A line in Shanghai, called on the evening before National Day.
+// A schedule in Shanghai, on the evening before National Day.
 func ExampleSchedule_At() {
 	shanghai, _ := time.LoadLocation("Asia/Shanghai")
 	nineToSix, _ := hours.ParseSpans("09:00-18:00")

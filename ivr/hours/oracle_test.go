@@ -10,17 +10,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// timeline is the slow oracle: each minute of a few days, what the clock shows
-// then, and whether the line is open.
+// timeline is the slow oracle: for each minute of a few days, what the clock shows and whether the
+// schedule is open.
 type timeline struct {
 	minutes []time.Time
 	clock   []time.Time // as if it were UTC, and never set back
 	open    []bool
 }
 
-const daysAround = 2 // on each side of those that are tested
+const daysAround = 2 // before and after the tested days
 
-// draw makes the timeline of s from a day on.
+// draw returns the timeline of s from a day on.
 func draw(s *Schedule, first Date, days int) timeline {
 	var l timeline
 	from, to := first.AddDays(-daysAround), first.AddDays(days+daysAround)
@@ -48,13 +48,13 @@ func draw(s *Schedule, first Date, days int) timeline {
 	return l
 }
 
-// shows is the first minute at which the clock shows that of a day, or later.
+// shows returns the first minute at which the clock shows that minute of a day, or later.
 func (l timeline) shows(d Date, minute int) int {
 	wanted := d.utc().Add(time.Duration(minute) * time.Minute)
 	return sort.Search(len(l.clock), func(i int) bool { return !l.clock[i].Before(wanted) })
 }
 
-// spansOf are the spans of a day, by the rules as one would tell them.
+// spansOf returns the spans of a day, by the rules in their plainest form.
 func spansOf(s *Schedule, d Date) []Span {
 	if e, ok := s.Exceptions[d]; ok {
 		return e.Spans
@@ -72,7 +72,7 @@ func spansOf(s *Schedule, d Date) []Span {
 	return s.Week[d.Weekday()]
 }
 
-// change is the first minute after i at which open differs, or the end.
+// change returns the first minute after i at which open differs, or the end.
 func (l timeline) change(i int) int {
 	for j := i; j < len(l.open); j++ {
 		if l.open[j] != l.open[i] {
@@ -141,7 +141,7 @@ func TestStatesFollowOneAnother(t *testing.T) {
 	})
 }
 
-// anyEdge is a day about which something happens: clocks, years, holidays.
+// anyEdge draws a day near a clock change, a year's end or a holiday.
 func anyEdge(t *rapid.T) Date {
 	edge := rapid.SampledFrom([]Date{
 		{2026, time.March, 8}, {2026, time.November, 1}, // New York
@@ -184,7 +184,7 @@ func anyClosure(t *rapid.T, around Date) Closure {
 	return Closure{From: from, Until: until}
 }
 
-// anySpans are spans of a day in order, that do not overlap.
+// anySpans draws spans of a day in order, without overlap.
 func anySpans(t *rapid.T, label string) []Span {
 	edges := rapid.SliceOfNDistinct(rapid.IntRange(0, day-1), 0, 6, rapid.ID[int]).Draw(t, label)
 	slices.Sort(edges)
@@ -192,7 +192,7 @@ func anySpans(t *rapid.T, label string) []Span {
 	for i := 0; i+1 < len(edges); i += 2 {
 		spans = append(spans, Span{edges[i], edges[i+1]})
 	}
-	if len(edges)%2 == 1 { // the odd one begins a night
+	if len(edges)%2 == 1 { // the odd one begins a span over midnight
 		start := edges[len(edges)-1]
 		end := day + rapid.IntRange(0, max(start-1, 0)).Draw(t, label+" ends")
 		spans = append(spans, Span{start, end})

@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// Schedule is the business hours of a line. It is not changed once made, and
-// may be used by many at once.
+// Schedule is a set of business hours. It must not be changed once in use, and is then safe for
+// concurrent use.
 type Schedule struct {
 	Name        string
 	Location    *time.Location // UTC when nil
 	Week        Week
 	Calendar    *Calendar          // nil: no holidays
-	Makeup      bool               // make-up days have hours of their own; else the week's
-	MakeupSpans []Span             // those hours, in order; Monday's when there are none
-	Exceptions  map[Date]Exception // days that differ, whatever calendar and week say
+	Makeup      bool               // make-up days have their own hours; else the week's
+	MakeupSpans []Span             // those hours, in order; Monday's when empty
+	Exceptions  map[Date]Exception // days with other hours, whatever calendar and week say
 	Closures    []Closure
 }
 
-// Exception is a day with hours of its own: none when it is closed.
+// Exception is a day with its own hours; closed if it has none.
 type Exception struct {
 	Spans []Span            // in order
 	Name  map[string]string // why, as a caller hears it, by language
 }
 
-// Closure closes a line from an instant up to another, at which it expires by
-// itself. The zero From is since ever.
+// Closure closes a schedule from one instant until another, when it expires. A zero From has no
+// beginning.
 type Closure struct {
 	From, Until time.Time
 	Name        map[string]string // why, as a caller hears it, by language
@@ -33,14 +33,14 @@ type Closure struct {
 
 func (c Closure) covers(t time.Time) bool { return !t.Before(c.From) && t.Before(c.Until) }
 
-// plan is the hours of one day and where they come from.
+// plan is the hours of one day and the rule they come from.
 type plan struct {
 	spans  []Span
 	reason Reason
 	name   map[string]string
 }
 
-// plan is what holds on a day, closures apart.
+// plan returns the hours of a day, ignoring closures.
 func (s *Schedule) plan(d Date) plan {
 	if e, ok := s.Exceptions[d]; ok {
 		return plan{e.Spans, Exceptional, e.Name}
@@ -55,8 +55,8 @@ func (s *Schedule) plan(d Date) plan {
 	return plan{s.Week[d.Weekday()], Weekly, nil}
 }
 
-// Day returns the hours of a day as week, calendar and exceptions say, closures
-// apart: its spans in order, what they come from, and the name of that.
+// Day returns the hours of a day by week, calendar and exceptions, ignoring closures: its spans in
+// order, the rule they come from, and that rule's name.
 func (s *Schedule) Day(d Date) (spans []Span, reason Reason, name map[string]string) {
 	p := s.plan(d)
 	return p.spans, p.reason, p.name
@@ -69,10 +69,10 @@ func (s *Schedule) makeupSpans() []Span {
 	return s.Week[time.Monday]
 }
 
-// horizon is how many days ahead a change of state is looked for.
+// horizon is how many days ahead a change is searched.
 const horizon = 750
 
-// period is a stretch of time in which a line is open, closures apart.
+// period is a stretch of time in which a schedule is open, ignoring closures.
 type period struct {
 	start, end time.Time
 	plan       plan
@@ -80,9 +80,8 @@ type period struct {
 
 func (p period) covers(t time.Time) bool { return !t.Before(p.start) && t.Before(p.end) }
 
-// periods yields those of the day before t, whose last may reach into t's day,
-// and on to the horizon, by their start. A span over midnight may overlap the
-// next day's first.
+// periods yields the periods from the day before t, the last of which may reach into t's day, to the
+// horizon, by their start. A span over midnight may overlap the next day's first.
 func (s *Schedule) periods(t time.Time) iter.Seq[period] {
 	return func(yield func(period) bool) {
 		loc, today := s.zone(), s.date(t)
@@ -107,6 +106,6 @@ func (s *Schedule) zone() *time.Location {
 
 func (s *Schedule) date(t time.Time) Date { return DateOf(t.In(s.zone())) }
 
-// LongestClosure is how far ahead an operator may close a line: callers are told when
-// it opens again, and no year beyond has a calendar.
+// LongestClosure is how far ahead an operator may close a schedule: callers are told when it opens
+// again, and calendars reach no further.
 const LongestClosure = 366 * 24 * time.Hour

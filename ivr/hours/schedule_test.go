@@ -9,7 +9,7 @@ import (
 
 var nine2six = []Span{{9 * 60, 18 * 60}}
 
-// support is open from nine to six on working days, in Shanghai.
+// support returns a schedule open from nine to six on working days, in Shanghai.
 func support(t require.TestingT) *Schedule {
 	s := &Schedule{Name: "support", Location: zone(t, "Asia/Shanghai"), Calendar: China(), Makeup: true}
 	for day := time.Monday; day <= time.Friday; day++ {
@@ -94,7 +94,7 @@ func TestClosedNow(t *testing.T) {
 		{From: instant(t, s, "2026-11-23 11:00"), Until: instant(t, s, "2026-11-23 12:00"), Name: drill},
 		{From: instant(t, s, "2026-11-23 11:30"), Until: instant(t, s, "2026-11-23 13:00"), Name: drill},
 		{From: instant(t, s, "2026-11-23 13:30"), Until: instant(t, s, "2026-11-23 13:30"), Name: drill}, // empty
-		{Until: instant(t, s, "2026-10-12 10:00")},                                                       // since ever
+		{Until: instant(t, s, "2026-10-12 10:00")},                                                       // no beginning
 	}
 	for at, want := range map[string]seen{
 		"2026-11-23 10:00": {true, "2026-11-23 11:00", Weekly, ""},
@@ -114,9 +114,9 @@ func TestNightBelongsToTheDayItStarts(t *testing.T) {
 		s.Week[day] = []Span{{22 * 60, 30 * 60}}
 	}
 	for at, want := range map[string]seen{
-		"2026-10-01 02:00": {true, "2026-10-01 06:00", Weekly, ""},      // the eve's night is not cut
+		"2026-10-01 02:00": {true, "2026-10-01 06:00", Weekly, ""},      // the night before the holiday is not cut
 		"2026-10-01 23:00": {false, "2026-10-08 22:00", Holiday, "国庆节"}, // a holiday has none
-		"2026-10-08 02:00": {false, "2026-10-08 22:00", Weekly, ""},     // nor its tail
+		"2026-10-08 02:00": {false, "2026-10-08 22:00", Weekly, ""},     // nor the night after it
 		"2026-10-11 02:00": {true, "2026-10-11 06:00", Makeup, "国庆节"},
 	} {
 		require.Equal(t, want, look(s, instant(t, s, at)), at)
@@ -130,7 +130,7 @@ func TestSpansThatTouchAreOne(t *testing.T) {
 		s.Week[day] = []Span{{0, 12 * 60}, {12 * 60, day*60 + 12*60}}
 	}
 	s.Week[time.Saturday] = []Span{{0, 24 * 60}}
-	s.Week[time.Sunday] = []Span{{0, 25 * 60}} // and into Monday's own
+	s.Week[time.Sunday] = []Span{{0, 25 * 60}} // overlaps Monday's own
 	require.Equal(t, seen{true, "2026-11-30 13:00", Weekly, ""}, look(s, instant(t, s, "2026-11-28 00:00")))
 }
 

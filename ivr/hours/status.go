@@ -2,30 +2,30 @@ package hours
 
 import "time"
 
-// Reason says what made a line open or closed.
+// Reason is the rule that makes a schedule open or closed.
 type Reason string
 
-// The reasons, the nearest last.
+// The reasons, the most specific last.
 const (
-	Weekly      Reason = "weekly"    // the hours of the week; also a make-up day's before and after its own
+	Weekly      Reason = "weekly"    // the hours of the week; also before and after a make-up day's own
 	Holiday     Reason = "holiday"   // closed: a public holiday
-	Makeup      Reason = "makeup"    // open: a weekend's day that is worked
-	Exceptional Reason = "exception" // the day has hours of its own
-	Closed      Reason = "closure"   // closed for now
+	Makeup      Reason = "makeup"    // open: a weekend day that is worked
+	Exceptional Reason = "exception" // the day has its own hours
+	Closed      Reason = "closure"   // closed by an operator
 )
 
-// Status is the state of a line at an instant.
+// Status is the state of a schedule at an instant.
 type Status struct {
 	Open   bool
 	Until  time.Time // the first instant at which Open changes; zero if not within two years
 	Reason Reason
 	Name   map[string]string // of the holiday, exception or closure, by language; nil if none
-	// CalendarMissing: the line has a calendar, which does not know the year or
-	// that of Until. The line goes on by its week.
+	// CalendarMissing reports that the calendar does not know the year, or that of Until. The week
+	// applies.
 	CalendarMissing bool
 }
 
-// At is the state of the line at t.
+// At returns the status at t.
 func (s *Schedule) At(t time.Time) Status {
 	state := s.state(t)
 	if state.Open {
@@ -37,9 +37,8 @@ func (s *Schedule) At(t time.Time) Status {
 	return state
 }
 
-// NextOpening is when a caller who rings at t finds the line open: t itself if
-// it is open, else the start of its next span. It is false if that is not
-// within two years.
+// NextOpening returns the first instant from t on at which the schedule is open: t itself if it is
+// open. It returns false if there is none within two years.
 func (s *Schedule) NextOpening(t time.Time) (time.Time, bool) {
 	if s.state(t).Open {
 		return t, true
@@ -48,7 +47,7 @@ func (s *Schedule) NextOpening(t time.Time) (time.Time, bool) {
 	return next, !next.IsZero()
 }
 
-// state is the state at t, but for how long.
+// state returns the status at t without Until.
 func (s *Schedule) state(t time.Time) Status {
 	if c, ok := s.closure(t); ok {
 		return Status{Reason: Closed, Name: c.Name}
@@ -68,7 +67,7 @@ func (s *Schedule) state(t time.Time) Status {
 	return Status{Reason: today.reason, Name: today.name}
 }
 
-// closing is when a line that is open at t closes.
+// closing returns when a schedule that is open at t closes.
 func (s *Schedule) closing(t time.Time) time.Time {
 	end := t
 	for p := range s.periods(t) {
@@ -90,7 +89,7 @@ func (s *Schedule) closing(t time.Time) time.Time {
 	return end
 }
 
-// opening is when a line that is closed at t opens.
+// opening returns when a schedule that is closed at t opens.
 func (s *Schedule) opening(t time.Time) time.Time {
 	for p := range s.periods(t) {
 		start := p.start
@@ -104,7 +103,7 @@ func (s *Schedule) opening(t time.Time) time.Time {
 	return time.Time{}
 }
 
-// reopened is the first instant from t on that no closure covers.
+// reopened returns the first instant from t on that no closure covers.
 func (s *Schedule) reopened(t time.Time) time.Time {
 	for {
 		c, ok := s.closure(t)

@@ -10,14 +10,13 @@ import (
 
 const day = 24 * 60 // minutes
 
-// Span is a stretch of a day, from Start up to but not including End, both in
-// minutes since midnight. End exceeds 24*60 in a span over midnight, which
-// belongs to the day on which it starts.
+// Span is a stretch of a day, from Start up to but not including End, both in minutes since midnight.
+// End exceeds 24*60 in a span over midnight, which belongs to the day on which it starts.
 type Span struct{ Start, End int }
 
-// ParseSpans reads opening times, e.g. "09:00-12:00, 13:30-18:00", "22:00-06:00"
-// (over midnight), "00:00-24:00" or "closed", which is none. It returns them in
-// order; its errors say how to mend them.
+// ParseSpans reads opening times, e.g. "09:00-12:00, 13:30-18:00", "22:00-06:00" (over midnight),
+// "00:00-24:00" or "closed", which has no spans. It returns them in order; its errors say how to fix
+// the text.
 func ParseSpans(s string) ([]Span, error) {
 	if strings.TrimSpace(s) == "closed" {
 		return nil, nil
@@ -63,7 +62,7 @@ func parseClock(s string) (minutes int, ok bool) {
 	return t.Hour()*60 + t.Minute(), err == nil && len(s) == len("15:04")
 }
 
-// String is the span as [ParseSpans] reads it.
+// String returns the span as [ParseSpans] reads it.
 func (s Span) String() string { return clock(s.Start) + "-" + clock(s.End) }
 
 func clock(minute int) string {
@@ -76,8 +75,8 @@ func clock(minute int) string {
 // Week holds the spans of each day of the week, in order, by [time.Weekday].
 type Week [7][]Span
 
-// ParseDays reads days of the week, e.g. "mon", "mon-fri", "fri-mon" (over the
-// weekend) or "mon,wed,fri", and returns them as they are written.
+// ParseDays reads days of the week, e.g. "mon", "mon-fri", "fri-mon" (over the weekend) or
+// "mon,wed,fri", and returns them in the order written.
 func ParseDays(s string) ([]time.Weekday, error) {
 	var days []time.Weekday
 	for part := range strings.SplitSeq(s, ",") {
@@ -101,10 +100,10 @@ func ParseDays(s string) ([]time.Weekday, error) {
 
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
-// weekday is the day of that name, or -1.
+// weekday returns the day of that name, or -1.
 func weekday(name string) time.Weekday { return time.Weekday(slices.Index(weekdays, name)) }
 
-// repeated is a day that is there twice, or -1.
+// repeated returns a day that occurs twice, or -1.
 func repeated(days []time.Weekday) time.Weekday {
 	for i, d := range days {
 		if slices.Contains(days[:i], d) {

@@ -28,7 +28,7 @@ func TestOpeningTimes(t *testing.T) {
 	}
 }
 
-func TestOpeningTimesThatSayHowToMendThem(t *testing.T) {
+func TestErrorsOfOpeningTimesSayHowToFixThem(t *testing.T) {
 	t.Parallel()
 	for written, mend := range map[string]string{
 		"":                         "write them as 09:00-18:00, or closed",

@@ -24,7 +24,7 @@ on: { done: goodbye, withheld: goodbye, failed: goodbye }`,
 		Uses:    []Fact{OfNumber, OfBarred},
 		Exits:   callbackExits(),
 		Detours: []string{"withheld", "failed"},
-		Values:  append(caseValues(), Value{Name: "caller.number", Type: ivr.Ending, Doc: "the number that will be called, the last four digits"}),
+		Values:  append(caseValues(), Value{Name: "caller.number", Type: ivr.LastDigits, Doc: "the number that will be called, the last four digits"}),
 	})
 }
 
@@ -67,7 +67,7 @@ func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		setCase(t, a.Case)
 		t.Want(ivr.AddDepartment{Number: a.Case, Department: n.Department})
 	}
-	t.Set("caller.number", ivr.Value{Type: ivr.Ending, Text: t.Call.From})
+	t.Set("caller.number", ivr.Value{Type: ivr.LastDigits, Text: t.Call.From})
 	t.Call.Reach(ivr.Callback)
 	return ivr.Leaving{Exit: "done"}
 }

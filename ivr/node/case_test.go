@@ -35,7 +35,7 @@ func TestOnlyRefundsAndCancellationsAreAboutATransaction(t *testing.T) {
 	} {
 		c := at(t, &node.Request{Case: kind, Department: "x"}, missing, numbered).as(func(call *ivr.Call) {
 			call.Verified, call.Account = true, holder
-			call.Values["transaction.id"] = ivr.Value{Type: ivr.Ending, Text: "20260001", Private: true}
+			call.Values["transaction.id"] = ivr.Value{Type: ivr.LastDigits, Text: "20260001", Private: true}
 		})
 		require.Equal(t, transaction, c.asked[0].(ivr.FindCase).Transaction)
 		require.Equal(t, transaction, c.last.Effects[0].(ivr.OpenCase).Transaction)

@@ -10,7 +10,7 @@ import (
 // What the ledger's kinds let prompts say. All of it is an account's own.
 func transactionValues() []Value {
 	return []Value{
-		{Name: "transaction.id", Type: ivr.Ending, Doc: "its number, the last four digits", Private: true},
+		{Name: "transaction.id", Type: ivr.LastDigits, Doc: "its number, the last four digits", Private: true},
 		{Name: "transaction.date", Type: ivr.Day, Doc: "the day it was made", Private: true},
 		{Name: "transaction.type", Type: ivr.Term, Doc: "payment, transfer, …", Private: true,
 			Terms: terms("transaction.type", "payment", "transfer", "topup", "withdrawal")},
@@ -25,7 +25,7 @@ func transactionValues() []Value {
 
 func refundValues() []Value {
 	return []Value{
-		{Name: "refund.id", Type: ivr.Ending, Doc: "its number, the last four digits", Private: true},
+		{Name: "refund.id", Type: ivr.LastDigits, Doc: "its number, the last four digits", Private: true},
 		{Name: "refund.amount", Type: ivr.Money, Doc: "its amount", Private: true},
 		{Name: "refund.status", Type: ivr.Term, Doc: "how far it is, in words", Private: true,
 			Terms: terms("refund.status", "submitted", "in_review", "approved", "rejected", "paid")},
@@ -33,7 +33,7 @@ func refundValues() []Value {
 		{Name: "refund.dated", Type: ivr.Verbatim, Doc: "true when the ledger says on which day the money went back, ahead when that day is still to come, for branch", Private: true},
 		{Name: "refund.submitted", Type: ivr.Day, Doc: "the day it was asked for", Private: true},
 		{Name: "refund.paid", Type: ivr.Day, Doc: "the day the money went back", Private: true},
-		{Name: "refund.by", Type: ivr.OnDate, Doc: "the day it is decided, or paid, at the latest", Private: true},
+		{Name: "refund.by", Type: ivr.Date, Doc: "the day it is decided, or paid, at the latest", Private: true},
 	}
 }
 
@@ -56,10 +56,10 @@ func private(t *ivr.Turn, name string, v ivr.Value) {
 }
 
 // timed reports whether values of a type are instants.
-func timed(v ivr.ValueType) bool { return v == ivr.Day || v == ivr.OnDate || v == ivr.Moment }
+func timed(v ivr.ValueType) bool { return v == ivr.Day || v == ivr.Date || v == ivr.Moment }
 
 func setTransaction(t *ivr.Turn, x ivr.Transaction) {
-	private(t, "transaction.id", ivr.Value{Type: ivr.Ending, Text: x.ID})
+	private(t, "transaction.id", ivr.Value{Type: ivr.LastDigits, Text: x.ID})
 	private(t, "transaction.date", ivr.Value{Type: ivr.Day, Time: x.Time})
 	private(t, "transaction.type", ivr.Value{Type: ivr.Term, Text: ivr.Masked("transaction.type." + x.Type)})
 	private(t, "transaction.counterparty", ivr.Value{Type: ivr.Verbatim, Text: x.Counterparty})
@@ -70,7 +70,7 @@ func setTransaction(t *ivr.Turn, x ivr.Transaction) {
 }
 
 func setRefund(t *ivr.Turn, r ivr.Refund) {
-	private(t, "refund.id", ivr.Value{Type: ivr.Ending, Text: r.ID})
+	private(t, "refund.id", ivr.Value{Type: ivr.LastDigits, Text: r.ID})
 	private(t, "refund.amount", ivr.Value{Type: ivr.Money, Int: r.Amount, Text: ivr.Masked(r.Currency)})
 	private(t, "refund.status", ivr.Value{Type: ivr.Term, Text: ivr.Masked("refund.status." + r.Status)})
 	private(t, "refund.state", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(r.Status)})

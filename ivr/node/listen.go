@@ -73,7 +73,7 @@ func common(in ivr.Input) ivr.Move {
 	case zeros(digits):
 		return ivr.Leaving{Exit: ivr.ExitPerson}
 	case digits == "*":
-		return ivr.Again{}
+		return ivr.Repeat{}
 	case digits == "#", digits == "" && in.Finish == "#":
 		return ivr.Leaving{Exit: ivr.ExitBack}
 	}
@@ -98,7 +98,7 @@ func commonSpoken(t *ivr.Turn, in ivr.Input) ivr.Move {
 	case heardAny(t, heard, t.Tree.Hear["person"]):
 		return ivr.Leaving{Exit: ivr.ExitPerson}
 	case heardAny(t, heard, t.Tree.Hear["again"]):
-		return ivr.Again{}
+		return ivr.Repeat{}
 	case heardAny(t, heard, t.Tree.Hear["back"]):
 		return ivr.Leaving{Exit: ivr.ExitBack}
 	}

@@ -122,7 +122,7 @@ func (n *Lookup) requested(t *ivr.Turn, a ivr.Answered) ivr.Move {
 func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
 	setRefund(t, *r)
 	by := n.latest(*r, t.Now.In(t.Tree.Zone))
-	private(t, "refund.by", ivr.Value{Type: ivr.OnDate, Time: by})
+	private(t, "refund.by", ivr.Value{Type: ivr.Date, Time: by})
 	if settled := r.Status == "paid" || r.Status == "rejected"; !settled && t.Now.After(by) {
 		return ivr.Leaving{Exit: "overdue"}
 	}

@@ -298,7 +298,7 @@ func (n *Queue) news(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 		says = []ivr.Verb{phrase(t, "position", words{"position": spoken(t, l, ivr.Value{Type: ivr.Number, Int: int64(w.Position)})})}
 	}
 	if w.Expected > 0 {
-		says = append(says, phrase(t, "expected_wait", words{"wait": spoken(t, l, ivr.Value{Type: ivr.LengthOf, Int: int64(rounded(w.Expected).Seconds())})}))
+		says = append(says, phrase(t, "expected_wait", words{"wait": spoken(t, l, ivr.Value{Type: ivr.Duration, Int: int64(rounded(w.Expected).Seconds())})}))
 	}
 	return says
 }

@@ -108,11 +108,11 @@ func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
 		return speech.Money(lang, v.Int, text)
 	case ivr.Digits:
 		return speech.Digits(lang, text)
-	case ivr.Ending:
+	case ivr.LastDigits:
 		return speech.LastFour(lang, text)
 	case ivr.Day:
 		return speech.Date(lang, at, now)
-	case ivr.OnDate:
+	case ivr.Date:
 		return speech.CalendarDate(lang, at, now)
 	case ivr.Moment:
 		return speech.Moment(lang, at, now)
@@ -120,7 +120,7 @@ func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
 		return speech.Number(lang, v.Int)
 	case ivr.Count:
 		return speech.Count(lang, v.Int, noun(t.Tree.Terms[text]))
-	case ivr.LengthOf:
+	case ivr.Duration:
 		return speech.Duration(lang, seconds(v.Int))
 	case ivr.Term:
 		return t.Tree.Terms[text][lang]

@@ -20,7 +20,7 @@ func TestAnAgentsCallGoesTheSameWayFromItsJournal(t *testing.T) {
 	}
 	typed := ivr.Input{Digits: "1234", Finish: "#"}
 	c := staff()
-	kept := engine.Private(c.tree, c.state, typed)
+	kept := engine.Redact(c.tree, c.state, typed)
 	require.Equal(t, ivr.Input{Digits: "****", Finish: "#"}, kept)
 	require.Equal(t, c.does(typed).state, staff().does(kept).state)
 	require.Equal(t, "node", c.state.Node, "it is asked for once more")

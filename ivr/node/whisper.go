@@ -47,7 +47,7 @@ func who(t *ivr.Turn, l ivr.Language) words {
 		proof = in("whisper_verified")
 	}
 	if t.Call.From != "" {
-		caller = spoken(t, l.Name, ivr.Value{Type: ivr.Ending, Text: t.Call.From})
+		caller = spoken(t, l.Name, ivr.Value{Type: ivr.LastDigits, Text: t.Call.From})
 	}
 	if !t.Call.Queued.IsZero() {
 		waited = t.Now.Sub(t.Call.Queued).Round(time.Second)
@@ -55,7 +55,7 @@ func who(t *ivr.Turn, l ivr.Language) words {
 	return words{
 		"language": t.Tree.Terms["language."+t.Call.Language][l.Name],
 		"topic":    topic(t, l), "verified": proof, "caller": caller,
-		"waited": spoken(t, l.Name, ivr.Value{Type: ivr.LengthOf, Int: int64(waited.Seconds())}),
+		"waited": spoken(t, l.Name, ivr.Value{Type: ivr.Duration, Int: int64(waited.Seconds())}),
 	}
 }
 

@@ -10,15 +10,15 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 )
 
-// Figures are what a row shows. Times are in whole seconds.
+// Figures are the figures of a row. Times are in whole seconds.
 type Figures struct {
 	Offered   int `json:"offered"`
 	Answered  int `json:"answered"`
 	Abandoned int `json:"abandoned"`
 	Left      int `json:"left"`
 	Unreached int `json:"unreached"`
-	// Level is the share of callers who were answered in time, 0 to 1: InTime of
-	// Counted; nil when there were none.
+	// Level is the share of callers who were answered in time, 0 to 1: InTime of Counted; nil when
+	// Counted is 0.
 	Level   *float64 `json:"service_level"`
 	InTime  int      `json:"answered_in_time"`
 	Counted int      `json:"counted_for_service_level"`
@@ -33,14 +33,14 @@ type Figures struct {
 	Senior   int `json:"senior"`
 }
 
-// Class counts the callers who were answered after a wait of up to UpTo seconds,
-// and more than that of the class before; nil is without end.
+// Class counts the callers who were answered after a wait of up to UpTo seconds, and more than the
+// class before; nil has no upper limit.
 type Class struct {
 	UpTo    *int `json:"up_to_seconds"`
 	Callers int  `json:"callers"`
 }
 
-// edges are the longest waits of the classes.
+// edges are the upper limits of the classes, in seconds.
 var edges = []int{10, 20, 30, 60, 120, 300, 600}
 
 func of(s acd.Stats) Figures {
@@ -68,13 +68,13 @@ func of(s acd.Stats) Figures {
 
 func seconds(d time.Duration) int { return int(d.Round(time.Second).Seconds()) }
 
-// header names the columns of a CSV file, after that of the rows' names.
+// header names the columns of a CSV file, after the column of row names.
 var header = []string{
 	"offered", "answered", "abandoned", "left", "unreached", "service_level", "answered_in_time", "counted_for_service_level",
 	"wait_seconds", "median_wait_seconds", "handled", "talk_seconds", "callbacks_promised", "callbacks_kept", "senior",
 }
 
-// WriteCSV writes the rows, and a header.
+// WriteCSV writes a header and the rows.
 func (r Report) WriteCSV(w io.Writer) error {
 	records := [][]string{append([]string{string(r.By)}, header...)}
 	for _, row := range r.Rows {
@@ -83,7 +83,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	return csv.NewWriter(w).WriteAll(records)
 }
 
-// inert keeps a spreadsheet from taking a name for a formula.
+// inert keeps a spreadsheet from reading a name as a formula.
 func inert(name string) string {
 	if strings.IndexAny(name, "=+-@\t\r") == 0 {
 		return "'" + name

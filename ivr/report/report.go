@@ -1,6 +1,5 @@
-// Package report adds the figures of days up to what people and programs ask for:
-// by day, week, month, queue or person. Command line, API and console all show what
-// [Make] returns, from the sums that the wallboard reads too.
+// Package report sums the figures of days by day, week, month, queue or person. Command line, API and
+// console all show the result of [Make], computed from the sums that the wallboard reads too.
 package report
 
 import (
@@ -16,7 +15,7 @@ import (
 // By is what each row of a report stands for.
 type By string
 
-// What rows stand for.
+// The row kinds.
 const (
 	Day    By = "day"
 	Week   By = "week" // of ISO 8601, from Monday: 2026-W48
@@ -25,19 +24,19 @@ const (
 	Person By = "person"
 )
 
-// All lists every By.
+// All returns every By.
 func All() []By { return []By{Day, Week, Month, Queue, Person} }
 
-// Query says which days are added up, both included, and by what.
+// Query selects the days that are added up, both included, and the row kind.
 type Query struct {
 	From, To string // 2006-01-02
 	By       By
 }
 
-// longest is how many days a report covers at most: ten years.
+// longest is the most days that a report covers: ten years.
 const longest = 3660
 
-// Wrong is the error of a query that cannot be answered.
+// Wrong is the error of an invalid query.
 type Wrong struct {
 	Key    string // "day", "order", "span" or "by"
 	detail string
@@ -49,9 +48,8 @@ func wrong(key, format string, args ...any) error {
 	return &Wrong{key, fmt.Sprintf(format, args...)}
 }
 
-// Read reads a query as it was typed. Without to, a report goes up to today, or is
-// of from when that is later; without from, it is of the day of to. Without by, rows
-// are queues. The error is a [*Wrong].
+// Read parses a query as typed. Without to, a report ends today, or on from if that is later; without
+// from, it covers the day of to only. Without by, rows are queues. The error is a [*Wrong].
 func Read(from, to, by, today string) (Query, error) {
 	q := Query{From: from, To: to, By: By(by)}
 	if by == "" {
@@ -90,30 +88,29 @@ func dayOf(name, text string) (time.Time, error) {
 	return day, nil
 }
 
-// Source is where the figures of days are kept.
+// Source holds the figures of days.
 type Source interface {
 	DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error]
 	StatsSince(ctx context.Context) (since time.Time, begun bool, err error)
 }
 
-// Row is a line of a report.
+// Row is one row of a report.
 type Row struct {
 	Name string // a day, a week, a month, a queue or a person
 	Figures
 }
 
-// Report is what was asked for.
+// Report is the result of a query.
 type Report struct {
 	Query
-	// Since is the day from which everything is counted as it happens, "" when all
-	// of the report is. Of earlier days, [Figures.Senior] and what agents were offered
-	// are not known.
+	// Since is the first day for which everything is counted as it happens, "" when that holds for the
+	// whole report. For earlier days, [Figures.Senior] and agents' offers are unknown.
 	Since string
-	Rows  []Row // periods in order, also those without callers; queues and persons by name
+	Rows  []Row // periods in order, also without callers; queues and persons by name
 	Total Figures
 }
 
-// Make adds a report up. The zone is the hotline's.
+// Make computes a report. The zone is the hotline's.
 func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, error) {
 	r := Report{Query: q}
 	since, _, err := s.StatsSince(ctx)
@@ -146,10 +143,10 @@ func Make(ctx context.Context, s Source, q Query, zone *time.Location) (Report, 
 	return r, nil
 }
 
-// timed reports whether rows are spans of time.
+// timed reports whether rows are periods of time.
 func (q Query) timed() bool { return q.By == Day || q.By == Week || q.By == Month }
 
-// name returns the row that figures belong to, and false when they belong to none.
+// name returns the row of a day's figures, and false when they belong to none.
 func (q Query) name(d acd.DayOf) (string, bool) {
 	switch q.By {
 	case Queue:
@@ -172,7 +169,7 @@ func (q Query) period(day time.Time) string {
 	return day.Format(time.DateOnly)
 }
 
-// periods lists the spans of time that are rows; nothing for queues and persons.
+// periods returns the rows of a report by time; nothing for queues and persons.
 func (q Query) periods() []string {
 	if !q.timed() {
 		return nil

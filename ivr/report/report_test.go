@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr/report"
 )
 
-// sums are figures of days, in memory.
+// sums is a Source in memory.
 type sums struct {
 	days  acd.Days
 	since time.Time
@@ -31,7 +31,7 @@ func (s sums) DayStats(_ context.Context, from, to string) iter.Seq2[acd.DayStat
 	}
 }
 
-// kept are the figures around a turn of the year, which is in the middle of a week.
+// kept holds the figures around a new year that falls in the middle of a week.
 var kept = sums{days: acd.Days{
 	{Day: "2025-12-28", Queue: "general"}: {Offered: 1, Abandoned: 1, Counted: 1, GaveUp: acd.Histogram{60: 1}},
 	{Day: "2025-12-31", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 2, Counted: 2, Wait: 9 * time.Second, Waits: acd.Histogram{4: 1, 5: 1}},
@@ -93,7 +93,7 @@ func TestTotalIsTheSumOfTheRows(t *testing.T) {
 	require.Empty(t, r.Rows)
 }
 
-func TestDaysOfBeforeAreToldFromTheRest(t *testing.T) {
+func TestEarlierDaysAreReportedSeparately(t *testing.T) {
 	t.Parallel()
 	s := kept
 	s.since = time.Date(2026, 1, 1, 20, 0, 0, 0, time.UTC)

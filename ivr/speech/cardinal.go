@@ -4,7 +4,7 @@ import "strings"
 
 var numerals = []rune("零一二三四五六七八九")
 
-// cardinal says a number in Mandarin. A 2 that is all of it is 二.
+// cardinal says a number in Mandarin. A lone 2 is 二.
 func cardinal(n uint64) string {
 	said := inMyriads(n)
 	if rest, ok := strings.CutPrefix(said, "一十"); ok {
@@ -23,7 +23,7 @@ func measured(n uint64) string {
 
 func small(n int) string { return cardinal(uint64(n)) }
 
-// inMyriads says n by 亿 and 万, each a number of its own.
+// inMyriads says n in parts of 亿 and 万.
 func inMyriads(n uint64) string {
 	switch {
 	case n >= 1e8:
@@ -34,7 +34,7 @@ func inMyriads(n uint64) string {
 	return inThousands(n)
 }
 
-// joined says n in two parts, with a 零 where places between them are empty.
+// joined says n in two parts, with a 零 if digits between them are zero.
 func joined(n, unit uint64, name string) string {
 	high, low := n/unit, n%unit
 	said := inMyriads(high)

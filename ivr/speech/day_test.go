@@ -3,13 +3,13 @@ package speech
 import (
 	"testing"
 	"time"
-	_ "time/tzdata" // the zones of these tests, on any machine
+	_ "time/tzdata" // time zones on any machine
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
 
-// noon is noon of a day in Shanghai.
+// noon returns noon of a day in Shanghai.
 func noon(t require.TestingT, date string) time.Time {
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	require.NoError(t, err)
@@ -126,7 +126,7 @@ func TestDuration(t *testing.T) {
 	require.NotContains(t, Duration("en-US", 1<<63-1), "minus")
 }
 
-// understoodDay finds the one day about now that is called so.
+// understoodDay returns the one day near now that has this name.
 func understoodDay(t require.TestingT, called string, now time.Time, say func(t time.Time) string) int {
 	found := -1000
 	for days := -400; days <= 400; days++ {

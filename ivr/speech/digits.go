@@ -2,7 +2,7 @@ package speech
 
 import "strings"
 
-// alphanumeric is what of s can be said one by one.
+// alphanumeric returns the characters of s that can be said one by one.
 func alphanumeric(s string) string {
 	return strings.Map(func(r rune) rune {
 		if speakable(r) {
@@ -18,7 +18,7 @@ func speakable(r rune) bool {
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// threes splits s into threes, the last of two to four.
+// threes splits s into groups of three, the last of two to four.
 func threes(s string) []string {
 	var groups []string
 	for len(s) > 4 {
@@ -28,7 +28,7 @@ func threes(s string) []string {
 	return append(groups, s)
 }
 
-// lastDigits are the last n characters of s if all are digits, else none.
+// lastDigits returns the last n characters of s if all are digits, else "".
 func lastDigits(s string, n int) string {
 	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
 	if len(s) < n || !numeric(s[len(s)-n:]) {

@@ -35,7 +35,7 @@ func TestDigitsAreUnderstood(t *testing.T) {
 	})
 }
 
-// Nobody keeps more than four in mind, and none is left alone at the end.
+// Nobody remembers more than four at once, and no digit is left alone at the end.
 func TestDigitsComeInGroupsOfTwoToFour(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -63,7 +63,7 @@ func TestLastFour(t *testing.T) {
 	}
 }
 
-// Whatever comes in, only what a voice reads aright goes out.
+// For any input, the output holds only what a voice reads correctly.
 func TestNothingForAVoiceToMisread(t *testing.T) {
 	t.Parallel()
 	plain := map[string]*regexp.Regexp{

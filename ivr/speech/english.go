@@ -16,7 +16,7 @@ func (english) number(n int64) string {
 	return thousands(magnitude(n))
 }
 
-// thousands is n in figures with a comma before each three.
+// thousands returns n in figures with a comma before each group of three.
 func thousands(n uint64) string {
 	s := strconv.FormatUint(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// figures hears digits, with what may stand between them: 20,000, 128.50, 6:30.
+// figures measures digits and the marks between them: 20,000, 128.50, 6:30.
 func (e *ear) figures(text string) int {
 	end := 1
 	for end < len(text) && (isDigit(rune(text[end])) || joins(text[end:])) {
@@ -26,8 +26,8 @@ func (e *ear) figures(text string) int {
 	return end
 }
 
-// joins reports whether a text begins with a mark inside a number: a full stop or
-// colon before a digit, a comma before just three.
+// joins reports whether a text begins with a mark inside a number: a full stop or colon before a digit,
+// a comma before exactly three.
 func joins(text string) bool {
 	digits := len(text) - 1 - len(strings.TrimLeft(text[1:], "0123456789"))
 	switch text[0] {
@@ -39,7 +39,7 @@ func joins(text string) bool {
 	return false
 }
 
-// cutFigures cuts off what follows a number: its decimals, or the minutes.
+// cutFigures separates a number from its decimals, or from the minutes.
 func cutFigures(s string) (number, rest string) {
 	if i := strings.IndexAny(s, ".:"); i >= 0 {
 		return s[:i], s[i:]
@@ -47,11 +47,11 @@ func cutFigures(s string) (number, rest string) {
 	return s, ""
 }
 
-// longest is how many digits are read as a number; more, or digits after a zero,
-// are read one by one.
+// longest is the most digits read as a number; more, or digits after a leading zero, are read one by
+// one.
 const longest = 12
 
-// number hears a number that may hold commas.
+// number measures a number that may hold commas.
 func (e *ear) number(s string) {
 	n, digits := 0, 0
 	for i := range len(s) {
@@ -74,10 +74,10 @@ func (e *ear) number(s string) {
 	}
 }
 
-// perSyllable is how many letters the syllables of English numbers have.
+// perSyllable is the average letters of a syllable in English numbers.
 const perSyllable = 3
 
-// oneByOne hears each digit by its name.
+// oneByOne measures each digit by its name.
 func (e *ear) oneByOne(s string) {
 	for i := range len(s) {
 		switch {
@@ -97,7 +97,7 @@ var (
 	tens    = [10]int{0, 0, 2, 2, 2, 2, 2, 3, 2, 2}
 )
 
-// englishSyllables are those of n in words; thousand, million, billion have two.
+// englishSyllables returns the syllables of n in words; thousand, million, billion have two.
 func englishSyllables(n int) int {
 	if n == 0 {
 		return below20[0]

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// said is what there is to say in a text, counted.
+// said counts the sounds and pauses of a text.
 type said struct {
 	syllables      int
-	words, letters int // of English in English: those with a stress, and all letters
+	words, letters int // English words that are stressed, and all their letters
 	commas, stops  int // pauses, short and long
 }
 
-// pause is the silence that a mark asks for.
+// pause is the silence that a mark causes.
 type pause int
 
 const (
@@ -26,7 +26,7 @@ const (
 type ear struct {
 	said
 	chinese bool
-	waiting pause // for something to be said after it
+	waiting pause // takes effect when something is said after it
 }
 
 func hear(text string, chinese bool) said {
@@ -37,7 +37,7 @@ func hear(text string, chinese bool) said {
 	return e.said
 }
 
-// next hears what a text begins with, and returns how many bytes that are.
+// next measures the first part of a text and returns its length in bytes.
 func (e *ear) next(text string) int {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -58,13 +58,13 @@ func (e *ear) next(text string) int {
 	return size
 }
 
-// say counts what is said, and the pause before it.
+// say counts sounds and the pause before them.
 func (e *ear) say(syllables, words, letters int) {
 	if syllables == 0 {
 		return
 	}
 	switch {
-	case e.syllables == 0: // nothing to pause between
+	case e.syllables == 0: // there is nothing to pause between
 	case e.waiting == short:
 		e.commas++
 	case e.waiting == long:
@@ -78,8 +78,7 @@ func (e *ear) say(syllables, words, letters int) {
 	}
 }
 
-// symbol is how many syllables a character has that is no mark, letter of the
-// Latin alphabet or digit.
+// symbol returns the syllables of a character that is not a mark, a Latin letter or a digit.
 func (e *ear) symbol(r rune) int {
 	switch {
 	case unicode.IsSpace(r):
@@ -94,14 +93,13 @@ func (e *ear) symbol(r rune) int {
 	return named.en
 }
 
-// symbols are the characters that have a name, with its syllables: 百分之 and
-// "percent", 加 and "plus".
+// symbols are the characters with a name, and its syllables: 百分之 and "percent", 加 and "plus".
 var symbols = map[rune]struct{ zh, en int }{
 	'%': {3, 2}, '％': {3, 2}, '&': {1, 1}, '+': {1, 1}, '=': {2, 2}, '@': {1, 1}, '#': {2, 1}, '*': {2, 3}, '/': {2, 1},
 	'$': {2, 2}, '¥': {1, 2}, '￥': {1, 2}, '€': {2, 2}, '£': {2, 1}, '°': {1, 2},
 }
 
-// markOf is the pause of a punctuation mark.
+// markOf returns the pause of a punctuation mark.
 func markOf(r rune) pause {
 	switch r {
 	case ',', ':', ';', '(', ')', '，', '、', '：', '（', '）', '【', '】', '—', '–', '…':
@@ -112,8 +110,8 @@ func markOf(r rune) pause {
 	return none
 }
 
-// at is the pause of a mark before the rest of a text: a full stop inside a
-// name, as of okpay.example, is none.
+// at returns the pause of a mark before the rest of a text: a full stop inside a name, as in
+// okpay.example, has none.
 func (p pause) at(rest string, mark rune) pause {
 	if mark != '.' || rest == "" {
 		return p
@@ -126,12 +124,12 @@ func (p pause) at(rest string, mark rune) pause {
 
 func isLatin(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' && r < utf8.RuneSelf }
 
-// isHan knows the common characters without a search.
+// isHan reports whether r is a Han character; common ones need no table search.
 func isHan(r rune) bool {
 	return 0x4E00 <= r && r <= 0x9FFF || r >= 0x2E80 && unicode.Is(unicode.Han, r)
 }
 
-// latin hears a word, which may hold apostrophes, or the letters of a.m.
+// latin measures a word, which may hold apostrophes, or the letters of a.m.
 func (e *ear) latin(text string) int {
 	if n := initials(text); n > 0 {
 		e.spell(text[:n])
@@ -155,7 +153,7 @@ func (e *ear) latin(text string) int {
 	return end
 }
 
-// initials is how long a text's letters with a full stop each are: "a.m.".
+// initials returns the length of leading letters with a full stop each: "a.m.".
 func initials(text string) int {
 	n := 0
 	for n+1 < len(text) && isLatin(rune(text[n])) && text[n+1] == '.' {
@@ -167,16 +165,16 @@ func initials(text string) int {
 	return n
 }
 
-// spelled reports whether a word is said letter by letter: a short one in
-// capitals, or one without a vowel.
+// spelled reports whether a word is said letter by letter: a short one in capitals, or one without a
+// vowel.
 func spelled(word string) bool {
 	if len(word) <= 3 && strings.ToUpper(word) == word {
-		return len(word) > 1 || !strings.Contains("AI", word) // an article or a pronoun
+		return len(word) > 1 || !strings.Contains("AI", word) // A is an article and I a pronoun
 	}
 	return !strings.ContainsAny(word, "aeiouyAEIOUY")
 }
 
-// spell hears letters one by one, of which W has three syllables.
+// spell measures letters one by one; W has three syllables.
 func (e *ear) spell(letters string) {
 	for i := range len(letters) {
 		switch {

@@ -32,7 +32,7 @@ func TestSyllablesOfNumbers(t *testing.T) {
 	}
 }
 
-// What is counted of a text, in the voice of its language.
+// The counts of texts, in the voice of their language.
 func TestHear(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -59,7 +59,7 @@ func TestHear(t *testing.T) {
 	}
 }
 
-// No voice is quicker than the recordings.
+// No voice is faster than the recordings.
 func TestNoVoiceIsQuicker(t *testing.T) {
 	t.Parallel()
 	for _, voice := range []string{"", "man", "alice", "Polly.Zhiyu", "Polly.Zhiyu-Neural", "Polly.Joanna-Generative", "Google.cmn-CN-Wavenet-A", "Google.cmn-CN-Chirp3-HD-Kore"} {

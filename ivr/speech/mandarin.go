@@ -62,7 +62,7 @@ func yuan(whole, jiao, fen uint64) string {
 	return said + cardinal(fen) + "分"
 }
 
-// aloud are the digits as they are told one by one: 幺 is not taken for 七.
+// aloud are the digits as they are said one by one: 幺 cannot be confused with 七.
 var aloud = []rune("零幺二三四五六七八九")
 
 func (mandarin) digits(groups []string) string {
@@ -73,7 +73,7 @@ func (mandarin) digits(groups []string) string {
 	return strings.Join(spoken, "，")
 }
 
-// oneByOne sets letters apart, that they are not read as a word.
+// oneByOne separates characters, so that they are not read as a word.
 func oneByOne(group string) string {
 	var out strings.Builder
 	for _, r := range strings.ToUpper(group) {
@@ -138,7 +138,7 @@ func (mandarin) time(t time.Time) string {
 	return said + small(minute) + "分"
 }
 
-// clockHour is the hour of a twelve-hour clock; midnight is 零点.
+// clockHour returns the hour of a twelve-hour clock; midnight is 零点.
 func clockHour(hour int) int {
 	if hour > 12 {
 		return hour - 12

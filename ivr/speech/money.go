@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// money is how a currency is called. One without minor names has its amounts
-// said as decimals.
+// money is how a currency is named. Amounts of one without minor names are said as decimals.
 type money struct {
 	zh, zhMinor      string
 	one, other       string
@@ -33,7 +32,7 @@ var names = map[string]money{
 	"KWD": {zh: "科威特第纳尔", one: "Kuwaiti dinar", other: "Kuwaiti dinars"},
 }
 
-// exponents are the currencies of ISO 4217 that have not two decimals.
+// exponents are the currencies of ISO 4217 without two decimals.
 var exponents = map[string]int{
 	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0,
 	"UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
@@ -41,8 +40,7 @@ var exponents = map[string]int{
 	"CLF": 4, "UYW": 4,
 }
 
-// Exponent is how many decimals a currency has by ISO 4217; two if it is not
-// known to differ.
+// Exponent returns how many decimals a currency has by ISO 4217; two if it is unknown.
 func Exponent(currency string) int {
 	if n, ok := exponents[currency]; ok {
 		return n
@@ -50,11 +48,11 @@ func Exponent(currency string) int {
 	return 2
 }
 
-// amount is a sum of money in parts, as it is said.
+// amount is a sum of money in the parts in which it is said.
 type amount struct {
 	negative     bool
 	major, minor uint64
-	decimals     string // minor, in all its places
+	decimals     string // minor, with leading zeros
 	currency     string
 }
 
@@ -69,7 +67,7 @@ func amountOf(minor int64, currency string) amount {
 	return a
 }
 
-// magnitude is |n|, of the least int64 too.
+// magnitude returns |n|, also of the smallest int64.
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return -uint64(n)
@@ -85,7 +83,7 @@ func power(exponent int) uint64 {
 	return unit
 }
 
-// name is what a currency is called, or its letters one by one.
+// name returns a currency's name, or its letters one by one.
 func (a amount) name() money {
 	if known, ok := names[a.currency]; ok {
 		return known

@@ -57,7 +57,7 @@ func TestNumbersAreUnderstood(t *testing.T) {
 	})
 }
 
-// The rules of 零 and 两, however long the number.
+// The rules of 零 and 两 hold for numbers of any length.
 func TestMandarinNumbersAreWellFormed(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

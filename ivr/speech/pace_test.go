@@ -13,7 +13,7 @@ import (
 
 func pace(lang, text string) time.Duration { return speech.Pace(lang, "", text) }
 
-// Texts that are read alike take alike, however they are written.
+// Texts that are read the same take the same time, however they are written.
 func TestPaceHearsWhatIsSaid(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ lang, written, said string }{
@@ -40,7 +40,7 @@ func TestPaceHearsWhatIsSaid(t *testing.T) {
 	}
 }
 
-// A pause is one only where it is heard.
+// A pause counts only where it is audible.
 func TestPacePauses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -71,7 +71,7 @@ func TestPaceOfNothing(t *testing.T) {
 	}
 }
 
-// The carrier's codes are those languages too; an unknown one is read as English.
+// The carrier's codes count as those languages; an unknown one is read as English.
 func TestPaceLanguages(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"cmn-CN", "cmn", "zh", "ZH-tw", "yue-HK"} {
@@ -82,7 +82,7 @@ func TestPaceLanguages(t *testing.T) {
 	}
 }
 
-// A family of voices has one pace; those that breathe take longer.
+// A family of voices has one pace; those that take breaths are slower.
 func TestPaceOfVoices(t *testing.T) {
 	t.Parallel()
 	const text = "Hello, this is the hotline of a payments company."
@@ -95,7 +95,7 @@ func TestPaceOfVoices(t *testing.T) {
 	}
 }
 
-// Languages mix, in the voice of the text's language.
+// Mixed languages are read in the voice of the text's language.
 func TestPaceOfMixedLanguages(t *testing.T) {
 	t.Parallel()
 	require.Greater(t, pace("zh-CN", "您好，OKPAY 客服"), pace("zh-CN", "您好，客服"))
@@ -106,7 +106,7 @@ func TestPaceOfMixedLanguages(t *testing.T) {
 	require.Greater(t, pace("en-US", "привет мир"), pace("en-US", "привет"))
 }
 
-// A text a thousand times as long takes about as many times as long.
+// A text a thousand times as long takes about a thousand times as long.
 func TestPaceOfVeryLongTexts(t *testing.T) {
 	t.Parallel()
 	for lang, text := range map[string]string{"zh-CN": "退款一般三到五天到账，", "en-US": "refunds take 3 to 5 days, "} {
@@ -118,7 +118,7 @@ func TestPaceOfVeryLongTexts(t *testing.T) {
 	}
 }
 
-// fragments are drawn from what prompts are made of, and what they are not.
+// fragments draws parts of prompts, and other characters.
 var fragments = rapid.SliceOf(rapid.OneOf(
 	rapid.SampledFrom([]string{"您好", "按", "，", "。", " ", "OKPAY", "press", "128.50", "20,000", "6:30", "a.m.", "%", "business", "😀", ", ", ". "}),
 	rapid.String(),
@@ -137,8 +137,8 @@ func TestLongerTextsNeverTakeLess(t *testing.T) {
 	})
 }
 
-// A text has a time, whatever is in it: at most two seconds for each byte, which
-// one digit of many read one by one comes nearest to.
+// Any text has a duration: at most two seconds a byte, which a single digit of those read one by one
+// comes closest to.
 func FuzzPace(f *testing.F) {
 	for _, text := range []string{"", "您好，OKPAY。", "Press 1, 2 or 3.", "6:30 p.m.", "1,2.3:4", "999999999999999999999", "'’'", "\xff😀", "W.W.W."} {
 		f.Add("zh-CN", "", text)

@@ -8,11 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// reader understands what is said: the other way round from the package, for
-// its tests.
+// reader parses spoken values: the inverse of the package, for its tests.
 type reader struct{ require.TestingT }
 
-// cardinal understands a Mandarin number.
+// cardinal parses a Mandarin number.
 func (r reader) cardinal(said string) uint64 {
 	for _, part := range []struct {
 		name string
@@ -57,7 +56,7 @@ func (r reader) figure(c rune) uint64 {
 	return uint64(i / len("零"))
 }
 
-// figures understands Mandarin digits one by one.
+// figures parses Mandarin digits said one by one.
 func (r reader) figures(said string) string {
 	var digits strings.Builder
 	for _, c := range said {
@@ -66,14 +65,14 @@ func (r reader) figures(said string) string {
 	return digits.String()
 }
 
-// english understands an English number.
+// english parses an English number.
 func (r reader) english(said string) uint64 {
 	n, err := strconv.ParseUint(strings.ReplaceAll(said, ",", ""), 10, 64)
 	require.NoError(r, err)
 	return n
 }
 
-// signed understands the sign before a value.
+// signed parses the sign before a value.
 func signed(said, minus string, understand func(string) uint64) int64 {
 	if size, ok := strings.CutPrefix(said, minus); ok {
 		return -int64(understand(size))
@@ -81,7 +80,7 @@ func signed(said, minus string, understand func(string) uint64) int64 {
 	return int64(understand(said))
 }
 
-// yuan understands renminbi in Mandarin, as 分.
+// yuan parses renminbi in Mandarin and returns 分.
 func (r reader) yuan(said string) uint64 {
 	var total uint64
 	for _, part := range []struct {
@@ -97,7 +96,7 @@ func (r reader) yuan(said string) uint64 {
 	return total
 }
 
-// mandarin understands other currencies in Mandarin, as minor units.
+// mandarin parses other currencies in Mandarin and returns minor units.
 func (r reader) mandarin(said, currency string) uint64 {
 	name, unit := names[currency], power(Exponent(currency))
 	if whole, rest, ok := strings.Cut(said, "点"); ok {
@@ -118,7 +117,7 @@ func (r reader) mandarin(said, currency string) uint64 {
 	return total
 }
 
-// amount understands an amount in English, as minor units.
+// amount parses an amount in English and returns minor units.
 func (r reader) amount(said, currency string) uint64 {
 	name, unit := names[currency], power(Exponent(currency))
 	var total uint64

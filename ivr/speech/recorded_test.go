@@ -11,13 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// recorded is a text of testdata/pace.tsv and how long espeak-ng took to say it.
+// recorded is a text of testdata/pace.tsv and the time that espeak-ng took to say it.
 type recorded struct {
 	lang, text   string
 	milliseconds float64
 }
 
-// recordings are those of a language. testdata/record.sh measures them.
+// recordings returns those of a language. testdata/record.sh measures them.
 func recordings(t testing.TB, lang string) []recorded {
 	t.Helper()
 	file, err := os.ReadFile("testdata/pace.tsv")
@@ -35,12 +35,11 @@ func recordings(t testing.TB, lang string) []recorded {
 	return list
 }
 
-// spokenLanguages are those that the recordings have.
+// spokenLanguages are the languages of the recordings.
 var spokenLanguages = []string{"zh-CN", "en-US"}
 
-// The model takes as long as espeak-ng for OKPAY's own prompts, and for sums,
-// dates and numbers: the middle ratio is within 10 % of 1, nine in ten are
-// within 25 %, and none is off by half.
+// The model agrees with espeak-ng on OKPAY's own prompts, and on sums, dates and numbers: the median
+// ratio is within 10 % of 1, nine in ten are within 25 %, and none is off by half.
 func TestPaceIsThatOfTheRecordings(t *testing.T) {
 	t.Parallel()
 	for _, lang := range spokenLanguages {
@@ -59,8 +58,8 @@ func TestPaceIsThatOfTheRecordings(t *testing.T) {
 	}
 }
 
-// The constants in the code are the fitted ones. When recordings or the counting
-// change, the failure tells the new constants.
+// The constants in the code are the fitted ones. When recordings or the counting change, the failure
+// prints the new constants.
 func TestRatesAreTheLeastSquares(t *testing.T) {
 	t.Parallel()
 	for _, lang := range spokenLanguages {
@@ -75,14 +74,13 @@ func quantile(list []float64, q float64) float64 {
 	return sorted[int(q*float64(len(sorted)-1))]
 }
 
-// terms are what a rate's constants are multiplied with, in the order of the
-// formula.
+// terms returns the factors of a rate's constants, in the order of the formula.
 func terms(s said) []float64 {
 	return []float64{1, float64(s.syllables), float64(s.words), float64(s.letters), float64(s.commas), float64(s.stops)}
 }
 
-// fitted are the constants with the least squares of relative errors over
-// recordings; 0 for terms that never occur.
+// fitted returns the constants with the least squares of relative errors over recordings; 0 for terms
+// that never occur.
 func fitted(list []recorded) []float64 {
 	var normal equations
 	for _, r := range list {
@@ -98,11 +96,11 @@ func fitted(list []recorded) []float64 {
 	return normal.solved()
 }
 
-// equations are six linear ones; the last column is the right side.
+// equations are six linear equations; the last column is the right side.
 type equations [6][7]float64
 
-// solved eliminates: least squares are positive definite, so no row has to change
-// places, but for terms that never occur, which are all zeros.
+// solved eliminates without pivoting, since least squares are positive definite; a row of zeros belongs
+// to a term that never occurs.
 func (m equations) solved() []float64 {
 	for i := range m {
 		for j := range m {

@@ -1,13 +1,10 @@
-// Package speech puts values into spoken words, in Mandarin (zh-CN) and English
-// (en-US): money, numbers, digits, dates, times and lengths of time. The type
-// of a value decides how it is said; nobody pastes figures into a prompt. The
-// words are for a voice, and hold no symbol that one might misread.
+// Package speech puts values into spoken words, in Mandarin (zh-CN) and English (en-US): money,
+// numbers, digits, dates, times and durations. The type of a value decides how it is said; prompts
+// never contain raw figures. The words are for a voice, and hold no symbol that one might misread.
 //
-// Mandarin says 两 for a 2 that stands by itself before a measure or a unit
-// (两笔, 两元, 两点, 两分钟) and before 百, 千, 万 and 亿 (两百, 两千, 两万); else 二
-// (十二, 二十, 第二, 十二万). English leaves numbers in figures with commas in
-// their thousands, which voices read well and never as a year, and names the
-// units in words.
+// Mandarin says 两 for a 2 that stands by itself before a measure or a unit (两笔, 两元, 两点, 两分钟) and before
+// 百, 千, 万 and 亿 (两百, 两千, 两万); else 二 (十二, 二十, 第二, 十二万). English leaves numbers in figures with commas
+// in their thousands, which voices read well and never as a year, and names the units in words.
 package speech
 
 import (
@@ -15,7 +12,7 @@ import (
 	"time"
 )
 
-// tongue is how one language says values.
+// tongue says values in one language.
 type tongue interface {
 	money(m amount) string
 	digits(groups []string) string
@@ -29,8 +26,8 @@ type tongue interface {
 	duration(hours, minutes int64) string
 }
 
-// in is the tongue of a language: English for en-US and its kin, else Mandarin,
-// which every call begins in.
+// in returns the tongue of a language: English for en-US and its variants, else Mandarin, in which
+// every call begins.
 func in(lang string) tongue {
 	if strings.HasPrefix(lang, "en") {
 		return english{}
@@ -45,20 +42,19 @@ func Money(lang string, minor int64, currency string) string {
 	return in(lang).money(amountOf(minor, currency))
 }
 
-// Digits says digits and Latin letters one by one, long ones in groups of three
-// with a pause between: 幺三八，二二; "1 3 8, 2 2". All else in s is passed over.
+// Digits says digits and Latin letters one by one, long ones in groups of three with a pause between:
+// 幺三八，二二; "1 3 8, 2 2". All else in s is left out.
 func Digits(lang, s string) string { return in(lang).digits(threes(alphanumeric(s))) }
 
-// LastFour says the end of a number, whose beginning may be masked: 尾号幺二三四;
-// "ending in 1 2 3 4". Of one that does not end in four digits it says nothing
-// but 号码 or "the number".
+// LastFour says the end of a number, whose beginning may be masked: 尾号幺二三四; "ending in 1 2 3 4". If it
+// does not end in four digits, only 号码 or "the number" is said.
 func LastFour(lang, s string) string { return in(lang).lastFour(lastDigits(s, 4)) }
 
 // Number says a whole number: 一百零五, 两万, 一万零二十; "105", "20,000".
 func Number(lang string, n int64) string { return in(lang).number(n) }
 
-// Noun is a thing that is counted: its measure word in Mandarin, with the noun
-// if it is to be said (笔, 个工作日), and its English forms.
+// Noun names what is counted: its measure word in Mandarin, with the noun if it is to be said (笔,
+// 个工作日), and its English forms.
 type Noun struct {
 	Measure    string // 笔
 	One, Other string // transaction, transactions
@@ -67,31 +63,27 @@ type Noun struct {
 // Count says how many there are: 两笔, 二十二笔; "2 transactions", "1 transaction".
 func Count(lang string, n int64, noun Noun) string { return in(lang).count(n, noun) }
 
-// Date says a day as people do on the day of now; each is read in its own
-// location. Weeks begin on Monday.
+// Date says a day relative to now; each is read in its own location. Weeks begin on Monday.
 //
-// Mandarin: 前天, 昨天, 今天, 明天, 后天; days to come of this week and the next as
-// 本周五, 下周一; others as 十一月二十四日, with the year, 二零二七年一月四日, where it is
-// not that of now. English: "yesterday", "today", "tomorrow"; "on Friday" for
-// this week and "next Monday" for the next; "November 24", "January 4, 2027".
+// Mandarin: 前天, 昨天, 今天, 明天, 后天; days to come of this week and the next as 本周五, 下周一; others as 十一月二十四日,
+// with the year, 二零二七年一月四日, if it differs from that of now. English: "yesterday", "today", "tomorrow";
+// "on Friday" for this week and "next Monday" for the next; "November 24", "January 4, 2027".
 func Date(lang string, t, now time.Time) string { return in(lang).date(t, now) }
 
-// CalendarDate says a day with its weekday and never relative to now, whose
-// year alone goes without saying: 十月十二日星期一; "Monday, October 12",
-// "Monday, January 4, 2027".
+// CalendarDate says a day with its weekday and never relative to now; the year is said if it differs
+// from that of now: 十月十二日星期一; "Monday, October 12", "Monday, January 4, 2027".
 func CalendarDate(lang string, t, now time.Time) string { return in(lang).calendarDate(t, now) }
 
 // Time says the time of day to the minute: 凌晨三点零五分, 上午九点, 中午十二点,
 // 下午六点半, 晚上十点; "9 a.m.", "6:30 p.m.", "noon", "midnight".
 func Time(lang string, t time.Time) string { return in(lang).time(t) }
 
-// Moment says day and time of day, to stand after a verb: 明天上午九点;
-// "tomorrow at 9 a.m.", "on November 24 at 9 a.m.".
+// Moment says day and time of day, to follow a verb: 明天上午九点; "tomorrow at 9 a.m.", "on November 24 at 9
+// a.m.".
 func Moment(lang string, t, now time.Time) string { return in(lang).moment(t, now) }
 
-// Duration says a length of time in hours and minutes, rounded up, since nobody
-// minds a wait that ends early: 两分钟, 一小时三十分钟, 不到一分钟; "2 minutes",
-// "1 hour 30 minutes", "less than a minute".
+// Duration says a duration in hours and minutes, rounded up, since nobody minds a wait that ends early:
+// 两分钟, 一小时三十分钟, 不到一分钟; "2 minutes", "1 hour 30 minutes", "less than a minute".
 func Duration(lang string, d time.Duration) string {
 	if d < time.Minute {
 		return in(lang).duration(0, 0)

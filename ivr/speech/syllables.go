@@ -2,8 +2,8 @@ package speech
 
 import "strings"
 
-// syllables estimates those of an English word in small letters: its groups of
-// vowels, less the silent e, with what hiatus adds; 1 at least.
+// syllables estimates the syllables of a lower-case English word: its groups of vowels, less the silent
+// e, plus hiatus; at least 1.
 func syllables(word string) int {
 	if n, known := irregular[word]; known {
 		return n
@@ -27,8 +27,7 @@ var irregular = map[string]int{
 
 func isVowel(c byte) bool { return strings.IndexByte("aeiouy", c) >= 0 }
 
-// hiatus reports whether two vowels in a row are two syllables: li-on, cre-ate,
-// but na-tion, spe-cial.
+// hiatus reports whether two vowels in a row are two syllables: li-on, cre-ate, but na-tion, spe-cial.
 func hiatus(a, b byte, before string) bool {
 	switch string([]byte{a, b}) {
 	case "ia", "io", "iu":
@@ -39,8 +38,8 @@ func hiatus(a, b byte, before string) bool {
 	return false
 }
 
-// silent is how many of a word's groups of vowels are not heard: the last e of
-// take, takes and talked, but not of table, prices and wanted.
+// silent returns how many of a word's groups of vowels are silent: the last e of take, takes and
+// talked, but not of table, prices and wanted.
 func silent(word string) int {
 	stem, cut := word, ""
 	for _, end := range []string{"es", "ed", "e"} {
@@ -69,7 +68,7 @@ func heardEnd(stem, end string) bool {
 	return false
 }
 
-// unstressed are the words that English hurries over.
+// unstressed are the words that English speakers do not stress.
 var unstressed = set(`a an the of to for in on at by or and as than from with if that this there
 	is are was be been will can can't may has have i i'm it it's you your we we'll us our they their already`)
 

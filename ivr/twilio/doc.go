@@ -1,7 +1,6 @@
-// Package twilio is what passes over Twilio's wire, but for TwiML: the
-// signature of a webhook ([Verifier]), what its form tells ([Parse], [Event]
-// and their like), and the REST API ([REST]).
+// Package twilio reads and writes what passes between the hotline and Twilio, except TwiML: the
+// signature of a webhook ([Verifier]), its form ([Parse], [Event] and others), and the REST API
+// ([REST]).
 //
-// Whatever a form says is bounded and cleaned here, once; nothing of it is
-// ever quoted in an error.
+// All values of a form are bounded and cleaned here, once; none is ever quoted in an error.
 package twilio

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Twilio's error codes that callers of [REST] tell apart.
+// Twilio's error codes that callers of [REST] distinguish.
 const (
 	codeNotFound      = 20404
-	codeNotInProgress = 21220 // also when a redirect loses the race with a hangup
+	codeNotInProgress = 21220 // also when a redirect comes after a hangup
 )
 
 var (
@@ -19,17 +19,16 @@ var (
 	errSid       = errors.New("malformed SID")
 )
 
-// Error is a failed use of the REST API. Its text holds no number, message,
-// URL or token.
+// Error is a failed use of the REST API. Its text holds no number, message, URL or token.
 type Error struct {
 	Op      string // what was done: "send message"
 	Code    int    // Twilio's error code, 0 when it gave none
 	Status  int    // the HTTP status, 0 when there was no answer
-	Unclear bool   // it may have been done all the same, and must not be repeated blindly
+	Unclear bool   // it may have been done anyway, and must not simply be repeated
 
 	cause error
-	after time.Duration // how long Twilio asks to be left alone
-	spent bool          // the caller's patience, not the server's, ended it
+	after time.Duration // how long Twilio asks to wait
+	spent bool          // the caller's limit ended it, not the server
 }
 
 // Error implements error.
@@ -43,7 +42,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("twilio: %s: %v", e.Op, e.Unwrap())
 }
 
-// Unwrap gives the cause of a request without an answer, without its URL.
+// Unwrap returns the cause of a request without an answer, without its URL.
 func (e *Error) Unwrap() error {
 	if inner := (*url.Error)(nil); errors.As(e.cause, &inner) {
 		return inner.Err
@@ -64,14 +63,13 @@ func (e *Error) again(once bool) bool {
 	return e.Status >= http.StatusInternalServerError && !(once && e.Unclear)
 }
 
-// IsGone tells that the call or the queue's member is no longer there, or the
-// queue not yet.
+// IsGone reports whether the call or queue member no longer exists, or the queue does not exist yet.
 func IsGone(err error) bool {
 	e := (*Error)(nil)
 	return errors.As(err, &e) && (e.Code == codeNotFound || e.Code == codeNotInProgress || e.Status == http.StatusNotFound)
 }
 
-// IsUnclear tells that what failed may have been done all the same.
+// IsUnclear reports whether a failed operation may have been done anyway.
 func IsUnclear(err error) bool {
 	e := (*Error)(nil)
 	return errors.As(err, &e) && e.Unclear

@@ -10,9 +10,9 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Event is what a step's form tells by the parameters it has: [ivr.Dialed],
-// [ivr.QueueLeft], [ivr.Recorded], or else [ivr.Input], which is silent when a
-// Redirect brought the caller here. A recording's address is what ours finds.
+// Event returns the event of a step's form, by the parameters it has: [ivr.Dialed], [ivr.QueueLeft],
+// [ivr.Recorded], or else [ivr.Input], which is silent after a Redirect. ours decides which recording
+// addresses are accepted.
 func Event(form url.Values, ours Recordings) ivr.Event {
 	switch {
 	case form.Has("DialCallStatus"):
@@ -25,19 +25,18 @@ func Event(form url.Values, ours Recordings) ivr.Event {
 	return input(form)
 }
 
-// Key is the key that a caller pressed while waiting in a queue.
+// Key returns the key that a caller pressed while waiting in a queue.
 func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
 
-// Ended is the end of a call, as its status callback tells it.
+// Ended returns the end of a call from its status callback.
 func Ended(form url.Values) ivr.Ended {
 	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
 }
 
-// Wait is a caller's place in a queue, as the request for a wait document
-// tells it. The carrier's average is left out: it knows nothing of who is there
-// to answer.
+// Wait returns a caller's wait in a queue from the request for a wait document. The carrier's average
+// is ignored: it does not know which agents are there.
 func Wait(form url.Values) ivr.Wait {
-	const longest = 5000 // the most that a queue of Twilio's holds
+	const longest = 5000 // the most members of a Twilio queue
 	return ivr.Wait{
 		Position: count(form, "QueuePosition", longest),
 		Waited:   seconds(form, "QueueTime"),
@@ -52,8 +51,8 @@ func dialed(form url.Values) ivr.Event {
 	return ivr.Dialed{Status: status, Bridged: bridged(form, status), Talked: seconds(form, "DialCallDuration")}
 }
 
-// bridged prefers Twilio's own word, which knows of a callee who answered but
-// declined in the whisper.
+// bridged prefers Twilio's own parameter, which knows of a callee who answered but declined in the
+// whisper.
 func bridged(form url.Values, status string) bool {
 	if told, err := strconv.ParseBool(strings.ToLower(form.Get("DialBridged"))); err == nil {
 		return told
@@ -69,8 +68,8 @@ func queueLeft(form url.Values) ivr.Event {
 	return ivr.QueueLeft{Result: result, Waited: seconds(form, "QueueTime")}
 }
 
-// recorded is the end of a Record. A recording without an address cannot be
-// listened to: it counts as not recorded.
+// recorded returns the end of a Record. A recording without an address cannot be played: it counts as
+// not recorded.
 func recorded(form url.Values, ours Recordings) ivr.Event {
 	key := form.Get("Digits")
 	if key != "hangup" {
@@ -97,8 +96,8 @@ var (
 	oneKey = regexp.MustCompile(`^[0-9*#A-D]$`)
 )
 
-// noKey stands for what cannot have been typed: a key of the fourth column,
-// which no telephone of a caller has and no menu offers.
+// noKey stands for an impossible key: one of the fourth column, which no caller's telephone has and no
+// menu offers.
 const noKey = "D"
 
 func digits(s string) ivr.Masked {

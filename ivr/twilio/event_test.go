@@ -19,7 +19,7 @@ const (
 	tape    = "/2010-04-01/Accounts/" + account + "/Recordings/RE0123456789abcdef0123456789abcdef"
 )
 
-// form reads "A=1&B=2" as a webhook's form.
+// form parses "A=1&B=2" as a webhook's form.
 func form(t testing.TB, encoded string) url.Values {
 	t.Helper()
 	values, err := url.ParseQuery(encoded)
@@ -129,7 +129,7 @@ func TestEvent(t *testing.T) {
 	}
 }
 
-// A recording is fetched with the account's token, so its address is ours.
+// A recording is fetched with the account's token, so its address must be one we accept.
 func TestARecordingElsewhereIsDropped(t *testing.T) {
 	t.Parallel()
 	kept := map[string]bool{

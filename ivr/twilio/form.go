@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Request is what every webhook of a call tells.
+// Request holds what every webhook of a call contains.
 type Request struct {
 	CallSid    string
 	AccountSid string     // "" when malformed
@@ -21,10 +21,10 @@ type Request struct {
 	To         ivr.Masked // E.164; "" when not a telephone number
 	Status     string     // Twilio's CallStatus: ringing, in-progress, completed, ...
 	Direction  string     // inbound, outbound-api or outbound-dial
-	Form       url.Values // all of it, as it came
+	Form       url.Values // unchanged
 }
 
-// ErrCallSid tells of a form that names no call.
+// ErrCallSid reports a form without a valid CallSid.
 var ErrCallSid = errors.New("the form has no valid CallSid")
 
 var (
@@ -34,8 +34,7 @@ var (
 	keyword    = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
 )
 
-// Parse reads a webhook's form. Parameters it does not know are let be: Twilio
-// adds new ones without notice.
+// Parse reads a webhook's form. Unknown parameters are ignored: Twilio adds new ones without notice.
 func Parse(form url.Values) (Request, error) {
 	if !callSid.MatchString(form.Get("CallSid")) {
 		return Request{}, ErrCallSid
@@ -52,11 +51,10 @@ func Parse(form url.Values) (Request, error) {
 	}, nil
 }
 
-// QueueSid is the queue that a wait document's request speaks of; "" when it
-// names none.
+// QueueSid returns the queue of a wait document's request; "" when it names none.
 func QueueSid(form url.Values) string { return matching(queueSid, form.Get("QueueSid")) }
 
-// matching is s if the pattern allows it, else nothing.
+// matching returns s if it matches the pattern, else "".
 func matching(pattern *regexp.Regexp, s string) string {
 	if !pattern.MatchString(s) {
 		return ""
@@ -67,12 +65,12 @@ func matching(pattern *regexp.Regexp, s string) string {
 // maxDuration is the longest call that Twilio carries.
 const maxDuration = 24 * time.Hour
 
-// seconds reads a duration in whole seconds; zero when missing or nonsense.
+// seconds reads a duration in whole seconds; zero when missing or invalid.
 func seconds(form url.Values, name string) time.Duration {
 	return time.Duration(count(form, name, int(maxDuration/time.Second))) * time.Second
 }
 
-// count reads a number from 0 to most; zero when missing or nonsense.
+// count reads a number from 0 to most; zero when missing or invalid.
 func count(form url.Values, name string, most int) int {
 	n, err := strconv.Atoi(form.Get(name))
 	if err != nil {
@@ -81,10 +79,10 @@ func count(form url.Values, name string, most int) int {
 	return min(max(n, 0), most)
 }
 
-// maxSpeech is more than a caller says at one prompt, in characters.
+// maxSpeech is more characters than a caller says at one prompt.
 const maxSpeech = 500
 
-// speech cleans what a recogniser heard.
+// speech cleans recognised speech.
 func speech(s string) string {
 	if len(s) > maxSpeech*utf8.UTFMax {
 		s = s[:maxSpeech*utf8.UTFMax]

@@ -9,17 +9,17 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// spelt are words typed on a keypad, which some networks send in place of a
-// withheld number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
+// spelt are words typed on a keypad, which some networks send in place of a withheld number: ANONYMOUS,
+// RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
 var spelt = map[string]bool{
 	"+266696687": true, "+7378742833": true, "+2562533": true, "+8656696": true, "+86282452253": true,
 }
 
-// dialled are the digits of a number that is not in E.164.
+// dialled matches the digits of a number that is not in E.164.
 var dialled = regexp.MustCompile(`^\+?[0-9]{7,17}$`)
 
-// number keeps a telephone number and drops what is none: client:alice,
-// sip:alice@example.com, another network's raw text.
+// number returns a telephone number, and "" for anything else: client:alice, sip:alice@example.com,
+// another network's raw text.
 func number(s string) ivr.Masked {
 	if spelt[s] {
 		return ""
@@ -27,10 +27,9 @@ func number(s string) ivr.Masked {
 	return ivr.Masked(matching(e164, s))
 }
 
-// caller reads the number that a call shows. One that is not in E.164 is read
-// as a telephone in the country of the number that was called would dial it,
-// and must then be in use as a number there. A withheld number, and one that
-// cannot exist, is "": nobody can be called back on it.
+// caller reads the number that a call shows. One that is not in E.164 is read as if dialled in the
+// country of the called number, and must be valid there. A withheld or impossible number is "": nobody
+// can be called back on it.
 func caller(s string, called ivr.Masked) ivr.Masked {
 	if clean := number(s); clean != "" {
 		return existing(clean)
@@ -46,7 +45,7 @@ func caller(s string, called ivr.Masked) ivr.Masked {
 	return number(phonenumbers.Format(read, phonenumbers.E164))
 }
 
-// user takes the number out of a SIP or tel address; other text is left as it is.
+// user returns the number in a SIP or tel address; other text is unchanged.
 func user(s string) string {
 	for _, scheme := range []string{"sip:", "sips:", "tel:"} {
 		if rest, found := strings.CutPrefix(s, scheme); found {
@@ -58,7 +57,7 @@ func user(s string) string {
 	return s
 }
 
-// existing keeps a number in E.164 if its country has numbers of that length.
+// existing returns a number in E.164 if its country has numbers of that length, else "".
 func existing(clean ivr.Masked) ivr.Masked {
 	read, err := phonenumbers.Parse(clean.Reveal(), "")
 	if err != nil || !phonenumbers.IsPossibleNumber(read) {
@@ -67,7 +66,7 @@ func existing(clean ivr.Masked) ivr.Masked {
 	return clean
 }
 
-// region is the region of a number; "ZZ", the library's unknown region, for none.
+// region returns the region of a number; "ZZ", the library's unknown region, if it has none.
 func region(n ivr.Masked) string {
 	read, err := phonenumbers.Parse(n.Reveal(), "")
 	if err != nil {

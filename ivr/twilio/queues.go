@@ -9,12 +9,12 @@ import (
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 )
 
-// Queue is a queue of the account's.
+// Queue is a queue of the account.
 type Queue struct {
 	SID     string
 	Name    string
-	Size    int // how many wait
-	Most    int // how many may
+	Size    int // callers waiting
+	Most    int // the most that may wait
 	Average time.Duration
 }
 
@@ -30,11 +30,10 @@ const Front = "Front"
 
 const (
 	pageSize = 1000
-	maxPages = 10 // more than the members of the largest queue
+	maxPages = 10 // enough for the largest queue
 )
 
-// QueueByName finds a queue; [IsGone] tells that there is none, as before its
-// first caller.
+// QueueByName returns a queue; [IsGone] reports that it does not exist, as before its first caller.
 func (r *REST) QueueByName(ctx context.Context, name string) (Queue, error) {
 	queues, err := r.ListQueues(ctx)
 	if err != nil {
@@ -48,7 +47,7 @@ func (r *REST) QueueByName(ctx context.Context, name string) (Queue, error) {
 	return Queue{}, &Error{Op: "find queue", Status: http.StatusNotFound, Code: codeNotFound}
 }
 
-// ListQueues gives the account's queues.
+// ListQueues returns the account's queues.
 func (r *REST) ListQueues(ctx context.Context) ([]Queue, error) {
 	var queues []Queue
 	err := r.do(ctx, "list queues", false, func(api *openapi.ApiService) error {
@@ -69,7 +68,7 @@ func (r *REST) ListQueues(ctx context.Context) ([]Queue, error) {
 	return queues, err
 }
 
-// ListMembers gives the calls waiting in a queue, in order.
+// ListMembers returns the calls waiting in a queue, in order.
 func (r *REST) ListMembers(ctx context.Context, queue string) ([]Member, error) {
 	const op = "list members"
 	if !queueSid.MatchString(queue) {
@@ -93,8 +92,8 @@ func (r *REST) ListMembers(ctx context.Context, queue string) ([]Member, error) 
 	return members, err
 }
 
-// DequeueMember takes a call, or the [Front] one, out of a queue to another
-// document. [IsGone] tells that it had left already.
+// DequeueMember moves a call, or the [Front] one, out of a queue to another document. [IsGone] reports
+// that it had left already.
 func (r *REST) DequeueMember(ctx context.Context, queue, call, to string) error {
 	const op = "dequeue member"
 	if !queueSid.MatchString(queue) || call != Front && !callSid.MatchString(call) {
@@ -107,7 +106,7 @@ func (r *REST) DequeueMember(ctx context.Context, queue, call, to string) error 
 	})
 }
 
-// pages reads page after page; each tells where the next one is.
+// pages calls read for page after page; each page returns the address of the next.
 func pages(read func(page, token string) (next *string, err error)) error {
 	page, token := "", ""
 	for range maxPages {

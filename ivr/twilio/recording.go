@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// Recordings says where the account's recordings are kept. The zero Recordings
-// knows api.twilio.com only.
+// Recordings decides where the account's recordings may be kept. The zero Recordings accepts
+// api.twilio.com only.
 type Recordings struct {
-	Hosts   []string // further hosts that recordings may be kept at
+	Hosts   []string // further hosts of recordings
 	BaseURL string   // of the REST API
 	Account string   // the account's SID
 }
 
-// Address returns the address of the recording that a form names. RecordingUrl
-// counts only if it is api.twilio.com's or one of the further hosts': fetching it
-// sends the account's token. Otherwise the address is built from RecordingSid. It
-// is empty when the form names no recording that can be fetched.
+// Address returns the address of the recording that a form names. RecordingUrl is used only if it is on
+// api.twilio.com or one of the further hosts, since fetching it sends the account's token. Otherwise
+// the address is built from RecordingSid. It is empty when the form names no recording that can be
+// fetched.
 func (r Recordings) Address(form url.Values) string {
 	if link := r.trusted(form.Get("RecordingUrl")); link != "" {
 		return link
@@ -30,8 +30,8 @@ func (r Recordings) Address(form url.Values) string {
 	return strings.TrimRight(r.BaseURL, "/") + "/2010-04-01/Accounts/" + r.Account + "/Recordings/" + sid
 }
 
-// Foreign reports whether a form has a recording with sound at a URL that is not the
-// carrier's, and returns the URL's host.
+// Foreign reports whether a form has a recording with sound at a URL of another host, and returns that
+// host.
 func (r Recordings) Foreign(form url.Values) (host string, foreign bool) {
 	link := form.Get("RecordingUrl")
 	if form.Has("DialCallStatus") || form.Has("QueueResult") || seconds(form, "RecordingDuration") == 0 || r.trusted(link) != "" {
@@ -51,8 +51,8 @@ var (
 	recordingSID  = regexp.MustCompile(`^RE[0-9a-fA-F]{32}$`)
 )
 
-// trusted returns the link if it is a recording's on a host we know: HTTPS only,
-// but on the further hosts, which the operator named.
+// trusted returns the link if it is a recording on an accepted host: HTTPS only, except on the further
+// hosts, which the operator named.
 func (r Recordings) trusted(link string) string {
 	u, err := url.Parse(link)
 	if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !recordingPath.MatchString(u.EscapedPath()) {

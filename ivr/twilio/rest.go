@@ -15,22 +15,22 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Config is what [REST] needs. Only the first two have no default.
+// Config configures [REST]. Only the first two fields have no default.
 type Config struct {
 	AccountSID string
 	AuthToken  ivr.Secret
-	// BaseURL is where the API is, https://api.twilio.com by default. The token
-	// goes to this host only: redirects are never followed.
+	// BaseURL is the API's address, https://api.twilio.com by default. The token goes to this host
+	// only: redirects are never followed.
 	BaseURL    string
 	HTTPClient *http.Client
 	TryLimit   time.Duration // for one try, 5 s by default
 	Limit      time.Duration // for all tries and the waits between them, 30 s by default
 	// Sleep waits between tries; it ends early with the context's error.
 	Sleep func(ctx context.Context, d time.Duration) error
-	// Jitter draws from 0 to below 1, to spread what would be tried at once.
+	// Jitter returns a number from 0 to below 1, to spread simultaneous tries.
 	Jitter func() float64
-	// Observe hears of every try: what was done, the HTTP status, or 0 when
-	// there was no answer, and how long it took.
+	// Observe is called after every try with the operation, the HTTP status, or 0 when there was no
+	// answer, and how long it took.
 	Observe func(op string, status int, took time.Duration)
 }
 
@@ -95,7 +95,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// do runs one operation of twilio-go's, which knows neither contexts nor tries.
+// do runs one operation of twilio-go, which supports neither contexts nor retries.
 func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.ApiService) error) error {
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
@@ -104,7 +104,7 @@ func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.
 	if err == nil || s.failed != nil {
 		return s.failure()
 	}
-	// The answer came, and is no JSON; its text may quote anything.
+	// An answer came that is not JSON; its text may quote anything.
 	return &Error{Op: op, Status: s.status, Unclear: once, cause: errMalformed}
 }
 
@@ -125,9 +125,9 @@ func (r *REST) SendMessage(ctx context.Context, from, to, body string) (sid stri
 // Call is a call to be made.
 type Call struct {
 	From, To       string
-	URL            string        // the document for whoever answers
+	URL            string        // the document for the person who answers
 	Timeout        time.Duration // of ringing; zero is Twilio's minute
-	StatusCallback string        // hears of the end; "" nobody
+	StatusCallback string        // receives the call's end; "" for none
 }
 
 // StartCall makes a call.
@@ -150,8 +150,8 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 	return sid, err
 }
 
-// CallStatus tells how a call goes, or how and after how long it ended: "in-progress",
-// "completed". [IsGone] tells that the carrier knows no such call.
+// CallStatus returns how a call goes, or how and after how long it ended: "in-progress",
+// "completed". [IsGone] reports whether the carrier knows no such call.
 func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
 	const op = "fetch call"
 	if !callSid.MatchString(sid) {
@@ -170,7 +170,7 @@ func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
 	return Ended(form), err
 }
 
-// RedirectCall takes a live call to another document.
+// RedirectCall gives a live call another document.
 func (r *REST) RedirectCall(ctx context.Context, sid, to string) error {
 	return r.update(ctx, "redirect call", sid, new(openapi.UpdateCallParams).SetUrl(to).SetMethod(http.MethodPost))
 }
@@ -192,7 +192,7 @@ func (r *REST) update(ctx context.Context, op, sid string, params *openapi.Updat
 
 var queueSid = regexp.MustCompile(`^QU[0-9a-fA-F]{32}$`)
 
-// named is the SID of what was made; an answer without one is none.
+// named returns the SID of the created resource; an answer without one is an error.
 func named(sid *string) (string, error) {
 	if deref(sid) == "" {
 		return "", errMalformed

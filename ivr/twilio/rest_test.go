@@ -23,8 +23,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const queue = "QU0123456789abcdef0123456789abcdef"
 
-// carrier stands in for the REST API: it gives its answers one after another,
-// the last one again and again, and remembers what it was asked.
+// carrier stands in for the REST API: it gives its answers one after another, then repeats the last,
+// and records what it was asked.
 type carrier struct {
 	*httptest.Server
 	answers []answer
@@ -66,7 +66,7 @@ func (c *carrier) times() int {
 	return len(c.asked)
 }
 
-// line is the API and a client of it that never really waits.
+// line is the API and a client of it that does not really wait.
 type line struct {
 	*carrier
 	*twilio.REST
@@ -238,7 +238,7 @@ func TestTries(t *testing.T) {
 	}
 }
 
-// requireSilent holds that an error tells nothing private.
+// requireSilent checks that an error contains nothing private.
 func requireSilent(t *testing.T, err error) {
 	t.Helper()
 	if err == nil {
@@ -251,7 +251,7 @@ func requireSilent(t *testing.T, err error) {
 	require.ErrorAs(t, err, &typed)
 }
 
-// hangUp breaks the line after the request was read.
+// hangUp closes the connection after the request was read.
 func hangUp(w http.ResponseWriter, _ *http.Request) {
 	connection, _, err := w.(http.Hijacker).Hijack()
 	if err == nil {
@@ -288,7 +288,7 @@ func TestNobodyListens(t *testing.T) {
 	require.Equal(t, 5, tries)
 }
 
-// until holds an answer back until the test, or the client, is gone.
+// until holds an answer back until done, or until the client disconnects.
 func until(done <-chan struct{}) func(http.ResponseWriter, *http.Request) {
 	return func(_ http.ResponseWriter, r *http.Request) {
 		select {

@@ -22,8 +22,8 @@ const (
 	maxAnswer = 4 << 20 // bytes
 )
 
-// session carries one operation through twilio-go as its [client.BaseClient]:
-// it has the context, the time limits and the tries that twilio-go lacks.
+// session runs one operation of twilio-go as its [client.BaseClient], adding the context, the time
+// limits and the retries that twilio-go lacks.
 type session struct {
 	*REST
 	ctx    context.Context
@@ -61,7 +61,7 @@ func (s *session) SendRequest(method, rawURL string, data url.Values, _ map[stri
 	}
 }
 
-// failure keeps a nil *Error from becoming an error that is not nil.
+// failure keeps a nil *Error from becoming a non-nil error.
 func (s *session) failure() error {
 	if s.failed == nil {
 		return nil
@@ -69,8 +69,8 @@ func (s *session) failure() error {
 	return s.failed
 }
 
-// wait lets twice the time pass from try to try, or what the server asked for.
-// It does not begin a wait that would outlast the limit.
+// wait waits twice as long from try to try, or as long as the server asked. It does not begin a wait
+// that would outlast the limit.
 func (s *session) wait(try int, asked time.Duration) error {
 	d := firstWait << (try - 1)
 	d = max(d/2+time.Duration(s.Jitter()*float64(d)), asked)
@@ -102,7 +102,7 @@ func (s *session) attempt(method, rawURL string, data url.Values) (*http.Respons
 	return answer, nil
 }
 
-// request puts twilio-go's path upon our base.
+// request applies twilio-go's path to our base URL.
 func (s *session) request(ctx context.Context, method, rawURL string, data url.Values) (*http.Request, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *session) request(ctx context.Context, method, rawURL string, data url.V
 	return request, nil
 }
 
-// exchange reads the answer to its end, while the try's time runs.
+// exchange sends the request and reads the answer to its end within the try's time.
 func (s *session) exchange(request *http.Request) (*http.Response, error) {
 	answer, err := s.HTTPClient.Do(request)
 	if err != nil {
@@ -140,8 +140,7 @@ func (s *session) exchange(request *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// refused reads Twilio's own error; its message may quote a telephone number
-// and is dropped.
+// refused reads Twilio's own error; its message may quote a telephone number and is dropped.
 func (s *session) refused(answer *http.Response) *Error {
 	var told struct{ Code int }
 	_ = json.NewDecoder(answer.Body).Decode(&told)
@@ -153,7 +152,7 @@ func (s *session) refused(answer *http.Response) *Error {
 	return e
 }
 
-// broken tells of a request without an answer.
+// broken returns the error of a request without an answer.
 func (s *session) broken(err error, sent bool) *Error {
 	return &Error{Op: s.op, Unclear: s.once && sent, cause: err, spent: s.ctx.Err() != nil}
 }

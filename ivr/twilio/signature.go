@@ -26,7 +26,7 @@ const SignatureHeader = "X-Twilio-Signature"
 // "key=…,algorithm=HMAC_SHA256". Requests signed with an auth token lack it.
 const SettingsHeader = "X-Twilio-Webhooks-Signature-Settings"
 
-// Why a request is not taken for Twilio's.
+// Reasons why a request is not accepted as Twilio's.
 var (
 	ErrNoToken      = errors.New("no auth token is configured")
 	ErrNoSignature  = errors.New("the request has no signature, or several")
@@ -35,24 +35,23 @@ var (
 	ErrUnreadable   = errors.New("the request cannot be read")
 )
 
-// Verifier tells Twilio's requests from others.
+// Verifier verifies that requests come from Twilio.
 type Verifier struct{ tokens []string }
 
-// NewVerifier accepts what any of the tokens signed: while a token is rotated
-// the old one signs until the new one is promoted. Empty tokens count for
-// nothing; without any, nothing is accepted.
+// NewVerifier accepts what any of the tokens signed: while a token is rotated the old one signs until
+// the new one is promoted. Empty tokens are ignored; without any, nothing is accepted.
 func NewVerifier(tokens ...string) *Verifier {
 	tokens = slices.Clone(tokens)
 	return &Verifier{tokens: slices.DeleteFunc(tokens, func(t string) bool { return t == "" })}
 }
 
-// Verify reports whether Twilio made the request. publicBase is the scheme and
-// host that Twilio calls (https://hotline.example), which headers cannot be
-// trusted to say; the path and query are taken as they came, byte for byte.
+// Verify checks that Twilio made the request, and returns why not otherwise. publicBase is the scheme
+// and host that Twilio calls (https://hotline.example), which headers cannot be trusted to say; path
+// and query are taken byte for byte as received.
 //
-// A form's parameters are signed with the URL; a form that was not yet parsed
-// is parsed. Any other body is signed by its hash in the query (bodySHA256);
-// it is read to its end and can be read again, so it must be bounded before.
+// A form's parameters are signed with the URL; a form not yet parsed is parsed. Any other body is
+// signed by its hash in the query (bodySHA256); it is read to its end and can be read again, so its
+// size must be limited before.
 func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	if len(v.tokens) == 0 {
 		return ErrNoToken
@@ -79,15 +78,15 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	return ErrBadSignature
 }
 
-// Sign gives the signature of a request to address (exact, from scheme to query
-// string) with the parameters of a form; a GET has none.
+// Sign returns the signature of a request to address (exact, from scheme to query string) with the
+// parameters of a form; a GET has none.
 func Sign(token, address string, form url.Values) string {
 	return base64.StdEncoding.EncodeToString(mac(sha1.New, token, address, form))
 }
 
-// mac is over the URL and the parameters, sorted by name; the values of a
-// repeated name are sorted, and equal ones count once. Both are sorted by their
-// UTF-16 units, as in Twilio's SDK for Node.
+// mac computes the HMAC over the URL and the parameters, sorted by name; the values of a repeated name
+// are sorted, and equal ones count once. Both are sorted by their UTF-16 units, as in Twilio's SDK for
+// Node.
 func mac(with func() hash.Hash, token, address string, form url.Values) []byte {
 	names := make([]string, 0, len(form))
 	for name := range form {
@@ -106,14 +105,13 @@ func mac(with func() hash.Hash, token, address string, form url.Values) []byte {
 	return h.Sum(nil)
 }
 
-// byUTF16 compares two texts by their UTF-16 units: characters beyond the first
-// 65,536 come before some of those within.
+// byUTF16 compares two texts by their UTF-16 units: characters beyond the first 65,536 come before some
+// of those within.
 func byUTF16(a, b string) int {
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
-// algorithm is what a request says it was signed with, which is HMAC with SHA-1
-// unless it says otherwise.
+// algorithm returns the algorithm that a request names, HMAC with SHA-1 by default.
 func algorithm(r *http.Request) (func() hash.Hash, error) {
 	for _, setting := range strings.Split(strings.Join(r.Header.Values(SettingsHeader), ","), ",") {
 		name, value, _ := strings.Cut(setting, "=")
@@ -143,7 +141,7 @@ func signature(r *http.Request) ([]byte, error) {
 	return given, nil
 }
 
-// signed gives the parameters that the signature covers beside the URL.
+// signed returns the parameters that the signature covers besides the URL.
 func signed(r *http.Request) (url.Values, error) {
 	switch {
 	case isForm(r):
@@ -157,9 +155,8 @@ func signed(r *http.Request) (url.Values, error) {
 	return nil, checkBody(r)
 }
 
-// ReadForm reads the parameters of a POST request's form, and of the query those
-// that can be read. The query is signed as it came, so one with ";" or a bad "%"
-// is no reason to refuse a request.
+// ReadForm reads the parameters of a POST request's form, and those of the query that can be read. The
+// query is signed as received, so one with ";" or a bad "%" is no reason to refuse a request.
 func ReadForm(r *http.Request) error {
 	if r.Form != nil {
 		return nil
@@ -200,8 +197,8 @@ func checkBody(r *http.Request) error {
 	return nil
 }
 
-// target is the path and query as they stood in the request line. A client may
-// put a whole URL there; its host is not what was signed.
+// target returns the path and query of the request line. A client may send a whole URL there; its host
+// is not what was signed.
 func target(r *http.Request) string {
 	if strings.HasPrefix(r.RequestURI, "/") {
 		return r.RequestURI
@@ -209,8 +206,8 @@ func target(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
-// variants are the URLs that Twilio may have signed: over HTTPS it drops the
-// port, some of its products add the default one; credentials are dropped.
+// variants returns the URLs that Twilio may have signed: over HTTPS it drops the port, some of its
+// products add the default one; credentials are dropped.
 func variants(base, target string) []string {
 	scheme, host, _ := strings.Cut(strings.TrimRight(base, "/"), "://")
 	host = host[strings.LastIndexByte(host, '@')+1:]
@@ -224,8 +221,8 @@ func variants(base, target string) []string {
 	return []string{with(host), with(host + ":80")}
 }
 
-// withoutPort cuts the port off; false when there is none. The colons of an
-// IPv6 address stand in brackets.
+// withoutPort removes the port; it returns false if there is none. The colons of an IPv6 address are
+// inside brackets.
 func withoutPort(host string) (string, bool) {
 	i := strings.LastIndexByte(host, ':')
 	if i < 0 || strings.HasSuffix(host, "]") {

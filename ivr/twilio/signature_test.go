@@ -29,7 +29,7 @@ func vectorForm() url.Values {
 	}
 }
 
-// request is one as a server sees it: path and query in the request line.
+// request returns a request as a server receives it: path and query in the request line.
 func request(method, target string, form url.Values, signature string) *http.Request {
 	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
@@ -39,7 +39,7 @@ func request(method, target string, form url.Values, signature string) *http.Req
 	return r
 }
 
-// The vectors of Twilio's own SDKs.
+// The vectors are those of Twilio's own SDKs.
 func TestVectors(t *testing.T) {
 	t.Parallel()
 	repeated := url.Values{"Sid": {"CA123"}, "SidAccount": {"AC123"}, "Digits": {"5678", "1234", "1234"}}
@@ -190,7 +190,7 @@ func TestABodyCanBeReadAfterwards(t *testing.T) {
 	require.Equal(t, body, string(left))
 }
 
-// Encoded characters are signed as they stand in the request line.
+// Encoded characters are signed as they are in the request line.
 func TestTheQueryIsTakenAsItCame(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"/a?b=c+d", "/a?b=c%20d", "/a?b=c%2Bd", "/a%2Fb?", "/a?z=1&a=2", "/a?it's"} {
@@ -199,8 +199,7 @@ func TestTheQueryIsTakenAsItCame(t *testing.T) {
 	}
 }
 
-// Where twilio-go's own validator is right (no repeated names, no quote in the
-// query), it agrees.
+// Where twilio-go's own validator is right (no repeated names, no quote in the query), it agrees.
 func TestTwilioGoAgrees(t *testing.T) {
 	t.Parallel()
 	oracle := client.NewRequestValidator(token)

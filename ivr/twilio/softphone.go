@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Softphones makes the tokens with which browsers are clients of the account.
+// Softphones creates the tokens with which browsers are clients of the account.
 type Softphones struct {
 	AccountSID string
 	APIKey     string // SK and 32 hex digits
@@ -18,11 +18,11 @@ type Softphones struct {
 	AppSID     string // of the TwiML application; "" lets clients receive calls only
 }
 
-// TokenLasts is how long a softphone's token is good for.
+// TokenLasts is how long a softphone's token is valid.
 const TokenLasts = time.Hour
 
-// Token lets a browser receive calls as the client of an identity from now on.
-// Its own outgoing calls, if an application is set, are that application's.
+// Token returns a token with which a browser receives calls as the client of an identity from now on.
+// Its own outgoing calls, if an application is set, go to that application.
 func (s Softphones) Token(identity string, now time.Time) (string, error) {
 	grant := &jwt.VoiceGrant{Incoming: jwt.Incoming{Allow: true}}
 	if s.AppSID != "" {

@@ -27,12 +27,12 @@ type Sound struct {
 	Data []byte
 }
 
-// soundName is a recording's SID at the end of its address.
+// soundName matches a recording's SID at the end of its address.
 var soundName = regexp.MustCompile(`/Recordings/(RE[0-9a-zA-Z]+)(\.(wav|mp3))?$`)
 
-// Sound fetches a recording. Only the SID of its address is used: the request, and
-// the token with it, always goes to the account at the API's own host. A recording
-// that the carrier does not have is an error that [IsGone] knows.
+// Sound fetches a recording. Only the SID of its address is used: the request, and the token with it,
+// always goes to the account at the API's own host. [IsGone] reports that the carrier does not have the
+// recording.
 func (r *REST) Sound(ctx context.Context, recording string) (Sound, error) {
 	const op = "fetch recording"
 	name := soundName.FindStringSubmatch(recording)

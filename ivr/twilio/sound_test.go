@@ -19,8 +19,7 @@ func audio(body string) answer {
 	return answer{status: http.StatusOK, body: body, header: http.Header{"Content-Type": {"audio/x-wav"}}}
 }
 
-// The token goes to the account at the API's own host, wherever a recording says
-// that it is kept.
+// The token goes to the account at the API's own host, whatever address a recording has.
 func TestSoundIsFetchedFromTheAccountOnly(t *testing.T) {
 	t.Parallel()
 	elsewhere := dial(t, audio("theirs"))

@@ -18,8 +18,8 @@ const (
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 
-// dial leaves answerOnBridge out: our callers have been answered, and greeted,
-// before anybody is rung, so it would change nothing.
+// dial omits answerOnBridge: our callers are answered and greeted before anyone is dialled, so it would
+// change nothing.
 func (r *renderer) dial(d ivr.Dial) error {
 	if len(d.Numbers) < 1 || len(d.Numbers) > maxNumbers {
 		return fmt.Errorf("%d numbers, not 1 to %d", len(d.Numbers), maxNumbers)
@@ -37,9 +37,9 @@ func (r *renderer) dial(d ivr.Dial) error {
 	return nil
 }
 
-// meet joins a conference that is silent but for who talks in it. An agent's
-// leaving ends it for the caller too, who is then told on.
-func (r *renderer) meet(m ivr.JoinConference) error {
+// joinConference joins a conference without sounds or announcements. When an agent leaves, it ends for the caller
+// too, who goes on with the document.
+func (r *renderer) joinConference(m ivr.JoinConference) error {
 	if !room.MatchString(m.Room) {
 		return errors.New("a room without a name")
 	}

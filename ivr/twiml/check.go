@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// check is a rule on an attribute's value that no typing tells.
+// check is a rule for an attribute's value that the typings do not express.
 type check struct {
 	sound func(string) bool
 	want  string
@@ -40,8 +40,8 @@ var checks = map[string]check{
 	"SsmlBreak.time":              {like(`([0-9]|10)(\.[0-9]+)?s|[0-9]{1,4}ms|10000ms`), "10s or less"},
 }
 
-// codes are Twilio's error codes for the values of attributes; an attribute
-// without one is against the schema. Record's number for a few is one for all.
+// codes are Twilio's error codes for attribute values; an attribute without one violates the schema.
+// Where Record has several codes, one is used for all.
 var codes = map[string]int{
 	"Dial.method": 13210, "Dial.timeout": 13212, "Dial.hangupOnStar": 13213, "Dial.callerId": 13214,
 	"Dial.timeLimit": 13216, "Dial.record": 13217, "Dial.sequential": 13218, "Dial.answerOnBridge": 13219,
@@ -98,7 +98,7 @@ func isURL(name string) bool {
 	return strings.HasSuffix(name, "allback") || name == "eventCallbackUrl" || name == "statusCallbackUrl"
 }
 
-// url checks an attribute that is one; an empty waitUrl is silence.
+// url checks an attribute that is a URL; an empty waitUrl is silence.
 func (v *validator) url(class string, a attr) (code int) {
 	if !isURL(a.name) || a.name == "waitUrl" && a.value == "" || isAbsolute(a.value) {
 		return 0

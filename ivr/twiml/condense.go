@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Condense reads a grammar of TwiML, as extracted from the typings of
-// twilio-node (MIT), and writes the few facts that package twiml checks:
+// Condense reads a grammar of TwiML, as extracted from the typings of twilio-node (MIT), and writes the
+// facts that package twiml checks:
 //
 //	go run condense.go <twiml-grammar.json >grammar.json
 package main
@@ -66,8 +66,8 @@ func main() {
 	}
 }
 
-// kind is "string", "integer", "boolean", or the values themselves; a star
-// before it allows several, divided by blanks.
+// kind returns "string", "integer", "boolean", or the values themselves; a star before it allows
+// several, separated by blanks.
 func kind(a attribute) string {
 	k := a.Type
 	if len(a.Enum) > 0 {

@@ -9,26 +9,26 @@ import (
 	"sync"
 )
 
-// grammar.json says which elements, attributes and values TwiML has. Its
-// source is twilio-node's src/twiml/VoiceResponse.ts (MIT); the numbers, URLs
-// and lengths that no typing tells are in check.go.
+// grammar.json lists the elements, attributes and values of TwiML. Its source is twilio-node's
+// src/twiml/VoiceResponse.ts (MIT); the numbers, URLs and lengths that the typings do not express are
+// in check.go.
 //
 //go:generate sh -c "go run condense.go <$TWIML_GRAMMAR >grammar.json"
 //go:embed grammar.json
 var grammarFile []byte
 
-// rule is what one class of elements may have.
+// rule lists what one class of elements may have.
 type rule struct {
 	Text       bool
 	Attributes map[string]string // "string", "integer", "boolean", or a|b|c; * before it: several
 	Children   map[string]string // name to class
 }
 
-// grammar is keyed by class: <Sip> within Dial is not <Sip> within Refer.
+// grammar is keyed by class: <Sip> within Dial differs from <Sip> within Refer.
 var grammar = sync.OnceValue(func() map[string]rule {
 	rules := map[string]rule{}
 	if err := json.Unmarshal(grammarFile, &rules); err != nil {
-		return nil // a test reads the file; without rules every document is at fault
+		return nil // a test reads the file; without rules every document is invalid
 	}
 	return rules
 })

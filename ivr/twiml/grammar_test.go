@@ -19,7 +19,7 @@ func TestGrammarIsWhole(t *testing.T) {
 	}
 }
 
-// A check or a code for what is not in the grammar would never be used.
+// A check or a code for something outside the grammar would never be used.
 func TestChecksAndCodesAreOfTheGrammar(t *testing.T) {
 	t.Parallel()
 	names := []string{}

@@ -15,7 +15,7 @@ import (
 	"github.com/okpay/hotline/ivr/twiml"
 )
 
-// nasty are strings that have broken out of XML elsewhere.
+// nasty are strings that break out of XML if it is escaped carelessly.
 var nasty = []string{
 	"</Say><Dial>+8610000000001</Dial><Say>", `" voice="x`, "]]>", "<![CDATA[", "&amp;&#0;", "<!-- -->",
 	"<?xml?>", "'\"`", "\u202eevil", "\x00\x01", "\xff\xfe", "a\r\nb", "\U0001F600", "{{.}}", "%s%n",
@@ -89,8 +89,8 @@ func TestAnyVerbsRenderSoundly(t *testing.T) {
 	})
 }
 
-// What a caller hears is the text itself, whatever it holds: no character is
-// lost in splitting and none gets out of its element.
+// A caller hears the whole text, whatever it holds: no character is lost in splitting and none gets out
+// of its element.
 func TestASayIsHeardWhole(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -105,7 +105,7 @@ func TestASayIsHeardWhole(t *testing.T) {
 	})
 }
 
-// letters is a text without what no voice says.
+// letters returns a text without characters that no voice says.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.In(r, unicode.C) || r == unicode.ReplacementChar || r&0xFFFE == 0xFFFE {

@@ -12,19 +12,18 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Links are the absolute URLs that a document leads to. Those that no verb of
-// the document needs may be empty.
+// Links are the absolute URLs that a document leads to. Those that no verb of the document needs may be
+// empty.
 type Links struct {
-	Step    string // the step the call waits at: action of Gather, Enqueue, Dial and Record
-	Silence string // where a Gather or a Record leads that the caller left unanswered; as a rule Step
+	Step    string // the step where the call waits: action of Gather, Enqueue, Dial and Record
+	Silence string // where an unanswered Gather or Record leads; normally Step
 	Wait    string // what an enqueued caller hears
 	WaitKey string // action of a Gather within a wait or a whisper
-	Whisper string // what someone who is rung hears first
-	Refresh string // what the line should do now
-	Music   string // the house's hold music: a sound file
-	StandBy string // an agent's line between calls
-	// Sound returns where a sound of the menu is, and "" for one that cannot be had;
-	// nil has none.
+	Whisper string // what a dialled person hears first
+	Refresh string // asks what the leg should do now
+	Music   string // the hold music: a sound file
+	StandBy string // an agent's leg between calls
+	// Sound returns the URL of a recording of the menu, "" for one that is missing; nil if there are none.
 	Sound func(name string) string
 }
 
@@ -38,15 +37,13 @@ var (
 	errTooLarge    = errors.New("document of more than 64 KB")
 )
 
-// Render writes the document for the verbs. The same verbs and links give the
-// same bytes. It fails on what Twilio would refuse: a link that is missing or
-// not absolute, a verb behind one that never returns, a queue without a name, a
-// telephone number that is none, a document of more than 64 KB.
+// Render writes the document for the verbs. The same verbs and links give the same bytes. It fails on
+// what Twilio would refuse: a link that is missing or not absolute, a verb after one that never
+// returns, a queue without a name, an invalid telephone number, a document of more than 64 KB.
 //
-// A line end in the text of a Say is a pause of half a second. White space is
-// folded, and control characters are left out. A Say too long for Twilio
-// becomes several, an empty one none. Durations are rounded up to seconds and
-// kept within Twilio's bounds; zero is Twilio's default.
+// A line end in the text of a Say is a pause of half a second. White space is folded, and control
+// characters are left out. A Say too long for Twilio becomes several, an empty one none. Durations are
+// rounded up to seconds and limited to Twilio's bounds; zero is Twilio's default.
 func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
 	r := renderer{links: l}
 	r.WriteString(header)
@@ -66,7 +63,7 @@ func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
 	return r.Bytes(), nil
 }
 
-// Redirect is the document that leads to another URL, which must be absolute.
+// Redirect returns the document that leads to another URL, which must be absolute.
 func Redirect(to string) []byte {
 	var w writer
 	w.WriteString(header)
@@ -79,7 +76,7 @@ func Redirect(to string) []byte {
 type renderer struct {
 	writer
 	links Links
-	done  bool // nothing behind the last verb is ever reached
+	done  bool // nothing after the last verb is ever reached
 }
 
 func (r *renderer) verb(v ivr.Verb) error {
@@ -98,7 +95,7 @@ func (r *renderer) verb(v ivr.Verb) error {
 		return r.dial(v)
 	case ivr.JoinConference:
 		r.done = true
-		return r.meet(v)
+		return r.joinConference(v)
 	case ivr.Poll:
 		return r.lead("refresh", r.links.Refresh)
 	case ivr.Park:
@@ -115,7 +112,7 @@ func (r *renderer) verb(v ivr.Verb) error {
 	return nil
 }
 
-// sound writes what may stand in a Gather, too.
+// sound writes a verb that is also allowed in a Gather.
 func (r *renderer) sound(v ivr.Verb) error {
 	switch v := v.(type) {
 	case ivr.Say:
@@ -138,8 +135,8 @@ func (r *renderer) sound(v ivr.Verb) error {
 	return nil
 }
 
-// gather is followed by a Redirect, for a silent caller would fall off the
-// document's end, which hangs up. A round of a wait does end, and begins anew.
+// gather writes a Redirect after it, since a silent caller would otherwise reach the document's end,
+// which hangs up. A wait document may end: it starts again.
 func (r *renderer) gather(g ivr.Gather) error {
 	action := r.links.Step
 	if g.InWaiting {
@@ -177,11 +174,11 @@ func gatherAttrs(g ivr.Gather, action string) []attr {
 	}
 	attrs = append(attrs, attr{"finishOnKey", g.Finish})
 	if !g.InWaiting {
-		// Tells a lone finish key from silence; in a wait silence asks for nothing.
+		// This distinguishes a lone finish key from silence; in a wait, silence requests nothing.
 		attrs = append(attrs, attr{"actionOnEmptyResult", "true"})
 	}
 	if g.Hear != "" {
-		// "auto" goes with no speech model that knows Mandarin (error 13335).
+		// No speech model that knows Mandarin works with "auto" (error 13335).
 		attrs = append(attrs, attr{"language", g.Hear}, attr{"speechTimeout", "2"})
 		if words := hints(g.Hints); words != "" {
 			attrs = append(attrs, attr{"hints", words})
@@ -195,7 +192,7 @@ const (
 	maxHint  = 100 // characters
 )
 
-// hints lists words to expect, as many and as long as Twilio takes.
+// hints returns the words to expect, as many and as long as Twilio accepts.
 func hints(words []string) string {
 	kept := make([]string, 0, len(words))
 	for _, word := range words {
@@ -215,10 +212,10 @@ func truncate(s string, most int) string {
 	return s
 }
 
-// silence leads on a caller who said and pressed nothing.
+// silence redirects a caller who said and pressed nothing.
 func (r *renderer) silence() error { return r.lead("redirect", r.links.Silence) }
 
-// lead ends the document at another.
+// lead ends the document with a redirect.
 func (r *renderer) lead(what, to string) error {
 	r.done = true
 	if err := absolute(what, to); err != nil {
@@ -243,9 +240,9 @@ func (r *renderer) enqueue(e ivr.Enqueue) error {
 	return nil
 }
 
-// record is followed by a Redirect, for of an empty recording Twilio does not
-// tell the action: the document goes on. Only # ends a message, so that a stray
-// key does not; nothing is transcribed, for Twilio knows American English only.
+// record writes a Redirect after it, since Twilio requests no action for an empty recording: the
+// document goes on. Only # ends a message, so that a stray key does not; nothing is transcribed, since
+// Twilio transcribes American English only.
 func (r *renderer) record(v ivr.Record) error {
 	if err := absolute("action", r.links.Step); err != nil {
 		return err
@@ -257,14 +254,14 @@ func (r *renderer) record(v ivr.Record) error {
 	return r.silence()
 }
 
-// seconds writes a duration in whole seconds, rounded up, within bounds.
+// seconds formats a duration in whole seconds, rounded up, within bounds.
 func seconds(d time.Duration, least, most int) string {
 	n := int(min((d+time.Second-1)/time.Second, time.Duration(most)))
 	return strconv.Itoa(max(n, least))
 }
 
-// absolute refuses a URL that Twilio would have to resolve. The URL itself
-// stays out of the error: it may hold a secret.
+// absolute refuses a URL that Twilio would have to resolve. The URL itself is not in the error, since
+// it may hold a secret.
 func absolute(what, link string) error {
 	u, err := url.Parse(link)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {

@@ -44,7 +44,7 @@ func english(text string) ivr.Say {
 	return ivr.Say{Text: text, Language: "en-US", Voice: "Polly.Joanna-Neural"}
 }
 
-// goldens are documents as they are sent, one file each in testdata.
+// goldens are complete documents, one file each in testdata.
 var goldens = []struct {
 	name    string
 	context twiml.Context

@@ -7,20 +7,20 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Twilio's limits on one Say (error 13521): its text URL-encoded, where a
-// Chinese character takes nine bytes, and the characters a Polly voice takes.
+// Twilio's limits for one Say (error 13521): its text URL-encoded, where a Chinese character takes nine
+// bytes, and the characters that a Polly voice takes.
 const (
 	maxEncoded = 4500
 	maxSpoken  = 3000
-	// roundSay keeps a Mandarin Say under 500 characters with something to spare.
+	// roundSay keeps a Mandarin Say safely under 500 characters.
 	roundSay = 4400
 )
 
-// breath is what a line end in [ivr.Say] stands for.
+// breath is the pause for a line end in [ivr.Say].
 const breath = "500ms"
 
-// speak plays the recording of a text, and where there is none speaks it. A comment
-// ahead of the recording says in which language it says what: "cmn-CN: 您好".
+// speak plays the recording of a text, or speaks the text if it has none. A comment before the
+// recording gives its language and text: "cmn-CN: 您好".
 func (r *renderer) speak(s ivr.Say) {
 	recording := s.Audio
 	if absolute("recording", recording) != nil && r.links.Sound != nil && recording != "" {
@@ -34,7 +34,7 @@ func (r *renderer) speak(s ivr.Say) {
 	r.element("Play", recording)
 }
 
-// say writes a text as one Say, or as several where one would be too long.
+// say writes a text as one Say, or as several if one would be too long.
 func (w *writer) say(s ivr.Say) {
 	for _, part := range split(speakable(s.Text)) {
 		w.open("Say", attr{"language", s.Language}, attr{"voice", s.Voice})
@@ -56,14 +56,14 @@ func (w *writer) breathe(voice string) {
 	w.WriteByte(' ')
 }
 
-// takesSSML reports whether a voice knows tags: Polly's and Google's do, but not
-// Google's Chirp voices, nor Twilio's basic ones.
+// takesSSML reports whether a voice supports tags: Polly's and Google's do, but not Google's Chirp
+// voices, nor Twilio's basic ones.
 func takesSSML(voice string) bool {
 	polly, google := strings.HasPrefix(voice, "Polly."), strings.HasPrefix(voice, "Google.")
 	return polly || google && !strings.Contains(voice, "-Chirp")
 }
 
-// speakable cleans a text line by line and drops the empty lines.
+// speakable cleans a text line by line and drops empty lines.
 func speakable(text string) string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -74,7 +74,7 @@ func speakable(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// split cuts a text into parts that one Say each can hold.
+// split cuts a text into parts that fit in one Say each.
 func split(text string) []string {
 	var parts []string
 	for text != "" {
@@ -87,16 +87,16 @@ func split(text string) []string {
 	return parts
 }
 
-// ends are the marks behind which a text may be cut, the best first. The blank
-// tells a full stop from a decimal point.
+// ends are the marks after which a text may be cut, the best first. The blank distinguishes a full stop
+// from a decimal point.
 var ends = [][]string{
 	{"\n", "。", "！", "？", ". ", "! ", "? "},
 	{"；", "，", "、", "; ", ", "},
 	{" "},
 }
 
-// cut is where a part ends: behind the last sentence that fits, else behind
-// the last clause or word, else in the middle of a word.
+// cut returns where a part ends: after the last sentence that fits, else after the last clause or word,
+// else in the middle of a word.
 func cut(text string) int {
 	most := fitting(text)
 	if most == len(text) {
@@ -116,8 +116,7 @@ func cut(text string) int {
 	return most
 }
 
-// fitting is the length in bytes of the longest beginning of text that one Say
-// can hold.
+// fitting returns the length in bytes of the longest prefix of text that fits in one Say.
 func fitting(text string) int {
 	size, count := 0, 0
 	for i, r := range text {
@@ -129,7 +128,7 @@ func fitting(text string) int {
 	return len(text)
 }
 
-// encoded is the length of a character in a URL; a line end counts as its tag.
+// encoded returns the length of a character in a URL; a line end counts as its tag.
 func encoded(r rune) int {
 	switch {
 	case r == '\n':

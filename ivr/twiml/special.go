@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// special checks what concerns more than one attribute, or the text.
+// special checks rules for several attributes at once, or for the text.
 func (v *validator) special(e *element, class, path string) {
 	text := strings.TrimSpace(e.text.String())
 	switch class {
@@ -57,8 +57,8 @@ func (v *validator) say(e *element, path string) {
 
 var googleVoice = regexp.MustCompile(`^Google\.([a-z]{2,3}-[A-Z]{2})-`)
 
-// pollyLanguages are the voices of Amazon's that a Chinese or an English
-// hotline may choose from; of others nothing is known here.
+// pollyLanguages are the Amazon voices that a Chinese or an English hotline may choose; others are not
+// checked.
 var pollyLanguages = map[string]string{
 	"Zhiyu": "cmn-CN", "Hiujin": "yue-HK",
 	"Joanna": "en-US", "Matthew": "en-US", "Salli": "en-US", "Kendra": "en-US", "Kimberly": "en-US", "Ivy": "en-US",
@@ -67,7 +67,7 @@ var pollyLanguages = map[string]string{
 	"Nicole": "en-AU", "Russell": "en-AU", "Olivia": "en-AU",
 }
 
-// voiceLanguage is the language that a voice speaks, "" when unknown.
+// voiceLanguage returns the language that a voice speaks, "" when unknown.
 func voiceLanguage(voice string) string {
 	if m := googleVoice.FindStringSubmatch(voice); m != nil {
 		return m[1]

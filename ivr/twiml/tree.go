@@ -14,7 +14,7 @@ type element struct {
 	name     string
 	attrs    []attr
 	children []*element
-	text     strings.Builder // of the element itself, not of its children
+	text     strings.Builder // of the element itself, without its children
 }
 
 func (e *element) attr(name string) (string, bool) {
@@ -26,7 +26,7 @@ func (e *element) attr(name string) (string, bool) {
 	return "", false
 }
 
-// words is the text of the element and all within it.
+// words returns the text of the element and of all within it.
 func (e *element) words() string {
 	all := e.text.String()
 	for _, c := range e.children {
@@ -109,7 +109,7 @@ func (p *parser) characters(text string) error {
 	return nil
 }
 
-// qualified is a name as it is written: only xml: has a meaning in TwiML.
+// qualified returns a name as it is written: only xml: has a meaning in TwiML.
 func qualified(n xml.Name) string {
 	switch n.Space {
 	case "":

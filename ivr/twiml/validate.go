@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Context is the place where a document is used; each takes other verbs.
+// Context is the use of a document; each accepts other verbs.
 type Context int
 
 // The contexts.
@@ -21,18 +21,17 @@ const (
 	RESTTwiml                     // the Twiml parameter of a REST call
 )
 
-// Problem is what Twilio would refuse, or answer with an error in its log.
+// Problem is something that Twilio would refuse, or log as an error.
 type Problem struct {
-	Code    int    // Twilio's error code; 0 where it says nothing and the caller suffers
+	Code    int    // Twilio's error code; 0 if it has none and only the caller would notice
 	Path    string // of the element: /Response/Gather[1]/Say[2]
 	Message string
 }
 
-// String gives the problem on one line.
+// String returns the problem on one line.
 func (p Problem) String() string { return fmt.Sprintf("%s: %s (%d)", p.Path, p.Message, p.Code) }
 
-// OfLanguage reports whether a language, or its voice, is to blame, and no single
-// document.
+// OfLanguage reports whether the cause is a language or its voice rather than one document.
 func (p Problem) OfLanguage() bool {
 	return p.Code == codeSayVoice || p.Code == codeSayLanguage || p.Code == codeHearLanguage
 }
@@ -64,26 +63,24 @@ const (
 	codeTwimlLength  = 32018
 )
 
-// maxTwiml is the characters that the Twiml parameter may have.
+// maxTwiml is the most characters of the Twiml parameter.
 const maxTwiml = 4000
 
-// place is what a context takes at the top of a document, and the code of the
-// error for anything else.
-type place struct {
+// allowance lists what a context accepts at the top of a document, and the error code for anything else.
+type allowance struct {
 	verbs string
 	code  int
 }
 
-var places = map[Context]place{
+var allowances = map[Context]allowance{
 	WaitDocument:   {"Play Say Pause Hangup Redirect Leave Gather", codeWaitURL},
 	Whisper:        {"Play Say Gather Hangup", codeSchema},
 	ConferenceWait: {"Play Say Pause Redirect", codeConference},
 	QueueURL:       {"Play Say Pause Redirect", codeInQueueURL},
 }
 
-// Validate finds all that is wrong with a document in its context; nil when it
-// is sound. Relative URLs are wrong everywhere: what they are relative to is
-// not what one thinks.
+// Validate returns everything that is wrong with a document in its context; nil when it is valid.
+// Relative URLs are always reported: they are not relative to what one expects.
 func Validate(doc []byte, c Context) []Problem {
 	v := validator{context: c}
 	if v.bytes(doc) {
@@ -101,7 +98,7 @@ func (v *validator) report(code int, path, format string, args ...any) {
 	v.problems = append(v.problems, Problem{code, path, fmt.Sprintf(format, args...)})
 }
 
-// bytes checks what needs no parser; false when parsing makes no sense.
+// bytes checks what needs no parser; it returns false if parsing makes no sense.
 func (v *validator) bytes(doc []byte) bool {
 	switch {
 	case len(bytes.TrimSpace(doc)) == 0:
@@ -134,10 +131,10 @@ func (v *validator) document(doc []byte) {
 	}
 }
 
-// verbs checks what only the top of a document has: the context, and that
-// every verb is reached.
+// verbs checks what concerns only the top of a document: the context, and that every verb can be
+// reached.
 func (v *validator) verbs(root *element) {
-	here, bound := places[v.context]
+	here, bound := allowances[v.context]
 	ended := ""
 	for i, e := range root.children {
 		path := childPath("/Response", root.children, i)
@@ -153,16 +150,15 @@ func (v *validator) verbs(root *element) {
 	}
 }
 
-func (p place) codeOf(c Context, verb string) int {
+func (p allowance) codeOf(c Context, verb string) int {
 	if c == Whisper && verb == "Dial" {
 		return codeWhisperDial
 	}
 	return p.code
 }
 
-// closes reports whether nothing behind the verb is reached. A Record does not end
-// a document: after an empty recording Twilio goes on; nor does a Gather, whose
-// Redirect is a second line of defence.
+// closes reports whether nothing after the verb is reached. A Record does not end a document: after an
+// empty recording Twilio goes on; nor does a Gather, which is followed by a Redirect.
 func closes(e *element) bool {
 	switch e.name {
 	case "Redirect", "Hangup", "Reject", "Leave":
@@ -227,12 +223,12 @@ func (v *validator) attribute(e *element, class string, r rule, a attr, path str
 	}
 }
 
-// passedThrough are values that the typings lack and Twilio takes.
+// passedThrough reports whether the typings lack a value that Twilio accepts.
 func passedThrough(class string, a attr) bool {
 	return class == "Gather" && a.name == "language" && a.value == "zh-CN"
 }
 
-// childPath names a child among its likes, counted from 1.
+// childPath returns the path of a child, numbered from 1 among children of its name.
 func childPath(parent string, children []*element, i int) string {
 	n := 0
 	for _, c := range children[:i+1] {

@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr/twiml"
 )
 
-// in puts verbs into a document.
+// in returns a document of verbs.
 func in(verbs string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?><Response>` + verbs + `</Response>`
 }

@@ -29,7 +29,7 @@ func (w *writer) shut(name string) {
 	w.WriteByte('>')
 }
 
-// element writes an element that holds nothing but text.
+// element writes an element with text only.
 func (w *writer) element(name, text string, attrs ...attr) {
 	w.open(name, attrs...)
 	w.text(text)
@@ -53,7 +53,7 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "
 // text writes characters, cleaned and escaped for text and attributes alike.
 func (w *writer) text(s string) { _, _ = escaper.WriteString(w, clean(s)) }
 
-// comment writes a remark that the carrier passes over. XML forbids two hyphens in it.
+// comment writes an XML comment, which the carrier ignores. XML forbids two hyphens in it.
 func (w *writer) comment(s string) {
 	for s = clean(s); strings.Contains(s, "--"); {
 		s = strings.ReplaceAll(s, "--", "-")
@@ -61,8 +61,8 @@ func (w *writer) comment(s string) {
 	w.WriteString("<!-- " + s + " -->")
 }
 
-// clean makes every white space one blank, and drops what no voice can say and
-// XML may not hold: control and format characters, invalid UTF-8.
+// clean makes all white space one blank, and drops what no voice can say and XML may not hold: control
+// and format characters, invalid UTF-8.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -31,7 +31,7 @@ func answering(after, talk time.Duration) exchange.Callee {
 type keen struct{ exchange.SilentHuman }
 
 // Answer implements [exchange.Person].
-func (keen) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+func (keen) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	return exchange.Press("1", p.Length)
 }
 
@@ -221,7 +221,7 @@ type waiting struct {
 }
 
 // Answer implements [exchange.Person].
-func (w *waiting) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+func (w *waiting) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	if !w.pressed {
 		w.pressed = true
 		return exchange.Press("0", p.Length)
@@ -229,7 +229,7 @@ func (w *waiting) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
 	if p.Waiting {
 		w.what()
 	}
-	return exchange.Act{}
+	return exchange.Action{}
 }
 
 // doing takes each call, and does something once connected.
@@ -299,7 +299,7 @@ type dialling struct {
 }
 
 // Answer implements [exchange.Person].
-func (d *dialling) Answer(_ context.Context, p exchange.Prompt) exchange.Act {
+func (d *dialling) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	if len(d.pins) == 0 || p.Typed != "" {
 		return exchange.Press("1", p.Length)
 	}

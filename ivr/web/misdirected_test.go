@@ -77,7 +77,7 @@ func TestUnsignedRequestsLeaveALineAMinute(t *testing.T) {
 		refused()
 	}
 	require.Equal(t, 1, lines())
-	h.exchange.Pass(time.Minute)
+	h.exchange.Advance(time.Minute)
 	refused()
 	require.Equal(t, 2, lines())
 	require.Contains(t, h.log.String(), `"more":4`)

@@ -288,11 +288,11 @@ func (h *fixture) folds(t require.TestingT, sid string) {
 	require.NoError(t, err)
 	journal, err := h.store.Journal(h.t.Context(), sid)
 	require.NoError(t, err)
-	events := make([]engine.At, len(journal))
+	events := make([]engine.TimedEvent, len(journal))
 	for i, e := range journal {
-		events[i] = engine.At{At: e.At, Event: e.Event}
+		events[i] = engine.TimedEvent{At: e.At, Event: e.Event}
 	}
-	folded, err := engine.Fold(shipped(h.t).Current().Tree, events)
+	folded, err := engine.Replay(shipped(h.t).Current().Tree, events)
 	require.NoError(t, err)
 	want, err := store.EncodeCall(kept)
 	require.NoError(t, err)

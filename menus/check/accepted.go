@@ -7,8 +7,8 @@ import (
 	"github.com/okpay/hotline/menus/check/rules"
 )
 
-// accept sets the findings apart that the menu accepts. An acceptance that meets
-// no finding, or that may not be, is one itself.
+// accept separates the findings that the menu accepts. An acceptance that matches no finding, or that
+// is not allowed, is itself a finding.
 func accept(m *menus.Menu, found []Finding) (left []Finding, accepted []Accepted) {
 	met := map[menus.Acceptance]bool{}
 	for _, f := range found {

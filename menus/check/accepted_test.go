@@ -9,8 +9,8 @@ import (
 	"github.com/okpay/hotline/menus/check/rules"
 )
 
-// A finding is accepted at its node; an acceptance without one is a finding itself,
-// and what is private or secret cannot be accepted.
+// A finding is accepted at its node; an acceptance without a finding is one itself, and breaches of
+// private and secret cannot be accepted.
 func TestFindingsAreAccepted(t *testing.T) {
 	t.Parallel()
 	accept := func(rule string) string {

@@ -1,7 +1,6 @@
-// Package check proves menus: it follows every caller through a menu, and finds
-// where one would be trapped, hung up on, kept waiting or told too much. A verdict
-// is sound: what is clean has no such caller. Where that cannot be decided within
-// bounds, the verdict is "not proved".
+// Package check proves menus: it follows every possible call through a menu, and finds callers who
+// would be trapped, hung up on, kept waiting or given private data. A verdict is sound: a menu without
+// findings has no such caller. If that cannot be decided within bounds, the verdict is "not proved".
 package check
 
 import (
@@ -16,25 +15,25 @@ import (
 	"github.com/okpay/hotline/menus/check/worst"
 )
 
-// Severity says what a finding means for a release.
+// Severity is what a finding means for a release.
 type Severity = rules.Severity
 
 // The severities.
 const (
 	Fail = rules.Fail // callers suffer: the menu must not go live
-	Warn = rules.Warn // they will, unless someone acts in time
+	Warn = rules.Warn // callers will suffer, unless someone acts in time
 )
 
-// Finding is something that a menu does to its callers and must not.
+// Finding is a fault of a menu.
 type Finding struct {
 	menus.Position // of the node, or of the setting
 	Node           string
-	Rule           string // what is broken, by its name: see [rules.All]
+	Rule           string // the name of the broken rule: see [rules.All]
 	Severity       Severity
 	Text           string // what is wrong, in one line
 	Fix            string // how to fix it
 
-	Call    []string   // how it happens, a line for each thing heard or done; nil where no call shows it
+	Call    []string   // how it happens, a line for each thing heard or done; nil if no call shows it
 	Command string     // the command that makes such a call, "" for none
 	Trace   trace.Call `json:"-"` // the same call as data
 }
@@ -44,25 +43,25 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s: %s", f.Position, f.Severity, f.Text)
 }
 
-// Accepted is a finding that an operator has accepted, and why.
+// Accepted is a finding that an operator has accepted, with the reason.
 type Accepted struct {
 	Finding
 	Reason string
 }
 
-// Report is all that is proved of a menu.
+// Report is the result of a proof.
 type Report struct {
 	Findings  []Finding // in the order of the files
 	Accepted  []Accepted
-	NotProved bool    // the menu could not be proved within bounds: a finding says why
-	Nodes     []Way   // the worst case from every node that callers come to, in the order of the files
-	Spoken    []Way   // the same for each language by itself, where a person is reached
-	Budgets   []Spent // what each budget of the menu allows and takes, by name
-	States    int     // the different callers who were followed
-	Steps     int     // how often the engine ran
+	NotProved bool        // the menu could not be proved within bounds: a finding says why
+	Nodes     []WorstCase // the worst case from every reachable node, in the order of the files
+	Spoken    []WorstCase // the same for each language by itself, until a person is reached
+	Budgets   []Spent     // limit and worst case of each budget of the menu, by name
+	States    int         // number of different callers followed
+	Steps     int         // number of engine runs
 }
 
-// Failed reports whether some finding forbids going live.
+// Failed reports whether a finding forbids going live.
 func Failed(list []Finding) bool {
 	for _, f := range list {
 		if f.Severity == Fail {
@@ -72,16 +71,16 @@ func Failed(list []Finding) bool {
 	return false
 }
 
-// Options bound a proof, and say what is wanted of it.
+// Options limit a proof and select its results.
 type Options struct {
-	States int           // how many different callers are followed at most; DefaultStates when 0
-	Stop   func() string // asked now and then: why the proof must end, or ""
-	Ways   bool          // the worst case from every node is wanted
-	Bare   bool          // the calls that show findings are not
+	States     int           // the most different callers to follow; DefaultStates when 0
+	Stop       func() string // called now and then: why the proof must end, or ""
+	WorstCases bool          // compute the worst case from every node
+	Bare       bool          // leave out the calls that show findings
 }
 
-// DefaultStates is how many different callers a proof follows at most: more than
-// any menu has in which callers find their way.
+// DefaultStates is the default limit of different callers: more than any menu needs in which callers
+// can find their way.
 const DefaultStates = 2_000_000
 
 // Prove follows all calls that may come in from now on.
@@ -97,13 +96,13 @@ func Prove(m *menus.Menu, now time.Time, o Options) Report {
 	r := Report{States: g.States(), Steps: g.Steps}
 	r.Findings, r.Accepted = accept(m, described(p, p.Findings(g), o))
 	r.Budgets = p.Spent()
-	if o.Ways {
+	if o.WorstCases {
 		r.Nodes, r.Spoken = p.Worst.Nodes(), p.Worst.Spoken()
 	}
 	return r
 }
 
-// Check returns the findings alone, without bounds but the usual.
+// Check returns the findings of a proof with default options.
 func Check(m *menus.Menu, now time.Time) []Finding { return Prove(m, now, Options{}).Findings }
 
 func notProved(u *explore.Unfinished) Finding {
@@ -118,7 +117,7 @@ func notProved(u *explore.Unfinished) Finding {
 // maxShown is how many findings are shown with a call; more are listed without.
 const maxShown = 60
 
-// described makes findings of breaches, with the calls that show them.
+// described turns rule findings into findings with the calls that show them.
 func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
 	list := make([]Finding, 0, len(breaches))
 	for i, b := range breaches {
@@ -137,9 +136,9 @@ func described(p *rules.Proof, breaches []rules.Finding, o Options) []Finding {
 	return list
 }
 
-// Way, Cost and Spent are what the worst cases are told in.
+// WorstCase, Cost and Spent describe the worst cases.
 type (
-	Way   = worst.Case
-	Cost  = worst.Cost
-	Spent = rules.Spent
+	WorstCase = worst.Case
+	Cost      = worst.Cost
+	Spent     = rules.Spent
 )

@@ -19,22 +19,21 @@ import (
 	"github.com/okpay/hotline/menus/okpay"
 )
 
-// mutant is OKPAY's menu with one exit led elsewhere.
+// mutant is OKPAY's menu with one exit leading to another node.
 type mutant struct {
 	node, exit, right, wrong string
-	found                    []string // rules that fail
+	found                    []string // the rules that fail
 }
 
-// Each exit of OKPAY's menus is led to another node, and docs/MUTANTS.md says what
-// check finds. It takes minutes, so it runs when HOTLINE_MUTANTS is set, and writes
-// the page.
+// Each exit of OKPAY's menus is redirected to another node, and docs/MUTANTS.md lists what check finds.
+// It takes minutes, so it runs only when HOTLINE_MUTANTS is set, and writes the page.
 func TestMutantsOfOKPAY(t *testing.T) {
 	if os.Getenv("HOTLINE_MUTANTS") == "" {
 		t.Skip("set HOTLINE_MUTANTS=1 to write docs/MUTANTS.md anew; it takes minutes")
 	}
 	m, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
-	taken := check.Taken(m, spring)
+	taken := check.ReachableExits(m, spring)
 	all := mutantsOf(m)
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -55,7 +54,7 @@ func TestMutantsOfOKPAY(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join("..", "..", "docs", "MUTANTS.md"), []byte(page(m, all, taken)), 0o644))
 }
 
-// mutantsOf leads every exit to one other node, always the same.
+// mutantsOf redirects every exit to one other node, always the same.
 func mutantsOf(m *menus.Menu) []mutant {
 	var all []mutant
 	names := slices.Sorted(maps.Keys(m.Tree.Nodes))
@@ -73,7 +72,7 @@ func mutantsOf(m *menus.Menu) []mutant {
 	return all
 }
 
-// prove checks the menu with the exit led elsewhere.
+// prove checks the menu with the redirected exit.
 func (x *mutant) prove(m *menus.Menu) {
 	place := m.Tree.Nodes[x.node]
 	right := place.Exits
@@ -122,7 +121,7 @@ place than the menu means is for scripts to notice, and `+"`hotline test --mutat
 	return b.String()
 }
 
-// why says why an edit that breaks no rule is none that callers suffer from.
+// why returns the reason why an edit that breaks no rule does no harm to callers.
 func why(m *menus.Menu, x mutant, taken map[check.Exit]bool) string {
 	if !taken[check.Exit{Node: x.node, Name: x.exit}] {
 		return "no caller takes this exit"

@@ -19,7 +19,7 @@ import (
 // spring is an instant whose year's holidays are known.
 var spring = time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC)
 
-// small is the menus' small test menu with some of its lines replaced.
+// small returns the menus' small test menu with some of its lines replaced.
 func small(t testing.TB, replace ...string) *menus.Menu {
 	t.Helper()
 	m, err := menus.Load(files(t, replace...))
@@ -27,7 +27,7 @@ func small(t testing.TB, replace ...string) *menus.Menu {
 	return m
 }
 
-// files are those of the menus' small test menu with some of their lines replaced.
+// files returns the files of the menus' small test menu with some of their lines replaced.
 func files(t testing.TB, replace ...string) fstest.MapFS {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("..", "testdata", "base.txtar"))
@@ -90,7 +90,7 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// typedBranch collects a code and goes where one says.
+// typedBranch collects a code and branches on it.
 const typedBranch = `nodes:
   subject:
     collect: { ask: { zh-CN: 请输入。, en-US: Please type. }, into: code.typed, min: 4, max: 4 }
@@ -116,8 +116,8 @@ func TestWhatIsBehindDigitsIsFollowed(t *testing.T) {
 	require.Contains(t, found[0].Call, "  presses 1212#")
 }
 
-// A 0 that has found its line open is held to it, though another came the same
-// way after a closed one.
+// A 0 that has found its schedule open must lead to a person, even if another caller came by the same
+// path after a closed one.
 func TestA0ThatHasFoundItsLineOpenIsHeldToIt(t *testing.T) {
 	t.Parallel()
 	found := texts(check.Check(small(t,
@@ -152,7 +152,7 @@ func TestA0ThatHasFoundItsLineOpenIsHeldToIt(t *testing.T) {
 	require.Contains(t, found, "case.yaml:2:3: fail: 0 leads to no person but to goodbye")
 }
 
-func TestACallerWhomNobodyAnswersIsToldHowItIsMended(t *testing.T) {
+func TestUnansweredCallerFindingSaysHowToFixIt(t *testing.T) {
 	t.Parallel()
 	found := check.Check(small(t, "full: noted", "full: to_person"), spring)
 	require.NotEmpty(t, found)
@@ -160,8 +160,8 @@ func TestACallerWhomNobodyAnswersIsToldHowItIsMended(t *testing.T) {
 	require.Contains(t, found[0].Fix, "full of to_person")
 }
 
-// A call that is told goes the way of the caller it is told of.
-func TestWhoIsHungUpOnOutOfSilenceIsToldAsSilent(t *testing.T) {
+// A call that shows a finding follows the caller whom the finding names.
+func TestCallShowsTheSilentCallerOfTheFinding(t *testing.T) {
 	t.Parallel()
 	found := check.Check(small(t, "no_input: to_person", "no_input: goodbye", "start:\n    menu:\n      choices:\n", "start:\n    menu:\n      choices:\n        - { for: { zh-CN: 再见, en-US: goodbye }, go: goodbye }\n"), spring)
 	require.NotEmpty(t, found)
@@ -190,7 +190,7 @@ func TestOKPAYIsSound(t *testing.T) {
 	require.Empty(t, texts(check.Check(m, spring)))
 }
 
-// What is wrong with a language is told once, and not for each node that speaks it.
+// A fault of a language is reported once, not for each node that speaks it.
 func TestALanguageThatTheCarrierDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	found := check.Check(small(t, "say: cmn-CN, voice", "say: cmn-XX, voice"), spring)

@@ -17,8 +17,8 @@ import (
 	"github.com/okpay/hotline/menus/check/rules"
 )
 
-// What the enumerator finds check finds too, and what check shows the enumerator
-// judges alike, on random menus.
+// On random menus, check finds what the enumerator finds, and the enumerator agrees with the calls that
+// check shows.
 func TestRandomMenus(t *testing.T) {
 	t.Parallel()
 	seeds := 10 // make menus tries 300
@@ -50,7 +50,7 @@ func TestRandomMenus(t *testing.T) {
 	require.Greater(t, clean, seeds/50, "too few menus have none")
 }
 
-// shows holds that the call which a finding shows is the bad end that it says.
+// shows checks that the call shown by a finding ends as the finding says.
 func shows(t *testing.T, m *menus.Menu, f check.Finding, seed uint64) {
 	t.Helper()
 	if len(f.Trace.Steps) == 0 {
@@ -66,7 +66,7 @@ func shows(t *testing.T, m *menus.Menu, f check.Finding, seed uint64) {
 	}
 }
 
-// instants are one in hours, one out of hours, and one at the weekend.
+// instants returns one in business hours, one out of hours, and one at the weekend.
 func instants(m *menus.Menu) []time.Time {
 	zone := m.Tree.Zone
 	return []time.Time{

@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-// verdict is what check must say of the starter's menu with one edit.
+// verdict is the expected result for the starter's menu with one edit.
 type verdict struct {
 	name  string
 	rules string // of the findings that fail, with spaces between them; "" for a sound menu
@@ -96,7 +96,7 @@ var verdicts = []verdict{
 
 	{name: "0 of those whose message was kept", rules: "person", edit: []string{"and get back to you.\"\n    go: anything_else", "and get back to you.\"\n    go: t"}, nodes: "  t:\n    menu: { choices: [ { for: { zh-CN: 结束通话, en-US: to end the call }, go: goodbye } ] }\n    on: { person: main, no_input: to_person, no_match: to_person }\n"},
 
-	// told
+	// private data given
 	{name: "that there is an account", rules: "private", edit: []string{"start: welcome", "start: t"}, nodes: "  t:\n    caller: {}\n    on: { senior: u, known: u, unknown: welcome, limited: welcome }\n  u:\n    say: { text: { zh-CN: 您在我们这里有账户。, en-US: You have an account with us. } }\n    go: welcome\n"},
 	{name: "a card number", rules: "secret", nodes: "  t:\n    collect: { ask: { zh-CN: 请输入银行卡号，按井号键结束。, en-US: Please enter your card number and press pound. }, into: card, min: 13, max: 19 }\n    go: u\n  u:\n    say: { text: { zh-CN: \"您的卡号{card}\", en-US: \"Your card, {card}\" } }\n    go: anything_else\n"},
 	{name: "a card number, in a prompt before", rules: "secret", nodes: "  t:\n    say: { text: { zh-CN: 请输入银行卡号。, en-US: Please enter your card number. } }\n    go: u\n  u:\n    collect: { ask: { zh-CN: 按井号键结束。, en-US: Press pound at the end. }, into: card, min: 16, max: 16 }\n    go: anything_else\n"},
@@ -108,7 +108,7 @@ var verdicts = []verdict{
 
 	{name: "told of an open line, and back to a menu from before", rules: "person", edit: []string{"person: asked_again", "person: general_callback"}},
 
-	// too much
+	// too long
 	{name: "a long saying before a menu", rules: "long-prompt", nodes: "  t:\n    say: { text: { zh-CN: \"" + strings.Repeat("今天的服务时间有变化请您留意。", 12) + "\", en-US: Hello. } }\n    go: anything_else\n"},
 	{name: "a document of more than 64 KB", rules: "carrier long-prompt", nodes: "  t:\n    say: { text: { zh-CN: \"" + strings.Repeat("今天的服务时间有变化请您留意", 1600) + "\", en-US: Hello. } }\n    go: anything_else\n"},
 	{name: "a text message that is too long", rules: "carrier", nodes: "  t:\n    sms: { text: { zh-CN: \"" + strings.Repeat("今天的服务时间有变化请您留意", 120) + "\", en-US: Hello. } }\n    go: anything_else\n"},
@@ -137,7 +137,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// menu is the starter's with the edit.
+// menu returns the starter's menu with the edit.
 func (v verdict) menu(t *testing.T) *menus.Menu {
 	t.Helper()
 	folder := fstest.MapFS{}

@@ -6,7 +6,7 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// acceptances compares which findings of check the menus accept.
+// acceptances compares the findings of check that the menus accept.
 func (c *comparison) acceptances() {
 	was, is := acceptedIn(c.old), acceptedIn(c.new)
 	for _, key := range inOrder(is) {

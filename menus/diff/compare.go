@@ -12,15 +12,15 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// comparison is two menus side by side.
+// comparison compares two menus.
 type comparison struct {
 	old, new *menus.Menu
 	now      time.Time
-	names    map[string]string // of the old menu's nodes: what they are called in the new
+	names    map[string]string // by node of the old menu: its name in the new
 	found    Changes
 	order    []alike
 	places   map[alike][]string
-	ways     *search // to the new menu's places; nil until somebody asks
+	ways     *search // the paths to the new menu's nodes; nil until first used
 }
 
 func newComparison(before, after *menus.Menu, now time.Time) *comparison {
@@ -29,7 +29,7 @@ func newComparison(before, after *menus.Menu, now time.Time) *comparison {
 	return c
 }
 
-var ranks = []Kind{Problem, Mended, Key, New, Gone, Way, Distance, Person, Words, Heard, Hours, Queue, Setting}
+var ranks = []Kind{Problem, Fixed, Key, New, Gone, Target, EffortToPerson, Person, Words, Heard, Hours, Queue, Setting}
 
 func (c *comparison) sorted() Changes {
 	c.group()
@@ -40,15 +40,14 @@ func (c *comparison) sorted() Changes {
 	return slices.CompactFunc(c.found, func(a, b Change) bool { return a == b })
 }
 
-// alike is what befalls several nodes in the same way.
+// alike is a change that several nodes share.
 type alike struct {
 	kind             Kind
 	english, chinese string
 }
 
-// befalls notes what changes at a node, without its name: nodes to which the same
-// happens are told together.
-func (c *comparison) befalls(kind Kind, node, english, chinese string) {
+// note records a change at a node, without its name: nodes with the same change are listed together.
+func (c *comparison) note(kind Kind, node, english, chinese string) {
 	key := alike{kind, english, chinese}
 	if _, known := c.places[key]; !known {
 		c.order = append(c.order, key)
@@ -56,7 +55,7 @@ func (c *comparison) befalls(kind Kind, node, english, chinese string) {
 	c.places[key] = append(c.places[key], node)
 }
 
-// named is how many nodes are named of those to which the same happens.
+// named is how many of the nodes with the same change are named.
 const named = 3
 
 func (c *comparison) group() {
@@ -76,7 +75,7 @@ func (c *comparison) add(kind Kind, node string, at menus.Position, english, chi
 	c.found = append(c.found, Change{kind, node, at, english, chinese})
 }
 
-// rename finds out which nodes are the same under other names.
+// rename finds nodes that are the same under other names.
 func (c *comparison) rename() {
 	unnamed := map[string][]string{}
 	for _, name := range inOrder(c.new.Tree.Nodes) {
@@ -97,13 +96,13 @@ func (c *comparison) rename() {
 	}
 }
 
-// Names are of an old tree's nodes those that a new tree has too, and what it
-// calls them: a node is the same if its name is, or all that it says and does.
-func Names(before, after *menus.Menu) map[string]string {
+// MatchNodes returns the new tree's name of each node of an old tree: a node is the same if its name
+// is, or everything that it says and does.
+func MatchNodes(before, after *menus.Menu) map[string]string {
 	return newComparison(before, after, time.Time{}).names
 }
 
-// came gives the old name of a new menu's node.
+// came returns the old name of a new menu's node.
 func (c *comparison) came(name string) (string, bool) {
 	for _, old := range inOrder(c.names) {
 		if c.names[old] == name {
@@ -154,23 +153,23 @@ func (c *comparison) settings(name string, defaults map[string]string, a, b ivr.
 	}
 }
 
-// setting tells of a setting that has another value; otherwise is the one that
-// holds when it is left out, "" when there is none.
+// setting records a setting with another value; otherwise is the value that applies when it is left
+// out, "" when there is none.
 func (c *comparison) setting(name string, l leaf, was, otherwise string) {
 	at := c.new.Where(name)
 	switch {
 	case l.heard:
-		c.befalls(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
+		c.note(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
 			fmt.Sprintf("能听懂的话（%s）：%s，原来是 %s", l.language, orNone(l.value), orNone(was)))
 	case l.language != "":
 		c.words(name, at, l.path, l.language, was, l.value)
 	default:
 		english, chinese := valued(l.path, was, l.value, otherwise)
-		c.befalls(Setting, name, english, chinese)
+		c.note(Setting, name, english, chinese)
 	}
 }
 
-// words tells of a text that reads otherwise.
+// words records a text with other words.
 func (c *comparison) words(name string, at menus.Position, what, language, was, is string) {
 	if was == is {
 		return
@@ -183,15 +182,15 @@ func (c *comparison) words(name string, at menus.Position, what, language, was, 
 		c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says nothing; it said “%s”", name, what, language, was), fmt.Sprintf("%s（%s，%s）不再说“%s”", name, what, language, was))
 		return
 	}
-	was, is = Marked(was, is)
+	was, is = InlineDiff(was, is)
 	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
 		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }
 
 func orNone(s string) string { return cmp.Or(s, "无") }
 
-// choices compares what a menu offers: a choice is the same that leads to the same
-// place, or is for the same.
+// choices compares what a menu offers: two choices are the same if they lead to the same node, or are
+// for the same purpose.
 func (c *comparison) choices(name string, before, after []choice) {
 	at := c.new.Where(name)
 	left := slices.Clone(before)
@@ -216,7 +215,7 @@ func (c *comparison) choices(name string, before, after []choice) {
 	}
 }
 
-// offered reports whether some choice is for the same as another.
+// offered reports whether some choice is for the same purpose as another.
 func offered(list []choice, other choice) bool {
 	return slices.ContainsFunc(list, func(x choice) bool { return maps.Equal(x.For, other.For) })
 }
@@ -227,7 +226,7 @@ func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.Key, a.Key))
 	}
 	if c.names[a.Go] != b.Go {
-		c.add(Way, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
+		c.add(Target, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
 			fmt.Sprintf("%s：%s 改去 %s，原来去 %s", name, c.said(b), b.Go, c.called(a.Go)))
 	}
 	for _, language := range inOrder(b.For) {
@@ -244,7 +243,7 @@ func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 	}
 }
 
-// said is a choice in callers' words, in every language of the menu.
+// said returns a choice in callers' words, in every language of the menu.
 func (c *comparison) said(x choice) string {
 	var words []string
 	for _, l := range c.new.Tree.Languages {
@@ -255,10 +254,10 @@ func (c *comparison) said(x choice) string {
 	return strings.Join(words, " / ")
 }
 
-// called is what a node of the old menu is called now, or was.
+// called returns the new name of an old node, or its old one.
 func (c *comparison) called(old string) string { return cmp.Or(c.names[old], old) }
 
-// exits compares where a node leads, but for its choices.
+// exits compares where a node leads, except for its choices.
 func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 	keys := map[string]bool{}
 	for _, x := range slices.Concat(choices(a.Node), choices(b.Node)) {
@@ -270,21 +269,21 @@ func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 			continue
 		}
 		if _, known := c.came(is); !known && was == "" {
-			continue // a new exit to a new place: told as such
+			continue // a new exit to a new node: reported as a new node
 		}
 		english, chinese := whenLeft(exit)
 		switch {
 		case was == "":
-			c.befalls(Way, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
+			c.note(Target, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
 		case is == "":
-			c.befalls(Way, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
+			c.note(Target, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
 		default:
-			c.befalls(Way, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
+			c.note(Target, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
 		}
 	}
 }
 
-// whenLeft is an exit as people say it.
+// whenLeft returns an exit in people's words.
 func whenLeft(exit string) (english, chinese string) {
 	switch exit {
 	case ivr.ExitPerson:

@@ -1,6 +1,5 @@
-// Package diff tells what changes for callers when one menu takes the place of
-// another: in their words, not in the files'. What callers cannot notice, the
-// names of nodes, comments, the order of keys, is no change.
+// Package diff lists what changes for callers when one menu replaces another, in their words. What
+// callers cannot notice, such as names of nodes, comments or the order of keys, is no change.
 package diff
 
 import (
@@ -11,42 +10,42 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// Change is one thing that callers will notice, or that will befall them.
+// Change is one thing that callers will notice.
 type Change struct {
 	Kind     Kind
-	Node     string         // of the new menu, or of the old one where it is gone
+	Node     string         // of the new menu, or of the old one if it is gone
 	Position menus.Position // in the new menu, or in the old one
 	Text     string         // in English
 	Chinese  string         // the same in Mandarin
 }
 
-// Kind says what has changed.
+// Kind is what has changed.
 type Kind string
 
-// The kinds of changes, what matters most to callers first.
+// The kinds of changes, the most important to callers first.
 const (
-	Problem  Kind = "problem" // check finds something that it did not before
-	Mended   Kind = "mended"  // and what it finds no more
-	Key      Kind = "key"     // a choice is on another key
-	New      Kind = "new"     // a choice, or a place, that was not there
-	Gone     Kind = "gone"
-	Way      Kind = "way"     // an exit or a choice leads elsewhere
-	Distance Kind = "farther" // more, or fewer, keys or seconds to it
-	Person   Kind = "person"  // the longest time to a person
-	Words    Kind = "words"   // what is said
-	Heard    Kind = "heard"   // what callers may say
-	Hours    Kind = "hours"
-	Queue    Kind = "queue"
-	Setting  Kind = "setting" // how often, how long
+	Problem        Kind = "problem" // a new finding of check
+	Fixed          Kind = "mended"  // a finding that is gone
+	Key            Kind = "key"     // a choice is on another key
+	New            Kind = "new"     // a new choice or node
+	Gone           Kind = "gone"
+	Target         Kind = "way"     // an exit or a choice leads elsewhere
+	EffortToPerson Kind = "farther" // more, or fewer, keys or seconds to a node or a person
+	Person         Kind = "person"  // the longest time to a person
+	Words          Kind = "words"   // what is said
+	Heard          Kind = "heard"   // what callers may say
+	Hours          Kind = "hours"
+	Queue          Kind = "queue"
+	Setting        Kind = "setting" // how often, how long
 )
 
-// Changes are all of them, what matters most first.
+// Changes are all changes, the most important first.
 type Changes []Change
 
 // Empty reports whether nothing changes for callers.
 func (c Changes) Empty() bool { return len(c) == 0 }
 
-// Text gives the changes as lines, in English or (zh-CN) Mandarin.
+// Text returns the changes as lines, in English or (zh-CN) Mandarin.
 func (c Changes) Text(language string) string {
 	if len(c) == 0 {
 		return in(language, "nothing changes for callers", "来电人感觉不到任何变化") + "\n"
@@ -80,8 +79,8 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	return c.sorted()
 }
 
-// Proved is [Of] with what check says of both: where they are proved with
-// [check.Prove], how much farther a person is from each place too.
+// Proved is [Of] with what check reports of both: if they were proved with [check.Prove], also how the
+// time to a person changes from each node.
 func Proved(before, after *menus.Menu, was, is check.Report, now time.Time) Changes {
 	c := newComparison(before, after, now)
 	c.found = Of(before, after, now)

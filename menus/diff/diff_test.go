@@ -18,7 +18,7 @@ import (
 
 var monday = time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC)
 
-// changed is OKPAY's menu with some text of one file replaced.
+// changed returns OKPAY's menu with some text of one file replaced.
 func changed(t *testing.T, replace ...string) *menus.Menu {
 	t.Helper()
 	return edited(t, okpay.FS, replace...)
@@ -45,7 +45,7 @@ func edited(t *testing.T, folder fs.FS, replace ...string) *menus.Menu {
 	return m
 }
 
-func TestOneChangeIsToldInCallersWords(t *testing.T) {
+func TestChangeIsDescribedInCallersWords(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name    string
@@ -86,12 +86,12 @@ func TestANewNameIsNoChange(t *testing.T) {
 	require.Equal(t, "nothing changes for callers\n", diff.Of(changed(t), m, monday).Text("en-US"))
 }
 
-func TestATrapIsToldFirst(t *testing.T) {
+func TestTrapIsListedFirst(t *testing.T) {
 	t.Parallel()
 	m := changed(t, "menu.yaml", "no_input: gave_up", "no_input: goodbye", "people.yaml", "  # Keys that meant", "  again:\n    say: { text: { zh-CN: 请。, en-US: Please. } }\n    go: gave_up\n\n  # Keys that meant",
 		"people.yaml", "on: { no_input: callback_by_area, no_match: message_by_area }", "on: { no_input: again, no_match: message_by_area }")
 	before := changed(t)
-	got := diff.Proved(before, m, check.Prove(before, monday, check.Options{Ways: true}), check.Prove(m, monday, check.Options{Ways: true}), monday)
+	got := diff.Proved(before, m, check.Prove(before, monday, check.Options{WorstCases: true}), check.Prove(m, monday, check.Options{WorstCases: true}), monday)
 	require.Equal(t, diff.Problem, got[0].Kind, got.Text("en-US"))
 }
 

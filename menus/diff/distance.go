@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// reached is a place whose way is new, gone, or another than before; and how many
-// places behind it share its fate.
+// reached is a node whose path is new, gone, or different; and how many nodes behind it changed with
+// it.
 type reached struct {
 	kind    Kind
 	node    string
@@ -15,8 +15,8 @@ type reached struct {
 	behind  int
 }
 
-// distances tells of places that are new, gone, or more keys away than before.
-// What is behind them is counted.
+// distances records nodes that are new, gone, or more keys away than before. The nodes behind them are
+// counted.
 func (c *comparison) distances() {
 	was, are := paths(c.old.Tree), c.paths()
 	var list []reached
@@ -28,7 +28,7 @@ func (c *comparison) distances() {
 		case !stood || !known:
 			list = with(list, reached{kind: New, node: name, is: after})
 		case len(before) != len(after):
-			list = with(list, reached{kind: Distance, node: name, was: before, is: after})
+			list = with(list, reached{kind: EffortToPerson, node: name, was: before, is: after})
 		}
 	}
 	for _, name := range was.order {
@@ -41,7 +41,7 @@ func (c *comparison) distances() {
 	}
 }
 
-// with adds a place, or counts it behind one that it is reached through.
+// with adds a node, or counts it with one that it is reached through.
 func with(list []reached, r reached) []reached {
 	i := slices.IndexFunc(list, func(front reached) bool {
 		return front.kind == r.kind && len(front.was)+len(front.is) > 0 && leadsTo(front.was, r.was) && leadsTo(front.is, r.is)
@@ -53,7 +53,7 @@ func with(list []reached, r reached) []reached {
 	return list
 }
 
-// leadsTo reports whether the second way begins with the first.
+// leadsTo reports whether the second path begins with the first.
 func leadsTo(way, longer []choice) bool {
 	return len(way) <= len(longer) && keysOn(way) == keysOn(longer[:len(way)])
 }
@@ -69,7 +69,7 @@ func (c *comparison) reach(r reached) {
 	case Gone:
 		c.add(Gone, r.node, c.old.Where(r.node), "nobody comes to "+r.node+" any more"+pressing(r.was)+english, "不再到 "+r.node+pressed(r.was)+chinese)
 	default:
-		c.add(Distance, r.node, c.new.Where(r.node),
+		c.add(EffortToPerson, r.node, c.new.Where(r.node),
 			fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), english),
 			fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), chinese))
 	}

@@ -9,25 +9,25 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// furthest bounds the search: a menu whose choices note very much is searched as
-// far as that, and beyond it as if nothing were noted.
+// furthest limits the search: beyond it, a menu whose choices set very many values is searched as if
+// they set none.
 const furthest = 50_000
 
-// stop is where a caller may come to: by which choices, and what these have noted
-// of what branches look at.
+// stop is a node that a caller may come to, the choices that lead there, and the values which these set
+// that branches test.
 type stop struct {
 	node  string
 	way   []choice
 	noted map[string]string
 }
 
-// search looks for the fewest choices that lead to each node.
+// search finds the fewest choices that lead to each node.
 type search struct {
 	tree  *ivr.Tree
-	notes map[string]bool // values that choices alone set
+	notes map[string]bool // values that only choices set
 	seen  map[string]bool
 	found map[string][]choice
-	order []string // in which they were found: what leads on comes before what it leads to
+	order []string // in which they were found: a node comes before those that it leads to
 }
 
 // paths finds for each node the fewest choices that lead there.
@@ -49,14 +49,14 @@ func paths(t *ivr.Tree) *search {
 	return s
 }
 
-// comes notes the first way to a node, and tells whether to look beyond.
+// comes records the first path to a node, and reports whether to continue from it.
 func (s *search) comes(at stop) bool {
 	_, known := s.found[at.node]
 	if !known {
 		s.found[at.node] = at.way
 		s.order = append(s.order, at.node)
 	}
-	key := at.node + fmt.Sprint(at.noted) // in order of the names
+	key := at.node + fmt.Sprint(at.noted) // fmt prints maps in order of their keys
 	if s.seen[key] || known && len(s.seen) > furthest {
 		return false
 	}
@@ -64,7 +64,7 @@ func (s *search) comes(at stop) bool {
 	return true
 }
 
-// from are the next stops: those that come of themselves, and those by a key.
+// from returns the next stops: those without a choice, and those by a key.
 func (s *search) from(at stop) (free, pressed []stop) {
 	place := s.tree.Nodes[at.node]
 	var keys []string
@@ -81,7 +81,7 @@ func (s *search) from(at stop) (free, pressed []stop) {
 	return free, pressed
 }
 
-// noting is what is noted after a choice.
+// noting returns the values after a choice.
 func (s *search) noting(before map[string]string, x choice) map[string]string {
 	after := before
 	for _, name := range inOrder(x.Set) {
@@ -95,8 +95,7 @@ func (s *search) noting(before map[string]string, x choice) map[string]string {
 	return after
 }
 
-// open reports whether a branch leads on by an exit: of a value that choices note,
-// by that value alone.
+// open reports whether a branch can take an exit: if only choices set its value, by that value alone.
 func (s *search) open(place ivr.TreeNode, exit string, noted map[string]string) bool {
 	b, branches := place.Node.(node.Testing)
 	if !branches {
@@ -113,7 +112,7 @@ func (s *search) open(place ivr.TreeNode, exit string, noted map[string]string) 
 	return set && exit == "else"
 }
 
-// noted are the values that a branch looks at, and choices alone set.
+// noted returns the values that a branch tests and only choices set.
 func noted(t *ivr.Tree) map[string]bool {
 	looked, chosen, otherwise := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, name := range inOrder(t.Nodes) {

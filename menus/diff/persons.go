@@ -9,8 +9,8 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// persons tells where 0 led to a person, at some hour, and does no longer; and
-// where it does now.
+// persons records nodes where 0 led to a person, at some hour, and no longer does; and where it does
+// now.
 func (c *comparison) persons() {
 	for _, name := range inOrder(c.old.Tree.Nodes) {
 		after, stays := c.names[name]
@@ -21,15 +21,15 @@ func (c *comparison) persons() {
 		to := c.new.Tree.Nodes[after].Exits[ivr.ExitPerson]
 		switch kind := c.new.Tree.Nodes[to].Kind; {
 		case was && !is:
-			c.befalls(Person, after, fmt.Sprintf("0 no longer leads to a person: it leads to %s (%s)", to, kind), fmt.Sprintf("按 0 不再转到人工，而是去 %s（%s）", to, kind))
+			c.note(Person, after, fmt.Sprintf("0 no longer leads to a person: it leads to %s (%s)", to, kind), fmt.Sprintf("按 0 不再转到人工，而是去 %s（%s）", to, kind))
 		case is && !was:
-			c.befalls(Person, after, fmt.Sprintf("0 leads to a person now, by way of %s", to), fmt.Sprintf("按 0 现在可以转到人工，经过 %s", to))
+			c.note(Person, after, fmt.Sprintf("0 leads to a person now, by way of %s", to), fmt.Sprintf("按 0 现在可以转到人工，经过 %s", to))
 		}
 	}
 }
 
-// meets reports whether a caller who comes to a node may come to a person by taking
-// an exit where the menu listens: 0 once, silence every time.
+// meets reports whether a caller who comes to a node may reach a person by taking an exit where the
+// menu listens: 0 once, silence every time.
 func meets(t *ivr.Tree, name, exit string) bool {
 	type stop struct {
 		node    string

@@ -11,8 +11,8 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// lines compares when people answer: the weekly table and the make-up days as
-// rules, every other day that differs as a date.
+// lines compares business hours: the weekly table and the make-up days as rules, every other day that
+// differs as a date.
 func (c *comparison) lines() {
 	for _, name := range keysOf(c.old.Lines, c.new.Lines) {
 		was, is := c.old.Lines[name], c.new.Lines[name]
@@ -32,7 +32,7 @@ func (c *comparison) lines() {
 	}
 }
 
-// schedules are the hours of one line in both menus.
+// schedules are the hours of one schedule in both menus.
 type schedules struct {
 	*comparison
 	name    string
@@ -40,8 +40,8 @@ type schedules struct {
 	was, is *hours.Schedule
 }
 
-// tell adds a change of hours. when is a day or days, in English and in Chinese.
-func (s schedules) tell(when, chinese, was, is string) {
+// addHours records a change of hours. when is a day or days, in English and in Chinese.
+func (s schedules) addHours(when, chinese, was, is string) {
 	s.add(Hours, "", s.at, fmt.Sprintf("%s on %s: %s instead of %s", s.name, when, orClosed(is, "closed"), orClosed(was, "closed")),
 		fmt.Sprintf("%s 在%s：%s，原来是 %s", s.name, chinese, orClosed(is, "不上班"), orClosed(was, "不上班")))
 }
@@ -52,8 +52,8 @@ func (s schedules) zones() {
 	}
 }
 
-// calendars tells that the line keeps holidays no longer, or does now; which
-// days these are is told by date.
+// calendars records that the schedule no longer has holidays, or has them now; the days themselves are
+// listed by date.
 func (s schedules) calendars() {
 	switch {
 	case s.was.Calendar != nil && s.is.Calendar == nil:
@@ -70,19 +70,19 @@ func (s schedules) week() {
 	for i := range weekdays {
 		weekday := time.Weekday((i + 1) % len(weekdays))
 		if was, is := written(s.was.Week[weekday]), written(s.is.Week[weekday]); was != is {
-			s.tell(weekday.String()+"s", weekdays[weekday], was, is)
+			s.addHours(weekday.String()+"s", weekdays[weekday], was, is)
 		}
 	}
 }
 
-// dated is what changes in the same way on some days.
+// dated is a change that several days share.
 type dated struct {
 	was, is string
 	past    bool
 }
 
-// days compares every day that an exception or, from this year on, a calendar of
-// either menu speaks of. What the weekly table says of a day is not told again.
+// days compares every day that is an exception or, from this year on, in a calendar of either menu.
+// Changes of the weekly table are not repeated.
 func (s schedules) days() {
 	on := map[dated][]hours.Date{}
 	var order []dated
@@ -97,7 +97,7 @@ func (s schedules) days() {
 		case why == reason && reason == hours.Weekly:
 		case why == reason && reason == hours.Makeup:
 			if !makeup {
-				s.tell("make-up days", "补班日", change.was, change.is)
+				s.addHours("make-up days", "补班日", change.was, change.is)
 			}
 			makeup = true
 		default:
@@ -112,12 +112,11 @@ func (s schedules) days() {
 		if change.past {
 			when, chinese = when+" (past)", chinese+"（已过）"
 		}
-		s.tell(when, chinese, change.was, change.is)
+		s.addHours(when, chinese, change.was, change.is)
 	}
 }
 
-// dates are the days that an exception speaks of, or a calendar from this year
-// on, in order.
+// dates returns the days that are exceptions, or in a calendar from this year on, in order.
 func (s schedules) dates() []hours.Date {
 	all := slices.Concat(s.was.Calendar.Dates(), s.is.Calendar.Dates())
 	year := s.now.In(s.is.Location).Year()
@@ -139,7 +138,7 @@ func (s schedules) renamed(date hours.Date, was, is map[string]string) {
 	}
 }
 
-// closures compares for how long the line is closed from now on.
+// closures compares how long the schedule is closed from now on.
 func (s schedules) closures() {
 	was, is := s.closed(s.was), s.closed(s.is)
 	switch {
@@ -153,7 +152,7 @@ func (s schedules) closures() {
 	}
 }
 
-// closed is when the last closure ends that is not over; "" when there is none.
+// closed returns when the last current or future closure ends; "" when there is none.
 func (s schedules) closed(schedule *hours.Schedule) string {
 	var last time.Time
 	for _, closure := range schedule.Closures {
@@ -167,7 +166,7 @@ func (s schedules) closed(schedule *hours.Schedule) string {
 	return last.In(schedule.Location).Format("2006-01-02 15:04")
 }
 
-// written gives spans as a menu writes them: "09:00-12:00, 13:00-18:00".
+// written formats spans as a menu writes them: "09:00-12:00, 13:00-18:00".
 func written(spans []hours.Span) string {
 	list := make([]string, len(spans))
 	for i, span := range spans {
@@ -176,10 +175,10 @@ func written(spans []hours.Span) string {
 	return strings.Join(list, ", ")
 }
 
-// shortest is the fewest days in a row that are told as a range.
+// shortest is the fewest days in a row that are listed as a range.
 const shortest = 3
 
-// inWords tells dates, which are in order, in English and in Chinese.
+// inWords lists dates, which are in order, in English and in Chinese.
 func inWords(dates []hours.Date) (english, chinese string) {
 	var in, zh []string
 	for len(dates) > 0 {

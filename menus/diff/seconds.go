@@ -11,20 +11,20 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// patient is a caller for whom the way to a person is measured, and the exit that
-// they take where the menu listens.
+// patient is a caller for whom the time to a person is measured, and the exit that they take where the
+// menu listens.
 type patient struct {
 	english, chinese string
 	exit             string
-	cost             func(check.Way) check.Cost
+	cost             func(check.WorstCase) check.Cost
 }
 
 var patients = []patient{
-	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.Way) check.Cost { return w.Asked }},
-	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.Way) check.Cost { return w.Silent }},
+	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.WorstCase) check.Cost { return w.Asked }},
+	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.WorstCase) check.Cost { return w.Silent }},
 }
 
-// move is a place from which a person is farther than before, or nearer.
+// move is a node from which a person is farther than before, or nearer.
 type move struct {
 	node    string
 	was, is time.Duration
@@ -32,8 +32,8 @@ type move struct {
 
 func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 
-// seconds tells from where a person has got farther, or nearer, in each language.
-func (c *comparison) seconds(before, after []check.Way) {
+// seconds records from which nodes a person has become farther, or nearer, in each language.
+func (c *comparison) seconds(before, after []check.WorstCase) {
 	for _, who := range patients {
 		for _, l := range c.new.Tree.Languages {
 			was, is := costs(c.old.Tree, before, l.Name, who, c.called), costs(c.new.Tree, after, l.Name, who, itself)
@@ -55,9 +55,9 @@ func (c *comparison) seconds(before, after []check.Way) {
 	}
 }
 
-// costs are how long it takes a caller from each place to a person, by what the
-// place is called now. Where 0 leads to nobody at any hour, there is no such time.
-func costs(t *ivr.Tree, ways []check.Way, language string, who patient, called func(string) string) map[string]time.Duration {
+// costs returns how long a caller takes from each node to a person, by the node's new name. Nodes where
+// 0 never leads to a person are left out.
+func costs(t *ivr.Tree, ways []check.WorstCase, language string, who patient, called func(string) string) map[string]time.Duration {
 	costs := map[string]time.Duration{}
 	for _, w := range ways {
 		if cost := who.cost(w); w.Language == language && cost.Known && meets(t, w.Node, who.exit) {
@@ -69,7 +69,7 @@ func costs(t *ivr.Tree, ways []check.Way, language string, who patient, called f
 
 func itself(node string) string { return node }
 
-// worst tells of the longest of all ways, if it takes another time.
+// worst records a change of the longest time of all.
 func (c *comparison) worst(who patient, language string, was, is map[string]time.Duration) {
 	a, b := longest(was), longest(is)
 	if a == "" || b == "" || was[a] == is[b] {
@@ -79,7 +79,7 @@ func (c *comparison) worst(who patient, language string, was, is map[string]time
 		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, lasting(is[b]), language, lasting(was[a]), c.whereabouts(b, "zh-CN")))
 }
 
-// longest is the place from which it takes longest, the first by name.
+// longest returns the node from which it takes longest, the first by name.
 func longest(costs map[string]time.Duration) string {
 	worst := ""
 	for _, node := range inOrder(costs) {
@@ -90,7 +90,7 @@ func longest(costs map[string]time.Duration) string {
 	return worst
 }
 
-// moved tells of the places that moved most, and counts the others.
+// moved records the nodes that moved most, and counts the others.
 func (c *comparison) moved(list []move, english, chinese string) {
 	if len(list) == 0 {
 		return
@@ -107,11 +107,10 @@ func (c *comparison) moved(list []move, english, chinese string) {
 		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), lasting(rest[0].by()))
 	}
 	first := list[0].node
-	c.add(Distance, first, c.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
+	c.add(EffortToPerson, first, c.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
 }
 
-// whereabouts is a place as callers come to it: by which keys, and what they are
-// for.
+// whereabouts describes a node by the keys that lead there, and what they are for.
 func (c *comparison) whereabouts(node, language string) string {
 	if node == c.new.Tree.Start {
 		return in(language, "the start of the call", "来电一开始")
@@ -127,7 +126,7 @@ func (c *comparison) whereabouts(node, language string) string {
 	return node + " (" + strings.Join(keys, " › ") + ")"
 }
 
-// paths are the ways to the new menu's places.
+// paths returns the paths to the new menu's nodes.
 func (c *comparison) paths() *search {
 	if c.ways == nil {
 		c.ways = paths(c.new.Tree)

@@ -20,7 +20,7 @@ type leaf struct {
 	heard    bool // words that callers may say
 }
 
-// leaves are a node's settings, but for where it leads and a menu's choices.
+// leaves returns a node's settings, except for its exits and a menu's choices.
 func leaves(n ivr.Node) []leaf {
 	var list []leaf
 	collect(reflect.ValueOf(n), "", &list)
@@ -70,7 +70,7 @@ func collect(v reflect.Value, path string, list *[]leaf) {
 	}
 }
 
-// valueOf is a setting as it stands in a menu; "" when it is left out.
+// valueOf returns a setting as written in a menu; "" when it is left out.
 func valueOf(v reflect.Value) string {
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -87,12 +87,12 @@ func valueOf(v reflect.Value) string {
 	return fmt.Sprint(v.Interface())
 }
 
-// lasting is a duration as people write it: 5m, not 5m0s.
+// lasting formats a duration as people write it: 5m, not 5m0s.
 func lasting(d time.Duration) string {
 	return short(d.String())
 }
 
-// short is a duration's text without what is nought at its end.
+// short removes the zero parts at the end of a duration's text.
 func short(text string) string {
 	if strings.HasSuffix(text, "m0s") {
 		text = strings.TrimSuffix(text, "0s")
@@ -119,7 +119,7 @@ func collectFields(v reflect.Value, path string, list *[]leaf) {
 	}
 }
 
-// signature is what makes a node the same under another name.
+// signature returns what identifies a node under another name.
 func signature(p ivr.TreeNode) string {
 	var b strings.Builder
 	b.WriteString(p.Kind)

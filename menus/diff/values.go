@@ -6,7 +6,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// valued tells that a setting has another value. A value of "" is left out.
+// valued describes a setting with another value. A value of "" is left out.
 func valued(setting, was, is, otherwise string) (english, chinese string) {
 	switch {
 	case otherwise == "" && was == "":
@@ -19,7 +19,7 @@ func valued(setting, was, is, otherwise string) (english, chinese string) {
 	return fmt.Sprintf("%s is %s instead of %s", setting, after, before), fmt.Sprintf("%s 由 %s 改成 %s", setting, oldChinese, newChinese)
 }
 
-// held is a value as it works: the default where it is left out.
+// held returns a value as it applies: the default when it is left out.
 func held(value, otherwise string) (english, chinese string) {
 	if value == "" {
 		return short(otherwise) + " (the default)", short(otherwise) + "（默认）"
@@ -27,7 +27,7 @@ func held(value, otherwise string) (english, chinese string) {
 	return value, value
 }
 
-// defaults are the values that hold when settings of a kind are left out.
+// defaults returns the values that apply when settings of a kind are left out.
 func defaults(kind string) map[string]string {
 	k, _ := node.Find(kind)
 	return k.Defaults

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// condition is when a split takes a way, by the types of Twilio's page of the
-// widget Split Based On.
+// condition is when a split takes a transition, by the types on Twilio's page of the widget Split Based
+// On.
 type condition struct {
 	FriendlyName string   `json:"friendly_name"`
 	Arguments    []string `json:"arguments"`
@@ -18,7 +18,7 @@ type condition struct {
 	Value        loose    `json:"value"`
 }
 
-// loose is a text that flows written by hand give as a number or a truth, too.
+// loose is a text that hand-written flows also give as a number or a boolean.
 type loose string
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -31,7 +31,7 @@ func (l *loose) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// values are the texts that a condition names: one, or those between commas.
+// values returns the texts that a condition names: one, or those between commas.
 func (c condition) values() []string {
 	if !strings.Contains(c.Type, "any_of") {
 		return []string{strings.TrimSpace(string(c.Value))}
@@ -81,7 +81,7 @@ func (c condition) compares(text, value string) bool {
 	return c.Type == "less_than" && a < b || c.Type == "greater_than" && a > b
 }
 
-// opposite are the conditions that hold where another does not.
+// opposite maps conditions to those that hold exactly when they do not.
 var opposite = map[string]string{
 	"not_equal_to": "equal_to", "does_not_match_any_of": "matches_any_of", "is_not_blank": "is_blank",
 	"does_not_contain": "contains", "does_not_start_with": "starts_with",
@@ -93,7 +93,7 @@ func (t transition) takes(text string) bool {
 		!slices.ContainsFunc(t.Conditions, func(c condition) bool { return !c.holds(text) })
 }
 
-// goes is where a split leads for a text; its noMatch when no condition holds.
+// goes returns where a split leads for a text: its noMatch when no condition holds.
 func (w widget) goes(text string) string {
 	for _, t := range w.Transitions {
 		if t.takes(text) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// draft is a node to be.
+// draft is a node under construction.
 type draft struct {
 	name   string
 	widget widget
@@ -14,9 +14,9 @@ type draft struct {
 	lines  []string // of its settings
 	inner  []string // nodes that its settings lead to
 	exits  []exit
-	looks  string   // the value that a branch looks at
+	looks  string   // the value that a branch tests
 	sets   []string // the values that it sets
-	aside  bool     // no call comes to it
+	aside  bool     // no call reaches it
 }
 
 type exit struct{ name, to string }
@@ -28,7 +28,7 @@ func (b *builder) draft(w widget, kind string) *draft {
 	return d
 }
 
-// set gives a setting as a line of YAML.
+// set adds a setting as a line of YAML.
 func (d *draft) set(format string, args ...any) {
 	d.lines = append(d.lines, fmt.Sprintf(format, args...))
 }
@@ -39,7 +39,7 @@ func (d *draft) leads(name, to string) { d.exits = append(d.exits, exit{name, to
 // goes wires the exit of a kind that has one.
 func (d *draft) goes(to string) { d.leads("", to) }
 
-// targets are the nodes that it leads to.
+// targets returns the nodes that it leads to.
 func (d *draft) targets() []string {
 	all := slices.Clone(d.inner)
 	for _, e := range d.exits {
@@ -51,7 +51,7 @@ func (d *draft) targets() []string {
 // unwired are exits that the whole menu wires already: see builder.menu.
 var unwired = []exit{{"person", toPerson}, {"no_input", toPerson}, {"no_match", toPerson}}
 
-// yaml is the node as it stands in a file.
+// yaml returns the node as written in a file.
 func (d *draft) yaml() string {
 	var y strings.Builder
 	fmt.Fprintf(&y, "\n  # %s (%s)\n  %s:\n    %s:\n", comment(d.widget.Name), comment(d.widget.Type), d.name, d.kind)
@@ -73,8 +73,8 @@ func (d *draft) yaml() string {
 	return y.String()
 }
 
-// settle sets the drafts aside that no call comes to. A branch on a value that
-// nothing sets on the way is none: its callers go where the flow sends the rest.
+// settle sets aside the drafts that no call reaches. A branch on a value that nothing sets before it is
+// removed: its callers go where the flow sends the rest.
 func (b *builder) settle() {
 	for again := true; again; {
 		b.setAside()
@@ -91,7 +91,7 @@ func (b *builder) settle() {
 	b.ours = b.ours || b.start == hungUp
 }
 
-// plainly makes a branch a node that goes on.
+// plainly turns a branch into a node that goes on.
 func (b *builder) plainly(d *draft) {
 	rest := d.exits[0].to
 	*d = draft{name: d.name, widget: d.widget, kind: "say"}
@@ -103,7 +103,7 @@ func (b *builder) isSet(value string) bool {
 	return slices.ContainsFunc(b.drafts, func(d *draft) bool { return !d.aside && slices.Contains(d.sets, value) })
 }
 
-// setAside finds out which drafts no call comes to.
+// setAside marks the drafts that no call reaches.
 func (b *builder) setAside() {
 	named := make(map[string]*draft, len(b.drafts))
 	for _, d := range b.drafts {

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// What a flow may hold: Studio's own schema allows 1000 states.
+// Limits of a flow: Studio's own schema allows 1000 states.
 const (
 	maxBytes   = 4 << 20
 	maxWidgets = 1000
 )
 
-// flow is a Studio flow as far as a call needs it.
+// flow is the part of a Studio flow that a call needs.
 type flow struct {
 	Description string   `json:"description"`
 	Widgets     []widget `json:"states"`
@@ -24,7 +24,7 @@ type flow struct {
 	named map[string]widget
 }
 
-// widget is a place of the flow.
+// widget is a state of the flow.
 type widget struct {
 	Name        string         `json:"name"`
 	Type        string         `json:"type"`
@@ -32,15 +32,14 @@ type widget struct {
 	Properties  map[string]any `json:"properties"`
 }
 
-// transition is where a widget leads after an event; Next is "" where nothing
-// is wired.
+// transition is where a widget leads after an event; Next is "" if nothing is wired.
 type transition struct {
 	Next       string      `json:"next"`
 	Event      string      `json:"event"`
 	Conditions []condition `json:"conditions"`
 }
 
-// The types of the widgets that others look at.
+// The types of the widgets that other widgets depend on.
 const (
 	typeTrigger = "trigger"
 	typeSay     = "say-play"
@@ -77,8 +76,8 @@ func parse(data []byte) (flow, error) {
 	return f, f.index()
 }
 
-// at is the line and column where JSON ends to be some, as "3:14"; the beginning
-// for what is wrong with all of it.
+// at returns the line and column where JSON becomes invalid, as "3:14"; the beginning if all of it is
+// wrong.
 func at(data []byte, err error) string {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
@@ -88,7 +87,7 @@ func at(data []byte, err error) string {
 	return fmt.Sprintf("%d:%d", strings.Count(before, "\n")+1, len(before)-strings.LastIndexByte(before, '\n'))
 }
 
-// index finds widgets by name; each must have one of its own.
+// index finds widgets by name; names must be unique.
 func (f *flow) index() error {
 	f.named = make(map[string]widget, len(f.Widgets))
 	for i, w := range f.Widgets {
@@ -103,8 +102,7 @@ func (f *flow) index() error {
 // voice are the trigger's events that begin a call, the likeliest first.
 var voice = []string{"incomingCall", "incomingRequest", "incomingParent"}
 
-// first is the widget that a call comes to first, and by which event; "" when
-// no call comes in.
+// first returns the widget that a call reaches first, and by which event; "" when no call comes in.
 func (f *flow) first() (name, event string) {
 	start := f.trigger()
 	if start.Type != typeTrigger {
@@ -129,7 +127,7 @@ func (f *flow) trigger() widget {
 	return f.Widgets[i]
 }
 
-// reached are the widgets that Studio can come to from some of them.
+// reached returns the widgets that can be reached from the given ones.
 func (f *flow) reached(from ...string) map[string]bool {
 	seen := map[string]bool{}
 	for len(from) > 0 {
@@ -147,7 +145,7 @@ func (f *flow) reached(from ...string) map[string]bool {
 	return seen
 }
 
-// next is where the first of some events leads that is wired; "" is nowhere.
+// next returns where the first wired event of some leads; "" is nowhere.
 func (w widget) next(events ...string) string {
 	for _, event := range events {
 		for _, t := range w.Transitions {
@@ -164,7 +162,7 @@ func (w widget) has(event string) bool {
 	return slices.ContainsFunc(w.Transitions, func(t transition) bool { return t.Event == event })
 }
 
-// text is a property that is a text, a number or a truth; "" when it is none.
+// text returns a property that is a text, a number or a boolean; "" when it is none.
 func (w widget) text(name string) string {
 	switch v := w.Properties[name].(type) {
 	case string:
@@ -175,7 +173,7 @@ func (w widget) text(name string) string {
 	return ""
 }
 
-// looksAt is everything that a split reads, as templates.
+// looksAt returns everything that a split reads, as templates.
 func (w widget) looksAt() string {
 	var all []string
 	for _, t := range w.Transitions {

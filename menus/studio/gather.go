@@ -7,15 +7,13 @@ import (
 	"strings"
 )
 
-// allKeys are the keys that a choice may be on; 0, * and # mean the same in
-// every menu.
+// allKeys are the keys that a choice may have; 0, * and # mean the same in every menu.
 const allKeys = "123456789"
 
-// manyKeys is from how many keys on a condition is about any key.
+// manyKeys is the number of keys from which a condition counts as being about any key.
 const manyKeys = 8
 
-// gather becomes a menu together with the split that reads its key, or else a
-// collect.
+// gather converts a gather: to a menu together with the split that reads its key, or else to a collect.
 func (b *builder) gather(w widget) {
 	if strings.TrimSpace(w.text("loop")) == "0" && w.text("say") != "" {
 		b.endless(w)
@@ -32,8 +30,8 @@ func (b *builder) gather(w widget) {
 	}
 }
 
-// splitBehind is the split that a gather's event leads to, and whether it looks
-// at what was typed or said there.
+// splitBehind returns the split that a gather's event leads to, and whether it reads what was typed or
+// said there.
 func (b *builder) splitBehind(w widget, event, field string) (widget, bool) {
 	at := w.next(event)
 	for range len(b.Widgets) {
@@ -67,8 +65,8 @@ type keyed struct {
 	by  transition
 }
 
-// keysOf are the keys from 1 to 9 that a split tells apart: the first condition
-// that holds counts, and one that holds for any key names none.
+// keysOf returns the keys from 1 to 9 that a split distinguishes: the first condition that holds
+// counts, and one that holds for any key names none.
 func keysOf(split widget) []keyed {
 	var found []keyed
 	counts := map[int]int{}
@@ -85,15 +83,14 @@ func keysOf(split widget) []keyed {
 	return found
 }
 
-// saysOnlyKeys tells a say that does nothing but speak the choices of the gather
-// behind it, which a menu says by itself.
+// saysOnlyKeys reports whether a say only speaks the choices of the gather after it, which a menu says
+// by itself.
 func (b *builder) saysOnlyKeys(w widget) bool {
 	p, ok := b.spokenFor(w)
 	return ok && p.opening == "" && len(p.keys) > 0
 }
 
-// spokenFor is the prompt of a say that speaks for a gather without words of its
-// own.
+// spokenFor returns the prompt of a say that speaks for a gather without words of its own.
 func (b *builder) spokenFor(w widget) (prompt, bool) {
 	gather := b.named[w.next("audioComplete")]
 	if w.Type != typeSay || plain(gather.text("say")) != "" || !b.isMenu(gather) {
@@ -102,7 +99,7 @@ func (b *builder) spokenFor(w widget) (prompt, bool) {
 	return readPrompt(plain(w.text("say"))), true
 }
 
-// promptOf is what a gather says, or what is said right before it.
+// promptOf returns what a gather says, or what is said right before it.
 func (b *builder) promptOf(w widget) prompt {
 	if text := b.says(w); text != "" {
 		return readPrompt(text)
@@ -115,9 +112,8 @@ func (b *builder) promptOf(w widget) prompt {
 	return prompt{keys: map[string]string{}}
 }
 
-// patience wires what happens after silence and after a wrong key. Studio acts
-// on the first of either: so does the menu, unless the flow asks again, which it
-// would do for ever.
+// patience wires the exits for silence and for a wrong key. Studio takes them the first time: so does
+// the menu, unless the flow asks again, which it would do for ever.
 func (b *builder) patience(w widget, wrong string, split widget, d *draft) {
 	silence := w.next("timeout")
 	asksAgain := silence != "" && b.comesBack(w, silence) || wrong != "" && b.comesBack(w, wrong)
@@ -152,10 +148,10 @@ func (b *builder) afterSilence(w widget, silence string, d *draft) {
 	}
 }
 
-// mostDigits is how many a collect asks for at most.
+// mostDigits is the most digits that a collect asks for.
 const mostDigits = 32
 
-// collect asks for digits.
+// collect converts a gather that asks for digits.
 func (b *builder) collect(w widget) {
 	longest, err := strconv.Atoi(w.text("number_of_digits"))
 	if err != nil || longest < 1 || longest > mostDigits {
@@ -171,7 +167,7 @@ func (b *builder) collect(w widget) {
 	d.set("min: 1")
 	d.set("max: %d", longest)
 	d.sets = append(d.sets, typedBy(d.name))
-	d.leads("done", b.way(w, "what is typed leads nowhere", "keypress"))
+	d.leads("done", b.target(w, "what is typed leads nowhere", "keypress"))
 	b.patience(w, "", widget{}, d)
 	if w.next("speech") != "" {
 		b.lost(w, "", "is answered in speech too; here digits are typed")
@@ -179,5 +175,5 @@ func (b *builder) collect(w widget) {
 	}
 }
 
-// secret are words for what nobody must be asked for, in plain digits.
+// secret matches words for secrets that must never be asked for in plain digits.
 var secret = regexp.MustCompile(`(?i)\b(?:pin|passcode|password|cvv|security (?:code|number)|social security|(?:credit |debit )?card number|credit card)\b|密码|验证码|身份证|银行卡号|信用卡`)

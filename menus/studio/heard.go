@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// hear gives the choices the words by which the flow knows them in speech.
+// hear gives the choices the spoken words by which the flow knows them.
 func (b *builder) hear(w widget, list []choice) {
 	if w.next("speech") == "" {
 		return
@@ -23,7 +23,7 @@ func (b *builder) hear(w widget, list []choice) {
 	}
 }
 
-// unheard tells of speech that is asked for and then not looked at.
+// unheard notes speech that is asked for and then ignored.
 func (b *builder) unheard(w, split widget) {
 	if split.Name == "" {
 		b.lost(w, "", "takes any speech as an answer; here a choice is known by its words only")
@@ -33,7 +33,7 @@ func (b *builder) unheard(w, split widget) {
 	b.trap(w, "look at SpeechResult in a split of its own", "listens to speech, and %s does not look at it: who speaks is not understood", quoted(comment(split.Name)))
 }
 
-// mostWords are the spoken words of one choice.
+// mostWords is the most spoken words of one choice.
 const mostWords = 20
 
 func (b *builder) hearOne(w widget, list []choice, t transition, c condition) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Note is something that an operator must know of an import.
+// Note is something that an operator must know about an import.
 type Note struct {
 	Widget string // "" for the whole flow
 	Type   string // the widget's, as Studio names it: say-play
@@ -16,27 +16,26 @@ type Note struct {
 	Mend   string // what to do; "" when nothing is to be done
 }
 
-// NoteKind says what a note is about.
+// NoteKind is what a note is about.
 type NoteKind string
 
 // The kinds of notes.
 const (
-	Trap  NoteKind = "trap"  // was wrong in the flow all along
-	Lost  NoteKind = "lost"  // could not be carried over
-	Added NoteKind = "added" // the flow did not say it
+	Trap  NoteKind = "trap"  // was wrong in the flow already
+	Lost  NoteKind = "lost"  // could not be converted
+	Added NoteKind = "added" // missing in the flow
 )
 
-// Import is a flow as a menu.
+// Import is a flow converted to a menu.
 type Import struct {
 	Files map[string][]byte // by name, menu.yaml among them
 	Notes []Note            // those of the whole flow first, then in the order of the widgets
-	Nodes map[string]string // of each node that callers can come to, the widget it comes from
+	Nodes map[string]string // by node that callers can reach: the widget it comes from
 }
 
-// Convert turns a flow into a menu. language is the one that the flow speaks:
-// zh-CN, en-US, or "" to find out. The same flow always gives the same menu, and
-// the menu loads. Its error says in one line where and what is wrong with the
-// file, as "3:14: is no JSON".
+// Convert converts a flow into a menu. language is the flow's: zh-CN, en-US, or "" to detect it. The
+// same flow always gives the same menu, and the menu loads. Its error is one line with the position and
+// what is wrong with the file, as "3:14: is no JSON".
 func Convert(data []byte, language string) (Import, error) {
 	f, err := parse(data)
 	if err != nil {
@@ -55,21 +54,21 @@ func Convert(data []byte, language string) (Import, error) {
 	return b.menu(), nil
 }
 
-// builder makes the menu of a flow.
+// builder builds the menu of a flow.
 type builder struct {
 	flow
 	names    names
 	language string
-	start    string // the node that calls come to first
+	start    string // the node that calls reach first
 	heeded   map[string]bool
 	drafts   []*draft
 	notes    []Note
 	next     []string // widgets that a node leads to
-	behind   []string // widgets that only a widget leads to which is not carried over
+	behind   []string // widgets reached only from one that is not converted
 	begun    map[string]bool
-	severed  map[string]bool // all that were ever behind
+	severed  map[string]bool // all that were ever in behind
 	queues   []string        // in the order they were met
-	timed    bool            // some widget goes by the time of day
+	timed    bool            // some widget depends on the time of day
 	spoken   bool            // some choice may be spoken
 	ours     bool            // whether hung_up is needed
 }
@@ -78,12 +77,12 @@ func newBuilder(f flow, language string) *builder {
 	return &builder{flow: f, names: newNames(f), language: language, heeded: f.heeded(), begun: map[string]bool{}, severed: map[string]bool{}}
 }
 
-// follow drafts a node for each widget that calls come to, and then, to be set
-// aside, for those behind widgets that could not be carried over.
+// follow drafts a node for each widget that calls reach, and then for those reached only from widgets
+// that could not be converted, to be set aside.
 func (b *builder) follow() {
 	for len(b.next)+len(b.behind) > 0 {
 		if len(b.next) == 0 {
-			b.arrive(widget{}, b.behind[0])
+			b.resolve(widget{}, b.behind[0])
 			b.behind = b.behind[1:]
 			continue
 		}
@@ -96,7 +95,7 @@ func (b *builder) follow() {
 	}
 }
 
-// cut tells that a way to widgets is not carried over.
+// cut records that the transitions to widgets are not converted.
 func (b *builder) cut(names ...string) {
 	for _, name := range names {
 		if _, ok := b.named[name]; ok && !b.severed[name] {
@@ -106,7 +105,7 @@ func (b *builder) cut(names ...string) {
 	}
 }
 
-// note tells something once.
+// note adds a note, once.
 func (b *builder) note(w widget, kind NoteKind, mend, format string, args ...any) {
 	n := Note{w.Name, w.Type, kind, fmt.Sprintf(format, args...), mend}
 	if !slices.Contains(b.notes, n) {
@@ -126,15 +125,14 @@ func (b *builder) added(w widget, mend, format string, args ...any) {
 	b.note(w, Added, mend, format, args...)
 }
 
-// beginsBy tells of calls that the company begins itself.
+// beginsBy notes calls that the company starts itself.
 func (b *builder) beginsBy(event string) {
 	if event != "" && event != voice[0] {
 		b.lost(widget{}, "", "calls begin by %s, not by a caller; here a caller comes to the same widget", event)
 	}
 }
 
-// strays tells of widgets that no call comes to; those of messages are no fault
-// of the flow.
+// strays notes widgets that no call reaches; those for messages are no fault of the flow.
 func (b *builder) strays() {
 	var begins, others []string
 	for _, t := range b.trigger().Transitions {
@@ -163,7 +161,7 @@ func (b *builder) strays() {
 	}
 }
 
-// notesInOrder are the notes in the order of the widgets.
+// notesInOrder returns the notes in the order of the widgets.
 func (b *builder) notesInOrder() []Note {
 	place := make(map[string]int, len(b.Widgets))
 	for i, w := range b.Widgets {

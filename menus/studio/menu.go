@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// choice is a choice of a menu to be.
+// choice is a choice of a menu under construction.
 type choice struct {
 	key   string
 	words string
@@ -17,7 +17,7 @@ type choice struct {
 	sets  []setting
 }
 
-// menuOf writes a gather and its split as a menu.
+// menuOf converts a gather and its split into a menu.
 func (b *builder) menuOf(w widget) {
 	split, _ := b.splitBehind(w, "keypress", "Digits")
 	b.passTo(w, split)
@@ -34,14 +34,14 @@ func (b *builder) menuOf(w widget) {
 	b.patience(w, split.next("noMatch"), split, d)
 }
 
-// passTo tells of what is done between a gather and its split.
+// passTo notes what is done between a gather and its split.
 func (b *builder) passTo(w, split widget) {
 	for at := w.next("keypress"); at != split.Name && at != ""; {
 		at, _ = b.beside(b.named[at])
 	}
 }
 
-// choices are what the keys of a split lead to.
+// choices returns what the keys of a split lead to.
 func (b *builder) choices(w, split widget, p prompt) []choice {
 	var list []choice
 	for _, k := range keysOf(split) {
@@ -49,7 +49,7 @@ func (b *builder) choices(w, split widget, p prompt) []choice {
 		if c.next == "" {
 			b.trap(split, "lead it to a person", "key %s leads nowhere: the caller is hung up on", c.key)
 		} else {
-			c.to, c.sets = b.arrive(split, c.next)
+			c.to, c.sets = b.resolve(split, c.next)
 		}
 		if c.words == "" {
 			c.words = cmp.Or(readAloud(c.next), "key "+c.key)
@@ -61,7 +61,7 @@ func (b *builder) choices(w, split widget, p prompt) []choice {
 	return list
 }
 
-// notKeys tells of conditions that no single key meets.
+// notKeys notes conditions that no single key meets.
 func (b *builder) notKeys(w, split widget) {
 	keys := keysOf(split)
 	for _, t := range split.Transitions {
@@ -82,7 +82,7 @@ func (b *builder) notKeys(w, split widget) {
 	}
 }
 
-// offered tells of keys that a prompt promises and nothing waits for.
+// offered notes keys that a prompt names and nothing handles.
 func (b *builder) offered(w, split widget, p prompt) {
 	keys := keysOf(split)
 	for _, key := range "0" + allKeys {
@@ -93,7 +93,7 @@ func (b *builder) offered(w, split widget, p prompt) {
 	}
 }
 
-// person wires 0 as the flow does, if that leads to a person, as it does here.
+// person wires 0 as the flow does, if that leads to a person, as it does in menus.
 func (b *builder) person(w, split widget, d *draft) {
 	i := slices.IndexFunc(split.Transitions, func(t transition) bool { return t.takes("0") })
 	if i < 0 || len(keysOf(split)) == 0 {
@@ -108,14 +108,14 @@ func (b *builder) person(w, split widget, d *draft) {
 	b.cut(next)
 }
 
-// What a menu holds: five choices in order, and keys from 6 on beside them.
+// Limits of a menu: five choices in order, and keys from 6 on besides them.
 const (
 	mostChoices = 5
 	firstBeside = "6"
 )
 
-// choices writes the choices of a menu: those on 1 to 5 are numbered in order,
-// the others keep their keys.
+// choices writes the choices of a menu: those on 1 to 5 are numbered in order, the others keep their
+// keys.
 func (d *draft) choices(b *builder, list []choice) {
 	at := slices.IndexFunc(list, func(c choice) bool { return c.key >= firstBeside })
 	if at < 0 {
@@ -162,7 +162,7 @@ func (d *draft) choice(b *builder, c choice, key string) {
 	d.inner = append(d.inner, c.to)
 }
 
-// settings are values that a choice sets, the last of each name.
+// settings returns the values that a choice sets, the last of each name.
 func (d *draft) settings(sets []setting) string {
 	last := map[string]int{}
 	for i, s := range sets {

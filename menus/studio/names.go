@@ -6,25 +6,24 @@ import (
 	"strings"
 )
 
-// names gives widgets the names of nodes: small letters, digits and underscores,
-// each its own.
+// names gives widgets unique names of nodes: lower-case letters, digits and underscores.
 type names struct {
 	of   map[string]string
 	used map[string]bool
 }
 
-// The nodes that imported menus have of their own.
+// The nodes that every imported menu has.
 const (
 	hungUp   = "hung_up"      // where the flow hung up
-	toPerson = "to_person"    // the way to a person
-	theQueue = "person_queue" // who waits for one
+	toPerson = "to_person"    // leads to a person
+	theQueue = "person_queue" // where callers wait for one
 	callBack = "person_callback"
 	noPerson = "no_person"
 	parting  = "person_parting"
 	later    = "person_later"
 )
 
-// reserved are names that no widget gives: our own nodes, and words of YAML.
+// reserved are names that no widget gets: our own nodes, and words of YAML.
 var reserved = []string{hungUp, toPerson, theQueue, callBack, noPerson, parting, later, "y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 // longestName is how much of a widget's name a node keeps.
@@ -41,7 +40,7 @@ func newNames(f flow) names {
 	return n
 }
 
-// free is a name, with a number when it is taken.
+// free returns a name, with a number if it is taken.
 func (n names) free(name string) string {
 	candidate := name
 	for i := 2; n.used[candidate]; i++ {
@@ -51,11 +50,11 @@ func (n names) free(name string) string {
 	return candidate
 }
 
-// hump is where a word begins in a name like mainMenu.
+// hump matches where a word begins in a name like mainMenu.
 var hump = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 
-// nodeName makes "Main menu (EN)" main_menu_en, and mainMenu main_menu; a name
-// without any such letter is "widget".
+// nodeName turns "Main menu (EN)" into main_menu_en, and mainMenu into main_menu; a name without any
+// such letter becomes "widget".
 func nodeName(s string) string {
 	s = hump.ReplaceAllString(s, "${1}_${2}")
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !isWord(r) })
@@ -68,5 +67,5 @@ func nodeName(s string) string {
 
 func isWord(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
-// readAloud makes a widget's name words.
+// readAloud returns a widget's name as words.
 func readAloud(widget string) string { return strings.ReplaceAll(nodeName(widget), "_", " ") }

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// prompt is what a gather says, read as a person hears it.
+// prompt is what a gather says, split into what each key is for.
 type prompt struct {
-	opening string            // what is said beside the keys
+	opening string            // what is said besides the keys
 	keys    map[string]string // what each key is for; "" when the prompt does not say it clearly
 }
 
@@ -38,14 +38,14 @@ var digitOf = map[string]string{
 	"零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9",
 }
 
-// mention is where a sentence speaks of a key.
+// mention is where a sentence names a key.
 type mention struct {
 	start, end int
 	key        string
 }
 
-// readPrompt reads "for sales, press 1", "press 1 for sales or 2 for repairs",
-// "购买请按1" and "按1购买" out of a prompt, sentence by sentence.
+// readPrompt finds "for sales, press 1", "press 1 for sales or 2 for repairs", "购买请按1" and "按1购买" in a
+// prompt, sentence by sentence.
 func readPrompt(text string) prompt {
 	p := prompt{keys: map[string]string{}}
 	var rest []string
@@ -61,7 +61,7 @@ func readPrompt(text string) prompt {
 	return p
 }
 
-// mentions are the keys that a sentence speaks of, in its order.
+// mentions returns the keys that a sentence names, in its order.
 func mentions(s string) []mention {
 	var found []mention
 	add := func(at []int, end int) {
@@ -94,8 +94,8 @@ func mentions(s string) []mention {
 	return found
 }
 
-// read notes what a sentence says of its keys, and gives what it says before
-// them. A sentence that ends with a key names each choice before its key.
+// read records what a sentence says of its keys, and returns what it says before them. A sentence that
+// ends with a key names each choice before its key.
 func (p *prompt) read(s string, found []mention) (opening string) {
 	keyFirst := trimmed(s[found[len(found)-1].end:]) != ""
 	before := 0
@@ -123,8 +123,8 @@ func (p *prompt) read(s string, found []mention) (opening string) {
 	return opening
 }
 
-// purpose is what stands behind a key: "for sales" gives sales, "To wait" to
-// wait; in Chinese all of it.
+// purpose returns the words after a key: "for sales" gives sales, "To wait" to wait; in Chinese all of
+// it.
 func purpose(s string) string {
 	if isChinese(s) {
 		return clip(trimmed(s))
@@ -140,8 +140,8 @@ func purpose(s string) string {
 	return clip(either.ReplaceAllString(trimmed(words), ""))
 }
 
-// lastClause is what stands right before a key: "Welcome, for sales, " gives
-// sales, and where it begins.
+// lastClause returns the words right before a key: "Welcome, for sales, " gives sales, and where they
+// begin.
 func lastClause(s string) (words string, begins int) {
 	clause := trimmed(s)
 	from := max(strings.LastIndex(clause, ","), strings.LastIndex(clause, "，"), strings.LastIndex(clause, "、"))
@@ -156,7 +156,7 @@ func lastClause(s string) (words string, begins int) {
 	return clip(clause), begins
 }
 
-// trimmed is a text without what only binds it to its neighbours.
+// trimmed returns a text without the words that only connect it.
 func trimmed(s string) string {
 	for {
 		next := strings.Trim(s, " \t,，、:：.。;；!！?？…")
@@ -168,7 +168,7 @@ func trimmed(s string) string {
 	}
 }
 
-// clip refuses words that are too long or too short to name a choice.
+// clip returns "" for words that are too long or too short to name a choice.
 func clip(s string) string {
 	s = leading.ReplaceAllString(trimmed(s), "")
 	if n := len([]rune(s)); n < shortFor || n > longFor || strings.HasPrefix(strings.ToLower(s), "if ") {
@@ -177,7 +177,7 @@ func clip(s string) string {
 	return s
 }
 
-// isChinese tells Chinese from English, and from Japanese.
+// isChinese reports whether a text is Chinese rather than English or Japanese.
 func isChinese(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) &&
 		!strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) })

@@ -12,7 +12,7 @@ import (
 
 type object = map[string]any
 
-// What random flows are made of.
+// The parts of random flows.
 var (
 	widgetNames = rapid.SampledFrom([]string{"a", "B b", "c-1", "d", "e", "f", "no", "菜单", "1", "to_person", "nowhere", ""})
 	widgetTypes = rapid.SampledFrom([]string{

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// reading is what a split goes by.
+// reading is what a split depends on.
 type reading int
 
 const (
-	byNothing  reading = iota // what a menu does not know
+	byNothing  reading = iota // something that a menu does not know
 	byTime                    // open or closed
 	byDigits                  // what was typed
 	byVariable                // a variable of the flow
-	byCode                    // what code of the company's has found
+	byCode                    // the result of the company's own code
 )
 
 var (
@@ -26,7 +26,7 @@ var (
 	closedNow   = regexp.MustCompile(`(?i)^(?:false|no|0|closed|close|out.?of.?hours|after.?hours|holiday|weekend|休息|下班)$`)
 )
 
-// reads finds out what a split goes by.
+// reads returns what a split depends on.
 func (b *builder) reads(w widget) reading {
 	if open, closed := byTheClock(w); open != "" || closed != "" {
 		return byTime
@@ -44,7 +44,7 @@ func (b *builder) reads(w widget) reading {
 	return byNothing
 }
 
-// typedIn is the gather whose digits a split looks at.
+// typedIn returns the gather whose digits a split reads.
 func (b *builder) typedIn(w widget) (gather widget, ok bool) {
 	m := widgetField.FindStringSubmatch(w.looksAt())
 	if m == nil || m[2] != "Digits" {
@@ -60,9 +60,8 @@ func (b *builder) stopsAt(name string) bool {
 	return ok && (code[w.Type] != nil || !slices.Contains(carried, w.Type))
 }
 
-// heeded are the widgets of code whose findings callers notice: a split goes by
-// them, or a text says them. Whether it is open now is no finding of theirs, a
-// menu knows that by itself.
+// heeded returns the widgets of code whose results callers notice: a split depends on them, or a text
+// says them. Whether it is open now does not count, since a menu knows that by itself.
 func (f *flow) heeded() map[string]bool {
 	found := map[string]bool{}
 	for _, w := range f.Widgets {
@@ -77,8 +76,7 @@ func (f *flow) heeded() map[string]bool {
 	return found
 }
 
-// byTheClock is where a split leads that goes by the time of day; both "" when
-// it does not.
+// byTheClock returns where a split by the time of day leads; both "" for any other split.
 func byTheClock(w widget) (open, closed string) {
 	if w.Type != typeSplit || strings.Contains(w.looksAt(), ".Digits") || strings.Contains(w.looksAt(), ".SpeechResult") {
 		return "", ""
@@ -101,7 +99,7 @@ func byTheClock(w widget) (open, closed string) {
 	return open, closed
 }
 
-// split becomes the hours of a line, or a branch.
+// split converts a split: to the hours of a schedule, or to a branch.
 func (b *builder) split(w widget) {
 	switch b.reads(w) {
 	case byTime:
@@ -118,7 +116,7 @@ func (b *builder) split(w widget) {
 	}
 }
 
-// unmatched cuts the ways of a split off, and tells of callers that it forgets.
+// unmatched cuts the transitions of a split, and notes callers that it forgets.
 func (b *builder) unmatched(w widget) {
 	if w.next("noMatch") == "" {
 		b.trap(w, "lead noMatch to a person", "what no condition knows leads nowhere: the caller is hung up on")
@@ -145,7 +143,7 @@ func (b *builder) hours(w widget) {
 	d.leads("closed", b.orHungUp(w, cmp.Or(closed, rest)))
 }
 
-// orHungUp is the node of a widget; a way to none was told already.
+// orHungUp returns the node of a widget; an unwired transition was noted already.
 func (b *builder) orHungUp(w widget, next string) string {
 	if next == "" {
 		return hungUp
@@ -162,7 +160,7 @@ const (
 	longestCase = 60
 )
 
-// cases are the texts that a split tells apart.
+// cases returns the texts that a split distinguishes.
 func (b *builder) cases(w widget) []oneCase {
 	var list []oneCase
 	for _, t := range w.Transitions {
@@ -179,8 +177,8 @@ func (b *builder) cases(w widget) []oneCase {
 	return list
 }
 
-// branch goes by a value that the menu knows. What was typed is not asked for
-// again, so a way back to where it was typed leads to a person.
+// branch branches on a value that the menu knows. What was typed is not asked for again, so a
+// transition back to where it was typed leads to a person.
 func (b *builder) branch(w widget, value string, typed widget) {
 	d := &draft{name: b.names.of[w.Name], widget: w, kind: "branch", looks: value}
 	lead := func(next, what string) string {
@@ -207,7 +205,7 @@ func (b *builder) branch(w widget, value string, typed widget) {
 	b.drafts = append(b.drafts, d)
 }
 
-// inexact tells of conditions that a branch cannot ask.
+// inexact notes conditions that a branch cannot express.
 func (b *builder) inexact(w widget) {
 	for _, t := range w.Transitions {
 		for _, c := range t.Conditions {
@@ -219,7 +217,7 @@ func (b *builder) inexact(w widget) {
 	}
 }
 
-// unread tells of a split that goes by what a menu does not know.
+// unread notes a split on something that a menu does not know.
 func (b *builder) unread(w widget) {
 	about := liquid.FindString(w.looksAt())
 	if m := widgetField.FindStringSubmatch(about); m != nil {
@@ -233,5 +231,5 @@ func (b *builder) unread(w widget) {
 	b.unmatched(w)
 }
 
-// knownSource are the things that templates may look at.
+// knownSource matches the objects that templates may read.
 var knownSource = regexp.MustCompile(`\b(?:widgets|flow|trigger|contact)\.|["']now["']`)

@@ -21,7 +21,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// loads loads a menu as the hotline does, with some files more.
+// loads loads a menu as the hotline does, with some additional files.
 func loads(t require.TestingT, i studio.Import) *menus.Menu {
 	files := fstest.MapFS{}
 	for name, data := range i.Files {
@@ -58,8 +58,8 @@ func TestAByteOrderMarkIsNoMistake(t *testing.T) {
 	}
 }
 
-// told are the notes of a kind as "widget: text".
-func told(i studio.Import, kind studio.NoteKind) []string {
+// notesOf returns the notes of a kind as "widget: text".
+func notesOf(i studio.Import, kind studio.NoteKind) []string {
 	var list []string
 	for _, n := range i.Notes {
 		if n.Kind == kind {
@@ -91,7 +91,7 @@ func TestAFlowBecomesAMenuThatLoads(t *testing.T) {
 	}
 }
 
-// What was wrong with a flow all along is told, and nothing besides.
+// Faults of a flow are reported, and nothing else.
 func TestTrapsOfAFlowAreFound(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
@@ -123,7 +123,7 @@ func TestTrapsOfAFlowAreFound(t *testing.T) {
 			"voicemail: asks a silent caller for a message for ever",
 		},
 	} {
-		traps := told(imported(t, name), studio.Trap)
+		traps := notesOf(imported(t, name), studio.Trap)
 		require.Len(t, traps, len(want), "%s", strings.Join(traps, "\n"))
 		for i, trap := range want {
 			require.Contains(t, traps[i], trap)
@@ -131,8 +131,7 @@ func TestTrapsOfAFlowAreFound(t *testing.T) {
 	}
 }
 
-// A way that is wired to nothing hangs up in the menu as in the flow, so check
-// finds it.
+// A transition that is wired to nothing hangs up in the menu as in the flow, so check finds it.
 func TestCheckFindsWhereAFlowHangsUp(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, time.March, 3, 15, 0, 0, 0, time.UTC)
@@ -147,16 +146,15 @@ func TestCheckFindsWhereAFlowHangsUp(t *testing.T) {
 	}
 }
 
-// Notes and menus tell no telephone number of a person, and no secret of an
-// address.
-func TestNothingSecretIsTold(t *testing.T) {
+// Notes and menus contain no person's telephone number, and no secret of an address.
+func TestNotesHoldNoSecrets(t *testing.T) {
 	t.Parallel()
 	got := imported(t, "clinic")
 	for name, data := range got.Files {
 		require.NotContains(t, string(data), "not-to-be-seen", name)
 		require.NotContains(t, string(data), "+12025550149", name)
 	}
-	require.True(t, slices.ContainsFunc(told(got, studio.Lost), func(s string) bool { return strings.Contains(s, "the number ending in 0149") }))
+	require.True(t, slices.ContainsFunc(notesOf(got, studio.Lost), func(s string) bool { return strings.Contains(s, "the number ending in 0149") }))
 }
 
 func TestWhatTheOperatorSaysOfTheLanguageHolds(t *testing.T) {
@@ -166,7 +164,7 @@ func TestWhatTheOperatorSaysOfTheLanguageHolds(t *testing.T) {
 	got, err := studio.Convert(data, "zh-CN")
 	require.NoError(t, err)
 	require.Equal(t, "zh-CN", loads(t, got).Tree.Languages[0].Name)
-	require.Contains(t, told(got, studio.Lost), "thanks: speaks another language than the menu's zh-CN")
+	require.Contains(t, notesOf(got, studio.Lost), "thanks: speaks another language than the menu's zh-CN")
 }
 
 // An answer of Studio's REST API holds the flow under definition.
@@ -198,7 +196,7 @@ func TestWhatIsNoFlow(t *testing.T) {
 	}
 }
 
-// Whatever is in a file, it is refused in a line or becomes a menu that loads.
+// Any file is refused in one line or becomes a menu that loads.
 func FuzzConvert(f *testing.F) {
 	for _, name := range []string{"shop", "dianhua", "clinic"} {
 		data, err := os.ReadFile(filepath.Join("testdata", name+".json"))

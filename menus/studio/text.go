@@ -9,7 +9,7 @@ import (
 	"unicode"
 )
 
-// longestText is how many letters of a prompt are kept: more than a minute's.
+// longestText is how many letters of a prompt are kept: more than a minute of speech.
 const longestText = 3000
 
 var (
@@ -18,8 +18,7 @@ var (
 	holes  = strings.NewReplacer(" ,", ",", " .", ".", " !", "!", " ?", "?", " ，", "，", " 。", "。")
 )
 
-// plain is a text without templates, SSML and the marks that a menu's texts give
-// a meaning.
+// plain returns a text without templates, SSML and the marks that have a meaning in a menu's texts.
 func plain(s string) string {
 	s = tag.ReplaceAllString(liquid.ReplaceAllString(s, ""), " ")
 	s = strings.NewReplacer("{", "(", "}", ")").Replace(strings.ToValidUTF8(s, ""))
@@ -37,10 +36,10 @@ func isGap(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || r == unicode.ReplacementChar || r == '\ufeff'
 }
 
-// quoted is a text as YAML holds any text.
+// quoted returns a text as a YAML string.
 func quoted(s string) string { return strconv.Quote(s) }
 
-// comment is a text that fits behind a #.
+// comment returns a text that fits after a #.
 func comment(s string) string {
 	if letters := []rune(plain(s)); len(letters) > 80 {
 		return string(letters[:80]) + "…"
@@ -48,7 +47,7 @@ func comment(s string) string {
 	return plain(s)
 }
 
-// address is a web address without what may be secret in it.
+// address returns a web address without what may be secret in it.
 func address(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" {
@@ -60,15 +59,15 @@ func address(s string) string {
 // number is a telephone number of a flow.
 type number struct {
 	e164 string
-	bare bool // it stands there without its plus
+	bare bool // written without its plus
 }
 
-// nationalDigits is how long a number of the United States is at home.
+// nationalDigits is the length of a national number of the United States.
 const nationalDigits = 10
 
-// numbers are the telephone numbers of a list, and whether something else stands
-// there. One without a plus begins with its calling code, unless it is as long as
-// one at home in the United States.
+// numbers returns the telephone numbers of a list, and whether it contains anything else. One without a
+// plus begins with its calling code, unless it has the length of a national number of the United
+// States.
 func numbers(list string) (found []number, other bool) {
 	for to := range strings.SplitSeq(list, ",") {
 		to = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "\u00a0", "").Replace(to)
@@ -86,7 +85,7 @@ func numbers(list string) (found []number, other bool) {
 	return found, other
 }
 
-// ending is a number as a note tells it: its last four digits.
+// ending returns a number as a note shows it: its last four digits.
 func ending(number string) string {
 	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {

@@ -12,7 +12,7 @@ import (
 // (www.twilio.com/docs/studio/widget-library).
 var carried = []string{typeSay, typeGather, typeSplit, typeConnect, "enqueue-call", "send-to-flex", "record-voicemail", "send-message"}
 
-// carry writes what a widget becomes.
+// carry converts a widget.
 func (b *builder) carry(w widget) {
 	switch w.Type {
 	case typeSay:
@@ -34,7 +34,7 @@ func (b *builder) carry(w widget) {
 	}
 }
 
-// notCarried leads to a person, and tells why.
+// notCarried writes a node that leads to a person, and notes why.
 func (b *builder) notCarried(w widget) {
 	if code[w.Type] == nil {
 		b.lost(w, cmp.Or(instead[w.Type], "build it from the kinds of docs and lead there"), "%s has nothing like it in a menu; callers go to a person", cmp.Or(comment(w.Type), "a widget without a type"))
@@ -48,7 +48,7 @@ func (b *builder) notCarried(w widget) {
 	b.standIn(w)
 }
 
-// instead is what to do about widgets that have nothing like them in a menu.
+// instead is what to do about widgets without an equivalent in menus.
 var instead = map[string]string{
 	"run-subflow":              "import the subflow too, and include its nodes",
 	"add-twiml-redirect":       "say what the TwiML says, with the kinds say, menu and queue",
@@ -59,15 +59,14 @@ var instead = map[string]string{
 	"send-and-wait-for-reply":  "ask in the call, with a menu or collect",
 }
 
-// standIn writes a node that leads to a person, where the operator may put
-// something better.
+// standIn writes a node that leads to a person, which the operator may replace.
 func (b *builder) standIn(w widget) {
 	d := b.draft(w, "say")
 	d.set("text: %s", b.ourWords(oneMoment))
 	d.goes(toPerson)
 }
 
-// says is what a widget says, and tells of what it says beside words.
+// says returns what a widget says, and notes what it plays besides words.
 func (b *builder) says(w widget) string {
 	source := w.text("say")
 	text := plain(source)
@@ -90,7 +89,7 @@ func (b *builder) says(w widget) string {
 	return text
 }
 
-// endless tells of a prompt that is said without end: so Studio takes a loop of 0.
+// endless notes a prompt that repeats for ever: Studio reads a loop of 0 so.
 func (b *builder) endless(w widget) {
 	b.trap(w, "say it once", "says its text for ever: loop is 0; here once")
 }
@@ -109,16 +108,16 @@ func (b *builder) say(w widget) {
 	}
 	d := b.draft(w, "say")
 	d.set("text: %s", b.inOr(text, oneMoment))
-	d.goes(b.way(w, "", "audioComplete"))
+	d.goes(b.target(w, "", "audioComplete"))
 }
 
-// The number of a transfer's telephone numbers, and the longest it rings.
+// The most telephone numbers of a transfer, and the longest it rings.
 const (
 	mostNumbers = 10
 	longestRing = 600
 )
 
-// connect rings people, where the flow names their numbers.
+// connect dials people if the flow names their numbers.
 func (b *builder) connect(w widget) {
 	answered, unanswered := b.dialed(w)
 	found, other := numbers(w.text("to"))
@@ -148,8 +147,8 @@ func (b *builder) connect(w widget) {
 	d.leads("nobody", unanswered)
 }
 
-// dialed is where callers go after a talk, and when nobody answers. Studio has
-// one event for both, callCompleted, and a split may look at DialCallStatus.
+// dialed returns where callers go after a talk, and when nobody answers. Studio has one event for both,
+// callCompleted, and a split may read DialCallStatus.
 func (b *builder) dialed(w widget) (answered, unanswered string) {
 	next := w.next("callCompleted")
 	if next == "" {
@@ -179,7 +178,7 @@ func (b *builder) dialed(w widget) (answered, unanswered string) {
 	return answered, b.orHungUp(split, split.goes("no-answer"))
 }
 
-// enqueue lets the caller wait.
+// enqueue converts a widget in which the caller waits.
 func (b *builder) enqueue(w widget) {
 	name := w.text("queue_name")
 	if liquid.MatchString(name) || plain(name) == "" {
@@ -190,17 +189,17 @@ func (b *builder) enqueue(w widget) {
 	if next := w.next("callComplete"); next != "" {
 		done = b.node(w, next)
 	}
-	b.wait(w, b.queue(name), done, b.way(w, "the queue cannot take the call", "failedToEnqueue", "callFailure"))
+	b.wait(w, b.queue(name), done, b.target(w, "the queue cannot take the call", "failedToEnqueue", "callFailure"))
 }
 
-// queue is the queue of that name; every one that is met stands in menu.yaml.
+// queue returns the queue of that name, which is then written to menu.yaml.
 func (b *builder) queue(name string) string {
 	node := "general"
 	if name != "" {
 		node = nodeName(name)
 	}
 	if slices.Contains(reserved, node) {
-		node += "_queue" // a word that YAML takes for another
+		node += "_queue" // a word with another meaning in YAML
 	}
 	if !slices.Contains(b.queues, node) {
 		b.queues = append(b.queues, node)
@@ -208,8 +207,7 @@ func (b *builder) queue(name string) string {
 	return node
 }
 
-// wait writes a queue. That callers may ask for a callback or leave a message is
-// ours: so are those ways.
+// wait writes a queue. We add the choices of a callback and a message, and their nodes.
 func (b *builder) wait(w widget, queue, done, failed string) {
 	d := b.draft(w, "queue")
 	d.set("name: %s", queue)
@@ -247,7 +245,7 @@ func (b *builder) voicemail(w widget) {
 		done = b.node(w, next)
 	}
 	d.leads("done", done)
-	d.leads("empty", b.way(w, "nothing is recorded", "noAudio"))
+	d.leads("empty", b.target(w, "nothing is recorded", "noAudio"))
 	d.leads("failed", toPerson)
 }
 
@@ -264,8 +262,8 @@ func (b *builder) message(w widget) {
 	d.goes(b.orHungUp(w, w.next("sent", "failed")))
 }
 
-// speaks is the language of a flow's prompts: the one that widgets name, or the
-// one of their letters.
+// speaks returns the language of a flow's prompts: the one that widgets name, or the one of their
+// letters.
 func speaks(f flow) string {
 	chinese, other := 0, 0
 	for _, w := range f.Widgets {

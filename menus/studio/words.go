@@ -4,7 +4,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// What we say where a flow says nothing.
+// Our texts where a flow has none.
 var (
 	oneMoment    = ivr.Text{"zh-CN": "请稍候。", "en-US": "One moment, please."}
 	enterDigits  = ivr.Text{"zh-CN": "请输入号码，按井号键结束。", "en-US": "Please enter the digits and press pound."}
@@ -21,7 +21,7 @@ var (
 	}
 )
 
-// tongue is how a language is spoken and heard, and where.
+// tongue is how a language is spoken and recognised, and where.
 type tongue struct{ say, voice, hear, zone, country, name string }
 
 var tongues = map[string]tongue{
@@ -43,7 +43,7 @@ var spokenKeys = []spokenKey{
 	{`"no"`, map[string]string{"zh-CN": "不是, 不对, 不要", "en-US": `"no", nope, wrong`}},
 }
 
-// phraseWords are words for the phrases that have none by default.
+// phraseWords are the phrases that have no default.
 var phraseWords = map[string]ivr.Text{
 	"press":              {"zh-CN": "{for}，请按 {key}。", "en-US": "{For}, press {key}."},
 	"press_short":        {"zh-CN": "{for}，按 {key}。", "en-US": "Press {key} {for}."},
@@ -71,10 +71,10 @@ var phraseWords = map[string]ivr.Text{
 	"closed_now":         {"zh-CN": "人工服务现在暂停", "en-US": "Our people can't take calls right now"},
 }
 
-// in gives a text in the flow's language.
+// in returns a text in the flow's language.
 func (b *builder) in(text string) string { return "{ " + b.language + ": " + quoted(text) + " }" }
 
-// inOr gives a text, or ours when there is none.
+// inOr returns a text, or ours when it is empty.
 func (b *builder) inOr(text string, ours ivr.Text) string {
 	if text == "" {
 		return b.ourWords(ours)
@@ -82,5 +82,5 @@ func (b *builder) inOr(text string, ours ivr.Text) string {
 	return b.in(text)
 }
 
-// ourWords gives words of ours in the flow's language.
+// ourWords returns our words in the flow's language.
 func (b *builder) ourWords(words ivr.Text) string { return b.in(words[b.language]) }

@@ -9,10 +9,10 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// largest is how much a file of nodes holds: the loader takes 256 KB.
+// largest bounds a file of nodes in bytes: the loader takes 256 KB.
 const largest = 160 << 10
 
-// menu puts the files together.
+// menu assembles the files.
 func (b *builder) menu() Import {
 	if !slices.Contains(b.queues, "general") {
 		b.queues = append(b.queues, "general")
@@ -43,7 +43,7 @@ func (b *builder) menu() Import {
 	return Import{Files: files, Notes: notes, Nodes: nodes}
 }
 
-// pages are the nodes as files hold them.
+// pages returns the nodes in files.
 func pages(drafts []*draft) []string {
 	list := []string{""}
 	for _, d := range drafts {
@@ -56,7 +56,7 @@ func pages(drafts []*draft) []string {
 	return list
 }
 
-// defaults tells what a menu needs and the flow does not say.
+// defaults notes what a menu needs and the flow does not say.
 func (b *builder) defaults() {
 	w := widget{}
 	b.added(w, "say them in your own words", "the words that every menu says alike, in words.yaml")
@@ -73,7 +73,7 @@ func (b *builder) defaults() {
 	}
 }
 
-// otherTongues are languages of widgets that are neither Mandarin nor English.
+// otherTongues returns languages of widgets that are neither Mandarin nor English.
 func (b *builder) otherTongues() []string {
 	var list []string
 	for _, w := range b.Widgets {
@@ -86,7 +86,7 @@ func (b *builder) otherTongues() []string {
 	return list
 }
 
-// mainFile is menu.yaml.
+// mainFile returns menu.yaml.
 func (b *builder) mainFile(include []string, nodes string) []byte {
 	var y strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&y, format+"\n", args...) }
@@ -116,7 +116,7 @@ func (b *builder) mainFile(include []string, nodes string) []byte {
 	return []byte(y.String())
 }
 
-// ourNodes are the way to a person, which every imported menu has.
+// ourNodes returns the nodes that lead to a person, which every imported menu has.
 func (b *builder) ourNodes() string {
 	var y strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&y, format+"\n", args...) }
@@ -135,12 +135,12 @@ func (b *builder) ourNodes() string {
 	return y.String()
 }
 
-// hungUpNode is where nothing was wired.
+// hungUpNode returns the node for unwired transitions.
 func (b *builder) hungUpNode() string {
 	return fmt.Sprintf("\n  # Here the flow hung up, for nothing was wired. Lead these ways to a person.\n  %s:\n    end: { say: %s }\n", hungUp, b.ourWords(goodbye))
 }
 
-// setAsideIn writes the nodes that no call comes to, for whoever mends the menu.
+// setAsideIn writes the nodes that no call reaches, for the operator to use.
 func (b *builder) setAsideIn(files map[string][]byte, aside []*draft) {
 	for i, page := range pages(aside) {
 		name := "behind.yaml"
@@ -156,7 +156,7 @@ func (b *builder) setAsideIn(files map[string][]byte, aside []*draft) {
 	b.added(widget{}, "take in those that you lead to again, and forget the others", "nodes that no call comes to, for they stand behind what could not be carried over, are kept in behind.yaml: %d", len(aside))
 }
 
-// wordsFile is what every menu says alike, in the flow's language.
+// wordsFile returns the phrases that every menu has, in the flow's language.
 func (b *builder) wordsFile() []byte {
 	var y strings.Builder
 	y.WriteString("# What every menu says alike: words of ours.\n\nphrases:\n")
@@ -172,8 +172,7 @@ func (b *builder) wordsFile() []byte {
 	return []byte(y.String())
 }
 
-// Headings are the kinds of notes in the order they are told, each with its
-// heading.
+// Headings are the kinds of notes in the order in which they are listed, each with its heading.
 var Headings = []struct {
 	Kind  NoteKind
 	Title string
@@ -183,7 +182,7 @@ var Headings = []struct {
 	{Added, "Added, for the flow does not say it"},
 }
 
-// notesFile is the list of notes as an operator keeps it.
+// notesFile returns the list of notes as a file for the operator.
 func notesFile(notes []Note) []byte {
 	var y strings.Builder
 	y.WriteString("# Notes on the import\n")
@@ -202,10 +201,10 @@ func notesFile(notes []Note) []byte {
 	return []byte(y.String())
 }
 
-// todo introduces what is to be done about a note.
+// todo introduces what to do about a note.
 var todo = map[NoteKind]string{Trap: "to mend it", Lost: "instead", Added: "next"}
 
-// String gives the note in one line: the widget, what is about it, what to do.
+// String returns the note in one line: the widget, the note, what to do.
 func (n Note) String() string {
 	text := n.Text
 	if n.Mend != "" {

@@ -12,9 +12,8 @@ import (
 
 var decimal = regexp.MustCompile(`^(-?[0-9]{1,18})(?:\.([0-9]{1,18}))?$`)
 
-// ParseAmount reads a decimal exactly, in the minor unit of the ISO 4217
-// currency: "128.50" in CNY is 12850. More decimals than the currency has are
-// an error, unless they are zeros: nothing is rounded.
+// ParseAmount reads a decimal exactly, in the minor unit of the ISO 4217 currency: "128.50" in CNY is
+// 12850. More decimals than the currency has are an error, unless they are zeros: nothing is rounded.
 func ParseAmount(text, code string) (int64, error) {
 	digits, known := currency.GetDigits(code)
 	if !known {
@@ -36,7 +35,7 @@ func ParseAmount(text, code string) (int64, error) {
 	return n, nil
 }
 
-// amount reads the field amount; an unknown currency is reported by itself.
+// amount reads the field amount; an unknown currency is reported separately.
 func (f *fields) amount(code string) int64 {
 	if !currency.IsValid(code) {
 		return 0

@@ -46,7 +46,7 @@ func (s *arraySource) read() (*fields, error) {
 	return objectFields(s.name, line, value)
 }
 
-// close reads the array's end: nothing may follow it.
+// close reads the array's end and checks that nothing follows.
 func (s *arraySource) close() error {
 	s.broken = true
 	if _, err := s.decoder.ReadToken(); err != nil {
@@ -60,7 +60,7 @@ func (s *arraySource) close() error {
 	}
 }
 
-// failure returns why the array can be read no further.
+// failure returns why the array cannot be read further.
 func (s *arraySource) failure(err error) error {
 	s.broken = true
 	var syntax *jsontext.SyntacticError
@@ -70,11 +70,11 @@ func (s *arraySource) failure(err error) error {
 	return &readError{s.name, err}
 }
 
-// lineCounter finds the lines of offsets in what is read through it.
+// lineCounter finds the line numbers of offsets in what is read through it.
 type lineCounter struct {
 	from  io.Reader
 	read  int64
-	feeds []int64 // the line feeds after the last offset that was asked for
+	feeds []int64 // the line feeds after the last offset asked for
 	line  int
 }
 

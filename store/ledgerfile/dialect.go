@@ -8,20 +8,20 @@ import (
 	"strings"
 )
 
-// delimiters are what may separate fields; the first one is the usual one.
+// delimiters are what may separate fields; the first is the default.
 const delimiters = ",;\t|"
 
-// newCSV returns a reader of CSV as the file is written: with the delimiter that
-// its header has or a line sep= names, and with lines that end in a carriage
-// return alone, as old spreadsheets wrote. skipped is the number of lines before the header.
+// newCSV returns a reader for the file's dialect: its delimiter is the one in the header or in a line
+// sep=, and lines may end in a carriage return alone, as in old spreadsheets. skipped is the number of
+// lines before the header.
 func newCSV(text *bufio.Reader) (reader *csv.Reader, skipped int) {
-	begin, _ := text.Peek(looked) // an error of reading comes again with the text
+	begin, _ := text.Peek(looked) // a read error occurs again when the text is read
 	from := io.Reader(text)
 	delimiter := rune(0)
 	line, rest := firstLine(begin)
 	if named, ok := separator(line); ok {
 		delimiter, skipped = named, 1
-		_, _ = text.Discard(len(begin) - len(rest)) // it is in the buffer
+		_, _ = text.Discard(len(begin) - len(rest)) // cannot fail: it is in the buffer
 		line, _ = firstLine(rest)
 	}
 	if delimiter == 0 {
@@ -49,7 +49,7 @@ func firstLine(text []byte) (line string, rest []byte) {
 	return string(text[:i]), rest
 }
 
-// separator reads a line like sep=; that names the delimiter.
+// separator reads a line such as sep=; which names the delimiter.
 func separator(line string) (rune, bool) {
 	line = strings.Trim(line, `"`)
 	if len(line) < len("sep=,") || !strings.EqualFold(line[:len("sep=")], "sep=") {
@@ -59,7 +59,7 @@ func separator(line string) (rune, bool) {
 	return rune(named[0]), strings.Contains(delimiters, named)
 }
 
-// commonest returns the delimiter that a header has most of.
+// commonest returns the most frequent delimiter of a header.
 func commonest(header string) rune {
 	best := rune(delimiters[0])
 	for _, d := range delimiters {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Encoding is how a file's text is written as bytes.
+// Encoding is a character encoding.
 type Encoding string
 
 // The encodings of files.
@@ -21,10 +21,10 @@ const (
 	UTF8    Encoding = "UTF-8"
 	UTF16LE Encoding = "UTF-16LE"
 	UTF16BE Encoding = "UTF-16BE"
-	GB18030 Encoding = "GB18030" // GBK and GB2312 are parts of it
+	GB18030 Encoding = "GB18030" // includes GBK and GB2312
 )
 
-// marks are the beginnings that settle what a file is.
+// marks are the first bytes that identify a file.
 var marks = []struct {
 	begin    string
 	encoding Encoding
@@ -38,9 +38,8 @@ var marks = []struct {
 	{"\x1f\x8b", "", "is compressed (gzip); unpack it first"},
 }
 
-// encodingOf reads a file to its end and returns its encoding, which is one for
-// the whole file. A file that fits none is UTF-8, so that the rows with other
-// bytes are named and nothing is garbled.
+// encodingOf reads a file to its end and returns its encoding, one for the whole file. A file that fits
+// none is treated as UTF-8, so that rows with other bytes are reported and nothing is garbled.
 func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
 	text, begin, err := rewound(r, name)
 	if err != nil {
@@ -78,10 +77,10 @@ func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
 	return UTF8, nil
 }
 
-// looked is how much of a file's beginning is looked at.
+// looked is how many bytes of a file's beginning are examined.
 const looked = 64 << 10
 
-// rewound returns a file from its first byte, and how it begins.
+// rewound returns a file from its first byte, and its first bytes.
 func rewound(r io.ReadSeeker, name string) (*bufio.Reader, []byte, error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, nil, &readError{name, err}
@@ -94,21 +93,20 @@ func rewound(r io.ReadSeeker, name string) (*bufio.Reader, []byte, error) {
 	return text, begin, nil
 }
 
-// tally counts the lines with characters beyond ASCII, and the runs of bytes
-// beyond ASCII.
+// tally counts the lines with characters beyond ASCII, and the runs of bytes beyond ASCII.
 type tally struct {
 	valid, invalid int // lines, as UTF-8
-	kept, lost     int // bytes: in UTF-8 characters of three or four, and in none
-	runs, single   int // single is the runs of one byte that no digit follows
+	kept, lost     int // bytes: inside UTF-8 characters of three or four, and outside any
+	runs, single   int // single counts the runs of one byte that no digit follows
 }
 
 // margin is how many lines that are not UTF-8 outweigh one that is.
 const margin = 10
 
-// likeGB18030 reports whether far more lines are not UTF-8 than are, more bytes
-// belong to no UTF-8 character than to one, and most runs are longer than a
-// byte: an accented letter of Windows-1252 or Latin-1 stands between ASCII
-// letters, and a byte of GB18030 is single only before a digit or in a rare character.
+// likeGB18030 reports whether far more lines are not UTF-8 than are, more bytes are outside UTF-8
+// characters than inside, and most runs are longer than a byte: an accented letter of Windows-1252 or
+// Latin-1 is between ASCII letters, and a byte of GB18030 is single only before a digit or in a rare
+// character.
 func (t *tally) likeGB18030() bool {
 	return t.invalid > 0 && t.invalid >= margin*t.valid && t.lost > t.kept && 2*t.single < t.runs
 }
@@ -161,8 +159,8 @@ func (t *tally) read(text io.RuneReader) error {
 	}
 }
 
-// allValid reports whether decoded text holds no U+FFFD, the mark of bytes that
-// the encoding does not have.
+// allValid reports whether decoded text contains no U+FFFD, which replaces bytes that the encoding does
+// not have.
 func allValid(r io.Reader) (bool, error) {
 	text := bufio.NewReader(r)
 	for {
@@ -192,7 +190,7 @@ func decoded(r io.ReadSeeker, name string, from Encoding) (*bufio.Reader, error)
 		return bufio.NewReaderSize(transform.NewReader(text, decoder.NewDecoder()), looked), nil
 	}
 	if bytes.HasPrefix(begin, []byte(marks[0].begin)) {
-		_, _ = text.Discard(len(marks[0].begin)) // it is in the buffer
+		_, _ = text.Discard(len(marks[0].begin)) // cannot fail: it is in the buffer
 	}
 	return text, nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/okpay/hotline/ivr/speech"
 )
 
-// An amount is read and spoken by two tables: where they differed, a caller
-// would hear ten times too much.
+// Amounts are read and spoken with two tables of decimals: if these differed, a caller would hear ten
+// times too much.
 func TestAmountsAreReadAsTheyAreSpoken(t *testing.T) {
 	t.Parallel()
 	for _, code := range currency.GetCurrencyCodes() {

@@ -11,11 +11,11 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Listed is how many bad rows a [BadRows] lists, and doubts an [Imported]; they
-// count them all.
+// Listed is the most bad rows that a [BadRows] lists, and doubts that an [Imported] lists; all are
+// counted.
 const Listed = 100
 
-// BadRows is the error of a file with mistakes, of which nothing was imported.
+// BadRows is the error of a file with mistakes; nothing of it was imported.
 type BadRows struct {
 	File  string
 	Rows  []error // the first of them, at most [Listed]
@@ -39,34 +39,33 @@ func (b *BadRows) Error() string {
 	return text.String()
 }
 
-// Input is a file to import. It is read three times: for its encoding, for
-// mistakes, and for its rows.
+// Input is a file to import. It is read three times: for its encoding, for mistakes, and for its rows.
 type Input struct {
-	Name string // as messages call it
+	Name string // used in messages
 	Text io.ReadSeeker
 }
 
-// Imported is what came of a file.
+// Imported is the result of importing a file.
 type Imported struct {
 	File     string
 	Kind     Kind
 	Encoding Encoding
 	Rows     int
-	Doubts   []*Problem // what may be mistakes in its rows: the first of them, at most [Listed]
-	Doubted  int        // how many there are
+	Doubts   []*Problem // possible mistakes in its rows: the first, at most [Listed]
+	Doubted  int        // their number
 }
 
-// doubt takes in what may be a mistake.
+// doubt adds a possible mistake.
 func (i *Imported) doubt(p *Problem) {
 	if i.Doubted++; i.Doubted <= Listed {
 		i.Doubts = append(i.Doubts, p)
 	}
 }
 
-// Import imports file by file, each all or nothing: a file is read to its end
-// before anything of it is written. It returns the files that were imported, and
-// joins the errors of the others: *[BadRows] for one with mistakes. progress, if
-// not nil, gets how many rows of a file are written, out of how many.
+// Import imports file by file, each all or nothing: a file is read to its end before anything of it is
+// written. It returns the files that were imported, and joins the errors of the others: *[BadRows] for
+// one with mistakes. progress, if not nil, is called with the number of rows of a file written so far,
+// and of all its rows.
 func Import(ctx context.Context, l store.Ledger, files []Input, progress func(file string, rows, of int)) ([]Imported, error) {
 	var done []Imported
 	var failed []error
@@ -84,7 +83,7 @@ func Import(ctx context.Context, l store.Ledger, files []Input, progress func(fi
 	return done, errors.Join(failed...)
 }
 
-// Check reads a file to its end: *[BadRows] when it has mistakes.
+// Check reads a file to its end and returns *[BadRows] if it has mistakes.
 func Check(ctx context.Context, file Input) (Imported, error) {
 	found, bad := Imported{File: file.Name}, &BadRows{File: file.Name}
 	name := filepath.Base(file.Name)

@@ -1,10 +1,9 @@
-// Package ledgerfile reads accounts, transactions and refunds from files: CSV
-// with a header, or JSON Lines or a JSON array with the same names, in UTF-8,
-// in UTF-16 with a byte order mark, or in GB18030 (GBK is a part of it). The
-// header, or the first object's names, say what a file holds.
+// Package ledgerfile reads accounts, transactions and refunds from files: CSV with a header, or JSON
+// Lines or a JSON array with the same names, in UTF-8, in UTF-16 with a byte order mark, or in GB18030
+// (which includes GBK). The header, or the first object's names, determine what a file contains.
 //
-// Every mistake is reported by file, line and column, with what to do about
-// it; values themselves are customers' and never in an error.
+// Every mistake is reported by file, line and column, with what to do about it; values themselves are
+// customers' and never in an error.
 package ledgerfile
 
 import (
@@ -16,7 +15,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Kind is what a file holds.
+// Kind is the kind of a file's rows.
 type Kind string
 
 // The kinds of files.
@@ -30,11 +29,11 @@ const (
 type Problem struct {
 	File   string
 	Line   int    // from 1
-	Column string // "" when it is the whole row's
-	Text   string // what is wrong, and how to mend it
+	Column string // "" when it concerns the whole row
+	Text   string // what is wrong, and how to fix it
 }
 
-// Error gives the problem in one line.
+// Error returns the problem in one line.
 func (p *Problem) Error() string {
 	if p.Column == "" {
 		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
@@ -42,12 +41,11 @@ func (p *Problem) Error() string {
 	return fmt.Sprintf("%s:%d: %s: %s", p.File, p.Line, p.Column, p.Text)
 }
 
-// Read returns what a file holds and its rows as they are read. It reads the
-// file twice: first for its encoding, then for its rows. A bad row
-// comes as an error, in which errors.As finds a [Problem] each, and the rows
-// after it follow. Kind is "" when it is not known; the error is then the
-// only element. Of rows with the same id the last one counts, as if they had
-// been loaded one after the other.
+// Read returns a file's kind and its rows while they are read. It reads the file twice: first for its
+// encoding, then for its rows. A bad row is returned as an error, in which errors.As finds a [Problem]
+// each, and reading continues with the next row. Kind is "" when it is unknown; the error is then the
+// only element. Of rows with the same id the last one counts, as if they had been loaded one after the
+// other.
 func Read(r io.ReadSeeker, name string) (Kind, iter.Seq2[store.Row, error]) {
 	encoding, err := encodingOf(r, name)
 	if err != nil {
@@ -56,13 +54,13 @@ func Read(r io.ReadSeeker, name string) (Kind, iter.Seq2[store.Row, error]) {
 	return readAs(r, name, encoding, nil)
 }
 
-// only is an error instead of rows.
+// only returns a sequence of one error.
 func only(err error) iter.Seq2[store.Row, error] {
 	return func(yield func(store.Row, error) bool) { yield(store.Row{}, err) }
 }
 
-// readAs is [Read] in an encoding that is known. doubted, if not nil, gets what may
-// be a mistake in a row that is good otherwise.
+// readAs is [Read] in a known encoding. doubted, if not nil, is called with each possible mistake in an
+// otherwise good row.
 func readAs(r io.ReadSeeker, name string, encoding Encoding, doubted func(*Problem)) (Kind, iter.Seq2[store.Row, error]) {
 	lines, err := open(r, name, encoding)
 	if err != nil {
@@ -91,19 +89,19 @@ func readAs(r io.ReadSeeker, name string, encoding Encoding, doubted func(*Probl
 	}
 }
 
-// source gives a file's rows by column name.
+// source returns a file's rows by column name.
 type source interface {
 	layout() layout
-	next() (*fields, error) // io.EOF after the last; a *Problem is one row's
+	next() (*fields, error) // io.EOF after the last; a *Problem concerns one row
 }
 
-// fatal tells an error of reading from mistakes in a row.
+// fatal reports whether reading failed, as opposed to mistakes in a row.
 func fatal(err error) bool {
 	_, broken := err.(*readError)
 	return broken
 }
 
-// readError is a file that can be read no further.
+// readError is the error of a file that cannot be read further.
 type readError struct {
 	name string
 	err  error
@@ -117,7 +115,7 @@ func open(r io.ReadSeeker, name string, encoding Encoding) (source, error) {
 	if err != nil {
 		return nil, err
 	}
-	begin, _ := text.Peek(looked) // an error of reading comes again with the text
+	begin, _ := text.Peek(looked) // a read error occurs again when the text is read
 	switch begin = bytes.TrimLeft(begin, " \t\r\n"); {
 	case bytes.HasPrefix(begin, []byte("{")):
 		return openJSON(text, name)

@@ -27,7 +27,7 @@ const (
 	goodRefund      = "R1,90000001,128.5,CNY,submitted,2026-10-02T09:30:00Z,,\n"
 )
 
-// read gives all rows and all errors of a file.
+// read returns all rows and all errors of a file.
 func read(text string) (kind ledgerfile.Kind, rows []store.Row, bad []error) {
 	kind, all := ledgerfile.Read(strings.NewReader(text), "file")
 	for row, err := range all {

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// objects gives rows that are JSON objects, a line or an element of an array each.
-// The first tells the kind of the file, and which names there may be.
+// objects returns rows that are JSON objects, each a line or an element of an array. The first object
+// determines the kind of the file and the names that are allowed.
 type objects struct {
 	name  string
 	shape layout
-	first *fields // read to tell the kind, and not yet given
+	first *fields // read to find the kind, and not yet returned
 	read  func() (*fields, error)
 }
 

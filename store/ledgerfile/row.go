@@ -14,15 +14,15 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// layout is what rows of a kind look like. The first column is the id.
+// layout describes rows of a kind. The first column is the id.
 type layout struct {
 	kind    Kind
 	columns []string
 	read    func(*fields) store.Row
 }
 
-// layouts stand in the order in which their ids tell them apart: a refund has
-// a transaction's id too, and a transaction an account's.
+// layouts are in the order in which ids identify them: a refund has a transaction's id too, and a
+// transaction an account's.
 var layouts = []layout{
 	{Refunds, strings.Split("refund_id,transaction_id,amount,currency,status,submitted_at,decided_at,paid_at", ","), readRefund},
 	{Transactions, strings.Split("transaction_id,account_id,time,type,counterparty,amount,currency,status,refundable,cancellable", ","), readTransaction},
@@ -94,8 +94,7 @@ func readRefund(f *fields) store.Row {
 	return store.Row{Refund: r}
 }
 
-// doubtDates notes the dates of a refund that callers would be told and that cannot
-// be, or are not there.
+// doubtDates records missing or impossible dates of a refund that callers would be told.
 func (f *fields) doubtDates(r *ivr.Refund) {
 	if r.Status == "paid" && r.Paid.IsZero() {
 		f.doubt("paid_at", "is empty though the refund is paid: callers are told no day; give the day when the money left")
@@ -113,10 +112,10 @@ func (f *fields) doubtDates(r *ivr.Refund) {
 	}
 }
 
-// before reports whether a moment is before another and both are known.
+// before reports whether a time is before another and both are known.
 func before(a, b time.Time) bool { return !a.IsZero() && !b.IsZero() && a.Before(b) }
 
-// format is a pattern, and how to say it.
+// format is a pattern, and its description.
 type format struct {
 	pattern *regexp.Regexp
 	rule    string
@@ -141,15 +140,15 @@ func (f *fields) problem(column, text string) {
 	f.problems = append(f.problems, &Problem{f.file, f.line, column, text})
 }
 
-// doubt notes what may be a mistake; the row is imported all the same.
+// doubt records a possible mistake; the row is imported anyway.
 func (f *fields) doubt(column, text string) {
 	f.doubts = append(f.doubts, &Problem{f.file, f.line, column, text})
 }
 
-// longestText bounds a field, in bytes.
+// longestText limits a field, in bytes.
 const longestText = 1000
 
-// text gives a field that may be anything a person reads.
+// text returns a field with any text that people read.
 func (f *fields) text(column string) string {
 	value := f.values[column]
 	switch {
@@ -181,7 +180,7 @@ func (f *fields) oneOf(column string, choices ...string) string {
 	return value
 }
 
-// flag gives true or false, also as spreadsheets write it: TRUE or True.
+// flag reads true or false, also as spreadsheets write it: TRUE or True.
 func (f *fields) flag(column string) bool {
 	switch strings.ToLower(f.values[column]) {
 	case "true":

@@ -50,7 +50,7 @@ func openCSV(text *bufio.Reader, name string) (source, error) {
 	return &csvSource{name, reader, skipped, header, widthOf(header), shape}, nil
 }
 
-// readFilled returns the next row that is not all empty.
+// readFilled returns the next row that is not empty.
 func readFilled(reader *csv.Reader) ([]string, error) {
 	for {
 		record, err := reader.Read()
@@ -117,7 +117,7 @@ func (s *csvSource) next() (*fields, error) {
 	return f, nil
 }
 
-// between names the delimiter.
+// between returns the name of the delimiter.
 func (s *csvSource) between() string {
 	switch s.reader.Comma {
 	case ';':
@@ -145,7 +145,7 @@ type jsonSource struct {
 	line  int
 }
 
-// longestLine bounds a line of JSON.
+// longestLine limits a line of JSON, in bytes.
 const longestLine = 1 << 20
 
 func openJSON(r io.Reader, name string) (source, error) {
@@ -188,7 +188,7 @@ func objectFields(name string, line int, text []byte) (*fields, error) {
 	return f, nil
 }
 
-// plainText gives a value as CSV would write it; a number keeps its digits.
+// plainText returns a value as CSV would write it; a number keeps its digits.
 func plainText(value jsontext.Value) (string, bool) {
 	switch value.Kind() {
 	case '"':

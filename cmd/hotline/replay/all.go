@@ -14,39 +14,39 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Summary is what becomes of many calls.
+// Summary is the result of replaying many calls.
 type Summary struct {
 	Calls   int
 	Fates   map[Fate]int
-	Assumed int     // of which it was taken for granted that nobody had closed a line by hand
-	Groups  []Group // of those that differ and those that hear other words; the largest first
+	Assumed int     // calls that were replayed assuming that no operator had closed a schedule
+	Groups  []Group // of calls that differ or hear other words; the largest first
 }
 
-// Group is calls that part at the same step.
+// Group is calls that differ at the same step.
 type Group struct {
 	Fate     Fate
 	Step     Step
 	Calls    int
-	Outcomes map[ivr.Outcome]int // what became of them when they were made
-	Reworded int                 // of them had just heard other words, and might have done something else
+	Outcomes map[ivr.Outcome]int // how they ended when they were made
+	Reworded int                 // number of calls that had heard other words before, and might have gone differently
 	Before   string              // what the first of them heard then
 	After    string              // and would hear
 	Examples []string            // ids of some of them, in order
 
-	first string // whose words Before and After are
+	first string // the call that Before and After are from
 }
 
-// examples is how many calls of a group are named.
+// examples is how many calls of a group are listed.
 const examples = 5
 
-// Menus gives the menus that calls began with, by their revision.
+// Menus returns the menus that calls began with, by their revision.
 type Menus func(ctx context.Context, revision string) (*menus.Menu, error)
 
-// All replays calls on a menu. tell, which may be nil, is given every call that
-// does not go as before, one at a time, in no order.
-func All(ctx context.Context, calls iter.Seq2[store.RecordedCall, error], old Menus, after *menus.Menu, tell func(Outcome)) (Summary, error) {
+// All replays calls on a menu. report, if not nil, is called with every call that does not go as
+// before, one at a time, in no order.
+func All(ctx context.Context, calls iter.Seq2[store.RecordedCall, error], old Menus, after *menus.Menu, report func(Outcome)) (Summary, error) {
 	b := bench{old: old, after: after, between: map[string]*Comparison{}}
-	total := tally{fates: map[Fate]int{}, groups: map[groupKey]*Group{}, tell: tell}
+	total := tally{fates: map[Fate]int{}, groups: map[groupKey]*Group{}, report: report}
 	work, failed := make(chan []store.RecordedCall, runtime.GOMAXPROCS(0)), make(chan error, 1)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -122,8 +122,7 @@ func (b *bench) replay(ctx context.Context, calls []store.RecordedCall, total *t
 	return nil
 }
 
-// comparison is the one with the menu that calls began with; nil if that is not
-// kept.
+// comparison returns the comparison with the menu that calls began with; nil if that menu is not kept.
 func (b *bench) comparison(ctx context.Context, revision string) (*Comparison, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -151,7 +150,7 @@ type tally struct {
 	fates   map[Fate]int
 	assumed int
 	groups  map[groupKey]*Group
-	tell    func(Outcome)
+	report  func(Outcome)
 }
 
 func (t *tally) add(o Outcome) {
@@ -165,8 +164,8 @@ func (t *tally) add(o Outcome) {
 	if o.Fate == Same {
 		return
 	}
-	if t.tell != nil {
-		t.tell(o)
+	if t.report != nil {
+		t.report(o)
 	}
 	key := groupKey{o.Fate, o.Step}
 	g := t.groups[key]
@@ -192,7 +191,7 @@ func (g *Group) add(o Outcome) {
 	}
 }
 
-// some are the first of the examples by id: the same ones whoever was quicker.
+// some returns the first examples by id, which do not depend on the workers' speed.
 func (g *Group) some() []string {
 	slices.Sort(g.Examples)
 	return g.Examples[:min(len(g.Examples), examples)]

@@ -1,11 +1,9 @@
-// Package replay folds recorded calls through another menu, and tells which of
-// them would have gone otherwise. It needs the journals alone: what callers typed
-// in secret is not in them, and not needed.
+// Package replay runs recorded calls through another menu, and reports which of them would have gone
+// differently. It needs only the journals: what callers typed in secret is not in them, and not needed.
 //
-// A caller who hears other words may act otherwise. So a replay goes as far as
-// the first step that leads elsewhere, and says what it was; from there on it
-// knows nothing, and says nothing. It invents nothing that the caller did not do,
-// and no answer that the world did not give.
+// A caller who hears other words may act differently. So a replay stops at the first step that leads
+// elsewhere, and reports it; nothing is known of what would have followed. It never invents an action
+// of the caller, or an answer to a query.
 package replay
 
 import (
@@ -18,34 +16,34 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Fate is what becomes of a recorded call on another menu.
+// Fate is how a recorded call goes on another menu.
 type Fate string
 
 // The fates.
 const (
-	Same   Fate = "same"   // every step as it was, word by word
-	Words  Fate = "words"  // the same way, but other words are heard or read on it
+	Same   Fate = "same"   // every step as before, word by word
+	Words  Fate = "words"  // the same path, but other words are heard or read
 	Differ Fate = "differ" // a step leads elsewhere
-	Broken Fate = "broken" // the recording cannot be read on its own menu
+	Broken Fate = "broken" // the recording cannot be replayed on its own menu
 )
 
-// Outcome is a call's fate, and how it came to it.
+// Outcome is a call's fate, and its details.
 type Outcome struct {
 	Call     string
 	Fate     Fate
-	Step     Step        // the first that differs, or where other words are heard first
-	Outcome  ivr.Outcome // what became of the call when it was made
-	Before   string      // what was heard at the step then
-	After    string      // and what would be
-	Reworded bool        // the caller had heard other words, and might have done something else
-	Assumed  bool        // it was taken for granted that nobody had closed a line by hand
-	Problem  string      // of a broken one
+	Step     Step        // the first that differs, or the first with other words
+	Outcome  ivr.Outcome // how the call ended when it was made
+	Before   string      // what was heard then at the step
+	After    string      // what would be heard now
+	Reworded bool        // the caller had heard other words before, and might have gone differently
+	Assumed  bool        // replayed assuming that no operator had closed a schedule
+	Problem  string      // why it is broken
 }
 
-// Step is where calls part, in a way that many may share. A place is a node; where
-// the caller waits, with its queue.
+// Step is where calls differ, in a form that many calls may share. A target is a node; if the caller
+// waits there, with its queue.
 type Step struct {
-	Node   string // where the caller was, as it is called now
+	Node   string // where the caller was, by its new name
 	Did    string // what they did: “pressed 2”, “was silent”
 	Before string // where that led
 	After  string // where it leads
@@ -54,25 +52,25 @@ type Step struct {
 // Comparison replays calls of one menu on another.
 type Comparison struct {
 	old, new *ivr.Tree
-	names    map[string]string // of the old menu's nodes in the new
+	names    map[string]string // by node of the old menu: its name in the new
 	touched  touched
 }
 
-// Between compares two menus.
+// Between returns the comparison of two menus.
 func Between(before, after *menus.Menu) *Comparison {
-	c := &Comparison{old: before.Tree, new: after.Tree, names: diff.Names(before, after)}
+	c := &Comparison{old: before.Tree, new: after.Tree, names: diff.MatchNodes(before, after)}
 	c.touched = touches(c.old, c.new, c.names)
 	return c
 }
 
-// Call replays one call, as far as there is something to find out: a call that has
-// touched nothing goes as before.
+// Call replays one call, as far as needed: a call that passed no node that the change touches goes as
+// before.
 func (c *Comparison) Call(t store.RecordedCall, way store.CallSummary) (Outcome, error) {
 	r := run{Comparison: c, outcome: Outcome{Call: t.Call, Fate: Same, Outcome: way.Outcome}}
-	if c.touched.misses(way) {
+	if c.touched.unaffected(way) {
 		return r.outcome, nil
 	}
-	var one turn
+	var one exchange
 	for e, err := range t.Entries() {
 		if err != nil {
 			return r.outcome, err
@@ -84,7 +82,7 @@ func (c *Comparison) Call(t store.RecordedCall, way store.CallSummary) (Outcome,
 		if one.event.Event != nil && !r.take(one) {
 			return r.outcome, nil
 		}
-		one = turn{event: e, answers: one.answers[:0]}
+		one = exchange{event: e, answers: one.answers[:0]}
 	}
 	if one.event.Event != nil {
 		r.take(one)
@@ -92,20 +90,19 @@ func (c *Comparison) Call(t store.RecordedCall, way store.CallSummary) (Outcome,
 	return r.outcome, nil
 }
 
-// run is one call in both menus. While it is the same in both, only the old one
-// is asked: the new one is wherever the way touches what differs, and until both
-// are the same again.
+// run is one call in both menus. As long as it is the same in both, only the old menu is run; the new
+// one is run from where the call touches what differs, until both are the same again.
 type run struct {
 	*Comparison
 	was, is  side
-	apart    bool // is holds the call as it stands in the new menu
+	apart    bool // is holds the call's own state in the new menu
 	parted   bool // it has gone elsewhere
 	reworded bool // the caller has just heard other words
 	outcome  Outcome
 }
 
-// take takes the call through a turn; false when all is found out.
-func (r *run) take(one turn) bool {
+// take applies one event to the call; it returns false when the result is certain.
+func (r *run) take(one exchange) bool {
 	before := r.was.call
 	if problem := r.was.play(r.old, one); problem != "" {
 		r.outcome = Outcome{Call: r.outcome.Call, Fate: Broken, Problem: problem}
@@ -128,48 +125,47 @@ func (r *run) take(one turn) bool {
 	return !r.settled()
 }
 
-// settled reports whether all is found out: the call has gone elsewhere, or other
-// words were heard in it and words are all that differs.
+// settled reports whether the result is certain: the call has gone elsewhere, or has heard other words
+// and only words differ in it.
 func (r *run) settled() bool {
 	return r.parted || r.outcome.Fate == Words && r.touched.most == worded
 }
 
-// matters reports whether the turn that the old call has just taken may go, or
-// sound, otherwise in the new menu.
+// matters reports whether the event that the old call has just processed may go, or sound, differently
+// in the new menu.
 func (r *run) matters(from string) bool {
 	return r.touched.nodes[from] > alike || r.touched.nodes[r.was.call.Node] > alike ||
 		slices.ContainsFunc(r.was.path, func(p ivr.Transition) bool { return r.touched.nodes[p.Node] > alike })
 }
 
-func (r *run) compare(one turn, from string) {
+func (r *run) compare(one exchange, from string) {
 	switch {
 	case r.is.unknown != "":
 		r.part(one, from, r.is.unknown)
-	case !reflect.DeepEqual(r.was.ask, r.is.ask), !r.samePlace(), !r.sameExits():
-		r.part(one, from, r.is.place(r.is.call.Node))
-		r.otherWay()
+	case !reflect.DeepEqual(r.was.ask, r.is.ask), !r.sameTarget(), !r.sameExits():
+		r.part(one, from, r.is.target(r.is.call.Node))
+		r.otherPath()
 	default:
 		r.listen(one, from)
 	}
 }
 
-// samePlace reports whether both calls have come to the same point, and the same
-// was done for the caller on the way. What is only said on it is no matter here.
-func (r *run) samePlace() bool {
+// sameTarget reports whether both calls have come to the same point with the same effects. What is only
+// said does not count.
+func (r *run) sameTarget() bool {
 	a, b := &r.was, &r.is
 	return r.called(a.call.Node) == b.call.Node && a.call.State == b.call.State && a.call.Language == b.call.Language &&
 		a.call.Verified == b.call.Verified && a.call.Queue == b.call.Queue && ends(a.verbs) == ends(b.verbs) && sameEffects(a.effects, b.effects)
 }
 
-// sameExits reports whether every node that both have passed was left by the same
-// exit: a line that is closed now and was open then is another way, even if both
-// lead to the same menu.
+// sameExits reports whether both have left every common node by the same exit: a schedule that is
+// closed now and was open then is a difference, even if both exits lead to the same menu.
 func (r *run) sameExits() bool {
 	node, _, _ := r.fork()
 	return node == ""
 }
 
-// fork is the first node that both have passed, by different exits.
+// fork returns the first node that both have left by different exits.
 func (r *run) fork() (node, was, is string) {
 	for _, a := range r.was.path {
 		for _, b := range r.is.path {
@@ -181,8 +177,8 @@ func (r *run) fork() (node, was, is string) {
 	return "", "", ""
 }
 
-// otherWay tells how calls part that come to the same place.
-func (r *run) otherWay() {
+// otherPath records how calls differ that come to the same point.
+func (r *run) otherPath() {
 	step := &r.outcome.Step
 	if step.Before != step.After {
 		return
@@ -203,27 +199,27 @@ func ends(verbs []ivr.Verb) bool {
 	return over
 }
 
-func (r *run) part(one turn, from, to string) {
+func (r *run) part(one exchange, from, to string) {
 	r.parted = true
 	r.tell(Differ, one, from, to)
 	r.outcome.Reworded = r.reworded
 }
 
 // listen compares what is heard and read.
-func (r *run) listen(one turn, from string) {
+func (r *run) listen(one exchange, from string) {
 	r.reworded = !sameVerbs(r.was.verbs, r.is.verbs) || !sameTexts(r.was.effects, r.is.effects)
 	if r.reworded && r.outcome.Fate == Same {
-		r.tell(Words, one, from, r.is.place(r.is.call.Node))
+		r.tell(Words, one, from, r.is.target(r.is.call.Node))
 	}
 }
 
-func (r *run) tell(fate Fate, one turn, from, to string) {
+func (r *run) tell(fate Fate, one exchange, from, to string) {
 	r.outcome.Fate = fate
-	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.was.place(r.called(r.was.call.Node)), After: to}
+	r.outcome.Step = Step{Node: r.called(from), Did: Did(one.event.Event), Before: r.was.target(r.called(r.was.call.Node)), After: to}
 	r.outcome.Before, r.outcome.After = r.was.said(r.old), r.is.said(r.new)
 }
 
-// called is what an old node is called now, or was.
+// called returns the new name of an old node, or its old one.
 func (c *Comparison) called(node string) string {
 	if name, stays := c.names[node]; stays {
 		return name

@@ -20,7 +20,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// menu is OKPAY's with some text of one file replaced.
+// menu returns OKPAY's menu with some text of one file replaced.
 func menu(t testing.TB, replace ...string) *menus.Menu {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -45,7 +45,7 @@ var morning = time.Date(2026, time.March, 2, 1, 30, 0, 0, time.UTC) // 9:30 in S
 
 const many = 400
 
-// swapped is a change: keys 3 and 4 of the refunds' menu lead to each other's place.
+// swapped is a change: keys 3 and 4 of the refunds' menu are exchanged.
 var swapped = []string{"refunds.yaml", "go: refund_rules\n", "go: swap\n", "refunds.yaml", "go: main", "go: refund_rules", "refunds.yaml", "go: swap\n", "go: main\n"}
 
 // left reports whether the call left a node by an exit.
@@ -53,13 +53,13 @@ func left(made replaytest.Recording, node, exit string) bool {
 	return slices.ContainsFunc(made.Call.Path, func(p ivr.Transition) bool { return p.Node == node && p.Exit == exit })
 }
 
-// gaveUpAtNight reports whether somebody was silent three times over, and was noted
-// to be called back, or pressed wrong keys, and would have been.
+// gaveUpAtNight reports whether the caller was silent three times and a callback was recorded, or
+// pressed wrong keys and it would have been.
 func gaveUpAtNight(made replaytest.Recording) bool {
 	return left(made, "gave_up_callback", "done") || made.Call.From != "" && left(made, "misled", "closed")
 }
 
-// One change, and exactly the calls that meet it are named.
+// For one change, exactly the calls that meet it are listed.
 func TestExactlyTheAffectedCallsAreNamed(t *testing.T) {
 	t.Parallel()
 	old := menu(t)
@@ -95,7 +95,7 @@ func TestExactlyTheAffectedCallsAreNamed(t *testing.T) {
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// foundOpen reports whether a line's hours let the caller through then.
+// foundOpen reports whether the business hours let the caller through then.
 func foundOpen(made replaytest.Recording, from, to int) bool {
 	return slices.ContainsFunc(made.Call.Path, func(p ivr.Transition) bool {
 		hour := p.At.In(shanghai).Hour()

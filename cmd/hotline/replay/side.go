@@ -11,26 +11,26 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// turn is what happened to a call, and what the world then answered.
-type turn struct {
+// exchange is an event of a call, and the answers to its queries.
+type exchange struct {
 	event   store.Entry
 	answers []store.Entry
 }
 
-// side is a call in one of the menus, and what came of its last turn.
+// side is a call in one of the menus, and the result of its last event.
 type side struct {
 	call    ivr.Call
 	verbs   []ivr.Verb
 	effects []ivr.Effect
 	path    []ivr.Transition
-	asked   []ivr.Query // in order; the journal's answers stand beside them
-	ask     ivr.Query   // what nobody has answered
-	unknown string      // why the turn cannot be known
+	asked   []ivr.Query // in order, as the journal's answers
+	ask     ivr.Query   // a query without an answer
+	unknown string      // why the result cannot be known
 	assumed bool
 }
 
-// play takes the call through a turn as it was recorded.
-func (s *side) play(tree *ivr.Tree, one turn) (problem string) {
+// play applies an event and the recorded answers to the call.
+func (s *side) play(tree *ivr.Tree, one exchange) (problem string) {
 	s.begin()
 	for i := -1; i < len(one.answers); i++ {
 		e := one.event
@@ -48,8 +48,8 @@ func (s *side) play(tree *ivr.Tree, one turn) (problem string) {
 	return ""
 }
 
-// place is where the turn has led, for people: a node, and a queue.
-func (s *side) place(node string) string {
+// target describes where the call has come to: a node, and a queue.
+func (s *side) target(node string) string {
 	if len(s.verbs) > 0 {
 		if wait, ok := s.verbs[len(s.verbs)-1].(ivr.Enqueue); ok {
 			return node + " (queue " + wait.Queue + ")"
@@ -73,9 +73,9 @@ func (s *side) step(tree *ivr.Tree, e store.Entry) error {
 	return nil
 }
 
-// follow takes the call through a turn that went otherwise, perhaps, when it was
-// made: what was asked then and is asked now has the same answer.
-func (s *side) follow(tree *ivr.Tree, one turn, was *side) {
+// follow applies an event that may have gone differently when the call was made: a query that was made
+// then too has the same answer.
+func (s *side) follow(tree *ivr.Tree, one exchange, was *side) {
 	s.begin()
 	if concealed(one.event.Event) && !discreet(tree, s.call) {
 		s.unknown = s.call.Node + ", which hears what was typed in secret"
@@ -107,7 +107,7 @@ func (s *side) follow(tree *ivr.Tree, one turn, was *side) {
 	}
 }
 
-// answerTo finds what the world answered to the same question, each once.
+// answerTo returns the recorded answer to the same query, each once.
 func answerTo(q ivr.Query, asked []ivr.Query, answers []store.Entry, used []bool) (ivr.Event, bool) {
 	for i := range asked {
 		if !used[i] && reflect.DeepEqual(q, asked[i]) {
@@ -118,8 +118,8 @@ func answerTo(q ivr.Query, asked []ivr.Query, answers []store.Entry, used []bool
 	return nil, false
 }
 
-// assumption answers what needs no knowledge of the caller: that no operator had
-// closed the line by hand, and that somebody was there.
+// assumption answers queries that need no knowledge of the caller: no operator had closed the schedule,
+// and the queue was staffed.
 func assumption(q ivr.Query) (ivr.Event, bool) {
 	switch q.(type) {
 	case ivr.LineState, ivr.QueueState:
@@ -128,7 +128,7 @@ func assumption(q ivr.Query) (ivr.Event, bool) {
 	return nil, false
 }
 
-// concealed reports whether digits were typed that the journal does not hold.
+// concealed reports whether digits were typed that the journal does not contain.
 func concealed(e ivr.Event) bool {
 	in, typed := e.(ivr.Input)
 	return typed && len(in.Digits) > 1 && in.Digits[0] == '*'
@@ -139,7 +139,7 @@ func discreet(tree *ivr.Tree, call ivr.Call) bool {
 	return ok && d.Discreet(call.State)
 }
 
-// translated is an old call as it stands in the new menu.
+// translated returns an old call as a call of the new menu.
 func (c *Comparison) translated(call ivr.Call) ivr.Call {
 	call.Node = c.called(call.Node)
 	call.Trail = slices.Clone(call.Trail)
@@ -149,8 +149,8 @@ func (c *Comparison) translated(call ivr.Call) ivr.Call {
 	return call
 }
 
-// together reports whether the call is the same in both menus again: whatever comes
-// now, what they have in common leads both to the same.
+// together reports whether the call is the same in both menus again, so that any event leads both to
+// the same.
 func (r *run) together() bool {
 	a, b := r.translated(r.was.call), r.is.call
 	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited && a.Barred == b.Barred &&
@@ -160,7 +160,7 @@ func (r *run) together() bool {
 		sameVerbs(a.Said, b.Said) && r.was.ask == nil && r.is.ask == nil
 }
 
-// sameValue compares an instant as such: each menu has a time zone of its own.
+// sameValue compares times as instants: each menu has its own time zone.
 func sameValue(a, b ivr.Value) bool {
 	same := a.Time.Equal(b.Time)
 	a.Time, b.Time = time.Time{}, time.Time{}

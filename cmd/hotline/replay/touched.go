@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// touch is what a change of the menu may do to callers who come through a node.
+// touch is what a change of the menu may do to callers who pass a node.
 type touch int
 
 const (
@@ -20,33 +20,32 @@ const (
 	changed              // anything
 )
 
-// touched are the nodes of the old menu by what befalls them in the new one.
+// touched holds what the change may do at each node of the old menu.
 //
-// A turn is the engine's: it looks at the call, at the nodes that the call passes,
-// and at what the tree says for all of them. So where a call stands at the same
-// point in both menus, and passes only nodes that are alike, in trees that say the
-// same for all, it goes the same way and hears the same words.
+// The engine's result depends on the call, the nodes that it passes, and what the tree says for all
+// nodes. So if a call is at the same point in both menus, and passes only nodes that are alike, in
+// trees that say the same for all, it goes the same way and hears the same words.
 type touched struct {
-	nodes map[string]touch
-	most  touch           // of any
-	nets  map[string]bool // where calls come to without leaving the node they were at
+	nodes     map[string]touch
+	most      touch           // of any node
+	fallbacks map[string]bool // where calls arrive without leaving the node they were at
 }
 
-// misses tells of a call by its way that it has passed nothing that differs. A node
-// that was come to has been left, unless the call is there still, or was taken to a
-// net from it; of who is called back the beginning depends on all queues.
-func (t touched) misses(way store.CallSummary) bool {
+// unaffected reports whether the call passed no node that the change touches, so it need not be
+// replayed. Every node that the call came to is among those left, except its last one and one that it
+// left for a fallback; the beginning of a callback depends on all queues.
+func (t touched) unaffected(way store.CallSummary) bool {
 	if t.most == alike {
 		return true
 	}
-	if len(way.Path) >= engine.MaxPath || way.Callback != "" || t.nodes[way.Node] > alike || t.nets[way.Node] {
+	if len(way.Path) >= engine.MaxPath || way.Callback != "" || t.nodes[way.Node] > alike || t.fallbacks[way.Node] {
 		return false
 	}
-	return !slices.ContainsFunc(way.Path, func(s store.Stop) bool { return t.nodes[s.Node] > alike || t.nets[s.Node] })
+	return !slices.ContainsFunc(way.Path, func(s store.Stop) bool { return t.nodes[s.Node] > alike || t.fallbacks[s.Node] })
 }
 
 func touches(before, after *ivr.Tree, names map[string]string) touched {
-	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names), nets: map[string]bool{before.Fallback: true, before.TooLong: true}}
+	t := touched{nodes: map[string]touch{}, most: everywhere(before, after, names), fallbacks: map[string]bool{before.Fallback: true, before.TooLong: true}}
 	everyone := t.most
 	for name, place := range before.Nodes {
 		t.nodes[name] = max(everyone, placed(place, after.Nodes[names[name]], names))
@@ -59,7 +58,7 @@ func touches(before, after *ivr.Tree, names map[string]string) touched {
 	return t
 }
 
-// everywhere is what the settings of the whole menu do to every call.
+// everywhere returns what the settings of the whole menu do to every call.
 func everywhere(a, b *ivr.Tree, names map[string]string) touch {
 	if a.Tries != b.Tries || a.Zone.String() != b.Zone.String() || a.Country != b.Country || a.Speech != b.Speech ||
 		names[a.Fallback] != b.Fallback || names[a.TooLong] != b.TooLong || len(a.Languages) != len(b.Languages) ||
@@ -78,7 +77,7 @@ func everywhere(a, b *ivr.Tree, names map[string]string) touch {
 	return t
 }
 
-// placed compares a node with what it is in the new menu.
+// placed compares a node with its counterpart in the new menu.
 func placed(a, b ivr.TreeNode, names map[string]string) touch {
 	if a.Kind != b.Kind || a.Menu != b.Menu || b.Node == nil || len(a.Exits) != len(b.Exits) {
 		return changed
@@ -91,8 +90,7 @@ func placed(a, b ivr.TreeNode, names map[string]string) touch {
 	return texts(reflect.ValueOf(a.Node), reflect.ValueOf(b.Node))
 }
 
-// texts compares two values: worded when they differ in texts alone, which say
-// the same values.
+// texts compares two values: worded when they differ only in texts that say the same values.
 func texts(a, b reflect.Value) touch {
 	if a.Type() == reflect.TypeFor[ivr.Text]() {
 		return wording(a, b)
@@ -111,7 +109,7 @@ func texts(a, b reflect.Value) touch {
 	case reflect.Map:
 		return tables(a, b)
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
-		return changed // nobody can tell
+		return changed // unknown
 	}
 	if a.Equal(b) {
 		return alike
@@ -160,8 +158,8 @@ func tables(a, b reflect.Value) touch {
 	return t
 }
 
-// wording compares a text: another one in the same languages, of which each says
-// the same values, is other words and nothing else.
+// wording compares a text: one in the same languages, each with the same values, is only worded
+// differently.
 func wording(a, b reflect.Value) touch {
 	if a.Len() != b.Len() {
 		return changed
@@ -179,7 +177,7 @@ func wording(a, b reflect.Value) touch {
 	return t
 }
 
-// values are the {names} in a text, in order of the alphabet, each once.
+// values returns the {names} in a text, sorted, without duplicates.
 func values(text string) []string {
 	names := map[string]bool{}
 	for _, part := range strings.Split(text, "{")[1:] {

@@ -18,7 +18,7 @@ import (
 
 var morning = time.Date(2026, time.March, 2, 1, 30, 0, 0, time.UTC)
 
-// edited is OKPAY's menus with a text replaced, wherever it stands.
+// edited returns OKPAY's menus with a text replaced, in whichever file it is.
 func edited(t *testing.T, before, after string) *menus.Menu {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -34,7 +34,7 @@ func edited(t *testing.T, before, after string) *menus.Menu {
 	return m
 }
 
-// edits are changes of all sorts, and what they do to callers at most.
+// edits are changes of all kinds, and the most that they do to callers.
 var edits = []struct {
 	name, before, after string
 	most                touch
@@ -63,8 +63,8 @@ func TestWhatAnEditTouches(t *testing.T) {
 	}
 }
 
-// A call is folded through the new menu only where its way touches what differs:
-// that gives what folding all of it through both gives.
+// A call is run in the new menu only where it touches what differs: the result is the same as running
+// all of it in both.
 func TestSharedStepsChangeNothing(t *testing.T) {
 	t.Parallel()
 	old := edited(t, "", "")
@@ -84,13 +84,13 @@ func TestSharedStepsChangeNothing(t *testing.T) {
 	}
 }
 
-// whole folds all of a call through both menus.
+// whole runs all of a call in both menus.
 func (c *Comparison) whole(made replaytest.Recording) Outcome {
 	all := *c
-	all.touched.most = changed // nothing is settled by words
+	all.touched.most = changed // other words settle nothing
 	r := run{Comparison: &all, outcome: Outcome{Call: made.Call.ID, Fate: Same, Outcome: made.Call.Outcome}}
 	for i := 0; i < len(made.Journal) && !r.parted && r.outcome.Fate != Broken; {
-		one := turn{event: made.Journal[i]}
+		one := exchange{event: made.Journal[i]}
 		for i++; i < len(made.Journal) && isAnswer(made.Journal[i]); i++ {
 			one.answers = append(one.answers, made.Journal[i])
 		}

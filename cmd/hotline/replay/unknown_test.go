@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// outcomes are those of invented calls, on OKPAY's menus with a text replaced.
+// outcomes returns those of invented calls, on OKPAY's menus with a text replaced.
 func outcomes(t *testing.T, before, after string) []Outcome {
 	t.Helper()
 	old := edited(t, "", "")
@@ -29,7 +29,7 @@ func outcomes(t *testing.T, before, after string) []Outcome {
 	return list
 }
 
-// Nobody knows what a look-up would have found that was not made.
+// The result of a look-up that was not made is unknown.
 func TestALookUpThatWasNotMadeIsUnknown(t *testing.T) {
 	t.Parallel()
 	list := outcomes(t, "返回主菜单, en-US: the main menu }, go: main", "返回主菜单, en-US: the main menu }, go: verify")
@@ -67,8 +67,8 @@ const (
 `
 )
 
-// Who hears other words before a step that leads elsewhere might not have taken it.
-func TestWhoHeardOtherWordsIsTold(t *testing.T) {
+// A caller who hears other words before a step that leads elsewhere might not have taken it.
+func TestCallersWhoHeardOtherWordsAreCounted(t *testing.T) {
 	t.Parallel()
 	list := outcomes(t, refundsFirst, transactionsFirst)
 	met := 0
@@ -82,7 +82,7 @@ func TestWhoHeardOtherWordsIsTold(t *testing.T) {
 	require.NotZero(t, met)
 }
 
-// That no operator had closed the line is taken for granted, and said.
+// The assumption that no operator had closed the schedule is reported.
 func TestWhatIsAssumedIsSaid(t *testing.T) {
 	t.Parallel()
 	list := outcomes(t, "    on: { no_input: goodbye, no_match: parting }", "    on: { no_input: parting, no_match: parting }")
@@ -97,7 +97,7 @@ func TestWhatIsAssumedIsSaid(t *testing.T) {
 	require.NotZero(t, met)
 }
 
-// asks is a place that asks for digits, and says goodbye.
+// asks is a node that asks for digits, and says goodbye.
 type asks struct{ secret bool }
 
 func (asks) Exits() []string { return nil }
@@ -113,7 +113,7 @@ func (asks) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	return ivr.End{}
 }
 
-// Digits that the journal conceals mean nothing at a place that asks for others.
+// Digits that the journal conceals cannot be used at a node that asks for others.
 func TestWhatWasTypedInSecretIsUnknown(t *testing.T) {
 	t.Parallel()
 	menu := func(secret bool) *menus.Menu {
@@ -140,8 +140,8 @@ func TestWhatWasTypedInSecretIsUnknown(t *testing.T) {
 	require.Equal(t, Broken, call(menu(false)).Fate, "the journal is another menu's")
 }
 
-// Of a wait the journal keeps how long it was: who waited longer than the new menu
-// lets them would have come elsewhere, and who heard another round hears other words.
+// The journal keeps only how long a wait was: a caller who waited longer than the new menu allows would
+// have gone elsewhere, and one who heard another round hears other words.
 func TestAWaitByOtherRules(t *testing.T) {
 	t.Parallel()
 	old := edited(t, "", "")
@@ -163,7 +163,7 @@ func TestAWaitByOtherRules(t *testing.T) {
 	}
 }
 
-// waitedFor is a call of somebody who pressed 0 and was answered after a while.
+// waitedFor returns a call of somebody who pressed 0 and was answered after a while.
 func waitedFor(m *menus.Menu, waited time.Duration) (made replaytest.Recording) {
 	at := morning
 	for _, event := range []ivr.Event{

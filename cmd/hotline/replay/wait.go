@@ -8,15 +8,15 @@ import (
 	"github.com/okpay/hotline/ivr/engine"
 )
 
-// A wait in a queue is told round by round, and the journal keeps how long it was
-// alone. So the rounds of that time are asked for again.
+// A wait in a queue is spoken in rounds, and the journal keeps only its length. So the rounds of that
+// time are compared.
 const (
 	round       = 30 * time.Second
 	longestWait = time.Hour
 )
 
-// rounds are the waits that a caller may be in after some time: first and not first
-// in line, and with the place told or not.
+// rounds returns the waits that a caller may be in after some time: first and not first in line, and
+// with the position said or not.
 func rounds(waited time.Duration) []ivr.Wait {
 	return []ivr.Wait{
 		{Position: 1, Waited: waited, Staffed: true},
@@ -25,9 +25,9 @@ func rounds(waited time.Duration) []ivr.Wait {
 	}
 }
 
-// wait compares what a caller hears in a queue, until they left it: was and is are
-// the call as it waits in both menus.
-func (r *run) wait(one turn, was, is ivr.Call) {
+// wait compares what a caller hears in a queue until they left it: was and is are the waiting call in
+// both menus.
+func (r *run) wait(one exchange, was, is ivr.Call) {
 	left, ok := one.event.Event.(ivr.QueueLeft)
 	if !ok {
 		return
@@ -45,8 +45,8 @@ func (r *run) wait(one turn, was, is ivr.Call) {
 	}
 }
 
-// waitOtherwise tells of the first round that is another in the new menu.
-func (r *run) waitOtherwise(one turn, from string, waited time.Duration, before, after []ivr.Verb) {
+// waitOtherwise records the first round that differs in the new menu.
+func (r *run) waitOtherwise(one exchange, from string, waited time.Duration, before, after []ivr.Verb) {
 	switch {
 	case over(before) != over(after):
 		r.parted, r.outcome.Reworded = true, r.reworded

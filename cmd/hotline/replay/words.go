@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// said is what a turn lets the caller hear, and read, without what is their own.
+// said returns what the caller hears and reads after an event, without private values.
 func (s *side) said(tree *ivr.Tree) string {
 	heard := Said(slices.Concat(s.call.Pending, s.verbs))
 	for _, effect := range s.effects {
@@ -21,7 +21,7 @@ func (s *side) said(tree *ivr.Tree) string {
 	return node.Unsaid(tree, s.call, strings.TrimSpace(heard))
 }
 
-// Said is what a document says, in one line.
+// Said returns what a document says, in one line.
 func Said(verbs []ivr.Verb) string {
 	var b strings.Builder
 	say(&b, verbs)
@@ -39,8 +39,8 @@ func say(b *strings.Builder, verbs []ivr.Verb) {
 	}
 }
 
-// sameVerbs reports whether two documents do the same, whatever they say: voices,
-// patience and keys too.
+// sameVerbs reports whether two documents do the same, whatever they say: voices, timeouts and keys
+// too.
 func sameVerbs(a, b []ivr.Verb) bool {
 	if len(a) != len(b) {
 		return false
@@ -66,12 +66,12 @@ func sameVerbs(a, b []ivr.Verb) bool {
 	return true
 }
 
-// sameEffects reports whether the same is done for a caller, whatever texts say.
+// sameEffects reports whether the effects are the same, whatever their texts say.
 func sameEffects(a, b []ivr.Effect) bool {
 	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(unworded(x), unworded(y)) })
 }
 
-// sameTexts reports whether they are the same word by word, too.
+// sameTexts reports whether the texts are the same too, word by word.
 func sameTexts(a, b []ivr.Effect) bool {
 	return slices.EqualFunc(a, b, func(x, y ivr.Effect) bool { return reflect.DeepEqual(x, y) })
 }
@@ -83,7 +83,7 @@ func unworded(e ivr.Effect) ivr.Effect {
 	return e
 }
 
-// Did is what a caller, or the network, did. It tells no number that was typed.
+// Did describes what a caller, or the network, did, without any number that was typed.
 func Did(e ivr.Event) string {
 	switch e := e.(type) {
 	case ivr.Started:

@@ -7,12 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Failure is where a call went otherwise than its script.
+// Failure is where a call did not go as its script says.
 type Failure struct {
 	Position Position
 	Want     string
 	Got      string
-	Call     []string // the call up to there, one line for each thing heard or done
+	Call     []string // the call until then, one line for each thing heard or done
 }
 
 // check compares what the caller has heard with what a step expects.
@@ -38,7 +38,7 @@ func (p *Player) check(s Step) {
 	}
 }
 
-// expect notes when something came that the script expects, or that it did not come.
+// expect records when something came that the script expects, or fails the step if it did not come.
 func (p *Player) expect(came bool, at time.Time, s Step, want string, heard []string, otherwise string) {
 	switch {
 	case !came:
@@ -48,7 +48,7 @@ func (p *Player) expect(came bool, at time.Time, s Step, want string, heard []st
 	}
 }
 
-// saidLast returns when words were said last; words of several lines, when they ended.
+// saidLast returns when words were last said; for several lines, when they ended.
 func (p *Player) saidLast(words string) time.Time {
 	for i := len(p.heard) - 1; i >= 0; i-- {
 		if strings.Contains(p.heard[i], words) {
@@ -58,8 +58,7 @@ func (p *Player) saidLast(words string) time.Time {
 	return p.World.Now()
 }
 
-// fail notes the first thing that went otherwise; of what was heard instead, what
-// is nearest is set against it.
+// fail records the first failure, with the line that is nearest to what was expected.
 func (p *Player) fail(s Step, want string, heard []string, otherwise string) {
 	if p.failure != nil {
 		return
@@ -71,8 +70,8 @@ func (p *Player) fail(s Step, want string, heard []string, otherwise string) {
 	p.failure = &Failure{Position: s.Position, Want: want, Got: got, Call: slices.Clone(p.told)}
 }
 
-// nearest is the line, or the part of one, that is most like what was wanted; the
-// last line when nothing is.
+// nearest returns the line, or the part of one, that is most similar to want; the last line when none
+// is similar.
 func nearest(want string, heard []string) string {
 	best, most := "", 0.0
 	for _, line := range heard {
@@ -86,7 +85,7 @@ func nearest(want string, heard []string) string {
 	return best
 }
 
-// parted is a line, its sentences, and what is between their commas.
+// parted returns a line, its sentences, and the parts between their commas.
 func parted(line string) []string {
 	parts := []string{line}
 	for _, marks := range []string{"。！？.!?", "，。！？：,.!?:"} {
@@ -109,8 +108,7 @@ func apart(a, b string) (string, string) {
 	return mark(a), mark(b)
 }
 
-// shared are the bytes that two texts have in common at their begin and end, whole
-// runes of both.
+// shared returns the common beginning and end of two texts, in bytes, without splitting a character.
 func shared(a, b string) (before, after int) {
 	for before < min(len(a), len(b)) {
 		r, size := utf8.DecodeRuneInString(a[before:])
@@ -129,15 +127,14 @@ func shared(a, b string) (before, after int) {
 	return before, after
 }
 
-// Over goes through the steps that only listen when a call is over. It tells
-// how the script has another call made, which then is the next to do: [CallAgain],
-// [CallBack], or "" for not at all.
+// Over runs the steps that only listen when a call is over. It returns how the script makes another
+// call, which is then its next step: [CallAgain], [CallBack], or "" for none.
 func (p *Player) Over() (next Do) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for ; p.next < len(p.Call.Steps) && p.failure == nil; p.next++ {
 		s := p.Call.Steps[p.next]
-		if p.befalls(s) {
+		if p.runPassive(s) {
 			continue
 		}
 		switch s.Do {
@@ -155,8 +152,8 @@ func (p *Player) Over() (next Do) {
 	return ""
 }
 
-// Finish tells what went otherwise than the script, the call's end included: ends
-// says whether an end is the call's.
+// Finish returns how the call failed its script, the call's end included; nil if it did not. ends
+// reports whether the call ended so.
 func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -168,7 +165,7 @@ func (p *Player) Finish(ends func(end string) (got string, ok bool)) *Failure {
 	return p.failure
 }
 
-// doing says what the caller was to do.
+// doing describes what the caller was to do.
 func doing(s Step) string {
 	switch s.Do {
 	case Silence:

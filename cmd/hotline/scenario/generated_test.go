@@ -46,7 +46,7 @@ func schema(t *testing.T, language string) *jsonschema.Schema {
 	return compiled
 }
 
-// instance is a YAML file as JSON.
+// instance returns a YAML file as JSON.
 func instance(t *testing.T, source []byte) any {
 	t.Helper()
 	var value any
@@ -74,7 +74,7 @@ func TestTheSchemaKnowsWhatIsRead(t *testing.T) {
 	}
 }
 
-// What the schema underlines, the parser refuses.
+// The parser refuses what the schema refuses.
 func TestTheSchemaRefusesWhatIsRefused(t *testing.T) {
 	t.Parallel()
 	compiled := schema(t, "en-US")

@@ -9,18 +9,16 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// group is one group of a line of keys: a word with a text in quotes, or anything
-// without a space in it.
+// group matches one group of a line of keys: a word with a text in quotes, or anything without a space.
 var group = regexp.MustCompile(`[a-z-]+:"[^"]*"|[a-z-]+:'[^']*'|"[a-z-]+:[^"]*"|'[a-z-]+:[^']*'|\S+`)
 
-// shorthands are steps as a line of keys has always written them.
+// shorthands are the short forms of steps in a line of keys.
 var shorthands = map[string]Do{"-": Silence, "bye": HangUp}
 
-// ParseKeys reads what a caller does from one line, a group for each thing: keys and
-// code as press takes them, - for silence, bye to hang up, and every other step of a
-// script that the caller does or that happens, with : before what it takes and - for
-// the spaces in its name: say:WORDS, wait:5m, fail-once:lookups, call-back. A text
-// with spaces stands in quotes, or has + for them: say:press+two.
+// ParseKeys reads what a caller does from one line, a group for each thing: keys and code as press
+// takes them, - for silence, bye to hang up, and any other step of a script that the caller does or
+// that happens, with : before its value and - for the spaces in its name: say:WORDS, wait:5m,
+// fail-once:lookups, call-back. A text with spaces is in quotes, or has + for them: say:press+two.
 func ParseKeys(line string) ([]Step, error) {
 	var steps []Step
 	for _, text := range group.FindAllString(line, -1) {
@@ -58,7 +56,7 @@ func (p parser) group(text string) ([]Step, error) {
 	return steps, err
 }
 
-// spaced is a value without its quotes, or with the spaces for which + stands.
+// spaced returns a value without its quotes, or with spaces in place of +.
 func spaced(value string) string {
 	if bare := strings.Trim(value, `"'`); bare != value {
 		return bare
@@ -66,8 +64,8 @@ func spaced(value string) string {
 	return strings.ReplaceAll(value, "+", " ")
 }
 
-// inKeys reports whether a line of keys may have a step: not one that only expects
-// something, nor press, for which its keys stand alone.
+// inKeys reports whether a line of keys may contain a step: not one that only expects something, nor
+// press, whose keys are written alone.
 func (w word) inKeys() bool {
 	switch Do(w.name) {
 	case Hear, HearFirst, NotHear, Texted, Press:
@@ -76,7 +74,7 @@ func (w word) inKeys() bool {
 	return true
 }
 
-// wordsInKeys lists those steps as a line of keys writes them.
+// wordsInKeys returns those steps as a line of keys writes them.
 func wordsInKeys() []string {
 	var list []string
 	for _, w := range wordsOfSteps {

@@ -12,7 +12,7 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// Parse reads a file of scripts. Its error is a [Problem], the first one.
+// Parse reads a file of scripts. Its error is the first [Problem].
 func Parse(file string, data []byte) ([]Call, error) {
 	p := parser{file}
 	var document yaml.Node
@@ -42,7 +42,7 @@ func (p parser) calls(n *yaml.Node) ([]Call, error) {
 	return each(n.Content[1].Content, p.call)
 }
 
-// each reads every node of a list, up to the first that cannot stand.
+// each reads every node of a list, up to the first error.
 func each[T any](nodes []*yaml.Node, read func(*yaml.Node) (T, error)) ([]T, error) {
 	list := make([]T, 0, len(nodes))
 	for _, n := range nodes {
@@ -77,7 +77,7 @@ func (p parser) call(n *yaml.Node) (Call, error) {
 	return c, nil
 }
 
-// twice reports whether a key stands before its place already.
+// twice reports whether a key occurs before its index already.
 func twice(content []*yaml.Node, key int) bool {
 	for i := 0; i < key; i += 2 {
 		if content[i].Value == content[key].Value {
@@ -125,8 +125,7 @@ func (p parser) key(c *Call, key, value *yaml.Node) error {
 	return nil
 }
 
-// value holds what stands after a word against what the word takes; a number is
-// read.
+// value checks the value of a word; a number is returned.
 func (p parser) value(w word, n *yaml.Node) (count int, err error) {
 	if n.Kind != yaml.ScalarNode {
 		return 0, p.wrong(n, "%s is one text", w.name)
@@ -156,7 +155,7 @@ func (p parser) value(w word, n *yaml.Node) (count int, err error) {
 	return count, nil
 }
 
-// mostTimes bounds what a script repeats.
+// mostTimes limits repetitions.
 const mostTimes = 1000
 
 func (p parser) steps(c *Call, n *yaml.Node) error {
@@ -168,7 +167,7 @@ func (p parser) steps(c *Call, n *yaml.Node) error {
 	return err
 }
 
-// step reads a step; one that is done several times is as many steps.
+// step reads a step; one that is done several times gives as many steps.
 func (p parser) step(n *yaml.Node) ([]Step, error) {
 	name, value := n, &yaml.Node{Kind: yaml.ScalarNode, Line: n.Line, Column: n.Column}
 	if n.Kind == yaml.MappingNode && len(n.Content) == 2 {
@@ -205,7 +204,7 @@ func (p parser) repeated(w word, s Step, value *yaml.Node, bare bool) ([]Step, e
 	return slices.Repeat([]Step{s}, count), err
 }
 
-// pressed reads groups of keys, each for a prompt of its own.
+// pressed reads groups of keys, each for one prompt.
 func (p parser) pressed(s Step, value *yaml.Node) ([]Step, error) {
 	groups := strings.Fields(value.Value)
 	if value.Kind != yaml.ScalarNode || len(groups) == 0 {

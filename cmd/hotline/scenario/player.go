@@ -11,44 +11,44 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// World is what is around the caller of a script.
+// World is the environment of a script's caller, which the script observes and changes.
 type World interface {
 	Now() time.Time
 	Code(ctx context.Context) (string, error) // of the last text message
 	Texts() string                            // all text messages, one a line
-	Fail(what Failing, once bool)             // it does not work from now on, or the next time
-	Gone(transaction string)                  // the ledger has it no more
-	Close(line string)                        // an operator has closed it
+	Fail(what Failing, once bool)             // makes it fail from now on, or the next time
+	Gone(transaction string)                  // removes it from the ledger
+	Close(line string)                        // closes it as an operator does
 }
 
-// Player is the caller of a script, on the exchange.
+// Player plays the caller of a script on the exchange.
 type Player struct {
 	Call    Call
 	World   World
-	Message string // what is said at the tone before keys are pressed there; "" is nothing
+	Message string // said at the tone before keys are pressed there; "" is nothing
 
 	mu          sync.Mutex
 	next        int
-	heard       []string    // since the caller did something last
+	heard       []string    // since the caller last did something
 	heardAt     []time.Time // when each of these was said
-	after       [][]string  // what was heard after each step
-	coming      []string    // of the prompt that has begun: what is not said yet
-	ahead       []string    // what will be said, and is heard already
+	after       [][]string  // by step: what was heard after it
+	coming      []string    // of the current prompt: what is not said yet
+	ahead       []string    // what will be said, and counts as heard already
 	talked      bool        // since then
 	talkedAt    time.Time
 	talkedAfter int      // things heard
-	first       int      // of the things heard is the one that hear first begins with
-	told        []string // the call so far, as it is shown
+	first       int      // index of the first thing that hear first considers
+	told        []string // the call so far, for showing
 	until       time.Time
 	inQueue     bool      // where they wait until then
 	noticed     time.Time // when something last came that the script expects
 	failure     *Failure
 }
 
-// longest bounds how long a caller of a script stays on the line.
+// longest is the longest time that a script's caller stays on a call.
 const longest = time.Hour
 
-// How sure it is what was said.
+// The confidence of speech recognition.
 const (
 	clear   = 0.9
 	unclear = 0.3
@@ -57,7 +57,7 @@ const (
 // Stays implements [exchange.Timed].
 func (p *Player) Stays() (line, talk time.Duration) { return 2 * longest, 0 }
 
-// Hear implements [exchange.Person].
+// Hear implements [exchange.Human].
 func (p *Player) Hear(e exchange.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,38 +81,37 @@ func (p *Player) Hear(e exchange.Event) {
 	}
 }
 
-// notices notes that the call has come to the end that the script expects.
+// notices records that the call has come to the end that the script expects.
 func (p *Player) notices(end string) {
 	if p.Call.End == end {
 		p.noticed = p.World.Now()
 	}
 }
 
-// Noticed returns when the caller last heard, read or reached what the script
-// expects: words, a text message, a talk, or an end that is a queue, a talk or a
-// goodbye. What happens to the caller later than that, the script does not notice. It
-// is zero for a script that expects nothing of the kind.
+// Noticed returns when the caller last heard, read or reached what the script expects: words, a text
+// message, a talk, or an end that is a queue, a talk or a goodbye. The script ignores what happens
+// later. It is zero for a script that expects nothing of the kind.
 func (p *Player) Noticed() time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.noticed
 }
 
-// Answer implements [exchange.Person]: it goes on in the script.
-func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Act {
+// Answer implements [exchange.Human]: it continues the script.
+func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Action {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if prompt.Typed != "" {
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 	p.listen()
 	if p.waits(prompt) {
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 	for p.next < len(p.Call.Steps) && p.failure == nil && !p.Call.Steps[p.next].Do.dials() {
 		s := p.Call.Steps[p.next]
 		if s.Do == Talk && !p.talked && prompt.Waiting {
-			return exchange.Act{}
+			return exchange.Action{}
 		}
 		p.next++
 		if act, acts := p.do(ctx, s, prompt); acts {
@@ -120,7 +119,7 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 		}
 	}
 	if p.next == len(p.Call.Steps) && prompt.Waiting && p.Call.End == string(ivr.Connected) {
-		return exchange.Act{} // for a person
+		return exchange.Action{} // for a person
 	}
 	return p.hangUp(prompt)
 }
@@ -128,7 +127,7 @@ func (p *Player) Answer(ctx context.Context, prompt exchange.Prompt) exchange.Ac
 // dials reports whether a step is another call.
 func (d Do) dials() bool { return d == CallAgain || d == CallBack }
 
-// tell adds a line to the call, unless it is what was heard just before.
+// tell adds a line to the call, unless it repeats what was just heard.
 func (p *Player) tell(line string) {
 	if len(p.told) == 0 || p.told[len(p.told)-1] != line || strings.HasPrefix(line, ">") {
 		p.told = append(p.told, line)
@@ -140,7 +139,7 @@ func (p *Player) hears(text string) {
 	p.tell("  " + text)
 	step := p.next - 1
 	if p.talked && p.next < len(p.Call.Steps) && p.Call.Steps[p.next].Do == Talk {
-		step++ // which the caller comes to at the next prompt, or when all is over
+		step++ // the caller does it at the next prompt, or after the call
 	}
 	if step < 0 {
 		return
@@ -151,7 +150,7 @@ func (p *Player) hears(text string) {
 	p.after[step] = append(p.after[step], text)
 }
 
-// said hears what is said, unless it was heard before.
+// said records what is said, unless it counts as heard already.
 func (p *Player) said(text string) {
 	if len(p.ahead) > 0 && p.ahead[0] == text {
 		p.ahead = p.ahead[1:]
@@ -163,14 +162,14 @@ func (p *Player) said(text string) {
 	}
 }
 
-// Heard is what the caller has heard after each step of the script.
+// Heard returns what the caller has heard after each step of the script.
 func (p *Player) Heard() [][]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.after
 }
 
-// listen hears a prompt to its end, which is when the caller acts.
+// listen hears a prompt to its end, when the caller acts.
 func (p *Player) listen() {
 	for _, text := range p.coming {
 		p.hears(text)
@@ -185,8 +184,8 @@ func lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// waits reports whether a caller who waits goes on to: for as long as the script
-// says, or until the queue lets them go.
+// waits reports whether a waiting caller goes on waiting: as long as the script says, or until the
+// queue lets them go.
 func (p *Player) waits(prompt exchange.Prompt) bool {
 	if p.World.Now().Before(p.until) && (prompt.Waiting || !p.inQueue) {
 		return true
@@ -195,9 +194,8 @@ func (p *Player) waits(prompt exchange.Prompt) bool {
 	return false
 }
 
-// befalls does a step that only listens, or that the world does; it is false for
-// one that the caller does.
-func (p *Player) befalls(s Step) bool {
+// runPassive runs a step that needs no caller action and reports whether it did.
+func (p *Player) runPassive(s Step) bool {
 	switch s.Do {
 	case Hear, HearFirst, NotHear, Texted, Talk:
 		p.check(s)
@@ -216,32 +214,32 @@ func (p *Player) befalls(s Step) bool {
 	return true
 }
 
-// do does a step; acts is false for one that the caller has no part in.
-func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Act, acts bool) {
-	if p.befalls(s) {
+// do runs a step; acts is false for one that needs no caller action.
+func (p *Player) do(ctx context.Context, s Step, prompt exchange.Prompt) (act exchange.Action, acts bool) {
+	if p.runPassive(s) {
 		return act, false
 	}
 	p.forget()
 	return p.act(ctx, s, prompt), true
 }
 
-// forget begins anew what the caller has heard since they did something.
+// forget clears what the caller has heard since they last did something.
 func (p *Player) forget() {
 	p.heard, p.heardAt, p.talked, p.talkedAfter, p.first = nil, nil, false, 0, 0
 }
 
-// act is what the caller does at a prompt.
-func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchange.Act {
+// act returns the caller's action at a prompt.
+func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchange.Action {
 	switch s.Do {
 	case HangUp:
 		return p.hangUp(prompt)
 	case Silence:
 		p.tell("> (silence)")
-		return exchange.Act{}
+		return exchange.Action{}
 	case Wait:
 		p.tell("> (waits " + brief(s.For) + ")")
 		p.until, p.inQueue = p.World.Now().Add(s.For), prompt.Waiting
-		return exchange.Act{}
+		return exchange.Action{}
 	case Say:
 		p.tell("> “" + s.Text + "”")
 		return speak(s.Text, clear, prompt)
@@ -262,15 +260,15 @@ func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchan
 	return exchange.Press(code, prompt.Length)
 }
 
-func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Act {
+func (p *Player) press(keys string, prompt exchange.Prompt) exchange.Action {
 	p.tell("> " + keys)
 	if prompt.Verb == exchange.ToRecord && p.Message != "" {
-		return exchange.Act{Text: p.Message, Keys: keys, After: prompt.Length}
+		return exchange.Action{Text: p.Message, Keys: keys, After: prompt.Length}
 	}
 	return exchange.Press(keys, prompt.Length)
 }
 
-// again is what says a prompt again: where digits are typed, # ends them.
+// again returns the keys that repeat a prompt: where digits are typed, # ends them.
 func again(prompt exchange.Prompt) string {
 	if prompt.Digits == 1 {
 		return "*"
@@ -278,20 +276,20 @@ func again(prompt exchange.Prompt) string {
 	return "*#"
 }
 
-func (p *Player) hangUp(prompt exchange.Prompt) exchange.Act {
+func (p *Player) hangUp(prompt exchange.Prompt) exchange.Action {
 	p.tell("> hangs up")
 	return exchange.Hangup(prompt.Length)
 }
 
-// speak says words, or, after the tone, a message that # ends.
-func speak(words string, confidence float64, prompt exchange.Prompt) exchange.Act {
+// speak says words or, after the tone, a message that # ends.
+func speak(words string, confidence float64, prompt exchange.Prompt) exchange.Action {
 	if prompt.Verb == exchange.ToRecord {
-		return exchange.Act{Text: words, Keys: "#"}
+		return exchange.Action{Text: words, Keys: "#"}
 	}
 	return exchange.Say(words, confidence, prompt.Length)
 }
 
-// brief is a length of time as it is written: 5m, 1m30s.
+// brief formats a duration as scripts write it: 5m, 1m30s.
 func brief(d time.Duration) string {
 	if d%time.Minute == 0 {
 		return strconv.Itoa(int(d/time.Minute)) + "m"

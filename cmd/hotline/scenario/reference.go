@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Reference gives all words of the scripts in Markdown, in that language: en-US, or
-// zh-CN.
+// Reference returns all words of scripts in Markdown, in language en-US or zh-CN.
 func Reference(language string) []byte {
 	say := func(english, chinese string) string { return inLanguage(language, english, chinese) }
 	var b strings.Builder

@@ -8,8 +8,8 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// Schema gives the JSON Schema of a file of scripts, made of the same words that
-// [Parse] reads. Its descriptions are in that language: en-US, or zh-CN.
+// Schema returns the JSON Schema of a file of scripts, made from the words that [Parse] reads. Its
+// descriptions are in language en-US or zh-CN.
 func Schema(language string) ([]byte, error) {
 	call := object()
 	for _, w := range keysOfACall {
@@ -39,7 +39,7 @@ func inLanguage(language, english, chinese string) string {
 	return english
 }
 
-// schema is that of what stands after a word.
+// schema returns the schema of a word's value.
 func (w word) schema(language string) *jsonschema.Schema {
 	s := w.shape(language)
 	s.Description = inLanguage(language, w.english, w.chinese)
@@ -67,7 +67,7 @@ func (w word) shape(language string) *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{{Type: "string", MinLength: new(uint64(1))}, {Type: "number"}}}
 }
 
-// stepSchema is that of a step: a bare word, or a word with what it takes.
+// stepSchema returns the schema of a step: a bare word, or a word with its value.
 func stepSchema(language string) *jsonschema.Schema {
 	step := &jsonschema.Schema{}
 	for _, w := range wordsOfSteps {

@@ -7,16 +7,15 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// word is something that a script may say: a key of a call, or a step. Parser and
-// schema read the same words.
+// word is a word of the language: a key of a call, or a step. Parser and schema read the same words.
 type word struct {
 	name             string
 	english, chinese string
 	takes            takes
-	values           []string // the only ones that there are
+	values           []string // the only allowed ones
 }
 
-// takes is what stands after a word.
+// takes is the value that a word takes.
 type takes uint8
 
 const (
@@ -31,7 +30,7 @@ const (
 	ending               // how a call ends
 )
 
-// keysOfACall are what a call says, in the order in which they are written.
+// keysOfACall are the keys of a call, in the order in which they are written.
 var keysOfACall = []word{
 	{"call", "what the call is about, in plain words", "这通电话讲什么，一句话", words, nil},
 	{"at", "when it comes in, on the menus' clock: 2026-03-02 10:00; now when left out", "何时来电，按菜单的时区：2026-03-02 10:00；不写是现在", words, nil},
@@ -68,22 +67,22 @@ var wordsOfSteps = []word{
 	{string(Close), "from here on an operator has closed this line by hand, for two days; a line is one of the menus' hours", "从这里起运营人员临时关闭了这条线路，为期两天；线路是菜单 hours 里的一条", words, nil},
 }
 
-// WaysOfAgents lists how agents may behave.
+// WaysOfAgents returns the behaviours of agents.
 func WaysOfAgents() []string {
 	return []string{string(Answer), string(Busy), string(Decline), string(NoAnswer), string(CutOff), string(Away), string(OnDuty)}
 }
 
-// endings are how a call may end, beside the queues and the cases.
+// endings are how a call may end, besides the queues and the cases.
 var endings = []string{
 	"goodbye", string(ivr.Connected), string(ivr.Served), string(ivr.Callback), string(ivr.Message), string(ivr.Waited), string(ivr.Abandoned),
 }
 
-// Parts lists what may fail.
+// Parts returns what may fail.
 func Parts() []string {
 	return []string{string(Lookups), string(Cases), string(Records), string(Texts), string(Lines), string(Queue)}
 }
 
-// allEndings are patterns of how calls end.
+// allEndings returns patterns of how calls end.
 func allEndings() []string {
 	list := []string{`queue \S+`}
 	for _, kind := range ivr.CaseKinds() {

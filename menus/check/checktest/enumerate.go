@@ -1,10 +1,9 @@
-// Package checktest tests check by something that is built apart from it: a slow
-// and simple enumerator of calls, which takes each call through the engine one
-// event after the other, merges none but literally the same, and judges every end
-// by the law as it is written in docs/RULES.md. Small random menus, with faults and
-// without, are made by [Generate].
+// Package checktest tests check against an independent implementation: a slow and simple enumerator of
+// calls, which runs each call through the engine one event after the other, merges only identical
+// calls, and judges every end by the rules as written in docs/RULES.md. [Generate] makes small random
+// menus, with faults and without.
 //
-// The tests of package check compare the two on 300 menus; any number is tried by
+// The tests of package check compare the two on some menus; any number is tried by
 //
 //	HOTLINE_SEEDS=10000 go test -run TestRandomMenus ./menus/check
 package checktest
@@ -21,7 +20,7 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// Step is one event of a call, with the answers to the queries that it asks.
+// Step is one event of a call, with the answers to its queries.
 type Step struct {
 	At      time.Time
 	Event   ivr.Event
@@ -31,7 +30,7 @@ type Step struct {
 // Call is a call from its beginning, which is its first step.
 type Call []Step
 
-// String returns what happens in a call, for a failing test.
+// String describes a call, for a failing test.
 func (c Call) String() string {
 	var b strings.Builder
 	for _, s := range c {
@@ -51,15 +50,15 @@ type BadEnd struct {
 	Call Call
 }
 
-// Bounds keep an enumeration short.
+// Bounds limit an enumeration.
 type Bounds struct {
 	Depth int // events of a call
-	Calls int // that are taken on
-	Runs  int // of one event, each with other answers: a circle that asks has no end of them
+	Calls int // that are continued
+	Runs  int // of one event, each with other answers: a loop that makes queries has no end of them
 }
 
-// Enumerate walks calls breadth first and returns the bad ends that it meets, one
-// for each kind and node.
+// Enumerate runs calls breadth first and returns the bad ends that it finds, one for each kind and
+// node.
 func Enumerate(m *menus.Menu, at []time.Time, b Bounds) []BadEnd {
 	e := enumerator{judge: judge{m}, bounds: b, seen: map[string]int{}, told: map[string]bool{}}
 	for _, instant := range at {
@@ -74,7 +73,7 @@ func Enumerate(m *menus.Menu, at []time.Time, b Bounds) []BadEnd {
 	return e.found
 }
 
-// starts returns the ways in which calls begin.
+// starts returns the first events of calls.
 func starts(m *menus.Menu) []ivr.Started {
 	first := ivr.Started{ID: "CA1", From: shown, To: "+8610000000", Language: m.Tree.Languages[0].Name}
 	withheld, often := first, first
@@ -89,13 +88,13 @@ type situation struct {
 	status status
 	at     time.Time
 	depth  int
-	from   int // the situation before it
+	from   int // index of the situation before it
 	last   Step
 	next   []passage
-	whole  bool // all that a passive caller may do here was tried
+	whole  bool // everything that a passive caller may do here was tried
 }
 
-// passage is what a passive caller may do to come to another situation.
+// passage is an event of a passive caller that leads to another situation.
 type passage struct {
 	to       int
 	kind     kind
@@ -118,7 +117,7 @@ type enumerator struct {
 	found  []BadEnd
 }
 
-// expand takes one situation through everything that may happen.
+// expand applies everything that may happen to one situation.
 func (e *enumerator) expand(n int, at []time.Time) {
 	s := e.queue[n]
 	if s.depth >= e.bounds.Depth {
@@ -140,8 +139,7 @@ func (e *enumerator) expand(n int, at []time.Time) {
 	e.queue[n].whole = whole
 }
 
-// try takes a situation through an input, and reports whether every answer to its
-// queries was given.
+// try applies an input to a situation, and reports whether every answer to its queries was tried.
 func (e *enumerator) try(n int, in input, at time.Time) bool {
 	s := e.queue[n]
 	s.from, s.at = n, at
@@ -149,7 +147,7 @@ func (e *enumerator) try(n int, in input, at time.Time) bool {
 }
 
 func (e *enumerator) step(s situation, in input) bool {
-	w := world{at: s.at}
+	w := oracle{at: s.at}
 	for range e.bounds.Runs {
 		e.arrive(s, in, run(e.menu.Tree, s.call, in.event, &w), w)
 		if !w.next() {
@@ -165,8 +163,8 @@ type result struct {
 	err error
 }
 
-// run takes a call through one event; a caller who is let out of a queue goes on.
-func run(tree *ivr.Tree, call ivr.Call, event ivr.Event, w *world) result {
+// run applies one event to a call; a caller who is let out of a queue continues.
+func run(tree *ivr.Tree, call ivr.Call, event ivr.Event, w *oracle) result {
 	r, err := engine.Run(tree, call, event, w.at, w.answer)
 	if len(r.Verbs) > 0 {
 		if _, leaves := r.Verbs[len(r.Verbs)-1].(ivr.Leave); leaves {
@@ -178,8 +176,8 @@ func run(tree *ivr.Tree, call ivr.Call, event ivr.Event, w *world) result {
 	return result{r, err}
 }
 
-// arrive judges a step, and keeps the call where it goes on.
-func (e *enumerator) arrive(s situation, in input, r result, w world) {
+// arrive judges a step, and keeps the call if it continues.
+func (e *enumerator) arrive(s situation, in input, r result, w oracle) {
 	step := Step{At: s.at, Event: in.event, Answers: slices.Clone(w.given)}
 	status := e.after(s, in, r)
 	for _, kind := range e.bad(s, in, r, w, status) {
@@ -202,7 +200,7 @@ func (e *enumerator) arrive(s situation, in input, r result, w world) {
 	}
 }
 
-// key is a situation as it can be told from others.
+// key identifies a situation.
 func (s situation) key() string {
 	c := s.call
 	c.ID, c.Step, c.Path, c.At, c.Began, c.Queued = "", 0, nil, time.Time{}, time.Time{}, time.Time{}
@@ -245,8 +243,8 @@ func over(verbs []ivr.Verb) bool {
 	return false
 }
 
-// trapped finds situations from which a passive caller may go on for ever: those
-// that leave no situation behind which the walk comes to an end.
+// trapped finds situations from which a passive caller may go on for ever: those that remain when all
+// from which some path ends are removed.
 func (e *enumerator) trapped(expanded int) {
 	alive := make([]bool, expanded)
 	for n := range alive {

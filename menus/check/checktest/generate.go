@@ -11,8 +11,8 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-// pieces are nodes that a menu may get, sound and unsound ones. Each begins with a
-// node @, and leads to nodes of the starter or its own, which begin with N too.
+// pieces are nodes that a menu may get, sound and unsound ones. Each begins with a node @, and leads to
+// nodes of the starter or its own, which begin with @ too.
 var pieces = []string{
 	"  @:\n    say: { text: { zh-CN: 您好。, en-US: Hello. } }\n    go: anything_else\n",
 	"  @:\n    say: { text: { zh-CN: 您好。, en-US: Hello. } }\n    go: goodbye\n",
@@ -40,11 +40,11 @@ var pieces = []string{
 	"  @:\n    language: {}\n    go: main\n",
 }
 
-// target is where an exit leads, as the menus' files write it.
+// target matches where an exit leads, as the menus' files write it.
 var target = regexp.MustCompile(`(go|person|no_input|no_match|open|closed|done|withheld|failed|full|nobody|too_long|callback|message|empty|bridged|lifeline|overlong|answered|unanswered|opened|already|known|unknown|senior|limited|else|locked|unavailable|verified): ([a-zA-Z_0-9]+)`)
 
-// Generate makes a small menu: the starter with some pieces, and some of its exits
-// led elsewhere. The same seed gives the same menu. Some do not load.
+// Generate makes a small menu: the starter with some pieces, and some of its exits redirected. The same
+// seed gives the same menu. Some do not load.
 func Generate(seed uint64) fs.FS {
 	r := rand.New(rand.NewPCG(seed, 11))
 	menu, people := file("menu.yaml"), file("people.yaml")
@@ -74,7 +74,7 @@ func Generate(seed uint64) fs.FS {
 	return fstest.MapFS{"menu.yaml": {Data: []byte(menu)}, "people.yaml": {Data: []byte(people)}, "phrases.yaml": {Data: []byte(file("phrases.yaml"))}}
 }
 
-// retarget leads one exit elsewhere.
+// retarget redirects one exit.
 func retarget(r *rand.Rand, text string, names []string) string {
 	all := target.FindAllStringSubmatchIndex(text, -1)
 	at := all[r.IntN(len(all))]
@@ -84,7 +84,7 @@ func retarget(r *rand.Rand, text string, names []string) string {
 func file(name string) string {
 	data, err := fs.ReadFile(starter.FS, name)
 	if err != nil {
-		panic(err) // it is part of this program
+		panic(err) // the file is part of this program
 	}
 	return string(data)
 }

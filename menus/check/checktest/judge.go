@@ -23,7 +23,7 @@ const (
 	closed
 )
 
-// judge knows the law.
+// judge applies the rules.
 type judge struct{ menu *menus.Menu }
 
 var (
@@ -56,7 +56,7 @@ func (j judge) after(s situation, in input, r result) status {
 	return st
 }
 
-// passing changes a status by a node being left.
+// passing returns a status after a transition.
 func (j judge) passing(st status, p ivr.Transition) status {
 	place := j.menu.Tree.Nodes[p.Node]
 	switch place.Kind + "." + p.Exit {
@@ -94,8 +94,8 @@ func noted(s situation, r result) bool {
 	return r.Call.Case != "" && r.Call.Case != s.call.Case
 }
 
-// bad returns the kinds of bad ends that a step is.
-func (j judge) bad(s situation, in input, r result, w world, st status) []string {
+// bad returns the kinds of bad end that a step is.
+func (j judge) bad(s situation, in input, r result, w oracle, st status) []string {
 	var kinds []string
 	if r.err != nil {
 		kind := "breaks-off"
@@ -122,7 +122,7 @@ func privately(name string) bool {
 	return strings.HasPrefix(name, "transaction.") || strings.HasPrefix(name, "refund.")
 }
 
-// mayEnd is the law of ends.
+// mayEnd reports whether the call may end.
 func (j judge) mayEnd(st status, s situation) bool {
 	if st&(served|chose) != 0 {
 		return true
@@ -158,7 +158,7 @@ func (j judge) broken(s situation, r result, st status) bool {
 	return true
 }
 
-// personAt reports whether a situation is with a person, or one is called.
+// personAt reports whether a situation is with a person, or one is being dialled.
 func (j judge) personAt(s situation) bool {
 	if len(s.verbs) == 0 {
 		return false
@@ -208,8 +208,8 @@ func said(verbs []ivr.Verb) []string {
 	return list
 }
 
-// Play takes a call through the engine with the answers that it gives, and returns
-// the kinds of bad ends that its last step is.
+// Play runs a call through the engine with its recorded answers, and returns the kinds of bad end that
+// its last step is.
 func Play(m *menus.Menu, c Call) []string {
 	j := judge{m}
 	s := situation{from: -1}
@@ -221,7 +221,7 @@ func Play(m *menus.Menu, c Call) []string {
 		}
 		before := s
 		before.at = step.At
-		w := world{at: step.At, script: step.Answers}
+		w := oracle{at: step.At, script: step.Answers}
 		r := run(m.Tree, before.call, step.Event, &w)
 		st := j.after(before, in, r)
 		kinds = j.bad(before, in, r, w, st)

@@ -6,14 +6,13 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Where # leads is where the caller has been. Of that, a state knows the menus that
-// may stand last on its callers' trails (for a menu, last but one): what lies
-// before those is taken from all who have been there. Callers who have been served
-// are kept apart on the way: whoever has not can go back only to where they have
-// been without it.
+// # leads to a menu where the caller has been. A state keeps only the menus that may be last on its
+// callers' trails (for a menu, last but one); the trail before those is taken from all callers who have
+// been there. Callers who have been served are kept separate: a caller who has not been served can go
+// back only to menus they reached unserved.
 
-// way is a menu that # may lead back to, by the number of its context (0 for none),
-// and whether the callers who go back by it have been served.
+// way is a menu that # may lead back to, as the number of its context (0 for none), combined with
+// whether the callers who go back by it have been served.
 type way = int32
 
 func wayTo(context int32, served bool) way {
@@ -25,36 +24,36 @@ func wayTo(context int32, served bool) way {
 
 func isServed(w way) bool { return w&1 != 0 }
 
-// context is what is known of a menu that # may lead back to, of callers who had
-// been served when they came there, or had not.
+// context is what is known of a menu that # may lead back to, for callers who had been served when they
+// came there, or for those who had not.
 type context struct {
 	menu    string
 	served  bool
 	number  int32             // from 1
-	ways    numbers           // back from itself
+	ways    numbers           // back from the menu itself
 	heirs   numbers           // states that know these ways, by state and whether callers have been served
 	needs   []guarantees      // by group: what held whenever callers came here
-	anyone  bool              // some had not proved an account
-	version int32             // of what is known of it
+	anyone  bool              // some callers were unverified
+	version int32             // incremented when the fields above change
 	landed  numbers           // states from which # leads here
 	places  map[string]*Place // by language
 
-	below   []uint64 // contexts that surely stand before it on every trail, a bit each
+	below   []uint64 // contexts that stand before it on every trail, a bit each
 	next    numbers  // contexts that callers come to from here
 	pending []arrival
 }
 
-// arrival is callers of a menu who come to a state.
+// arrival is a menu's callers who come to a state.
 type arrival struct {
 	to     int32
 	served bool
 }
 
-// contexts are those of all menus.
+// contexts holds those of all menus.
 type contexts struct {
 	known    map[contextKey]*context
 	numbered []*context // from 1
-	most     int        // there may be
+	most     int        // how many there may be
 }
 
 type contextKey struct {
@@ -72,7 +71,7 @@ func newContexts(tree *ivr.Tree) contexts {
 	return c
 }
 
-// of returns the context of a menu.
+// of returns the context of a menu, creating it if it is new.
 func (c *contexts) of(menu string, served bool) *context {
 	key := contextKey{menu, served}
 	one, known := c.known[key]
@@ -87,7 +86,7 @@ func (c *contexts) of(menu string, served bool) *context {
 	return one
 }
 
-// at returns the context that a way leads to; nil where it leads to none.
+// at returns the context that a way leads to; nil for none.
 func (c *contexts) at(w way) *context {
 	if w < 2 {
 		return nil
@@ -95,8 +94,8 @@ func (c *contexts) at(w way) *context {
 	return c.numbered[w>>1-1]
 }
 
-// before returns the context in which a menu stands before another on every trail; nil
-// where some trail may lack it.
+// before returns the context in which a menu stands before another on every trail; nil if some trail
+// may lack it.
 func (c *contexts) before(from *context, menu string) *context {
 	for _, served := range []bool{false, true} {
 		one, known := c.known[contextKey{menu, served}]
@@ -107,8 +106,7 @@ func (c *contexts) before(from *context, menu string) *context {
 	return nil
 }
 
-// way adds a way to a state, and goes back by it with those who have come to the
-// state before.
+// way adds a way to a state, and follows it for the callers who have come to the state before.
 func (x *explorer) way(s int32, w way) {
 	first := !x.has(s, isServed(w))
 	if !x.states[s].ways.add(w) {
@@ -129,17 +127,17 @@ func (x *explorer) way(s int32, w way) {
 	}
 }
 
-// packed is a state, and whether callers have been served, as one number.
+// packed combines a state with whether callers have been served in one number.
 func packed(s int32, served bool) int32 { return wayTo(s, served) }
 
 func unpacked(n int32) (s int32, served bool) { return n >> 1, isServed(n) }
 
-// has reports whether a state has ways of callers who have been served, or have not.
+// has reports whether a state has ways of callers who have, or have not, been served.
 func (x *explorer) has(s int32, served bool) bool {
 	return slices.ContainsFunc(x.states[s].ways.list, func(w way) bool { return isServed(w) == served })
 }
 
-// shareWay gives a way back from a menu to all who come to it not knowing theirs.
+// shareWay adds a way back from a menu to all states that use the menu's ways.
 func (x *explorer) shareWay(c *context, w way) {
 	if !c.ways.add(w) {
 		return
@@ -150,9 +148,9 @@ func (x *explorer) shareWay(c *context, w way) {
 	}
 }
 
-// pass gives a way to a state come to, with callers who have been served by then or
-// may not have been. Callers who come to a menu that stands on their trail have gone
-// back to it: the engine forgets the trail since.
+// pass adds a way to a state that callers come to, for callers who have been served by then or may not
+// have been. Callers who come to a menu on their trail have gone back to it: the engine cuts the trail
+// there.
 func (x *explorer) pass(to int32, w way, served bool) {
 	served = served || isServed(w)
 	target := x.graph.Places[x.states[to].place]
@@ -176,8 +174,8 @@ func (x *explorer) pass(to int32, w way, served bool) {
 	x.way(to, wayTo(w>>1, served))
 }
 
-// arriveAt notes that callers come to a menu from another, or from none: only what
-// surely stands on that one's trails too surely stands on all.
+// arriveAt records that callers come to a menu from another, or from none. A menu is certain to stand
+// before this one only if it does on all their trails.
 func (x *explorer) arriveAt(c, from *context) {
 	if from != nil {
 		from.next.add(c.number)
@@ -193,8 +191,8 @@ func (x *explorer) arriveAt(c, from *context) {
 	}
 }
 
-// beforeAll returns a word of what surely stands before callers who come from a
-// menu, that menu included.
+// beforeAll returns a word of the menus certain to stand before callers who come from a menu, that menu
+// included.
 func beforeAll(from *context, i int) uint64 {
 	if from == nil {
 		return 0
@@ -206,7 +204,7 @@ func beforeAll(from *context, i int) uint64 {
 	return word
 }
 
-// shrunk passes on that fewer menus surely stand before one.
+// shrunk propagates that fewer menus are certain to stand before one.
 func (x *explorer) shrunk(c *context) {
 	for i := 0; i < len(c.next.list); i++ {
 		x.arriveAt(x.menus.numbered[c.next.list[i]-1], c)
@@ -218,7 +216,7 @@ func (x *explorer) shrunk(c *context) {
 	}
 }
 
-// followBy lets a state know all ways that another knows, and will know.
+// followBy makes a state share all ways of another, now and later.
 func (x *explorer) followBy(from, to int32, served bool) {
 	if from == to || !x.states[from].followers.add(packed(to, served)) {
 		return
@@ -237,7 +235,7 @@ func (x *explorer) inherit(s int32, c *context, served bool) {
 	}
 }
 
-// trail records, at the state that callers come to, which menus they came through.
+// trail records the menus that callers passed on their way to a state.
 func (x *explorer) trail(from int32, p *Place, to int32, values int32) {
 	target := x.graph.Places[x.states[to].place]
 	allServed := x.known.sets[values][x.known.status]&^everServed == 0
@@ -258,7 +256,7 @@ func (x *explorer) trail(from int32, p *Place, to int32, values int32) {
 	}
 }
 
-// entered notes what was set when callers came to a menu, other than by #.
+// entered records what was set when callers came to a menu, other than by #.
 func (x *explorer) entered(c *context, as Situation, values int32) {
 	if as&Verified == 0 && !c.anyone {
 		c.anyone = true
@@ -292,9 +290,8 @@ func (x *explorer) wakeAll(states *numbers) {
 	}
 }
 
-// remembered returns values at a menu that callers have come back to by a way: what
-// held whenever they first came there still holds. It is false when nobody can have
-// come back.
+// remembered returns values at a menu that callers have returned to: what held whenever they first came
+// there still holds. It returns false if nobody can have returned.
 func (x *explorer) remembered(values int32, c *context, served bool) (int32, bool) {
 	key := returning{values, c.number, c.version, served}
 	after, known := x.returned[key]
@@ -305,7 +302,7 @@ func (x *explorer) remembered(values int32, c *context, served bool) (int32, boo
 	return after, after >= 0
 }
 
-// returning is the key of the callers who come back to a menu.
+// returning is the key of the callers who return to a menu.
 type returning struct {
 	values  int32
 	context int32
@@ -313,7 +310,7 @@ type returning struct {
 	served  bool
 }
 
-// recall finds what remembered returns; -1 where nobody can have come back.
+// recall computes what remembered returns; -1 if nobody can have returned.
 func (x *explorer) recall(values int32, c *context, served bool) int32 {
 	after := slices.Clone(x.known.sets[values])
 	if served {
@@ -346,7 +343,7 @@ func (x *explorer) backwards(s int32, i int, o *Outcome) {
 	}
 }
 
-// menuPlace returns the place of callers who come to a menu afresh.
+// menuPlace returns the place of callers who newly enter a menu.
 func (x *explorer) menuPlace(c *context, language string) *Place {
 	p, known := c.places[language]
 	if !known {
@@ -356,7 +353,7 @@ func (x *explorer) menuPlace(c *context, language string) *Place {
 	return p
 }
 
-// landed is the key of the callers who were brought back already.
+// landed is the key of the callers who were taken back already.
 type landed struct {
 	place     int32
 	situation Situation
@@ -364,7 +361,7 @@ type landed struct {
 	way       way
 }
 
-// land brings the callers of a state back to a menu.
+// land takes the callers of a state back to a menu.
 func (x *explorer) land(s int32, led *Outcome, w way) {
 	c := x.menus.at(w)
 	if c == nil {

@@ -2,9 +2,8 @@ package explore
 
 import "slices"
 
-// Circles returns the sets of links that lead to each other by edges that keep
-// approves, each in the order of its links. A link alone is a circle when it leads
-// to itself.
+// Circles returns the sets of links that reach each other by edges for which keep returns true, each in
+// the order of its links. A single link is a circle when it leads to itself.
 func (g *Graph) Circles(keep func(from int32, e Edge) bool) [][]int32 {
 	t := tarjan{graph: g, keep: keep, index: make([]int32, len(g.Links)), low: make([]int32, len(g.Links)), on: make([]bool, len(g.Links)), place: make([]int32, len(g.Links))}
 	for n := range g.Links {

@@ -7,22 +7,22 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// decision holds what became of an input at a place. It is a tree that asks for
-// what decided the step, one thing after the other, so that callers who differ in
-// nothing else go on alike, and the engine runs once for all of them.
+// decision is the result of an input at a place. It is a tree that asks, one after the other, for the
+// values on which the step depends, so that callers who agree on those share a result and the engine
+// runs once for all of them.
 type decision struct {
 	asks    asks
-	mask    Situation // asksSituation: which part of it
-	group   int       // asksGroup: whose assignment
-	answers int       // asksOracle: in how many ways a query may be answered
+	mask    Situation // asksSituation: the part of it
+	group   int       // asksGroup: the group
+	answers int       // asksOracle: the number of answers to the query
 	up      *decision
-	n       int         // by which answer of up's it was come to
+	n       int         // the answer of up's that leads here
 	kids    []*decision // by answer
 	then    touch       // what the kids ask for
-	out     *Outcome    // of a leaf; nil where not even the lifeline could be entered
+	out     *Outcome    // of a leaf; nil if not even the fallback could be entered
 }
 
-// asks says what a decision asks for.
+// asks is what a decision asks for.
 type asks uint8
 
 const (
@@ -34,17 +34,17 @@ const (
 	asksNothing
 )
 
-// sample is one caller at a place, as far as a decision has asked for.
+// sample is one caller at a place, described as far as a decision has asked.
 type sample struct {
 	situation Situation
-	parts     Situation // of the situation: which were asked for
+	parts     Situation // the parts of the situation that were asked for
 	chosen    map[int]int
 	cases     bool // asked for
 	cased     bool
 	choices   []int // of the oracle
 }
 
-// expander takes the callers of a state through inputs.
+// expander applies inputs to the callers of a state.
 type expander struct {
 	*explorer
 	place     *Place
@@ -55,7 +55,7 @@ type expander struct {
 	visit     func(n int, o *Outcome)
 }
 
-// outcomes visits all ways in which the inputs may go for the callers of a state.
+// outcomes visits all outcomes of the inputs for the callers of a state.
 func (x *explorer) outcomes(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
 	e := expander{explorer: x, place: p, situation: s, values: values, visit: visit}
 	for n := range p.Inputs {
@@ -64,7 +64,7 @@ func (x *explorer) outcomes(p *Place, s Situation, values valueSet, visit func(n
 	}
 }
 
-// landings visits the ways in which a menu may be entered that # has led back to.
+// landings visits the outcomes of entering a menu after #.
 func (x *explorer) landings(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
 	if p.landing == nil {
 		p.landing = &decision{}
@@ -73,7 +73,7 @@ func (x *explorer) landings(p *Place, s Situation, values valueSet, visit func(n
 	e.descend(p.landing)
 }
 
-// landing is what the engine does at a menu without a way back: it enters it.
+// landing is the input # at a menu without a way back: the engine enters the menu.
 var landing = Input{Active, "#", ivr.Input{Digits: "#"}, keyTime, 1}
 
 func (e *expander) descend(d *decision) {
@@ -99,7 +99,7 @@ func (e *expander) descend(d *decision) {
 	}
 }
 
-// eachAssignment goes on with all assignments that a group may have.
+// eachAssignment continues with all assignments that a group may have.
 func (e *expander) eachAssignment(d *decision) {
 	for word := e.values[d.group]; word != 0; word &= word - 1 {
 		n := bits.TrailingZeros64(word)
@@ -111,7 +111,7 @@ func (e *expander) eachAssignment(d *decision) {
 	}
 }
 
-// number counts situations without gaps.
+// number numbers situations without gaps.
 func (x *explorer) number(s Situation) int { return int(s/Withheld)*len(x.graph.Moments) + s.Moment() }
 
 // kid returns the decision for one answer to what d asks for.
@@ -126,8 +126,7 @@ func (d *decision) kid(n int) *decision {
 	return d.kids[n]
 }
 
-// ask has a decision ask for some things, one after the other. It reports whether
-// there are any.
+// ask makes a decision ask for the given things, one after the other. It reports whether there are any.
 func (d *decision) ask(more touch) bool {
 	switch {
 	case more.situation != 0:
@@ -143,7 +142,7 @@ func (d *decision) ask(more touch) bool {
 	return true
 }
 
-// sample returns what was asked for on the way to a decision.
+// sample returns what was asked for on the path to a decision.
 func (e *expander) sample(d *decision) sample {
 	s := sample{situation: e.situation}
 	for ; d.up != nil; d = d.up {
@@ -165,7 +164,7 @@ func (e *expander) sample(d *decision) sample {
 	return s
 }
 
-// missing returns what a step has looked at and was not asked for.
+// missing returns what a step has read and was not asked for.
 func (s sample) missing(looked touch) touch {
 	missing := touch{situation: looked.situation &^ s.parts, cases: looked.cases && !s.cases}
 	for _, g := range looked.groups {
@@ -176,8 +175,7 @@ func (s sample) missing(looked touch) touch {
 	return missing
 }
 
-// grow runs the engine. d becomes a leaf, or asks for what the step has looked at
-// and was not known.
+// grow runs the engine. d becomes a leaf, or asks for what the step has read and was not known.
 func (e *expander) grow(d *decision) {
 	s := e.sample(d)
 	looks := e.known.looks[e.place.Node]

@@ -1,15 +1,15 @@
 package explore
 
-// Documents knows what callers have heard since the hotline listened last. The
-// carrier is sent all of it at once, as one document.
+// Documents computes what callers have heard since the hotline last listened. The carrier receives all
+// of it at once, as one document.
 type Documents struct {
 	graph  *Graph
-	before []Heard // by link: the most that callers of an entry have heard on the way; of a place, of its whole document
-	left   []int32 // by link: of an entry, how many edges from other entries are still to be counted
+	before []Heard // by link: the most that callers of an entry have heard before it; for a place, its whole document
+	left   []int32 // by link: for an entry, how many edges from other entries are still to be counted
 }
 
-// Documents computes for each link the longest document that ends there. Circles that
-// never listen have none.
+// Documents computes for each link the longest document that ends there. Loops that never listen have
+// none.
 func (g *Graph) Documents() *Documents {
 	d := &Documents{graph: g, before: make([]Heard, len(g.Links)), left: make([]int32, len(g.Links))}
 	for n := range g.Links {
@@ -39,7 +39,7 @@ func (g *Graph) Documents() *Documents {
 	return d
 }
 
-// entries goes through entries in the order in which callers do.
+// entries visits entries in the order in which callers pass them.
 func (d *Documents) entries() {
 	var ready []int32
 	for n := range d.graph.Links {
@@ -61,7 +61,7 @@ func (d *Documents) entries() {
 	}
 }
 
-// from counts what callers hear who go on from a link.
+// from counts what callers hear who continue from a link.
 func (d *Documents) from(n int32, before Heard) {
 	for _, e := range d.graph.From(n) {
 		if e.To != Over {

@@ -10,8 +10,8 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// explorer follows every caller through a menu. It goes from state to state: a
-// place and a situation, with all values that there may be.
+// explorer follows every caller through a menu. It goes from state to state: a place and a situation,
+// with all values that callers may have there.
 type explorer struct {
 	graph   *Graph
 	tree    *ivr.Tree
@@ -19,19 +19,19 @@ type explorer struct {
 	options Options
 	stopped string
 
-	almanac  *almanac
-	known    *knowledge
-	speaker  speaker
-	passings passings
-	places   map[placeKey]*Place
-	nets     map[string][]net // by language
-	states   []state
-	queue    earliest // of states to go on from
-	menus    contexts
-	visits   int
-	book     book
-	returned map[returning]int32
-	landed   map[landed]bool
+	hourClasses *hourClasses
+	known       *analysis
+	speaker     speaker
+	passings    passings
+	places      map[placeKey]*Place
+	fallbacks   map[string][]fallback // by language
+	states      []state
+	queue       earliest // states to continue from
+	menus       contexts
+	visits      int
+	book        book
+	returned    map[returning]int32
+	landed      map[landed]bool
 }
 
 // state is all callers in one situation who stop at one place.
@@ -42,22 +42,22 @@ type state struct {
 	dirty     bool
 	backs     []back
 	followers numbers // states that know the same ways back
-	ways      numbers // that # may lead back by
+	ways      numbers // ways by which # may lead back
 }
 
-// statesAtNode is how many states there are for each node, in most menus at most.
+// statesAtNode is a typical upper limit of states for each node.
 const statesAtNode = 16
 
-// Options bound an exploration, and watch it.
+// Options limit an exploration, and observe it.
 type Options struct {
-	// States is how many different callers are followed at most; 0 for any number.
+	// States is the most different callers to follow; 0 for no limit.
 	States int
-	// Stop is asked now and then. It returns why the exploration must end, or "".
+	// Stop is called now and then. It returns why the exploration must end, or "".
 	Stop func() string
-	// Document is told each part of a document that some caller hears, with the
-	// node that says it last.
+	// Document is called with each part of a document that some caller hears, and the node that says it
+	// last.
 	Document func(node string, verbs []ivr.Verb)
-	// Sound says that no call breaks off, so that none comes to the lifeline.
+	// Sound assumes that no call breaks off, so that none comes to the fallback.
 	Sound bool
 }
 
@@ -65,19 +65,19 @@ type Options struct {
 const stopEvery = 64
 
 func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
-	almanac := momentsOf(m, now)
+	hourClasses := momentsOf(m, now)
 	x := &explorer{
-		graph: &Graph{Menu: m, Moments: almanac.moments}, almanac: almanac,
+		graph: &Graph{Menu: m, Moments: hourClasses.moments}, hourClasses: hourClasses,
 		tree: m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
-		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, nets: map[string][]net{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
+		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, fallbacks: map[string][]fallback{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
 		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
 	}
 	x.graph.x = x
 	return x
 }
 
-// everyone lets all calls come in: at every moment, from a number that is shown,
-// shown and barred, or withheld, too often or not, and back to those who are called back.
+// everyone starts all calls: at every moment, with the number shown, shown and barred, or
+// withheld, rate limited or not, and callbacks.
 func (x *explorer) everyone() {
 	begin := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: x.tree.Languages[0].Name}
 	barred := begin
@@ -100,7 +100,7 @@ func (x *explorer) everyone() {
 	x.follow()
 }
 
-// begin lets calls come in that begin alike.
+// begin starts calls that begin alike.
 func (x *explorer) begin(event ivr.Started, s Situation) {
 	b := Begin{Event: event, Situation: s}
 	for oracle := (Oracle{Now: x.graph.Moments[s.Moment()].At, book: x.book}); ; {
@@ -116,7 +116,7 @@ func (x *explorer) begin(event ivr.Started, s Situation) {
 	x.graph.Begins = append(x.graph.Begins, b)
 }
 
-// beginning is one way in which a call comes in; nil where it cannot.
+// beginning returns one outcome of a call's beginning; nil if it cannot begin.
 func (x *explorer) beginning(event ivr.Started, oracle *Oracle) *Outcome {
 	result, err := x.run(ivr.Call{At: oracle.Now}, event, oracle)
 	if len(result.Verbs) == 0 {
@@ -128,11 +128,11 @@ func (x *explorer) beginning(event ivr.Started, oracle *Oracle) *Outcome {
 	return &o
 }
 
-// enter brings those who begin to where they come, and returns their values.
+// enter puts those who begin into their state, and returns their values.
 func (x *explorer) enter(o *Outcome, event ivr.Started, s Situation) int32 {
 	values := x.known.after(x.known.nothing(), o.change)
-	if event.Callback != "" { // the case that they are called back for is open
-		values = x.known.after(values, x.known.change(change{deeds: WasServed}))
+	if event.Callback != "" { // the case of the callback is open
+		values = x.known.after(values, x.known.change(change{actions: WasServed}))
 	}
 	if o.To == Over {
 		return values
@@ -146,7 +146,7 @@ func (x *explorer) enter(o *Outcome, event ivr.Started, s Situation) int32 {
 	return values
 }
 
-// follow goes on until nothing new is found, or a limit is met.
+// follow continues until nothing new is found, or a limit is reached.
 func (x *explorer) follow() {
 	for len(x.queue) > 0 && x.stopped == "" {
 		s := heap.Pop(&x.queue).(int32)
@@ -168,7 +168,7 @@ func (x *explorer) count() {
 	}
 }
 
-// goOn takes the callers of a state through every input.
+// goOn applies every input to the callers of a state.
 func (x *explorer) goOn(s int32) {
 	st := x.states[s]
 	p := x.graph.Places[st.place]
@@ -178,55 +178,55 @@ func (x *explorer) goOn(s int32) {
 	x.outcomes(p, st.situation, x.known.sets[st.values], func(n int, o *Outcome) { x.arrive(s, n, o) })
 }
 
-// otherwise is what may happen to every waiting call beside its inputs: time
-// passes, the service fails, the call becomes too long.
+// otherwise adds what may happen to every waiting call besides its inputs: time passes, the service
+// fails, the call becomes too long.
 func (x *explorer) otherwise(s int32, st state, p *Place) {
 	for _, next := range x.graph.Moments[st.situation.Moment()].next {
 		to := x.state(st.place, st.situation.at(next), x.later(st.values, p, st.situation))
 		x.followBy(s, to, false)
 	}
-	for _, n := range x.netsIn(p.Language) {
+	for _, n := range x.fallbacksIn(p.Language) {
 		values := x.leaving(st.values, p, st.situation)
 		to := x.state(n.place, st.situation, values)
 		x.trail(s, p, to, values)
 	}
 }
 
-// net is where calls go that cannot go on.
-type net struct {
-	cause NetCause
+// fallback is a node where calls go that cannot continue.
+type fallback struct {
+	cause FallbackCause
 	place int32
 }
 
-// NetCause is why a call leaves the menu for a net.
-type NetCause uint8
+// FallbackCause is why a call leaves the menu for a fallback.
+type FallbackCause uint8
 
 // The causes.
 const (
-	NoNet        NetCause = iota
-	ServiceFails          // to the lifeline
-	TooManySteps          // to where calls of too many steps go
+	NoFallback   FallbackCause = iota
+	ServiceFails               // to the menu's fallback
+	TooManySteps               // to where calls of too many steps go
 )
 
-// netsIn returns those that callers in a language may come to.
-func (x *explorer) netsIn(language string) []net {
-	if nets, known := x.nets[language]; known {
-		return nets
+// fallbacksIn returns those that callers in a language may come to.
+func (x *explorer) fallbacksIn(language string) []fallback {
+	if fallbacks, known := x.fallbacks[language]; known {
+		return fallbacks
 	}
 	entryOf := func(node string) int32 {
 		return x.place(ivr.Call{Node: entryTo(node), Language: language}, entryVerbs).ID
 	}
-	nets := []net{{ServiceFails, entryOf(x.tree.Fallback)}, {TooManySteps, entryOf(x.tree.TooLong)}}
+	fallbacks := []fallback{{ServiceFails, entryOf(x.tree.Fallback)}, {TooManySteps, entryOf(x.tree.TooLong)}}
 	if x.options.Sound {
-		nets = nets[1:]
+		fallbacks = fallbacks[1:]
 	}
-	x.nets[language] = nets
-	return nets
+	x.fallbacks[language] = fallbacks
+	return fallbacks
 }
 
 var entryVerbs = []ivr.Verb{ivr.Poll{}}
 
-// arrive notes where an input has led the callers of a state.
+// arrive records where an input has led the callers of a state.
 func (x *explorer) arrive(s int32, i int, o *Outcome) {
 	st := x.states[s]
 	p := x.graph.Places[st.place]
@@ -248,7 +248,7 @@ func (x *explorer) arrive(s int32, i int, o *Outcome) {
 	x.trail(s, p, to, values)
 }
 
-// restart notes that callers who had been at no menu have gone back to the start.
+// restart records that callers who had been at no menu have gone back to the start.
 func (x *explorer) restart(from, to int32) {
 	for _, served := range []bool{false, true} {
 		if none := wayTo(0, served); x.states[from].ways.contains(none) {
@@ -257,18 +257,17 @@ func (x *explorer) restart(from, to int32) {
 	}
 }
 
-// fromStart reports whether # leads some callers of a state to the start: they have
-// been at no menu.
+// fromStart reports whether # leads some callers of a state to the start: they have been at no menu.
 func (x *explorer) fromStart(s int32) bool {
 	return x.states[s].ways.contains(wayTo(0, false)) || x.states[s].ways.contains(wayTo(0, true))
 }
 
-// after returns the values that there may be after a step.
+// after returns the possible values after a step.
 func (x *explorer) after(values int32, p *Place, s Situation, o *Outcome) int32 {
 	return x.known.after(x.leaving(values, p, s), o.change)
 }
 
-// leaving marks callers who leave a person's line: a person was offered.
+// leaving marks callers who leave a person's queue or Dial: a person was offered.
 func (x *explorer) leaving(values int32, p *Place, s Situation) int32 {
 	if x.graph.WithPerson(p, s) {
 		return x.known.after(values, x.known.offered)
@@ -276,8 +275,8 @@ func (x *explorer) leaving(values int32, p *Place, s Situation) int32 {
 	return values
 }
 
-// later marks callers who go on waiting into another moment: a person was offered, or
-// everything was closed when they called.
+// later marks callers who wait into another moment: a person was offered, or everything was closed when
+// they called.
 func (x *explorer) later(values int32, p *Place, s Situation) int32 {
 	if !x.graph.Moments[s.Moment()].AnyOpen() {
 		return x.known.after(values, x.known.closed)
@@ -285,8 +284,7 @@ func (x *explorer) later(values int32, p *Place, s Situation) int32 {
 	return x.leaving(values, p, s)
 }
 
-// state brings callers to a place. Those who were there in the same situation are
-// joined by them.
+// state adds callers to a place, joining those who were there in the same situation.
 func (x *explorer) state(place int32, s Situation, values int32) int32 {
 	p := x.graph.Places[place]
 	values = x.known.forget(values, p.Node)
@@ -312,8 +310,8 @@ func (x *explorer) wake(s int32) {
 	}
 }
 
-// earliest is a heap: states found first go on first, so that what they bring is
-// known to those behind them.
+// earliest is a heap: states found first continue first, so that what they contribute is known to later
+// ones.
 type earliest []int32
 
 // Len, Less, Swap, Push and Pop implement [heap.Interface].

@@ -9,27 +9,27 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// Graph is every call through a menu. Its links are callers at the places where
-// calls stop; its edges are what may happen to them there.
+// Graph is every call through a menu. Its links are callers at the places where calls stop; its edges
+// are what may happen to them there.
 type Graph struct {
 	Menu    *menus.Menu
 	Moments []Moment
 	Places  []*Place
 	Begins  []Begin
 	Links   []Link
-	Steps   int // how often the engine ran
+	Steps   int // number of engine runs
 
-	// Landings are returns to a menu by # that broke off.
+	// Landings are the returns to a menu by # that broke off.
 	Landings []Landing
 
 	x *explorer
 
-	edges   []Edge
-	entries map[uint64]int32 // by state and values
-	waits   []int32          // by state: its link
-	coming  *Coming
-	netsOf  map[netKey][]net
-	later   map[passing]time.Time
+	edges        []Edge
+	entries      map[uint64]int32 // by state and values
+	waits        []int32          // by state: its link
+	predecessors *Predecessors
+	fallbacksOf  map[fallbackKey][]fallback
+	later        map[passing]time.Time
 }
 
 // Begin is calls that begin alike.
@@ -42,9 +42,8 @@ type Begin struct {
 	values []int32 // by outcome
 }
 
-// Link is callers who stop at a place in one situation. Of those who wait there
-// is one link for each place and situation; before entries callers are kept apart
-// by their values too.
+// Link is callers who stop at a place in one situation. Waiting callers have one link for each place
+// and situation; at entries they are separated by their values too.
 type Link struct {
 	Place     *Place
 	Situation Situation
@@ -57,7 +56,7 @@ type Link struct {
 // Edge is one thing that may happen to the callers of a link.
 type Edge struct {
 	Outcome *Outcome
-	To      int32 // the link, or Over where the call ends or # leads back
+	To      int32 // the link, or Over if the call ends or # leads back
 	Input   int16 // of the link's place
 }
 
@@ -70,14 +69,14 @@ type Landing struct {
 // LandedFrom returns the link of the callers who pressed #.
 func (g *Graph) LandedFrom(l Landing) int32 { return g.waits[l.state] }
 
-// Unfinished is an exploration that met a limit.
+// Unfinished is an exploration that reached a limit.
 type Unfinished struct {
 	Why   string
-	Nodes []string // with the most different callers, the worst first
+	Nodes []string // with the most different callers, most first
 }
 
-// Explore follows all calls that may come in from now on. It returns what it met
-// instead of a graph when it had to stop at its limits.
+// Explore follows all calls that may come in from now on. It returns Unfinished instead of a graph if
+// it reached a limit.
 func Explore(m *menus.Menu, now time.Time, options Options) (*Graph, *Unfinished) {
 	x := newExplorer(m, now, options)
 	x.everyone()
@@ -104,10 +103,10 @@ func (x *explorer) crowded() []string {
 // maxCrowded is how many nodes an unfinished exploration names.
 const maxCrowded = 5
 
-// link makes links and edges of the states.
+// link builds links and edges from the states.
 func (x *explorer) link() {
 	g := x.graph
-	g.later, g.netsOf, g.entries, g.waits = map[passing]time.Time{}, map[netKey][]net{}, map[uint64]int32{}, make([]int32, len(x.states))
+	g.later, g.fallbacksOf, g.entries, g.waits = map[passing]time.Time{}, map[fallbackKey][]fallback{}, map[uint64]int32{}, make([]int32, len(x.states))
 	g.Links, g.edges = make([]Link, 0, 2*len(x.states)), make([]Edge, 0, 4*len(x.states))
 	for s := range x.states {
 		st := &x.states[s]
@@ -125,22 +124,22 @@ func (x *explorer) link() {
 			b.Links = append(b.Links, to)
 		}
 	}
-	g.nets()
+	g.fallbacks()
 	for n := 0; n < len(g.Links) && x.stopped == ""; n++ {
 		g.goFrom(int32(n))
 		x.count()
 	}
 }
 
-// nets makes links of callers whose call fails, or becomes too long: they come
-// to an entry without any edge that leads there.
-func (g *Graph) nets() {
+// fallbacks adds links of callers whose call fails, or becomes too long: they come to an entry to which
+// no edge leads.
+func (g *Graph) fallbacks() {
 	for n, waiting := 0, len(g.Links); n < waiting; n++ {
 		l := g.Links[n]
 		if l.Place.Entry {
 			continue
 		}
-		g.netLinks(int32(n))
+		g.fallbackLinks(int32(n))
 	}
 }
 
@@ -166,7 +165,7 @@ func (g *Graph) at(place int32, s Situation, values int32) int32 {
 	return link
 }
 
-// goFrom finds the edges of a link, and the links behind them.
+// goFrom computes the edges of a link, and the links that they lead to.
 func (g *Graph) goFrom(n int32) {
 	l := g.Links[n]
 	g.Links[n].edges = int32(len(g.edges))
@@ -196,10 +195,10 @@ func (g *Graph) StatusesAfter(n int32, e Edge) Statuses {
 	return g.x.known.statuses(g.x.after(l.values, l.Place, l.Situation, e.Outcome))
 }
 
-// StatusAfter returns the status of a caller after a way to another link.
-func (g *Graph) StatusAfter(s Status, c Comer) Status {
+// StatusAfter returns the status of a caller who has come on from a predecessor.
+func (g *Graph) StatusAfter(s Status, c Predecessor) Status {
 	l := g.Links[c.From]
-	if c.Edge == nil && c.Net == NoNet && !g.Moments[l.Situation.Moment()].AnyOpen() {
+	if c.Edge == nil && c.Fallback == NoFallback && !g.Moments[l.Situation.Moment()].AnyOpen() {
 		return s.Apply(ToldClosed)
 	}
 	if g.WithPerson(l.Place, l.Situation) {
@@ -208,7 +207,7 @@ func (g *Graph) StatusAfter(s Status, c Comer) Status {
 	if c.Edge == nil {
 		return s
 	}
-	return s.Apply(g.x.known.changes[c.Edge.Outcome.change].deeds)
+	return s.Apply(g.x.known.changes[c.Edge.Outcome.change].actions)
 }
 
 // StatusesBegun returns the statuses of callers who begin by an outcome.
@@ -216,39 +215,39 @@ func (g *Graph) StatusesBegun(b *Begin, outcome int) Statuses {
 	return g.x.known.statuses(b.values[outcome])
 }
 
-// Nets returns the links at which calls come to a net from a link where they wait.
-func (g *Graph) Nets(n int32) map[NetCause]int32 {
-	links := map[NetCause]int32{}
-	for _, net := range g.netLinks(n) {
-		links[net.cause] = net.place
+// Fallbacks returns the links at which calls arrive that go to a fallback while they wait at a link.
+func (g *Graph) Fallbacks(n int32) map[FallbackCause]int32 {
+	links := map[FallbackCause]int32{}
+	for _, fallback := range g.fallbackLinks(n) {
+		links[fallback.cause] = fallback.place
 	}
 	return links
 }
 
-// netLinks returns the links of the nets, each with its link for a place.
-func (g *Graph) netLinks(n int32) []net {
+// fallbackLinks returns the fallbacks, each with its link for a place.
+func (g *Graph) fallbackLinks(n int32) []fallback {
 	l := g.Links[n]
-	key := netKey{l.Place.Language, l.Situation, g.x.leaving(l.values, l.Place, l.Situation)}
-	nets, known := g.netsOf[key]
+	key := fallbackKey{l.Place.Language, l.Situation, g.x.leaving(l.values, l.Place, l.Situation)}
+	fallbacks, known := g.fallbacksOf[key]
 	if !known {
-		nets = slices.Clone(g.x.netsIn(l.Place.Language))
-		for i := range nets {
-			nets[i].place = g.at(nets[i].place, l.Situation, key.values)
+		fallbacks = slices.Clone(g.x.fallbacksIn(l.Place.Language))
+		for i := range fallbacks {
+			fallbacks[i].place = g.at(fallbacks[i].place, l.Situation, key.values)
 		}
-		g.netsOf[key] = nets
+		g.fallbacksOf[key] = fallbacks
 	}
-	return nets
+	return fallbacks
 }
 
-// netKey is the key of the callers who go to the lifeline or overlong node.
-type netKey struct {
+// fallbackKey identifies the callers who go to the fallback or to the node for long calls.
+type fallbackKey struct {
 	language  string
 	situation Situation
 	values    int32
 }
 
-// LinkOf returns the link of a call that waits at a moment; false when callers
-// like this one were not followed.
+// LinkOf returns the link of a call that waits at a moment; false if no caller like this one was
+// followed.
 func (g *Graph) LinkOf(c ivr.Call, moment int) (int32, bool) {
 	p, known := g.x.places[g.x.keyOf(c)]
 	if !known {
@@ -261,8 +260,8 @@ func (g *Graph) LinkOf(c ivr.Call, moment int) (int32, bool) {
 	return g.waits[s], true
 }
 
-// WithPerson reports whether callers who stop at a place in a situation are with
-// a person, or one is called.
+// WithPerson reports whether callers who stop at a place in a situation are with a person, or one is
+// being dialled.
 func (g *Graph) WithPerson(p *Place, s Situation) bool {
 	switch Ending(p.Verbs).(type) {
 	case ivr.Enqueue:
@@ -273,7 +272,7 @@ func (g *Graph) WithPerson(p *Place, s Situation) bool {
 	return false
 }
 
-// Records reports whether a place is a recorder.
+// Records reports whether a place records a message.
 func Records(p *Place) bool {
 	_, records := Ending(p.Verbs).(ivr.Record)
 	return records
@@ -285,7 +284,7 @@ func Waits(p *Place) bool {
 	return waits
 }
 
-// Private reports whether a value is an account's own.
+// Private reports whether a value is account data.
 func (g *Graph) Private(value string) bool { return g.x.known.private[value] }
 
 // States returns how many different callers were followed.
@@ -297,8 +296,8 @@ func (g *Graph) Length(verbs []ivr.Verb) Heard {
 	return h
 }
 
-// StatusOf returns the status of a caller after a step at a moment: what it was at
-// the moment before, and what the step did to it.
+// StatusOf returns the status of a caller after a step at a moment, from the status at the moment
+// before and what the step did.
 func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result, was, moment int) Status {
 	if start, begins := in.Event.(ivr.Started); begins && start.Callback != "" {
 		before = Served
@@ -319,7 +318,7 @@ func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result
 			noted = true
 		}
 	}
-	var last Deeds
+	var last Actions
 	if noted {
 		last |= WasServed
 	}
@@ -329,10 +328,10 @@ func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result
 	return before.Apply(last)
 }
 
-// CallAt returns a call that waits at a place, as a sample of those who do.
+// CallAt returns a call that waits at a place, as an example.
 func (g *Graph) CallAt(p *Place) ivr.Call { return g.x.call(p, sample{}, false) }
 
-// Entered returns the links of callers who begin by coming to them.
+// Entered returns the links at which callers arrive first.
 func (g *Graph) Entered() map[int32]bool {
 	links := map[int32]bool{}
 	for _, b := range g.Begins {

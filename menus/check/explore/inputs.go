@@ -12,32 +12,32 @@ import (
 // Input is something that a caller, or the network, may do where a call waits.
 type Input struct {
 	Kind  InputKind
-	Name  string // as a story tells it
+	Name  string // as a trace shows it
 	Event ivr.Event
 	Takes time.Duration // from the end of what is heard
-	Keys  int           // pressed
+	Keys  int           // number of keys pressed
 }
 
-// InputKind says what kind of caller gives an input.
+// InputKind is the kind of caller who gives an input.
 type InputKind uint8
 
 // The kinds of inputs.
 const (
 	Active     InputKind = iota // a key, word or message that the caller chooses
 	Silent                      // the caller says and presses nothing
-	Lost                        // the caller presses what means nothing here
+	Lost                        // the caller presses a key that means nothing here
 	Asking                      // the caller presses 0
-	Network                     // the carrier's doing
-	Unanswered                  // the carrier's too: nobody has taken the call
-	Through                     // through an entry: nobody's
+	Network                     // done by the carrier
+	Unanswered                  // done by the carrier: nobody has taken the call
+	Through                     // passes an entry: done by nobody
 )
 
 // keyTime is how long a caller takes to find a key.
 const keyTime = time.Second
 
-// inputs returns all that may happen where a call waits. A caller who was not
-// understood before has the same keys as at first, and they lead to the same
-// nodes: only 0 is tried again, and failing once more.
+// inputs returns everything that may happen where a call waits. A caller who was not understood before
+// has the same keys as at first, and they lead to the same nodes: only 0 is tried again, and failing
+// once more.
 func (x *explorer) inputs(p *Place) []Input {
 	switch v := Ending(p.Verbs).(type) {
 	case ivr.Poll:
@@ -77,7 +77,7 @@ func Ringing(d ivr.Dial) time.Duration {
 // again reports whether the caller was not understood here before.
 func (p *Place) again() bool { return p.State.Silences+p.State.Misses > 0 }
 
-// keys are single keys. Of those that mean nothing here one stands for all.
+// keys returns single keys; of the keys that mean nothing here only one.
 func (x *explorer) keys(p *Place, g ivr.Gather) []Input {
 	exits := x.tree.Nodes[p.Node].Exits
 	list := []Input{
@@ -99,8 +99,8 @@ func (x *explorer) keys(p *Place, g ivr.Gather) []Input {
 	return list
 }
 
-// spoken are words that the node expects, clear and unclear, and others. Words
-// that lead where a key leads are left out.
+// spoken returns words that the node expects, clear and unclear, and others. Words that lead where a
+// key leads are left out.
 func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
 	if g.Hear == "" || p.again() {
 		return nil
@@ -109,7 +109,7 @@ func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
 	exits := x.tree.Nodes[p.Node].Exits
 	for i, hint := range g.Hints {
 		clear := Input{Active, "“" + hint + "”", ivr.Input{Speech: ivr.Masked(hint), Confidence: 0.9}, keyTime, 0}
-		if exit := x.exit(p, clear); len(exit) != 1 || exits[exit] == "" { // no key's
+		if exit := x.exit(p, clear); len(exit) != 1 || exits[exit] == "" { // the same as a key's
 			list = append(list, clear)
 		}
 		if i == 0 {
@@ -119,8 +119,7 @@ func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
 	return list
 }
 
-// exit returns the exit that an input takes from a node that makes no queries; ""
-// for none.
+// exit returns the exit that an input takes from a node that makes no queries; "" for none.
 func (x *explorer) exit(p *Place, in Input) string {
 	o := Oracle{Now: x.graph.Moments[0].At}
 	result, _ := x.run(x.call(p, sample{}, false), in.Event, &o)
@@ -130,7 +129,7 @@ func (x *explorer) exit(p *Place, in Input) string {
 	return result.Passed[0].Exit
 }
 
-// typing are digits that the node takes, and the commands of a caller who types.
+// typing returns digits that the node accepts, and the commands of a caller who types.
 func (x *explorer) typing(p *Place, g ivr.Gather) []Input {
 	list := []Input{
 		{Silent, "silence", ivr.Input{}, g.Timeout, 0},
@@ -152,7 +151,7 @@ func typed(kind InputKind, digits string) Input {
 	return Input{kind, digits + "#", ivr.Input{Digits: ivr.Masked(digits), Finish: "#"}, time.Duration(len(digits)+1) * keyTime, len(digits) + 1}
 }
 
-// mistyped are digits of a length that the node does not take.
+// mistyped returns digits of a length that the node does not accept.
 func (x *explorer) mistyped(p *Place) []string {
 	n, ok := x.tree.Nodes[p.Node].Node.(node.Typing)
 	if !ok {
@@ -168,8 +167,8 @@ func (x *explorer) mistyped(p *Place) []string {
 	return []string{"*7"}
 }
 
-// digits have the lengths of codes, telephone and transaction numbers; where
-// others are collected, theirs, and what later nodes compare them with.
+// digits returns digits with the lengths of codes, telephone and transaction numbers or, for a collect,
+// its lengths, and what later nodes compare them with.
 func (x *explorer) digits(p *Place) []string {
 	n, ok := x.tree.Nodes[p.Node].Node.(node.Typing)
 	if !ok {
@@ -186,7 +185,7 @@ func (x *explorer) digits(p *Place) []string {
 	return slices.Compact(list)
 }
 
-// secret returns the same input with other digits, where they may be secret.
+// secret returns the same input with other digits, if they may be secret.
 func (in Input) secret() (ivr.Event, bool) {
 	typed, ok := in.Event.(ivr.Input)
 	if !ok || len(typed.Digits) < 3 {
@@ -200,8 +199,8 @@ func (in Input) secret() (ivr.Event, bool) {
 	return typed, true
 }
 
-// waiting is how a wait may end. The caller's own keys are pressed first; then
-// the carrier lets the caller out.
+// waiting returns the ways in which a wait may end. The caller's own keys come first; then the carrier
+// lets the caller out.
 func waiting() []Input {
 	list := []Input{
 		{Network, "the talk ends", ivr.QueueLeft{Result: "bridged"}, 0, 0},
@@ -218,6 +217,6 @@ func waiting() []Input {
 	return list
 }
 
-// LetOut names how a wait ends for callers who may not wait: the line is closed,
-// or too many wait already.
+// LetOut names how a wait ends for callers who may not wait: the schedule is closed, or too many wait
+// already.
 const LetOut = "the queue lets the caller out"

@@ -7,9 +7,9 @@ import (
 	"github.com/okpay/hotline/ivr/engine"
 )
 
-// Nothing of an account may reach a caller who has not proved that it is theirs,
-// and nothing secret may reach anything. Both are tested by taking a step twice,
-// with two callers who differ only in what must not be told: they must hear the same.
+// Account data must not reach an unverified caller, and secrets must not reach any output. Both are
+// tested by running a step twice, for two callers who differ only in what must not be given: they must
+// hear the same.
 
 // private reports whether the call has values of an account.
 func (x *explorer) private(s sample) bool {
@@ -27,15 +27,14 @@ func (x *explorer) private(s sample) bool {
 	return false
 }
 
-// twin takes the same step for another customer.
+// twin runs the same step for another customer.
 func (x *explorer) twin(t trial, same Oracle) *engine.Result {
-	same.other, same.Options, same.Asked, same.Given, same.Luck = true, nil, nil, nil, Luck{}
+	same.other, same.Options, same.Asked, same.Given, same.Excuses = true, nil, nil, nil, Excuses{}
 	result, _ := x.run(x.call(t.place, t.sample, true), t.input.Event, &same)
 	return &result
 }
 
-// leak returns what an unverified caller heard, or was sent, that another
-// customer would not.
+// leak returns what an unverified caller heard, or was sent, that another customer would not.
 func (t trial) leak() string {
 	if t.twin == nil || t.result.Call.Verified {
 		return ""
@@ -49,7 +48,7 @@ func (t trial) leak() string {
 	return ""
 }
 
-// texts returns all that a step says or sends.
+// texts returns everything that a step says or sends.
 func texts(r engine.Result) []string {
 	list := said(r.Verbs)
 	for _, effect := range r.Effects {
@@ -60,22 +59,21 @@ func texts(r engine.Result) []string {
 	return list
 }
 
-// keepsSecret reports whether secret digits that were typed make a difference to
-// what a step says, sends or keeps: the same step with other digits comes out
-// otherwise.
+// keepsSecret reports whether typed secret digits influence what a step says, sends or keeps: the same
+// step with other digits has another result.
 func (x *explorer) keepsSecret(t trial, same Oracle) bool {
 	other, typed := t.input.secret()
 	discreet, ok := x.tree.Nodes[t.place.Node].Node.(ivr.SecretInput)
 	if !typed || !ok || !discreet.Discreet(t.place.State) || x.compared(t) {
 		return false
 	}
-	same.Options, same.Asked, same.Given, same.Luck = nil, nil, nil, Luck{}
+	same.Options, same.Asked, same.Given, same.Excuses = nil, nil, nil, Excuses{}
 	result, _ := x.run(x.call(t.place, t.sample, false), other, &same)
 	return !reflect.DeepEqual(result, t.result)
 }
 
-// compared reports whether the digits are some that the menu compares secret
-// digits with: they lead elsewhere than others, as they should.
+// compared reports whether the digits are among those that the menu compares secret digits with: they
+// lead elsewhere than others, as they should.
 func (x *explorer) compared(t trial) bool {
 	n, ok := x.tree.Nodes[t.place.Node].Node.(interface{ Kept() string })
 	if !ok {

@@ -6,25 +6,24 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// The ledger that look-ups answer from while a menu is explored. Each record is
-// made twice: for the caller's own account, and for another customer's, where
-// all that is private differs.
+// This file defines the ledger that answers look-ups during an exploration. Each record exists twice:
+// for the caller's own account, and for another customer's, where all private data differs.
 
 const caller ivr.Masked = "+8613000000001"
 
-// The numbers of a case that is there, and of one that is made.
+// The numbers of an existing case, and of a new one.
 const (
 	caseNumber = "100001"
 	newNumber  = "100002"
 )
 
-// statuses that a transaction, and a refund, may be in.
+// statuses of transactions and refunds.
 var (
 	transactionStatuses = []string{"completed", "pending", "cancelled", "failed", "refunded"}
 	refundStatuses      = []string{"submitted", "in_review", "approved", "rejected", "paid"}
 )
 
-// found are a transaction as it may be found, with and without its refund.
+// found returns a transaction with and without its refund, in every state.
 func found(now time.Time, other bool) []ivr.Answered {
 	var list []ivr.Answered
 	for _, x := range transactions(now, other) {
@@ -36,7 +35,7 @@ func found(now time.Time, other bool) []ivr.Answered {
 	return list
 }
 
-// refunds are one in every state: dated and not, ahead of time and late.
+// refunds returns one in every state: dated and not, early and late.
 func refunds(now time.Time, other bool) []*ivr.Refund {
 	var list []*ivr.Refund
 	for _, status := range refundStatuses {
@@ -47,7 +46,7 @@ func refunds(now time.Time, other bool) []*ivr.Refund {
 	return append(list, ahead)
 }
 
-// transactions are one in every state that it may be in.
+// transactions returns one in every state.
 func transactions(now time.Time, other bool) []ivr.Transaction {
 	list := []ivr.Transaction{transaction(now, "completed", false, other), transaction(now, "pending", false, other)}
 	for _, status := range transactionStatuses {
@@ -56,8 +55,8 @@ func transactions(now time.Time, other bool) []ivr.Transaction {
 	return list
 }
 
-// listings are an account's transactions. What differs is whether there is one
-// more, and the last one's state.
+// listings returns an account's transactions. They differ in whether there is one more, and in the last
+// one's state.
 func listings(q ivr.FindTransactions, now time.Time, other bool) []ivr.Answered {
 	var list []ivr.Answered
 	for _, x := range transactions(now, other) {

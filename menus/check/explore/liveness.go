@@ -7,18 +7,17 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// A value that no later node looks at, says or keeps makes no difference to what
-// follows. It is forgotten where a node is entered, so that callers who differ in
-// such values only are one.
+// A value that no later node reads, says or keeps makes no difference to what follows. It is forgotten
+// when a node is entered, so that callers who differ only in such values are merged.
 
-// liveness knows for each node which groups some node from there on looks at.
+// liveness holds for each node the groups that some node from there on reads.
 type liveness struct {
 	class map[string]int // of a node: nodes with the same live groups share one
 	keeps [][]uint64     // by class: the groups, a bit each
 	cut   map[uint64]int32
 }
 
-func newLiveness(k *knowledge, live map[string][]uint64) liveness {
+func newLiveness(k *analysis, live map[string][]uint64) liveness {
 	l := liveness{class: map[string]int{}, cut: map[uint64]int32{}}
 	known := map[string]int{}
 	for _, name := range k.names {
@@ -42,9 +41,9 @@ func (l *liveness) keepsGroup(node string, g int) bool {
 	return l.keeps[l.class[node]][g/64]&(1<<(g%64)) != 0
 }
 
-// stepGroups finds the groups that each node, or one that it leads to before the
-// hotline listens again, looks at.
-func (k *knowledge) stepGroups() map[string][]uint64 {
+// stepGroups returns the groups that each node, or one that it leads to before the hotline listens
+// again, reads.
+func (k *analysis) stepGroups() map[string][]uint64 {
 	names := k.names
 	live := make(map[string][]uint64, len(names))
 	for _, name := range names {
@@ -66,9 +65,9 @@ func (k *knowledge) stepGroups() map[string][]uint64 {
 	return live
 }
 
-// liveGroups finds the live groups of every node: its own, and those of all nodes
-// that it leads to. Back leads to every menu, and a failure to the lifeline.
-func (k *knowledge) liveGroups() map[string][]uint64 {
+// liveGroups returns the live groups of every node: its own, and those of all nodes that it leads to.
+// Back leads to every menu, and a failure to the fallback.
+func (k *analysis) liveGroups() map[string][]uint64 {
 	names := k.names
 	live := make(map[string][]uint64, len(names))
 	var anywhere, menus []string
@@ -103,8 +102,8 @@ func (k *knowledge) liveGroups() map[string][]uint64 {
 	return live
 }
 
-// listens reports whether callers of a node may go back to a menu, or wait there,
-// so that the service may fail meanwhile.
+// listens reports whether callers of a node may go back to a menu, or wait there, so that the service
+// may fail meanwhile.
 func listens(n ivr.Node) bool { return slices.Contains(n.Exits(), ivr.ExitBack) || waits(n) }
 
 func waits(n ivr.Node) bool {
@@ -115,9 +114,9 @@ func waits(n ivr.Node) bool {
 	return len(n.Exits()) > 1 // decided by an answer or an event: it may fail
 }
 
-func (k *knowledge) words() int { return (len(k.groups) + 63) / 64 }
+func (k *analysis) words() int { return (len(k.groups) + 63) / 64 }
 
-func (k *knowledge) ownGroups(name string) []uint64 {
+func (k *analysis) ownGroups(name string) []uint64 {
 	set := make([]uint64, k.words())
 	t := k.looks[name]
 	for _, g := range slices.Concat(t.groups, t.spoken.groups) {
@@ -136,9 +135,8 @@ func merge(into, from []uint64) bool {
 	return grew
 }
 
-// postorder returns the nodes with those that a node leads to before it, as far
-// as circles allow.
-func (k *knowledge) postorder(names []string) []string {
+// postorder returns the nodes, each after those that it leads to, as far as loops allow.
+func (k *analysis) postorder(names []string) []string {
 	seen := make(map[string]bool, len(names))
 	order := make([]string, 0, len(names))
 	var visit func(name string)
@@ -158,8 +156,8 @@ func (k *knowledge) postorder(names []string) []string {
 	return order
 }
 
-// forget returns values without those that no node from there on looks at.
-func (k *knowledge) forget(e int32, node string) int32 {
+// forget returns values without those that no node from there on reads.
+func (k *analysis) forget(e int32, node string) int32 {
 	class := k.live.class[node]
 	key := uint64(class)<<32 | uint64(e)
 	id, known := k.live.cut[key]
@@ -176,10 +174,10 @@ func (k *knowledge) forget(e int32, node string) int32 {
 	return id
 }
 
-// widen returns values of callers who come to a node, with those of all who come
-// there in the same situation for every group that the step looks at no more: what
-// is merged so makes no difference before the hotline listens again.
-func (k *knowledge) widen(values, all int32, node string) int32 {
+// widen returns values of callers who come to a node; for every group that the step no longer reads, it
+// adds the values of all who come there in the same situation. Such a merge makes no difference before
+// the hotline listens again.
+func (k *analysis) widen(values, all int32, node string) int32 {
 	after := slices.Clone(k.sets[values])
 	for g := range k.marks {
 		if !k.step.keepsGroup(node, g) {

@@ -10,15 +10,15 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// Moment stands for all instants at which the same lines are open, and those
-// that are closed are closed for the same reasons.
+// Moment stands for all instants at which the same schedules are open, and the others are closed for
+// the same reasons.
 type Moment struct {
 	At   time.Time
-	Open map[string]bool // by line
-	next []int           // the moments that may follow it, within a call too
+	Open map[string]bool // by schedule
+	next []int           // the moments that may follow it, also within a call
 }
 
-// AnyOpen reports whether some line is open; a menu without lines is always open.
+// AnyOpen reports whether some schedule is open; a menu without schedules is always open.
 func (m Moment) AnyOpen() bool {
 	for _, line := range inOrder(m.Open) {
 		if m.Open[line] {
@@ -30,22 +30,21 @@ func (m Moment) AnyOpen() bool {
 
 const (
 	maxMoments = 256
-	wholeWeeks = 15  // days whose every opening and closing is looked at
-	wholeYear  = 370 // days of which noon is looked at, for holidays and exceptions
+	wholeWeeks = 15  // days whose every opening and closing is examined
+	wholeYear  = 370 // days that are examined at noon, for holidays and exceptions
 )
 
-// almanac collects a menu's moments, one for each set of lines that are open together.
-type almanac struct {
+// hourClasses collects a menu's moments, one for each set of schedules that are open together.
+type hourClasses struct {
 	lines   []string
 	menu    *menus.Menu
 	moments []Moment
 	named   map[string]int // by signature
 }
 
-// momentsOf finds every kind of moment at which a call can come in, from now on
-// for a year.
-func momentsOf(m *menus.Menu, now time.Time) *almanac {
-	a := &almanac{lines: slices.Sorted(maps.Keys(m.Lines)), menu: m, named: map[string]int{}}
+// momentsOf returns every kind of moment at which a call can come in within a year from now.
+func momentsOf(m *menus.Menu, now time.Time) *hourClasses {
+	a := &hourClasses{lines: slices.Sorted(maps.Keys(m.Lines)), menu: m, named: map[string]int{}}
 	last := -1
 	for _, at := range a.instants(now) {
 		i := a.moment(at)
@@ -58,40 +57,40 @@ func momentsOf(m *menus.Menu, now time.Time) *almanac {
 }
 
 // moment returns the number of the moment that an instant belongs to.
-func (a *almanac) moment(at time.Time) int {
+func (a *hourClasses) moment(at time.Time) int {
 	signature, open := a.signature(at)
 	if i, known := a.named[signature]; known || len(a.moments) == maxMoments {
 		return i
 	}
 	if later := at.Add(time.Hour); signature == first(a.signature(later)) {
-		at = later // in the middle of it, which is easier to read in a story
+		at = later // in the middle of it, which reads better in a trace
 	}
 	a.named[signature] = len(a.moments)
 	a.moments = append(a.moments, Moment{At: at, Open: open})
 	return len(a.moments) - 1
 }
 
-// After returns the first full hour after an instant that belongs to a moment, so
-// that time passes forwards only; false when there is none within a year.
+// After returns the first full hour after an instant that belongs to a moment, so that time passes
+// forwards only; false if there is none within a year.
 func (g *Graph) After(moment int, at time.Time) (time.Time, bool) {
 	key := passing{moment, at.Truncate(time.Hour).Unix()}
 	later, known := g.later[key]
 	if !known {
-		later = g.x.almanac.next(g.Moments[moment].At, at)
+		later = g.x.hourClasses.next(g.Moments[moment].At, at)
 		g.later[key] = later
 	}
 	return later, !later.IsZero()
 }
 
-// passing is a moment that is to come after an hour.
+// passing is the next instant of a moment after an hour.
 type passing struct {
 	moment int
 	hour   int64
 }
 
-// next returns the first full hour after at that is like another instant; the zero
-// time when there is none within a year.
-func (a *almanac) next(like, at time.Time) time.Time {
+// next returns the first full hour after at that has the signature of another instant; the zero time if
+// there is none within a year.
+func (a *hourClasses) next(like, at time.Time) time.Time {
 	want, _ := a.signature(like)
 	for t := at.Truncate(time.Hour).Add(time.Hour); t.Before(at.AddDate(1, 0, 0)); t = t.Add(time.Hour) {
 		if signature, _ := a.signature(t); signature == want {
@@ -103,8 +102,8 @@ func (a *almanac) next(like, at time.Time) time.Time {
 
 func first[A, B any](a A, _ B) A { return a }
 
-// signature names what is open at an instant, and why the rest is closed.
-func (a *almanac) signature(at time.Time) (string, map[string]bool) {
+// signature describes what is open at an instant, and why the rest is closed.
+func (a *hourClasses) signature(at time.Time) (string, map[string]bool) {
 	var b strings.Builder
 	open := map[string]bool{}
 	for _, name := range a.lines {
@@ -119,9 +118,9 @@ func (a *almanac) signature(at time.Time) (string, map[string]bool) {
 	return b.String(), open
 }
 
-// instants returns now and every opening and closing: all of the next weeks, and
-// of the rest of the year those of days that are unlike every day before.
-func (a *almanac) instants(now time.Time) []time.Time {
+// instants returns now and every opening and closing: all of the next weeks, and for the rest of the
+// year those of days unlike every day before.
+func (a *hourClasses) instants(now time.Time) []time.Time {
 	list := []time.Time{now}
 	for _, name := range a.lines {
 		list = append(list, changes(a.menu.Lines[name], now, now.AddDate(0, 0, wholeWeeks))...)
@@ -143,9 +142,9 @@ func (a *almanac) instants(now time.Time) []time.Time {
 	return list
 }
 
-// day names a day by the openings and closings of its lines, so that a day which
-// is alike at noon and not in the evening is looked at too.
-func (a *almanac) day(noon time.Time) string {
+// day describes a day by the openings and closings of its schedules, so that days which differ only in
+// the evening are distinguished too.
+func (a *hourClasses) day(noon time.Time) string {
 	signature, _ := a.signature(noon)
 	var b strings.Builder
 	b.WriteString(signature)
@@ -158,7 +157,7 @@ func (a *almanac) day(noon time.Time) string {
 	return b.String()
 }
 
-// changes returns the instants from one to another at which a line opens or closes.
+// changes returns the instants between two at which a schedule opens or closes.
 func changes(line *hours.Schedule, from, to time.Time) []time.Time {
 	var list []time.Time
 	for at := line.At(from).Until; !at.IsZero() && at.Before(to); at = line.At(at).Until {

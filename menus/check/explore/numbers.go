@@ -2,16 +2,16 @@ package explore
 
 import "slices"
 
-// numbers is a set of numbers in the order in which they came.
+// numbers is a set of numbers in the order in which they were added.
 type numbers struct {
 	list []int32
-	has  map[int32]struct{} // of more than a few
+	has  map[int32]struct{} // used for more than a few
 }
 
-// few is how many numbers are looked for one by one.
+// few is how many numbers are searched linearly.
 const few = 16
 
-// add takes a number in; it tells whether it is new.
+// add adds a number and reports whether it is new.
 func (n *numbers) add(x int32) bool {
 	if n.contains(x) {
 		return false

@@ -7,22 +7,21 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Oracle answers the queries of one step in every way that they can be answered,
-// one way a run. The choices of a run are a path through a tree of answers, which
-// [Oracle.Next] walks depth first.
+// Oracle answers the queries of one step in every possible way, one way a run. The choices of a run are
+// a path in a tree of answers, which [Oracle.Next] visits depth first.
 type Oracle struct {
 	Now     time.Time
-	Choices []int          // of this run; those given by the last run come first
-	Options []int          // how many answers there were to each query
+	Choices []int          // of this run; those of the last run come first
+	Options []int          // the number of answers to each query
 	Asked   []ivr.Query    // the queries of this run
 	Given   []ivr.Answered // and their answers
 
-	other bool // another customer's ledger
-	book  book // of answers given before; nil for none
-	Luck
+	other bool // uses another customer's ledger
+	book  book // answers given before; nil for none
+	Excuses
 }
 
-// book keeps the answers to a query, which are the same at the same instant.
+// book caches the answers to a query, which are the same at the same instant.
 type book map[bookKey][]ivr.Answered
 
 type bookKey struct {
@@ -32,7 +31,7 @@ type bookKey struct {
 	other bool
 }
 
-// answers returns the ways in which a query can be answered.
+// answers returns the possible answers to a query.
 func (o *Oracle) answers(q ivr.Query) []ivr.Answered {
 	if o.book == nil {
 		return answersTo(q, o.Now, o.other)
@@ -49,19 +48,19 @@ func (o *Oracle) answers(q ivr.Query) []ivr.Answered {
 	return list
 }
 
-// Luck is what the answers to a step's queries excuse.
-type Luck struct {
-	Closed bool     // an operator has closed a line for now
+// Excuses are circumstances in the answers to a step's queries that excuse a bad end.
+type Excuses struct {
+	Closed bool     // an operator has closed a schedule
 	Broken bool     // a look-up failed
 	Agent  bool     // the telephone is an agent's
 	Senior bool     // the account is of someone of 65 or over
 	Looked bool     // an account or what is in it was looked up
-	Lines  []string // whose hours were asked for
+	Lines  []string // the schedules asked for
 
-	ledger bool // the ledger was asked, so that the run depends on whose it is
+	ledger bool // the ledger was asked, so the run depends on the account
 }
 
-// Answer gives the next answer of the run.
+// Answer returns the next answer of the run.
 func (o *Oracle) Answer(q ivr.Query) ivr.Answered {
 	answers := o.answers(q)
 	i := len(o.Options)
@@ -92,10 +91,10 @@ func (o *Oracle) note(q ivr.Query, a ivr.Answered) {
 	o.ledger = o.ledger || a.Account != nil || len(a.Transactions) > 0 || a.Refund != nil
 }
 
-// Next prepares the next run; it is false after the last.
+// Next prepares the next run; it returns false after the last.
 func (o *Oracle) Next() bool {
 	o.Choices = o.Choices[:len(o.Options)]
-	o.Luck, o.Asked, o.Given = Luck{}, nil, nil
+	o.Excuses, o.Asked, o.Given = Excuses{}, nil, nil
 	for i := len(o.Options) - 1; i >= 0; i-- {
 		if o.Choices[i]++; o.Choices[i] < o.Options[i] {
 			o.Choices, o.Options = o.Choices[:i+1], nil
@@ -105,7 +104,7 @@ func (o *Oracle) Next() bool {
 	return false
 }
 
-// answersTo returns the ways in which a query can be answered, the plainest first.
+// answersTo returns the possible answers to a query, the plainest first.
 func answersTo(q ivr.Query, now time.Time, other bool) []ivr.Answered {
 	broken, missing := ivr.Answered{Result: ivr.Broken}, ivr.Answered{Result: ivr.NotFound}
 	several := ivr.Answered{Result: ivr.Several}

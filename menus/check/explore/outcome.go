@@ -8,43 +8,43 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Over is where an outcome leads that ends the call, or goes back a menu.
+// Over is the target of an outcome that ends the call, or goes back a menu.
 const Over = int32(-1)
 
-// Outcome is one way in which an input may go.
+// Outcome is one possible result of an input.
 type Outcome struct {
-	To      int32 // the place come to, or Over
+	To      int32 // the place reached, or Over
 	Heard   Heard
 	Choices []int            // of the oracle
 	Final   string           // the node at the end
-	Passed  []ivr.Transition // the nodes left, entries excepted
+	Passed  []ivr.Transition // the transitions, entries excepted
 	Back    bool             // led back to a menu on the caller's trail
 	Noted   bool             // something was noted for the caller in this step, or found noted before
-	Staff   bool             // no caller at all: an agent
-	HungUp  bool             // the hotline has hung up
-	Told    bool             // that a line is closed
+	Staff   bool             // an agent, not a caller
+	HungUp  bool             // the hotline hung up
+	Told    bool             // the caller was told that a schedule is closed
 	Sent    []ivr.Masked     // text messages
-	Says    []string         // what is said on the way to another node; a place knows what it says itself
-	Err     error            // why the call went to its lifeline
-	Leak    string           // what of an account was told too early
-	Luck
+	Says    []string         // said before another node is entered; a place has its own texts
+	Err     error            // why the call went to its fallback
+	Leak    string           // account data given to an unverified caller
+	Excuses
 
 	KeepsSecret bool // secret digits reach what is said, sent or kept
 
-	situation Situation // what the step has made of the situation,
-	parts     Situation // and which parts of it the step had looked at; the others stay
-	change    int32     // what it has made of the values: see knowledge.change
+	situation Situation // the changed parts of the situation
+	parts     Situation // the parts that the step read; the others stay
+	change    int32     // what it changed in the values: see analysis.change
 }
 
 // After returns the situation of callers after the step.
 func (o *Outcome) After(before Situation) Situation { return before&^o.parts | o.situation&o.parts }
 
-// outcome reads what a run has come to.
+// outcome reads the result of a run.
 func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 	r := t.result
 	final, _ := behind(r.Call.Node)
 	o := Outcome{
-		To: Over, Choices: slices.Clone(oracle.Choices[:len(oracle.Options)]), Err: t.err, Luck: oracle.Luck, Final: final,
+		To: Over, Choices: slices.Clone(oracle.Choices[:len(oracle.Options)]), Err: t.err, Excuses: oracle.Excuses, Final: final,
 		Staff: r.Call.Outcome == ivr.Staff, situation: situationOf(r.Call), parts: t.sample.parts &^ ofMoment,
 	}
 	var how bool
@@ -54,12 +54,12 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 	if x.options.Document != nil {
 		x.options.Document(final, r.Verbs)
 	}
-	deeds := x.deeds(&o, how)
-	o.change = x.known.change(change{x.writes(t), deeds})
+	actions := x.actions(&o, how)
+	o.change = x.known.change(change{x.writes(t), actions})
 	switch Ending(r.Verbs).(type) {
 	case ivr.Hangup:
 		o.HungUp = true
-	case ivr.Park: // an agent's line from here on
+	case ivr.Park: // an agent's leg from here on
 	default:
 		p := x.place(r.Call, r.Verbs)
 		if o.To = p.ID; p.Entry {
@@ -69,7 +69,7 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 	return o
 }
 
-// note reads what a step left behind: the nodes passed, cases, text messages.
+// note records what a step left behind: the transitions, cases, text messages.
 func (x *explorer) note(o *Outcome, t trial) {
 	for _, p := range t.result.Passed {
 		if _, isEntry := behind(p.Node); !isEntry {
@@ -88,9 +88,9 @@ func (x *explorer) note(o *Outcome, t trial) {
 	}
 }
 
-// deeds returns what the step did to the caller's status.
-func (x *explorer) deeds(o *Outcome, saysHow bool) Deeds {
-	var d Deeds
+// actions returns what the step did to the caller's status.
+func (x *explorer) actions(o *Outcome, saysHow bool) Actions {
+	var d Actions
 	for _, p := range o.Passed {
 		one := x.passings.of(x.tree, p)
 		o.Back = o.Back || p.Exit == ivr.ExitBack
@@ -109,7 +109,7 @@ func (x *explorer) deeds(o *Outcome, saysHow bool) Deeds {
 	return d
 }
 
-// Broken names the node that could not go on.
+// Broken returns the node that failed.
 func Broken(err error) string {
 	rest, _ := strings.CutPrefix(err.Error(), "node ")
 	name, _, _ := strings.Cut(rest, ":")
@@ -117,7 +117,7 @@ func Broken(err error) string {
 	return node
 }
 
-// writes returns what a step has made of each group and mark.
+// writes returns what a step has changed in each group and mark.
 func (x *explorer) writes(t trial) []write {
 	mine, other := x.valuesOf(t.result.Call), [][]held(nil)
 	if t.twin != nil {
@@ -151,7 +151,7 @@ func (x *explorer) valuesOf(c ivr.Call) [][]held {
 	values := make([][]held, x.known.marks)
 	for name, v := range c.Values {
 		if v.Text == newNumber {
-			v.Text = caseNumber // any case's number will do
+			v.Text = caseNumber // the case number makes no difference
 		}
 		if g, known := x.known.of[name]; known {
 			values[g] = append(values[g], held{name, v})

@@ -6,17 +6,17 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Place is where a call stops: at a node, with what the node remembers, or at the
-// entry before a node; and the language. In a queue's node the queue is part of it.
+// Place is where a call stops: at a node, with what the node remembers, or at the entry before a node;
+// and the language. At a queue's node the queue is part of it.
 type Place struct {
 	ID       int32
 	Node     string
-	Entry    bool // before the node: the call has not come in yet
+	Entry    bool // before the node: the call has not entered it yet
 	Menu     bool // # leads back to it
 	State    ivr.State
 	Language string
 	Queue    string
-	Verbs    []ivr.Verb // that callers hear on coming here, or the first of several such
+	Verbs    []ivr.Verb // that callers hear on arrival, or the first of several such
 	Inputs   []Input
 
 	decisions []*decision // by input
@@ -34,7 +34,7 @@ func (p *Place) with(s Situation) (int32, bool) {
 	return p.states[i], true
 }
 
-// place returns the one at which a call waits, a new one if none has before.
+// place returns the place at which a call waits, creating it if it is new.
 func (x *explorer) place(c ivr.Call, verbs []ivr.Verb) *Place {
 	key := x.keyOf(c)
 	p, known := x.places[key]
@@ -72,7 +72,7 @@ func (x *explorer) keyOf(c ivr.Call) placeKey {
 	return key
 }
 
-// at returns what the split tree calls it.
+// at returns the place's name in the split tree.
 func (p *Place) at() string {
 	if p.Entry {
 		return entryTo(p.Node)

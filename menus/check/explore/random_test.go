@@ -13,8 +13,7 @@ import (
 	"github.com/okpay/hotline/menus/okpay"
 )
 
-// Whatever callers do and the world answers, they come only where check has been:
-// what it takes together differs in nothing that leads calls elsewhere.
+// Whatever callers do and the queries return, they come only to states that check has explored.
 func TestRandomCallsStayInsideWhatCheckFollowed(t *testing.T) {
 	t.Parallel()
 	m, err := menus.Load(okpay.FS)
@@ -33,7 +32,7 @@ type roamer struct {
 	random *rand.Rand
 	moment int
 	done   []string
-	ahead  map[int32]bool // the states that check says may come next; nil: any
+	ahead  map[int32]bool // the states that check expects next; nil: any
 }
 
 func (r *roamer) roam(t *testing.T, seed uint64) {
@@ -73,16 +72,15 @@ func (r *roamer) answer(now time.Time) func(ivr.Query) ivr.Answered {
 	}
 }
 
-// met finds the place of a waiting call, and that callers like this one were
-// followed from there.
+// met returns the place of a waiting call, and checks that callers like this one were followed from
+// there.
 func (r *roamer) met(t *testing.T, seed uint64, c ivr.Call) (*Place, int32) {
 	n, followed := r.graph.LinkOf(c, r.moment)
 	require.True(t, followed, "call %d, at %s %+v: %v", seed, c.Node, c.State, r.done)
 	return r.graph.Links[n].Place, n
 }
 
-// leads returns the links to which an input may lead; nil when it leads back, to
-// wherever the caller has been.
+// leads returns the links to which an input may lead; nil if it leads back.
 func (r *roamer) leads(n int32, input int) map[int32]bool {
 	found, seen := map[int32]bool{}, map[int32]bool{}
 	var follow func(e Edge)

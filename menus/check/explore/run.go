@@ -11,18 +11,18 @@ type trial struct {
 	input  Input
 	sample sample
 	result engine.Result
-	twin   *engine.Result // the same, of another customer; nil where it cannot differ
+	twin   *engine.Result // the same for another customer; nil if it cannot differ
 	err    error
 }
 
-// run takes a call through an event in the split tree.
+// run applies an event to a call in the split tree.
 func (x *explorer) run(call ivr.Call, event ivr.Event, o *Oracle) (engine.Result, error) {
 	x.graph.Steps++
 	return Run(x.split, call, event, o)
 }
 
-// Run takes a call through an event, with the oracle's answers. A caller whom the
-// carrier lets out of a queue goes on in the same step.
+// Run applies an event to a call, with the oracle's answers. A caller whom the carrier lets out of a
+// queue continues in the same step.
 func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, o *Oracle) (engine.Result, error) {
 	result, err := engine.Run(tree, call, event, o.Now, o.Answer)
 	if _, leaves := Ending(result.Verbs).(ivr.Leave); !leaves {
@@ -35,7 +35,7 @@ func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, o *Oracle) (engine.Resu
 	return then, err
 }
 
-// call returns a call as it waits at a place, of one customer or another.
+// call returns a call as it waits at a place, for one customer or another.
 func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
 	at := x.graph.Moments[s.situation.Moment()].At
 	c := ivr.Call{

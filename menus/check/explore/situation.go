@@ -5,11 +5,11 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// Situation is what tells callers apart wherever they are: the moment, and what
-// is known of them. Every situation that can come to a place is followed there.
+// Situation distinguishes callers at any place: the moment, and what is known of them. Every situation
+// that can come to a place is followed there.
 type Situation uint16
 
-// The bits of a situation beside its moment.
+// The bits of a situation besides its moment.
 const (
 	ofMoment Situation = 0xff
 
@@ -24,12 +24,12 @@ func (s Situation) Moment() int { return int(s & ofMoment) }
 // at returns the situation at another moment.
 func (s Situation) at(moment int) Situation { return s&^ofMoment | Situation(moment) }
 
-// factBits are the bits of a situation that a fact is about.
+// factBits are the bits of a situation that a fact concerns.
 var factBits = map[node.Fact]Situation{
 	node.OfLines: ofMoment, node.OfNumber: Withheld, node.OfVerified: Verified, node.OfQueue: CalledBack,
 }
 
-// situationOf returns what a step has made of the situation, without the moment.
+// situationOf returns the situation after a step, without the moment.
 func situationOf(c ivr.Call) Situation {
 	var s Situation
 	if c.From == "" {

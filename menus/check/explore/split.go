@@ -8,11 +8,11 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// The explorer works on a split tree: an entry node stands before every node,
-// and the call stops there. Callers who come to a node by different paths so
-// share one state, and each node is run by itself.
+// The explorer works on a split tree: an entry node is inserted before every node, and the call stops
+// there. Callers who come to a node by different paths share one state, and each node is run
+// separately.
 
-// entry is the node that stands before another.
+// entry is the node before another.
 type entry struct{}
 
 const (
@@ -23,7 +23,7 @@ const (
 // Exits implements [ivr.Node].
 func (entry) Exits() []string { return []string{through} }
 
-// Handle implements [ivr.Node]: the call stops, and goes on at the next event.
+// Handle implements [ivr.Node]: the call stops, and continues at the next event.
 func (entry) Handle(_ *ivr.Turn, e ivr.Event) ivr.Move {
 	if _, entered := e.(ivr.Entered); entered {
 		return ivr.Listen{Verb: ivr.Poll{}}

@@ -15,11 +15,11 @@ type Heard struct {
 	Bytes int
 	Verbs int
 	Asked Asked
-	Moves int // nodes passed since the engine last asked a query
-	Asks  int // queries asked
+	Moves int // transitions since the engine last made a query
+	Asks  int // queries made
 }
 
-// plus returns both, one after the other.
+// plus returns the sum of both, one after the other.
 func (h Heard) plus(o Heard) Heard {
 	sum := Heard{h.Time + o.Time, h.Bytes + o.Bytes, h.Verbs + o.Verbs, h.Asked | o.Asked, h.Moves + o.Moves, h.Asks + o.Asks}
 	if o.Asks > 0 {
@@ -28,11 +28,11 @@ func (h Heard) plus(o Heard) Heard {
 	return sum
 }
 
-// gatherBytes is what a Gather takes beside its prompt and its hints.
+// gatherBytes is the size of a Gather without its prompt and its hints.
 const gatherBytes = 500
 
-// sayBytes bounds what a text takes in a document: its bytes, what escaping adds,
-// and an element for each part that the carrier takes.
+// sayBytes returns an upper bound of a text's size in a document: its bytes, what escaping adds, and an
+// element for each part that the carrier takes.
 func sayBytes(text string) int {
 	escaped := 0
 	for i := range len(text) {
@@ -51,7 +51,7 @@ const (
 	sayPart    = 1000 // bytes of text in each, at least
 )
 
-// text is what is known of one spoken text.
+// text caches the measures of one spoken text.
 type text struct {
 	length time.Duration
 	bytes  int // as a Say of a document
@@ -74,8 +74,8 @@ func (s speaker) text(say ivr.Say) text {
 	return t
 }
 
-// measure returns how long a part of a document is, without the envelope that
-// every document has, and whether it says how to go on.
+// measure returns how long a part of a document is, without the envelope that every document has, and
+// whether it says how to go on.
 func (s speaker) measure(verbs []ivr.Verb) (Heard, bool) {
 	var h Heard
 	how := false
@@ -96,7 +96,7 @@ func (s speaker) verb(v ivr.Verb) (Heard, bool) {
 	case ivr.Gather:
 		prompt, how := s.measure(v.Prompt)
 		return prompt.plus(Heard{Bytes: gatherBytes + len(strings.Join(v.Hints, ",")), Verbs: 1}), how
-	case ivr.Poll: // stands in for what follows
+	case ivr.Poll: // followed by the next document
 		return Heard{}, false
 	}
 	return Heard{Bytes: twiml.Size(v), Verbs: 1}, false
@@ -119,7 +119,7 @@ func said(verbs []ivr.Verb) []string {
 // Said returns what a caller hears of a document, as one text.
 func Said(verbs []ivr.Verb) string { return strings.Join(said(verbs), " ") }
 
-// Ending returns the verb that a document ends in: what the line then waits for.
+// Ending returns a document's last verb, for which the leg then waits.
 func Ending(verbs []ivr.Verb) ivr.Verb {
 	if len(verbs) == 0 {
 		return nil

@@ -8,29 +8,29 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// Status is how far the hotline has served a caller by now. It decides whether
-// the hotline may hang up on them.
+// Status is how far the hotline has served a caller. It decides whether the hotline may hang up on
+// them.
 type Status uint8
 
 // The bits of a status.
 const (
 	Served  Status = 1 << iota // talked with a person, or something was noted for them
-	Chose                      // the last choice they took says that it ends the call
-	Offered                    // waited in an open queue, or somebody was rung
+	Chose                      // the last choice they made says that it ends the call
+	Offered                    // waited in an open queue, or a person was dialled
 	Failed                     // a message could not be kept, and they were not told what to do
 	Excused                    // left no message though asked, or it failed and they were told how to go on
-	Closed                     // the last thing they were told of a line's hours is that it is closed
+	Closed                     // the last they were told of a schedule is that it is closed
 
 	// StatusCount is how many statuses there are.
 	StatusCount = 1 << iota
 )
 
-// everServed is the set of those statuses that callers who were served may have.
+// everServed is the set of the statuses that served callers may have.
 const everServed = 1<<Served | 1<<(Served|Closed)
 
-// MayEnd reports whether a caller may be hung up on at a moment. They were
-// served, or chose the end by a key or word that says so; or all has failed: no
-// message could be kept, and there was no person to be had.
+// MayEnd reports whether a caller may be hung up on at a moment: they were served, or chose the end by
+// a key or word that says so; or everything has failed: no message could be kept, and no person was
+// available.
 func (s Status) MayEnd(anyOpen bool) bool {
 	if s&(Served|Chose) != 0 {
 		return true
@@ -38,12 +38,12 @@ func (s Status) MayEnd(anyOpen bool) bool {
 	return s&Excused != 0 && (s&(Offered|Closed) != 0 || !anyOpen)
 }
 
-// Deeds are what a step did to the status of a caller.
-type Deeds uint16
+// Actions are what a step did to the status of a caller.
+type Actions uint16
 
-// The deeds.
+// The actions.
 const (
-	WasServed Deeds = 1 << iota
+	WasServed Actions = 1 << iota
 	ChoseEnd
 	ChoseOther
 	WasOffered
@@ -54,8 +54,8 @@ const (
 	ToldHow // how to go on: to call again, or whom else to call
 )
 
-// Apply returns the status after some deeds.
-func (s Status) Apply(d Deeds) Status {
+// Apply returns the status after some actions.
+func (s Status) Apply(d Actions) Status {
 	switch {
 	case d&ChoseEnd != 0:
 		s |= Chose
@@ -81,48 +81,48 @@ func (s Status) Apply(d Deeds) Status {
 		s = s&^Failed | Excused
 	}
 	if d&WasServed != 0 || s&Served != 0 {
-		return Served | s&Closed // of the rest nothing matters any more
+		return Served | s&Closed // nothing else matters from here on
 	}
 	return s
 }
 
-// meant are the deeds of leaving a node by an exit with a meaning.
-var meant = map[node.Meaning]Deeds{
+// meant are the actions of leaving a node by an exit with a meaning.
+var meant = map[node.Meaning]Actions{
 	node.Talked: WasServed, node.ToldOpen: ToldOpen, node.ToldClosed: ToldClosed,
 	node.MessageFailed: MessageFailed, node.MessageDeclined: MessageDeclined,
 }
 
-// passings knows the deeds of leaving each node by each exit.
-type passings map[[2]string]Deeds
+// passings caches the actions of leaving each node by each exit.
+type passings map[[2]string]Actions
 
-// of returns the deeds of a node being left by an exit.
-func (known passings) of(tree *ivr.Tree, p ivr.Transition) Deeds {
+// of returns the actions of a transition.
+func (known passings) of(tree *ivr.Tree, p ivr.Transition) Actions {
 	key := [2]string{p.Node, p.Exit}
-	deeds, found := known[key]
+	actions, found := known[key]
 	if !found {
-		deeds = deedsOf(tree, p)
-		known[key] = deeds
+		actions = actionsOf(tree, p)
+		known[key] = actions
 	}
-	return deeds
+	return actions
 }
 
-func deedsOf(tree *ivr.Tree, p ivr.Transition) Deeds {
+func actionsOf(tree *ivr.Tree, p ivr.Transition) Actions {
 	place := tree.Nodes[p.Node]
 	kind, _ := node.Find(place.Kind)
-	deeds := meant[kind.Means[p.Exit]]
+	actions := meant[kind.Means[p.Exit]]
 	switch choice, chosen := node.Chosen(place.Node, p.Exit); {
 	case !chosen:
-		return deeds
+		return actions
 	case EndsCall(choice.For):
-		return deeds | ChoseEnd
+		return actions | ChoseEnd
 	}
-	return deeds | ChoseOther
+	return actions | ChoseOther
 }
 
 // statusSet is a set of statuses, a bit each.
 type statusSet uint64
 
-func (set statusSet) apply(d Deeds) statusSet {
+func (set statusSet) apply(d Actions) statusSet {
 	if d == 0 {
 		return set
 	}
@@ -133,10 +133,10 @@ func (set statusSet) apply(d Deeds) statusSet {
 	return after
 }
 
-// Statuses are the statuses that callers may have.
+// Statuses is a set of statuses that callers may have.
 type Statuses statusSet
 
-// Any reports whether some of them satisfies f.
+// Any reports whether f holds for one of them.
 func (set Statuses) Any(f func(Status) bool) bool {
 	for word := uint64(set); word != 0; word &= word - 1 {
 		if f(Status(bits.TrailingZeros64(word))) {
@@ -149,7 +149,7 @@ func (set Statuses) Any(f func(Status) bool) bool {
 // Has reports whether a status is one of them.
 func (set Statuses) Has(s Status) bool { return set&(1<<s) != 0 }
 
-// Where returns those that satisfy f.
+// Where returns those for which f holds.
 func (set Statuses) Where(f func(Status) bool) Statuses {
 	var kept Statuses
 	for s := range set.Each() {
@@ -160,7 +160,7 @@ func (set Statuses) Where(f func(Status) bool) Statuses {
 	return kept
 }
 
-// Each returns each of them.
+// Each iterates over them.
 func (set Statuses) Each() iter.Seq[Status] {
 	return func(yield func(Status) bool) {
 		set.Any(func(s Status) bool { return !yield(s) })
@@ -172,7 +172,7 @@ func (set Statuses) All(b Status) bool {
 	return !set.Any(func(s Status) bool { return s&b == 0 })
 }
 
-// lasting are what callers never lose again: one of the bits of each.
+// lasting are bits that callers never lose: one of the bits of each.
 var lasting = [...]Status{Served, Served | Offered, Served | Excused, Served | Excused | Failed}
 
 // guaranteedStatus returns which of the lasting bits all statuses have.

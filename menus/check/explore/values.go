@@ -10,10 +10,9 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// group is a set of values that are kept together, since one look-up sets them
-// together: transaction.amount and transaction.status, say. All other values
-// have a group each. What the values of a group may be, all at once, is an
-// assignment.
+// group is a set of values that are kept together, since one look-up sets them together, such as
+// transaction.amount and transaction.status. All other values have a group each. An assignment is one
+// combination of a group's values.
 type group struct {
 	name        string
 	assignments []assignment
@@ -21,18 +20,18 @@ type group struct {
 	names       map[string]int // of values, numbered for guarantees
 }
 
-// assignment is one way in which the values of a group may be set. Assignments
-// are told apart by what decides where calls go; one stands for others like it.
+// assignment is one combination of a group's values. Only values that influence where calls go
+// distinguish assignments; one stands for others like it.
 type assignment struct {
 	values []held
-	other  []held // the same, of another customer; nil where they do not differ
-	cased  bool   // of the group of the case spoken of: the call has one
+	other  []held // the same for another customer; nil if they do not differ
+	cased  bool   // for the group of the case: the call has one
 	guarantees
 }
 
-// valueSet holds for each group the assignments that it may have, a bit each.
-// Those beyond the sixty-third share the last bit: what may be one of them may be
-// any. The last groups are the marks and the status of the caller.
+// valueSet holds for each group the assignments that it may have, a bit each. Those beyond the
+// sixty-third share the last bit: if one of them is possible, all count as possible. The last groups
+// are the marks and the status of the caller.
 type valueSet []uint64
 
 // held is a value with its name.
@@ -41,24 +40,24 @@ type held struct {
 	ivr.Value
 }
 
-// guarantees are what an assignment has that calls never lose again, a bit each:
-// the values of its group that are set, that the call has a case, a mark.
+// guarantees are properties of an assignment that calls never lose, a bit each: the values of its group
+// that are set, that the call has a case, a mark.
 type guarantees uint64
 
 const (
 	hasCase  guarantees = 1 << 62
 	hasMark  guarantees = 1 << 63
-	maxNames            = 62 // of a group's values; the rest guarantees nothing
+	maxNames            = 62 // of a group's values; the rest guarantee nothing
 )
 
 // sharedBit stands for all assignments from there on.
 const sharedBit = 63
 
-// bit stands for an assignment.
+// bit returns the bit of an assignment.
 func bit(assignment int) uint64 { return 1 << min(assignment, sharedBit) }
 
-// assign returns the number of an assignment, a new one if it is none of those known.
-func (k *knowledge) assign(g int, values, other []held, cased bool) int {
+// assign returns the number of an assignment, a new one if it is unknown.
+func (k *analysis) assign(g int, values, other []held, cased bool) int {
 	group := k.groups[g]
 	if len(values) == 0 && !cased && len(group.assignments) > 0 {
 		return 0
@@ -79,8 +78,8 @@ func (k *knowledge) assign(g int, values, other []held, cased bool) int {
 	return i
 }
 
-// written appends what a value is told apart by.
-func (k *knowledge) written(key []byte, v held) []byte {
+// written appends the part of a value that distinguishes assignments.
+func (k *analysis) written(key []byte, v held) []byte {
 	key = append(key, v.name...)
 	key = append(key, ' ')
 	key = append(key, v.Type...)
@@ -94,7 +93,7 @@ func (k *knowledge) written(key []byte, v held) []byte {
 	return append(key, 0)
 }
 
-func (k *knowledge) guaranteed(g int, values []held, cased bool) guarantees {
+func (k *analysis) guaranteed(g int, values []held, cased bool) guarantees {
 	var f guarantees
 	for _, v := range values {
 		n, known := k.groups[g].names[v.name]
@@ -113,7 +112,7 @@ func (k *knowledge) guaranteed(g int, values []held, cased bool) guarantees {
 }
 
 // common returns the guarantees that all assignments of a set have.
-func (k *knowledge) common(g int, word uint64) guarantees {
+func (k *analysis) common(g int, word uint64) guarantees {
 	if g == k.status {
 		return guaranteedStatus(Statuses(word))
 	}
@@ -126,8 +125,8 @@ func (k *knowledge) common(g int, word uint64) guarantees {
 	return all
 }
 
-// having returns those assignments of a set that have the guarantees.
-func (k *knowledge) having(g int, word uint64, needs guarantees) uint64 {
+// having returns the assignments of a set that have the guarantees.
+func (k *analysis) having(g int, word uint64, needs guarantees) uint64 {
 	if needs == 0 {
 		return word
 	}
@@ -143,8 +142,8 @@ func (k *knowledge) having(g int, word uint64, needs guarantees) uint64 {
 	return word & kept
 }
 
-// added returns an assignment with all that another sets.
-func (k *knowledge) added(g, before, more int) int {
+// added returns an assignment with everything that another sets.
+func (k *analysis) added(g, before, more int) int {
 	if g >= k.marks {
 		return max(before, more)
 	}
@@ -158,7 +157,7 @@ func (k *knowledge) added(g, before, more int) int {
 	return n
 }
 
-// overlaid returns values with others put over those of the same name.
+// overlaid returns values in which others replace those of the same name.
 func overlaid(under, over []held) []held {
 	if under == nil || over == nil {
 		return slices.Concat(under, over)
@@ -173,7 +172,7 @@ func overlaid(under, over []held) []held {
 }
 
 // nothing returns the values of a call that begins: none is set.
-func (k *knowledge) nothing() int32 {
+func (k *analysis) nothing() int32 {
 	e := make(valueSet, len(k.groups))
 	for g := range e {
 		e[g] = 1
@@ -181,9 +180,9 @@ func (k *knowledge) nothing() int32 {
 	return k.intern(e)
 }
 
-// intern returns the number of a set. There are many long ones, so that they are
-// found by a hash: one with the hash of another stands under the next that is free.
-func (k *knowledge) intern(e valueSet) int32 {
+// intern returns the number of a set. There are many long ones, so they are found by hash; on a
+// collision the next free hash is used.
+func (k *analysis) intern(e valueSet) int32 {
 	k.key = k.key[:0]
 	for _, word := range e {
 		k.key = binary.LittleEndian.AppendUint64(k.key, word)
@@ -202,8 +201,8 @@ func (k *knowledge) intern(e valueSet) int32 {
 	}
 }
 
-// each returns the assignments that a word of a set stands for.
-func (k *knowledge) each(g int, word uint64) []int {
+// each returns the assignments in a word of a set.
+func (k *analysis) each(g int, word uint64) []int {
 	var list []int
 	for i := range k.groups[g].assignments {
 		if word&bit(i) != 0 {
@@ -213,8 +212,8 @@ func (k *knowledge) each(g int, word uint64) []int {
 	return list
 }
 
-// join returns what may hold after either.
-func (k *knowledge) join(a, b int32) int32 {
+// join returns the union of two sets.
+func (k *analysis) join(a, b int32) int32 {
 	if a == b {
 		return a
 	}
@@ -231,22 +230,22 @@ func (k *knowledge) join(a, b int32) int32 {
 	return id
 }
 
-// write is what a step has made of a group: an assignment, or, where it had not
-// looked at the group, what it has added to whatever was there.
+// write is what a step did to a group: the new assignment or, if it had not read the group, what it
+// added.
 type write struct {
 	group, assignment int
 	added             bool
 }
 
-// change is what a step has made of a caller's values and status.
+// change is what a step did to a caller's values and status.
 type change struct {
-	writes []write
-	deeds  Deeds
+	writes  []write
+	actions Actions
 }
 
 // change returns the number of a change; 0 is none at all.
-func (k *knowledge) change(c change) int32 {
-	k.key = binary.AppendUvarint(k.key[:0], uint64(c.deeds))
+func (k *analysis) change(c change) int32 {
+	k.key = binary.AppendUvarint(k.key[:0], uint64(c.actions))
 	for _, x := range c.writes {
 		k.key = strconv.AppendBool(binary.AppendVarint(binary.AppendVarint(k.key, int64(x.group)), int64(x.assignment)), x.added)
 	}
@@ -259,8 +258,8 @@ func (k *knowledge) change(c change) int32 {
 	return id
 }
 
-// after returns what may hold after a change.
-func (k *knowledge) after(e, change int32) int32 {
+// after returns the possible values after a change.
+func (k *analysis) after(e, change int32) int32 {
 	if change == 0 {
 		return e
 	}
@@ -273,7 +272,7 @@ func (k *knowledge) after(e, change int32) int32 {
 	return id
 }
 
-func (k *knowledge) apply(e int32, c change) valueSet {
+func (k *analysis) apply(e int32, c change) valueSet {
 	after := slices.Clone(k.sets[e])
 	for _, x := range c.writes {
 		if !x.added {
@@ -285,16 +284,15 @@ func (k *knowledge) apply(e int32, c change) valueSet {
 			after[x.group] |= bit(k.added(x.group, n, x.assignment))
 		}
 	}
-	after[k.status] = uint64(statusSet(after[k.status]).apply(c.deeds))
+	after[k.status] = uint64(statusSet(after[k.status]).apply(c.actions))
 	return after
 }
 
 // statuses returns the statuses that callers with these values may have.
-func (k *knowledge) statuses(e int32) Statuses { return Statuses(k.sets[e][k.status]) }
+func (k *analysis) statuses(e int32) Statuses { return Statuses(k.sets[e][k.status]) }
 
-// servedOnly returns values of those callers alone who have been served; all of
-// them, where none has.
-func (k *knowledge) servedOnly(e int32) int32 {
+// servedOnly returns the values of served callers only; of all callers if none has been served.
+func (k *analysis) servedOnly(e int32) int32 {
 	after := slices.Clone(k.sets[e])
 	if after[k.status] &= everServed; after[k.status] == 0 {
 		return e

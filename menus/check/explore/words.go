@@ -8,8 +8,8 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// What texts say is read by their words, in Mandarin and in English. A menu in
-// other languages only is given the benefit of the doubt.
+// These functions read texts by their words, in Mandarin and in English. A menu in other languages only
+// gets the benefit of the doubt.
 
 var (
 	endWords = regexp.MustCompile(`(?i)结束|再见|挂断|挂机|挂掉|退出|离开|没有了|没了|没事了|没有别的|没别的|没有其他|没其他|没有问题了|没问题了|不用了|不需要|不必了|不了|就这些|就这样|完成|完毕|办完|` +
@@ -33,25 +33,25 @@ func EndsCall(text ivr.Text) bool {
 // SaysHow reports whether a text says how to go on: to call again, or whom to call.
 func SaysHow(text string) bool { return holds(text, howWords) }
 
-// howWords say how to go on, in small letters.
+// howWords say how to go on, in lower case.
 var howWords = []string{
 	"再打", "再来电", "再次来电", "再拨", "再试", "再联系", "重新拨打", "随时来电", "随时打", "拨打", "请拨", "打电话", "稍后", "晚点", "过一会", "报警", "110",
 	"call again", "call us", "call back", "again later", "back later", "try again", "once more", "call the police", "dial ", "phone us", "ring us", "write to us", "email us", "e-mail us",
 }
 
-// holds reports whether a text holds one of some words, which are in small letters.
+// holds reports whether a text contains one of some lower-case words.
 func holds(text string, words []string) bool {
 	text = strings.ToLower(text)
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
-// SpeaksOfAccount reports whether a text speaks of an account that the caller has.
+// SpeaksOfAccount reports whether a text speaks of the caller's account.
 func SpeaksOfAccount(text string) bool { return accountWords.MatchString(text) }
 
-// Asked is what a text asks the caller for, as far as it is secret.
+// Asked is a set of secrets that a text asks the caller for.
 type Asked uint8
 
-// What may be asked for.
+// The secrets that may be asked for.
 const (
 	AskedCard     Asked = 1 << iota // the number of a card
 	AskedPIN                        // a PIN, or the code on a card
@@ -60,8 +60,8 @@ const (
 	AskedPassword
 )
 
-// What is asked for: a verb, then the secret thing, within one clause and with no
-// other thing between them.
+// A text asks for a secret if a verb comes before the secret thing within one clause, with no other
+// thing between them.
 var (
 	clauses  = regexp.MustCompile(`[，。；！？、,;!?.：:\n]`)
 	verbs    = `(?i)(输入|键入|录入|按下|说出|说一下|说一说|报出|报一下|告诉|提供|留下|告知|请说|请报|请按|\benter\b|\btype\b|\bkey in\b|\btell\b|\bsay\b|\bgive\b|\binput\b|\bprovide\b|\bstate\b|\bpunch in\b|\bread out\b|\bleave\b|\bwhat is\b|\bwhat's\b)`
@@ -81,11 +81,11 @@ var (
 	asking = regexp.MustCompile(verbs)
 )
 
-// secretHints stand in every text that asks for a secret, in small letters.
+// secretHints are lower-case fragments, one of which occurs in every text that asks for a secret.
 var secretHints = []string{"密码", "口令", "码", "卡", "身份", "证件", "pass", "pin", "cvv", "cvc", "cvn", "code", "otp", "card", "identity", "id ", "long number", "social security"}
 
-// AskedIn returns what a text asks the caller for, as far as it is secret. A text
-// that says not to tell a secret, or asks for its last digits, does not ask for it.
+// AskedIn returns the secrets that a text asks the caller for. A text that warns against giving a
+// secret, or asks for its last digits, does not ask for it.
 func AskedIn(text string) Asked {
 	var asked Asked
 	if !holds(text, secretHints) {

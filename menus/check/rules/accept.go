@@ -2,7 +2,7 @@ package rules
 
 import "github.com/okpay/hotline/ivr"
 
-// Accept names the rule about findings that an operator accepts.
+// Accept names the rule about accepted findings.
 const Accept = "accept"
 
 func init() {

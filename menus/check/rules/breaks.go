@@ -38,7 +38,7 @@ func init() {
 	})
 }
 
-// breaks finds steps that cannot be taken, and circles that never listen.
+// breaks finds steps that fail, and loops that never listen.
 func breaks(p *Proof) {
 	f := failures{proof: p, from: map[failure][]int32{}}
 	for i := range p.Graph.Begins {
@@ -62,8 +62,7 @@ func breaks(p *Proof) {
 	p.chains()
 }
 
-// chains finds paths through more nodes, or with more queries, than the engine
-// takes in one step.
+// chains finds paths with more nodes, or more queries, than the engine allows in one step.
 func (p *Proof) chains() {
 	for n := range p.Graph.Links {
 		l := &p.Graph.Links[n]
@@ -79,22 +78,22 @@ func (p *Proof) chains() {
 				return s.Err != nil && (strings.Contains(s.Err.Error(), "without listening") || strings.Contains(s.Err.Error(), "queries in one step"))
 			}}),
 		})
-		return // what follows is as far
+		return // what follows is as long
 	}
 }
 
-// failure is a step that cannot be taken.
+// failure is a step that fails.
 type failure struct{ node, why, rule string }
 
-// failures gathers them by what is wrong.
+// failures groups failures by their reason.
 type failures struct {
 	proof *Proof
 	order []failure
 	from  map[failure][]int32
 }
 
-// add notes a failure. What is an account's own and not set yet for a caller who
-// has proved nothing is a private thing, not a forgotten one.
+// add records a failure. An account's value that is unset for an unverified caller is a privacy breach,
+// not an unset value.
 func (f *failures) add(o *explore.Outcome, verified bool, from ...int32) {
 	of := failure{explore.Broken(o.Err), reason(o.Err), Breaks}
 	unset := ivr.UnsetError{}
@@ -111,7 +110,7 @@ func (f *failures) add(o *explore.Outcome, verified bool, from ...int32) {
 	}
 }
 
-// reason is an error without the node that it names.
+// reason returns an error without the node that it names.
 func reason(err error) string {
 	_, why, found := strings.Cut(err.Error(), ": ")
 	if !found {
@@ -135,7 +134,7 @@ func (f *failures) report() {
 	}
 }
 
-// circles finds circles of nodes that never listen.
+// circles finds loops of nodes that never listen.
 func (p *Proof) circles() {
 	for _, circle := range p.Graph.Circles(func(n int32, e explore.Edge) bool {
 		return p.Graph.Links[n].Place.Entry && e.Outcome.Err == nil

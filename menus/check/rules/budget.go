@@ -29,7 +29,7 @@ func init() {
 	})
 }
 
-// budget holds the menu to what it allows.
+// budget compares the menu with its budgets.
 func budget(p *Proof) {
 	for _, s := range p.Spent() {
 		if s.Time <= s.Allowed {
@@ -43,14 +43,14 @@ func budget(p *Proof) {
 	}
 }
 
-// Spent is what a budget of the menu allows, and takes at worst.
+// Spent is the limit and the worst case of a budget.
 type Spent struct {
 	Name    string // person, fraud or silent
 	Allowed time.Duration
 	worst.Cost
 }
 
-// Spent returns what each budget takes, by name.
+// Spent returns the worst case of each budget, by name.
 func (p *Proof) Spent() []Spent {
 	if p.spent != nil {
 		return p.spent
@@ -61,7 +61,7 @@ func (p *Proof) Spent() []Spent {
 	return p.spent
 }
 
-// Trace returns the call that takes so long.
+// Trace returns the call that takes that long.
 func (p *Proof) Trace(c worst.Cost) (trace.Call, bool) {
 	if c.Strategy == nil {
 		return trace.Call{}, false

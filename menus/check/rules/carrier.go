@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// Carrier names the rule that the carrier takes what it is sent.
+// Carrier names the rule that the carrier accepts every document.
 const Carrier = "carrier"
 
 func init() {
@@ -51,14 +51,14 @@ var links = twiml.Links{
 	Refresh: "https://hotline.test/voice/wait", Music: "https://hotline.test/music", StandBy: "https://hotline.test/voice/seat",
 }
 
-// carrier validates documents as the exploration meets them.
+// carrier validates documents while the exploration finds them.
 type carrier struct {
 	proof *Proof
 	seen  map[string]bool
 }
 
-// document validates a part of a document. What leads on to another node is only
-// the beginning of what is heard.
+// document validates a part of a document. One that leads to another node is only the beginning of what
+// is heard.
 func (c *carrier) document(node string, verbs []ivr.Verb) {
 	if _, on := explore.Ending(verbs).(ivr.Poll); on {
 		verbs = append(verbs[:len(verbs)-1:len(verbs)-1], ivr.Hangup{})
@@ -66,8 +66,8 @@ func (c *carrier) document(node string, verbs []ivr.Verb) {
 	c.valid(node, verbs, twiml.Voice)
 }
 
-// views validates what is heard beside the call's own documents: the wait in a
-// queue, and what someone who is rung hears.
+// views validates what is heard outside the call's own documents: the wait in a queue, and what a
+// dialled person hears.
 func (c *carrier) views() {
 	tree := c.proof.Menu.Tree
 	for _, p := range c.proof.Graph.Places {
@@ -85,8 +85,8 @@ func (c *carrier) views() {
 	}
 }
 
-// valid holds a document against the carrier's grammar; of small ones that differ
-// in their words only, one.
+// valid checks a document against the carrier's grammar. Of small documents that differ only in their
+// words, one is checked.
 func (c *carrier) valid(node string, verbs []ivr.Verb, context twiml.Context) {
 	if c.seen == nil {
 		c.seen = map[string]bool{}
@@ -104,7 +104,7 @@ func (c *carrier) valid(node string, verbs []ivr.Verb, context twiml.Context) {
 	for _, problem := range twiml.Validate(document, context) {
 		whose := node
 		if problem.OfLanguage() {
-			whose = "" // all nodes that speak the language share it
+			whose = "" // the fault is shared by all nodes that speak the language
 		}
 		if key := whose + ": " + problem.Message; !c.seen[key] {
 			c.seen[key] = true
@@ -113,7 +113,7 @@ func (c *carrier) valid(node string, verbs []ivr.Verb, context twiml.Context) {
 	}
 }
 
-// withConference gives a conference its name, which is the ACD's to give.
+// withConference gives a conference a name, which the ACD chooses in a real call.
 func withConference(verbs []ivr.Verb) []ivr.Verb {
 	verbs = slices.Clone(verbs)
 	for i, v := range verbs {
@@ -124,11 +124,11 @@ func withConference(verbs []ivr.Verb) []ivr.Verb {
 	return verbs
 }
 
-// small is a document's length in bytes that is far below any limit of the
-// carrier's: such documents differ in their words only.
+// small is a length in bytes far below the carrier's limits: documents below it are checked only once
+// for each shape.
 const small = 2000
 
-// shape is a document without its words, unless they are many or strange.
+// shape returns a document without its words, unless they are long or contain unusual characters.
 func shape(verbs []ivr.Verb, context twiml.Context) string {
 	s := shaper{}
 	s.verbs(verbs)
@@ -166,11 +166,10 @@ func (s *shaper) verbs(verbs []ivr.Verb) {
 	}
 }
 
-// spare is what is kept free in a document for what check does not know of: a
-// long public address.
+// spare is kept free in a document for a long public address, which check does not know.
 const spare = 1 << 10
 
-// whole bounds the documents that callers hear, each as a whole.
+// whole checks the size of the documents that callers hear, each as a whole.
 func (c *carrier) whole() {
 	p := c.proof
 	for n := range p.Graph.Links {
@@ -197,13 +196,13 @@ func (c *carrier) bound(n int32, node string, h explore.Heard) {
 	})
 }
 
-// The carrier's bounds of a text message.
+// The carrier's limits of a text message.
 const (
 	longestMessage = 1600 // UTF-16 units
 	manySegments   = 5
 )
 
-// messages bounds the text messages that are sent.
+// messages checks the text messages that are sent.
 func (c *carrier) messages() {
 	p := c.proof
 	p.edges(func(n int32, e explore.Edge) {
@@ -226,7 +225,7 @@ func (c *carrier) messages() {
 	})
 }
 
-// sender names the node that sends.
+// sender returns the node that sends.
 func (p *Proof) sender(n int32, e explore.Edge) string {
 	if len(e.Outcome.Passed) > 0 {
 		return e.Outcome.Passed[0].Node
@@ -243,8 +242,8 @@ func sends(body ivr.Masked) func(trace.Step) bool {
 	}
 }
 
-// message returns the UTF-16 units of a text message, and its segments: of 67
-// units in Chinese, of 153 characters in plain letters.
+// message returns the UTF-16 units of a text message, and its segments: of 67 units in Chinese, of 153
+// characters in plain letters.
 func message(body string) (units, segments int) {
 	units = len(utf16.Encode([]rune(body)))
 	one, each := 70, 67

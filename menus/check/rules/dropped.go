@@ -36,7 +36,7 @@ func init() {
 	})
 }
 
-// dropped finds every way in which a call may end and must not.
+// dropped finds every exit by which a call ends that must not.
 func dropped(p *Proof) {
 	d := drops{proof: p, from: map[drop]map[int32]explore.Statuses{}, begun: p.Graph.Entered()}
 	d.begins()
@@ -52,14 +52,14 @@ func dropped(p *Proof) {
 	d.report()
 }
 
-// drop is an exit by which callers come to an end.
+// drop is an exit by which callers are hung up on.
 type drop struct{ node, exit, end string }
 
-// drops gathers who hangs up on whom.
+// drops collects drops and the callers they concern.
 type drops struct {
 	proof *Proof
 	order []drop
-	from  map[drop]map[int32]explore.Statuses // the links that callers come from, and as whom
+	from  map[drop]map[int32]explore.Statuses // the links that callers come from, and their statuses
 	begun map[int32]bool
 }
 
@@ -76,13 +76,13 @@ func (d *drops) begins() {
 	}
 }
 
-// blame names the exits by which callers come to the node that ends the call, and
-// must not.
+// blame returns the exits by which callers who may not be hung up on come to the node that ends the
+// call.
 func (d *drops) blame(n int32, e explore.Edge) {
 	g := d.proof.Graph
 	open := d.proof.anyOpen(n)
 	wronged := func(s explore.Status) bool {
-		return !g.StatusAfter(s, explore.Comer{From: n, Edge: &e}).MayEnd(open)
+		return !g.StatusAfter(s, explore.Predecessor{From: n, Edge: &e}).MayEnd(open)
 	}
 	if !g.Links[n].Place.Entry {
 		d.add(drop{node: g.Links[n].Place.Node, end: e.Outcome.Final}, n, g.Statuses(n).Where(wronged))
@@ -93,7 +93,7 @@ func (d *drops) blame(n int32, e explore.Edge) {
 	if named {
 		d.add(ends, n, g.Statuses(n).Where(wronged))
 	}
-	for _, c := range g.Coming().To(n) {
+	for _, c := range g.Predecessors().To(n) {
 		who := g.Statuses(c.From).Where(func(s explore.Status) bool { return wronged(g.StatusAfter(s, c)) })
 		switch {
 		case who == 0:
@@ -116,7 +116,7 @@ func (d *drops) add(of drop, link int32, who explore.Statuses) {
 	d.from[of][link] |= who
 }
 
-// note takes a drop in, if it is new.
+// note records a drop, if it is new.
 func (d *drops) note(of drop) {
 	if _, known := d.from[of]; !known {
 		d.order = append(d.order, of)
@@ -134,7 +134,7 @@ func (d *drops) report() {
 	}
 }
 
-// goal is a call that shows a drop.
+// goal returns the goal of a search for a call that shows a drop.
 func (d *drops) goal(of drop) trace.Goal {
 	who := d.from[of]
 	return trace.Goal{
@@ -143,7 +143,7 @@ func (d *drops) goal(of drop) trace.Goal {
 	}
 }
 
-// hit recognises a step that hangs up by the exit.
+// hit matches a step that hangs up by the exit.
 func (of drop) hit(p *Proof) func(trace.Step) bool {
 	return func(s trace.Step) bool {
 		return hungUp(s) && s.Result.Call.Node == of.end && !s.Status.MayEnd(p.Graph.Moments[s.Moment].AnyOpen()) &&

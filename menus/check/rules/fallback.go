@@ -30,16 +30,16 @@ func init() {
 	})
 }
 
-// fallback follows callers from the lifeline, and from where long calls go.
+// fallback follows callers from the fallback, and from where long calls go.
 func fallback(p *Proof) {
-	for _, cause := range []explore.NetCause{explore.ServiceFails, explore.TooManySteps} {
+	for _, cause := range []explore.FallbackCause{explore.ServiceFails, explore.TooManySteps} {
 		f := fall{proof: p, cause: cause, seen: map[int32]bool{}}
 		known := map[int32]bool{}
 		for n := range p.Graph.Links {
 			if p.Graph.Links[n].Place.Entry {
 				continue
 			}
-			if to, ok := p.Graph.Nets(int32(n))[cause]; ok && !known[to] {
+			if to, ok := p.Graph.Fallbacks(int32(n))[cause]; ok && !known[to] {
 				known[to] = true
 				f.begins = append(f.begins, to)
 			}
@@ -54,10 +54,10 @@ func fallback(p *Proof) {
 // fall follows callers who left the menus.
 type fall struct {
 	proof  *Proof
-	cause  explore.NetCause
-	begins []int32 // where they come to
+	cause  explore.FallbackCause
+	begins []int32 // where they arrive
 	seen   map[int32]bool
-	asked  []string // nodes at which callers are asked once more
+	asked  []string // nodes that ask callers something again
 }
 
 func (f *fall) setting() (name, node string) {
@@ -67,8 +67,8 @@ func (f *fall) setting() (name, node string) {
 	return "overlong", f.proof.Menu.Tree.TooLong
 }
 
-// follow goes on until a person, a recorder or something noted. menu is the node
-// at which the caller was asked something on the way; "" for none.
+// follow goes on to a person, a recorder or something noted. menu is the node on the path that asked
+// the caller something; "" for none.
 func (f *fall) follow(n int32, menu string) {
 	g := f.proof.Graph
 	l := &g.Links[n]
@@ -88,7 +88,7 @@ func (f *fall) follow(n int32, menu string) {
 			f.looks(l.Place.Node)
 		}
 		if explore.Waits(l.Place) && l.Place.Inputs[e.Input].Kind != explore.Unanswered {
-			continue // a key that the caller presses while they wait
+			continue // a key that the caller presses while waiting
 		}
 		if o := e.Outcome; e.To != explore.Over && !o.Noted && !o.Staff && !o.Back && o.Err == nil {
 			f.follow(e.To, menu)
@@ -102,8 +102,8 @@ func (f *fall) lost(at string) {
 	}
 }
 
-// report tells of all nodes at which callers are asked once more, as one finding:
-// it is one exit that leads wrong.
+// report makes one finding of all nodes that ask callers something again: it is one exit that leads to
+// the wrong node.
 func (f *fall) report() {
 	if len(f.asked) == 0 {
 		return

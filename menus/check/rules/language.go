@@ -2,7 +2,7 @@ package rules
 
 import "github.com/okpay/hotline/ivr"
 
-// Language names the rule that a text is written in the language that it is for.
+// Language names the rule that a text is written in its own language.
 const Language = "language"
 
 func init() {
@@ -28,7 +28,7 @@ func init() {
 	})
 }
 
-// otherLanguages reports the texts that do not keep to it.
+// otherLanguages reports texts in another language.
 func otherLanguages(p *Proof) {
 	for _, d := range p.Menu.OtherLanguages() {
 		p.report(Finding{At: d.Position, Node: d.Node, Rule: Language, Text: d.Text})

@@ -9,7 +9,7 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// LongPrompt names the rule that callers are not talked at for long.
+// LongPrompt names the rule that prompts are not too long.
 const LongPrompt = "long-prompt"
 
 func init() {
@@ -38,10 +38,10 @@ func init() {
 // long takes about a minute to say.
 const long = "我们的服务分为很多种，每一种都有自己的办法和时间，下面一样一样地说给您听，请您耐心听完。第一种是查询，第二种是修改，第三种是申请，第四种是投诉，第五种是建议。查询的时候请准备好编号，修改的时候请准备好资料，申请的时候请说清原因，投诉的时候请说清经过，建议的时候请说清想法。我们会把您说的都记录下来，交给负责的同事处理，处理完了会告诉您结果。如果您有别的问题，也可以在最后告诉我们，我们同样会认真对待，谢谢您的理解和支持。"
 
-// patience is how long callers listen.
+// patience is how long callers listen without a chance to press a key.
 const patience = 45 * time.Second
 
-// longPrompt finds documents that are longer than that.
+// longPrompt finds documents that are longer than patience.
 func longPrompt(p *Proof) {
 	for n := range p.Graph.Links {
 		l := &p.Graph.Links[n]

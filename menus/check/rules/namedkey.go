@@ -2,7 +2,7 @@ package rules
 
 import "github.com/okpay/hotline/ivr"
 
-// NamedKey names the rule that a text names no key that means nothing where callers hear it.
+// NamedKey names the rule that a text names only keys that do something where callers hear it.
 const NamedKey = "named-key"
 
 func init() {
@@ -28,7 +28,7 @@ func init() {
 	})
 }
 
-// namedKeys reports the texts that do not keep to it.
+// namedKeys reports texts that name other keys.
 func namedKeys(p *Proof) {
 	for _, d := range p.Menu.UnknownKeys() {
 		p.report(Finding{At: d.Position, Node: d.Node, Rule: NamedKey, Text: d.Text})

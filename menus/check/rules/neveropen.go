@@ -8,7 +8,7 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// NeverOpen names the rule that lines and queues are open at some time.
+// NeverOpen names the rule that schedules and queues are open at some time.
 const NeverOpen = "never-open"
 
 func init() {
@@ -26,7 +26,7 @@ func init() {
 	})
 }
 
-// neverOpen finds lines without hours, and queues that are closed whenever callers come.
+// neverOpen finds schedules without hours, and queues that are closed whenever callers come.
 func neverOpen(p *Proof) {
 	for _, name := range inOrder(p.Menu.Lines) {
 		if !slices.ContainsFunc(p.Graph.Moments, func(m explore.Moment) bool { return m.Open[name] }) {

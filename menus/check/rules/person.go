@@ -44,7 +44,7 @@ func init() {
 	})
 }
 
-// person holds every 0 that is pressed against what it promises.
+// person checks what each press of 0 leads to.
 func person(p *Proof) {
 	a := asked{proof: p, seen: map[promise]bool{}, from: map[string]map[int32]bool{}, finals: map[string][]string{}}
 	for n := range p.Graph.Links {
@@ -68,20 +68,20 @@ type asked struct {
 	begin  int32
 	seen   map[promise]bool
 	order  []string                  // the nodes at which 0 leads to no person
-	from   map[string]map[int32]bool // by node: where callers press it, and whether a line is asked for then
+	from   map[string]map[int32]bool // by node: the links where callers press it, and whether a schedule is asked for then
 	finals map[string][]string       // by node: where it leads instead
 }
 
-// promise is a link come to, and what was asked of the lines on the way.
+// promise is a link on the path after a 0, and the schedules asked for so far.
 type promise struct {
-	begin  int32 // only where nothing was asked: then it depends on what callers were told before
+	begin  int32 // set only if no schedule was asked for: then it depends on what callers were told before
 	link   int32
 	asked  bool
-	closed bool // one of the lines is
+	closed bool // one of the schedules is closed
 }
 
-// follow goes through entries to where the caller waits or is hung up on. Nothing
-// is promised once an operator has closed a line or a look-up failed.
+// follow passes entries until the caller waits or is hung up on. Nothing is promised once an operator
+// has closed a schedule or a look-up failed.
 func (a *asked) follow(n int32, e explore.Edge, so promise) {
 	g, o := a.proof.Graph, e.Outcome
 	if o.Closed || o.Broken || o.Back || o.Err != nil || o.Staff {
@@ -120,8 +120,8 @@ func (a *asked) through(n int32, so promise) {
 	}
 }
 
-// promised reports whether a person is: all lines that were asked for are open,
-// or, where none was, some line is, and callers were not told otherwise.
+// promised reports whether a person is promised: all schedules asked for are open or, if none was, some
+// schedule is and callers were not told otherwise.
 func (a *asked) promised(n int32, so promise) bool {
 	if !so.asked {
 		return a.proof.anyOpen(n) && !a.proof.Graph.Statuses(n).All(explore.Closed)
@@ -149,31 +149,31 @@ func (a *asked) report() {
 			Node: node, Rule: Person, Text: "0 leads to no person but to " + strings.Join(finals, " or "),
 			Show: a.proof.show(trace.Goal{Links: slices.Sorted(maps.Keys(a.from[node])), Who: a.promisedTo(node), Hit: func(s trace.Step) bool {
 				return s.Input.Kind == explore.Asking && s.Before.Node == node && slices.Contains(finals, s.Result.Call.Node) &&
-					s.Err == nil && !s.Luck.Closed && !s.Luck.Broken && promisedIn(a.proof, s) && !reached(a.proof, s)
+					s.Err == nil && !s.Excuses.Closed && !s.Excuses.Broken && promisedIn(a.proof, s) && !reached(a.proof, s)
 			}}),
 		})
 	}
 }
 
-// promisedTo returns which callers of a node are promised a person.
+// promisedTo returns the callers of a node to whom a person is promised.
 func (a *asked) promisedTo(node string) func(int32, explore.Status) bool {
 	return func(link int32, s explore.Status) bool { return a.from[node][link] || s&explore.Closed == 0 }
 }
 
-// promisedIn reports whether a person is promised to the caller of one step. Who has
-// been served may be hung up on.
+// promisedIn reports whether a person is promised to the caller of one step. A caller who was served
+// may be hung up on.
 func promisedIn(p *Proof, s trace.Step) bool {
 	if hungUp(s) && s.Status&explore.Served != 0 {
 		return false
 	}
 	m := p.Graph.Moments[s.Moment]
-	if len(s.Luck.Lines) == 0 {
+	if len(s.Excuses.Lines) == 0 {
 		return m.AnyOpen() && s.Status&explore.Closed == 0
 	}
-	return !slices.ContainsFunc(s.Luck.Lines, func(line string) bool { return !m.Open[line] })
+	return !slices.ContainsFunc(s.Excuses.Lines, func(line string) bool { return !m.Open[line] })
 }
 
-// reached reports whether a step has brought the caller to a person.
+// reached reports whether a step has connected the caller to a person.
 func reached(p *Proof, s trace.Step) bool {
 	n, ok := p.Graph.LinkOf(s.Result.Call, s.Moment)
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// Private names the rule that nothing of an account is told without proof.
+// Private names the rule that account data is given to verified callers only.
 const Private = "private"
 
 func init() {
@@ -39,7 +39,7 @@ func init() {
 	})
 }
 
-// private finds what is told too early. Steps that the engine itself refuses are
+// private finds account data given to unverified callers. Steps that the engine itself refuses are
 // found by the rule breaks-off, and named private there.
 func private(p *Proof) {
 	p.edges(func(n int32, e explore.Edge) {
@@ -57,8 +57,7 @@ func private(p *Proof) {
 	p.known()
 }
 
-// known finds what is said to callers whose number has an account, and to no
-// others, that speaks of that account.
+// known finds texts that speak of an account and are said only to callers whose number has one.
 func (p *Proof) known() {
 	heard := map[node.Meaning]map[string]int32{node.KnownNumber: {}, node.UnknownNumber: {}}
 	var at string
@@ -85,8 +84,8 @@ func (p *Proof) known() {
 	}
 }
 
-// hears gathers what callers hear from a link on until the hotline listens, with
-// the link at which they do.
+// hears collects the texts that callers hear from a link on until the hotline listens, with the link of
+// each.
 func (p *Proof) hears(n int32, texts map[string]int32, seen map[int32]bool) {
 	if seen[n] {
 		return

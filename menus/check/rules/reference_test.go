@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write the reference of the rules anew")
 
-// heading is what the reference says before the rules, by language.
+// heading is the reference's text before the rules, by language.
 var heading = map[string]string{
 	"en-US": `# The rules that every menu keeps to
 
@@ -97,5 +97,5 @@ func reference(language string) string {
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
-// longest is how long an example may be that is shown.
+// longest is the most characters of an example that is shown.
 const longest = 700

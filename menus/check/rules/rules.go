@@ -1,6 +1,6 @@
-// Package rules says what a menu must not do to its callers, a file a rule: what
-// the rule asks, how a menu that breaks it is fixed, an example of each, and how
-// a breach is found in the graph of all calls.
+// Package rules defines what a menu must not do to its callers, a file a rule: what the rule asks, how
+// to fix a menu that breaks it, an example of each, and how a breach is found in the graph of all
+// calls.
 package rules
 
 import (
@@ -15,33 +15,33 @@ import (
 	"github.com/okpay/hotline/menus/check/worst"
 )
 
-// Severity says what a finding means for a release.
+// Severity is what a finding means for a release.
 type Severity string
 
 // The severities.
 const (
 	Fail Severity = "fail" // callers suffer: the menu must not go live
-	Warn Severity = "warn" // they will, unless someone acts in time
+	Warn Severity = "warn" // callers will suffer, unless someone acts in time
 )
 
-// Rule is what every menu keeps to.
+// Rule is a rule that every menu must keep.
 type Rule struct {
 	Name     string
 	Doc      ivr.Text // what it asks, in an operator's words
-	Fix      ivr.Text // how a menu that breaks it is fixed
-	Severity Severity // of its findings, as a rule
-	Kept     bool     // no breach of it can be accepted
+	Fix      ivr.Text // how to fix a menu that breaks it
+	Severity Severity // the usual one of its findings
+	Kept     bool     // its breaches cannot be accepted
 	Unsound  string   // an example that breaks it, and it alone: see Example
 	Sound    string   // the same example, fixed
 
-	// find reports the breaches of a menu; nil for a rule that is kept elsewhere.
+	// find reports the breaches of a menu; nil for a rule that is checked elsewhere.
 	find func(*Proof)
 }
 
 // Finding is a breach of a rule.
 type Finding struct {
 	At       menus.Position // of the node, or of the setting
-	Node     string         // "" where it is a setting's
+	Node     string         // "" for a setting
 	Rule     string
 	Severity Severity
 	Text     string // what is wrong, in one line
@@ -49,16 +49,16 @@ type Finding struct {
 
 	Onward string // what comes after the call that shows it, as a line; "" for nothing more
 
-	// Show finds a call that shows it; nil where no call can.
+	// Show searches a call that shows the finding; nil if there can be none.
 	Show func() (trace.Call, bool)
 }
 
 var all = map[string]Rule{}
 
-// register is called from the init of each rule's file.
+// register adds a rule; each rule's file calls it in init.
 func register(r Rule) { all[r.Name] = r }
 
-// All lists every rule by name.
+// All returns every rule by name.
 func All() []Rule {
 	list := make([]Rule, 0, len(all))
 	for _, r := range all {
@@ -68,7 +68,7 @@ func All() []Rule {
 	return list
 }
 
-// Named returns the rule of that name; one with only the name where there is none.
+// Named returns the rule of that name, or one with only the name if there is none.
 func Named(name string) Rule {
 	if r, ok := all[name]; ok {
 		return r
@@ -76,7 +76,7 @@ func Named(name string) Rule {
 	return Rule{Name: name}
 }
 
-// Proof is a menu whose calls were all followed, for the rules to look at.
+// Proof is a menu and the graph of all its calls, for the rules to examine.
 type Proof struct {
 	Menu      *menus.Menu
 	Graph     *explore.Graph
@@ -90,14 +90,14 @@ type Proof struct {
 	seen    map[string]bool
 }
 
-// NewProof prepares a proof; its watcher must be given to the exploration.
+// NewProof prepares a proof; its Watch must be called during the exploration.
 func NewProof(m *menus.Menu, now time.Time) *Proof {
 	p := &Proof{Menu: m, Now: now, seen: map[string]bool{}}
 	p.carrier = &carrier{proof: p}
 	return p
 }
 
-// Watch validates a part of a document as the exploration meets it.
+// Watch validates a part of a document that the exploration found.
 func (p *Proof) Watch(node string, verbs []ivr.Verb) { p.carrier.document(node, verbs) }
 
 // Findings returns all breaches of all rules in the order of the files.
@@ -112,7 +112,7 @@ func (p *Proof) Findings(g *explore.Graph) []Finding {
 	return p.found
 }
 
-// Sort puts findings in the order of the files.
+// Sort sorts findings in the order of the files.
 func Sort(list []Finding) {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Column, b.At.Column),
@@ -120,7 +120,7 @@ func Sort(list []Finding) {
 	})
 }
 
-// report notes a finding, once for each rule, place and text.
+// report adds a finding, once for each rule, position and text.
 func (p *Proof) report(f Finding) {
 	key := f.Rule + "\x00" + f.Node + "\x00" + f.Text
 	if p.seen[key] {
@@ -136,17 +136,17 @@ func (p *Proof) report(f Finding) {
 	p.found = append(p.found, f)
 }
 
-// show returns how a call is found that reaches a goal.
+// show returns a function that searches a call that reaches a goal.
 func (p *Proof) show(goal trace.Goal) func() (trace.Call, bool) {
 	return func() (trace.Call, bool) { return trace.Search(p.Graph, goal) }
 }
 
-// anyOpen reports whether some line is open for the callers of a link.
+// anyOpen reports whether some schedule is open for the callers of a link.
 func (p *Proof) anyOpen(n int32) bool {
 	return p.Graph.Moments[p.Graph.Links[n].Situation.Moment()].AnyOpen()
 }
 
-// edges visits every edge of callers; an agent's own telephone is none.
+// edges visits every edge of callers, and leaves out agents' own calls.
 func (p *Proof) edges(visit func(n int32, e explore.Edge)) {
 	for n := range p.Graph.Links {
 		for _, e := range p.Graph.From(int32(n)) {
@@ -166,7 +166,7 @@ func inOrder[T any](m map[string]T) []string {
 	return names
 }
 
-// hungUp reports whether the hotline has hung up in a step.
+// hungUp reports whether the hotline hung up in a step.
 func hungUp(s trace.Step) bool {
 	_, over := explore.Ending(s.Result.Verbs).(ivr.Hangup)
 	return over && s.Result.Call.Outcome != ivr.Staff

@@ -18,7 +18,7 @@ import (
 
 var spring = time.Date(2026, time.March, 3, 2, 0, 0, 0, time.UTC)
 
-// Each rule's unsound example breaks that rule and no other, and the sound one none.
+// Each rule's unsound example breaks that rule and no other, and the sound one breaks none.
 func TestExamplesRun(t *testing.T) {
 	t.Parallel()
 	for _, r := range rules.All() {
@@ -51,8 +51,8 @@ const begin = `
         - { for: { zh-CN: 别的, en-US: something else }, go: main }
 `
 
-// findings are those of a menu with an example in it: a node "example" that calls
-// begin at, or settings.
+// findings returns those of a menu that contains an example: a node "example" that calls begin at, or
+// settings.
 func findings(t *testing.T, example string) []check.Finding {
 	t.Helper()
 	base, err := os.ReadFile("testdata/base.yaml")

@@ -9,7 +9,7 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// Secret names the rule about what is secret.
+// Secret names the rule about secrets.
 const Secret = "secret"
 
 func init() {
@@ -35,11 +35,11 @@ func init() {
 	})
 }
 
-// names of what is asked for, as a finding says them.
+// names are the secrets as a finding names them.
 var names = []struct {
 	what explore.Asked
 	name string
-	card bool // its digits are many: it is not asked for where fewer are taken
+	card bool // asked for only if many digits are taken
 }{
 	{explore.AskedPassword, "a password", false},
 	{explore.AskedCode, "a one-time code", false},
@@ -48,7 +48,7 @@ var names = []struct {
 	{explore.AskedIdentity, "the number of an identity card", true},
 }
 
-// secret finds places that ask for what is secret and do not keep it so.
+// secret finds places that ask for a secret and do not keep it so.
 func secret(p *Proof) {
 	for n := range p.Graph.Links {
 		l := &p.Graph.Links[n]
@@ -70,7 +70,7 @@ func secret(p *Proof) {
 	p.secretsSpoken()
 }
 
-// asks reports whether a place takes what the caller types or says.
+// asks reports whether a place accepts typed or spoken input.
 func asks(p *explore.Place) bool {
 	switch explore.Ending(p.Verbs).(type) {
 	case ivr.Gather, ivr.Record:
@@ -79,13 +79,12 @@ func asks(p *explore.Place) bool {
 	return false
 }
 
-// exposes reports whether something secret that is asked for at a place is not
-// kept secret there.
+// exposes reports whether a secret asked for at a place is not kept secret there.
 func (p *Proof) exposes(at *explore.Place, what explore.Asked, card bool) bool {
 	n := p.Menu.Tree.Nodes[at.Node].Node
 	discreet, ok := n.(ivr.SecretInput)
 	if ok && discreet.Discreet(at.State) {
-		_, typing := n.(node.Typing) // a collect: the others know what they ask for
+		_, typing := n.(node.Typing) // a collect: other kinds know what they ask for
 		return typing && what&(explore.AskedPassword|explore.AskedCode) != 0
 	}
 	typing, ok := n.(node.Typing)
@@ -99,7 +98,7 @@ func (p *Proof) exposes(at *explore.Place, what explore.Asked, card bool) bool {
 	return true
 }
 
-// The digits of the numbers on cards.
+// The number of digits of card numbers.
 const (
 	shortestCard = 13
 	longestCard  = 19

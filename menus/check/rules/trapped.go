@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// Trapped names the rule that nobody goes round for ever.
+// Trapped names the rule that nobody goes round in a loop for ever.
 const Trapped = "trapped"
 
 func init() {
@@ -43,14 +43,14 @@ func init() {
 	})
 }
 
-// walker is a caller who always does the same, and what stands for help to them.
+// walker is a caller who always does the same, and what counts as help for them.
 type walker struct {
 	whom  string
 	kinds []explore.InputKind
-	exit  string // where a circle of theirs is to be led
-	// helped reports whether such a caller is helped where they stop.
+	exit  string // the exit to redirect to break a loop of theirs
+	// helped reports whether such a caller has found help at a link.
 	helped func(p *Proof, l *explore.Link) bool
-	works  bool // look-ups and cases work for them
+	works  bool // look-ups and cases succeed for them
 }
 
 var (
@@ -59,7 +59,7 @@ var (
 	either     = []explore.InputKind{explore.Silent, explore.Lost}
 )
 
-// helps are what stands for help to callers, and whether look-ups work for them.
+// helps returns the walkers that are checked.
 func helps() []walker {
 	atPerson := func(p *Proof, l *explore.Link) bool { return p.Graph.WithPerson(l.Place, l.Situation) }
 	atRecorder := func(_ *Proof, l *explore.Link) bool { return explore.Records(l.Place) }
@@ -81,11 +81,10 @@ func doing(kinds []explore.InputKind) string {
 	return "who presses wrong keys"
 }
 
-// trapped finds circles that callers do not leave by themselves. Callers who do
-// either of two things go round wherever those do who do one of them: only where
-// they do, the simpler ones are looked at, who are told first.
+// trapped finds loops that callers do not leave by themselves. A caller who does either of two things
+// is trapped wherever a caller who does only one of them is; the simpler caller is reported first.
 func trapped(p *Proof) {
-	told := map[string]bool{} // nodes of circles that were reported
+	told := map[string]bool{} // nodes of loops already reported
 	for _, w := range helps() {
 		w.kinds = either
 		if len(p.circlesOf(w)) == 0 {
@@ -108,14 +107,14 @@ func trapped(p *Proof) {
 	}
 }
 
-// circlesOf returns the circles in which such callers wait somewhere.
+// circlesOf returns the loops in which such callers wait somewhere.
 func (p *Proof) circlesOf(w walker) [][]int32 {
 	return slices.DeleteFunc(p.Graph.Circles(func(n int32, e explore.Edge) bool { return w.goes(p, n, e) }), func(circle []int32) bool {
 		return len(p.nodes(circle)) == 0
 	})
 }
 
-// alike puts circles through the same nodes together: they differ in the hour, say.
+// alike merges loops through the same nodes: they differ in the hour, for example.
 func (p *Proof) alike(circles [][]int32) [][]int32 {
 	var list [][]int32
 	at := map[string]int{}
@@ -131,7 +130,7 @@ func (p *Proof) alike(circles [][]int32) [][]int32 {
 	return list
 }
 
-// goes reports whether such a caller goes on by an edge, not helped by then.
+// goes reports whether such a caller follows an edge and is not helped by it.
 func (w walker) goes(p *Proof, n int32, e explore.Edge) bool {
 	l := &p.Graph.Links[n]
 	o := e.Outcome
@@ -141,8 +140,8 @@ func (w walker) goes(p *Proof, n int32, e explore.Edge) bool {
 	return w.does(l.Place, int(e.Input))
 }
 
-// does reports whether such a caller does this here. Who presses wrong keys stays
-// silent where no key is wrong.
+// does reports whether such a caller gives an input here. One who presses wrong keys stays silent where
+// no key is wrong.
 func (w walker) does(at *explore.Place, input int) bool {
 	kind := at.Inputs[input].Kind
 	if kind == explore.Through || kind == explore.Unanswered || slices.Contains(w.kinds, kind) {
@@ -154,8 +153,8 @@ func (w walker) does(at *explore.Place, input int) bool {
 	return !slices.ContainsFunc(at.Inputs, func(in explore.Input) bool { return slices.Contains(w.kinds, in.Kind) })
 }
 
-// nodes returns the nodes of a circle at which callers wait, in order. A circle of
-// entries alone never listens, and is another rule's.
+// nodes returns the nodes of a loop at which callers wait, in order. A loop of entries alone never
+// listens, and belongs to another rule.
 func (p *Proof) nodes(circle []int32) []string {
 	var names []string
 	for _, n := range circle {
@@ -196,7 +195,7 @@ func (p *Proof) trap(w walker, circle []int32, nodes []string) {
 	})
 }
 
-// round shows how callers come into a circle, and once round.
+// round returns a function that shows how callers come into a loop, and once round it.
 func (p *Proof) round(w walker, circle []int32) func() (trace.Call, bool) {
 	in := map[int32]bool{}
 	var waiting []int32
@@ -222,7 +221,7 @@ func (p *Proof) round(w walker, circle []int32) func() (trace.Call, bool) {
 	}
 }
 
-// only approves the inputs of such a caller.
+// only returns a filter for the inputs of such a caller.
 func (w walker) only() func(explore.Input) bool {
 	return func(in explore.Input) bool {
 		return in.Kind == explore.Unanswered || in.Kind == explore.Silent || slices.Contains(w.kinds, in.Kind)

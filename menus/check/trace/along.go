@@ -5,11 +5,11 @@ import (
 	"github.com/okpay/hotline/menus/check/worst"
 )
 
-// Along returns a call that comes to a link and then takes a path from there.
+// Along returns a call that comes to a link and then follows a path from there.
 func Along(g *explore.Graph, from int32, path []worst.Hop) (Call, bool) {
 	stops := stops(g, path)
 	first := Goal{Links: []int32{from}, Hit: comesBy(g, from)}
-	if g.Links[from].Place.Entry && len(stops) > 0 { // the step goes on to where the caller waits first
+	if g.Links[from].Place.Entry && len(stops) > 0 { // the step continues to where the caller waits first
 		passes, waits := comesBy(g, from), comesBy(g, stops[0])
 		first.Hit = func(s Step) bool { return passes(s) && waits(s) }
 		stops = stops[1:]
@@ -24,8 +24,7 @@ func Along(g *explore.Graph, from int32, path []worst.Hop) (Call, bool) {
 	return call, ok
 }
 
-// comesBy recognises a step by which callers come to a link, or, where it is an
-// entry, past its node.
+// comesBy matches a step by which callers come to a link or, if it is an entry, past its node.
 func comesBy(g *explore.Graph, n int32) func(Step) bool {
 	l := &g.Links[n]
 	return func(s Step) bool {
@@ -51,13 +50,13 @@ func comesBy(g *explore.Graph, n int32) func(Step) bool {
 	}
 }
 
-// fresh leaves out the step that a call already has last.
+// fresh ignores the step that a call already has last.
 func fresh(c Call, hit func(Step) bool) func(Step) bool {
 	taken := c.Last().Result.Call.Step
 	return func(s Step) bool { return s.Result.Call.Step > taken && hit(s) }
 }
 
-// stops returns the links at which callers of a path wait.
+// stops returns the links of a path at which callers wait.
 func stops(g *explore.Graph, path []worst.Hop) []int32 {
 	var list []int32
 	for _, hop := range path {

@@ -8,20 +8,20 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Step is one event of a call, and what came of it.
+// Step is one event of a call, and its result.
 type Step struct {
 	At      time.Time
 	Event   ivr.Event
 	Queries []ivr.Query    // of the step, in order
 	Answers []ivr.Answered // to each
 
-	Input  explore.Input
-	Luck   explore.Luck
-	Before ivr.Call
-	Result engine.Result
-	Err    error          // why the call went to its lifeline
-	Status explore.Status // of the caller, after the step
-	Moment int
+	Input   explore.Input
+	Excuses explore.Excuses
+	Before  ivr.Call
+	Result  engine.Result
+	Err     error          // why the call went to its fallback
+	Status  explore.Status // of the caller, after the step
+	Moment  int
 }
 
 // Call is a call from its beginning; Steps[0] is the beginning itself.
@@ -36,7 +36,7 @@ func (c Call) Last() Step { return c.Steps[len(c.Steps)-1] }
 // Goal is what a call is searched for.
 type Goal struct {
 	Links []int32                                 // where the fault is: callers must come to one of these
-	Who   func(link int32, s explore.Status) bool // the callers there to whom it shows; all when nil
+	Who   func(link int32, s explore.Status) bool // the callers there who meet the fault; all when nil
 	Hit   func(Step) bool                         // whether a step shows the fault
 	Only  func(explore.Input) bool
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// far is what it costs to come to a goal that cannot be reached.
+// far is the cost of a goal that cannot be reached.
 const far = int32(math.MaxInt32 / 4)
 
-// entryCost is what an edge through an entry costs: it is no step of the caller's.
+// entryCost is the cost of an edge through an entry: it is no step of the caller's.
 const entryCost = 1
 
-// distances are what it costs at least to come from a link to the goal, by the
-// status of the caller there; nil from where no caller comes to it.
+// distances are the least costs from a link to the goal, by the status of the caller there; nil if no
+// caller reaches it from there.
 type distances []*[explore.StatusCount]int32
 
 // of returns the distance of callers with a status.
@@ -26,7 +26,7 @@ func (d distances) of(link int32, s explore.Status) int32 {
 	return d[link][s]
 }
 
-// nearest returns the distance of those callers of a link who have it nearest.
+// nearest returns the least distance of a link's callers.
 func (d distances) nearest(link int32) int32 {
 	if d[link] == nil {
 		return far
@@ -34,7 +34,7 @@ func (d distances) nearest(link int32) int32 {
 	return slices.Min(d[link][:])
 }
 
-// shorten notes a distance; it reports whether it is shorter than the one known.
+// shorten records a distance; it reports whether it is shorter than the one known.
 func (d distances) shorten(link int32, s explore.Status, cost int32) bool {
 	if d[link] == nil {
 		d[link] = new([explore.StatusCount]int32)
@@ -60,7 +60,7 @@ func distancesTo(g *explore.Graph, goal Goal) distances {
 			}
 		}
 	}
-	coming := g.Coming()
+	coming := g.Predecessors()
 	for len(q) > 0 {
 		at := heap.Pop(&q).(reach)
 		if at.cost > d.of(at.link, at.status) {
@@ -78,17 +78,17 @@ func distancesTo(g *explore.Graph, goal Goal) distances {
 	return d
 }
 
-func edgeCost(g *explore.Graph, c explore.Comer) int32 {
-	if c.Edge == nil { // time passes, or a net
+func edgeCost(g *explore.Graph, c explore.Predecessor) int32 {
+	if c.Edge == nil { // time passes, or a fallback
 		return c.Cost(lateCost, failsCost)
 	}
-	cost := luckCost(c.Edge.Outcome.Luck)
+	cost := excusesCost(c.Edge.Outcome.Excuses)
 	p := g.Links[c.From].Place
 	switch {
 	case p.Entry:
 		return cost + entryCost
 	case p.Inputs[c.Edge.Input].Kind == explore.Network || p.Inputs[c.Edge.Input].Kind == explore.Unanswered:
-		return cost + stepCost + netCost
+		return cost + stepCost + fallbackCost
 	}
 	return cost + stepCost
 }

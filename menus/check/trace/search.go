@@ -1,6 +1,6 @@
-// Package trace finds calls that show what a menu does: the plainest call that
-// comes to a fault. Every step of a call that it returns was taken by the engine,
-// on the menu as it is, so a call that is shown is a call that happens.
+// Package trace finds calls that show what a menu does: the plainest call that leads to a fault. Every
+// step of a call that it returns was run by the engine, on the original menu, so the call can really
+// happen.
 package trace
 
 import (
@@ -12,8 +12,7 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Costs of what makes a call less plain. A call with few steps and nothing
-// unusual comes first.
+// Costs of what makes a call less plain. A call with few steps and nothing unusual is preferred.
 const (
 	stepCost     = 10
 	lateCost     = 60 // time passes
@@ -26,17 +25,17 @@ const (
 	brokenCost   = 300 // a look-up fails
 	failsCost    = 300 // the service fails
 	agentCost    = 500 // the telephone is an agent's
-	netCost      = 150 // the carrier does it: nobody answers
-	crowdCost    = 20  // another call was followed from the same node: not all may hope in vain
+	fallbackCost = 150 // done by the carrier: nobody answers
+	crowdCost    = 20  // another call was continued from the same node
 	momentCost   = 2   // a moment further down the list
 )
 
-// Bounds of one search.
+// Limits of one search.
 const (
 	maxRuns   = 4000 // of the engine
 	moreRuns  = 400  // after the first call that reaches the goal, for a plainer one
-	sameLink  = 4    // calls of one status that are followed from one link
-	maxChoice = 300  // ways in which the queries of one step are answered
+	sameLink  = 4    // calls of one status that are continued from one link
+	maxChoice = 300  // combinations of answers to one step's queries
 )
 
 // searcher searches a graph for calls.
@@ -46,14 +45,14 @@ type searcher struct {
 	ahead distances
 	queue candidates
 	seen  map[standing]int
-	been  map[string]int // by node: calls followed from there
+	been  map[string]int // by node: calls continued from there
 	runs  int
 	most  int // runs
 	found *candidate
 }
 
-// standing is where a caller waits, and how far they have been served: a fault may
-// show to some of those who wait at a link alone.
+// standing is where a caller waits, and how far they have been served: a fault may concern only some of
+// those who wait at a link.
 type standing struct {
 	link    int32
 	status  explore.Status
@@ -61,15 +60,15 @@ type standing struct {
 	barred  bool
 }
 
-// candidate is a call that may be followed.
+// candidate is a call that may be continued.
 type candidate struct {
 	up   *candidate
 	step Step
 	link int32 // where the caller waits
 	cost int32 // so far
-	hope int32 // with what lies ahead
-	rank int32 // with how often others were followed from its node
-	n    int   // in order of their making, so that the search is always the same
+	hope int32 // with the cost of what lies ahead
+	rank int32 // with how often others were continued from its node
+	n    int   // order of creation, which makes the search deterministic
 }
 
 // Search returns the plainest call found that reaches the goal.
@@ -80,7 +79,7 @@ func Search(g *explore.Graph, goal Goal) (Call, bool) {
 	return s.call()
 }
 
-// Continue returns a call that goes on from another and reaches the goal.
+// Continue returns a call that continues another and reaches the goal.
 func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
 	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[string]int{}, most: maxRuns}
 	var up *candidate
@@ -151,7 +150,7 @@ func (s *searcher) follow() {
 	}
 }
 
-// expand takes a call through every input that may come nearer to the goal.
+// expand applies every input that may lead nearer to the goal.
 func (s *searcher) expand(c *candidate) {
 	l := s.graph.Links[c.link]
 	for _, n := range s.useful(c.link, c.step.Status) {
@@ -163,12 +162,11 @@ func (s *searcher) expand(c *candidate) {
 	s.tryOthers(c, l)
 }
 
-// useful returns the inputs by which callers of a link come to the goal, or that
-// are the goal's own.
+// useful returns the inputs by which callers of a link approach the goal, or that are part of the goal.
 func (s *searcher) useful(n int32, as explore.Status) []int {
 	best := map[int16]bool{}
 	for _, e := range s.graph.From(n) {
-		near := s.ahead.of(n, as) == 0 || e.Outcome.Back || e.To != explore.Over && s.ahead.of(e.To, s.graph.StatusAfter(as, explore.Comer{From: n, Edge: &e})) < far
+		near := s.ahead.of(n, as) == 0 || e.Outcome.Back || e.To != explore.Over && s.ahead.of(e.To, s.graph.StatusAfter(as, explore.Predecessor{From: n, Edge: &e})) < far
 		if near {
 			best[e.Input] = true
 		}
@@ -190,15 +188,14 @@ func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int
 	oracle := explore.Oracle{Now: at}
 	cost += stepCost
 	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
-		cost += netCost
+		cost += fallbackCost
 	}
 	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
 		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
 	}
 }
 
-// instant returns when a step is taken: at once, or, where it is another moment by
-// then, later.
+// instant returns when a step happens: at once or, if the moment changes before it, later.
 func (s *searcher) instant(c *candidate, moment int) (time.Time, bool) {
 	if moment == c.step.Moment {
 		return c.step.At, true
@@ -213,7 +210,7 @@ func (s *searcher) tryOthers(c *candidate, l explore.Link) {
 	}
 	for _, moment := range s.graph.NextMoments(l.Situation.Moment()) {
 		to, ok := s.graph.LinkAt(c.link, moment)
-		later := s.graph.StatusAfter(c.step.Status, explore.Comer{From: c.link})
+		later := s.graph.StatusAfter(c.step.Status, explore.Predecessor{From: c.link})
 		if !ok || s.ahead.of(to, later) == far {
 			continue
 		}
@@ -221,9 +218,9 @@ func (s *searcher) tryOthers(c *candidate, l explore.Link) {
 			s.tryInput(c, l.Place.Inputs[n], moment, lateCost)
 		}
 	}
-	nets := s.graph.Nets(c.link)
-	for _, cause := range []explore.NetCause{explore.ServiceFails, explore.TooManySteps} {
-		if to, ok := nets[cause]; !ok || s.ahead.nearest(to) == far {
+	fallbacks := s.graph.Fallbacks(c.link)
+	for _, cause := range []explore.FallbackCause{explore.ServiceFails, explore.TooManySteps} {
+		if to, ok := fallbacks[cause]; !ok || s.ahead.nearest(to) == far {
 			continue
 		}
 		if cause == explore.ServiceFails {
@@ -237,7 +234,7 @@ func (s *searcher) tryOthers(c *candidate, l explore.Link) {
 // Failure is the service failing while a caller waits.
 var Failure = explore.Input{Kind: explore.Network, Name: "the service fails", Event: ivr.Failed{Reason: "test"}}
 
-// wear presses * until the call has taken too many steps.
+// wear presses * until the call has too many steps.
 func (s *searcher) wear(c *candidate, l explore.Link) {
 	for _, in := range l.Place.Inputs {
 		if in.Name != "*" && in.Name != "*#" {
@@ -260,7 +257,7 @@ func (s *searcher) wear(c *candidate, l explore.Link) {
 	}
 }
 
-// take runs one step and keeps the call if it may come to the goal.
+// take runs one step and keeps the call if it may reach the goal.
 func (s *searcher) take(c *candidate, call ivr.Call, in explore.Input, oracle *explore.Oracle, moment int) {
 	if next := s.run(c, call, in, oracle, moment); next != nil {
 		s.keep(next)
@@ -274,14 +271,14 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 		return nil
 	}
 	c.step = Step{
-		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Luck: oracle.Luck, Before: call, Result: result, Err: err, Moment: moment,
+		At: oracle.Now, Event: in.Event, Queries: oracle.Asked, Answers: oracle.Given, Input: in, Excuses: oracle.Excuses, Before: call, Result: result, Err: err, Moment: moment,
 	}
 	was := moment
 	if c.up != nil {
 		was = c.up.step.Moment
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
-	c.cost += luckCost(oracle.Luck)
+	c.cost += excusesCost(oracle.Excuses)
 	return c
 }
 
@@ -293,7 +290,7 @@ func (c *candidate) before() explore.Status {
 	return c.up.step.Status
 }
 
-func luckCost(l explore.Luck) int32 {
+func excusesCost(l explore.Excuses) int32 {
 	var cost int32
 	if l.Senior {
 		cost += seniorCost
@@ -310,7 +307,7 @@ func luckCost(l explore.Luck) int32 {
 	return cost
 }
 
-// keep queues a call for going on, or as one that shows the fault.
+// keep queues a call to be continued, or as one that shows the fault.
 func (s *searcher) keep(c *candidate) {
 	c.n = s.runs
 	if s.goal.Hit(c.step) {
@@ -340,7 +337,7 @@ func (s *searcher) keep(c *candidate) {
 	heap.Push(&s.queue, c)
 }
 
-// backwards is what is hoped of a place whose callers may go back a menu.
+// backwards is the estimated cost at a place whose callers may go back a menu.
 const backwards = 1000
 
 func (s *searcher) goesBack(n int32) bool {

@@ -19,8 +19,7 @@ func (c Call) Inputs() string {
 	return strings.Join(folded(parts), ", ")
 }
 
-// folded writes what happens over and over once, with how often: one line, or two
-// that follow each other again and again.
+// folded writes repetitions once, with their number: of one line, or of two in turn.
 func folded(parts []string) []string {
 	var list []string
 	for i := 0; i < len(parts); {
@@ -34,10 +33,10 @@ func folded(parts []string) []string {
 	return list
 }
 
-// fewest is how often something must happen to be written once.
+// fewest is the least number of repetitions that are written once.
 const fewest = 4
 
-// repeats returns how many lines happen again and again, and how often.
+// repeats returns how many lines repeat, and how often.
 func repeats(parts []string) (period, times int) {
 	for period := 1; period <= 2 && period <= len(parts); period++ {
 		times := 1
@@ -51,8 +50,8 @@ func repeats(parts []string) (period, times int) {
 	return 1, 1
 }
 
-// Lines returns a call as one reads it: a line for each thing that is heard or
-// done, and for each circumstance that it needs.
+// Lines returns a call for reading: a line for each thing that is heard or done, and for each
+// circumstance that it needs.
 func (c Call) Lines(zone *time.Location) []string {
 	lines := []string{c.opening(zone)}
 	at := c.Steps[0].At
@@ -62,7 +61,7 @@ func (c Call) Lines(zone *time.Location) []string {
 				lines = append(lines, "  (time passes: it is "+s.At.In(zone).Format("Monday 2 January 2006, 15:04")+")")
 				at = s.At
 			}
-			lines = append(lines, told(s.Input))
+			lines = append(lines, describe(s.Input))
 		}
 		lines = append(lines, circumstances(s)...)
 		lines = append(lines, heard(s)...)
@@ -86,8 +85,8 @@ func (c Call) opening(zone *time.Location) string {
 	return fmt.Sprintf("%s, %s", c.Steps[0].At.In(zone).Format("Monday 2 January 2006, 15:04"), who)
 }
 
-// told is an input as one says it.
-func told(in explore.Input) string {
+// describe puts an input into words.
+func describe(in explore.Input) string {
 	switch e := in.Event.(type) {
 	case ivr.Input:
 		switch {
@@ -108,14 +107,14 @@ func told(in explore.Input) string {
 	return "  (" + in.Name + ")"
 }
 
-// circumstances are what a step needs beside the caller.
+// circumstances returns what a step needs besides the caller.
 func circumstances(s Step) []string {
 	var lines []string
 	lined := 0
 	for _, a := range s.Answers {
 		switch {
-		case a.Closure != nil && lined < len(s.Luck.Lines):
-			lines = append(lines, fmt.Sprintf("  (%s is closed by hand)", s.Luck.Lines[lined]))
+		case a.Closure != nil && lined < len(s.Excuses.Lines):
+			lines = append(lines, fmt.Sprintf("  (%s is closed by hand)", s.Excuses.Lines[lined]))
 		case a.Result == ivr.Broken:
 			lines = append(lines, "  (a look-up fails)")
 		case a.Result == ivr.Locked:
@@ -133,7 +132,7 @@ func circumstances(s Step) []string {
 	return lines
 }
 
-// heard notes what a document says and does.
+// heard returns what a document says and does.
 func heard(s Step) []string {
 	var lines []string
 	if text := explore.Said(s.Result.Verbs); text != "" {
@@ -154,7 +153,7 @@ func heard(s Step) []string {
 	return lines
 }
 
-// longestLine is how much of what is said a line tells, in characters.
+// longestLine is the most characters of speech that a line shows.
 const longestLine = 90
 
 func shortened(text string) string {

@@ -12,17 +12,16 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Case is the worst case from one node: the longest path to a person. Where no
-// person answers, a recorder or something noted stands for one; to a caller who
-// presses 0 out of hours, what is offered instead. It is counted from the step that
-// comes through the node.
+// Case is the worst case from one node: the longest path to a person. If no person answers, a recorder
+// or something noted counts; for a caller who presses 0 out of hours, what is offered instead. It is
+// counted from the step that passes the node.
 type Case struct {
 	Node     string
-	Language string // "" where it is over all of them
+	Language string // "" for all languages together
 	Position menus.Position
-	Asked    Cost // a caller who presses 0 whenever they have heard what is said
-	Silent   Cost // who never presses anything
-	Lost     Cost // who is silent or presses wrong keys, whichever takes longer
+	Asked    Cost // a caller who presses 0 after each prompt
+	Silent   Cost // a caller who never presses anything
+	Lost     Cost // a caller who is silent or presses wrong keys, whichever takes longer
 }
 
 // Cost is what a path costs a caller.
@@ -31,11 +30,11 @@ type Cost struct {
 	Keys  int           // pressed on the way
 	Known bool          // false: nobody comes here, or nobody is reached
 
-	From     int32 // the link that it is counted from
+	From     int32 // the link from which it is counted
 	Strategy *Strategy
 }
 
-// Who says which caller it is, and when: "zh-CN, Mon 18:00".
+// Who describes the caller and the time: "zh-CN, Mon 18:00".
 func (c Cost) Who() string {
 	if c.Strategy == nil {
 		return ""
@@ -46,8 +45,7 @@ func (c Cost) Who() string {
 	return l.Place.Language + ", " + at.Format("Mon 15:04")
 }
 
-// worse takes the cost of a link over, after what is heard before it, if it is
-// the longer one.
+// worse replaces the cost by that of a link, plus what is heard before it, if that is longer.
 func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
 	then := s.follow(n)
 	if then.lost || c.Known && heard+then.time <= c.Time {
@@ -56,7 +54,7 @@ func (c *Cost) worse(s *Strategy, n int32, heard time.Duration) {
 	*c = Cost{Time: heard + then.time, Keys: int(then.keys), Known: true, From: n, Strategy: s}
 }
 
-// farther takes the time of the longest way that leads to a person, if it is longer.
+// farther replaces the time by that of the longest path that leads to a person, if it is longer.
 func (c *Cost) farther(s *Strategy, n int32) {
 	if then := s.follow(n); then.meet && (!c.Known || then.near > c.Time) {
 		*c = Cost{Time: then.near, Known: true, From: n}
@@ -67,24 +65,23 @@ func (c *Cost) farther(s *Strategy, n int32) {
 type Cases struct {
 	graph               *explore.Graph
 	asked, silent, lost *Strategy
-	robbed              *Strategy // who reports a fraud
+	robbed              *Strategy // a caller who reports a fraud
 }
 
-// Find returns the worst cases of a menu.
+// Find computes the worst cases of a menu.
 func Find(g *explore.Graph) Cases {
 	robbed := Asking(g)
 	robbed.person = true
 	return Cases{g, Asking(g), Silent(g), Lost(g), robbed}
 }
 
-// Nodes returns that of every node that callers come to, in whichever language, in
-// the order of the files.
+// Nodes returns the worst case of every reachable node, over all languages, in the order of the files.
 func (w Cases) Nodes() []Case {
 	return w.longest(func(*explore.Place) string { return "" }, func(c *Cost, s *Strategy, n int32) { c.worse(s, n, 0) })
 }
 
-// Spoken returns it for each language by itself, of the callers who come to a
-// person: a message or a callback instead is none.
+// Spoken returns the worst cases for each language by itself, of callers who reach a person: a message
+// or a callback does not count.
 func (w Cases) Spoken() []Case {
 	return w.longest(func(p *explore.Place) string { return p.Language }, (*Cost).farther)
 }
@@ -119,7 +116,7 @@ func (w Cases) longest(language func(*explore.Place) string, count func(*Cost, *
 	return sorted
 }
 
-// Budget returns what a budget of the menu takes at worst: person, silent or fraud.
+// Budget returns the worst case for a budget of the menu: person, silent or fraud.
 func (w Cases) Budget(name string) Cost {
 	switch name {
 	case "person":
@@ -132,8 +129,8 @@ func (w Cases) Budget(name string) Cost {
 	return Cost{}
 }
 
-// fromTheAnswer returns the longest time from the answer to a person; for callers
-// who choose another language, from the key that does.
+// fromTheAnswer returns the longest time from the answer to a person; for callers who choose another
+// language, from the key that does.
 func (w Cases) fromTheAnswer(s *Strategy, languages bool) Cost {
 	var worst Cost
 	for i := range w.graph.Begins {
@@ -155,9 +152,9 @@ func (w Cases) fromTheAnswer(s *Strategy, languages bool) Cost {
 	return worst
 }
 
-// fromFraud returns the longest time from the caller's first word of a fraud: the
-// choice whose text says so, or any that leads to where one is reported. From there
-// the caller hears what is said and presses 0 wherever the hotline listens.
+// fromFraud returns the longest time from the choice that reports a fraud: one whose text says so, or
+// any that leads to where a fraud is reported. From there the caller hears what is said and presses 0
+// wherever the hotline listens.
 func (w Cases) fromFraud() Cost {
 	var worst Cost
 	ahead, speaks := w.fraudAhead(), w.fraudChoices()
@@ -181,7 +178,7 @@ func (c choices) any(passed []ivr.Transition) bool {
 	return slices.ContainsFunc(passed, func(p ivr.Transition) bool { return c[[2]string{p.Node, p.Exit}] })
 }
 
-// fraudChoices returns the choices that are for those who report a fraud.
+// fraudChoices returns the choices that report a fraud.
 func (w Cases) fraudChoices() choices {
 	found := choices{}
 	for _, name := range w.names() {
@@ -198,11 +195,11 @@ func (w Cases) fraudChoices() choices {
 	return found
 }
 
-// names are those of the menu's nodes, in order.
+// names returns the menu's nodes, in order.
 func (w Cases) names() []string { return slices.Sorted(maps.Keys(w.graph.Menu.Tree.Nodes)) }
 
-// fraudAhead returns the nodes that report a fraud, and those that lead there
-// without listening to the caller.
+// fraudAhead returns the nodes that report a fraud, and those that lead there without listening to the
+// caller.
 func (w Cases) fraudAhead() map[string]bool {
 	ahead, listens := map[string]bool{}, map[string]bool{}
 	for _, p := range w.graph.Places {
@@ -227,7 +224,7 @@ func (w Cases) reportsFraud(name string, ahead map[string]bool) bool {
 	return slices.ContainsFunc(slices.Sorted(maps.Keys(p.Exits)), func(exit string) bool { return ahead[p.Exits[exit]] })
 }
 
-// edges visits every edge that callers go on by.
+// edges visits every edge that a caller may follow.
 func (w Cases) edges(visit func(*explore.Link, explore.Edge)) {
 	for n := range w.graph.Links {
 		for _, e := range w.graph.From(int32(n)) {

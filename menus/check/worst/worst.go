@@ -1,7 +1,6 @@
-// Package worst finds how long it takes callers to come to a person, at worst:
-// the longest path of callers who always do the same, over every moment, language
-// and kind of caller. Look-ups work for them; a queue's wait is not counted, the
-// ringing of a telephone beyond the usual is.
+// Package worst finds the longest time that callers need to reach a person: the longest path of callers
+// who always do the same, over every moment, language and kind of caller. Look-ups succeed for them;
+// waiting in a queue is not counted, ringing beyond the usual time is.
 package worst
 
 import (
@@ -11,31 +10,31 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Strategy is a caller who does inputs of some kinds only. What they do decides
-// at every place where they go, and so how long it takes them to come to a person.
+// Strategy is a caller who gives inputs of some kinds only. At every place these decide where they go,
+// and so how long they need to reach a person.
 type Strategy struct {
 	Graph *explore.Graph
 
 	kinds   [2]explore.InputKind
-	person  bool   // only a person is help, and paths that lead to none are not counted
+	person  bool   // only a person counts, and paths that lead to none are ignored
 	costs   []cost // by link
-	pressed bool   // 0 was, in this step
-	last    bool   // and a line was closed: where they stop next is as far as they are followed
+	pressed bool   // 0 was pressed in this step
+	last    bool   // and a schedule was closed: they are followed to their next stop only
 }
 
-// cost is what it takes from a link to a person, a recorder or something noted.
+// cost is the cost from a link to a person, a recorder or something noted.
 type cost struct {
 	mark mark
-	lost bool // they never come there
-	ends bool // where the edge leads
-	meet bool // some way leads to a person, not to what is offered instead
+	lost bool // they never arrive
+	ends bool // the end of the path
+	meet bool // some path leads to a person, not to what is offered instead
 	keys int32
-	edge int32 // of the link: the one gone by; explore.Over where they have arrived
+	edge int32 // the edge followed; explore.Over on arrival
 	time time.Duration
-	near time.Duration // of the longest way that leads to a person
+	near time.Duration // of the longest path that leads to a person
 }
 
-// mark says how far a link was followed.
+// mark is how far a link was followed.
 type mark uint8
 
 const (
@@ -44,7 +43,7 @@ const (
 	left
 )
 
-// Asking returns callers who press 0 whenever they have heard what is said.
+// Asking returns callers who press 0 after each prompt.
 func Asking(g *explore.Graph) *Strategy { return strategy(g, explore.Asking, explore.Asking) }
 
 // Silent returns callers who never press anything.
@@ -57,8 +56,7 @@ func strategy(g *explore.Graph, one, other explore.InputKind) *Strategy {
 	return &Strategy{Graph: g, kinds: [2]explore.InputKind{one, other}, costs: make([]cost, len(g.Links))}
 }
 
-// follow walks depth first. A link that is met again on its own path is a circle
-// without end.
+// follow searches depth first. A link met again on its own path is an endless loop.
 func (s *Strategy) follow(n int32) cost {
 	switch c := &s.costs[n]; c.mark {
 	case left:
@@ -97,8 +95,8 @@ func (s *Strategy) steps(n int32, l *explore.Link) {
 	}
 }
 
-// usualRing is how long a telephone rings that is answered in good time. It is
-// part of reaching a person; what rings longer is waited for.
+// usualRing is how long a telephone rings that is answered in good time. It is part of reaching a
+// person; longer ringing counts as waiting.
 const usualRing = 20 * time.Second
 
 // overRinging returns how much longer than usual a place rings.
@@ -110,16 +108,16 @@ func overRinging(p *explore.Place) time.Duration {
 	return max(0, explore.Ringing(d)-usualRing)
 }
 
-// arrived reports whether such a caller has come to where they want to be.
+// arrived reports whether such a caller has found help.
 func (s *Strategy) arrived(l *explore.Link) bool {
 	return explore.Records(l.Place) || s.Graph.WithPerson(l.Place, l.Situation)
 }
 
-// Does reports whether such a caller does this here. Who presses wrong keys stays
-// silent where no key is wrong.
+// Does reports whether such a caller gives an input here. One who presses wrong keys stays silent where
+// no key is wrong.
 func (s *Strategy) Does(at *explore.Place, input int) bool {
 	kind := at.Inputs[input].Kind
-	if explore.Waits(at) { // the line is closed: the queue lets them out
+	if explore.Waits(at) { // the schedule is closed: the queue lets them out
 		return at.Inputs[input].Name == explore.LetOut
 	}
 	if kind == explore.Through || s.wants(kind) {
@@ -140,12 +138,12 @@ func (s *Strategy) wants(k explore.InputKind) bool { return k == s.kinds[0] || k
 
 func (s *Strategy) step(n, by int32, e explore.Edge) {
 	in, o := &s.Graph.Links[n].Place.Inputs[e.Input], e.Outcome
-	if o.Staff || o.Back || o.Broken || o.Agent { // no caller, or nothing that is promised
+	if o.Staff || o.Back || o.Broken || o.Agent { // not a caller, or nothing is promised
 		return
 	}
 	spent := cost{mark: entered, time: in.Takes + o.Heard.Time, keys: int32(in.Keys), edge: by}
 	switch {
-	case e.To == explore.Over, o.Noted && !s.person: // noted is help, whatever they hear next
+	case e.To == explore.Over, o.Noted && !s.person: // something noted is help, whatever they hear next
 		spent.ends = true
 		spent.lost = e.To == explore.Over && !s.served(n, e)
 	default:
@@ -159,7 +157,7 @@ func (s *Strategy) step(n, by int32, e explore.Edge) {
 	s.costs[n].add(spent)
 }
 
-// add takes another way into account: the longest counts.
+// add takes another path into account: the longest counts.
 func (c *cost) add(way cost) {
 	near, meet, lost := c.near, c.meet || way.meet, c.lost || way.lost
 	if way.meet {
@@ -176,8 +174,8 @@ func (s *Strategy) served(n int32, e explore.Edge) bool {
 	return !s.Graph.StatusesAfter(n, e).Any(func(st explore.Status) bool { return !st.MayEnd(open) })
 }
 
-// onward returns what it takes from the end of an edge. Out of hours 0 leads to
-// what can be done instead, and promises no more.
+// onward returns the cost from the end of an edge. Out of hours 0 leads to what can be done instead,
+// and promises no more.
 func (s *Strategy) onward(e explore.Edge, in *explore.Input) cost {
 	pressed, last := s.pressed, s.last
 	s.pressed = s.pressed || in.Kind == explore.Asking
@@ -190,8 +188,8 @@ func (s *Strategy) onward(e explore.Edge, in *explore.Input) cost {
 	return then
 }
 
-// Path returns the links and edges by which such a caller comes from a link to a
-// person, or as far as they are followed.
+// Path returns the links and edges by which such a caller comes from a link to a person, or as far as
+// they are followed.
 func (s *Strategy) Path(n int32) []Hop {
 	var path []Hop
 	pressed, last := false, false
@@ -213,7 +211,7 @@ func (s *Strategy) Path(n int32) []Hop {
 	return path
 }
 
-// maxHops bounds the paths that are told.
+// maxHops bounds the paths that are shown.
 const maxHops = 500
 
 // Hop is one edge of a path.

@@ -1,6 +1,5 @@
-// Package replaytest invents recorded calls: callers who press what comes to
-// mind, in a world that finds one thing or another. The engine answers them, so
-// their journals are what the service would have kept.
+// Package replaytest invents recorded calls: callers who press random keys, and look-ups with random
+// results. The engine answers them, so their journals are what the service would have kept.
 package replaytest
 
 import (
@@ -23,7 +22,7 @@ type Recording struct {
 	Heard   [][]ivr.Verb // by step
 }
 
-// Way is what the call's record tells.
+// Way returns the call's summary.
 func (r Recording) Way() store.CallSummary {
 	w := store.CallSummary{Revision: r.Call.Revision, Callback: r.Call.Callback, Node: r.Call.Node, Outcome: r.Call.Outcome}
 	for _, p := range r.Call.Path {
@@ -32,7 +31,7 @@ func (r Recording) Way() store.CallSummary {
 	return w
 }
 
-// Tape is the call as a store gives it.
+// Tape returns the call as a store returns it.
 func (r Recording) Tape() store.RecordedCall {
 	return store.RecordedCall{
 		Call: r.Call.ID,
@@ -49,11 +48,11 @@ func (r Recording) Tape() store.RecordedCall {
 	}
 }
 
-// longest is how many steps an invented caller takes at most.
+// longest is the most steps of an invented call.
 const longest = 24
 
-// Record makes the n-th invented call, on a menu, some time in the thirty days
-// from then on. The same n is the same call.
+// Record makes the n-th invented call, on a menu, at some time in the thirty days after from. The same
+// n gives the same call.
 func Record(m *menus.Menu, n int, from time.Time) Recording {
 	c := caller{random: rand.New(rand.NewPCG(uint64(n), 7)), menu: m}
 	c.at = from.Add(time.Duration(c.random.IntN(30*24*60)) * time.Minute)
@@ -65,7 +64,7 @@ func Record(m *menus.Menu, n int, from time.Time) Recording {
 	return c.made
 }
 
-// caller is who makes one call.
+// caller makes one call.
 type caller struct {
 	random *rand.Rand
 	menu   *menus.Menu
@@ -83,9 +82,9 @@ func (c *caller) begin(n int) ivr.Event {
 
 func (c *caller) oneIn(n int) bool { return c.random.IntN(n) == 0 }
 
-// take lets the call go through an event, and keeps what came of it.
+// take applies an event to the call, and records the result.
 func (c *caller) take(event ivr.Event) {
-	r, err := engine.Run(c.menu.Tree, c.made.Call, event, c.at, c.world)
+	r, err := engine.Run(c.menu.Tree, c.made.Call, event, c.at, c.lookUp)
 	if err != nil {
 		return
 	}
@@ -95,7 +94,7 @@ func (c *caller) take(event ivr.Event) {
 	c.made.Call, c.made.Heard = r.Call, append(c.made.Heard, r.Verbs)
 }
 
-// next is what the caller does about what was heard last; nil to hang up.
+// next returns the caller's next event; nil to hang up.
 func (c *caller) next() ivr.Event {
 	verbs := c.made.Heard[len(c.made.Heard)-1]
 	if len(verbs) == 0 || c.oneIn(10) {
@@ -112,7 +111,7 @@ func (c *caller) next() ivr.Event {
 	return nil
 }
 
-// answer is keys mostly, silence at times, and now and then a wrong key.
+// answer presses keys mostly, is silent at times, and now and then presses a wrong key.
 func (c *caller) answer(g ivr.Gather) ivr.Event {
 	switch {
 	case c.oneIn(8):

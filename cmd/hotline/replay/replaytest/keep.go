@@ -11,8 +11,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// writers is how many invented calls are written at a time: as many share a
-// transaction of the store.
+// writers is how many invented calls are written at a time: as many share a transaction of the store.
 const writers = 256
 
 // Keep records n invented calls of a menu, and the menu's files, in a store.
@@ -47,7 +46,7 @@ func Keep(ctx context.Context, s store.Store, files fs.FS, n int, from time.Time
 	return <-failed
 }
 
-// keep writes a call that is over.
+// keep stores a call that is over.
 func keep(ctx context.Context, s store.Calls, r Recording) error {
 	return s.Commit(ctx, store.Commit{
 		Claim: store.StepKey{Call: r.Call.ID, Step: fmt.Sprint(r.Call.Step)}, Call: r.Call, Events: r.Journal, Reply: []byte("<Response/>"),

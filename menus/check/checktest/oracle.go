@@ -11,7 +11,7 @@ import (
 
 const shown ivr.Masked = "+8613000000001"
 
-// kind says whose an input is.
+// kind is who causes an input.
 type kind uint8
 
 const (
@@ -30,7 +30,7 @@ type input struct {
 	kind  kind
 }
 
-// inputs returns all that may happen in a situation.
+// inputs returns everything that may happen in a situation.
 func (e *enumerator) inputs(s situation) []input {
 	switch v := s.verbs[len(s.verbs)-1].(type) {
 	case ivr.Gather:
@@ -93,7 +93,7 @@ func (e *enumerator) digits(s situation) []input {
 	return list
 }
 
-// kindOf returns whose an event of a call is that somebody else found.
+// kindOf returns the kind of an event in a call from elsewhere.
 func kindOf(e ivr.Event) kind {
 	switch e := e.(type) {
 	case ivr.Input:
@@ -109,17 +109,17 @@ func kindOf(e ivr.Event) kind {
 	return active
 }
 
-// world answers the queries of a step, in one way a run.
-type world struct {
+// oracle answers the queries of a step, in one way a run.
+type oracle struct {
 	at      time.Time
 	choices []int
 	options []int
 	asked   []ivr.Query
 	given   []ivr.Answered
-	script  []ivr.Answered // answers that were given to somebody else
+	script  []ivr.Answered // recorded answers to repeat
 }
 
-func (w *world) answer(q ivr.Query) ivr.Answered {
+func (w *oracle) answer(q ivr.Query) ivr.Answered {
 	i := len(w.given)
 	w.asked = append(w.asked, q)
 	if w.script != nil || i < len(w.script) {
@@ -139,8 +139,8 @@ func (w *world) answer(q ivr.Query) ivr.Answered {
 	return answers[w.choices[i]]
 }
 
-// next prepares the next run; false after the last.
-func (w *world) next() bool {
+// next prepares the next run; it returns false after the last.
+func (w *oracle) next() bool {
 	w.choices = w.choices[:len(w.options)]
 	for i := len(w.options) - 1; i >= 0; i-- {
 		if w.choices[i]++; w.choices[i] < w.options[i] {
@@ -151,7 +151,7 @@ func (w *world) next() bool {
 	return false
 }
 
-func (w *world) broken() bool {
+func (w *oracle) broken() bool {
 	for _, a := range w.given {
 		if a.Result == ivr.Broken {
 			return true
@@ -160,7 +160,7 @@ func (w *world) broken() bool {
 	return false
 }
 
-func (w *world) closed() bool {
+func (w *oracle) closed() bool {
 	for _, a := range w.given {
 		if a.Closure != nil {
 			return true
@@ -169,7 +169,7 @@ func (w *world) closed() bool {
 	return false
 }
 
-// answersTo returns the ways in which a query can be answered.
+// answersTo returns the possible answers to a query.
 func answersTo(q ivr.Query, at time.Time) []ivr.Answered {
 	holder := &ivr.Account{ID: "a", Phone: shown, Language: "zh-CN", BirthDate: "1990-01-01"}
 	elder := &ivr.Account{ID: "b", Phone: shown, Language: "zh-CN", BirthDate: "1930-01-01"}

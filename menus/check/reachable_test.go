@@ -12,9 +12,9 @@ import (
 	"github.com/okpay/hotline/menus/okpay"
 )
 
-// untaken are a menu's exits by which nobody comes.
-func untaken(m *menus.Menu) string {
-	taken := check.Taken(m, spring)
+// unreachable returns a menu's exits that no caller takes.
+func unreachable(m *menus.Menu) string {
+	taken := check.ReachableExits(m, spring)
 	var list []string
 	for name, place := range m.Tree.Nodes {
 		for exit := range place.Exits {
@@ -29,19 +29,19 @@ func untaken(m *menus.Menu) string {
 
 func TestTaken(t *testing.T) {
 	t.Parallel()
-	taken := check.Taken(small(t), spring)
+	taken := check.ReachableExits(small(t), spring)
 	require.True(t, taken[check.Exit{Node: "start", Name: "1"}])
 	require.True(t, taken[check.Exit{Node: "start", Name: "no_input"}])
 	require.False(t, taken[check.Exit{Node: "start", Name: "5"}])
 }
 
-// Whoever is to make a request has proved whose account it is; what only a call
-// that breaks off comes to is the lifeline.
+// A caller who makes a request has verified the account; only calls that break off come to the
+// fallback.
 func TestNobodyTakesSomeOfOKPAYsExits(t *testing.T) {
 	t.Parallel()
 	m, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
-	list := untaken(m)
+	list := unreachable(m)
 	for _, exit := range []string{"cancel_request unverified", "lifeline done", "lifeline_hours open", "latest no_input", "latest unverified", "wished unset"} {
 		require.Contains(t, list, exit)
 	}

@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// context is how much of what stays is told on either side, in characters.
+// context is how many characters of the common text are shown on either side.
 const context = 12
 
-// Marked are two texts without what they have in common at either end, but for a
-// little: what changed is read at a glance.
-func Marked(was, is string) (string, string) {
+// InlineDiff returns two texts without what they have in common at either end, except for some context,
+// so that the difference is seen at a glance.
+func InlineDiff(was, is string) (string, string) {
 	head := commonHead(was, is)
 	tail := commonTail(was[head:], is[head:])
 	return cut(was, head, tail), cut(is, head, tail)
@@ -40,7 +40,7 @@ func commonTail(a, b string) int {
 	return n
 }
 
-// cut leaves the middle of a text and a little around it.
+// cut returns the middle of a text and some context around it.
 func cut(s string, head, tail int) string {
 	before, middle, after := []rune(s[:head]), s[head:len(s)-tail], []rune(s[len(s)-tail:])
 	var b strings.Builder

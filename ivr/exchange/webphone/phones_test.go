@@ -23,7 +23,7 @@ const (
 )
 
 // serve returns a server with an exchange, a hotline that answers with one document, and telephones.
-func world(t *testing.T, document string) (*httptest.Server, *exchange.Exchange) {
+func serve(t *testing.T, document string) (*httptest.Server, *exchange.Exchange) {
 	t.Helper()
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/xml")
@@ -44,11 +44,11 @@ type page struct {
 	t      *testing.T
 	base   string
 	last   string // the ID of the last event, as a browser keeps it
-	events chan told
+	events chan received
 }
 
 // received is an event with the ID under which a browser keeps it.
-type told struct {
+type received struct {
 	webphone.Event
 	id string
 }
@@ -61,7 +61,7 @@ func opened(t *testing.T, server *httptest.Server, address string) *page {
 // reopened returns a page that has received events up to last.
 func reopened(t *testing.T, server *httptest.Server, address, last string) *page {
 	t.Helper()
-	p := &page{t: t, base: server.URL + webphone.Path + url.PathEscape(address) + "/", events: make(chan told, 100)}
+	p := &page{t: t, base: server.URL + webphone.Path + url.PathEscape(address) + "/", events: make(chan received, 100)}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.base+"events", nil)
 	require.NoError(t, err)
 	r.Header.Set("Last-Event-ID", last)
@@ -78,7 +78,7 @@ func reopened(t *testing.T, server *httptest.Server, address, last string) *page
 			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
 				var e webphone.Event
 				if json.Unmarshal([]byte(data), &e) == nil {
-					p.events <- told{e, id}
+					p.events <- received{e, id}
 				}
 			}
 		}
@@ -117,7 +117,7 @@ func (p *page) does(verb string, fields ...string) int {
 
 func TestACallFromAPage(t *testing.T) {
 	t.Parallel()
-	server, _ := world(t, `<Gather numDigits="1" timeout="20" actionOnEmptyResult="true"><Say language="en-US">Hi.</Say></Gather>`)
+	server, _ := serve(t, `<Gather numDigits="1" timeout="20" actionOnEmptyResult="true"><Say language="en-US">Hi.</Say></Gather>`)
 	p := opened(t, server, caller)
 	require.Equal(t, http.StatusConflict, p.does("press", "keys", "1"), "nobody listens yet")
 	require.Equal(t, http.StatusNoContent, p.does("dial"))
@@ -134,16 +134,16 @@ func TestACallFromAPage(t *testing.T) {
 
 // A page that comes back after a restart has a later event ID than the new process has sent: it
 // receives all events anyway, and that no call is in progress.
-func TestAPageOfAnEarlierRunIsToldAnew(t *testing.T) {
+func TestPageOfEarlierRunReceivesAllEvents(t *testing.T) {
 	t.Parallel()
-	server, _ := world(t, `<Pause length="60"/>`)
+	server, _ := serve(t, `<Pause length="60"/>`)
 	first := reopened(t, server, caller, "")
 	require.Equal(t, webphone.Idle, first.until(webphone.Present).State)
 	require.Equal(t, http.StatusNoContent, first.does("dial"))
 	first.until(exchange.Ringing)
 	live := reopened(t, server, caller, first.last)
 	require.Equal(t, webphone.Live, live.until(webphone.Present).State)
-	restarted, _ := world(t, `<Pause length="60"/>`)
+	restarted, _ := serve(t, `<Pause length="60"/>`)
 	again := reopened(t, restarted, caller, strings.Replace(first.last, ".", "x.", 1)+"7")
 	require.Equal(t, webphone.Idle, again.until(webphone.Present).State)
 	require.Equal(t, http.StatusNoContent, again.does("dial"))
@@ -152,7 +152,7 @@ func TestAPageOfAnEarlierRunIsToldAnew(t *testing.T) {
 
 func TestTwoPagesTalk(t *testing.T) {
 	t.Parallel()
-	server, _ := world(t, `<Dial><Client>amy</Client></Dial>`)
+	server, _ := serve(t, `<Dial><Client>amy</Client></Dial>`)
 	phone, desk := opened(t, server, caller), opened(t, server, agent)
 	phone.does("dial")
 	require.Equal(t, webphone.Ringing, desk.until(exchange.Ringing).State)
@@ -169,7 +169,7 @@ func TestTwoPagesTalk(t *testing.T) {
 
 func TestADeclinedCall(t *testing.T) {
 	t.Parallel()
-	server, _ := world(t, `<Dial><Client>amy</Client></Dial><Say>Nobody.</Say>`)
+	server, _ := serve(t, `<Dial><Client>amy</Client></Dial><Say>Nobody.</Say>`)
 	phone, desk := opened(t, server, caller), opened(t, server, agent)
 	phone.does("dial")
 	desk.until(exchange.Ringing)
@@ -177,9 +177,9 @@ func TestADeclinedCall(t *testing.T) {
 	require.Equal(t, "Nobody.", phone.until(exchange.Said).Text)
 }
 
-func TestStrangersAreRefused(t *testing.T) {
+func TestForeignOriginsAreRefused(t *testing.T) {
 	t.Parallel()
-	server, _ := world(t, ``)
+	server, _ := serve(t, ``)
 	ask := func(method, host, origin, path string) int {
 		r := httptest.NewRequest(method, server.URL+path, nil)
 		r.RequestURI, r.Host = "", host

@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-func spoiltBy(s *service, f *exchange.Faults) exchange.Config {
+func withFaults(s *service, f *exchange.Faults) exchange.Config {
 	c := configure(s)
 	c.Faults = f
 	return c
@@ -20,8 +20,8 @@ func spoiltBy(s *service, f *exchange.Faults) exchange.Config {
 func TestAWebhookThatIsDeliveredTwice(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
-	twice := &exchange.Faults{Webhook: func(string) exchange.Spoilt { return exchange.Spoilt{Twice: true, Late: time.Microsecond} }}
-	c := dialOn(t, exchange.New(spoiltBy(s, twice)), exchange.SilentHuman{})
+	twice := &exchange.Faults{Webhook: func(string) exchange.WebhookFault { return exchange.WebhookFault{Twice: true, Late: time.Microsecond} }}
+	c := dialOn(t, exchange.New(withFaults(s, twice)), exchange.SilentHuman{})
 	require.Equal(t, "completed", c.Status())
 	asked := s.asked("/voice")
 	require.Len(t, asked, 2)
@@ -33,8 +33,8 @@ func TestAWebhookThatDoesNotArriveIsTriedOnceMore(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`})
 	tries := 0
-	first := &exchange.Faults{Webhook: func(string) exchange.Spoilt { tries++; return exchange.Spoilt{Dropped: tries == 1} }}
-	c := dialOn(t, exchange.New(spoiltBy(s, first)), exchange.SilentHuman{})
+	first := &exchange.Faults{Webhook: func(string) exchange.WebhookFault { tries++; return exchange.WebhookFault{Dropped: tries == 1} }}
+	c := dialOn(t, exchange.New(withFaults(s, first)), exchange.SilentHuman{})
 	require.Equal(t, "completed", c.Status())
 	require.Equal(t, 2, tries)
 	require.Len(t, s.asked("/voice"), 1)
@@ -43,7 +43,7 @@ func TestAWebhookThatDoesNotArriveIsTriedOnceMore(t *testing.T) {
 func TestAnAnswerThatIsLostIsAFailure(t *testing.T) {
 	t.Parallel()
 	s := pages(map[string]string{"/voice": `<Say>Hello</Say>`, "/fallback": `<Say>One moment</Say>`})
-	c := spoiltBy(s, &exchange.Faults{Webhook: func(path string) exchange.Spoilt { return exchange.Spoilt{Lost: path == "/voice"} }})
+	c := withFaults(s, &exchange.Faults{Webhook: func(path string) exchange.WebhookFault { return exchange.WebhookFault{Lost: path == "/voice"} }})
 	c.FallbackURL = base + "/fallback"
 	call := dialOn(t, exchange.New(c), exchange.SilentHuman{})
 	require.Equal(t, []string{"One moment"}, said(call))
@@ -53,17 +53,17 @@ func TestTheAPIRefusesOnDemand(t *testing.T) {
 	t.Parallel()
 	s := pages(nil)
 	for name, tt := range map[string]struct {
-		refusal exchange.Refusal
+		refusal exchange.RESTFault
 		status  int
 	}{
-		"too many":         {exchange.Refusal{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second}, http.StatusTooManyRequests},
-		"out of order":     {exchange.Refusal{Status: http.StatusServiceUnavailable}, http.StatusServiceUnavailable},
-		"done, and unsaid": {exchange.Refusal{Lost: true}, http.StatusBadGateway},
-		"let through":      {exchange.Refusal{}, http.StatusOK},
+		"too many":         {exchange.RESTFault{Status: http.StatusTooManyRequests, RetryAfter: 2 * time.Second}, http.StatusTooManyRequests},
+		"out of order":     {exchange.RESTFault{Status: http.StatusServiceUnavailable}, http.StatusServiceUnavailable},
+		"done, and unsaid": {exchange.RESTFault{Lost: true}, http.StatusBadGateway},
+		"let through":      {exchange.RESTFault{}, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := exchange.New(spoiltBy(s, &exchange.Faults{REST: func(string, string) exchange.Refusal { return tt.refusal }}))
+			x := exchange.New(withFaults(s, &exchange.Faults{REST: func(string, string) exchange.RESTFault { return tt.refusal }}))
 			r := httptest.NewRequest(http.MethodGet, "/2010-04-01/Accounts/"+account+"/Queues.json", nil)
 			r.SetBasicAuth(account, token)
 			w := httptest.NewRecorder()

@@ -14,10 +14,10 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// main is where what belongs to the whole menu is told.
+// main is the position of changes to the whole menu.
 var main = menus.Position{File: menus.Main, Line: 1, Column: 1}
 
-// cover compares what the main file says of the whole menu.
+// cover compares the main file's settings of the whole menu.
 func (c *comparison) cover() {
 	a, b := c.old.Tree, c.new.Tree
 	for _, x := range []struct{ english, chinese, was, is string }{
@@ -53,7 +53,7 @@ func (c *comparison) cover() {
 	}
 }
 
-// unlimited is a budget's time, or what it is called when there is none.
+// unlimited returns a budget's time, or none's text when there is no limit.
 func unlimited(d time.Duration, none string) string {
 	if d == 0 {
 		return none
@@ -61,7 +61,7 @@ func unlimited(d time.Duration, none string) string {
 	return lasting(d)
 }
 
-// phrases compares what every menu says alike: once, however often it is said.
+// phrases compares the phrases that every menu says: each once, however often it is said.
 func (c *comparison) phrases() {
 	a, b := c.old.Tree, c.new.Tree
 	for _, group := range []struct {
@@ -84,7 +84,7 @@ func (c *comparison) phrases() {
 	}
 }
 
-// queues compares how those who wait are treated.
+// queues compares the settings of queues.
 func (c *comparison) queues() {
 	for _, name := range keysOf(c.old.Queues, c.new.Queues) {
 		was, stood := c.old.Queues[name]
@@ -111,7 +111,7 @@ func (c *comparison) queue(name string, at menus.Position, was, is reflect.Value
 	}
 }
 
-// proofs compares what check says of both.
+// proofs compares what check reports of both.
 func (c *comparison) proofs(before, after check.Report) {
 	told := func(list []check.Finding) map[string]check.Finding {
 		m := map[string]check.Finding{}
@@ -133,7 +133,7 @@ func (c *comparison) proofs(before, after check.Report) {
 	}
 	for _, key := range inOrder(was) {
 		if _, still := is[key]; !still && !accepted[key] {
-			c.add(Mended, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
+			c.add(Fixed, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
 		}
 	}
 	for _, a := range before.Budgets {

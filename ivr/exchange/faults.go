@@ -16,24 +16,24 @@ import (
 // is called once a request, from any goroutine; nil, or a zero result, disturbs nothing.
 type Faults struct {
 	// Webhook is called before each attempt of a request to the service.
-	Webhook func(path string) Spoilt
+	Webhook func(path string) WebhookFault
 	// REST is called before each request of the API is carried out.
-	REST func(method, path string) Refusal
+	REST func(method, path string) RESTFault
 }
 
 // WebhookFault disturbs one attempt of a webhook.
-type Spoilt struct {
+type WebhookFault struct {
 	Late    time.Duration // delay in real time, before it reaches the service
-	Dropped bool // it never arrives: the connection is refused, and Twilio's rules for retries apply
-	Lost    bool // it arrives, and its answer is lost
-	Twice   bool // it arrives twice; the second answer counts
+	Dropped bool          // it never arrives: the connection is refused, and Twilio's rules for retries apply
+	Lost    bool          // it arrives, and its answer is lost
+	Twice   bool          // it arrives twice; the second answer counts
 }
 
 // RESTFault disturbs a request of the API.
-type Refusal struct {
-	Status     int // 429, 500, 502 or 503: nothing is done; 0 lets it through
+type RESTFault struct {
+	Status     int           // 429, 500, 502 or 503: nothing is done; 0 lets it through
 	RetryAfter time.Duration // sent with it, in whole seconds; 0 is none
-	Lost       bool // it is carried out, and answered with 502
+	Lost       bool          // it is carried out, and answered with 502
 }
 
 // Chaos disturbs each kind of request in a share of all cases, 0 to 1, chosen by the seed: the same
@@ -44,34 +44,34 @@ func Chaos(seed uint64, share float64) *Faults {
 	dice := rand.New(rand.NewPCG(seed, seed))
 	roll := func() bool { return dice.Float64() < share }
 	return &Faults{
-		Webhook: func(string) Spoilt {
+		Webhook: func(string) WebhookFault {
 			mu.Lock()
 			defer mu.Unlock()
-			s := Spoilt{Twice: roll(), Dropped: roll()}
+			s := WebhookFault{Twice: roll(), Dropped: roll()}
 			if roll() {
 				s.Late = time.Duration(dice.IntN(5)) * time.Millisecond
 			}
 			return s
 		},
-		REST: func(string, string) Refusal {
+		REST: func(string, string) RESTFault {
 			mu.Lock()
 			defer mu.Unlock()
 			if !roll() {
-				return Refusal{}
+				return RESTFault{}
 			}
-			return Refusal{Status: []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}[dice.IntN(3)]}
+			return RESTFault{Status: []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}[dice.IntN(3)]}
 		},
 	}
 }
 
 // faultyTransport is the service's network with faults.
-type spoiler struct {
+type faultyTransport struct {
 	next   http.RoundTripper
 	faults *Faults
 }
 
 // withFaults returns the client with faults in its network.
-func spoilt(client *http.Client, f *Faults) *http.Client {
+func withFaults(client *http.Client, f *Faults) *http.Client {
 	if f == nil || f.Webhook == nil {
 		return client
 	}
@@ -80,12 +80,12 @@ func spoilt(client *http.Client, f *Faults) *http.Client {
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	c.Transport = spoiler{next, f}
+	c.Transport = faultyTransport{next, f}
 	return &c
 }
 
 // RoundTrip implements [http.RoundTripper].
-func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s faultyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	what := s.faults.Webhook(r.URL.Path)
 	time.Sleep(what.Late)
 	if what.Dropped {
@@ -105,7 +105,7 @@ func (s spoiler) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // once delivers a copy of a request and ignores the answer.
-func (s spoiler) once(r *http.Request) error {
+func (s faultyTransport) once(r *http.Request) error {
 	var body []byte
 	if r.Body != nil {
 		var err error

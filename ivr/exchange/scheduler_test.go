@@ -25,7 +25,7 @@ func TestRealClockFrom(t *testing.T) {
 }
 
 // run starts processes that log what they do, and waits for them.
-func run(s *schedule, bodies ...func(*process)) {
+func run(s *scheduler, bodies ...func(*process)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, body := range bodies {
@@ -39,7 +39,7 @@ func run(s *schedule, bodies ...func(*process)) {
 
 func TestSleepersWakeInOrder(t *testing.T) {
 	t.Parallel()
-	s := newSchedule(NewVirtualClock(start), nil)
+	s := newScheduler(NewVirtualClock(start), nil)
 	var log []string
 	at := func(name string, seconds ...int) func(*process) {
 		return func(p *process) {
@@ -55,7 +55,7 @@ func TestSleepersWakeInOrder(t *testing.T) {
 
 func TestWakeCutsSleepShort(t *testing.T) {
 	t.Parallel()
-	s := newSchedule(NewVirtualClock(start), nil)
+	s := newScheduler(NewVirtualClock(start), nil)
 	var sleeper *process
 	var woke time.Time
 	run(s,
@@ -75,7 +75,7 @@ func TestWakeCutsSleepShort(t *testing.T) {
 
 func TestRealTimeGoesOnWhileOneIsOutside(t *testing.T) {
 	t.Parallel()
-	s := newSchedule(RealClock(), nil)
+	s := newScheduler(RealClock(), nil)
 	gate := make(chan struct{})
 	run(s,
 		func(p *process) { p.outside(func() { <-gate }) },
@@ -84,7 +84,7 @@ func TestRealTimeGoesOnWhileOneIsOutside(t *testing.T) {
 
 func TestVirtualTimeStandsStillWhileOneIsOutside(t *testing.T) {
 	t.Parallel()
-	s := newSchedule(NewVirtualClock(start), nil)
+	s := newScheduler(NewVirtualClock(start), nil)
 	run(s,
 		func(p *process) { p.sleep(start.Add(time.Second)) },
 		func(p *process) {

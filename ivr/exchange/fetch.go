@@ -10,7 +10,7 @@ import (
 
 // fetch returns the document, or the fallback URL's if that fails. A wait document has no fallback: the
 // caller leaves the queue instead.
-func (c *Call) obtain(f fetch, where setting) (page, error) {
+func (c *Call) fetch(f fetch, where setting) (page, error) {
 	pg, flt := c.ask(f)
 	if flt == nil {
 		return pg, nil

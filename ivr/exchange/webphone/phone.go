@@ -29,7 +29,7 @@ type Event struct {
 const (
 	Caption exchange.Kind = "caption" // From said Text
 	SMS     exchange.Kind = "sms"     // a text message from From
-	Present exchange.Kind = "state" // nothing happened: State is what the telephone does, sent to a page that opens
+	Present exchange.Kind = "state"   // nothing happened: State is what the telephone does, sent to a page that opens
 )
 
 // State is what a telephone does.
@@ -49,14 +49,14 @@ type phone struct {
 
 	mu      sync.Mutex
 	state   State
-	call    string // the CallSid of the current call
+	call    string   // the CallSid of the current call
 	talks   []string // the numbers connected
-	events  []Event // of the current call, or of the last
+	events  []Event  // of the current call, or of the last
 	serial  int
-	read    int // number of text messages already shown
+	read    int           // number of text messages already shown
 	changed chan struct{} // closed and replaced at each event
 	picked  chan exchange.Outcome
-	strokes chan exchange.Act // pressed or said, and not yet taken
+	strokes chan exchange.Action // pressed or said, and not yet taken
 }
 
 const (
@@ -67,7 +67,7 @@ const (
 func newHandset(s *Phones, address string) *phone {
 	return &phone{
 		shelf: s, address: address, state: Idle, changed: make(chan struct{}),
-		picked: make(chan exchange.Outcome, 1), strokes: make(chan exchange.Act, mostStrokes),
+		picked: make(chan exchange.Outcome, 1), strokes: make(chan exchange.Action, mostStrokes),
 	}
 }
 
@@ -188,7 +188,7 @@ func (h *phone) pick(outcome exchange.Outcome) error {
 var errNoCall = errors.New("the handset is in no call")
 
 // does presses keys or says words, to whatever listens on the call.
-func (h *phone) does(act exchange.Act) error {
+func (h *phone) does(act exchange.Action) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.state != Live {
@@ -270,11 +270,11 @@ func without(list []string, one string) []string {
 }
 
 // Answer implements [exchange.Human].
-func (h *phone) Answer(ctx context.Context, _ exchange.Prompt) exchange.Act {
+func (h *phone) Answer(ctx context.Context, _ exchange.Prompt) exchange.Action {
 	select {
 	case act := <-h.strokes:
 		return act
 	case <-ctx.Done():
-		return exchange.Act{}
+		return exchange.Action{}
 	}
 }

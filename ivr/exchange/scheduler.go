@@ -8,7 +8,7 @@ import (
 
 // scheduler runs processes one at a time. Its mutex guards the whole state of the exchange: the running
 // process holds it, and so does a REST request.
-type schedule struct {
+type scheduler struct {
 	mu     sync.Mutex
 	clock  Clock
 	settle func() // see Config.Settle
@@ -23,31 +23,31 @@ type schedule struct {
 
 // process is one leg of a call, or a short job such as a status callback.
 type process struct {
-	s    *schedule
-	turn chan struct{}
-	due  time.Time
-	seq  uint64 // orders processes with the same due time
-	slot int    // in alarms; -1 when awake
+	s      *scheduler
+	resume chan struct{}
+	due    time.Time
+	seq    uint64 // orders processes with the same due time
+	slot   int    // in alarms; -1 when awake
 }
 
-func newSchedule(clock Clock, settle func()) *schedule {
-	s := &schedule{clock: clock, settle: settle}
+func newScheduler(clock Clock, settle func()) *scheduler {
+	s := &scheduler{clock: clock, settle: settle}
 	s.idle = sync.NewCond(&s.mu)
 	return s
 }
 
-func (s *schedule) virtual() bool {
+func (s *scheduler) virtual() bool {
 	_, ok := s.clock.(*VirtualClock)
 	return ok
 }
 
 // start adds a process that will run body when it is dispatched. The caller holds mu.
-func (s *schedule) start(body func(*process)) *process {
-	p := &process{s: s, turn: make(chan struct{}, 1), slot: -1}
+func (s *scheduler) start(body func(*process)) *process {
+	p := &process{s: s, resume: make(chan struct{}, 1), slot: -1}
 	s.live++
 	s.ready = append(s.ready, p)
 	go func() {
-		<-p.turn
+		<-p.resume
 		s.mu.Lock()
 		defer s.end()
 		body(p)
@@ -57,7 +57,7 @@ func (s *schedule) start(body func(*process)) *process {
 
 // end is deferred by every process, so that one whose body was unwound (runtime.Goexit in a test) also
 // yields to the next.
-func (s *schedule) end() {
+func (s *scheduler) end() {
 	s.live--
 	if s.live == 0 {
 		s.idle.Broadcast()
@@ -68,7 +68,7 @@ func (s *schedule) end() {
 }
 
 // dispatch runs the next process, moving a virtual clock if all sleep.
-func (s *schedule) dispatch() {
+func (s *scheduler) dispatch() {
 	if s.busy {
 		return
 	}
@@ -81,11 +81,11 @@ func (s *schedule) dispatch() {
 	p := s.ready[0]
 	s.ready = s.ready[1:]
 	s.busy = true
-	p.turn <- struct{}{}
+	p.resume <- struct{}{}
 }
 
 // advance makes the sleepers ready whose time has come.
-func (s *schedule) advance() {
+func (s *scheduler) advance() {
 	if s.timer != nil {
 		s.timer.Stop()
 	}
@@ -109,7 +109,7 @@ func (s *schedule) advance() {
 
 // settled lets the service finish what it does outside its webhooks before the virtual clock jumps past
 // it; it may use the REST API meanwhile.
-func (s *schedule) settled() {
+func (s *scheduler) settled() {
 	if s.settle == nil {
 		return
 	}
@@ -123,14 +123,14 @@ func (s *schedule) settled() {
 }
 
 // kick is dispatch for a goroutine that does not hold mu.
-func (s *schedule) kick() {
+func (s *scheduler) kick() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dispatch()
 }
 
 // wake makes a sleeping process ready before its time. The caller holds mu.
-func (s *schedule) wake(p *process) {
+func (s *scheduler) wake(p *process) {
 	if p == nil || p.slot < 0 {
 		return
 	}
@@ -138,7 +138,7 @@ func (s *schedule) wake(p *process) {
 	s.dispatch()
 }
 
-func (s *schedule) rouse(p *process) *process {
+func (s *scheduler) rouse(p *process) *process {
 	heap.Remove(&s.asleep, p.slot)
 	return p
 }
@@ -183,7 +183,7 @@ func (p *process) rejoin() {
 
 func (p *process) await() {
 	p.s.mu.Unlock()
-	<-p.turn
+	<-p.resume
 	p.s.mu.Lock()
 }
 

@@ -9,9 +9,9 @@ import (
 // setting is a value that the flow sets to a constant.
 type setting struct{ name, text string }
 
-// way is the node that an event leads to. One that leads nowhere hangs up in
-// Studio: the menu does so too, and what then happens to callers is told.
-func (b *builder) way(w widget, what string, events ...string) string {
+// target returns the node that an event leads to. An event that leads nowhere hangs up in Studio: the
+// menu does so too, and the note says what then happens to callers.
+func (b *builder) target(w widget, what string, events ...string) string {
 	next := w.next(events...)
 	if next == "" {
 		if what != "" {
@@ -22,23 +22,23 @@ func (b *builder) way(w widget, what string, events ...string) string {
 	return b.node(w, next)
 }
 
-// node is the node that stands for a widget, for those who do not choose it.
+// node returns the node for a widget, for transitions that are not choices.
 func (b *builder) node(from widget, name string) string {
-	to, sets := b.arrive(from, name)
+	to, sets := b.resolve(from, name)
 	for _, s := range sets {
 		b.lost(from, "set it by a menu's choice", "sets %s; here only the choices of a menu set values", quoted(comment(s.name)))
 	}
 	return to
 }
 
-// arrive is the node that a caller comes to who is led to a widget, and what was
-// set on the way: widgets that only do something beside the call are passed by.
-func (b *builder) arrive(from widget, name string) (node string, sets []setting) {
+// resolve returns the menu node that a widget leads to, skipping widgets that the caller does not hear,
+// and the values that those set.
+func (b *builder) resolve(from widget, name string) (node string, sets []setting) {
 	seen := map[string]bool{}
 	for {
 		w, ok := b.named[name]
 		switch {
-		case name == "" && from.Type == typeSplit: // told already: see unmatched
+		case name == "" && from.Type == typeSplit: // noted already: see unmatched
 			return hungUp, sets
 		case name == "":
 			b.trap(from, "lead it to a person or a message", "nothing is wired, so the caller is hung up on")
@@ -61,8 +61,7 @@ func (b *builder) arrive(from widget, name string) (node string, sets []setting)
 	}
 }
 
-// beside is where a call goes on from a widget that is no node of a menu, and
-// whether it is one.
+// beside returns where a call goes on from a widget that becomes no node, and whether it is one.
 func (b *builder) beside(w widget) (next string, passed bool) {
 	switch {
 	case w.Type == typeSay && b.saysOnlyKeys(w):
@@ -89,8 +88,7 @@ func (b *builder) beside(w widget) (next string, passed bool) {
 	return w.next(events...), passed
 }
 
-// quiet are widgets that do something beside the call, with the events by which
-// it goes on.
+// quiet are widgets that the caller does not hear, with the events by which the call goes on.
 var quiet = map[string][]string{
 	typeTrigger:             voice,
 	"set-variables":         {"next"},
@@ -113,7 +111,7 @@ func (b *builder) passedBy(w widget) {
 	}
 }
 
-// constants are the variables that a widget sets to texts of its own.
+// constants returns the variables that a widget sets to fixed texts.
 func (w widget) constants() []setting {
 	list, _ := w.Properties["variables"].([]any)
 	var found []setting
@@ -128,7 +126,7 @@ func (w widget) constants() []setting {
 	return found
 }
 
-// comesBack reports whether a way leads back to a widget without asking anything.
+// comesBack reports whether a transition leads back to a widget without asking anything.
 func (b *builder) comesBack(w widget, at string) bool {
 	for range len(b.Widgets) {
 		if at == w.Name {
@@ -147,7 +145,7 @@ func (b *builder) comesBack(w widget, at string) bool {
 	return false
 }
 
-// peopleBehind reports whether a way leads to a person without asking anything.
+// peopleBehind reports whether a transition leads to a person without asking anything.
 func (b *builder) peopleBehind(at string) bool {
 	for range len(b.Widgets) {
 		w, ok := b.named[at]
@@ -166,22 +164,21 @@ func (b *builder) peopleBehind(at string) bool {
 	return false
 }
 
-// toCaller reports whether a message goes to the number that calls.
+// toCaller reports whether a message goes to the calling number.
 func toCaller(w widget) bool {
 	to := w.text("to")
 	return to == "" || strings.Contains(to, "contact.channel.address") || strings.Contains(to, "trigger.call.From")
 }
 
-// code are widgets that run code of the company's, with the events by which the
-// call goes on when it is done.
+// code are widgets that run the company's own code, with the events by which the call goes on
+// afterwards.
 var code = map[string][]string{
 	"make-http-request": {"success", "failed"},
 	"run-function":      {"success", "fail", "failed"},
 }
 
-// runs tells of a widget of code, and of what happens when the code fails. Where
-// the flow goes by what the code finds, a menu does what the flow does when the
-// code fails, if that leads to a person.
+// runs notes a widget of code, and what happens when the code fails. If the flow depends on the code's
+// result, the menu does what the flow does when the code fails, if that leads to a person.
 func (b *builder) runs(w widget) {
 	at := address(cmp.Or(w.text("url"), w.text("function_sid")))
 	failed := w.next("failed", "fail")

@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// The marks that a call may bear: groups too, of two assignments each.
+// The marks that a call may have: each is a group of two assignments.
 const (
 	limited   = iota // the number calls too often
 	barred           // the number is neither called back nor texted
@@ -24,12 +24,12 @@ func borne(c ivr.Call) [marks]bool {
 	return [marks]bool{limited: c.Limited, barred: c.Barred, accounted: c.Account != nil}
 }
 
-// knowledge is what a menu's nodes look at and change, and what values there may be.
-type knowledge struct {
+// analysis is what a menu's nodes read and change, and the values that there may be.
+type analysis struct {
 	tree     *ivr.Tree
 	groups   []*group
 	of       map[string]int // the group of a value
-	cases    int            // the group of the case spoken of
+	cases    int            // the group of the case last spoken of
 	marks    int            // the first of the groups that are marks
 	status   int            // the group of the caller's status, the last
 	decisive map[string]bool
@@ -38,8 +38,8 @@ type knowledge struct {
 	looks    map[string]looks    // by node
 	names    []string            // of all nodes, in order
 	leads    map[string][]string // by node: those that it leads to
-	live     liveness            // to the end of the call
-	step     liveness            // to the end of a step
+	live     liveness            // until the end of the call
+	step     liveness            // until the end of a step
 
 	sets     []valueSet
 	setIDs   map[uint64]int32 // by hash
@@ -50,26 +50,26 @@ type knowledge struct {
 	changed  map[uint64]int32 // by set and change
 	sums     map[[3]int]int
 	offered  int32 // the change of callers who leave a person
-	closed   int32 // of those who call while everything is closed
+	closed   int32 // the change of callers who call while everything is closed
 	key      []byte
 }
 
-// touch is what decides how a step goes.
+// touch is what a step depends on.
 type touch struct {
 	situation Situation
-	groups    []int // the values that it looks at; those that it only sets are not among them
+	groups    []int // the values that it reads; not those that it only sets
 	cases     bool  // whether the call has opened cases before
 }
 
-// looks is what the turns of a node look at, and apart from that what its texts
-// say: a text that says what is not set breaks the call off, and decides nothing else.
+// looks is what a node's turns read and, separately, what its texts say: a text that says an unset
+// value breaks the call off, and has no other influence.
 type looks struct {
 	touch
 	spoken touch
 }
 
-func newKnowledge(tree *ivr.Tree) *knowledge {
-	k := &knowledge{
+func newKnowledge(tree *ivr.Tree) *analysis {
+	k := &analysis{
 		tree: tree, of: map[string]int{}, looks: map[string]looks{}, decisive: map[string]bool{}, private: map[string]bool{}, tested: map[string][]string{}, leads: map[string][]string{},
 		setIDs: map[uint64]int32{}, seed: maphash.MakeSeed(), joined: map[uint64]int32{}, sums: map[[3]int]int{},
 		changes: make([]change, 1), changeID: map[string]int32{"\x00": 0}, changed: map[uint64]int32{},
@@ -93,15 +93,15 @@ func newKnowledge(tree *ivr.Tree) *knowledge {
 	for i := range k.marks {
 		k.assign(i, nil, nil, false) // nothing is set: assignment 0
 	}
-	k.offered = k.change(change{deeds: WasOffered})
-	k.closed = k.change(change{deeds: ToldClosed})
+	k.offered = k.change(change{actions: WasOffered})
+	k.closed = k.change(change{actions: ToldClosed})
 	k.live, k.step = newLiveness(k, k.liveGroups()), newLiveness(k, k.stepGroups())
 	return k
 }
 
-// group puts the values of the menu into groups: those that a kind sets together
-// by their first name, every other by itself.
-func (k *knowledge) group() {
+// group puts the values of the menu into groups: those that a kind sets together by their first name,
+// every other by itself.
+func (k *analysis) group() {
 	together := map[string]bool{"case.number": true}
 	for _, name := range k.names {
 		kind, _ := node.Find(k.tree.Nodes[name].Kind)
@@ -122,7 +122,7 @@ func (k *knowledge) group() {
 	}
 }
 
-func (k *knowledge) add(value, name string) {
+func (k *analysis) add(value, name string) {
 	if _, known := k.of[value]; known {
 		return
 	}
@@ -143,9 +143,9 @@ func setBy(p ivr.TreeNode) []node.Value {
 	return kind.Values
 }
 
-// decide notes the values whose text decides where a call goes: those that nodes
-// compare with texts. What the hours say is kept apart as well, for its words.
-func (k *knowledge) decide(p ivr.TreeNode) {
+// decide records the values whose text influences where a call goes: those that nodes compare with
+// texts. The result of the hours is kept separate too, for its words.
+func (k *analysis) decide(p ivr.TreeNode) {
 	kind, _ := node.Find(p.Kind)
 	if slices.Contains(kind.Uses, node.OfLines) {
 		for _, v := range kind.Values {
@@ -159,7 +159,7 @@ func (k *knowledge) decide(p ivr.TreeNode) {
 	}
 }
 
-func (k *knowledge) look(p ivr.TreeNode) looks {
+func (k *analysis) look(p ivr.TreeNode) looks {
 	kind, _ := node.Find(p.Kind)
 	var t looks
 	for _, fact := range kind.Uses {
@@ -186,7 +186,7 @@ func (k *knowledge) look(p ivr.TreeNode) looks {
 			groups[g] = true
 		}
 		if k.private[name] {
-			t.spoken.situation |= Verified // it is said to its holder only
+			t.spoken.situation |= Verified // said to the account's holder only
 		}
 	}
 	t.spoken.groups = slices.Sorted(maps.Keys(spoken))
@@ -194,8 +194,8 @@ func (k *knowledge) look(p ivr.TreeNode) looks {
 	return t
 }
 
-// mentions returns the {names} in a node's texts, as true, and its settings that
-// may name a value, as false.
+// mentions returns the {names} in a node's texts, as true, and its settings that may name a value, as
+// false.
 func mentions(n ivr.Node) map[string]bool {
 	found := map[string]bool{}
 	mention(reflect.ValueOf(n), found)

@@ -11,11 +11,10 @@ import (
 // Exit is an exit of a node.
 type Exit struct{ Node, Name string }
 
-// Taken returns every exit that some caller may take who calls from now on. By the
-// others nobody can come, whatever they press and whatever the look-ups find, but
-// for those from the lifeline on: they are for the call that a menu breaks, and of
-// a menu that is sound none does.
-func Taken(m *menus.Menu, now time.Time) map[Exit]bool {
+// ReachableExits returns every exit that some caller may take who calls from now on. The others cannot
+// be taken, whatever callers press and look-ups find; except that exits from the fallback on are
+// omitted too, since only a broken menu's calls come there.
+func ReachableExits(m *menus.Menu, now time.Time) map[Exit]bool {
 	taken := map[Exit]bool{}
 	g, unfinished := explore.Explore(m, now, explore.Options{States: DefaultStates, Sound: true})
 	if unfinished != nil {

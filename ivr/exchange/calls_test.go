@@ -18,22 +18,22 @@ var update = flag.Bool("update", false, "write what was heard into testdata/call
 
 // callFile is a call in a file of testdata/calls: documents by path, the numbers that can be dialled,
 // what the caller does, and what was heard on each leg. Sections begin with "-- ".
-type tale struct {
+type callFile struct {
 	documents map[string]string
 	parties   map[string]exchange.Callee
 	keys      string
-	told      string // all sections before "heard"
+	header    string // all sections before "heard"
 	heard     string
 }
 
 // readCallFile parses a file.
-func readTale(t *testing.T, file string) tale {
+func readCallFile(t *testing.T, file string) callFile {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	told, heard, _ := strings.Cut(string(text), "-- heard\n")
-	s := tale{documents: map[string]string{}, parties: map[string]exchange.Callee{}, told: told, heard: heard}
-	for _, section := range strings.Split("\n"+told, "\n-- ")[1:] {
+	header, heard, _ := strings.Cut(string(text), "-- heard\n")
+	s := callFile{documents: map[string]string{}, parties: map[string]exchange.Callee{}, header: header, heard: heard}
+	for _, section := range strings.Split("\n"+header, "\n-- ")[1:] {
 		head, body, _ := strings.Cut(section, "\n")
 		switch {
 		case strings.HasPrefix(head, "/"):
@@ -66,7 +66,7 @@ func readParty(t *testing.T, words []string) (string, exchange.Callee) {
 	return words[0], p
 }
 
-func TestTales(t *testing.T) {
+func TestCallFiles(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/calls/*.txt")
 	require.NoError(t, err)
@@ -74,10 +74,10 @@ func TestTales(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
-			s := readTale(t, file)
+			s := readCallFile(t, file)
 			heard := s.play(t)
 			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(s.told+"-- heard\n"+heard), 0o600))
+				require.NoError(t, os.WriteFile(file, []byte(s.header+"-- heard\n"+heard), 0o600))
 				return
 			}
 			require.Equal(t, s.heard, heard)
@@ -86,7 +86,7 @@ func TestTales(t *testing.T) {
 }
 
 // play runs the call and returns what was heard on all legs.
-func (s tale) play(t *testing.T) string {
+func (s callFile) play(t *testing.T) string {
 	t.Helper()
 	groups, err := exchange.ParseKeys(s.keys)
 	require.NoError(t, err)
@@ -99,7 +99,7 @@ func (s tale) play(t *testing.T) string {
 	for i, c := range x.Calls() {
 		fmt.Fprintf(&b, "line %d: %s to %s\n", i, c.From, c.To)
 		for _, e := range c.Events() {
-			if line := tell(e); line != "" {
+			if line := describe(e); line != "" {
 				fmt.Fprintf(&b, "%8s %s\n", e.At.Sub(noon), line)
 			}
 		}
@@ -108,7 +108,7 @@ func (s tale) play(t *testing.T) string {
 }
 
 // describe puts an event into words; technical events are left out.
-func tell(e exchange.Event) string {
+func describe(e exchange.Event) string {
 	switch e.Kind {
 	case exchange.Listening, exchange.Answered:
 		return ""

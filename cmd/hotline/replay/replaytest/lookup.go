@@ -7,8 +7,8 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// world answers as a ledger, a desk and an office would.
-func (c *caller) world(q ivr.Query) ivr.Answered {
+// lookUp answers a query as a ledger, an ACD and a case store would.
+func (c *caller) lookUp(q ivr.Query) ivr.Answered {
 	switch q.(type) {
 	case ivr.FindStaff:
 		return ivr.Answered{Result: ivr.NotFound}
@@ -27,7 +27,7 @@ func (c *caller) world(q ivr.Query) ivr.Answered {
 	return c.found(q)
 }
 
-// found is what a look-up finds.
+// found returns the result of a look-up.
 func (c *caller) found(q ivr.Query) ivr.Answered {
 	a := ivr.Answered{Result: ivr.OK}
 	switch q.(type) {
@@ -67,5 +67,5 @@ func (c *caller) refund(of ivr.Transaction) *ivr.Refund {
 	}
 }
 
-// ago is some time in the last twelve days.
+// ago returns some time in the last twelve days.
 func (c *caller) ago() time.Time { return c.at.Add(-time.Duration(c.random.IntN(12*24)) * time.Hour) }
