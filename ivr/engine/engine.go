@@ -183,12 +183,12 @@ func (s *stepper) overlong() bool { return s.call.Step > MaxSteps*(s.call.Rescue
 
 // enter moves the call to a node with a cleared state.
 func (s *stepper) enter(name string) error {
-	node, ok := s.tree.Nodes[name]
+	here, ok := s.tree.Nodes[name]
 	if !ok {
 		return fmt.Errorf("leads to %q, which does not exist", name)
 	}
 	s.call.Node, s.call.State = name, ivr.State{}
-	if node.Menu {
+	if here.Menu {
 		s.call.Trail = trail(s.call.Trail, name)
 	}
 	return s.handle(ivr.Entered{})
@@ -208,28 +208,28 @@ func (s *stepper) handle(event ivr.Event) error {
 	if s.moves++; s.moves > MaxMoves {
 		return fmt.Errorf("more than %d moves without listening", MaxMoves)
 	}
-	node, ok := s.tree.Nodes[s.call.Node]
+	here, ok := s.tree.Nodes[s.call.Node]
 	if !ok {
 		return errors.New("does not exist")
 	}
 	t := ivr.Turn{Call: &s.call, Tree: s.tree, Now: s.now}
-	move := node.Node.Handle(&t, event)
+	move := here.Node.Handle(&t, event)
 	if err := t.Err(); err != nil {
 		return err
 	}
 	s.call.Pending = append(s.call.Pending, t.Verbs()...)
 	s.reply.Effects = append(s.reply.Effects, t.Effects()...)
-	return s.follow(node, move)
+	return s.follow(here, move)
 }
 
-func (s *stepper) follow(node ivr.TreeNode, move ivr.Move) error {
+func (s *stepper) follow(here ivr.TreeNode, move ivr.Move) error {
 	switch m := move.(type) {
 	case ivr.Listen:
 		s.listen(m)
 	case ivr.Ask:
 		s.reply.Ask = m.Query
 	case ivr.Leaving:
-		return s.leave(node, m.Exit)
+		return s.leave(here, m.Exit)
 	case ivr.Repeat:
 		return s.again()
 	case ivr.End:
@@ -240,9 +240,9 @@ func (s *stepper) follow(node ivr.TreeNode, move ivr.Move) error {
 	return nil
 }
 
-func (s *stepper) leave(node ivr.TreeNode, exit string) error {
-	if _, wired := node.Exits[exit]; !wired && !slices.Contains(node.Node.Exits(), exit) {
-		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, node.Kind)
+func (s *stepper) leave(here ivr.TreeNode, exit string) error {
+	if _, wired := here.Exits[exit]; !wired && !slices.Contains(here.Node.Exits(), exit) {
+		return fmt.Errorf("leaves by %q, which its kind %s does not declare", exit, here.Kind)
 	}
 	passage := ivr.Transition{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
@@ -253,7 +253,7 @@ func (s *stepper) leave(node ivr.TreeNode, exit string) error {
 	if exit == ivr.ExitBack {
 		return s.enter(s.back())
 	}
-	return s.enter(node.Exits[exit])
+	return s.enter(here.Exits[exit])
 }
 
 // back returns the menu before this one, or, from within a menu, that menu.
