@@ -111,7 +111,7 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 	box := &mailbox{}
 	err = newLab(s, menu, at).dial(ctx, &p, func(w *sandbox) caller {
 		box.list = func(context.Context) ([]exchange.Message, error) { return w.exchange.Messages(c.From), nil }
-		return overheard{&scenario.Player{Call: p.Call, World: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
+		return overheard{&scenario.Player{Call: p.Call, Environment: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
 	})
 	if wrong, is := errors.AsType[scenario.Problem](err); is {
 		return unreadable{errors.New(wrong.Message)}

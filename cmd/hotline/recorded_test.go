@@ -115,7 +115,7 @@ type copying struct {
 
 // Finish implements [caller].
 func (c *copying) Finish(ends func(string) (string, bool)) *scenario.Failure {
-	c.made, c.err = c.copy(c.World.(*sandbox))
+	c.made, c.err = c.copy(c.Environment.(*sandbox))
 	return c.Player.Finish(ends)
 }
 

@@ -56,7 +56,7 @@ func (l runner) playBy(ctx context.Context, c scenario.Call, made func(*scenario
 	}
 	player := &scenario.Player{Call: c} // has noticed nothing, where the call cannot be made
 	p.err = l.dial(ctx, &p, func(w *sandbox) caller {
-		player.World = w
+		player.Environment = w
 		return made(player)
 	})
 	p.noticed = player.Noticed()

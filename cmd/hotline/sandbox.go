@@ -116,7 +116,7 @@ func (w *sandbox) reach(ctx context.Context, how scenario.Do, who exchange.Human
 	return w.call(ctx, who)
 }
 
-var _ scenario.World = (*sandbox)(nil)
+var _ scenario.Environment = (*sandbox)(nil)
 
 // Now and the rest implement [script.World].
 func (w *sandbox) Now() time.Time                           { return w.clock.Now() }

@@ -63,16 +63,16 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 	}
 	var batch []store.Outgoing
 	for key, sealed := b.Cursor().First(); key != nil; key, sealed = b.Cursor().First() {
+		var o store.Outgoing
 		payload, err := waiting.open(key, sealed)
+		if err == nil {
+			o, err = store.Decode[store.Outgoing](payload)
+		}
 		if err != nil {
 			if err := putAside(tx, waiting, bytes.Clone(key), bytes.Clone(sealed)); err != nil {
 				return nil, err
 			}
 			continue
-		}
-		o, err := store.Decode[store.Outgoing](payload)
-		if err != nil {
-			return nil, err
 		}
 		if err := taken.put(tx, []byte(o.ID), payload); err != nil {
 			return nil, err

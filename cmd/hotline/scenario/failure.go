@@ -30,8 +30,8 @@ func (p *Player) check(s Step) {
 			p.fail(s, "not to hear “"+s.Text+"”", nil, heard)
 		}
 	case Texted:
-		texts := p.World.Texts()
-		p.expect(strings.Contains(texts, s.Text), p.World.Now(), s, s.Text, strings.Split(texts, "\n"), "no text message")
+		texts := p.Environment.Texts()
+		p.expect(strings.Contains(texts, s.Text), p.Environment.Now(), s, s.Text, strings.Split(texts, "\n"), "no text message")
 	case Talk:
 		p.expect(p.talked, p.talkedAt, s, "a talk with a person", nil, "nobody has answered")
 		p.first = p.talkedAfter
@@ -55,7 +55,7 @@ func (p *Player) saidLast(words string) time.Time {
 			return p.heardAt[i]
 		}
 	}
-	return p.World.Now()
+	return p.Environment.Now()
 }
 
 // fail records the first failure, with the line that is nearest to what was expected.

@@ -11,8 +11,8 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// World is the environment of a script's caller, which the script observes and changes.
-type World interface {
+// Environment is what surrounds a script's caller, which the script observes and changes.
+type Environment interface {
 	Now() time.Time
 	Code(ctx context.Context) (string, error) // of the last text message
 	Texts() string                            // all text messages, one a line
@@ -23,9 +23,9 @@ type World interface {
 
 // Player plays the caller of a script on the exchange.
 type Player struct {
-	Call    Call
-	World   World
-	Message string // said at the tone before keys are pressed there; "" is nothing
+	Call        Call
+	Environment Environment
+	Message     string // said at the tone before keys are pressed there; "" is nothing
 
 	mu          sync.Mutex
 	next        int
@@ -70,7 +70,7 @@ func (p *Player) Hear(e exchange.Event) {
 		p.tell("  (waits in the queue " + e.Queue + ")")
 		p.notices("queue " + e.Queue)
 	case exchange.Connected:
-		p.talked, p.talkedAt, p.talkedAfter = true, p.World.Now(), len(p.heard)
+		p.talked, p.talkedAt, p.talkedAfter = true, p.Environment.Now(), len(p.heard)
 		p.tell("  (talks with a person)")
 		p.notices(string(ivr.Connected))
 	case exchange.Recorded:
@@ -84,7 +84,7 @@ func (p *Player) Hear(e exchange.Event) {
 // notices records that the call has come to the end that the script expects.
 func (p *Player) notices(end string) {
 	if p.Call.End == end {
-		p.noticed = p.World.Now()
+		p.noticed = p.Environment.Now()
 	}
 }
 
@@ -135,7 +135,7 @@ func (p *Player) tell(line string) {
 }
 
 func (p *Player) hears(text string) {
-	p.heard, p.heardAt = append(p.heard, text), append(p.heardAt, p.World.Now())
+	p.heard, p.heardAt = append(p.heard, text), append(p.heardAt, p.Environment.Now())
 	p.tell("  " + text)
 	step := p.next - 1
 	if p.talked && p.next < len(p.Call.Steps) && p.Call.Steps[p.next].Do == Talk {
@@ -187,7 +187,7 @@ func lines(text string) []string {
 // waits reports whether a waiting caller goes on waiting: as long as the script says, or until the
 // queue lets them go.
 func (p *Player) waits(prompt exchange.Prompt) bool {
-	if p.World.Now().Before(p.until) && (prompt.Waiting || !p.inQueue) {
+	if p.Environment.Now().Before(p.until) && (prompt.Waiting || !p.inQueue) {
 		return true
 	}
 	p.until = time.Time{}
@@ -200,13 +200,13 @@ func (p *Player) runPassive(s Step) bool {
 	case Hear, HearFirst, NotHear, Texted, Talk:
 		p.check(s)
 	case Fail, FailOnce:
-		p.World.Fail(Failing(s.Text), s.Do == FailOnce)
+		p.Environment.Fail(Failing(s.Text), s.Do == FailOnce)
 		p.tell("  (" + string(s.Do) + ": " + s.Text + ")")
 	case Gone:
-		p.World.Gone(s.Text)
+		p.Environment.Gone(s.Text)
 		p.tell("  (from here on the transaction is gone)")
 	case Close:
-		p.World.Close(s.Text)
+		p.Environment.Close(s.Text)
 		p.tell("  (from here on " + s.Text + " is closed by hand)")
 	default:
 		return false
@@ -238,7 +238,7 @@ func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchan
 		return exchange.Action{}
 	case Wait:
 		p.tell("> (waits " + brief(s.For) + ")")
-		p.until, p.inQueue = p.World.Now().Add(s.For), prompt.Waiting
+		p.until, p.inQueue = p.Environment.Now().Add(s.For), prompt.Waiting
 		return exchange.Action{}
 	case Say:
 		p.tell("> “" + s.Text + "”")
@@ -252,7 +252,7 @@ func (p *Player) act(ctx context.Context, s Step, prompt exchange.Prompt) exchan
 	if s.Text != Code {
 		return p.press(s.Text, prompt)
 	}
-	code, err := p.World.Code(ctx)
+	code, err := p.Environment.Code(ctx)
 	if err != nil {
 		p.fail(s, "a text message with a code", nil, err.Error())
 	}
