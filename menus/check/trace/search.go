@@ -16,7 +16,7 @@ import (
 const (
 	stepCost     = 10
 	lateCost     = 60 // time passes
-	withheldCost = 40
+	withheldCost = 12
 	barredCost   = 60
 	limitedCost  = 150
 	backCost     = 400 // the caller is called back
@@ -32,7 +32,7 @@ const (
 
 // Limits of one search.
 const (
-	maxRuns   = 4000 // of the engine
+	maxRuns   = 6000 // of the engine
 	moreRuns  = 400  // after the first call that reaches the goal, for a plainer one
 	sameLink  = 4    // calls of one status that are continued from one link
 	maxChoice = 300  // combinations of answers to one step's queries
@@ -45,7 +45,7 @@ type searcher struct {
 	ahead distances
 	queue candidates
 	seen  map[standing]int
-	been  map[string]int // by node: calls continued from there
+	been  map[crowd]int // calls continued from there
 	runs  int
 	most  int // runs
 	found *candidate
@@ -73,7 +73,7 @@ type candidate struct {
 
 // Search returns the plainest call found that reaches the goal.
 func Search(g *explore.Graph, goal Goal) (Call, bool) {
-	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[string]int{}, most: maxRuns}
+	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[crowd]int{}, most: maxRuns}
 	s.begin()
 	s.follow()
 	return s.call()
@@ -81,7 +81,7 @@ func Search(g *explore.Graph, goal Goal) (Call, bool) {
 
 // Continue returns a call that continues another and reaches the goal.
 func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
-	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[string]int{}, most: maxRuns}
+	s := searcher{graph: g, goal: goal, ahead: distancesTo(g, goal), seen: map[standing]int{}, been: map[crowd]int{}, most: maxRuns}
 	var up *candidate
 	for _, step := range c.Steps {
 		up = &candidate{up: up, step: step, link: explore.Over}
@@ -141,13 +141,35 @@ func (s *searcher) follow() {
 		if s.found != nil && c.hope >= s.found.cost {
 			continue
 		}
+		if now := s.rankOf(c); now > c.rank { // others were continued from its node meanwhile
+			c.rank = now
+			heap.Push(&s.queue, c)
+			continue
+		}
 		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred}
 		if s.seen[at] < sameLink {
 			s.seen[at]++
-			s.been[c.step.Result.Call.Node]++
+			s.been[crowdOf(c)]++
 			s.expand(c)
 		}
 	}
+}
+
+// crowd is callers of one kind at one node.
+type crowd struct {
+	node                      string
+	withheld, limited, barred bool
+}
+
+func crowdOf(c *candidate) crowd {
+	call := c.step.Result.Call
+	return crowd{call.Node, call.From == "", call.Limited, call.Barred}
+}
+
+// rankOf returns the order in which a call is continued: by its hope, and after others from nodes that
+// fewer calls were continued from.
+func (s *searcher) rankOf(c *candidate) int32 {
+	return c.hope + crowdCost*int32(s.been[crowdOf(c)])
 }
 
 // expand applies every input that may lead nearer to the goal.
@@ -333,7 +355,7 @@ func (s *searcher) keep(c *candidate) {
 		ahead = backwards
 	}
 	c.hope = c.cost + ahead + 1
-	c.rank = c.hope + crowdCost*int32(s.been[result.Node])
+	c.rank = s.rankOf(c)
 	heap.Push(&s.queue, c)
 }
 
