@@ -44,7 +44,7 @@ func TestNumbersThatAreNotCalledBack(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"+19005551234", "+88213300001234", "+97901234567", "+53712345678", "+864001234567"} {
 		h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = nil })
-		require.Contains(t, h.call(from, "0 1").hears(), "没法打过去", from)
+		require.Contains(t, h.call(from, "0 1").hears(), "无法回拨", from)
 		require.Empty(t, h.cases(ivr.CaseCallback), from)
 	}
 	h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = []string{"53"} })
