@@ -15,9 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Two days of callers, who come, wait, give up, ask to be called back and are
-// handed on: whoever tells their figures tells the same, and what a count that
-// shares nothing with them says.
+// Two days of callers who come, wait, give up, ask to be called back and are
+// transferred: report, wallboard, API and console give the same figures, and the same
+// as a count of the test's own.
 func TestReportWallboardAPIAndConsoleAgree(t *testing.T) {
 	t.Parallel()
 	w := openWorkdays(t, time.Date(2026, 3, 2, 10, 0, 0, 0, shanghai), 1)

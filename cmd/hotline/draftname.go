@@ -92,8 +92,8 @@ func (d *drafting) inWord(at ivr.Node, step scenario.Step) string {
 	return ""
 }
 
-// pressed tells what keys mean at a node. What the node does not explain is a number
-// where numbers are typed, or needs no word.
+// pressed returns what keys mean at a node, in a word or two: what the node says of
+// them, "transaction" and the number that is typed, or nothing.
 func (d *drafting) pressed(at ivr.Node, keys string) string {
 	n, ok := at.(node.Playable)
 	if !ok || keys == scenario.Code {

@@ -19,8 +19,8 @@ const (
 	droppedAs = `{"level":"warn","lines":%d,"message":"log lines were dropped, for nobody read them in time"}` + "\n"
 )
 
-// logWriter writes log lines without letting whoever logs wait: a reader of the log
-// that stalls costs lines, which are counted, and no caller's answer.
+// logWriter writes log lines and never blocks. When the log is not read in time, lines
+// are dropped and counted, so that no call has to wait for the log.
 type logWriter struct {
 	lines   diode.Writer
 	dropped atomic.Uint64
@@ -52,12 +52,12 @@ func (w *logWriter) close() {
 	}
 }
 
-// measure tells in the metrics how many lines were dropped.
+// measure registers the metric of the lines that were dropped.
 func (w *logWriter) measure(r *prometheus.Registry) {
 	promauto.With(r).NewCounterFunc(prometheus.CounterOpts{
 		Name: "hotline_log_lines_dropped_total", Help: "Log lines that were dropped, for nobody read the log in time.",
 	}, func() float64 { return float64(w.dropped.Load()) })
 }
 
-// outliveReaders lets the process go on when whoever reads its output goes away.
+// outliveReaders ignores SIGPIPE, so that the process goes on when its output is not read any more.
 func outliveReaders() { signal.Ignore(syscall.SIGPIPE) }

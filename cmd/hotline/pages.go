@@ -84,7 +84,7 @@ func (h hotline) programs(server *web.Server, library *publisher) (*api.API, err
 	return api.New(api.Config{Store: h.store, ACD: queues{server.ACD()}, Menus: forPrograms{library}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number)})
 }
 
-// queues tells programs of the ACD's queues.
+// queues returns the ACD's queues as the API shows them.
 type queues struct{ floor *dispatch.Dispatcher }
 
 // Queues implements [api.ACD].

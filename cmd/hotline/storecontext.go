@@ -16,7 +16,8 @@ import (
 	"github.com/okpay/hotline/store/bolt"
 )
 
-// storeContext is what a command on the store works with, whoever holds the store.
+// storeContext is what a command on the store works with, in the server's process or in
+// its own.
 type storeContext struct {
 	console
 	store   store.Store

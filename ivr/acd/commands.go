@@ -43,7 +43,7 @@ func (t *transition) talk(e Event) error {
 	case EndCall:
 		return t.finish(e.Agent)
 	}
-	return fmt.Errorf("desk: no such event: %T", e)
+	return fmt.Errorf("acd: no such event: %T", e)
 }
 
 func (t *transition) ready(name string) error {

@@ -53,7 +53,7 @@ func (c counter) promised(v QueueRecord) { c.queue(v, Stats{Promised: 1}) }
 // offered counts a call that an agent is asked to take.
 func (c counter) offered(v QueueRecord, agent string) { c.agent(v, agent, Stats{Offered: 1}) }
 
-// answered counts an answer. callback tells that the caller was called back.
+// answered counts an answer; callback is true when the caller was called back.
 func (c counter) answered(v QueueRecord, callback bool) {
 	s := Stats{Answered: 1, Kept: one(callback)}
 	if v.Continued {
@@ -92,9 +92,9 @@ func one(yes bool) int {
 	return 0
 }
 
-// Recount adds up stays that were kept before their figures were, and those of the
-// ACD that go on. What no stay tells is missing from it: which calls agents were
-// asked to take, and, of stays of earlier releases, which callers were 65 and over.
+// Recount adds up the figures of stays that were kept before figures were, and of those
+// that go on. Some figures cannot be known from stays: the calls that agents were asked
+// to take, and, from earlier releases, the callers of 65 and over. They are 0.
 func (f State) Recount(kept []QueueRecord, r Context) Days {
 	c := counter{r, Days{}}
 	visits := slices.Clone(kept)

@@ -86,7 +86,7 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenR
 func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
 	puts, gone, err := planACD(c)
 	if err != nil {
-		return fmt.Errorf("writing the floor: %w", err)
+		return fmt.Errorf("writing the ACD: %w", err)
 	}
 	began := time.Now()
 	err = s.updateIf(ctx,

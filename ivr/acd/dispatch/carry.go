@@ -96,7 +96,7 @@ func Carries(kind string) bool {
 // callback's call to a customer is not repeatable.
 func Repeatable(kind string) bool { return Carries(kind) && kind != kindDial }
 
-// Carry does at the carrier what was queued, once, and tells the ACD what
+// Carry carries out a queued action at the carrier, once, and takes the ACD through what
 // came of it.
 func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
 	switch o.Kind {

@@ -124,7 +124,7 @@ func (f *Dispatcher) take(batch []*request) {
 	}
 	if err != nil {
 		f.forget()
-		f.Log.Error().Err(err).Int("events", len(batch)).Msg("the floor could not be changed")
+		f.Log.Error().Err(err).Int("events", len(batch)).Msg("the ACD could not be changed")
 	}
 	for i, r := range batch {
 		r.done <- errors.Join(err, refused[i])
@@ -229,7 +229,7 @@ func (f *Dispatcher) load(ctx context.Context) error {
 	}
 	state, version, err := f.Store.ACD(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the floor: %w", err)
+		return fmt.Errorf("reading the ACD: %w", err)
 	}
 	f.known.Lock()
 	f.state, f.version, f.loaded = state, version, true
@@ -248,7 +248,7 @@ func (f *Dispatcher) State() acd.State {
 	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
 	defer cancel()
 	if err := f.load(ctx); err != nil {
-		f.Log.Error().Err(err).Msg("the floor cannot be read")
+		f.Log.Error().Err(err).Msg("the ACD cannot be read")
 	}
 	state, _ := f.snapshot()
 	return state

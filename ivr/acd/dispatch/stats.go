@@ -31,7 +31,7 @@ func beginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func
 	}
 	state, version, err := s.ACD(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the floor: %w", err)
+		return fmt.Errorf("reading the ACD: %w", err)
 	}
 	var visits []acd.QueueRecord
 	for v, err := range s.QueueRecords(ctx, time.Time{}, time.Time{}) {

@@ -25,7 +25,7 @@ func (f *Dispatcher) Run(ctx context.Context) error {
 		case <-tick.C:
 		}
 		if err := f.Tick(ctx); err != nil && ctx.Err() == nil {
-			f.Log.Error().Err(err).Msg("time could not pass on the floor")
+			f.Log.Error().Err(err).Msg("time could not pass for the ACD")
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (r *Pages) casesFor(ctx context.Context, f store.CaseFilter) (list []store.
 
 // callsToday are the talks that an agent has had since midnight.
 func (r *Pages) callsToday(ctx context.Context, language, agent string, now time.Time) ([]pastCall, error) {
-	visits, err := r.ACD.Records(ctx, midnight(now.In(r.Zone())), time.Time{})
+	visits, err := r.ACD.Records(ctx, page.Midnight(now.In(r.Zone())), time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -89,11 +89,6 @@ func (r *Pages) talk(ctx context.Context, v acd.QueueRecord, language string) pa
 		p.Notes = []noted{n}
 	}
 	return p
-}
-
-// midnight is when the day of t began.
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
 }
 
 // local is a case with its times in a zone, and long numbers in its notes masked.

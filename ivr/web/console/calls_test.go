@@ -17,6 +17,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
 
@@ -43,10 +44,10 @@ func TestCallsAreFound(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
 	h.happens("CA2", h.now.AddDate(0, 0, -1))
-	h.talked("CA3", midnight(h.now).AddDate(0, 0, -2), func(c *ivr.Call) {
+	h.talked("CA3", page.Midnight(h.now).AddDate(0, 0, -2), func(c *ivr.Call) {
 		c.From, c.Account, c.Queue, c.Outcome = "+8613900005678", &ivr.Account{ID: accountID}, "refunds", ivr.Connected
 	})
-	h.talked("CA4", midnight(h.now).AddDate(0, 0, -1).Add(-time.Nanosecond), func(c *ivr.Call) { c.From, c.Case = "", "20000001" })
+	h.talked("CA4", page.Midnight(h.now).AddDate(0, 0, -1).Add(-time.Nanosecond), func(c *ivr.Call) { c.From, c.Case = "", "20000001" })
 	h.opens(store.Case{Number: "20000001", Opened: h.now.AddDate(-1, 0, 0)})
 	h.stage.queues = []dispatch.QueueStatus{{Name: "refunds"}}
 	for query, want := range map[string][]string{

@@ -201,11 +201,6 @@ func (s *Console) zone() *time.Location {
 	return time.UTC
 }
 
-// midnight is when the day of t began.
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-}
-
 func (s *Console) render(c echo.Context, status int, name, title string, body any) error {
 	return s.pages.Render(c, status, name, auth.View(c, "console", title, body))
 }

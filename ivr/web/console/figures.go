@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
 
@@ -73,7 +74,7 @@ type figures struct {
 func (f *figures) days(ctx context.Context, now time.Time) (today, before *day, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	date := midnight(now)
+	date := page.Midnight(now)
 	if f.today == nil || !f.today.Date.Equal(date) {
 		if f.before, err = f.count(ctx, date.AddDate(0, 0, -week)); err != nil {
 			return nil, nil, err

@@ -169,6 +169,11 @@ func Choose(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// Midnight returns when the day of t began, in t's time zone.
+func Midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
 // Lasts writes how long something takes as a clock would: 0:07, 12:30, 1:02:03.
 func Lasts(d time.Duration) string {
 	seconds := int(max(d, 0).Seconds())
