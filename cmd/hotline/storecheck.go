@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store/bolt"
@@ -32,6 +33,9 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con console) er
 		}
 	}
 	found, err := look(ctx, con.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return unreadable{fmt.Errorf("there is no store at %s: name its file, or set HOTLINE_STORE", name)}
+	}
 	if err != nil {
 		return unreadable{fmt.Errorf("%s: %w", name, err)}
 	}

@@ -46,5 +46,7 @@ func TestStoreCheck(t *testing.T) {
 	require.Contains(t, salvaged.out, "good.db holds all of copy.db but for 1 records")
 	require.Zero(t, runIn(t, dir, "restore", "good.db").status)
 	require.Zero(t, runIn(t, dir, "store", "check").status)
-	require.Equal(t, 2, runIn(t, dir, "store", "check", "nowhere.db").status)
+	nowhere := runIn(t, dir, "store", "check", "nowhere.db")
+	require.Equal(t, 2, nowhere.status)
+	require.Contains(t, nowhere.err, "there is no store at nowhere.db")
 }
