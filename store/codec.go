@@ -72,6 +72,19 @@ var (
 		"left":      acd.Left{},
 		"sign_in":   acd.SignIn{},
 	})
+	tasks = newUnion(map[string]Task{
+		"sms":  SendText{},
+		"code": SendCode{},
+		"acd":  ACDAction{},
+	})
+	actions = newUnion(map[string]acd.CarrierAction{
+		"ring":  acd.Ring{},
+		"dial":  acd.Dial{},
+		"fetch": acd.Dequeue{},
+		"move":  acd.RedirectCaller{},
+		"send":  acd.RedirectAgent{},
+		"drop":  acd.HangUp{},
+	})
 	verbs = newUnion(map[string]ivr.Verb{
 		"say":     ivr.Say{},
 		"pause":   ivr.Pause{},
@@ -102,6 +115,8 @@ var encoding = json.JoinOptions(
 		json.MarshalToFunc(encodeDuration),
 		json.MarshalToFunc(events.encode),
 		json.MarshalToFunc(facts.encode),
+		json.MarshalToFunc(tasks.encode),
+		json.MarshalToFunc(actions.encode),
 		json.MarshalToFunc(verbs.encode),
 	)),
 )
@@ -112,6 +127,9 @@ var decoding = json.WithUnmarshalers(json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeDuration),
 	json.UnmarshalFromFunc(events.decode),
 	json.UnmarshalFromFunc(facts.decode),
+	json.UnmarshalFromFunc(decodeOutgoing),
+	json.UnmarshalFromFunc(tasks.decode),
+	json.UnmarshalFromFunc(actions.decode),
 	json.UnmarshalFromFunc(verbs.decode),
 ))
 

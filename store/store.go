@@ -225,25 +225,6 @@ type LockChange struct {
 	Lock Lock
 }
 
-// Outgoing is a message on its way out. A code's message carries no code: the
-// sender derives it from Nonce.
-type Outgoing struct {
-	ID      string
-	Call    string
-	Kind    string // "sms" or "code"
-	To      ivr.Masked
-	Body    ivr.Masked // of an sms
-	Nonce   []byte     // of a code
-	Lang    string
-	Created time.Time
-
-	// Of what the ACD wants done at the carrier.
-	Subject string // the offer or the interaction
-	Queue   string
-	Carrier string // the carrier's id of the queue
-	Step    int
-}
-
 // Revision is a menu folder as it was, by the hash of its content.
 type Revision struct {
 	ID     string

@@ -23,6 +23,9 @@ func newUnion[I any](members map[string]I) union[I] {
 	return u
 }
 
+// name is the kind of a member; "" of one that is not in the set.
+func (u union[I]) name(member I) string { return u.names[reflect.TypeOf(member)] }
+
 // encode takes a pointer to the interface: the codec then calls it for the
 // interface only, and not again for the member's own type.
 func (u union[I]) encode(enc *jsontext.Encoder, member *I) error {

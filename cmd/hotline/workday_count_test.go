@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/store"
 )
@@ -82,8 +83,8 @@ func (w *workdays) count() *ownCount {
 		}
 	}
 	for _, o := range w.rung.rings {
-		if o.Kind == "ring" {
-			c.agents.of(o.Created, workerAt(o.To.Reveal())).offered++
+		if ring, ok := o.Task.(store.ACDAction).Action.(acd.Ring); ok {
+			c.agents.of(o.Created, workerAt(ring.To.Reveal())).offered++
 		}
 	}
 	for _, asked := range w.asked { // a consultation rings, too, and is no offer

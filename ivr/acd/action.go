@@ -6,9 +6,16 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// Action is something to be done at the carrier. Each may be lost: then a
+// Action is something to be done outside of the ACD. Each may be lost: then a
 // deadline on the ACD notices. The set is closed.
 type Action interface{ action() }
+
+// CarrierAction is an action at the carrier: a call made, moved or ended. The others
+// are done in the store. The set is closed.
+type CarrierAction interface {
+	Action
+	atCarrier()
+}
 
 // Ring calls an agent's telephone for an offer.
 type Ring struct {
@@ -58,6 +65,13 @@ func (RedirectAgent) action()  {}
 func (HangUp) action()         {}
 func (CloseCase) action()      {}
 func (OpenCase) action()       {}
+
+func (Ring) atCarrier()           {}
+func (Dequeue) atCarrier()        {}
+func (Dial) atCarrier()           {}
+func (RedirectCaller) atCarrier() {}
+func (RedirectAgent) atCarrier()  {}
+func (HangUp) atCarrier()         {}
 
 // The reasons why an agent's command is refused. The texts are keys of the
 // desk's words.

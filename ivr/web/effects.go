@@ -4,19 +4,14 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/store"
 )
 
-// What leaves the house, by kind.
-const (
-	outgoingSMS  = "sms"
-	outgoingCode = "code"
-	codeMark     = "{code}" // where the sender puts the code
-)
+// codeMark is where the sender puts the code into its message.
+const codeMark = "{code}"
 
 // carryOut adds to a step's commit all that the step wants done.
 func (w *queries) carryOut(r engine.Result, tree *ivr.Tree, c *store.Commit) error {
@@ -43,7 +38,7 @@ func (w *queries) carry(effect ivr.Effect, tree *ivr.Tree, c *store.Commit) erro
 	case ivr.AddDepartment:
 		c.Cases = append(c.Cases, store.CaseChange{Number: e.Number, Department: e.Department})
 	case ivr.SendText:
-		return w.send(c, store.Outgoing{Kind: outgoingSMS, To: e.To, Body: e.Body})
+		return w.send(c, store.SendText{To: e.To, Body: e.Body})
 	case ivr.SendCode:
 		return w.sendCode(e, tree, c)
 	case ivr.RecordCodeAttempt:
@@ -64,13 +59,13 @@ func (w *queries) opened(e ivr.OpenCase) *store.Case {
 	}
 }
 
-func (w *queries) send(c *store.Commit, o store.Outgoing) error {
+// send has the carrier do a task once the step is written.
+func (w *queries) send(c *store.Commit, t store.Task) error {
 	id := make([]byte, nonceSize)
 	if _, err := io.ReadFull(w.Random, id); err != nil {
 		return fmt.Errorf("drawing a message's id: %w", err)
 	}
-	o.ID, o.Call, o.Created = hex.EncodeToString(id), w.call.ID, w.now
-	c.Outgoing = append(c.Outgoing, o)
+	c.Outgoing = append(c.Outgoing, store.Outgoing{ID: hex.EncodeToString(id), Call: w.call.ID, Created: w.now, Task: t})
 	return nil
 }
 
@@ -92,7 +87,7 @@ func (w *queries) sendCode(e ivr.SendCode, tree *ivr.Tree, c *store.Commit) erro
 		return nil
 	}
 	body := tree.Phrases["code_sms"][tree.Language(e.Language).Name]
-	return w.send(c, store.Outgoing{Kind: outgoingCode, To: e.Phone, Body: ivr.Masked(body), Nonce: nonce, Lang: e.Language})
+	return w.send(c, store.SendCode{To: e.Phone, Body: ivr.Masked(body), Nonce: nonce, Lang: e.Language})
 }
 
 func (w *queries) count(e ivr.RecordCodeAttempt, c *store.Commit) error {
@@ -110,12 +105,4 @@ func (w *queries) count(e ivr.RecordCodeAttempt, c *store.Commit) error {
 		c.Code = &code
 	}
 	return nil
-}
-
-// body is a message's text as it leaves.
-func (s *Server) body(o store.Outgoing) string {
-	if o.Kind != outgoingCode {
-		return o.Body.Reveal()
-	}
-	return strings.ReplaceAll(o.Body.Reveal(), codeMark, s.code(o.Nonce))
 }

@@ -3,10 +3,14 @@ package web
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
 )
@@ -62,19 +66,25 @@ func (o *outbox) resume(ctx context.Context) {
 		s.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
 	}
 	for _, m := range left {
-		again := dispatch.Repeatable(m.Kind)
-		s.Log.Warn().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Bool("again", again).
-			Msg("this was under way when the server was killed")
+		again := repeatable(m.Task)
+		s.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
 		if again {
 			o.under.Add(1)
 			go o.send(context.WithoutCancel(ctx), m)
 			continue
 		}
-		s.metrics.messages.WithLabelValues(m.Kind, "lost").Inc()
+		s.metrics.messages.WithLabelValues(m.Kind(), "lost").Inc()
 		if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
 			s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
 		}
 	}
+}
+
+// repeatable reports whether a task may be done again that may have been done already: a
+// text would reach its reader twice.
+func repeatable(t store.Task) bool {
+	a, ok := t.(store.ACDAction)
+	return ok && dispatch.Repeatable(a.Action)
 }
 
 // settle sends until nothing is left, what came of sending included.
@@ -113,58 +123,117 @@ func (o *outbox) sendSome(ctx context.Context) int {
 	return len(taken)
 }
 
-// carry does what the ACD wants done.
-func (o *outbox) carry(ctx context.Context, m store.Outgoing) (result string) {
-	s := o.server
-	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Refuse: s.refuseCall, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
-	if err := s.acd.Carry(ctx, lines, m); err != nil {
-		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To)).Str("call", m.Call).Stringer("to", m.To).
-			Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did not do what the desk wanted")
-		return "failed"
-	}
-	s.Log.Debug().Str("call", m.Call).Str("kind", m.Kind).Str("subject", m.Subject).Msg("the carrier did what the desk wanted")
-	return "sent"
-}
-
 // ringFor is how long an agent's telephone, or a called-back caller's, rings.
 const ringFor = 20 * time.Second
 
-// sendText sends a text message, in several when it is longer than the carrier
-// takes. It returns the SID of the last.
-func (o *outbox) sendText(ctx context.Context, m store.Outgoing) (sid string, err error) {
-	s := o.server
-	if why := s.refuseNumber(outgoingText, m.To); why != "" {
-		return "", fmt.Errorf("the number is not texted: %s", why)
-	}
-	parts := textParts(s.body(m))
-	if len(parts) > 1 {
-		s.Log.Warn().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Int("parts", len(parts)).
-			Msg("a message is longer than the carrier takes and is sent in parts; shorten its text in the menu")
-	}
-	for _, part := range parts {
-		if sid, err = s.Carrier.SendMessage(ctx, s.Number, m.To.Reveal(), part); err != nil {
-			return "", err
-		}
-	}
-	return sid, nil
-}
-
+// send does a task, once, and forgets it.
 func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
 	s, result := o.server, "sent"
-	if dispatch.Carries(m.Kind) {
-		result = o.carry(ctx, m)
-	} else if sid, err := o.sendText(ctx, m); err != nil {
+	if err := o.do(ctx, m); err != nil {
 		result = "failed"
-		s.Log.Error().Str("error", ivr.Hide(err.Error(), m.To, m.Body)).Str("call", m.Call).Stringer("to", m.To).
-			Str("kind", m.Kind).Msg("sending a message failed; it is not repeated")
-	} else {
-		s.Log.Info().Str("call", m.Call).Stringer("to", m.To).Str("kind", m.Kind).Str("sid", sid).Msg("message sent")
+		s.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
+			Msg("the carrier did not do what was wanted; it is not repeated")
 	}
-	s.metrics.messages.WithLabelValues(m.Kind, result).Inc()
+	s.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
 	if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
 		s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
 	}
+}
+
+func (o *outbox) do(ctx context.Context, m store.Outgoing) error {
+	switch t := m.Task.(type) {
+	case store.SendText:
+		return o.sendText(ctx, m, t.To, t.Body.Reveal())
+	case store.SendCode:
+		return o.sendText(ctx, m, t.To, strings.ReplaceAll(t.Body.Reveal(), codeMark, o.server.code(t.Nonce)))
+	case store.ACDAction:
+		return o.carry(ctx, m, t.Action)
+	}
+	return fmt.Errorf("nobody does %T", m.Task)
+}
+
+// carry does what the ACD wants done.
+func (o *outbox) carry(ctx context.Context, m store.Outgoing, action acd.CarrierAction) error {
+	s := o.server
+	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Refuse: s.refuseCall, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
+	if err := s.acd.Carry(ctx, lines, action); err != nil {
+		return err
+	}
+	s.Log.Debug().EmbedObject(logged(m)).Msg("the carrier did what the ACD wanted")
+	return nil
+}
+
+// sendText sends a text message, in several when it is longer than the carrier takes.
+func (o *outbox) sendText(ctx context.Context, m store.Outgoing, to ivr.Masked, text string) error {
+	s := o.server
+	if why := s.refuseNumber(outgoingText, to); why != "" {
+		return fmt.Errorf("the number is not texted: %s", why)
+	}
+	parts := textParts(text)
+	if len(parts) > 1 {
+		s.Log.Warn().EmbedObject(logged(m)).Int("parts", len(parts)).
+			Msg("a message is longer than the carrier takes and is sent in parts; shorten its text in the menu")
+	}
+	var sid string
+	for _, part := range parts {
+		var err error
+		if sid, err = s.Carrier.SendMessage(ctx, s.Number, to.Reveal(), part); err != nil {
+			return err
+		}
+	}
+	s.Log.Info().EmbedObject(logged(m)).Str("sid", sid).Msg("message sent")
+	return nil
+}
+
+// logged is what a log line tells of a task: numbers are masked, texts are left out.
+type logged store.Outgoing
+
+// MarshalZerologObject implements [zerolog.LogObjectMarshaler].
+func (l logged) MarshalZerologObject(e *zerolog.Event) {
+	call, to, subject := l.Call, ivr.Masked(""), ""
+	switch t := l.Task.(type) {
+	case store.SendText:
+		to = t.To
+	case store.SendCode:
+		to = t.To
+	case store.ACDAction:
+		call, to, subject = whose(t.Action)
+	}
+	e.Str("call", call).Stringer("to", to).Str("kind", store.Outgoing(l).Kind()).Str("subject", subject)
+}
+
+// whose tells which call or number an action is about, and which offer or interaction.
+func whose(action acd.CarrierAction) (call string, to ivr.Masked, subject string) {
+	switch a := action.(type) {
+	case acd.Ring:
+		return "", a.To, a.Offer
+	case acd.Dial:
+		return "", a.To, a.Interaction
+	case acd.Dequeue:
+		return a.Call, "", a.Interaction
+	case acd.RedirectCaller:
+		return a.Call, "", ""
+	case acd.RedirectAgent:
+		return a.Leg, "", ""
+	case acd.HangUp:
+		return a.Leg, "", ""
+	}
+	return "", "", ""
+}
+
+// secretsOf are what an error of the carrier's may repeat of a task, and a log may not.
+func secretsOf(t store.Task) []ivr.Masked {
+	switch t := t.(type) {
+	case store.SendText:
+		return []ivr.Masked{t.To, t.Body}
+	case store.SendCode:
+		return []ivr.Masked{t.To, t.Body}
+	case store.ACDAction:
+		_, to, _ := whose(t.Action)
+		return []ivr.Masked{to}
+	}
+	return nil
 }

@@ -43,7 +43,8 @@ func TestWhatAKillLeftUnderWay(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, h.store.CommitACD(t.Context(), store.ACDCommit{
 		Read: version, Change: acd.Change{State: state}, Outgoing: []store.Outgoing{
-			{ID: "1", Kind: "drop", Call: callSid(1)}, {ID: "2", Kind: "sms", To: stranger, Body: "hello"}, {ID: "3", Kind: "dial", To: stranger},
+			{ID: "1", Task: store.ACDAction{Action: acd.HangUp{Leg: callSid(1)}}}, {ID: "2", Task: store.SendText{To: stranger, Body: "hello"}},
+			{ID: "3", Task: store.ACDAction{Action: acd.Dial{To: stranger}}},
 		},
 	}))
 	taken, err := h.store.TakeOutgoing(t.Context(), 0)

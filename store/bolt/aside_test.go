@@ -46,7 +46,7 @@ func kept(t *testing.T) string {
 	} {
 		change, err := state.Step(e, now, rules)
 		require.NoError(t, err)
-		out := []store.Outgoing{{ID: "m" + string(rune('a'+i)), Kind: "sms", Body: "text"}}
+		out := []store.Outgoing{{ID: "m" + string(rune('a'+i)), Task: store.SendText{Body: "text"}}}
 		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: change, Outgoing: out}))
 		state = change.State
 	}

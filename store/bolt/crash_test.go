@@ -47,7 +47,7 @@ func writeUntilKilled(path string) {
 			_, n, _ := s.Call(context.Background(), id)
 			for ; ; n++ {
 				c := numbered(id, n)
-				c.Outgoing = []store.Outgoing{{ID: fmt.Sprint(id, "-", n)}}
+				c.Outgoing = []store.Outgoing{{ID: fmt.Sprint(id, "-", n), Task: store.SendText{}}}
 				if err := s.Commit(context.Background(), c); err != nil {
 					fmt.Println(err)
 					os.Exit(1)
@@ -128,7 +128,7 @@ func TestTakenStaysTaken(t *testing.T) {
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
 	c := numbered("CA1", 0)
-	c.Outgoing = []store.Outgoing{{ID: "SM1"}, {ID: "SM2", Created: time.Unix(0, 0)}}
+	c.Outgoing = []store.Outgoing{{ID: "SM1", Task: store.SendText{}}, {ID: "SM2", Created: time.Unix(0, 0), Task: store.SendText{}}}
 	require.NoError(t, s.Commit(t.Context(), c))
 	batch, err := s.TakeOutgoing(t.Context(), 1)
 	require.NoError(t, err)

@@ -73,7 +73,7 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 	for i := range callers {
 		all.Go(func() {
 			call := fmt.Sprintf("CA%d", i)
-			_ = happens(context.Background(), s, acd.Enqueued{Call: call, Queue: "general"}, store.Outgoing{ID: call})
+			_ = happens(context.Background(), s, acd.Enqueued{Call: call, Queue: "general"}, store.Outgoing{ID: call, Task: store.SendText{}})
 		})
 	}
 	all.Wait()

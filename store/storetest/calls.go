@@ -86,7 +86,7 @@ func oneOfManyWins(t *testing.T, s store.Store) {
 		all.Go(func() {
 			c := step("CA1", 0)
 			c.Reply = fmt.Appendf(nil, "answer of %d", i)
-			c.Outgoing = []store.Outgoing{{ID: fmt.Sprint("SM", i)}}
+			c.Outgoing = []store.Outgoing{{ID: fmt.Sprint("SM", i), Task: store.SendText{}}}
 			err := s.Commit(context.Background(), c)
 			var claimed *store.Claimed
 			switch {
@@ -129,7 +129,7 @@ func conflictsWriteNothing(t *testing.T, s store.Store) {
 	} {
 		c := step("CA1", 1)
 		c.Claim.Token = "token"
-		c.Outgoing = []store.Outgoing{{ID: "SM1"}}
+		c.Outgoing = []store.Outgoing{{ID: "SM1", Task: store.SendText{}}}
 		c.Code = &store.Code{Call: "CA1"}
 		spoil(&c)
 		require.ErrorIs(t, s.Commit(t.Context(), c), store.ErrConflict, name)
@@ -181,7 +181,7 @@ func commitRefusesNonsense(t *testing.T, s store.Store) {
 		"a case change of none":   func(c *store.Commit) { c.Cases = []store.CaseChange{{}} },
 		"a recording of no case":  func(c *store.Commit) { c.Cases = []store.CaseChange{{Number: "C-0", Recording: &store.Recording{}}} },
 		"text that is not text":   func(c *store.Commit) { c.Call.Node = "\xff" },
-		"a message without an id": func(c *store.Commit) { c.Outgoing = []store.Outgoing{{}} },
+		"a message without an id": func(c *store.Commit) { c.Outgoing = []store.Outgoing{{Task: store.SendText{}}} },
 	} {
 		c := step("CA1", 0)
 		spoil(&c)

@@ -21,8 +21,8 @@ func outgoingInOrder(t *testing.T, s store.Store) {
 	for i := range 3 {
 		c := step("CA1", i)
 		c.Outgoing = []store.Outgoing{
-			{ID: fmt.Sprint("z", i), Call: "CA1", Kind: "sms", To: "+861550000000", Body: "正文", Created: noon},
-			{ID: fmt.Sprint("a", i), Call: "CA1", Kind: "code", Nonce: []byte{9}, Created: noon},
+			{ID: fmt.Sprint("z", i), Call: "CA1", Task: store.SendText{To: "+861550000000", Body: "正文"}, Created: noon},
+			{ID: fmt.Sprint("a", i), Call: "CA1", Task: store.SendCode{Nonce: []byte{9}}, Created: noon},
 		}
 		commit(t, s, c)
 	}
@@ -48,7 +48,7 @@ func outgoingAtMostOnce(t *testing.T, s store.Store) {
 	for i := range messages {
 		calls.Go(func() {
 			c := step(fmt.Sprint("CA", i), 0)
-			c.Outgoing = []store.Outgoing{{ID: fmt.Sprint("SM", i)}}
+			c.Outgoing = []store.Outgoing{{ID: fmt.Sprint("SM", i), Task: store.SendText{}}}
 			_ = s.Commit(context.Background(), c)
 		})
 	}

@@ -14,50 +14,28 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// The kinds of what leaves for the carrier on behalf of the ACD.
-const (
-	kindRing  = "ring"
-	kindDial  = "dial"
-	kindFetch = "fetch"
-	kindMove  = "move"
-	kindSend  = "send"
-	kindDrop  = "drop"
-)
-
 // outgoing is what a change wants done at the carrier.
 func (f *Dispatcher) outgoing(actions []acd.Action, now time.Time) ([]store.Outgoing, error) {
 	var out []store.Outgoing
 	for _, action := range actions {
-		o, ok := leaving(action)
-		if !ok {
+		a, ok := action.(acd.CarrierAction)
+		if !ok || nowhere(a) {
 			continue
 		}
-		var err error
-		if o.ID, err = f.id(); err != nil {
+		id, err := f.id()
+		if err != nil {
 			return nil, err
 		}
-		o.Created = now
-		out = append(out, o)
+		out = append(out, store.Outgoing{ID: id, Created: now, Task: store.ACDAction{Action: a}})
 	}
 	return out, nil
 }
 
-func leaving(action acd.Action) (store.Outgoing, bool) {
-	switch a := action.(type) {
-	case acd.Ring:
-		return store.Outgoing{Kind: kindRing, To: a.To, Subject: a.Offer}, true
-	case acd.Dial:
-		return store.Outgoing{Kind: kindDial, To: a.To, Subject: a.Interaction}, true
-	case acd.Dequeue:
-		return store.Outgoing{Kind: kindFetch, Call: a.Call, Subject: a.Interaction, Queue: a.Queue, Carrier: a.Carrier, Step: a.Step}, true
-	case acd.RedirectCaller:
-		return store.Outgoing{Kind: kindMove, Call: a.Call, Step: a.Step}, a.Call != ""
-	case acd.RedirectAgent:
-		return store.Outgoing{Kind: kindSend, Call: a.Leg}, true
-	case acd.HangUp:
-		return store.Outgoing{Kind: kindDrop, Call: a.Leg}, true
-	}
-	return store.Outgoing{}, false
+// nowhere reports whether an action moves a caller who has no call yet: one to be called
+// back.
+func nowhere(a acd.CarrierAction) bool {
+	move, ok := a.(acd.RedirectCaller)
+	return ok && move.Call == ""
 }
 
 // Carrier makes and moves calls: package twilio's REST.
@@ -82,36 +60,32 @@ type CarrierConfig struct {
 	Review func(ctx context.Context, agent string) error
 }
 
-// Carries reports whether a kind of outgoing is the ACD's.
-func Carries(kind string) bool {
-	switch kind {
-	case kindRing, kindDial, kindFetch, kindMove, kindSend, kindDrop:
-		return true
-	}
-	return false
+// Repeatable reports whether an action does no harm when it is done twice: a ring of an
+// offer that is over does nothing, and a leg goes where it is sent. A callback's call to a
+// customer is not repeatable.
+func Repeatable(a acd.CarrierAction) bool {
+	_, dials := a.(acd.Dial)
+	return !dials
 }
 
-// Repeatable reports whether a kind of outgoing does no harm when it is done twice: a
-// ring of an offer that is over does nothing, and a leg goes where it is sent. A
-// callback's call to a customer is not repeatable.
-func Repeatable(kind string) bool { return Carries(kind) && kind != kindDial }
-
-// Carry carries out a queued action at the carrier, once, and takes the ACD through what
-// came of it.
-func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
-	switch o.Kind {
-	case kindRing:
-		return f.ring(ctx, l, o)
-	case kindDial:
-		return f.dial(ctx, l, o)
-	case kindFetch:
-		return f.fetch(ctx, l, o)
-	case kindMove:
-		return ignoreGone(l.Carrier.RedirectCall(ctx, o.Call, l.Conference(o.Step)))
-	case kindSend:
-		return ignoreGone(l.Carrier.RedirectCall(ctx, o.Call, l.Base+"seat"))
+// Carry carries out an action at the carrier, once, and takes the ACD through what came
+// of it.
+func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, action acd.CarrierAction) error {
+	switch a := action.(type) {
+	case acd.Ring:
+		return f.ring(ctx, l, a)
+	case acd.Dial:
+		return f.dial(ctx, l, a)
+	case acd.Dequeue:
+		return f.dequeue(ctx, l, a)
+	case acd.RedirectCaller:
+		return ignoreGone(l.Carrier.RedirectCall(ctx, a.Call, l.Conference(a.Step)))
+	case acd.RedirectAgent:
+		return ignoreGone(l.Carrier.RedirectCall(ctx, a.Leg, l.Base+"seat"))
+	case acd.HangUp:
+		return ignoreGone(l.Carrier.EndCall(ctx, a.Leg))
 	}
-	return ignoreGone(l.Carrier.EndCall(ctx, o.Call))
+	return fmt.Errorf("nobody carries out %T", action)
 }
 
 // Conference is where a caller's line asks what it should do: it waits at the step.
@@ -150,54 +124,54 @@ func ignoreGone(err error) error {
 	return err
 }
 
-func (f *Dispatcher) ring(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
-	if k, ok := f.State().ByOffer(o.Subject); ok && l.Review != nil {
+func (f *Dispatcher) ring(ctx context.Context, l CarrierConfig, a acd.Ring) error {
+	if k, ok := f.State().ByOffer(a.Offer); ok && l.Review != nil {
 		if err := l.Review(ctx, k.Offer.Agent); err != nil {
 			return err // the offer's deadline lets it go on to the next
 		}
 	}
-	if k, ok := f.State().ByOffer(o.Subject); !ok || k.Offer.Leg != "" {
+	if k, ok := f.State().ByOffer(a.Offer); !ok || k.Offer.Leg != "" {
 		return nil // over before it began
 	}
-	base := l.Base + "offer/" + url.PathEscape(o.Subject)
-	leg, err := l.start(ctx, base, o.To)
+	base := l.Base + "offer/" + url.PathEscape(a.Offer)
+	leg, err := l.start(ctx, base, a.To)
 	switch {
 	case err == nil:
-		return f.Do(ctx, acd.AgentRinging{Offer: o.Subject, Leg: leg})
+		return f.Do(ctx, acd.AgentRinging{Offer: a.Offer, Leg: leg})
 	case twilio.IsUnclear(err), errors.Is(err, errOwnNumber):
 		return err // it may ring yet, or never will: the offer's deadline decides
 	}
-	_ = f.Do(ctx, acd.Declined{Offer: o.Subject})
+	_ = f.Do(ctx, acd.Declined{Offer: a.Offer})
 	return err
 }
 
-func (f *Dispatcher) dial(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
-	base := l.Base + "callback/" + url.PathEscape(o.Subject)
-	call, err := l.startCallback(ctx, base, o.To)
+func (f *Dispatcher) dial(ctx context.Context, l CarrierConfig, a acd.Dial) error {
+	base := l.Base + "callback/" + url.PathEscape(a.Interaction)
+	call, err := l.startCallback(ctx, base, a.To)
 	switch {
 	case err == nil:
-		return f.Do(ctx, acd.Dialled{Interaction: o.Subject, Call: call})
+		return f.Do(ctx, acd.Dialled{Interaction: a.Interaction, Call: call})
 	case twilio.IsUnclear(err):
 		return err
 	}
-	_ = f.Do(ctx, acd.DequeueFailed{Interaction: o.Subject, Gone: true})
+	_ = f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
 	return err
 }
 
-func (f *Dispatcher) fetch(ctx context.Context, l CarrierConfig, o store.Outgoing) error {
-	queue := o.Carrier
+func (f *Dispatcher) dequeue(ctx context.Context, l CarrierConfig, a acd.Dequeue) error {
+	queue := a.Carrier
 	var err error
 	if queue == "" {
 		var q twilio.Queue
-		q, err = l.Carrier.QueueByName(ctx, o.Queue)
+		q, err = l.Carrier.QueueByName(ctx, a.Queue)
 		queue = q.SID
 	}
 	if err == nil {
-		err = l.Carrier.DequeueMember(ctx, queue, o.Call, l.Conference(o.Step))
+		err = l.Carrier.DequeueMember(ctx, queue, a.Call, l.Conference(a.Step))
 	}
 	if err == nil || twilio.IsUnclear(err) {
 		return err // whether the caller comes, the conference will tell; or the deadline
 	}
-	_ = f.Do(ctx, acd.DequeueFailed{Interaction: o.Subject, Gone: twilio.IsGone(err)})
+	_ = f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: twilio.IsGone(err)})
 	return ignoreGone(err)
 }

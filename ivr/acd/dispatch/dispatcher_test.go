@@ -218,6 +218,8 @@ func (l *line) DequeueMember(_ context.Context, queue, call, to string) error {
 	return l.err
 }
 
+func actionOf(o store.Outgoing) acd.CarrierAction { return o.Task.(store.ACDAction).Action }
+
 func TestAnOfferAtTheCarrier(t *testing.T) {
 	t.Parallel()
 	s := kept(t)
@@ -229,8 +231,7 @@ func TestAnOfferAtTheCarrier(t *testing.T) {
 		out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
 		require.NoError(t, err)
 		for _, o := range out {
-			require.True(t, dispatch.Carries(o.Kind))
-			require.NoError(t, f.Carry(t.Context(), lines, o))
+			require.NoError(t, f.Carry(t.Context(), lines, actionOf(o)))
 		}
 	}
 	for _, e := range []acd.Event{
@@ -266,7 +267,7 @@ func TestWhoIsGoneIsNotRung(t *testing.T) {
 	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
 	require.NoError(t, err)
 	require.Len(t, out, 1)
-	require.NoError(t, f.Carry(t.Context(), lines, out[0]))
+	require.NoError(t, f.Carry(t.Context(), lines, actionOf(out[0])))
 	require.Empty(t, carrier.asked)
 	require.Equal(t, acd.Waiting, f.State().Interactions["CA1"].State)
 }
@@ -287,7 +288,7 @@ func TestHotlineDoesNotRingItself(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, out, 1)
 	lines := dispatch.CarrierConfig{Carrier: carrier, Number: own, Base: "https://hotline.test/voice/"}
-	require.ErrorContains(t, f.Carry(t.Context(), lines, out[0]), "the hotline's own")
+	require.ErrorContains(t, f.Carry(t.Context(), lines, actionOf(out[0])), "the hotline's own")
 	require.Empty(t, carrier.asked)
 	require.Equal(t, 1, len(f.State().Interactions), "the caller keeps the place until the offer's deadline leads on")
 	again, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
@@ -315,8 +316,8 @@ func TestACallbackToARefusedNumberIsNotDialled(t *testing.T) {
 	require.NoError(t, err)
 	var refused error
 	for _, o := range out {
-		if o.To == "+19005551234" {
-			refused = f.Carry(t.Context(), lines, o)
+		if dial, ok := actionOf(o).(acd.Dial); ok && dial.To == "+19005551234" {
+			refused = f.Carry(t.Context(), lines, dial)
 		}
 	}
 	require.ErrorContains(t, refused, "not called back: country")

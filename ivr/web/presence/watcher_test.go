@@ -218,7 +218,7 @@ func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
 			require.False(t, h.seated("ben"))
 			out, err := h.store.TakeOutgoing(t.Context(), 10)
 			require.NoError(t, err)
-			require.Equal(t, "drop CAleg", out[len(out)-1].Kind+" "+out[len(out)-1].Call)
+			require.Equal(t, store.ACDAction{Action: acd.HangUp{Leg: "CAleg"}}, out[len(out)-1].Task)
 		})
 	}
 }
@@ -232,7 +232,7 @@ func TestAChangedEntryCountsAtOnce(t *testing.T) {
 	require.Equal(t, "ben", h.offered("CA1"), "offered again, at the new number")
 	out, err := h.store.TakeOutgoing(t.Context(), 10)
 	require.NoError(t, err)
-	require.Equal(t, ivr.Masked(newNumber), out[len(out)-1].To)
+	require.Equal(t, ivr.Masked(newNumber), out[len(out)-1].Task.(store.ACDAction).Action.(acd.Ring).To)
 	h.change(func(a *store.Agent) { a.Departments = []string{"fraud"} })
 	require.Empty(t, h.offered("CA1"))
 	require.True(t, h.floor.State().Staffed("fraud"))
