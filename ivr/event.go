@@ -40,15 +40,37 @@ type WaitKey struct{ Digits Masked }
 
 // QueueLeft ends an Enqueue: the caller was bridged, left, or gave up.
 type QueueLeft struct {
-	Result string        // Twilio's QueueResult: bridged, leave, hangup, queue-full, error, ...
-	Waited time.Duration // Twilio's QueueTime; zero when it was not given
+	Result QueueResult
+	Waited time.Duration // zero when it is not known
 }
 
-// Results of QueueLeft that the ACD reports.
+// QueueResult is how a stay in a queue ended.
+type QueueResult string
+
+// The results of stays in queues. The carrier reports all but the last two, which the ACD does.
 const (
-	Fetched = "fetched" // an agent has taken the caller
-	NotYet  = "not_yet" // an agent had taken the caller and has left: the wait goes on
+	Bridged     QueueResult = "bridged"    // the caller has talked to somebody
+	Redirected  QueueResult = "redirected" // the caller's line was moved by somebody else
+	LeftQueue   QueueResult = "leave"      // the wait document has let the caller go
+	HungUp      QueueResult = "hangup"
+	QueueFull   QueueResult = "queue-full"
+	QueueFailed QueueResult = "error"
+	Fetched     QueueResult = "fetched" // an agent has taken the caller
+	NotYet      QueueResult = "not_yet" // an agent had taken the caller and has left: the wait goes on
 )
+
+// carriersResults are the results that only journals of earlier releases hold.
+var carriersResults = map[string]QueueResult{"bridging-in-process": Bridged, "redirected-from-bridged": Redirected}
+
+// UnmarshalText reads a result, those of earlier releases too.
+func (r *QueueResult) UnmarshalText(text []byte) error {
+	if earlier, ok := carriersResults[string(text)]; ok {
+		*r = earlier
+		return nil
+	}
+	*r = QueueResult(text)
+	return nil
+}
 
 // Dialed ends a Dial.
 type Dialed struct {

@@ -174,3 +174,15 @@ func FuzzDecodeEntry(f *testing.F) {
 		require.NoError(t, err)
 	})
 }
+
+// Journals of earlier releases hold the carrier's own words for how a stay in a queue ended.
+func TestQueueResultsOfEarlierJournals(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]ivr.QueueResult{
+		"bridged": ivr.Bridged, "bridging-in-process": ivr.Bridged, "redirected-from-bridged": ivr.Redirected, "queue-full": ivr.QueueFull,
+	} {
+		entry, err := store.Decode[store.Entry]([]byte(`{"Event":{"left":{"Result":"` + written + `"}}}`))
+		require.NoError(t, err)
+		require.Equal(t, ivr.QueueLeft{Result: want}, entry.Event)
+	}
+}

@@ -191,7 +191,7 @@ func eventText(e ivr.Event) string {
 	case ivr.WaitKey:
 		return e.Digits.String()
 	case ivr.QueueLeft:
-		return e.Result + " after " + e.Waited.String()
+		return string(e.Result) + " after " + e.Waited.String()
 	case ivr.Dialed:
 		return e.Status + ", talked " + e.Talked.String()
 	case ivr.Recorded:

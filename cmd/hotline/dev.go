@@ -98,8 +98,8 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 	if err != nil {
 		return err
 	}
-	server.Mount(phones)
-	mux := together(server.Handler(), x.Handler())
+	server.web.Mount(phones)
+	mux := together(server.web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
 	con.introduce(h.settings, first.menu.Tree, h.clock())

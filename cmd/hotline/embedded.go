@@ -68,7 +68,7 @@ func (h hotline) trunk(ctx context.Context, clock exchange.Clock, cleanups *clea
 	x := exchange.New(c)
 	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var answered sync.WaitGroup
-	answered.Go(func() { _ = answer(answering, l, together(server.Handler(), x.Handler()), server, 0) })
+	answered.Go(func() { _ = answer(answering, l, together(server.web.Handler(), x.Handler()), server, 0) })
 	cleanups.add(func() { x.Close(); stop(); answered.Wait() })
 	return &carrierConnection{exchange: x, number: h.settings.Number, list: ownMessages(x), close: cleanups.run}, nil
 }

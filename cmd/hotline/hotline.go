@@ -18,8 +18,10 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 )
@@ -47,11 +49,17 @@ type hotline struct {
 	client    *http.Client // reaches the carrier; nil is as usual
 }
 
+// running is a hotline at work: what answers calls, and its routes.
+type running struct {
+	*service.Service
+	web *web.Server
+}
+
 // server wires the packages together, with menus that nobody changes.
-func (h hotline) server(ctx context.Context) (*web.Server, error) {
+func (h hotline) server(ctx context.Context) (running, error) {
 	library, err := newLibrary(ctx, h.store, liveMenu{menu: h.menu, web: webMenu(h.menu)}, h.clock, h.log)
 	if err != nil {
-		return nil, err
+		return running{}, err
 	}
 	return h.serverWith(library)
 }
@@ -71,34 +79,45 @@ func (h hotline) reading(ctx context.Context, first liveMenu) (*publisher, error
 	return library, nil
 }
 
-func (h hotline) serverWith(library *publisher) (*web.Server, error) {
-	var server *web.Server
-	token := h.settings.AuthToken.Reveal()
+func (h hotline) serverWith(library *publisher) (running, error) {
+	var answers *service.Service
 	carrier, err := twilio.NewREST(twilio.Config{
-		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(token), BaseURL: h.settings.APIURL, HTTPClient: h.client,
-		Observe: func(op string, status int, took time.Duration) { server.ObserveREST(op, status, took) },
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.client,
+		Observe: func(op string, status int, took time.Duration) { answers.ObserveREST(op, status, took) },
 	})
 	if err != nil {
-		return nil, err
+		return running{}, err
 	}
-	server, err = web.New(web.Config{
+	if answers, err = h.service(library, carrier); err != nil {
+		return running{}, err
+	}
+	server, err := web.New(web.Config{
+		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
+		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(),
+		Notices: func() []string { return append(library.Notices(), h.unreachable()...) },
+	})
+	if err != nil {
+		return running{}, err
+	}
+	all := running{answers, server}
+	if h.bare {
+		return all, nil
+	}
+	answers.Beside(h.watch(library))
+	return all, h.openPages(all, library, carrier)
+}
+
+// service is what answers calls, by the settings.
+func (h hotline) service(library *publisher, carrier service.Carrier) (*service.Service, error) {
+	return service.New(service.Config{
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.store, Menus: library, Notices: func() []string { return append(library.Notices(), h.unreachable()...) }, Carrier: carrier,
-		Verifier: twilio.NewVerifier(token, h.settings.AuthTokenSecondary.Reveal()),
-		Clock:    h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", token),
-		Log: h.log, Rehearsal: h.rehearsal, Recordings: h.recordings(),
-		Proxies: h.settings.Proxies(), CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
+		Store: h.store, Menus: library, Carrier: carrier, MatchPIN: auth.Matches,
+		Clock: h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", h.settings.AuthToken.Reveal()),
+		Log: h.log, Recordings: h.recordings(),
+		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
 		CallbackCountries: h.settings.CallbackCountries,
 		CallbacksPerHour:  h.settings.CallbacksPerHour, CallbacksPerDay: h.settings.CallbacksPerDay,
 	})
-	if err != nil {
-		return nil, err
-	}
-	if h.bare {
-		return server, nil
-	}
-	server.Beside(h.watch(library))
-	return server, h.openPages(server, library, carrier)
 }
 
 // recordings says where the account's recordings are kept.
@@ -124,7 +143,7 @@ const (
 // answer serves until ctx ends, then lets what is under way finish. For the
 // grace it still answers, and says that it is not ready, so that a load
 // balancer can look elsewhere.
-func answer(ctx context.Context, l net.Listener, handler http.Handler, server *web.Server, grace time.Duration) error {
+func answer(ctx context.Context, l net.Listener, handler http.Handler, server running, grace time.Duration) error {
 	outbox, stopOutbox := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopOutbox()
 	sent := make(chan error, 1)
@@ -141,7 +160,7 @@ func answer(ctx context.Context, l net.Listener, handler http.Handler, server *w
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
-		server.Drain()
+		server.web.Drain()
 		time.Sleep(grace)
 		err = drain(ctx, listening)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -74,16 +74,16 @@ func menuOf(s config.Settings) func() (*menus.Menu, error) {
 }
 
 // webMenu is a menu as the server needs it.
-func webMenu(m *menus.Menu) web.Menu {
-	queues, promised := map[string]web.Queue{}, promises(m)
+func webMenu(m *menus.Menu) service.Menu {
+	queues, promised := map[string]service.Queue{}, promises(m)
 	for name, q := range m.Queues {
-		queues[name] = web.Queue{
+		queues[name] = service.Queue{
 			Line: q.Hours, Priority: q.Priority,
 			Promise: promised[name],
 			Open:    func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
 		}
 	}
-	return web.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues, Sounds: m.Sounds}
+	return service.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues, Sounds: m.Sounds}
 }
 
 // promises are the service levels of a menu's queues.

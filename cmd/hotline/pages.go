@@ -10,18 +10,17 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/acd/presence"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/agent"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/ivr/web/page"
-	"github.com/okpay/hotline/ivr/web/presence"
 )
 
 // openPages opens the pages of the people of the house.
-func (h hotline) openPages(server *web.Server, library *publisher, carrier *twilio.REST) error {
+func (h hotline) openPages(server running, library *publisher, carrier *twilio.REST) error {
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log,
 		PublicURL: h.settings.BaseURL(), Secret: derivedKey("pages", h.settings.AuthToken.Reveal()),
@@ -57,12 +56,12 @@ func (h hotline) openPages(server *web.Server, library *publisher, carrier *twil
 	if err != nil {
 		return err
 	}
-	server.Mount(statics{}, gate, desk, house, programs)
+	server.web.Mount(statics{}, gate, desk, house, programs)
 	return nil
 }
 
 // console is the operators' pages.
-func (h hotline) console(server *web.Server, gate *auth.Gate, library *publisher, carrier *twilio.REST) (*operators.Console, error) {
+func (h hotline) console(server running, gate *auth.Gate, library *publisher, carrier *twilio.REST) (*operators.Console, error) {
 	shelf := consoleAdapter{library}
 	return operators.New(operators.Config{
 		Store: h.store, ACD: server.ACD(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
@@ -72,7 +71,7 @@ func (h hotline) console(server *web.Server, gate *auth.Gate, library *publisher
 
 // programs is the API for the company's other systems, and the courier who
 // brings them the news of cases: both as long as the server runs.
-func (h hotline) programs(server *web.Server, library *publisher) (*api.API, error) {
+func (h hotline) programs(server running, library *publisher) (*api.API, error) {
 	courier, err := api.NewCourier(api.CourierConfig{
 		Store: h.store, URL: h.settings.CasesURL, Secrets: h.settings.CasesSecrets(),
 		Clock: time.Now, Log: h.log, Registry: server.Registry,
@@ -126,7 +125,7 @@ func (h hotline) softphone() agent.Softphone {
 // statics are the files that all pages use.
 type statics struct{}
 
-// Mount implements [web.Room].
+// Mount implements [web.Pages].
 func (statics) Mount(e *echo.Echo) { page.Mount(e) }
 
 // derivedKey is a key of its own for each purpose, so that nothing made with

@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/store"
@@ -32,7 +32,7 @@ type publisher struct {
 
 	turns turns
 	mu    sync.Mutex
-	old   map[string]web.Menu
+	old   map[string]service.Menu
 }
 
 // libraryStore is what the library keeps.
@@ -45,7 +45,7 @@ type libraryStore interface {
 // liveMenu is a menu that is live, and the version that it is.
 type liveMenu struct {
 	menu    *menus.Menu
-	web     web.Menu
+	web     service.Menu
 	version store.Version
 	found   []check.Finding // what check said of it; nil of one that was not proved since the start
 }
@@ -75,7 +75,7 @@ func opening(ctx context.Context, s libraryStore, read func() (*menus.Menu, erro
 
 // newLibrary opens the library at a server's start.
 func newLibrary(ctx context.Context, s libraryStore, first liveMenu, clock func() time.Time, log zerolog.Logger) (*publisher, error) {
-	l := &publisher{store: s, prove: proveHere, clock: clock, log: log, old: map[string]web.Menu{}}
+	l := &publisher{store: s, prove: proveHere, clock: clock, log: log, old: map[string]service.Menu{}}
 	l.read = func() (*menus.Menu, error) { return first.menu, nil }
 	if first.version.Number == 0 {
 		first.version = store.Version{Folder: first.menu.Tree.Revision, Why: atStart}
@@ -86,14 +86,14 @@ func newLibrary(ctx context.Context, s libraryStore, first liveMenu, clock func(
 	return l, nil
 }
 
-// Current implements [web.Menus]; it waits for nobody.
-func (l *publisher) Current() web.Menu { return l.live.Load().web }
+// Current implements [service.Menus]; it waits for nobody.
+func (l *publisher) Current() service.Menu { return l.live.Load().web }
 
 // menu is what new calls begin with.
 func (l *publisher) menu() *menus.Menu { return l.live.Load().menu }
 
-// Revision implements [web.Menus].
-func (l *publisher) Revision(ctx context.Context, id string) (web.Menu, error) {
+// Revision implements [service.Menus].
+func (l *publisher) Revision(ctx context.Context, id string) (service.Menu, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if menu, known := l.old[id]; known {
@@ -101,13 +101,13 @@ func (l *publisher) Revision(ctx context.Context, id string) (web.Menu, error) {
 	}
 	menu, err := l.kept(ctx, id)
 	if err != nil {
-		return web.Menu{}, err
+		return service.Menu{}, err
 	}
 	l.old[id] = webMenu(menu)
 	return l.old[id], nil
 }
 
-// Sound implements [web.Menus].
+// Sound implements [service.Menus].
 func (l *publisher) Sound(name string) []byte {
 	if data, known := l.Current().Sounds[name]; known {
 		return data

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/ivr/web/presence"
+	"github.com/okpay/hotline/ivr/acd/presence"
 	"github.com/okpay/hotline/store"
 )
 

@@ -14,7 +14,6 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
 )
 
@@ -24,7 +23,7 @@ type sandbox struct {
 	kept     store.Store // without the trouble
 	trouble  *troubled
 	clock    *exchange.VirtualClock
-	server   *web.Server
+	server   running
 	exchange *exchange.Exchange
 	number   string // the hotline's
 	relief   acd.Agent
@@ -58,10 +57,10 @@ func (l runner) open(ctx context.Context, at time.Time, c scenario.Call, undo *c
 	if w.server, err = h.server(ctx); err != nil {
 		return nil, err
 	}
-	undo.add(w.server.Drain)
+	undo.add(w.server.web.Drain)
 	w.connect(h, a, c.Agents)
 	undo.add(w.exchange.Close)
-	wire.Handle("/", w.server.Handler())
+	wire.Handle("/", w.server.web.Handler())
 	wire.Handle("/2010-04-01/", w.exchange.Handler())
 	for _, line := range c.Closed {
 		w.Close(line)

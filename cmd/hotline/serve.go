@@ -12,7 +12,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -84,7 +83,7 @@ func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 		return errors.Join(err, l.Close())
 	}
 	h.announce(ctx, l, library, server)
-	err = answer(ctx, l, server.Handler(), server, drainGrace)
+	err = answer(ctx, l, server.web.Handler(), server, drainGrace)
 	stop()
 	err = errors.Join(err, waitSocket())
 	h.log.Info().Msg("stopped")
@@ -98,10 +97,10 @@ func (h hotline) office(l *publisher) storeContext {
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(ctx context.Context, l net.Listener, menus *publisher, server *web.Server) {
+func (h hotline) announce(ctx context.Context, l net.Listener, menus *publisher, server running) {
 	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
 		Str("menu", menus.menu().Tree.Revision).Str("version", version()).Msg("answering calls")
-	for _, warning := range server.Warnings() {
+	for _, warning := range server.web.Warnings() {
 		h.log.Warn().Msg(warning)
 	}
 	if there, err := administrator(ctx, h.store); err == nil && there == "" {

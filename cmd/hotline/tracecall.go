@@ -319,7 +319,7 @@ func (l *callLine) left(s trace.Step, e ivr.QueueLeft) bool {
 	case s.Input.Name == "the queue fails":
 		l.flags = append(l.flags, "--fail", "queue")
 		l.groups = append(l.groups, "wait:1m")
-	case e.Result == "bridged":
+	case e.Result == ivr.Bridged:
 		l.agents = "answer"
 		l.groups = append(l.groups, "talk")
 	case e.Result == ivr.Fetched:

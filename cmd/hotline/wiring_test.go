@@ -15,8 +15,8 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -32,7 +32,7 @@ func TestLibraryKeepsOldMenus(t *testing.T) {
 	_, err = newLibrary(t.Context(), kept, liveMenu{menu: menu, web: webMenu(menu)}, func() time.Time { return demoTime }, zerolog.Nop())
 	require.NoError(t, err)
 
-	later := &publisher{store: kept, old: map[string]web.Menu{}}
+	later := &publisher{store: kept, old: map[string]service.Menu{}}
 	for range 2 { // from the store, then from memory
 		again, err := later.Revision(t.Context(), menu.Tree.Revision)
 		require.NoError(t, err)

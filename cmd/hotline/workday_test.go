@@ -25,7 +25,6 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
@@ -43,7 +42,7 @@ type workdays struct {
 	rung     ringLog // what the hotline sees of the store
 	clock    *exchange.VirtualClock
 	exchange *exchange.Exchange
-	server   *web.Server
+	server   running
 	pages    http.Handler // console and API, as a browser and a program see them
 	office   storeContext
 	token    string         // of the API
@@ -149,7 +148,7 @@ func (w *workdays) connect(menu *menus.Menu) {
 	require.NoError(w.t, err)
 	w.server, err = h.serverWith(library)
 	require.NoError(w.t, err)
-	w.t.Cleanup(w.server.Drain)
+	w.t.Cleanup(w.server.web.Drain)
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.clock, Random: h.random, Log: h.log, PublicURL: nowhere, Secret: []byte("invented"),
 	})
@@ -158,8 +157,8 @@ func (w *workdays) connect(menu *menus.Menu) {
 	require.NoError(w.t, err)
 	programs, err := h.programs(w.server, library)
 	require.NoError(w.t, err)
-	w.server.Mount(gate, operators, programs)
-	w.pages, w.office = w.server.Handler(), h.office(library)
+	w.server.web.Mount(gate, operators, programs)
+	w.pages, w.office = w.server.web.Handler(), h.office(library)
 	x := exchangeFor(nowhere, a)
 	x.Clock, x.Client, x.IDs, x.Settle = w.clock, h.client, exchange.Seed(1), w.settle
 	w.exchange = exchange.New(x)

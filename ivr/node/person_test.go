@@ -94,7 +94,7 @@ func TestQueueTakesZerosAsZero(t *testing.T) {
 		require.Empty(t, n.Bind(with))
 		c.starts()
 		require.Equal(t, leave, c.waits(q.wait))
-		c.does(ivr.QueueLeft{Result: "leave"}).left(q.exit)
+		c.does(ivr.QueueLeft{Result: ivr.LeftQueue}).left(q.exit)
 	}
 }
 
@@ -102,7 +102,7 @@ func TestQueueLetsGo(t *testing.T) {
 	t.Parallel()
 	leave := []ivr.Verb{ivr.Leave{}}
 	left := func(c *call, waited time.Duration) *call {
-		return c.does(ivr.QueueLeft{Result: "leave", Waited: waited})
+		return c.does(ivr.QueueLeft{Result: ivr.LeftQueue, Waited: waited})
 	}
 
 	c := at(t, &node.Queue{Name: "refunds"}).starts()
@@ -138,7 +138,7 @@ func TestQueueKeys(t *testing.T) {
 		step := c.state.Step
 		require.Equal(t, []ivr.Verb{ivr.Leave{}}, c.does(ivr.WaitKey{Digits: ivr.Masked(key)}).last.Verbs)
 		require.Equal(t, step, c.state.Step, "the wait keeps its step")
-		c.does(ivr.QueueLeft{Result: "leave", Waited: time.Minute}).left(exit)
+		c.does(ivr.QueueLeft{Result: ivr.LeftQueue, Waited: time.Minute}).left(exit)
 	}
 	c := at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.WaitKey{Digits: "7"})
 	require.Empty(t, c.last.Verbs, "another key changes nothing")
@@ -146,10 +146,10 @@ func TestQueueKeys(t *testing.T) {
 
 func TestQueueResults(t *testing.T) {
 	t.Parallel()
-	for result, exit := range map[string]string{"bridged": "bridged", "redirected": "bridged", "queue-full": "full", "error": "failed", "nonsense": "failed"} {
+	for result, exit := range map[ivr.QueueResult]string{ivr.Bridged: "bridged", ivr.Redirected: "bridged", ivr.QueueFull: "full", ivr.QueueFailed: "failed", "nonsense": "failed"} {
 		at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.QueueLeft{Result: result}).left(exit)
 	}
-	c := at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.QueueLeft{Result: "hangup"})
+	c := at(t, &node.Queue{Name: "refunds"}).starts().does(ivr.QueueLeft{Result: ivr.HungUp})
 	require.Equal(t, []ivr.Verb{ivr.Hangup{}}, c.last.Verbs)
 }
 

@@ -182,14 +182,14 @@ func (n *Queue) left(t *ivr.Turn, e ivr.QueueLeft) ivr.Move {
 		return n.talk(t)
 	case ivr.NotYet:
 		return n.wait(t, "still_waiting")
-	case "bridged", "bridging-in-process", "redirected", "redirected-from-bridged":
+	case ivr.Bridged, ivr.Redirected:
 		t.Call.Reach(ivr.Connected)
 		return ivr.Leaving{Exit: "bridged"}
-	case "hangup":
+	case ivr.HungUp:
 		return ivr.End{}
-	case "queue-full":
+	case ivr.QueueFull:
 		return ivr.Leaving{Exit: "full"}
-	case "leave":
+	case ivr.LeftQueue:
 		return n.whyLeft(t, e.Waited)
 	}
 	return ivr.Leaving{Exit: "failed"}

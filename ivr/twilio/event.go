@@ -61,11 +61,17 @@ func bridged(form url.Values, status string) bool {
 }
 
 func queueLeft(form url.Values) ivr.Event {
-	result := matching(keyword, form.Get("QueueResult"))
-	if result == "" {
-		result = "error"
+	result, known := queueResults[form.Get("QueueResult")]
+	if !known {
+		result = ivr.QueueFailed
 	}
 	return ivr.QueueLeft{Result: result, Waited: seconds(form, "QueueTime")}
+}
+
+// queueResults are Twilio's QueueResults. Any other, as "system-error", is a failure.
+var queueResults = map[string]ivr.QueueResult{
+	"bridged": ivr.Bridged, "bridging-in-process": ivr.Bridged, "redirected": ivr.Redirected, "redirected-from-bridged": ivr.Redirected,
+	"leave": ivr.LeftQueue, "hangup": ivr.HungUp, "queue-full": ivr.QueueFull, "error": ivr.QueueFailed,
 }
 
 // recorded returns the end of a Record. A recording without an address cannot be played: it counts as

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,20 @@ func Parse(form url.Values) (Request, error) {
 		Form:       form,
 	}, nil
 }
+
+// Final reports whether a call with the status is over.
+func Final(status string) bool {
+	return slices.Contains([]string{"completed", "busy", "failed", "no-answer", "canceled"}, status)
+}
+
+// Over reports whether the call is over.
+func (r Request) Over() bool { return Final(r.Status) }
+
+// Broken reports whether the call has ended without anybody hanging up.
+func (r Request) Broken() bool { return r.Status == "failed" }
+
+// Pressed reports whether a key was pressed. A mailbox presses none.
+func (r Request) Pressed() bool { return r.Form.Get("Digits") != "" }
 
 // QueueSid returns the queue of a wait document's request; "" when it names none.
 func QueueSid(form url.Values) string { return matching(queueSid, form.Get("QueueSid")) }

@@ -24,7 +24,7 @@ func TestAnAgentWhoIsTooLateIsToldWhy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := open(t, "2026-03-02 10:00")
-			floor := h.web.ACD()
+			floor := h.service.ACD()
 			do := func(e acd.Event) { require.NoError(t, floor.Do(t.Context(), e)) }
 			h.stop() // nothing goes to the carrier: these offers are made by hand
 			h.stop = func() {}

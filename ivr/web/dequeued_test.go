@@ -9,7 +9,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 )
 
 // The carrier asks at the new address of a caller who is taken out of the queue
@@ -17,7 +17,7 @@ import (
 func TestTheWaitIsKeptWhenTheNewAddressIsAskedFirst(t *testing.T) {
 	t.Parallel()
 	var passed atomic.Int64
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) {
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) {
 		c.Clock = func() time.Time { return at("2026-03-02 10:00").Add(time.Duration(passed.Load())) }
 	})
 	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
@@ -25,10 +25,10 @@ func TestTheWaitIsKeptWhenTheNewAddressIsAskedFirst(t *testing.T) {
 	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueuePosition", "1", "QueueTime", "0"))
 	passed.Add(int64(40 * time.Second))
 	h.seats("amy", amy, "general")
-	waiting, ok := h.web.ACD().State().ByCall(callSid(1))
+	waiting, ok := h.service.ACD().State().ByCall(callSid(1))
 	require.True(t, ok)
 	require.Equal(t, acd.Offered, waiting.State)
-	require.NoError(t, h.web.ACD().Do(t.Context(), acd.Accepted{Offer: waiting.Offer.ID, Leg: callSid(2)}))
+	require.NoError(t, h.service.ACD().Do(t.Context(), acd.Accepted{Offer: waiting.Offer.ID, Leg: callSid(2)}))
 
 	require.Contains(t, h.posts("/voice/room/2", form(callSid(1), "From", stranger)), "<Conference")
 	require.Equal(t, []ivr.QueueLeft{{Result: ivr.Fetched, Waited: 40 * time.Second}}, h.queuesLeft(callSid(1)))

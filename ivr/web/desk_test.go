@@ -38,7 +38,7 @@ func (keen) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 // agents' sessions signs an agent in, ready for calls of the queues.
 func (h *fixture) seats(name string, phone ivr.Masked, queues ...string) {
 	h.t.Helper()
-	floor := h.web.ACD()
+	floor := h.service.ACD()
 	require.NoError(h.t, floor.Do(h.t.Context(), acd.SignIn{Agent: acd.Agent{
 		Name: name, Address: phone, Queues: queues, Languages: []string{"zh-CN", "en-US"},
 	}}))
@@ -103,9 +103,9 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.Len(t, left, 1)
 	require.Equal(t, ivr.Fetched, left[0].Result)
 	require.InDelta(t, v.Waited().Seconds(), left[0].Waited.Seconds(), 5, "the journal has the wait")
-	require.Equal(t, acd.WrapUp, h.web.ACD().State().Sessions["amy"].Mode)
-	require.NoError(t, h.web.ACD().State().Check())
-	require.Empty(t, h.web.ACD().State().Interactions)
+	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions["amy"].Mode)
+	require.NoError(t, h.service.ACD().State().Check())
+	require.Empty(t, h.service.ACD().State().Interactions)
 	require.NotContains(t, h.log.String(), stranger)
 }
 
@@ -117,7 +117,7 @@ func TestATalkWhoseLineBreaksOffIsMadeGood(t *testing.T) {
 	h.party(bobs, answering(2*time.Second, time.Minute))
 	h.seats("amy", amy, "general")
 	come := waiting{what: func() {
-		if slices.Contains(h.results(), acd.Broken) && len(h.web.ACD().State().Sessions) == 1 {
+		if slices.Contains(h.results(), acd.Broken) && len(h.service.ACD().State().Sessions) == 1 {
 			h.seats("bob", bobs, "general")
 		}
 	}}
@@ -136,7 +136,7 @@ func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	h.seats("bob", bobs, "general")
 	c := h.call(stranger, "0 - - - - - -")
 	require.Equal(t, "connected "+bobs, connected(c.Events())[0])
-	require.Equal(t, 1, h.web.ACD().State().Sessions["amy"].Missed)
+	require.Equal(t, 1, h.service.ACD().State().Sessions["amy"].Missed)
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
 }
 
@@ -156,7 +156,7 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	h.party(stranger, answering(5*time.Second, time.Minute))
 	c := h.call(stranger, "0 1") // 1 in the wait: call me back
 	require.Contains(t, c.hears(), "尽快打给您")
-	tickets := h.web.ACD().State().Interactions
+	tickets := h.service.ACD().State().Interactions
 	require.Len(t, tickets, 1)
 	for _, k := range tickets {
 		require.Equal(t, "general", k.Queue)
@@ -164,13 +164,13 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	}
 	again := h.call(stranger, "0 1")
 	require.Contains(t, again.hears(), "打给您")
-	require.Len(t, h.web.ACD().State().Interactions, 1, "never two for one number")
+	require.Len(t, h.service.ACD().State().Interactions, 1, "never two for one number")
 
 	h.seats("amy", amy, "general")
 	h.settle()
 	h.exchange.Wait()
 	require.Contains(t, h.results(), acd.Answered)
-	require.Empty(t, h.web.ACD().State().Interactions)
+	require.Empty(t, h.service.ACD().State().Interactions)
 	require.NotZero(t, h.cases(ivr.CaseCallback)[0].Closed, "the case is closed by having called back")
 }
 
@@ -182,8 +182,8 @@ func TestACallbackIsNotMadeOutOfHours(t *testing.T) {
 	h.call(stranger, "0 1")
 	h.settle()
 	h.exchange.Wait()
-	require.Len(t, h.web.ACD().State().Interactions, 1)
-	require.Equal(t, acd.Available, h.web.ACD().State().Sessions["amy"].Mode)
+	require.Len(t, h.service.ACD().State().Interactions, 1)
+	require.Equal(t, acd.Available, h.service.ACD().State().Sessions["amy"].Mode)
 	require.Empty(t, h.visits())
 }
 
@@ -209,8 +209,8 @@ func TestARestartLosesNobody(t *testing.T) {
 	h.exchange.Wait()
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(lines[0].Events()))
 	require.Equal(t, []acd.Result{acd.Answered}, h.results())
-	require.NoError(t, h.web.ACD().State().Check())
-	require.Equal(t, acd.WrapUp, h.web.ACD().State().Sessions["amy"].Mode)
+	require.NoError(t, h.service.ACD().State().Check())
+	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions["amy"].Mode)
 }
 
 // waiting asks for a person, and does something at each round of the wait.
@@ -249,7 +249,7 @@ func TestHoldAndHandOn(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
 	do := func(e acd.Event) {
-		require.NoError(t, h.web.ACD().Do(context.Background(), e))
+		require.NoError(t, h.service.ACD().Do(context.Background(), e))
 	}
 	first := true
 	h.party(amy, exchange.Callee{After: time.Second, Talk: time.Hour, Person: doing{what: func() {
@@ -289,7 +289,7 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 	require.Contains(t, heard, "来电讲中文")
 	require.NotEmpty(t, connected(caller.Events()), "%v %s %s", h.results(), talk{Call: caller, hotline: h}.hears(), heard)
 	require.NotContains(t, h.log.String(), "4711")
-	require.Empty(t, h.web.ACD().State().Sessions, "with the line the shift is over")
+	require.Empty(t, h.service.ACD().State().Sessions, "with the line the shift is over")
 }
 
 // dialling is an agent who dials in: types PINs, then takes every call.
@@ -340,8 +340,8 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 			}
 			h.exchange.Start(inbound...)
 			h.exchange.Wait()
-			require.NoError(t, h.web.ACD().State().Check())
-			for id, k := range h.web.ACD().State().Interactions {
+			require.NoError(t, h.service.ACD().State().Check())
+			for id, k := range h.service.ACD().State().Interactions {
 				require.NotEmpty(t, k.Case, "%s: nobody is forgotten; only callbacks are still to be made", id)
 			}
 			require.Contains(t, h.results(), acd.Answered)
@@ -358,7 +358,7 @@ func TestAgentEndsATalkByTheStarAndTheCallerGoesOn(t *testing.T) {
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(c.Events()))
 	require.Contains(t, c.hears(), "感谢您的来电，再见", "the caller goes on in the menu")
 	require.Equal(t, []acd.Result{acd.Answered}, h.results())
-	require.Empty(t, h.web.ACD().State().Interactions)
+	require.Empty(t, h.service.ACD().State().Interactions)
 	require.Equal(t, []string{"completed"}, legsTo(h, amy), "the agent's line ends as well, and is rung once")
 }
 

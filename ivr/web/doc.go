@@ -1,7 +1,6 @@
-// Package web is the hotline's HTTP side: it takes the carrier's webhooks to
-// the engine and back, answers the engine's queries from the store, writes each
-// step once, and sends what has to leave.
+// Package web is the hotline's HTTP side: it lets in what the carrier signed, brings each
+// webhook's form to package service, and writes the document that the service answers.
+// When that fails or panics, the caller gets a document from memory that leads to a person.
 //
-// It knows the store and the menus by the interfaces it declares, so neither
-// the file format nor the menu language reaches it.
+// Pages and APIs for people and programs are in the packages below; the server mounts them.
 package web

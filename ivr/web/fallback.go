@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
 )
 
@@ -28,7 +29,7 @@ func both(mandarin, english string) []ivr.Verb {
 // fallback answers "Primary handler fails".
 func (s *Server) fallback(c echo.Context) error {
 	s.metrics.fallbacks.Inc()
-	s.Log.Warn().Str("call", c.FormValue("CallSid")).Str("code", c.FormValue("ErrorCode")).
+	s.Service.Log.Warn().Str("call", c.FormValue("CallSid")).Str("code", c.FormValue("ErrorCode")).
 		Msg("the carrier asked for the fallback document")
 	return document(c, s.toPerson())
 }
@@ -36,20 +37,23 @@ func (s *Server) fallback(c echo.Context) error {
 // toPerson leads to a person: the fallback numbers, or else the queue.
 func (s *Server) toPerson() []byte {
 	verbs := both("抱歉让您久等，现在为您转接人工服务。", "Sorry to keep you waiting. I am connecting you to a person now.")
-	if len(s.Fallback) == 0 {
+	if len(s.Service.Fallback) == 0 {
 		return s.fixed(append(verbs, ivr.Enqueue{Queue: fallbackQueue}))
 	}
-	numbers := make([]ivr.Masked, len(s.Fallback))
-	for i, n := range s.Fallback {
+	numbers := make([]ivr.Masked, len(s.Service.Fallback))
+	for i, n := range s.Service.Fallback {
 		numbers[i] = ivr.Masked(n)
 	}
-	return s.fixed(append(verbs, ivr.Dial{Numbers: numbers, InTurn: true, Timeout: fallbackRing, CallerID: s.Number}))
+	return s.fixed(append(verbs, ivr.Dial{Numbers: numbers, InTurn: true, Timeout: fallbackRing, CallerID: s.Service.Number}))
 }
 
 // holdOn keeps a caller in the queue while its wait cannot be told.
 func (s *Server) holdOn() []byte {
 	return s.fixed(append(both("请稍候，我们马上接听。", "Please hold. Someone will be with you shortly."), ivr.Pause{Length: fallbackPatient}))
 }
+
+// letGo ends an agent's line when nothing better is known: the caller waits on.
+func (s *Server) letGo() []byte { return s.fixed([]ivr.Verb{ivr.Hangup{}}) }
 
 // connect lets a caller through to who was rung, without a word before it.
 func (s *Server) connect() []byte { return s.fixed(nil) }
@@ -59,12 +63,16 @@ func (s *Server) fallbackWait(c echo.Context) error { return document(c, s.holdO
 
 // fallbackDone comes after the numbers, then after the queue.
 func (s *Server) fallbackDone(c echo.Context) error {
-	form := c.Request().PostForm
-	switch {
-	case form.Get("DialCallStatus") == "completed", form.Get("QueueResult") == "bridged":
+	switch e := twilio.Event(c.Request().PostForm, twilio.Recordings{}).(type) {
+	case ivr.Dialed:
+		if !e.Bridged {
+			return document(c, s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})))
+		}
 		return document(c, s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."))
-	case form.Get("DialCallStatus") != "":
-		return document(c, s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})))
+	case ivr.QueueLeft:
+		if e.Result == ivr.Bridged {
+			return document(c, s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."))
+		}
 	}
 	return document(c, s.goodbye("现在无人接听，请您稍后再拨。再见。", "Nobody can take your call right now. Please call again in a little while. Goodbye."))
 }
@@ -77,11 +85,11 @@ func (s *Server) goodbye(mandarin, english string) []byte {
 // each one.
 func (s *Server) fixed(verbs []ivr.Verb) []byte {
 	document, err := twiml.Render(verbs, twiml.Links{
-		Step: s.PublicURL + pathFallback + "/done",
-		Wait: s.PublicURL + pathFallback + "/wait",
+		Step: s.Service.PublicURL + pathFallback + "/done",
+		Wait: s.Service.PublicURL + pathFallback + "/wait",
 	})
 	if err != nil {
-		s.Log.Error().Err(err).Msg("rendering a fallback document failed")
+		s.Service.Log.Error().Err(err).Msg("rendering a fallback document failed")
 	}
 	return document
 }

@@ -17,10 +17,12 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/speech"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
@@ -52,11 +54,13 @@ func at(value string) time.Time {
 // real HTTP, and an exchange that signs and plays the carrier.
 type fixture struct {
 	t        *testing.T
-	store    web.Store
+	store    service.Store
 	exchange *exchange.Exchange
 	server   *httptest.Server
+	service  *service.Service
 	web      *web.Server
-	config   web.Config
+	config   service.Config
+	front    web.Config
 	handler  http.Handler
 	stop     func()
 	log      *lockedBuffer
@@ -64,7 +68,7 @@ type fixture struct {
 	code     func(context.Context) (string, error) // the code of the last SMS to anyone
 }
 
-type option func(*web.Config)
+type option func(*service.Config)
 
 // spoilt are the faults of the next house's network, by test.
 var spoilt sync.Map
@@ -95,8 +99,9 @@ func open(t *testing.T, when string, options ...option) *fixture {
 	carrier, err := twilio.NewREST(twilio.Config{AccountSID: accountID, AuthToken: authToken, BaseURL: rest.URL})
 	require.NoError(t, err)
 
-	config := web.Config{
-		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), Verifier: twilio.NewVerifier(authToken),
+	h.front = web.Config{Verifier: twilio.NewVerifier(authToken)}
+	config := service.Config{
+		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), MatchPIN: auth.Matches,
 		Carrier: carrier, Clock: h.clock.Now, Random: &lockedReader{source: rand.NewChaCha8([32]byte{1})},
 		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log), CallbackCountries: []string{"86", "1"},
 	}
@@ -113,12 +118,15 @@ func open(t *testing.T, when string, options ...option) *fixture {
 func (h *fixture) start() {
 	h.t.Helper()
 	var err error
-	h.web, err = web.New(h.config)
+	h.service, err = service.New(h.config)
+	require.NoError(h.t, err)
+	h.front.Service = h.service
+	h.web, err = web.New(h.front)
 	require.NoError(h.t, err)
 	h.handler = h.web.Handler()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func(server *web.Server) { done <- server.Run(ctx) }(h.web)
+	go func(s *service.Service) { done <- s.Run(ctx) }(h.service)
 	h.stop = func() { cancel(); require.NoError(h.t, <-done) }
 }
 
@@ -130,28 +138,28 @@ func (h *fixture) restart() {
 	h.start()
 }
 
-type shippedMenus struct{ menu web.Menu }
+type shippedMenus struct{ menu service.Menu }
 
-func (m shippedMenus) Current() web.Menu { return m.menu }
-func (m shippedMenus) Revision(context.Context, string) (web.Menu, error) {
-	return web.Menu{}, store.ErrNotFound
+func (m shippedMenus) Current() service.Menu { return m.menu }
+func (m shippedMenus) Revision(context.Context, string) (service.Menu, error) {
+	return service.Menu{}, store.ErrNotFound
 }
 func (m shippedMenus) Sound(name string) []byte { return m.menu.Sounds[name] }
 
 var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
 
-func shipped(t *testing.T) web.Menus {
+func shipped(t *testing.T) service.Menus {
 	menu, err := loaded()
 	require.NoError(t, err)
 	return menusOf(menu)
 }
 
-func menusOf(menu *menus.Menu) web.Menus {
-	queues := map[string]web.Queue{}
+func menusOf(menu *menus.Menu) service.Menus {
+	queues := map[string]service.Queue{}
 	for name, q := range menu.Queues {
-		queues[name] = web.Queue{Line: q.Hours, Priority: q.Priority, Open: func(now time.Time, closed *ivr.Closure) bool { return menu.Open(name, now, closed) }}
+		queues[name] = service.Queue{Line: q.Hours, Priority: q.Priority, Open: func(now time.Time, closed *ivr.Closure) bool { return menu.Open(name, now, closed) }}
 	}
-	return shippedMenus{web.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues, Sounds: menu.Sounds}}
+	return shippedMenus{service.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues, Sounds: menu.Sounds}}
 }
 
 func (h *fixture) seed(s store.Store) {
@@ -297,8 +305,8 @@ func (r *lockedReader) Read(p []byte) (int, error) {
 
 // settle lets the desk do what it wants before the clock moves on.
 func (h *fixture) settle() {
-	if h.web != nil {
-		_ = h.web.Settle(context.Background()) // a test that needs it sees what is missing
+	if h.service != nil {
+		_ = h.service.Settle(context.Background()) // a test that needs it sees what is missing
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			s.refuse(c, "the form cannot be read")
 			return echo.ErrForbidden
 		}
-		if err := s.Verifier.Verify(s.PublicURL, r); err != nil {
+		if err := s.Verifier.Verify(s.Service.PublicURL, r); err != nil {
 			s.refuse(c, err.Error())
 			return echo.ErrForbidden
 		}
@@ -35,15 +36,15 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // guarded reports whether a request must be the carrier's.
-func guarded(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/voice/") }
+func guarded(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, service.PathVoice) }
 
 func (s *Server) refuse(c echo.Context, why string) {
 	s.metrics.refused.Inc()
-	silent, due := s.refusals.line(s.now())
+	silent, due := s.refusals.line(s.Service.Clock())
 	if !due {
 		return
 	}
-	line := s.Log.Warn().Str("route", c.Path()).Str("why", why)
+	line := s.Service.Log.Warn().Str("route", c.Path()).Str("why", why)
 	if silent > 0 {
 		line = line.Int("more", silent)
 	}

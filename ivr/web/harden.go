@@ -13,7 +13,7 @@ const transportSecurity = "max-age=31536000"
 // keep browsers from guessing types and, where the public URL is https, from going back
 // to http.
 func (s *Server) harden(next echo.HandlerFunc) echo.HandlerFunc {
-	secure := strings.HasPrefix(s.PublicURL, "https://")
+	secure := strings.HasPrefix(s.Service.PublicURL, "https://")
 	return func(c echo.Context) error {
 		header := c.Response().Header()
 		header.Set(echo.HeaderXContentTypeOptions, "nosniff")

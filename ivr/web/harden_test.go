@@ -6,13 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 )
 
 func TestEveryAnswerIsHardened(t *testing.T) {
 	t.Parallel()
 	for public, want := range map[string]string{"https://hotline.example": "max-age=31536000", "http://127.0.0.1:8080": ""} {
-		h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.PublicURL = public })
+		h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.PublicURL = public })
 		for _, path := range []string{"/healthz", "/readyz", "/metrics", "/nowhere", "/voice/incoming"} {
 			answer := httptest.NewRecorder()
 			h.handler.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))

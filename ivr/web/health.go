@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr/service"
 )
 
 // healthz tells that the process answers.
@@ -20,21 +21,24 @@ type readiness struct {
 	Warnings []string `json:"warnings"`
 }
 
+// readyDeadline bounds the questions to the store.
+const readyDeadline = time.Second
+
 // readyz reports whether this server should be sent calls, and what an operator
 // should know of it.
 func (s *Server) readyz(c echo.Context) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), lookupDeadline)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), readyDeadline)
 	defer cancel()
-	menu := s.Menus.Current()
+	menu := s.Service.Menus.Current()
 	r := readiness{Ready: true, Menu: menu.Tree.Revision, Warnings: s.Warnings()}
 	if s.draining.Err() != nil {
 		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
 	}
-	if aside, err := s.Store.Aside(ctx); err == nil && aside > 0 {
+	if aside, err := s.Service.Store.Aside(ctx); err == nil && aside > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("damaged records were put aside: %d; see hotline store check on a backup", aside))
 	}
-	if err := s.Store.Ping(ctx); err != nil {
-		s.Log.Error().Err(err).Msg("the store does not answer")
+	if err := s.Service.Store.Ping(ctx); err != nil {
+		s.Service.Log.Error().Err(err).Msg("the store does not answer")
 		r.Ready, r.Warnings = false, append(r.Warnings, "the store does not answer")
 	}
 	status := http.StatusOK
@@ -50,30 +54,11 @@ func (s *Server) Warnings() []string {
 	if !s.Rehearsal.IsZero() {
 		warnings = append(warnings, "rehearsal: the clock was started at "+s.Rehearsal.Format(time.RFC3339))
 	}
-	if len(s.Fallback) == 0 {
+	if len(s.Service.Fallback) == 0 {
 		warnings = append(warnings, "HOTLINE_FALLBACK_NUMBER is not set: the fallback document rings nobody, it enqueues "+fallbackQueue)
 	}
-	for _, year := range s.Menus.Current().Unknown(s.now()) {
-		warnings = append(warnings, unknownYear(year))
+	for _, year := range s.Service.Menus.Current().Unknown(s.Service.Clock()) {
+		warnings = append(warnings, service.UnknownYear(year))
 	}
 	return append(warnings, s.Notices()...)
-}
-
-func unknownYear(year int) string {
-	return fmt.Sprintf("the public holidays of %d are not known: lines keep their weekly hours", year)
-}
-
-// watchCalendars tells of a year whose holidays are not known when the line
-// first meets it, once in the log and for as long as it lasts in the metric.
-func (s *Server) watchCalendars() {
-	unknown := s.Menus.Current().Unknown(s.now())
-	if slices.Equal(unknown, s.unknownYears) {
-		return
-	}
-	s.unknownYears = unknown
-	s.metrics.unknownYears.Reset()
-	for _, year := range unknown {
-		s.metrics.unknownYears.WithLabelValues(fmt.Sprint(year)).Set(1)
-		s.Log.Warn().Int("year", year).Msg(unknownYear(year))
-	}
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 )
 
 // killed is a store to which the ACD writes nothing: as if the process ended each
 // time between the write of a call's step and that of the ACD.
 type killed struct {
-	web.Store
+	service.Store
 	between atomic.Bool
 }
 
@@ -31,17 +31,17 @@ func (k *killed) CommitACD(ctx context.Context, c store.ACDCommit) error {
 func TestAKillBetweenTheWriteOfAStepAndOfTheACDLosesNothing(t *testing.T) {
 	t.Parallel()
 	k := &killed{}
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { k.Store, c.Store = c.Store, k })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { k.Store, c.Store = c.Store, k })
 	k.between.Store(true)
 	c := h.call(stranger, "0 1") // 1 in the wait: call me back
 	require.Contains(t, c.hears(), "尽快打给您")
-	require.Empty(t, h.web.ACD().State().Interactions)
+	require.Empty(t, h.service.ACD().State().Interactions)
 	opened := h.cases(ivr.CaseCallback)[0].Opened
 	h.stop()
 	k.between.Store(false)
 	h.start()
 	h.settle()
-	kept := h.web.ACD().State().Interactions
+	kept := h.service.ACD().State().Interactions
 	require.Len(t, kept, 1)
 	for _, i := range kept {
 		require.Equal(t, c.Sid, i.Origin)

@@ -9,13 +9,13 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 )
 
 func TestANumberThatCallsTooOften(t *testing.T) {
 	t.Parallel()
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CallsPerHour = 2 })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CallsPerHour = 2 })
 	for range 2 {
 		require.Equal(t, []string{"general"}, h.call(stranger, "0").queued())
 	}
@@ -27,7 +27,7 @@ func TestANumberThatCallsTooOften(t *testing.T) {
 
 func TestCodesThatNobodyTypes(t *testing.T) {
 	t.Parallel()
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CodesPerDay = 2 })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CodesPerDay = 2 })
 	for range 3 {
 		require.Contains(t, h.call(mandarin, "2 1 code").hears(), "交易编号", "a code typed right forgives those before")
 	}
@@ -43,11 +43,11 @@ func TestCodesThatNobodyTypes(t *testing.T) {
 func TestNumbersThatAreNotCalledBack(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"+19005551234", "+88213300001234", "+97901234567", "+53712345678", "+864001234567"} {
-		h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = nil })
+		h := open(t, "2026-03-02 22:00", func(c *service.Config) { c.CallbackCountries = nil })
 		require.Contains(t, h.call(from, "0 1").hears(), "无法回拨", from)
 		require.Empty(t, h.cases(ivr.CaseCallback), from)
 	}
-	h := open(t, "2026-03-02 22:00", func(c *web.Config) { c.CallbackCountries = []string{"53"} })
+	h := open(t, "2026-03-02 22:00", func(c *service.Config) { c.CallbackCountries = []string{"53"} })
 	require.Contains(t, h.call("+5352345678", "0 1").hears(), "打给您")
 	require.Len(t, h.cases(ivr.CaseCallback), 1)
 }
@@ -55,8 +55,8 @@ func TestNumbersThatAreNotCalledBack(t *testing.T) {
 func TestCallbacksHaveABudget(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []option{
-		func(c *web.Config) { c.CallbacksPerHour = 1 },
-		func(c *web.Config) { c.CallbacksPerDay = 1 },
+		func(c *service.Config) { c.CallbacksPerHour = 1 },
+		func(c *service.Config) { c.CallbacksPerDay = 1 },
 	} {
 		h := open(t, "2026-03-02 22:00", limit)
 		require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
@@ -69,7 +69,7 @@ func TestCallbacksHaveABudget(t *testing.T) {
 // An account abroad is not sent a code: its callers are led to a person.
 func TestNoCodeGoesAbroad(t *testing.T) {
 	t.Parallel()
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.CallbackCountries = nil })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CallbackCountries = nil })
 	require.NotContains(t, h.call(english, "2 1").hears(), "code")
 	require.Empty(t, h.exchange.Messages(english))
 }
@@ -81,7 +81,7 @@ func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.
 	require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
 	opened := h.cases(ivr.CaseCallback)[0].Number
 	id := acd.CallbackID(opened)
-	require.Contains(t, h.web.ACD().State().Interactions, id)
+	require.Contains(t, h.service.ACD().State().Interactions, id)
 	forget := func(attempts int) {
 		t.Helper()
 		state, version, err := h.store.ACD(t.Context())
@@ -97,7 +97,7 @@ func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.
 		h.restart()
 	}
 	forget(1)
-	require.Eventually(t, func() bool { _, ok := h.web.ACD().State().Interactions[id]; return ok }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 5*time.Second, 10*time.Millisecond)
 	forget(acd.TriesMost)
-	require.Never(t, func() bool { _, ok := h.web.ACD().State().Interactions[id]; return ok }, 300*time.Millisecond, 20*time.Millisecond)
+	require.Never(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 300*time.Millisecond, 20*time.Millisecond)
 }

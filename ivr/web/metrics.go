@@ -1,89 +1,36 @@
 package web
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
-	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/ivr/service"
 )
 
-// metrics are the figures of /metrics. No label is ever a caller's.
+// metrics are the figures of requests. No label is ever a caller's.
 type metrics struct {
-	calls        *prometheus.CounterVec // by outcome
-	steps        *prometheus.CounterVec // by node and exit
-	webhooks     *prometheus.HistogramVec
-	commits      *prometheus.HistogramVec
-	rest         *prometheus.HistogramVec
-	messages     *prometheus.CounterVec
-	lookups      *prometheus.CounterVec
-	destinations *prometheus.CounterVec
-	unknownYears *prometheus.GaugeVec
-	refused      prometheus.Counter
-	rescues      prometheus.Counter
-	fallbacks    prometheus.Counter
-	pinLocks     prometheus.Counter
+	webhooks  *prometheus.HistogramVec
+	refused   prometheus.Counter
+	fallbacks prometheus.Counter
 }
-
-// secondsBuckets span a store's commit to the carrier's patience.
-var secondsBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2, 3, 5, 15}
 
 func newMetrics(r *prometheus.Registry) *metrics {
 	f := promauto.With(r)
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		return f.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
-	}
-	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
-		return f.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: secondsBuckets}, labels)
-	}
-	plain := func(name, help string) prometheus.Counter {
-		return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
-	}
 	return &metrics{
-		calls:        counter("hotline_calls_total", "Calls ended, by how far they got.", "outcome"),
-		steps:        counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
-		webhooks:     histogram("hotline_webhook_seconds", "Time to answer a request.", "route", "status"),
-		commits:      histogram("hotline_commit_seconds", "Time to write a step.", "result"),
-		rest:         histogram("hotline_rest_seconds", "Requests to the carrier, by operation and status; status 0 is no answer.", "operation", "status"),
-		messages:     counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
-		lookups:      counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
-		destinations: counter("hotline_destinations_refused_total", "Numbers neither called back nor texted: of callers, of callbacks (call) and of messages (text), by reason.", "kind", "reason"),
-		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "hotline_holiday_data_missing", Help: "Years in use whose public holidays are not known.",
-		}, []string{"year"}),
-		refused:   plain("hotline_webhooks_refused_total", "Webhooks without a valid signature."),
-		rescues:   plain("hotline_rescues_total", "Steps that failed and led to a person instead."),
-		pinLocks:  plain("hotline_pin_locks_total", "Times that wrong PINs locked an agent's telephone: raise an alarm."),
-		fallbacks: plain("hotline_fallbacks_total", "Times the carrier asked for the fallback document."),
+		webhooks: f.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "hotline_webhook_seconds", Help: "Time to answer a request.", Buckets: service.SecondsBuckets,
+		}, []string{"route", "status"}),
+		refused:   f.NewCounter(prometheus.CounterOpts{Name: "hotline_webhooks_refused_total", Help: "Webhooks without a valid signature."}),
+		fallbacks: f.NewCounter(prometheus.CounterOpts{Name: "hotline_fallbacks_total", Help: "Times the carrier asked for the fallback document."}),
 	}
 }
-
-// countOpen has the calls in progress told.
-func countOpen(r *prometheus.Registry, count func() float64) {
-	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_calls_open", Help: "Calls that were not heard to end."}, count)
-}
-
-func (m *metrics) passed(node, exit string) { m.steps.WithLabelValues(node, exit).Inc() }
 
 func (m *metrics) webhook(route string, status int, took time.Duration) {
 	if route == "" {
 		route = "unknown" // a path of a stranger's choosing is no label
 	}
 	m.webhooks.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
-}
-
-func (m *metrics) commit(took time.Duration, err error) {
-	result := "ok"
-	switch {
-	case errors.Is(err, store.ErrConflict):
-		result = "conflict"
-	case claimedIsDone(err) == nil && err != nil:
-		result = "claimed"
-	case err != nil:
-		result = "failed"
-	}
-	m.commits.WithLabelValues(result).Observe(took.Seconds())
 }

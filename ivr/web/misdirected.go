@@ -47,7 +47,7 @@ func (s *Server) astray(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if warning := s.wrongly(c.Request()); s.misdirected.first(warning) {
-			s.Log.Warn().Msg(warning)
+			s.Service.Log.Warn().Msg(warning)
 		}
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Server) carriers(c echo.Context) bool {
 	if !guarded(r) {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
 	}
-	return s.Verifier.Verify(s.PublicURL, r) == nil
+	return s.Verifier.Verify(s.Service.PublicURL, r) == nil
 }
 
 // known are the addresses that one sets at the carrier, and where.
@@ -100,7 +100,7 @@ func (s *Server) wrongly(r *http.Request) string {
 		return fmt.Sprintf("the carrier calls %s by %s; set POST", path, r.Method)
 	}
 	return fmt.Sprintf("the carrier calls %s, where nothing is; set %s%s for a call that comes in, %s for its status and %s for a handler that fails",
-		path, s.PublicURL, pathIncoming, pathStatus, pathFallback)
+		path, s.Service.PublicURL, pathIncoming, pathStatus, pathFallback)
 }
 
 // longestPath bounds what is shown of an address.

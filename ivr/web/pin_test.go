@@ -10,7 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 )
 
@@ -19,7 +19,7 @@ func TestPINsAreGuessedForADayAtMostAFewTimes(t *testing.T) {
 	t.Parallel()
 	var passed atomic.Int64
 	registry := prometheus.NewRegistry()
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) {
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) {
 		lines := c.Clock
 		c.Registry, c.Clock = registry, func() time.Time { return lines().Add(time.Duration(passed.Load())) }
 	})

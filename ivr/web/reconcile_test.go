@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 )
 
@@ -55,7 +55,7 @@ func TestACallWhoseEndWasNotToldIsAskedFor(t *testing.T) {
 	t.Parallel()
 	registry := prometheus.NewRegistry()
 	var passed atomic.Int64
-	h := open(t, "2026-03-02 22:00", func(c *web.Config) {
+	h := open(t, "2026-03-02 22:00", func(c *service.Config) {
 		lines := c.Clock
 		c.Registry, c.Clock = registry, func() time.Time { return lines().Add(time.Duration(passed.Load())) }
 	})
@@ -66,11 +66,11 @@ func TestACallWhoseEndWasNotToldIsAskedFor(t *testing.T) {
 	require.Equal(t, 25, h.openCalls())
 	require.EqualValues(t, 25, gauge(t, registry, "hotline_calls_open"))
 	passed.Add(int64(3 * time.Hour))
-	require.NoError(t, h.web.Settle(t.Context()))
+	require.NoError(t, h.service.Settle(t.Context()))
 	require.Equal(t, 25, h.openCalls(), "a call may last")
 	passed.Add(int64(time.Hour))
-	require.NoError(t, h.web.Settle(t.Context()))
-	require.NoError(t, h.web.Settle(t.Context()))
+	require.NoError(t, h.service.Settle(t.Context()))
+	require.NoError(t, h.service.Settle(t.Context()))
 	require.Zero(t, h.openCalls())
 	require.Zero(t, gauge(t, registry, "hotline_calls_open"))
 }

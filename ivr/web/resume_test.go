@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
 )
 
 // countingCarrier counts what is asked of the carrier.
 type countingCarrier struct {
-	web.Carrier
+	service.Carrier
 	ended, texts, calls *atomic.Int64
 }
 
@@ -37,7 +37,7 @@ func (c countingCarrier) StartCall(context.Context, twilio.Call) (string, error)
 func TestWhatAKillLeftUnderWay(t *testing.T) {
 	t.Parallel()
 	carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}}
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { carrier.Carrier = c.Carrier; c.Carrier = carrier })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { carrier.Carrier = c.Carrier; c.Carrier = carrier })
 	h.stop()
 	state, version, err := h.store.ACD(t.Context())
 	require.NoError(t, err)

@@ -11,24 +11,16 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/okpay/hotline/ivr/service"
 )
 
-// The routes under /voice/. A path carries the step that it claims, and no
-// secret.
+// The routes that are set at the carrier. The others are the service's: documents lead to
+// them.
 const (
-	pathIncoming   = "/voice/incoming"
-	pathStatus     = "/voice/status"
-	pathFallback   = "/voice/fallback"
-	pathStep       = "/voice/step/"
-	pathWait       = "/voice/wait/"
-	pathKey        = "/voice/key/"
-	pathWhisper    = "/voice/whisper/"
-	pathConference = "/voice/room/"
-	pathOffer      = "/voice/offer/"
-	pathAgentLeg   = "/voice/seat"
-	pathCallback   = "/voice/callback/"
-	pathMusic      = "/music/hold.wav"
-	pathSound      = "/sound/"
+	pathIncoming = service.PathVoice + "incoming"
+	pathStatus   = service.PathVoice + "status"
+	pathFallback = service.PathVoice + "fallback"
 )
 
 // addressesBehind returns how browsers' addresses are found: by X-Forwarded-For as far
@@ -52,31 +44,31 @@ func (s *Server) routes() *echo.Echo {
 	e.Use(middleware.RequestID(), s.harden, s.observe, s.astray, s.guard, s.endStreams)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
-	e.POST(pathStep+":step", s.rescued(s.step, s.toPerson))
-	e.POST(pathKey+":step", s.rescued(s.key, s.holdOn))
-	e.POST(pathWait+":step", s.rescued(s.wait, s.holdOn))
-	e.POST(pathWait+":step/:position", s.rescued(s.wait, s.holdOn))
-	e.POST(pathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
-	e.POST(pathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
-	e.POST(pathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
-	e.POST(pathConference+":step", s.rescued(s.conference, s.toPerson))
-	e.POST(pathOffer+":offer", s.rescued(s.offer, s.letGo))
-	e.POST(pathOffer+":offer/key", s.rescued(s.offerKey, s.letGo))
-	e.POST(pathOffer+":offer/status", s.offerStatus)
-	e.POST(pathAgentLeg, s.rescued(s.agentLeg, s.letGo))
-	e.POST(pathAgentLeg+"/left", s.rescued(s.agentLegLeft, s.letGo))
-	e.POST(pathCallback+":ticket", s.rescued(s.callback, s.letGo))
-	e.POST(pathCallback+":ticket/status", s.callbackStatus)
+	e.POST(service.PathStep+":step", s.rescued(s.step, s.toPerson))
+	e.POST(service.PathKey+":step", s.rescued(s.key, s.holdOn))
+	e.POST(service.PathWait+":step", s.rescued(s.wait, s.holdOn))
+	e.POST(service.PathWait+":step/:position", s.rescued(s.wait, s.holdOn))
+	e.POST(service.PathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
+	e.POST(service.PathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
+	e.POST(service.PathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
+	e.POST(service.PathConference+":step", s.rescued(s.conference, s.toPerson))
+	e.POST(service.PathOffer+":offer", s.rescued(s.offer, s.letGo))
+	e.POST(service.PathOffer+":offer/key", s.rescued(s.offerKey, s.letGo))
+	e.POST(service.PathOffer+":offer/status", s.offerStatus)
+	e.POST(service.PathAgentLeg, s.rescued(s.agentLeg, s.letGo))
+	e.POST(service.PathAgentLeg+"/left", s.rescued(s.agentLegLeft, s.letGo))
+	e.POST(service.PathCallback+":ticket", s.rescued(s.callback, s.letGo))
+	e.POST(service.PathCallback+":ticket/status", s.callbackStatus)
 	e.POST(pathStatus, s.status)
 	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, s.fallback)
 	e.POST(pathFallback+"/wait", s.fallbackWait)
 	e.POST(pathFallback+"/done", s.fallbackDone)
 
-	e.GET(pathMusic, s.music)
-	e.Match([]string{http.MethodGet, http.MethodHead}, pathSound+":name", s.sound)
+	e.GET(service.PathMusic, s.music)
+	e.Match([]string{http.MethodGet, http.MethodHead}, service.PathSound+":name", s.sound)
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Registry, promhttp.HandlerOpts{})))
+	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Service.Registry, promhttp.HandlerOpts{})))
 	return e
 }
 
@@ -112,9 +104,9 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				s.Log.Error().Str("call", c.FormValue("CallSid")).Interface("panic", p).
+				s.Service.Log.Error().Str("call", c.FormValue("CallSid")).Interface("panic", p).
 					Bytes("stack", debug.Stack()).Msg("a webhook panicked; the caller goes to a person")
-				s.metrics.rescues.Inc()
+				s.Service.CountRescue()
 				err = document(c, rescue())
 			}
 		}()
@@ -123,8 +115,8 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 			return refused
 		}
 		if err != nil {
-			s.Log.Error().Err(err).Str("call", c.FormValue("CallSid")).Msg("a webhook failed; the caller goes to a person")
-			s.metrics.rescues.Inc()
+			s.Service.Log.Error().Err(err).Str("call", c.FormValue("CallSid")).Msg("a webhook failed; the caller goes to a person")
+			s.Service.CountRescue()
 			return document(c, rescue())
 		}
 		return document(c, doc)
@@ -145,7 +137,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		took := time.Since(began)
 		s.metrics.webhook(c.Path(), c.Response().Status, took)
-		s.Log.Debug().Str("request", c.Response().Header().Get(echo.HeaderXRequestID)).
+		s.Service.Log.Debug().Str("request", c.Response().Header().Get(echo.HeaderXRequestID)).
 			Str("method", c.Request().Method).Str("route", c.Path()).
 			Int("status", c.Response().Status).Dur("took", took).Msg("request")
 		return nil

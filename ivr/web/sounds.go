@@ -17,7 +17,7 @@ var soundTypes = map[string]string{".mp3": "audio/mpeg", ".wav": "audio/wav"}
 // carrier may keep it for good; callers hear it, so it is no secret.
 func (s *Server) sound(c echo.Context) error {
 	name := c.Param("name")
-	data := s.Menus.Sound(name)
+	data := s.Service.Menus.Sound(name)
 	if data == nil {
 		return echo.ErrNotFound
 	}
@@ -26,13 +26,4 @@ func (s *Server) sound(c echo.Context) error {
 	c.Response().Header().Set("Content-Type", soundTypes[path.Ext(name)])
 	http.ServeContent(c.Response(), c.Request(), name, time.Time{}, bytes.NewReader(data))
 	return nil
-}
-
-// soundURL is where the carrier fetches a recording; "" for one that the hotline does
-// not have, whose text is then spoken.
-func (s *Server) soundURL(name string) string {
-	if s.Menus.Sound(name) == nil {
-		return ""
-	}
-	return s.PublicURL + pathSound + name
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -58,7 +58,7 @@ func welcomed(t *testing.T, c talk) exchange.Event {
 func TestTheCarrierFetchesARecordingOfTheMenu(t *testing.T) {
 	t.Parallel()
 	menu := recordedMenu(t)
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.Menus = menusOf(menu) })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = menusOf(menu) })
 	said := welcomed(t, h.call("+8613800000001", "bye"))
 	require.Contains(t, menu.Sounds, path.Base(said.URL))
 
@@ -89,7 +89,7 @@ func TestARecordingThatTheHotlineDoesNotHaveIsSpoken(t *testing.T) {
 	t.Parallel()
 	menu := recordedMenu(t)
 	clear(menu.Sounds)
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) { c.Menus = menusOf(menu) })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = menusOf(menu) })
 	said := welcomed(t, h.call("+8613800000001", "bye"))
 	require.Empty(t, said.URL)
 	require.Equal(t, "Polly.Zhiyu-Neural", said.Voice)

@@ -1,21 +1,16 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
-	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/twiml"
-	"github.com/okpay/hotline/store"
 )
+
+// The carrier's webhooks: each reads the form, asks the service, and writes the document.
 
 const tokenHeader = "I-Twilio-Idempotency-Token"
 
@@ -42,91 +37,79 @@ func (s *Server) key(c echo.Context) ([]byte, error) {
 
 // take is one step of the call that a webhook speaks of.
 func (s *Server) take(c echo.Context, step string) ([]byte, error) {
-	request, err := s.request(c)
+	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := s.within(c.Request().Context())
-	defer cancel()
-	claim := store.StepKey{Call: request.CallSid, Step: step, Token: token(c)}
-	return (&callStep{Server: s, ctx: ctx, claim: claim, request: request}).answer()
+	return s.Service.Step(c.Request().Context(), request, step, token(c))
 }
 
-// wait says a round of the wait in a queue. It is a view: nothing changes but
-// what the desk knows of the caller's line.
+// conference answers a caller's line that asks what it should do.
+func (s *Server) conference(c echo.Context) ([]byte, error) {
+	step, err := stepOf(c)
+	if err != nil {
+		return nil, err
+	}
+	request, err := requestOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.Service.Conference(c.Request().Context(), request, step, token(c))
+}
+
+// wait says a round of the wait in a queue.
 func (s *Server) wait(c echo.Context) ([]byte, error) {
-	request, err := s.request(c)
+	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := s.within(c.Request().Context())
-	defer cancel()
-	call, _, err := s.Store.Call(ctx, request.CallSid)
-	if err != nil {
-		return nil, err
-	}
-	menu, err := s.menuOf(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	verbs, links := []ivr.Verb{ivr.Leave{}}, s.links(call) // of a call that has gone on meanwhile
-	if _, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok && !call.Ended() {
-		wait := s.place(ctx, menu, call, request)
-		wait.Before, _ = strconv.Atoi(c.Param("position")) // none, or not ours: it is all said
-		wait.SpeakFrom = speakFrom(c.Param("speak"))
-		verbs = engine.Waiting(menu.Tree, call, wait, s.now())
-		links.Refresh = nextRound(links.Wait, wait.Position, verbs)
-	}
-	return twiml.Render(verbs, links)
+	return s.Service.Wait(c.Request().Context(), request, service.ParseRound(c.Param("position"), c.Param("speak")))
 }
-
-// nextRound returns the address of a wait's next round. It carries what was
-// said by now, so that a round needs no memory.
-func nextRound(wait string, position int, verbs []ivr.Verb) string {
-	refresh, _ := last(verbs).(ivr.Poll)
-	return fmt.Sprintf("%s/%d/%d", wait, position, int(refresh.SpeakFrom.Seconds()))
-}
-
-// speakFrom reads what nextRound wrote; 0 when it is not ours.
-func speakFrom(written string) time.Duration {
-	seconds, err := strconv.Atoi(written)
-	if err != nil || seconds < 0 || seconds > maxSpeakFrom {
-		return 0
-	}
-	return time.Duration(seconds) * time.Second
-}
-
-// maxSpeakFrom is beyond the longest call that a carrier keeps: a day.
-const maxSpeakFrom = 25 * 60 * 60
 
 // whisper tells who was rung who calls; accept connects, or lets go.
 func (s *Server) whisper(c echo.Context) ([]byte, error) {
-	ctx, cancel := s.within(c.Request().Context())
-	defer cancel()
-	call, _, err := s.Store.Call(ctx, c.Param("call"))
-	if err != nil {
-		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
-	}
-	menu, err := s.menuOf(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	verbs := engine.Whispering(menu.Tree, call, ivr.OfferInfo{}, s.now())
-	if verbs == nil || call.Ended() {
-		verbs = []ivr.Verb{ivr.Hangup{}}
-	}
-	return twiml.Render(verbs, twiml.Links{WaitKey: s.PublicURL + c.Request().URL.Path + "/accept"})
+	return s.Service.Whisper(c.Request().Context(), c.Param("call"), s.Service.PublicURL+c.Request().URL.Path+"/accept")
 }
 
 func (s *Server) accept(c echo.Context) ([]byte, error) {
-	if c.Request().PostForm.Get("Digits") != "" { // a mailbox presses no key
-		return twiml.Render(nil, twiml.Links{}) // an empty document connects
+	request, err := requestOf(c)
+	if err != nil {
+		return nil, err
 	}
-	return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
+	return service.Accept(request.Pressed())
 }
 
-// request reads what every webhook of a call carries.
-func (s *Server) request(c echo.Context) (twilio.Request, error) {
+// callback greets a caller who is called back.
+func (s *Server) callback(c echo.Context) ([]byte, error) {
+	request, err := requestOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.Service.Callbacks.Answer(c.Request().Context(), request, c.Param("ticket"), token(c))
+}
+
+// callbackStatus hears how the call to a called-back caller goes.
+func (s *Server) callbackStatus(c echo.Context) error {
+	request, err := requestOf(c)
+	if err != nil {
+		return err
+	}
+	s.Service.Callbacks.Status(c.Request().Context(), request, c.Param("ticket"))
+	return c.NoContent(http.StatusNoContent)
+}
+
+// status hears how a call goes.
+func (s *Server) status(c echo.Context) error {
+	request, err := requestOf(c)
+	if err != nil {
+		return err
+	}
+	s.Service.Status(c.Request().Context(), request)
+	return c.NoContent(http.StatusNoContent)
+}
+
+// requestOf reads what every webhook of a call carries.
+func requestOf(c echo.Context) (twilio.Request, error) {
 	request, err := twilio.Parse(c.Request().PostForm)
 	if err != nil {
 		return request, echo.NewHTTPError(http.StatusBadRequest, err.Error())
@@ -151,20 +134,4 @@ func token(c echo.Context) string {
 		return ""
 	}
 	return token
-}
-
-// links are the URLs of a document: they name the step that the call waits at.
-func (s *Server) links(call ivr.Call) twiml.Links {
-	step := strconv.Itoa(call.Step)
-	return twiml.Links{
-		Step:    s.PublicURL + pathStep + step,
-		Silence: s.PublicURL + pathStep + step,
-		Wait:    s.PublicURL + pathWait + step,
-		WaitKey: s.PublicURL + pathKey + step,
-		Whisper: s.PublicURL + pathWhisper + url.PathEscape(call.ID) + "/" + step,
-		Refresh: s.PublicURL + pathConference + step,
-		StandBy: s.PublicURL + pathAgentLeg,
-		Music:   s.PublicURL + pathMusic,
-		Sound:   s.soundURL,
-	}
 }

@@ -18,9 +18,9 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
-	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/store"
 )
 
@@ -183,7 +183,7 @@ func TestStatusesInAnyOrder(t *testing.T) {
 
 // brokenStore fails whatever it is asked from a moment on.
 type brokenStore struct {
-	web.Store
+	service.Store
 	broken bool
 	panics bool
 }
@@ -216,7 +216,7 @@ func TestWithoutAStoreCallersReachAPerson(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var broken *brokenStore
-			h := open(t, "2026-03-02 10:00", func(c *web.Config) { broken = &brokenStore{Store: c.Store}; c.Store = broken })
+			h := open(t, "2026-03-02 10:00", func(c *service.Config) { broken = &brokenStore{Store: c.Store}; c.Store = broken })
 			fail(broken)
 			c := h.dial(mandarin, &exchange.Script{Line: 0, HangUp: true, Groups: []string{"-", "-"}, Think: 0})
 			require.Equal(t, []string{"general"}, c.queued())
@@ -228,7 +228,7 @@ func TestWithoutAStoreCallersReachAPerson(t *testing.T) {
 func TestReadiness(t *testing.T) {
 	t.Parallel()
 	var broken *brokenStore
-	h := open(t, "2026-11-02 10:00", func(c *web.Config) { broken = &brokenStore{Store: c.Store}; c.Store = broken })
+	h := open(t, "2026-11-02 10:00", func(c *service.Config) { broken = &brokenStore{Store: c.Store}; c.Store = broken })
 	get := func() (int, string) {
 		response, err := h.server.Client().Get(h.server.URL + "/readyz")
 		require.NoError(t, err)
@@ -252,7 +252,7 @@ func TestReadiness(t *testing.T) {
 
 func TestFallbackNeedsNothing(t *testing.T) {
 	t.Parallel()
-	h := open(t, "2026-03-02 10:00", func(c *web.Config) {
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) {
 		c.Store = &brokenStore{Store: c.Store, broken: true, panics: true}
 		c.Fallback = []string{"+8613700000009"}
 	})

@@ -168,7 +168,7 @@ func waitedFor(m *menus.Menu, waited time.Duration) (made replaytest.Recording) 
 	at := morning
 	for _, event := range []ivr.Event{
 		ivr.Started{ID: "CA1", Revision: m.Tree.Revision, Language: "zh-CN"}, ivr.Input{Digits: "0"},
-		ivr.QueueLeft{Result: "bridged", Waited: waited}, ivr.Ended{Status: "completed"},
+		ivr.QueueLeft{Result: ivr.Bridged, Waited: waited}, ivr.Ended{Status: "completed"},
 	} {
 		r, err := engine.Run(m.Tree, made.Call, event, at, func(ivr.Query) ivr.Answered { return ivr.Answered{Result: ivr.OK, Staffed: true} })
 		if err != nil {

@@ -93,7 +93,7 @@ func Did(e ivr.Event) string {
 	case ivr.WaitKey:
 		return "pressed " + e.Digits.Reveal() + " while waiting"
 	case ivr.QueueLeft:
-		return "left the queue (" + e.Result + ")"
+		return "left the queue (" + string(e.Result) + ")"
 	case ivr.Dialed:
 		return "was rung for (" + e.Status + ")"
 	case ivr.Recorded:

@@ -33,7 +33,7 @@ func told(e ivr.Event) (kind, text string) {
 	case ivr.WaitKey:
 		return "wait_key", e.Digits.String()
 	case ivr.QueueLeft:
-		return "left", e.Result + " after " + e.Waited.String()
+		return "left", string(e.Result) + " after " + e.Waited.String()
 	case ivr.Dialed:
 		return "dialed", e.Status + ", talked " + e.Talked.String()
 	case ivr.Recorded:

@@ -15,7 +15,7 @@ import (
 func TestACallIsToldInWords(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	h.happens("CA1", h.now.Add(-time.Minute), ivr.Input{Digits: "0"}, ivr.QueueLeft{Result: "hangup", Waited: 67 * time.Second}, ivr.Ended{Status: "completed"})
+	h.happens("CA1", h.now.Add(-time.Minute), ivr.Input{Digits: "0"}, ivr.QueueLeft{Result: ivr.HungUp, Waited: 67 * time.Second}, ivr.Ended{Status: "completed"})
 	page := h.reads("/console/calls/CA1")
 	for _, want := range []string{"enters the queue General", "left the queue: hung up, after 1:07", "the call ended: completed", "agent dials in</a> → somebody else", "who calls</a> → "} {
 		require.Contains(t, page, want)

@@ -88,7 +88,7 @@ func did(e ivr.Event) line {
 	case ivr.WaitKey:
 		return line{Key: "did.key", Value: e.Digits.Reveal()}
 	case ivr.QueueLeft:
-		return line{Key: "did.queue_left", Kind: "left", Value: e.Result, Lasts: e.Waited}
+		return line{Key: "did.queue_left", Kind: "left", Value: string(e.Result), Lasts: e.Waited}
 	case ivr.Dialed:
 		return line{Key: "did.dialed", Kind: "status", Value: e.Status, Lasts: e.Talked}
 	case ivr.Recorded:

@@ -168,7 +168,7 @@ func run(tree *ivr.Tree, call ivr.Call, event ivr.Event, w *oracle) result {
 	r, err := engine.Run(tree, call, event, w.at, w.answer)
 	if len(r.Verbs) > 0 {
 		if _, leaves := r.Verbs[len(r.Verbs)-1].(ivr.Leave); leaves {
-			then, err := engine.Run(tree, r.Call, ivr.QueueLeft{Result: "leave"}, w.at, w.answer)
+			then, err := engine.Run(tree, r.Call, ivr.QueueLeft{Result: ivr.LeftQueue}, w.at, w.answer)
 			then.Effects, then.Passed = append(r.Effects, then.Effects...), append(r.Passed, then.Passed...)
 			return result{then, err}
 		}

@@ -40,8 +40,8 @@ func (e *enumerator) inputs(s situation) []input {
 		return e.digits(s)
 	case ivr.Enqueue:
 		return []input{
-			{ivr.QueueLeft{Result: "bridged"}, active}, {ivr.QueueLeft{Result: "queue-full"}, unanswered}, {ivr.QueueLeft{Result: "leave"}, unanswered},
-			{ivr.QueueLeft{Result: "leave", Waited: 24 * time.Hour}, unanswered}, {ivr.QueueLeft{Result: "error"}, unanswered},
+			{ivr.QueueLeft{Result: ivr.Bridged}, active}, {ivr.QueueLeft{Result: ivr.QueueFull}, unanswered}, {ivr.QueueLeft{Result: ivr.LeftQueue}, unanswered},
+			{ivr.QueueLeft{Result: ivr.LeftQueue, Waited: 24 * time.Hour}, unanswered}, {ivr.QueueLeft{Result: ivr.QueueFailed}, unanswered},
 			{ivr.WaitKey{Digits: "1"}, active}, {ivr.WaitKey{Digits: "2"}, active}, {ivr.WaitKey{Digits: "#"}, active},
 		}
 	case ivr.Dial:

@@ -203,13 +203,13 @@ func (in Input) secret() (ivr.Event, bool) {
 // lets the caller out.
 func waiting() []Input {
 	list := []Input{
-		{Network, "the talk ends", ivr.QueueLeft{Result: "bridged"}, 0, 0},
+		{Network, "the talk ends", ivr.QueueLeft{Result: ivr.Bridged}, 0, 0},
 		{Network, "an agent takes the call", ivr.QueueLeft{Result: ivr.Fetched}, 0, 0},
 		{Network, "an agent takes the call and is lost", ivr.QueueLeft{Result: ivr.NotYet}, 0, 0},
-		{Unanswered, "the queue is full", ivr.QueueLeft{Result: "queue-full"}, 0, 0},
-		{Unanswered, LetOut, ivr.QueueLeft{Result: "leave"}, 0, 0},
-		{Unanswered, "the wait is too long", ivr.QueueLeft{Result: "leave", Waited: 24 * time.Hour}, 0, 0},
-		{Unanswered, "the queue fails", ivr.QueueLeft{Result: "error"}, 0, 0},
+		{Unanswered, "the queue is full", ivr.QueueLeft{Result: ivr.QueueFull}, 0, 0},
+		{Unanswered, LetOut, ivr.QueueLeft{Result: ivr.LeftQueue}, 0, 0},
+		{Unanswered, "the wait is too long", ivr.QueueLeft{Result: ivr.LeftQueue, Waited: 24 * time.Hour}, 0, 0},
+		{Unanswered, "the queue fails", ivr.QueueLeft{Result: ivr.QueueFailed}, 0, 0},
 	}
 	for _, key := range []ivr.Masked{"1", "2", "#"} {
 		list = append(list, Input{Active, key.Reveal(), ivr.WaitKey{Digits: key}, keyTime, 1})

@@ -47,7 +47,7 @@ func (r *roamer) roam(t *testing.T, seed uint64) {
 		result, err := engine.Run(r.graph.Menu.Tree, call, event, now, r.answer(now))
 		require.NoError(t, err, "call %d: %v", seed, r.done)
 		if _, leaves := Ending(result.Verbs).(ivr.Leave); leaves {
-			result, err = engine.Run(r.graph.Menu.Tree, result.Call, ivr.QueueLeft{Result: "leave"}, now, r.answer(now))
+			result, err = engine.Run(r.graph.Menu.Tree, result.Call, ivr.QueueLeft{Result: ivr.LeftQueue}, now, r.answer(now))
 			require.NoError(t, err, "call %d: %v", seed, r.done)
 		}
 		switch Ending(result.Verbs).(type) {

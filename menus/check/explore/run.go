@@ -28,7 +28,7 @@ func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, o *Oracle) (engine.Resu
 	if _, leaves := Ending(result.Verbs).(ivr.Leave); !leaves {
 		return result, err
 	}
-	then, err := engine.Run(tree, result.Call, ivr.QueueLeft{Result: "leave"}, o.Now, o.Answer)
+	then, err := engine.Run(tree, result.Call, ivr.QueueLeft{Result: ivr.LeftQueue}, o.Now, o.Answer)
 	then.Effects = append(result.Effects, then.Effects...)
 	then.Passed = append(result.Passed, then.Passed...)
 	then.Events = append(result.Events, then.Events...)

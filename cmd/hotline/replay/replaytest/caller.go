@@ -104,7 +104,7 @@ func (c *caller) next() ivr.Event {
 	case ivr.Gather:
 		return c.answer(v)
 	case ivr.Enqueue:
-		return ivr.QueueLeft{Result: pick(c, "bridged", "hangup", "leave", "queue-full"), Waited: time.Duration(c.random.IntN(600)) * time.Second}
+		return ivr.QueueLeft{Result: pick(c, ivr.Bridged, ivr.HungUp, ivr.LeftQueue, ivr.QueueFull), Waited: time.Duration(c.random.IntN(600)) * time.Second}
 	case ivr.Record:
 		return ivr.Recorded{URL: "https://recordings.test/1", Length: time.Duration(c.random.IntN(3)) * 5 * time.Second, Key: "#"}
 	}

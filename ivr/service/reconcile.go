@@ -1,4 +1,4 @@
-package web
+package service
 
 import (
 	"cmp"
@@ -8,6 +8,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
@@ -27,6 +30,12 @@ const (
 type openCalls struct {
 	mu    sync.Mutex
 	since map[string]time.Time
+}
+
+func newOpenCalls(r *prometheus.Registry) *openCalls {
+	o := &openCalls{since: map[string]time.Time{}}
+	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_calls_open", Help: "Calls that were not heard to end."}, o.count)
+	return o
 }
 
 // note follows a call as it is written.
@@ -70,15 +79,18 @@ func (o *openCalls) count() float64 {
 	return float64(len(o.since))
 }
 
-// reconcile asks the carrier for calls that were not heard to end, until ctx ends.
-func (s *Server) reconcile(ctx context.Context) error {
-	if err := s.findOpen(ctx); err != nil && ctx.Err() == nil {
-		s.Log.Error().Err(err).Msg("the calls that are open could not be read")
+// reconciler ends the calls whose end the carrier has not told.
+type reconciler struct{ core *core }
+
+// run asks the carrier for calls that were not heard to end, until ctx ends.
+func (r reconciler) run(ctx context.Context) error {
+	if err := r.findOpen(ctx); err != nil && ctx.Err() == nil {
+		r.core.Log.Error().Err(err).Msg("the calls that are open could not be read")
 	}
 	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	for {
-		s.askForOpen(ctx)
+		r.ask(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -88,52 +100,52 @@ func (s *Server) reconcile(ctx context.Context) error {
 }
 
 // findOpen reads the calls that were open when the server before this one stopped.
-func (s *Server) findOpen(ctx context.Context) error {
-	for call, err := range s.Store.ListCalls(ctx, store.CallFilter{Since: s.now().Add(-openLookBack)}) {
+func (r reconciler) findOpen(ctx context.Context) error {
+	for call, err := range r.core.Store.ListCalls(ctx, store.CallFilter{Since: r.core.now().Add(-openLookBack)}) {
 		if err != nil {
 			return fmt.Errorf("reading calls: %w", err)
 		}
 		if !call.Ended() {
-			s.noteAgain(ctx, call.ID)
+			r.noteAgain(ctx, call.ID)
 		}
 	}
 	return nil
 }
 
 // noteAgain notes a call as it is now: it may have ended since the list was read.
-func (s *Server) noteAgain(ctx context.Context, id string) {
-	if call, _, err := s.Store.Call(ctx, id); err == nil {
-		s.open.note(call)
+func (r reconciler) noteAgain(ctx context.Context, id string) {
+	if call, _, err := r.core.Store.Call(ctx, id); err == nil {
+		r.core.open.note(call)
 	}
 }
 
-// askForOpen asks for a batch of the calls that were open for long.
-func (s *Server) askForOpen(ctx context.Context) {
-	for _, id := range s.open.due(s.now()) {
+// ask asks for a batch of the calls that were open for long.
+func (r reconciler) ask(ctx context.Context) {
+	for _, id := range r.core.open.due(r.core.now()) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := s.askFor(ctx, id); err != nil {
-			s.Log.Warn().Err(err).Str("call", id).Msg("a call that was not heard to end could not be asked for")
+		if err := r.askFor(ctx, id); err != nil {
+			r.core.Log.Warn().Err(err).Str("call", id).Msg("a call that was not heard to end could not be asked for")
 		}
-		s.open.asked(id, s.now())
+		r.core.open.asked(id, r.core.now())
 	}
 }
 
 // askFor ends a call with the carrier's word. One that the carrier does not know,
 // or not any more, is over.
-func (s *Server) askFor(ctx context.Context, id string) error {
-	ended, err := s.Carrier.CallStatus(ctx, id)
+func (r reconciler) askFor(ctx context.Context, id string) error {
+	ended, err := r.core.Carrier.CallStatus(ctx, id)
 	switch {
 	case twilio.IsGone(err):
 		ended = ivr.Ended{Status: "unknown"}
 	case err != nil:
 		return err
-	case !slices.Contains(final, ended.Status):
+	case !twilio.Final(ended.Status):
 		return nil
 	}
-	s.Log.Warn().Str("call", id).Str("status", ended.Status).Msg("a call's end was not told; the carrier was asked")
-	if err := s.end(ctx, id, ended); !errors.Is(err, store.ErrNotFound) {
+	r.core.Log.Warn().Str("call", id).Str("status", ended.Status).Msg("a call's end was not told; the carrier was asked")
+	if err := r.core.end(ctx, id, ended); !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	return nil

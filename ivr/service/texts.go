@@ -1,4 +1,4 @@
-package web
+package service
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ const longestText = 1600
 func textParts(text string) []string {
 	var parts []string
 	for {
-		most := within(text, longestText)
+		most := prefix(text, longestText)
 		if most == len(text) {
 			return append(parts, text)
 		}
@@ -24,8 +24,8 @@ func textParts(text string) []string {
 	}
 }
 
-// within returns how many bytes of a text have that many UTF-16 units at most.
-func within(text string, most int) int {
+// prefix returns how many bytes of a text have that many UTF-16 units at most.
+func prefix(text string, most int) int {
 	units := 0
 	for i, r := range text {
 		if units += utf16.RuneLen(r); units > most {

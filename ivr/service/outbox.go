@@ -1,4 +1,4 @@
-package web
+package service
 
 import (
 	"context"
@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -24,12 +22,14 @@ const (
 // outbox sends what steps wanted sent, after they are safe: each message once
 // at most, whatever happens in between.
 type outbox struct {
-	server *Server
+	core   *core
 	wake   chan struct{}
 	under  sync.WaitGroup
 	taking sync.Mutex
 	looked bool // whether what the process before left under way was looked at; held by taking
 }
+
+func newOutbox(c *core) *outbox { return &outbox{core: c, wake: make(chan struct{}, 1)} }
 
 // notice tells the outbox that there is something to send.
 func (o *outbox) notice() {
@@ -46,7 +46,6 @@ func (o *outbox) run(ctx context.Context) error {
 	tick := time.NewTicker(outboxPoll)
 	defer tick.Stop()
 	for {
-		o.server.watchCalendars()
 		o.sendAll(ctx)
 		select {
 		case <-ctx.Done():
@@ -60,22 +59,21 @@ func (o *outbox) run(ctx context.Context) error {
 // resume looks at what was under way when the process before this one was killed. What
 // can be done twice is done again; the rest may have been done, and is only told.
 func (o *outbox) resume(ctx context.Context) {
-	s := o.server
-	left, err := s.Store.Unfinished(ctx)
+	left, err := o.core.Store.Unfinished(ctx)
 	if err != nil {
-		s.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
+		o.core.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
 	}
 	for _, m := range left {
 		again := repeatable(m.Task)
-		s.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
+		o.core.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
 		if again {
 			o.under.Add(1)
 			go o.send(context.WithoutCancel(ctx), m)
 			continue
 		}
-		s.metrics.messages.WithLabelValues(m.Kind(), "lost").Inc()
-		if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
-			s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
+		o.core.metrics.messages.WithLabelValues(m.Kind(), "lost").Inc()
+		if err := o.core.Store.FinishOutgoing(ctx, m.ID); err != nil {
+			o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
 		}
 	}
 }
@@ -112,9 +110,9 @@ func (o *outbox) sendSome(ctx context.Context) int {
 		o.looked = true
 		o.resume(ctx)
 	}
-	taken, err := o.server.Store.TakeOutgoing(ctx, outboxBatch)
+	taken, err := o.core.Store.TakeOutgoing(ctx, outboxBatch)
 	if err != nil && ctx.Err() == nil {
-		o.server.Log.Error().Err(err).Msg("taking messages to send failed")
+		o.core.Log.Error().Err(err).Msg("taking messages to send failed")
 	}
 	for _, m := range taken {
 		o.under.Add(1)
@@ -131,15 +129,15 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
-	s, result := o.server, "sent"
+	result := "sent"
 	if err := o.do(ctx, m); err != nil {
 		result = "failed"
-		s.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
+		o.core.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
 			Msg("the carrier did not do what was wanted; it is not repeated")
 	}
-	s.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
-	if err := s.Store.FinishOutgoing(ctx, m.ID); err != nil {
-		s.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
+	o.core.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
+	if err := o.core.Store.FinishOutgoing(ctx, m.ID); err != nil {
+		o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
 	}
 }
 
@@ -148,7 +146,7 @@ func (o *outbox) do(ctx context.Context, m store.Outgoing) error {
 	case store.SendText:
 		return o.sendText(ctx, m, t.To, t.Body.Reveal())
 	case store.SendCode:
-		return o.sendText(ctx, m, t.To, strings.ReplaceAll(t.Body.Reveal(), codeMark, o.server.code(t.Nonce)))
+		return o.sendText(ctx, m, t.To, strings.ReplaceAll(t.Body.Reveal(), codeMark, o.core.code(t.Nonce)))
 	case store.ACDAction:
 		return o.carry(ctx, m, t.Action)
 	}
@@ -157,83 +155,31 @@ func (o *outbox) do(ctx context.Context, m store.Outgoing) error {
 
 // carry does what the ACD wants done.
 func (o *outbox) carry(ctx context.Context, m store.Outgoing, action acd.CarrierAction) error {
-	s := o.server
-	lines := dispatch.CarrierConfig{Carrier: s.Carrier, Number: s.Number, Refuse: s.refuseCall, Base: s.PublicURL + "/voice/", RingFor: ringFor, Review: s.review}
-	if err := s.acd.Carry(ctx, lines, action); err != nil {
+	lines := dispatch.CarrierConfig{Carrier: o.core.Carrier, Number: o.core.Number, Refuse: o.core.numbers.refuseCall, Base: o.core.PublicURL + PathVoice, RingFor: ringFor, Review: o.core.review}
+	if err := o.core.acd.Carry(ctx, lines, action); err != nil {
 		return err
 	}
-	s.Log.Debug().EmbedObject(logged(m)).Msg("the carrier did what the ACD wanted")
+	o.core.Log.Debug().EmbedObject(logged(m)).Msg("the carrier did what the ACD wanted")
 	return nil
 }
 
 // sendText sends a text message, in several when it is longer than the carrier takes.
 func (o *outbox) sendText(ctx context.Context, m store.Outgoing, to ivr.Masked, text string) error {
-	s := o.server
-	if why := s.refuseNumber(outgoingText, to); why != "" {
+	if why := o.core.numbers.refuse(outgoingText, to); why != "" {
 		return fmt.Errorf("the number is not texted: %s", why)
 	}
 	parts := textParts(text)
 	if len(parts) > 1 {
-		s.Log.Warn().EmbedObject(logged(m)).Int("parts", len(parts)).
+		o.core.Log.Warn().EmbedObject(logged(m)).Int("parts", len(parts)).
 			Msg("a message is longer than the carrier takes and is sent in parts; shorten its text in the menu")
 	}
 	var sid string
 	for _, part := range parts {
 		var err error
-		if sid, err = s.Carrier.SendMessage(ctx, s.Number, to.Reveal(), part); err != nil {
+		if sid, err = o.core.Carrier.SendMessage(ctx, o.core.Number, to.Reveal(), part); err != nil {
 			return err
 		}
 	}
-	s.Log.Info().EmbedObject(logged(m)).Str("sid", sid).Msg("message sent")
-	return nil
-}
-
-// logged is what a log line tells of a task: numbers are masked, texts are left out.
-type logged store.Outgoing
-
-// MarshalZerologObject implements [zerolog.LogObjectMarshaler].
-func (l logged) MarshalZerologObject(e *zerolog.Event) {
-	call, to, subject := l.Call, ivr.Masked(""), ""
-	switch t := l.Task.(type) {
-	case store.SendText:
-		to = t.To
-	case store.SendCode:
-		to = t.To
-	case store.ACDAction:
-		call, to, subject = whose(t.Action)
-	}
-	e.Str("call", call).Stringer("to", to).Str("kind", store.Outgoing(l).Kind()).Str("subject", subject)
-}
-
-// whose tells which call or number an action is about, and which offer or interaction.
-func whose(action acd.CarrierAction) (call string, to ivr.Masked, subject string) {
-	switch a := action.(type) {
-	case acd.Ring:
-		return "", a.To, a.Offer
-	case acd.Dial:
-		return "", a.To, a.Interaction
-	case acd.Dequeue:
-		return a.Call, "", a.Interaction
-	case acd.RedirectCaller:
-		return a.Call, "", ""
-	case acd.RedirectAgent:
-		return a.Leg, "", ""
-	case acd.HangUp:
-		return a.Leg, "", ""
-	}
-	return "", "", ""
-}
-
-// secretsOf are what an error of the carrier's may repeat of a task, and a log may not.
-func secretsOf(t store.Task) []ivr.Masked {
-	switch t := t.(type) {
-	case store.SendText:
-		return []ivr.Masked{t.To, t.Body}
-	case store.SendCode:
-		return []ivr.Masked{t.To, t.Body}
-	case store.ACDAction:
-		_, to, _ := whose(t.Action)
-		return []ivr.Masked{to}
-	}
+	o.core.Log.Info().EmbedObject(logged(m)).Str("sid", sid).Msg("message sent")
 	return nil
 }

@@ -1,8 +1,7 @@
-package web
+package service
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,28 +17,24 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// The time a webhook may take, all told. The carrier gives up after 15 s; a
-// caller does long before.
-const (
-	webhookDeadline = 3 * time.Second
-	lookupDeadline  = time.Second
-	// maxConflicts is how often a step is taken again because what it was built
-	// on had changed meanwhile.
-	maxConflicts = 5
-)
-
-func (s *Server) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, webhookDeadline)
+// Step answers what ended the verb that a call waited at: step "0" for a call that comes
+// in, "7", or "7/key" for a key pressed while waiting in a queue. A step that was answered
+// before gets the same answer. token is the carrier's mark of one webhook and its retries,
+// "" when it gave none.
+func (s *Service) Step(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	return (&callStep{core: s.core, ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r}).answer()
 }
 
 // callStep takes one webhook to its answer.
 type callStep struct {
-	*Server
+	core    *core
 	ctx     context.Context
 	claim   store.StepKey
 	request twilio.Request
 
-	summoned   bool            // the desk wants the line somewhere else
+	redirected bool            // the ACD wants the line somewhere else
 	calledBack acd.Interaction // whom this call calls back, when it begins
 
 	call ivr.Call
@@ -65,7 +60,7 @@ func (c *callStep) answer() ([]byte, error) {
 }
 
 func (c *callStep) attempt() ([]byte, error) {
-	reply, err := c.Store.Reply(c.ctx, c.claim)
+	reply, err := c.core.Store.Reply(c.ctx, c.claim)
 	if err == nil || !errors.Is(err, store.ErrNotFound) {
 		return reply, err
 	}
@@ -74,8 +69,8 @@ func (c *callStep) attempt() ([]byte, error) {
 		return nil, err
 	}
 	switch {
-	case event == nil && c.call.Talking: // the desk wants them where they are
-		return twiml.Render(c.inTalk(c.ctx, c.call), c.links(c.call))
+	case event == nil && c.call.Talking: // the ACD wants them where they are
+		return twiml.Render(c.core.inTalk(c.ctx, c.call), c.core.addresses.of(c.call))
 	case event == nil:
 		return c.latest()
 	}
@@ -86,14 +81,14 @@ func (c *callStep) attempt() ([]byte, error) {
 // gone on from the step that the webhook speaks of.
 func (c *callStep) event() (ivr.Event, error) {
 	var err error
-	c.call, c.read, err = c.Store.Call(c.ctx, c.claim.Call)
+	c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call)
 	if errors.Is(err, store.ErrNotFound) {
 		return c.begin()
 	}
 	if err != nil {
 		return nil, err
 	}
-	if c.menu, err = c.menuOf(c.ctx, c.call); err != nil {
+	if c.menu, err = c.core.menuOf(c.ctx, c.call); err != nil {
 		return nil, err
 	}
 	step, key := strings.CutSuffix(c.claim.Step, "/key")
@@ -104,16 +99,16 @@ func (c *callStep) event() (ivr.Event, error) {
 		return twilio.Key(c.request.Form), nil
 	}
 	c.warnOfRecording()
-	return c.acdEvent(twilio.Event(c.request.Form, c.Recordings))
+	return c.acdEvent(twilio.Event(c.request.Form, c.core.Recordings))
 }
 
 // warnOfRecording logs that a recording's URL is not one of the account's.
 func (c *callStep) warnOfRecording() {
-	host, foreign := c.Recordings.Foreign(c.request.Form)
+	host, foreign := c.core.Recordings.Foreign(c.request.Form)
 	if !foreign {
 		return
 	}
-	c.Log.Warn().Str("call", c.call.ID).Str("host", host).Bool("kept", c.Recordings.Address(c.request.Form) != "").
+	c.core.Log.Warn().Str("call", c.call.ID).Str("host", host).Bool("kept", c.core.Recordings.Address(c.request.Form) != "").
 		Msg("the recording's URL is not the account's: set TWILIO_API_URL if recordings are kept there")
 }
 
@@ -122,10 +117,10 @@ func (c *callStep) warnOfRecording() {
 // shows the hotline's own number is forwarded or forged, and counts as withheld:
 // calling that number back would ring the hotline itself.
 func (c *callStep) begin() (ivr.Event, error) {
-	c.menu, c.read = c.Menus.Current(), 0
+	c.menu, c.read = c.core.Menus.Current(), 0
 	c.claim.Step = "0"
 	tree := c.menu.Tree
-	if c.own(c.request.From) {
+	if c.core.numbers.own(c.request.From) {
 		c.request.From = ""
 	}
 	limited, err := c.countCall()
@@ -133,19 +128,19 @@ func (c *callStep) begin() (ivr.Event, error) {
 		return nil, err
 	}
 	return ivr.Started{
-		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.barred(incoming, c.request.From),
+		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.core.numbers.barred(incoming, c.request.From),
 		From: c.request.From, To: c.request.To, Language: tree.Language(c.calledBack.Language).Name,
 		Callback: c.calledBack.Queue,
 	}, nil
 }
 
-// housed gives the conference its name, which is the desk's to give.
-func (c *callStep) housed(r engine.Result) []ivr.Verb {
+// withConference gives the conference its name, which is the ACD's to give.
+func (c *callStep) withConference(r engine.Result) []ivr.Verb {
 	if _, meets := last(r.Verbs).(ivr.JoinConference); !meets {
 		return r.Verbs
 	}
 	verbs := slices.Clone(r.Verbs)
-	k, ok := c.acd.State().ByCall(r.Call.ID)
+	k, ok := c.core.acd.State().ByCall(r.Call.ID)
 	if !ok || k.Conference == "" { // taken back at this very moment: the line asks anew
 		verbs[len(verbs)-1] = ivr.Poll{}
 		return verbs
@@ -154,60 +149,44 @@ func (c *callStep) housed(r engine.Result) []ivr.Verb {
 	return verbs
 }
 
-// countCall counts a number's calls of the hour, where the settings limit
-// them. Withheld numbers are many people's, and are not counted.
-func (c *callStep) countCall() (limited bool, err error) {
-	if c.CallsPerHour == 0 || c.request.From == "" {
-		return false, nil
-	}
-	key := hex.EncodeToString(c.mac("calls", c.now().UTC().Format("2006-01-02 15"), c.request.From.Reveal()))
-	calls, err := c.Store.Lock(c.ctx, key)
-	if err != nil {
-		return false, fmt.Errorf("counting calls: %w", err)
-	}
-	read := calls.Version
-	calls.Failures++
-	c.counted = []store.LockChange{{Key: key, Read: read, Lock: calls}}
-	return calls.Failures > c.CallsPerHour, nil
-}
-
 // latest is the answer that the call waits upon now.
 func (c *callStep) latest() ([]byte, error) {
 	now := store.StepKey{Call: c.call.ID, Step: strconv.Itoa(c.call.Step - 1)}
-	return c.Store.Reply(c.ctx, now)
+	return c.core.Store.Reply(c.ctx, now)
 }
 
 // take goes through one event and writes all that comes of it at once.
 func (c *callStep) take(event ivr.Event) ([]byte, error) {
-	now := c.now()
+	now := c.core.now()
 	if now.Before(c.call.At) { // a rehearsal's clock may have been set back
 		now = c.call.At
 	}
-	w := &queries{Server: c.Server, ctx: c.ctx, call: c.call, now: now, locks: map[string]store.Lock{}}
-	result, err := engine.Run(c.menu.Tree, c.call, event, now, w.answer)
+	asked := newQueries(c.core, c.ctx, c.call, now)
+	result, err := engine.Run(c.menu.Tree, c.call, event, now, asked.answer)
 	if err != nil {
-		c.Log.Error().Err(err).Str("call", c.claim.Call).Str("node", c.call.Node).Msg("the menu could not go on")
-		c.metrics.rescues.Inc()
+		c.core.Log.Error().Err(err).Str("call", c.claim.Call).Str("node", c.call.Node).Msg("the menu could not go on")
+		c.core.metrics.rescues.Inc()
 	}
 	if len(result.Verbs) == 0 {
 		return c.unchanged(event, err)
 	}
 	before := c.call
-	document, err := twiml.Render(c.housed(result), c.links(result.Call))
+	document, err := twiml.Render(c.withConference(result), c.core.addresses.of(result.Call))
 	if err != nil {
 		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
 	}
-	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: c.journal(result, now), Reply: document, Locks: c.counted}
-	if err := w.carryOut(result, c.menu.Tree, &commit); err != nil {
+	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: journal(result, c.read, now), Reply: document, Locks: c.counted}
+	does := effects{core: c.core, asked: asked, call: result.Call, tree: c.menu.Tree, commit: &commit}
+	if err := does.all(result.Effects); err != nil {
 		return nil, err
 	}
 	commit.ACD = c.acdEvents(before, result)
-	if err := c.commit(commit); err != nil {
+	if err := c.core.commit(c.ctx, commit); err != nil {
 		return nil, err
 	}
 	c.logStep(result)
-	if w.pinLocked {
-		c.alarmOfPIN(result.Call)
+	if does.pinLocked {
+		c.core.alarmOfPIN(result.Call)
 	}
 	if len(commit.ACD) > 0 {
 		c.drain()
@@ -219,28 +198,16 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 // nothing lets the wait go on.
 func (c *callStep) unchanged(event ivr.Event, err error) ([]byte, error) {
 	if _, ok := event.(ivr.WaitKey); ok && err == nil {
-		return twiml.Redirect(c.links(c.call).Wait), nil
+		return twiml.Redirect(c.core.addresses.of(c.call).Wait), nil
 	}
 	return nil, fmt.Errorf("step %s has no answer: %w", c.claim.Step, err)
 }
 
-func (c *callStep) commit(commit store.Commit) error {
-	began := time.Now() // a stopwatch, not a call's clock
-	err := c.Store.Commit(c.ctx, commit)
-	c.metrics.commit(time.Since(began), err)
-	if err == nil {
-		c.open.note(commit.Call)
-	}
-	if err == nil && len(commit.Outgoing) > 0 {
-		c.outbox.notice()
-	}
-	return err
-}
-
-func (c *callStep) journal(result engine.Result, now time.Time) []store.Entry {
+// journal are a step's events as they are kept, behind those that were read.
+func journal(result engine.Result, read int, now time.Time) []store.Entry {
 	entries := make([]store.Entry, len(result.Events))
 	for i, e := range result.Events {
-		entries[i] = store.Entry{Seq: c.read + i, At: now, Step: e.Step, Node: e.Node, Event: e.Event}
+		entries[i] = store.Entry{Seq: read + i, At: now, Step: e.Step, Node: e.Node, Event: e.Event}
 	}
 	return entries
 }
@@ -248,21 +215,8 @@ func (c *callStep) journal(result engine.Result, now time.Time) []store.Entry {
 // logStep logs and counts a step that is written.
 func (c *callStep) logStep(result engine.Result) {
 	for _, p := range result.Passed {
-		c.metrics.passed(p.Node, p.Exit)
+		c.core.metrics.passed(p.Node, p.Exit)
 	}
-	c.Log.Info().Str("call", c.claim.Call).Str("node", result.Call.Node).Str("step", c.claim.Step).
+	c.core.Log.Info().Str("call", c.claim.Call).Str("node", result.Call.Node).Str("step", c.claim.Step).
 		Stringer("from", result.Call.From).Str("language", result.Call.Language).Msg("step")
-}
-
-// menuOf is the menu that a call began with.
-func (s *Server) menuOf(ctx context.Context, call ivr.Call) (Menu, error) {
-	current := s.Menus.Current()
-	if call.Revision == current.Tree.Revision {
-		return current, nil
-	}
-	menu, err := s.Menus.Revision(ctx, call.Revision)
-	if err != nil {
-		return Menu{}, fmt.Errorf("loading menu revision %s: %w", call.Revision, err)
-	}
-	return menu, nil
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
-	"github.com/okpay/hotline/ivr/web/presence"
+	"github.com/okpay/hotline/ivr/acd/presence"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )

@@ -1,0 +1,91 @@
+package service
+
+import (
+	"context"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/twiml"
+	"github.com/okpay/hotline/store"
+)
+
+// Callbacks answers the calls to callers who are called back.
+type Callbacks struct{ core *core }
+
+// Answer greets a caller who is called back for an interaction. From here on it is a call
+// like any other, which begins in the queue.
+func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, token string) ([]byte, error) {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
+		return nil, err
+	}
+	k, ok := c.core.acd.State().Interactions[interaction]
+	if !ok || k.Call != r.CallSid {
+		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
+	}
+	r.From, r.To = k.Number, r.From // the caller is the one who is called
+	claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
+	return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
+}
+
+// Status hears how the call to a caller who is called back goes.
+func (c Callbacks) Status(ctx context.Context, r twilio.Request, interaction string) {
+	if !r.Over() {
+		return
+	}
+	if k, ok := c.core.acd.State().Interactions[interaction]; ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
+		c.core.legEnded(ctx, r, acd.DequeueFailed{Interaction: k.ID, Gone: true})
+		return
+	}
+	c.core.legEnded(ctx, r, acd.Left{Call: r.CallSid})
+}
+
+// takeUp brings the ACD up to the store after a start: callbacks that were
+// asked for and have no interaction get one, unless their number is not called, or was
+// called often enough.
+func (c Callbacks) takeUp(ctx context.Context) {
+	if err := c.core.acd.Drain(ctx); err != nil {
+		c.core.Log.Error().Err(err).Msg("the ACD could not take what calls had brought it before the start")
+	}
+	state := c.core.acd.State()
+	tried, err := c.tried(ctx)
+	if err != nil {
+		c.core.Log.Error().Err(err).Msg("reading which callbacks were tried failed")
+		return
+	}
+	for due, err := range c.core.Store.ListCases(ctx, store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true}) {
+		if err != nil {
+			c.core.Log.Error().Err(err).Msg("reading the callbacks that are due failed")
+			return
+		}
+		ticket := acd.CallbackID(due.Number)
+		if _, known := state.Interactions[ticket]; known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
+			continue
+		}
+		if tried[ticket] >= acd.TriesMost {
+			continue
+		}
+		event := acd.CallBack{Case: due.Number, Call: due.Call, Queue: due.Department, Language: due.Language, Number: due.Caller, Since: due.Opened, Tried: tried[ticket] > 0}
+		if err := c.core.acd.Do(ctx, event); err != nil {
+			c.core.Log.Error().Err(err).Str("case", due.Number).Msg("a callback could not be taken up")
+		}
+	}
+}
+
+// tried counts the times that interactions had a place on the ACD while a callback lives.
+func (c Callbacks) tried(ctx context.Context) (map[string]int, error) {
+	tickets := map[string]int{}
+	for v, err := range c.core.Store.QueueRecords(ctx, c.core.now().Add(-callbackLife), time.Time{}) {
+		if err != nil {
+			return nil, err
+		}
+		tickets[v.Interaction]++
+	}
+	return tickets, nil
+}
+
+// callbackLife is how long a callback that was asked for is still made by itself.
+const callbackLife = 7 * 24 * time.Hour

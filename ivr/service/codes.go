@@ -1,0 +1,176 @@
+package service
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// How often a caller may try to prove that an account is theirs.
+const (
+	codeLife     = 5 * time.Minute
+	triesPerLock = 3 // wrong codes of one caller for one account
+	lockLife     = 30 * time.Minute
+	triesPerDay  = 5 // wrong codes for one account, whoever calls
+)
+
+// proof is how a caller proves that an account is theirs: by a code that is sent to the
+// number on file.
+type proof struct {
+	core     *core
+	locks    *locks
+	accounts accounts
+	call     ivr.Call
+}
+
+// lockKeys name the locks of one caller and one account.
+type lockKeys struct{ pair, day, sent string }
+
+func (p *proof) keys(phone ivr.Masked) lockKeys {
+	day := p.locks.now.UTC().Format(time.DateOnly)
+	return lockKeys{
+		pair: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
+		day:  p.core.hash("day", day, phone.Reveal()),
+		sent: p.core.hash("sent", day, phone.Reveal()),
+	}
+}
+
+// locked reads the locks of a caller and an account: a number that no account
+// has is locked by the same rules.
+func (p *proof) locked(ctx context.Context, phone ivr.Masked) (bool, error) {
+	k := p.keys(phone)
+	pair, err := p.locks.of(ctx, k.pair)
+	if err != nil {
+		return false, err
+	}
+	day, err := p.locks.of(ctx, k.day)
+	if err != nil {
+		return false, err
+	}
+	return pair.Until.After(p.locks.now) || day.Failures >= triesPerDay, nil
+}
+
+// checkLock leads to a person who is not to be sent a code.
+func (p *proof) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answered, error) {
+	a, err := p.accounts.find(ctx, phones)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return a, err
+	}
+	phone := phones[0]
+	if a.Account != nil {
+		phone = a.Account.Phone
+	}
+	locked, err := p.locked(ctx, phone)
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	sent, err := p.locks.of(ctx, p.keys(phone).sent)
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	if tooMany := p.core.CodesPerDay > 0 && sent.Failures >= p.core.CodesPerDay; locked || tooMany || p.core.numbers.barred(outgoingText, phone) {
+		return ivr.Answered{Result: ivr.Locked}, nil
+	}
+	return a, nil
+}
+
+func (p *proof) checkCode(ctx context.Context, q ivr.CheckCode) (ivr.Answered, error) {
+	locked, err := p.locked(ctx, q.Phone)
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	if locked {
+		return ivr.Answered{Result: ivr.Locked}, nil
+	}
+	code, err := p.core.Store.Code(ctx, p.call.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return ivr.Answered{Result: ivr.Expired}, nil
+	}
+	if err != nil {
+		return ivr.Answered{}, err
+	}
+	switch {
+	case code.Used || !p.locks.now.Before(code.Expires):
+		return ivr.Answered{Result: ivr.Expired}, nil
+	case subtle.ConstantTimeCompare(code.Hash, codeHash(code.Salt, q.Code.Reveal())) == 1:
+		return ivr.Answered{Result: ivr.OK}, nil
+	}
+	return ivr.Answered{Result: ivr.Wrong, Left: p.left(q.Phone)}, nil
+}
+
+// left is how many codes may still be typed after this wrong one.
+func (p *proof) left(phone ivr.Masked) int {
+	k := p.keys(phone)
+	pair := p.locks.late(p.locks.read[k.pair])
+	return min(triesPerLock-pair.Failures, triesPerDay-p.locks.read[k.day].Failures) - 1
+}
+
+// counted gives the locks as a typed code leaves them.
+func (p *proof) counted(ctx context.Context, try ivr.RecordCodeAttempt) ([]store.LockChange, error) {
+	k := p.keys(try.Phone)
+	if _, err := p.locked(ctx, try.Phone); err != nil {
+		return nil, err
+	}
+	pair := p.locks.late(p.locks.read[k.pair])
+	if try.Right {
+		sent, err := p.locks.of(ctx, k.sent)
+		return []store.LockChange{{Key: k.pair, Read: pair.Version}, {Key: k.sent, Read: sent.Version}}, err
+	}
+	pair = p.locks.failed(pair)
+	if pair.Failures >= triesPerLock {
+		pair = store.Lock{Until: p.locks.now.Add(lockLife)}
+	}
+	day := p.locks.read[k.day]
+	return []store.LockChange{
+		{Key: k.pair, Read: p.locks.read[k.pair].Version, Lock: pair},
+		{Key: k.day, Read: day.Version, Lock: p.locks.failed(day)},
+	}, nil
+}
+
+// countSent gives the locks as a code that is sent leaves them.
+func (p *proof) countSent(ctx context.Context, phone ivr.Masked) ([]store.LockChange, error) {
+	key := p.keys(phone).sent
+	sent, err := p.locks.of(ctx, key)
+	return []store.LockChange{{Key: key, Read: sent.Version, Lock: p.locks.failed(sent)}}, err
+}
+
+// The code itself is kept nowhere: the sender derives it from a nonce and the
+// server's secret, the checker knows a salted hash of it. It never begins with
+// 0, so that zeros alone always ask for a person.
+const (
+	codeLeast = 100_000
+	codeCount = 900_000
+	nonceSize = 16
+)
+
+func (c *core) code(nonce []byte) string {
+	n := binary.BigEndian.Uint64(c.mac("code", string(nonce)))
+	return fmt.Sprint(codeLeast + n%codeCount)
+}
+
+func codeHash(salt []byte, code string) []byte {
+	h := hmac.New(sha256.New, salt)
+	_, _ = io.WriteString(h, code)
+	return h.Sum(nil)
+}
+
+// draw makes a new code for the call, and the nonce that its sender needs.
+func (p *proof) draw() (store.Code, []byte, error) {
+	random := make([]byte, 2*nonceSize)
+	if _, err := io.ReadFull(p.core.Random, random); err != nil {
+		return store.Code{}, nil, fmt.Errorf("drawing a code: %w", err)
+	}
+	nonce, salt := random[:nonceSize], random[nonceSize:]
+	return store.Code{
+		Call: p.call.ID, Salt: salt, Hash: codeHash(salt, p.core.code(nonce)), Expires: p.locks.now.Add(codeLife),
+	}, nonce, nil
+}

@@ -1,0 +1,63 @@
+package service
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/okpay/hotline/store"
+)
+
+// locks are the counts of tries that a step has read, so that its commit knows what it
+// was built on. Their keys are hashes: no number is in the store for having been typed.
+type locks struct {
+	core *core
+	now  time.Time
+	read map[string]store.Lock
+}
+
+// of reads a lock, once a step.
+func (l *locks) of(ctx context.Context, key string) (store.Lock, error) {
+	if lock, read := l.read[key]; read {
+		return lock, nil
+	}
+	lock, err := l.core.Store.Lock(ctx, key)
+	if err != nil {
+		return lock, fmt.Errorf("reading a lock: %w", err)
+	}
+	l.read[key] = lock
+	return lock, nil
+}
+
+// failed is a lock with one more failure.
+func (l *locks) failed(lock store.Lock) store.Lock {
+	if lock.Failures == 0 {
+		lock.Since = l.now
+	}
+	lock.Failures++
+	return lock
+}
+
+// late is a lock as it counts now: failures of lockLife ago are forgiven.
+func (l *locks) late(lock store.Lock) store.Lock {
+	if lock.Failures > 0 && !l.now.Before(lock.Since.Add(lockLife)) {
+		return store.Lock{Version: lock.Version}
+	}
+	return lock
+}
+
+// hash names a lock without telling what it is of.
+func (c *core) hash(parts ...string) string { return hex.EncodeToString(c.mac(parts...)) }
+
+func (c *core) mac(parts ...string) []byte {
+	h := hmac.New(sha256.New, c.Secret)
+	for _, p := range parts {
+		_, _ = io.WriteString(h, p)
+		_, _ = h.Write([]byte{0})
+	}
+	return h.Sum(nil)
+}
