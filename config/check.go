@@ -83,6 +83,8 @@ var rules = map[string]rule{
 	"HOTLINE_STORE":              checkStore,
 	"HOTLINE_CALLS_PER_HOUR":     CheckCount,
 	"HOTLINE_CODES_PER_DAY":      CheckCount,
+	"HOTLINE_CODES_PER_HOUR":     CheckCount,
+	"HOTLINE_CODES_PER_MINUTE":   CheckCount,
 	"HOTLINE_CALLBACKS_PER_HOUR": CheckCount,
 	"HOTLINE_CALLBACKS_PER_DAY":  CheckCount,
 	"HOTLINE_CALLBACK_COUNTRIES": matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),

@@ -11,8 +11,12 @@ type Query interface{ query() }
 type FindAccount struct{ Phones []Masked }
 
 // CheckLock asks whether the caller may still try to verify the account of Phones: OK (with Account if
-// there is one), Several when the number is on more than one account, or Locked.
-type CheckLock struct{ Phones []Masked }
+// there is one), Several when the number is on more than one account, or Locked. Again asks for one who
+// was sent a code in this call and wants another: Early when that one has had no time to arrive.
+type CheckLock struct {
+	Phones []Masked
+	Again  bool
+}
 
 // CheckCode asks whether the code sent in this call is the one typed: OK, Wrong with the tries Left,
 // Expired, or Locked.

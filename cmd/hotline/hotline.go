@@ -114,7 +114,7 @@ func (h hotline) service(library *publisher, carrier service.Carrier) (*service.
 		Store: h.store, Menus: library, Carrier: carrier, MatchPIN: auth.Matches,
 		Clock: h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", h.settings.AuthToken.Reveal()),
 		Log: h.log, Recordings: h.recordings(),
-		CallsPerHour: h.settings.CallsPerHour, CodesPerDay: h.settings.CodesPerDay,
+		CallsPerHour: h.settings.CallsPerHour, CodesPerMinute: h.settings.CodesPerMinute, CodesPerHour: h.settings.CodesPerHour, CodesPerDay: h.settings.CodesPerDay,
 		CallbackCountries: h.settings.CallbackCountries,
 		CallbacksPerHour:  h.settings.CallbacksPerHour, CallbacksPerDay: h.settings.CallbacksPerDay,
 	})

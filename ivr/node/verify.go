@@ -11,7 +11,7 @@ type Verify struct {
 	AskPhone ivr.Text `yaml:"ask_phone" doc:"asks for the account's phone number, of callers whose own number has no account"`
 	AskCode  ivr.Text `yaml:"ask_code" doc:"says that a code was sent and asks for it; the same words whether the number has an account or not"`
 	Wrong    ivr.Text `yaml:"wrong" doc:"after a wrong code, before it is asked for again"`
-	Resent   ivr.Text `yaml:"resent" doc:"when a new code was sent: the old one expired, or the caller pressed 1#"`
+	Resent   ivr.Text `yaml:"resent" doc:"when a new code was sent: the old one expired, or the caller pressed 1# half a minute or more after it was sent (two minutes after a second)"`
 	patience `yaml:",inline"`
 }
 
@@ -120,6 +120,8 @@ func (n *Verify) found(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch {
 	case a.Result == ivr.Locked:
 		return ivr.Leaving{Exit: "locked"}
+	case a.Result == ivr.Early:
+		return n.onItsWay(t)
 	case a.Result == ivr.Several && t.Call.State.Stage == stageLock:
 		t.Call.Account = nil
 		return ivr.Leaving{Exit: "several"}
@@ -188,7 +190,7 @@ func (n *Verify) phone(t *ivr.Turn, digits string) ivr.Move {
 func (n *Verify) code(t *ivr.Turn, in ivr.Input) ivr.Move {
 	digits := in.Digits.Reveal()
 	if digits == resend {
-		return n.send(t)
+		return n.sendAgain(t)
 	}
 	if len(digits) != codeLength {
 		return n.retry(t, n.missed(t), "no_match")
@@ -215,11 +217,26 @@ func (n *Verify) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 		t.Call.State.Stage = stageCode
 		return ivr.Listen{Verb: n.listen(t, say(t, n.Wrong, nil), say(t, n.AskCode, nil))}
 	case ivr.Expired:
-		return n.send(t)
+		return n.sendAgain(t)
 	case ivr.Locked:
 		return ivr.Leaving{Exit: "locked"}
 	}
 	return ivr.Leaving{Exit: "unavailable"}
+}
+
+// sendAgain wants another code, if the last has had time to arrive and no more than the
+// limits allow were sent.
+func (n *Verify) sendAgain(t *ivr.Turn) ivr.Move {
+	t.Call.State.Stage = stageCode
+	return ivr.Ask{Query: ivr.CheckLock{Phones: []ivr.Masked{t.Call.State.Held}, Again: true}}
+}
+
+// onItsWay asks for the code that was sent already.
+func (n *Verify) onItsWay(t *ivr.Turn) ivr.Move {
+	if end := n.missed(t); end != nil {
+		return end
+	}
+	return ivr.Listen{Verb: n.listen(t, say(t, n.AskCode, nil)), Reprompt: true}
 }
 
 func (n *Verify) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {

@@ -106,10 +106,28 @@ func TestVerifyOtherWaysOut(t *testing.T) {
 
 func TestVerifyANewCode(t *testing.T) {
 	t.Parallel()
-	c := at(t, verify(), hit, ivr.Answered{Result: ivr.Expired}).starts()
+	c := at(t, verify(), hit, hit, ivr.Answered{Result: ivr.Expired}, hit, hit).starts()
 	require.Equal(t, "resent code?", c.presses("1#").hears())
 	require.Equal(t, "resent code?", c.presses("482913").hears(), "an expired code is sent anew")
 	c.presses("1#").left("failed")
+}
+
+// A message takes its time: who asks for another at once is asked for the first.
+func TestVerifySendsNoSecondCodeAtOnce(t *testing.T) {
+	t.Parallel()
+	early := ivr.Answered{Result: ivr.Early}
+	c := at(t, verify(), hit, early, early, early).starts()
+	require.Equal(t, "code?", c.presses("1#").hears())
+	require.Empty(t, c.last.Effects)
+	c.presses("1#").presses("1#").left("no_match")
+}
+
+// More codes than the limits allow are not sent within a call either.
+func TestVerifyAsksTheLimitsBeforeEachCode(t *testing.T) {
+	t.Parallel()
+	c := at(t, verify(), hit, ivr.Answered{Result: ivr.Locked}).starts()
+	c.presses("1#").left("locked")
+	require.Empty(t, c.last.Effects)
 }
 
 func TestVerifyRepeatsAndGoesOn(t *testing.T) {

@@ -6,11 +6,16 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// countCall counts a number's calls of the hour, where the settings limit
-// them. Withheld numbers are many people's, and are not counted.
+// countCall counts a number's calls of the hour, where the settings limit them. Calls
+// whose number is withheld are counted together, as those of one number.
 func (c *callStep) countCall() (limited bool, err error) {
-	if c.core.CallsPerHour == 0 || c.request.From == "" {
+	if c.core.CallsPerHour == 0 {
 		return false, nil
+	}
+	if c.request.From == "" {
+		limited = !c.core.withheld.allows(c.core.now(), c.core.CallsPerHour)
+		c.core.withheld.count(c.core.now())
+		return limited, nil
 	}
 	key := c.core.hash("calls", c.core.now().UTC().Format("2006-01-02 15"), c.request.From.Reveal())
 	calls, err := c.core.Store.Lock(c.ctx, key)

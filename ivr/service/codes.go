@@ -33,14 +33,13 @@ type proof struct {
 }
 
 // lockKeys name the locks of one caller and one account.
-type lockKeys struct{ pair, day, sent string }
+type lockKeys struct{ pair, day string }
 
 func (p *proof) keys(phone ivr.Masked) lockKeys {
 	day := p.locks.now.UTC().Format(time.DateOnly)
 	return lockKeys{
 		pair: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
 		day:  p.core.hash("day", day, phone.Reveal()),
-		sent: p.core.hash("sent", day, phone.Reveal()),
 	}
 }
 
@@ -60,12 +59,12 @@ func (p *proof) locked(ctx context.Context, phone ivr.Masked) (bool, error) {
 }
 
 // checkLock leads to a person who is not to be sent a code.
-func (p *proof) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answered, error) {
-	a, err := p.accounts.find(ctx, phones)
+func (p *proof) checkLock(ctx context.Context, q ivr.CheckLock) (ivr.Answered, error) {
+	a, err := p.accounts.find(ctx, q.Phones)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return a, err
 	}
-	phone := phones[0]
+	phone := q.Phones[0]
 	if a.Account != nil {
 		phone = a.Account.Phone
 	}
@@ -73,11 +72,16 @@ func (p *proof) checkLock(ctx context.Context, phones []ivr.Masked) (ivr.Answere
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	sent, err := p.locks.of(ctx, p.keys(phone).sent)
-	if err != nil {
-		return ivr.Answered{}, err
+	if locked || p.core.numbers.barred(outgoingText, phone) {
+		return ivr.Answered{Result: ivr.Locked}, nil
 	}
-	if tooMany := p.core.CodesPerDay > 0 && sent.Failures >= p.core.CodesPerDay; locked || tooMany || p.core.numbers.barred(outgoingText, phone) {
+	why, err := p.sent().refuses(ctx, phone, q.Again)
+	switch {
+	case err != nil:
+		return ivr.Answered{}, err
+	case why == codesTooSoon && q.Again:
+		return ivr.Answered{Result: ivr.Early}, nil
+	case why != "":
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	return a, nil
@@ -122,8 +126,8 @@ func (p *proof) counted(ctx context.Context, try ivr.RecordCodeAttempt) ([]store
 	}
 	pair := p.locks.late(p.locks.read[k.pair])
 	if try.Right {
-		sent, err := p.locks.of(ctx, k.sent)
-		return []store.LockChange{{Key: k.pair, Read: pair.Version}, {Key: k.sent, Read: sent.Version}}, err
+		forgiven, err := p.sent().forgive(ctx, try.Phone)
+		return append(forgiven, store.LockChange{Key: k.pair, Read: pair.Version}), err
 	}
 	pair = p.locks.failed(pair)
 	if pair.Failures >= triesPerLock {
@@ -136,12 +140,8 @@ func (p *proof) counted(ctx context.Context, try ivr.RecordCodeAttempt) ([]store
 	}, nil
 }
 
-// countSent gives the locks as a code that is sent leaves them.
-func (p *proof) countSent(ctx context.Context, phone ivr.Masked) ([]store.LockChange, error) {
-	key := p.keys(phone).sent
-	sent, err := p.locks.of(ctx, key)
-	return []store.LockChange{{Key: key, Read: sent.Version, Lock: p.locks.failed(sent)}}, err
-}
+// sent are the codes that were sent to an account, for this caller.
+func (p *proof) sent() sentCodes { return sentCodes{core: p.core, locks: p.locks, caller: p.call.From} }
 
 // The code itself is kept nowhere: the sender derives it from a nonce and the
 // server's secret, the checker knows a salted hash of it. It never begins with

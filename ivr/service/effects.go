@@ -90,7 +90,7 @@ func (e *effects) sendCode(ctx context.Context, wanted ivr.SendCode) error {
 		return err
 	}
 	e.commit.Code = &code
-	counted, err := e.asked.proof.countSent(ctx, wanted.Phone)
+	counted, err := e.asked.proof.sent().count(ctx, wanted.Phone)
 	if err != nil {
 		return err
 	}

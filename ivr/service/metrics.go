@@ -19,6 +19,7 @@ type metrics struct {
 	messages     *prometheus.CounterVec
 	lookups      *prometheus.CounterVec
 	destinations *prometheus.CounterVec
+	codesRefused *prometheus.CounterVec // by reason
 	unknownYears *prometheus.GaugeVec
 	rescues      prometheus.Counter
 	pinLocks     prometheus.Counter
@@ -46,6 +47,7 @@ func newMetrics(r *prometheus.Registry) *metrics {
 		messages:     counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
 		lookups:      counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
 		destinations: counter("hotline_destinations_refused_total", "Numbers neither called back nor texted: of callers, of callbacks (call) and of messages (text), by reason.", "kind", "reason"),
+		codesRefused: counter("hotline_codes_refused_total", "One-time codes that were not sent, by the limit that was reached.", "reason"),
 		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "hotline_holiday_data_missing", Help: "Years in use whose public holidays are not known.",
 		}, []string{"year"}),

@@ -58,7 +58,7 @@ func (q *queries) ask(ctx context.Context, query ivr.Query) (ivr.Answered, error
 	case ivr.FindAccount:
 		return q.accounts.find(ctx, asked.Phones)
 	case ivr.CheckLock:
-		return q.proof.checkLock(ctx, asked.Phones)
+		return q.proof.checkLock(ctx, asked)
 	case ivr.CheckCode:
 		return q.proof.checkCode(ctx, asked)
 	case ivr.FindTransaction:

@@ -46,9 +46,10 @@ type Config struct {
 	// CallsPerHour is how often one number may call within an hour before its
 	// calls are Limited; 0 does not limit.
 	CallsPerHour int
-	// CodesPerDay is how many codes in a row may be sent to one account in a day
-	// without one being typed right; 0 does not limit.
-	CodesPerDay int
+	// CodesPerHour and CodesPerDay are how many codes in a row may be sent to one account
+	// without one being typed right, for calls from its own number and as many again for
+	// all other calls; CodesPerMinute how many to all accounts together. 0 does not limit.
+	CodesPerMinute, CodesPerHour, CodesPerDay int
 	// CallbackCountries are the calling codes of the countries whose numbers are
 	// called back and texted; none: the country of Number alone.
 	CallbackCountries []string
@@ -69,6 +70,8 @@ type core struct {
 	numbers   numbers
 	addresses addresses
 	open      *openCalls
+	codes     rate   // sent to all accounts
+	withheld  rate   // calls that show no number
 	leaves    func() // tells the outbox that there is something to send
 }
 
@@ -92,7 +95,7 @@ func New(c Config) (*Service, error) {
 	if c.PublicURL == "" || c.MatchPIN == nil {
 		return nil, errors.New("service: a public URL and a way to compare PINs are needed")
 	}
-	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(c.Registry)}
+	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(c.Registry), codes: rate{span: time.Minute}, withheld: rate{span: time.Hour}}
 	in.addresses = addresses{base: c.PublicURL, hasSound: func(name string) bool { return c.Menus.Sound(name) != nil }}
 	in.numbers = numbers{
 		allowed: twilio.Destinations{Number: c.Number, Others: c.Fallback, Countries: c.CallbackCountries},

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,4 +101,53 @@ func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.
 	require.Eventually(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 5*time.Second, 10*time.Millisecond)
 	forget(acd.TriesMost)
 	require.Never(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 300*time.Millisecond, 20*time.Millisecond)
+}
+
+// Calls that show no number count together.
+func TestWithheldNumbersAreLimitedTogether(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CallsPerHour = 2 })
+	for range 2 {
+		require.Contains(t, h.call("anonymous", "- - -").hears(), "退款，请按 2")
+	}
+	require.NotContains(t, h.call("anonymous", "- - -").hears(), "退款，请按 2")
+	require.Contains(t, h.call(stranger, "- - -").hears(), "退款，请按 2", "others are not limited")
+}
+
+// Whoever types somebody's number again and again floods them with few messages, and does
+// not use up the codes of the owner, who calls from the number itself.
+func TestStrangersCannotFloodAnOwnerWithCodes(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CodesPerHour, c.CodesPerDay = 3, 10 })
+	typed := "2 1 " + strings.TrimPrefix(mandarin, "+86") + "#"
+	h.call(stranger, typed+" 1# 1#")
+	require.Len(t, h.exchange.Messages(mandarin), 1, "no second code follows at once")
+	began := h.clock.Now()
+	for i := range 40 {
+		h.call(fmt.Sprintf("+86139000010%02d", i), typed+" 1# 1#")
+	}
+	hours := 2 + int(h.clock.Now().Sub(began)/time.Hour)
+	sent := len(h.exchange.Messages(mandarin))
+	require.LessOrEqual(t, sent, 3*hours, "three in an hour")
+	require.Contains(t, h.call(mandarin, "2 1 code").hears(), "交易编号", "the owner has codes of their own")
+	require.Len(t, h.exchange.Messages(mandarin), sent+1)
+}
+
+func TestCodesToAllAccountsTogether(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CodesPerMinute = 1 })
+	for range 3 { // some of them within the same minute
+		h.call(mandarin, "2 1 1#")
+		h.call(english, "2 1 1#")
+	}
+	byMinute := map[time.Time]int{}
+	for _, to := range []string{mandarin, english} {
+		for _, m := range h.exchange.Messages(to) {
+			byMinute[m.At.Truncate(time.Minute)]++
+		}
+	}
+	require.NotEmpty(t, byMinute)
+	for minute, n := range byMinute {
+		require.Equal(t, 1, n, minute)
+	}
 }

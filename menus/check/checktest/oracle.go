@@ -175,10 +175,13 @@ func answersTo(q ivr.Query, at time.Time) []ivr.Answered {
 	elder := &ivr.Account{ID: "b", Phone: shown, Language: "zh-CN", BirthDate: "1930-01-01"}
 	shut := &ivr.Closure{Until: at.Add(36 * time.Hour)}
 	no, fails := ivr.Answered{Result: ivr.NotFound}, ivr.Answered{Result: ivr.Broken}
-	switch q.(type) {
+	switch q := q.(type) {
 	case ivr.FindAccount:
 		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK, Account: elder}, no, {Result: ivr.Several}, fails}
 	case ivr.CheckLock:
+		if q.Again {
+			return []ivr.Answered{{Result: ivr.Early}, {Result: ivr.OK, Account: holder}, {Result: ivr.OK}, {Result: ivr.Locked}, {Result: ivr.Several}, fails}
+		}
 		return []ivr.Answered{{Result: ivr.OK, Account: holder}, {Result: ivr.OK}, {Result: ivr.Locked}, {Result: ivr.Several}, fails}
 	case ivr.CheckCode:
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Locked}, fails}

@@ -113,6 +113,9 @@ func answersTo(q ivr.Query, now time.Time, other bool) []ivr.Answered {
 	case ivr.FindAccount:
 		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK, Account: senior(other)}, missing, several, broken}
 	case ivr.CheckLock:
+		if q.Again {
+			return []ivr.Answered{{Result: ivr.Early}, {Result: ivr.OK, Account: account(other)}, {Result: ivr.OK}, {Result: ivr.Locked}, {Result: ivr.Several}, broken}
+		}
 		return []ivr.Answered{{Result: ivr.OK, Account: account(other)}, {Result: ivr.OK}, {Result: ivr.Locked}, several, broken}
 	case ivr.CheckCode:
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.Wrong, Left: 1}, {Result: ivr.Wrong}, {Result: ivr.Expired}, {Result: ivr.Locked}, broken}
