@@ -42,14 +42,20 @@ type codeSpan struct {
 
 // spans are the present hour and day, UTC, of an account.
 func (s sentCodes) spans(phone ivr.Masked) []codeSpan {
-	who, at := "others", s.locks.now.UTC()
-	if s.caller == phone {
-		who = "owner"
-	}
+	who, at := whoCalls(s.caller, phone), s.locks.now.UTC()
 	return []codeSpan{
 		{s.core.hash("sent", who, at.Format("2006-01-02 15"), phone.Reveal()), s.core.CodesPerHour, codesOfHour},
 		{s.core.hash("sent", who, at.Format(time.DateOnly), phone.Reveal()), s.core.CodesPerDay, codesOfDay},
 	}
+}
+
+// whoCalls tells the owner of an account, who calls from its own number, from everybody
+// else.
+func whoCalls(caller, account ivr.Masked) string {
+	if caller == account {
+		return "owner"
+	}
+	return "others"
 }
 
 // refuses gives the reason why no further code is to be sent to a number now, "" when one

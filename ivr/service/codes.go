@@ -20,7 +20,7 @@ const (
 	codeLife     = 5 * time.Minute
 	triesPerLock = 3 // wrong codes of one caller for one account
 	lockLife     = 30 * time.Minute
-	triesPerDay  = 5 // wrong codes for one account, whoever calls
+	triesPerDay  = 5 // wrong codes for one account: of calls from its own number, and of all others
 )
 
 // proof is how a caller proves that an account is theirs: by a code that is sent to the
@@ -35,11 +35,13 @@ type proof struct {
 // lockKeys name the locks of one caller and one account.
 type lockKeys struct{ pair, day string }
 
+// keys name the locks of this caller and an account. The owner's day is counted apart, so
+// that strangers cannot lock the owner out.
 func (p *proof) keys(phone ivr.Masked) lockKeys {
 	day := p.locks.now.UTC().Format(time.DateOnly)
 	return lockKeys{
 		pair: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
-		day:  p.core.hash("day", day, phone.Reveal()),
+		day:  p.core.hash("day", day, whoCalls(p.call.From, phone), phone.Reveal()),
 	}
 }
 

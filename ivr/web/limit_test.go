@@ -151,3 +151,18 @@ func TestCodesToAllAccountsTogether(t *testing.T) {
 		require.Equal(t, 1, n, minute)
 	}
 }
+
+// Strangers who type somebody's number and wrong codes use up a day of their own: the
+// owner, who calls from the number itself, still has theirs.
+func TestStrangersCannotLockAnOwnerOut(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	typed := "2 1 " + strings.TrimPrefix(mandarin, "+86") + "#"
+	for i := range 3 {
+		h.call(fmt.Sprintf("+861390000100%d", i), typed+" 111111 111111 111111")
+		h.exchange.Advance(5 * time.Minute)
+	}
+	locked := h.call("+8613900001009", typed)
+	require.Contains(t, locked.hears(), "电话核对暂停了", "five wrong codes are all that strangers have in a day")
+	require.Contains(t, h.call(mandarin, "2 1 code").hears(), "交易编号")
+}
