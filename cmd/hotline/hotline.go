@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -138,7 +139,18 @@ func (h hotline) chance() io.Reader {
 const (
 	maxHeader      = 16 << 10
 	maxConnections = 4096
+	maxPerAddress  = 256 // of one address that is no proxy
 )
+
+// bounded is a listener that takes no more connections than a server can keep, and no more
+// from one address than it needs: the carrier's and those of an office behind one address
+// are far fewer.
+func (h hotline) bounded(l net.Listener) net.Listener {
+	exempt := func(from net.IP) bool {
+		return from.IsLoopback() || slices.ContainsFunc(h.settings.Proxies(), func(n *net.IPNet) bool { return n.Contains(from) })
+	}
+	return netutil.LimitListener(web.LimitPerAddress(l, maxPerAddress, exempt), maxConnections)
+}
 
 // answer serves until ctx ends, then lets what is under way finish. For the
 // grace it still answers, and says that it is not ready, so that a load
@@ -155,7 +167,7 @@ func answer(ctx context.Context, l net.Listener, handler http.Handler, server ru
 		ErrorLog:       log.New(server.Log, "", 0),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- listening.Serve(netutil.LimitListener(l, maxConnections)) }()
+	go func() { failed <- listening.Serve(l) }()
 	var err error
 	select {
 	case err = <-failed:

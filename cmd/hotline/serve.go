@@ -83,7 +83,7 @@ func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 		return errors.Join(err, l.Close())
 	}
 	h.announce(ctx, l, library, server)
-	err = answer(ctx, l, server.web.Handler(), server, drainGrace)
+	err = answer(ctx, h.bounded(l), server.web.Handler(), server, drainGrace)
 	stop()
 	err = errors.Join(err, waitSocket())
 	h.log.Info().Msg("stopped")
