@@ -121,7 +121,7 @@ type Calls interface {
 	// FinishOutgoing forgets one that was taken.
 	FinishOutgoing(ctx context.Context, id string) error
 
-	PutRevision(ctx context.Context, r Revision) error
+	// Revision gives a menu folder that [Versions].PublishVersion kept.
 	Revision(ctx context.Context, id string) (Revision, error)
 }
 

@@ -8,17 +8,25 @@ import (
 // Versions is the order in which menus were live, so that any of them can be
 // live again. The menus themselves are kept as [Revision]s.
 type Versions interface {
-	// AddVersion numbers a version and keeps it; a name that is taken is
-	// ErrConflict. Nothing in the list but names and verdicts
-	// is ever changed or removed.
-	AddVersion(ctx context.Context, v Version) (Version, error)
-	// NameVersion names a version, or with "" takes its name away; a name that
-	// another has is ErrConflict.
-	NameVersion(ctx context.Context, number int, name string) error
+	// PublishVersion keeps all of a publication, or nothing, and returns the version with
+	// its number; a name that is taken is ErrConflict. Nothing in the list but names and
+	// verdicts is ever changed or removed.
+	PublishVersion(ctx context.Context, p Publication) (Version, error)
+	// NameVersion names a version, or with "" takes its name away, and adds the entry to
+	// the audit, or does neither; a name that another has is ErrConflict.
+	NameVersion(ctx context.Context, number int, name string, audit AuditEntry) error
 	// KeepVerdict keeps what check said of a version, in place of what it said before.
 	KeepVerdict(ctx context.Context, number int, v Verdict) error
 	// Versions gives them, the newest first.
 	Versions(ctx context.Context) ([]Version, error)
+}
+
+// Publication is what is kept when a menu goes live. No version is without its menu's files
+// or its entry in the audit.
+type Publication struct {
+	Revision Revision   // one that is kept already stays as it is
+	Version  Version    // its number comes from the store, its revision is Revision's
+	Audit    AuditEntry // its object is the version's number
 }
 
 // Version tells that a menu went live.

@@ -51,8 +51,7 @@ func kept(t *testing.T) string {
 		state = change.State
 	}
 	for _, id := range []string{"r1", "r2"} {
-		require.NoError(t, s.PutRevision(t.Context(), store.Revision{ID: id}))
-		_, err := s.AddVersion(t.Context(), store.Version{Revision: id})
+		_, err := s.PublishVersion(t.Context(), store.Publication{Revision: store.Revision{ID: id}})
 		require.NoError(t, err)
 	}
 	require.NoError(t, s.Close())
@@ -73,12 +72,13 @@ func TestADamagedRecordStopsNothingButItself(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, state.Interactions, 1)
 	require.Len(t, state.Sessions, 1)
-	require.NoError(t, s.PutRevision(t.Context(), store.Revision{ID: "r1"}), "it is written anew")
+	_, err = s.PublishVersion(t.Context(), store.Publication{Revision: store.Revision{ID: "r1"}})
+	require.NoError(t, err, "it is written anew")
 	_, err = s.Revision(t.Context(), "r1")
 	require.NoError(t, err)
 	versions, err := s.Versions(t.Context())
 	require.NoError(t, err)
-	require.Len(t, versions, 1)
+	require.Len(t, versions, 2, "the undamaged one, and the new one")
 	count, err := s.Aside(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 4, count, "a version stays where it is")

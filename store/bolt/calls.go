@@ -153,23 +153,6 @@ func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
 	return lock, err
 }
 
-// PutRevision keeps a menu folder; one that is kept already stays as it is.
-func (s *Store) PutRevision(ctx context.Context, r store.Revision) error {
-	if err := checkKey("the revision's id", r.ID); err != nil {
-		return err
-	}
-	return s.update(ctx, func(tx *bbolt.Tx) error {
-		kept, err := revisions.has(tx, []byte(r.ID))
-		if errors.Is(err, store.ErrDamaged) { // the same is at hand: it is written anew
-			err = moveAside(tx, revisions, []byte(r.ID))
-		}
-		if err != nil || kept {
-			return err
-		}
-		return save(tx, revisions, []byte(r.ID), r)
-	})
-}
-
 // Revision gives a menu folder as it was.
 func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
 	return loadOne[store.Revision](ctx, s, revisions, id)

@@ -112,17 +112,20 @@ func endSessions(tx *bbolt.Tx, chosen func(store.Session) bool) (int, error) {
 
 // AppendAudit adds an entry to the audit.
 func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
-	return s.update(ctx, func(tx *bbolt.Tx) error {
-		in, err := audit.of(tx)
-		if err != nil {
-			return err
-		}
-		sequence, err := in.NextSequence()
-		if err != nil {
-			return err
-		}
-		return save(tx, audit, ordered(descending(nil, e.At), ^sequence), e)
-	})
+	return s.update(ctx, func(tx *bbolt.Tx) error { return appendAudit(tx, e) })
+}
+
+// appendAudit adds an entry to the audit as part of a larger change.
+func appendAudit(tx *bbolt.Tx, e store.AuditEntry) error {
+	in, err := audit.of(tx)
+	if err != nil {
+		return err
+	}
+	sequence, err := in.NextSequence()
+	if err != nil {
+		return err
+	}
+	return save(tx, audit, ordered(descending(nil, e.At), ^sequence), e)
 }
 
 // ListAudit gives the audit's entries, newest first; of those of one instant,

@@ -3,30 +3,59 @@ package bolt
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/store"
 )
 
-// AddVersion numbers a version of the menus and keeps it.
-func (s *Store) AddVersion(ctx context.Context, v store.Version) (store.Version, error) {
-	err := s.update(ctx, func(tx *bbolt.Tx) error {
-		if err := vacant(tx, v.Name, 0); err != nil {
+// PublishVersion keeps a menu's files, the version that they are and the audit's entry.
+func (s *Store) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
+	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
+		return v, err
+	}
+	err = s.update(ctx, func(tx *bbolt.Tx) (err error) {
+		if err := keepRevision(tx, p.Revision); err != nil {
 			return err
 		}
-		in, err := versions.of(tx)
-		if err != nil {
+		p.Version.Revision = p.Revision.ID
+		if v, err = addVersion(tx, p.Version); err != nil {
 			return err
 		}
-		number, err := in.NextSequence()
-		if err != nil {
-			return err
-		}
-		v.Number = int(number) //nolint:gosec // counts what people do
-		return save(tx, versions, versionKey(v.Number), v)
+		p.Audit.Object = strconv.Itoa(v.Number)
+		return appendAudit(tx, p.Audit)
 	})
 	return v, err
+}
+
+// keepRevision keeps a menu folder; one that is kept already stays as it is.
+func keepRevision(tx *bbolt.Tx, r store.Revision) error {
+	kept, err := revisions.has(tx, []byte(r.ID))
+	if errors.Is(err, store.ErrDamaged) { // the same is at hand: it is written anew
+		err = moveAside(tx, revisions, []byte(r.ID))
+	}
+	if err != nil || kept {
+		return err
+	}
+	return save(tx, revisions, []byte(r.ID), r)
+}
+
+// addVersion numbers a version and keeps it, unless its name is taken.
+func addVersion(tx *bbolt.Tx, v store.Version) (store.Version, error) {
+	if err := vacant(tx, v.Name, 0); err != nil {
+		return v, err
+	}
+	in, err := versions.of(tx)
+	if err != nil {
+		return v, err
+	}
+	number, err := in.NextSequence()
+	if err != nil {
+		return v, err
+	}
+	v.Number = int(number) //nolint:gosec // counts what people do
+	return v, save(tx, versions, versionKey(v.Number), v)
 }
 
 // versionKey has the newest come first.
@@ -34,8 +63,8 @@ func versionKey(number int) []byte {
 	return ordered(nil, ^uint64(number)) //nolint:gosec // counts from 1
 }
 
-// NameVersion names a version, or takes its name away.
-func (s *Store) NameVersion(ctx context.Context, number int, name string) error {
+// NameVersion names a version, or takes its name away, and adds the entry to the audit.
+func (s *Store) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		v, err := load[store.Version](tx, versions, versionKey(number))
 		if err != nil {
@@ -45,7 +74,10 @@ func (s *Store) NameVersion(ctx context.Context, number int, name string) error 
 			return err
 		}
 		v.Name = name
-		return save(tx, versions, versionKey(number), v)
+		if err := save(tx, versions, versionKey(number), v); err != nil {
+			return err
+		}
+		return appendAudit(tx, entry)
 	})
 }
 

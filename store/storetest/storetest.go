@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"calls/page by page":                callsPageByPage,
 		"calls/revisions":                   revisions,
 		"menus/versions":                    versions,
+		"menus/versions whole or not":       versionsWholeOrNot,
 		"menus/versions named":              namedVersions,
 		"menus/verdicts":                    keptVerdicts,
 		"outgoing/in order of commits":      outgoingInOrder,

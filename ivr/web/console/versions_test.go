@@ -18,7 +18,7 @@ func TestVersionsAreToldAndTakenBack(t *testing.T) {
 		{Revision: "aaaaaaaaaaaa", Folder: "aaaaaaaaaaaa", At: morning.UTC(), Why: "start"},
 		{Revision: "bbbbbbbbbbbb", Folder: "bbbbbbbbbbbb", At: morning.UTC(), Why: "save", Changed: "main：“退款”改到 3 键\n", Told: map[string]string{"en-US": "main: “退款” is on key 3 instead of 2\n"}},
 	} {
-		_, err := h.store.AddVersion(t.Context(), v)
+		_, err := h.store.PublishVersion(t.Context(), store.Publication{Revision: store.Revision{ID: v.Revision}, Version: v})
 		require.NoError(t, err)
 	}
 	page := h.get("/console/menus").Body.String()

@@ -53,7 +53,7 @@ func keep(ctx context.Context, s store.Calls, r Recording) error {
 	})
 }
 
-func keepMenu(ctx context.Context, s store.Calls, revision string, files fs.FS) error {
+func keepMenu(ctx context.Context, s store.Versions, revision string, files fs.FS) error {
 	kept := store.Revision{ID: revision, Files: map[string][]byte{}}
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
@@ -64,5 +64,6 @@ func keepMenu(ctx context.Context, s store.Calls, revision string, files fs.FS) 
 			return fmt.Errorf("the menus of the invented calls: %w", err)
 		}
 	}
-	return s.PutRevision(ctx, kept)
+	_, err = s.PublishVersion(ctx, store.Publication{Revision: kept})
+	return err
 }
