@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"testing/fstest"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -92,6 +93,15 @@ func Load(fsys fs.FS) (*Menu, error) {
 		return nil, l.failure()
 	}
 	return m, nil
+}
+
+// LoadFiles loads a menu from the contents of its files, by name, such as those of [Menu.Files].
+func LoadFiles(files map[string][]byte) (*Menu, error) {
+	folder := fstest.MapFS{}
+	for name, content := range files {
+		folder[name] = &fstest.MapFile{Data: content, Mode: 0o444}
+	}
+	return Load(folder)
 }
 
 // loader holds what one Load has read so far.

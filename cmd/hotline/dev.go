@@ -20,6 +20,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange/webphone"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -69,26 +70,26 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 }
 
 // dev answers on the listener, with a carrier of its own.
-func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liveMenu) error {
+func (h hotline) dev(ctx context.Context, con console, l net.Listener, first live.Menu) error {
 	if err := fillDemo(ctx, h.store, h.clock()); err != nil {
 		return err
 	}
 	a := inventedAccount()
 	h.settings = demoSettings(h.settings, "http://"+l.Addr().String(), a)
-	library, err := h.reading(ctx, first)
+	publisher, err := h.publisher(ctx, first)
 	if err != nil {
 		return err
 	}
 	x := devExchange(h.settings, a, h.rehearsal)
 	defer x.Close()
 	h.words = x.Words
-	server, err := h.serverWith(library)
+	server, err := h.serverWith(publisher)
 	if err != nil {
 		return err
 	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(library))
+	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(publisher))
 	if err != nil {
 		return err
 	}
@@ -102,8 +103,8 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 	mux := together(server.web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
-	con.introduce(h.settings, first.menu.Tree, h.clock())
-	con.closedNow(first.menu, h.clock())
+	con.introduce(h.settings, first.Menu.Tree, h.clock())
+	con.closedNow(first.Menu, h.clock())
 	go showMessages(ctx, con, x)
 	err = answer(ctx, l, mux, server, 0)
 	stop()

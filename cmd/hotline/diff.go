@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -109,11 +108,11 @@ func menuNamed(ctx context.Context, name, own string) (*menus.Menu, error) {
 	if !named {
 		dir = own
 	}
-	folder, err := gitFolder(ctx, revision, dir)
+	files, err := gitFiles(ctx, revision, dir)
 	if err != nil {
 		return nil, unreadable{fmt.Errorf("%s is no folder, and no git revision with menus: %w", name, err)}
 	}
-	menu, err := menus.Load(folder)
+	menu, err := menus.LoadFiles(files)
 	if err != nil {
 		err = fmt.Errorf("the menus of %s: %w", name, err)
 	}
@@ -130,9 +129,9 @@ func loaded(menu *menus.Menu, err error) (*menus.Menu, error) {
 // gitDeadline bounds how long git may take for one answer.
 const gitDeadline = 20 * time.Second
 
-// gitFolder reads a folder's files from a git revision, without touching the
+// gitFiles reads a folder's files, by name, from a git revision, without touching the
 // checkout.
-func gitFolder(ctx context.Context, revision, dir string) (fs.FS, error) {
+func gitFiles(ctx context.Context, revision, dir string) (map[string][]byte, error) {
 	if revision == "" || strings.HasPrefix(revision, "-") {
 		return nil, errors.New("write a revision as git does: HEAD~1, main, v1.2")
 	}
@@ -148,7 +147,7 @@ func gitFolder(ctx context.Context, revision, dir string) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := folder{}
+	files := map[string][]byte{}
 	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
 		if !menus.MayHold(name) {
 			continue

@@ -9,6 +9,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"syscall"
@@ -23,7 +25,9 @@ import (
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 )
 
@@ -58,29 +62,44 @@ type running struct {
 
 // server wires the packages together, with menus that nobody changes.
 func (h hotline) server(ctx context.Context) (running, error) {
-	library, err := newLibrary(ctx, h.store, liveMenu{menu: h.menu, web: webMenu(h.menu)}, h.clock, h.log)
+	publisher, err := live.New(ctx, publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: h.menu})
 	if err != nil {
 		return running{}, err
 	}
-	return h.serverWith(library)
+	return h.serverWith(publisher)
 }
 
-// reading opens the library of a server that people look after: it follows the
-// folder, and tells at once of one that does not load.
-func (h hotline) reading(ctx context.Context, first liveMenu) (*publisher, error) {
-	library, err := newLibrary(ctx, h.store, first, h.clock, h.log)
-	if err != nil {
-		return nil, err
-	}
-	library.prove = proveApart
-	library.read = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
-	if _, err := library.read(); err != nil {
-		_ = library.refused(unloaded(err)) // which it tells itself
-	}
-	return library, nil
+// publisherConfig is what every publisher of menus has here: one whose folder never changes, and
+// that proves in this process.
+func publisherConfig(s live.Store, clock func() time.Time, log zerolog.Logger) live.Config {
+	return live.Config{Store: s, Prove: proveHere, Program: version(), Languages: page.Languages(), Clock: clock, Log: log}
 }
 
-func (h hotline) serverWith(library *publisher) (running, error) {
+// publisher opens the publisher of a server that people look after: it reads the settings' folder, and
+// proves beside the calls.
+func (h hotline) publisher(ctx context.Context, first live.Menu) (*live.Publisher, error) {
+	c := publisherConfig(h.store, h.clock, h.log)
+	c.Prove = proveApart
+	c.Load = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
+	return live.New(ctx, c, first)
+}
+
+// watch takes up each save of the folder until ctx ends. SIGHUP is caught from here on, so that one
+// sent during start-up reloads instead of ending the process.
+func (h hotline) watch(publisher *live.Publisher) func(context.Context) error {
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	dir := ""
+	if h.settings.Watch {
+		dir = h.settings.Menus
+	}
+	return func(ctx context.Context) error {
+		publisher.Watch(ctx, dir, asked)
+		return nil
+	}
+}
+
+func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	var answers *service.Service
 	carrier, err := twilio.NewREST(twilio.Config{
 		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.client,
@@ -89,13 +108,13 @@ func (h hotline) serverWith(library *publisher) (running, error) {
 	if err != nil {
 		return running{}, err
 	}
-	if answers, err = h.service(library, carrier); err != nil {
+	if answers, err = h.service(publisher, carrier); err != nil {
 		return running{}, err
 	}
 	server, err := web.New(web.Config{
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
 		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(),
-		Notices: func() []string { return append(library.Notices(), h.unreachable()...) },
+		Notices: func() []string { return append(noticeLines(publisher), h.unreachable()...) },
 	})
 	if err != nil {
 		return running{}, err
@@ -104,15 +123,15 @@ func (h hotline) serverWith(library *publisher) (running, error) {
 	if h.bare {
 		return all, nil
 	}
-	answers.Beside(h.watch(library))
-	return all, h.openPages(all, library, carrier)
+	answers.Beside(h.watch(publisher))
+	return all, h.openPages(all, publisher, carrier)
 }
 
 // service is what answers calls, by the settings.
-func (h hotline) service(library *publisher, carrier service.Carrier) (*service.Service, error) {
+func (h hotline) service(publisher *live.Publisher, carrier service.Carrier) (*service.Service, error) {
 	return service.New(service.Config{
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.store, Menus: library, Carrier: carrier, MatchPIN: auth.Matches,
+		Store: h.store, Menus: &callersMenus{publisher: publisher}, Carrier: carrier, MatchPIN: auth.Matches,
 		Clock: h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", h.settings.AuthToken.Reveal()),
 		Log: h.log, Recordings: h.recordings(),
 		CallsPerHour: h.settings.CallsPerHour, CodesPerMinute: h.settings.CodesPerMinute, CodesPerHour: h.settings.CodesPerHour, CodesPerDay: h.settings.CodesPerDay,

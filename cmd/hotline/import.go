@@ -45,7 +45,7 @@ func (c *importStudio) Run(con console) error {
 	if err != nil {
 		return unreadable{fmt.Errorf("%s:%w", c.Flow, err)}
 	}
-	menu, err := menus.Load(folder(got.Files))
+	menu, err := menus.LoadFiles(got.Files)
 	if err != nil {
 		return unreadable{fmt.Errorf("%s cannot be made a menu: %w", c.Flow, err)}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ const (
 	newWords = "还需要什么帮助？"
 )
 
-// house is a hotline in a process of its own, on a folder of menus that a test
+// fixture is a hotline in a process of its own, on a folder of menus that a test
 // saves to.
 type fixture struct {
 	*victim
@@ -43,6 +44,14 @@ func newFixture(t *testing.T, settings ...string) fixture {
 	h.start()
 	require.Eventually(t, func() bool { return strings.Contains(h.logged(), "the menus are proved") }, 20*time.Second, 5*time.Millisecond)
 	return h
+}
+
+// starterFile is a file of the menus that a test begins with.
+func starterFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := fs.ReadFile(starter.FS, name)
+	require.NoError(t, err)
+	return string(text)
 }
 
 // say saves the starter's menu with another question at its end.

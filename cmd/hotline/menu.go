@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +17,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/menus/okpay"
 )
 
@@ -73,8 +74,37 @@ func menuOf(s config.Settings) func() (*menus.Menu, error) {
 	return sync.OnceValues(func() (*menus.Menu, error) { return loadMenu(s.Menus) })
 }
 
-// webMenu is a menu as the server needs it.
-func webMenu(m *menus.Menu) service.Menu {
+// callersMenus are the menus as the server needs them.
+type callersMenus struct {
+	publisher *live.Publisher
+	forms     sync.Map // service.Menu by *menus.Menu: each is made once
+}
+
+// Current implements [service.Menus]. It never waits.
+func (c *callersMenus) Current() service.Menu { return c.form(c.publisher.Current()) }
+
+// Revision implements [service.Menus].
+func (c *callersMenus) Revision(ctx context.Context, id string) (service.Menu, error) {
+	menu, err := c.publisher.Revision(ctx, id)
+	if err != nil {
+		return service.Menu{}, err
+	}
+	return c.form(menu), nil
+}
+
+// Sound implements [service.Menus].
+func (c *callersMenus) Sound(name string) []byte { return c.publisher.Sound(name) }
+
+func (c *callersMenus) form(menu *menus.Menu) service.Menu {
+	if made, ok := c.forms.Load(menu); ok {
+		return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
+	}
+	made, _ := c.forms.LoadOrStore(menu, serviceMenu(menu))
+	return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
+}
+
+// serviceMenu is a menu as the server needs it.
+func serviceMenu(m *menus.Menu) service.Menu {
 	queues, promised := map[string]service.Queue{}, promises(m)
 	for name, q := range m.Queues {
 		queues[name] = service.Queue{
@@ -94,30 +124,3 @@ func promises(m *menus.Menu) map[string]acd.Promise {
 	}
 	return all
 }
-
-// folder is a menu's files as they were, by name.
-type folder map[string][]byte
-
-// Open implements [fs.FS].
-func (f folder) Open(name string) (fs.File, error) {
-	content, ok := f[name]
-	if !ok {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-	}
-	return &sheet{bytes.NewReader(content), name}, nil
-}
-
-// sheet is a file of a folder, and its own description.
-type sheet struct {
-	*bytes.Reader
-	name string
-}
-
-// Stat, Close and the rest make a sheet an [fs.File] and [fs.FileInfo].
-func (p *sheet) Stat() (fs.FileInfo, error) { return p, nil }
-func (p *sheet) Close() error               { return nil }
-func (p *sheet) Name() string               { return p.name }
-func (p *sheet) Mode() fs.FileMode          { return 0o444 }
-func (p *sheet) ModTime() time.Time         { return time.Time{} }
-func (p *sheet) IsDir() bool                { return false }
-func (p *sheet) Sys() any                   { return nil }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -10,49 +9,9 @@ import (
 
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/live"
+	"github.com/okpay/hotline/store"
 )
-
-// rejection is why what the folder holds is not live, or should not be.
-type rejection struct {
-	menu     *menus.Menu     // nil when it did not load
-	found    []check.Finding // what check said of it
-	problems []string        // for which it is refused: file:line:col and text, a line each
-}
-
-// unloaded is the refusal of what does not load.
-func unloaded(err error) rejection { return rejection{problems: strings.Split(err.Error(), "\n")} }
-
-// folder is the revision that is refused; "" when it did not load.
-func (r rejection) folder() string {
-	if r.menu == nil {
-		return ""
-	}
-	return r.menu.Tree.Revision
-}
-
-// refused keeps why the folder is not live, and logs it once.
-func (l *publisher) refused(r rejection) error {
-	before := l.refuse.Swap(&r)
-	if before != nil && slices.Equal(before.problems, r.problems) {
-		return errRefused
-	}
-	for _, problem := range r.problems {
-		l.log.Error().Str("problem", problem).Int("version", l.live.Load().version.Number).Msg(l.verdict(&r).in("en-US"))
-	}
-	return errRefused
-}
-
-// found is what check said of the menus that are live, or refused.
-func (l *publisher) found(revision string) []check.Finding {
-	if r := l.refuse.Load(); r != nil && r.folder() == revision {
-		return r.found
-	}
-	if now := l.live.Load(); now.version.Revision == revision {
-		return now.found
-	}
-	return nil
-}
 
 // sentence is something that an operator is told, in the pages' languages.
 type sentence struct{ english, chinese string }
@@ -64,30 +23,40 @@ func (s sentence) in(language string) string {
 	return s.english
 }
 
-// verdict says what a refusal means for callers.
-func (l *publisher) verdict(r *rejection) sentence {
-	v := l.live.Load().version
-	if r.folder() == v.Revision {
-		return sentence{"check refuses the menus that callers hear, which nobody proved before", "来电正在使用的菜单没有通过检查"}
+// notices are what an operator is told of the menus, in a page's language.
+func notices(p *live.Publisher, language string) (list []operators.Notice) {
+	now := p.Live()
+	if v := now.Version; v.RolledBack() {
+		list = append(list, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
 	}
-	return sentence{
-		fmt.Sprintf("the menus in the folder are refused, and version %d goes on", v.Number),
-		fmt.Sprintf("文件夹里的菜单没有通过检查，继续使用版本 %d", v.Number),
+	if accepted := now.Menu.Accepted(); len(accepted) > 0 {
+		list = append(list, operators.Notice{Text: acceptedText(len(accepted)).in(language), Problems: acceptedLines(accepted)})
 	}
+	if r, rejected := p.Rejection(); rejected {
+		list = append(list, operators.Notice{Text: rejectionText(r, now.Version).in(language), Problems: r.Problems})
+	}
+	return list
 }
 
-// notices are told in a page's language.
-func (l *publisher) notices(language string) (told []operators.Notice) {
-	if v := l.live.Load().version; v.RolledBack() {
-		told = append(told, operators.Notice{Text: rolledBack(v.Number, v.Revision, v.Folder, v.Who).in(language)})
+// noticeLines are the notices for programs, in English, a line each.
+func noticeLines(p *live.Publisher) (lines []string) {
+	for _, n := range notices(p, "en-US") {
+		if len(n.Problems) == 0 {
+			lines = append(lines, n.Text)
+		}
+		for _, problem := range n.Problems {
+			lines = append(lines, n.Text+": "+problem)
+		}
 	}
-	if list := l.menu().Accepted(); len(list) > 0 {
-		told = append(told, operators.Notice{Text: acceptedText(len(list)).in(language), Problems: acceptedLines(list)})
+	return lines
+}
+
+// rejectionText says what a rejection means for callers who hear a version.
+func rejectionText(r live.Rejection, v store.Version) sentence {
+	if r.Revision() == v.Revision {
+		return sentence{r.Text(v), "来电正在使用的菜单没有通过检查"}
 	}
-	if r := l.refuse.Load(); r != nil {
-		told = append(told, operators.Notice{Text: l.verdict(r).in(language), Problems: r.problems})
-	}
-	return told
+	return sentence{r.Text(v), fmt.Sprintf("文件夹里的菜单没有通过检查，继续使用版本 %d", v.Number)}
 }
 
 // acceptedText says that the menus that are live accept findings of check.
@@ -117,27 +86,12 @@ func rolledBack(number int, revision, folder, who string) sentence {
 	}
 }
 
-// Notices are for programs, a line each.
-func (l *publisher) Notices() (told []string) {
-	for _, n := range l.notices("en-US") {
-		if len(n.Problems) == 0 {
-			told = append(told, n.Text)
-		}
-		for _, problem := range n.Problems {
-			told = append(told, n.Text+": "+problem)
-		}
-	}
-	return told
-}
-
-// measure tells in the metrics whether what the folder holds is live.
-func (l *publisher) measure(r *prometheus.Registry) {
+// measureRejection says in the metrics whether what the folder holds is live.
+func measureRejection(p *live.Publisher, r *prometheus.Registry) {
 	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "hotline_menus_refused", Help: "Problems of the menus in the folder, for which they are not live; 0 when they are sound.",
 	}, func() float64 {
-		if refused := l.refuse.Load(); refused != nil {
-			return float64(len(refused.problems))
-		}
-		return 0
+		rejection, _ := p.Rejection()
+		return float64(len(rejection.Problems))
 	})
 }

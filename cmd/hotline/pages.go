@@ -17,10 +17,11 @@ import (
 	"github.com/okpay/hotline/ivr/web/auth"
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/ivr/web/page"
+	"github.com/okpay/hotline/menus/live"
 )
 
 // openPages opens the pages of the people of the house.
-func (h hotline) openPages(server running, library *publisher, carrier *twilio.REST) error {
+func (h hotline) openPages(server running, publisher *live.Publisher, carrier *twilio.REST) error {
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log,
 		PublicURL: h.settings.BaseURL(), Secret: derivedKey("pages", h.settings.AuthToken.Reveal()),
@@ -41,18 +42,18 @@ func (h hotline) openPages(server running, library *publisher, carrier *twilio.R
 		}
 	})
 	desk, err := agent.New(agent.Config{
-		Store: h.store, ACD: server.ACD(), Presence: there, Tree: library.tree, Zone: func() *time.Location { return library.menu().Tree.Zone },
+		Store: h.store, ACD: server.ACD(), Presence: there, Tree: publisher.Tree, Zone: func() *time.Location { return publisher.Current().Tree.Zone },
 		Gate: gate, Clock: h.clock, Softphone: h.softphone(), Log: h.log,
 	})
 	if err != nil {
 		return err
 	}
-	library.measure(server.Registry)
-	house, err := h.console(server, gate, library, carrier)
+	measureRejection(publisher, server.Registry)
+	house, err := h.console(server, gate, publisher, carrier)
 	if err != nil {
 		return err
 	}
-	programs, err := h.programs(server, library)
+	programs, err := h.programs(server, publisher)
 	if err != nil {
 		return err
 	}
@@ -61,17 +62,17 @@ func (h hotline) openPages(server running, library *publisher, carrier *twilio.R
 }
 
 // console is the operators' pages.
-func (h hotline) console(server running, gate *auth.Gate, library *publisher, carrier *twilio.REST) (*operators.Console, error) {
-	shelf := consoleAdapter{library}
+func (h hotline) console(server running, gate *auth.Gate, publisher *live.Publisher, carrier *twilio.REST) (*operators.Console, error) {
+	menus := consoleAdapter{publisher}
 	return operators.New(operators.Config{
-		Store: h.store, ACD: server.ACD(), Gate: gate, Clock: h.clock, Log: h.log, Tree: library.tree,
-		Library: shelf, Recordings: carrier, Words: h.words, Menu: func() operators.Menu { return forConsole(library.menu()) }, Draw: shelf.draw,
+		Store: h.store, ACD: server.ACD(), Gate: gate, Clock: h.clock, Log: h.log, Tree: publisher.Tree,
+		Library: menus, Recordings: carrier, Words: h.words, Menu: func() operators.Menu { return forConsole(publisher.Current()) }, Draw: menus.draw,
 	})
 }
 
 // programs is the API for the company's other systems, and the courier who
 // brings them the news of cases: both as long as the server runs.
-func (h hotline) programs(server running, library *publisher) (*api.API, error) {
+func (h hotline) programs(server running, publisher *live.Publisher) (*api.API, error) {
 	courier, err := api.NewCourier(api.CourierConfig{
 		Store: h.store, URL: h.settings.CasesURL, Secrets: h.settings.CasesSecrets(),
 		Clock: time.Now, Log: h.log, Registry: server.Registry,
@@ -80,7 +81,7 @@ func (h hotline) programs(server running, library *publisher) (*api.API, error) 
 		return nil, err
 	}
 	server.Beside(courier.Run)
-	return api.New(api.Config{Store: h.store, ACD: queues{server.ACD()}, Menus: forPrograms{library}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number)})
+	return api.New(api.Config{Store: h.store, ACD: queues{server.ACD()}, Menus: forPrograms{publisher}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number)})
 }
 
 // queues returns the ACD's queues as the API shows them.
@@ -97,11 +98,11 @@ func (q queues) Queues(ctx context.Context) ([]api.QueueStatus, error) {
 }
 
 // forPrograms is the menu as programs may know it.
-type forPrograms struct{ library *publisher }
+type forPrograms struct{ publisher *live.Publisher }
 
 // Current implements [api.Menus].
 func (f forPrograms) Current() api.Menu {
-	menu := f.library.menu()
+	menu := f.publisher.Current()
 	return api.Menu{Zone: menu.Tree.Zone, Lines: menu.Lines, Departments: departments(menu), Languages: languagesOf(menu)}
 }
 

@@ -16,11 +16,8 @@ import (
 	"github.com/okpay/hotline/menus/check/rules"
 )
 
-// prover proves a menu for calls from an instant on. Its error is that the proof
-// was given up.
-type prover func(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding, error)
-
-// proveHere proves in this process, within the bounds of a running hotline.
+// proveHere proves in this process, within the bounds of a running hotline: it is a
+// [live.Prove].
 func proveHere(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding, error) {
 	found := check.Prove(menu, at, check.Options{Stop: liveBounds.stop(ctx)}).Findings
 	if ctx.Err() != nil {
@@ -34,7 +31,7 @@ func proveHere(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Fin
 var asChild = true
 
 // proveApart proves in another process with a memory limit and a low priority, and
-// ends that process for certain.
+// ends that process for certain: it is a [live.Prove].
 func proveApart(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding, error) {
 	program, err := os.Executable()
 	if err != nil || !asChild {
@@ -98,7 +95,7 @@ func (proveCommand) Run(ctx context.Context, _ config.Settings, con console) err
 	if err := json.NewDecoder(os.Stdin).Decode(&job); err != nil {
 		return unreadable{fmt.Errorf("a running hotline starts this command; its input is no job: %w", err)}
 	}
-	menu, err := menus.Load(folder(job.Files))
+	menu, err := menus.LoadFiles(job.Files)
 	if err != nil {
 		return unreadable{err}
 	}

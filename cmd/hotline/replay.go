@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 )
@@ -54,13 +55,9 @@ func (c *replayCommand) menu(o *storeContext) (*menus.Menu, error) {
 }
 
 // keptMenus reads menus that calls began with from the store.
-func keptMenus(s store.Calls) replay.Menus {
+func keptMenus(s live.Revisions) replay.Menus {
 	return func(ctx context.Context, id string) (*menus.Menu, error) {
-		revision, err := s.Revision(ctx, id)
-		if err != nil {
-			return nil, fmt.Errorf("reading the menu %s: %w", id, err)
-		}
-		return menus.Load(folder(revision.Files))
+		return live.LoadRevision(ctx, s, id)
 	}
 }
 

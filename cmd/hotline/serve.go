@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -49,25 +50,25 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 }
 
 // open makes a hotline of a store, and finds the menu that it begins with.
-func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, lines io.Writer) (hotline, liveMenu, error) {
-	first, err := opening(ctx, opened, menuOf(s))
+func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, lines io.Writer) (hotline, live.Menu, error) {
+	first, err := live.Last(ctx, opened, menuOf(s))
 	if err != nil {
-		return hotline{}, liveMenu{}, err
+		return hotline{}, live.Menu{}, err
 	}
-	at, err := r.instant(first.menu.Tree.Zone)
+	at, err := r.instant(first.Menu.Tree.Zone)
 	if err != nil {
-		return hotline{}, liveMenu{}, err
+		return hotline{}, live.Menu{}, err
 	}
 	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, lines)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.
-func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
-	library, err := h.reading(ctx, first)
+func (h hotline) serve(ctx context.Context, con console, first live.Menu) error {
+	publisher, err := h.publisher(ctx, first)
 	if err != nil {
 		return err
 	}
-	server, err := h.serverWith(library)
+	server, err := h.serverWith(publisher)
 	if err != nil {
 		return err
 	}
@@ -78,11 +79,11 @@ func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(library))
+	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(publisher))
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	h.announce(ctx, l, library, server)
+	h.announce(ctx, l, publisher, server)
 	err = answer(ctx, h.bounded(l), server.web.Handler(), server, drainGrace)
 	stop()
 	err = errors.Join(err, waitSocket())
@@ -91,15 +92,15 @@ func (h hotline) serve(ctx context.Context, con console, first liveMenu) error {
 }
 
 // office is what commands that come through the socket work with.
-func (h hotline) office(l *publisher) storeContext {
-	loaded := func() (*menus.Menu, error) { return l.menu(), nil }
-	return storeContext{library: l, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+func (h hotline) office(publisher *live.Publisher) storeContext {
+	loaded := func() (*menus.Menu, error) { return publisher.Current(), nil }
+	return storeContext{publisher: publisher, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(ctx context.Context, l net.Listener, menus *publisher, server running) {
+func (h hotline) announce(ctx context.Context, l net.Listener, publisher *live.Publisher, server running) {
 	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
-		Str("menu", menus.menu().Tree.Revision).Str("version", version()).Msg("answering calls")
+		Str("menu", publisher.Current().Tree.Revision).Str("version", version()).Msg("answering calls")
 	for _, warning := range server.web.Warnings() {
 		h.log.Warn().Msg(warning)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -126,7 +127,7 @@ func (s *snapshots) fill(ctx context.Context, at time.Time) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if _, err := newLibrary(ctx, opened, liveMenu{menu: s.menu, web: webMenu(s.menu)}, func() time.Time { return at }, zerolog.Nop()); err != nil {
+	if _, err := live.New(ctx, publisherConfig(opened, func() time.Time { return at }, zerolog.Nop()), live.Menu{Menu: s.menu}); err != nil {
 		return nil, err
 	}
 	var copied bytes.Buffer

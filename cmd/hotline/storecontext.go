@@ -12,6 +12,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -20,12 +21,12 @@ import (
 // its own.
 type storeContext struct {
 	console
-	store   store.Store
-	menu    func() (*menus.Menu, error) // read when first needed
-	now     func() time.Time
-	library *publisher // of the server; nil when none runs
-	site    string     // where browsers find the hotline, scheme and host
-	number  string     // the hotline's own; "" when it is not set
+	store     store.Store
+	menu      func() (*menus.Menu, error) // read when first needed
+	now       func() time.Time
+	publisher *live.Publisher // of the server; nil when none runs
+	site      string          // where browsers find the hotline, scheme and host
+	number    string          // the hotline's own; "" when it is not set
 	// softphones reports whether browsers can be rung.
 	softphones bool
 	user       string   // the system's user at the terminal, as the audit names them

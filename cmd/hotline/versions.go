@@ -10,7 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/okpay/hotline/menus/diff"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 )
 
@@ -53,9 +53,9 @@ type menusShow struct {
 
 // Work implements [storeCommand].
 func (c *menusShow) Work(ctx context.Context, o *storeContext) error {
-	v, err := versionOf(ctx, o.store, c.Version)
+	v, err := live.Find(ctx, o.store, c.Version)
 	if err != nil {
-		return err
+		return usageError(err)
 	}
 	zone, err := o.zone()
 	if err != nil {
@@ -65,23 +65,8 @@ func (c *menusShow) Work(ctx context.Context, o *storeContext) error {
 		"why", v.Why, "who", v.Who, "the folder's", folderOf(v)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(o.out, strings.TrimSpace(changedBy(ctx, o.store, v, c.Language)))
+	_, err = fmt.Fprintln(o.out, strings.TrimSpace(live.Changed(ctx, o.store, v, c.Language)))
 	return err
-}
-
-// changedBy tells in a language what a version changed; in that of the menus, as
-// it was kept, when the menus before it are kept no more.
-func changedBy(ctx context.Context, s libraryStore, v store.Version, language string) string {
-	before, err := versionOf(ctx, s, strconv.Itoa(v.Number-1))
-	if err != nil {
-		return v.Changed
-	}
-	was, gone := loadKept(ctx, s, before.Revision)
-	is, lost := loadKept(ctx, s, v.Revision)
-	if gone != nil || lost != nil {
-		return v.Changed
-	}
-	return diff.Of(was, is, v.At).Text(language)
 }
 
 // folderOf is what the folder held, when it was something else.
@@ -100,7 +85,7 @@ type menusRollback struct {
 
 // Work implements [storeCommand].
 func (c *menusRollback) Work(ctx context.Context, o *storeContext) error {
-	return o.change(ctx, func(l *publisher) error { return l.rollback(ctx, c.Version, c.who()) })
+	return o.change(ctx, func(p *live.Publisher) error { return p.Rollback(ctx, c.Version, c.who()) })
 }
 
 // menusReload is `hotline menus reload`.
@@ -111,7 +96,7 @@ type menusReload struct {
 
 // Work implements [storeCommand].
 func (c *menusReload) Work(ctx context.Context, o *storeContext) error {
-	return o.change(ctx, func(l *publisher) error { return l.reload(ctx, c.Name, c.who()) })
+	return o.change(ctx, func(p *live.Publisher) error { return p.Reload(ctx, c.Name, c.who()) })
 }
 
 // menusName is `hotline menus name`.
@@ -123,11 +108,11 @@ type menusName struct {
 
 // Work implements [storeCommand].
 func (c *menusName) Work(ctx context.Context, o *storeContext) error {
-	l, err := o.publisher(ctx)
+	p, err := o.menuPublisher(ctx)
 	if err != nil {
 		return err
 	}
-	return l.name(ctx, c.Version, c.Name, c.who())
+	return usageError(p.Name(ctx, c.Version, c.Name, c.who()))
 }
 
 // signature is who changes something from a terminal.
@@ -146,36 +131,42 @@ func (s signature) who() string {
 	return ""
 }
 
-// change does something to the menus and tells which are live then, or why not.
-func (o *storeContext) change(ctx context.Context, do func(*publisher) error) error {
-	l, err := o.publisher(ctx)
+// usageError marks what somebody wrote wrong as an error of usage.
+func usageError(err error) error {
+	if errors.As(err, &live.InputError{}) {
+		return unreadable{err}
+	}
+	return err
+}
+
+// change changes the menus and says which are live then, or why not.
+func (o *storeContext) change(ctx context.Context, do func(*live.Publisher) error) error {
+	p, err := o.menuPublisher(ctx)
 	if err != nil {
 		return err
 	}
-	err = do(l)
-	if refused := l.refuse.Load(); errors.Is(err, errRefused) && refused != nil {
-		return fmt.Errorf("%w\n%s", err, strings.Join(refused.problems, "\n"))
+	err = do(p)
+	if r, rejected := p.Rejection(); errors.Is(err, live.ErrRefused) && rejected {
+		return fmt.Errorf("%w\n%s", err, strings.Join(r.Problems, "\n"))
 	}
 	if err != nil {
-		return err
+		return usageError(err)
 	}
-	v := l.live.Load().version
+	v := p.Live().Version
 	_, err = fmt.Fprintf(o.out, "version %d of the menus (%s) is live\n", v.Number, v.Revision)
 	return err
 }
 
-// publisher returns the running server's publisher of menus, or that which the next will open.
-func (o *storeContext) publisher(ctx context.Context) (*publisher, error) {
-	if o.library != nil {
-		return o.library, nil
+// menuPublisher returns the running server's publisher, or the one that the next server will open.
+func (o *storeContext) menuPublisher(ctx context.Context) (*live.Publisher, error) {
+	if o.publisher != nil {
+		return o.publisher, nil
 	}
-	first, err := opening(ctx, o.store, o.menu)
+	first, err := live.Last(ctx, o.store, o.menu)
 	if err != nil {
 		return nil, err
 	}
-	l, err := newLibrary(ctx, o.store, first, o.now, zerolog.Nop())
-	if err == nil {
-		l.read = o.menu
-	}
-	return l, err
+	c := publisherConfig(o.store, o.now, zerolog.Nop())
+	c.Load = o.menu
+	return live.New(ctx, c, first)
 }

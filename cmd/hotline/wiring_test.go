@@ -4,44 +4,17 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
-	"github.com/okpay/hotline/store/bolt"
 )
-
-// A call goes on with the menus it began with, over a restart too.
-func TestLibraryKeepsOldMenus(t *testing.T) {
-	t.Parallel()
-	kept, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, kept.Close()) }()
-	menu, err := loadMenu("")
-	require.NoError(t, err)
-	_, err = newLibrary(t.Context(), kept, liveMenu{menu: menu, web: webMenu(menu)}, func() time.Time { return demoTime }, zerolog.Nop())
-	require.NoError(t, err)
-
-	later := &publisher{store: kept, old: map[string]service.Menu{}}
-	for range 2 { // from the store, then from memory
-		again, err := later.Revision(t.Context(), menu.Tree.Revision)
-		require.NoError(t, err)
-		require.Equal(t, menu.Tree.Revision, again.Tree.Revision)
-		require.Len(t, again.Tree.Nodes, len(menu.Tree.Nodes))
-	}
-	_, err = later.Revision(t.Context(), "never")
-	require.ErrorIs(t, err, store.ErrNotFound)
-}
 
 func TestLoadMenuNamesTheFolder(t *testing.T) {
 	t.Parallel()
@@ -49,8 +22,6 @@ func TestLoadMenuNamesTheFolder(t *testing.T) {
 	require.ErrorAs(t, err, &unreadable{})
 	_, err = loadMenu(t.TempDir())
 	require.ErrorContains(t, err, "menu.yaml")
-	_, err = folder{}.Open("menu.yaml")
-	require.Error(t, err)
 }
 
 // How to dial a dev server is told on this machine only.

@@ -28,6 +28,7 @@ import (
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -144,21 +145,21 @@ func (w *workdays) connect(menu *menus.Menu) {
 		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.clock.Now,
 		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
 	}
-	library, err := newLibrary(w.t.Context(), h.store, liveMenu{menu: menu, web: webMenu(menu)}, h.clock, h.log)
+	publisher, err := live.New(w.t.Context(), publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: menu})
 	require.NoError(w.t, err)
-	w.server, err = h.serverWith(library)
+	w.server, err = h.serverWith(publisher)
 	require.NoError(w.t, err)
 	w.t.Cleanup(w.server.web.Drain)
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.clock, Random: h.random, Log: h.log, PublicURL: nowhere, Secret: []byte("invented"),
 	})
 	require.NoError(w.t, err)
-	operators, err := h.console(w.server, gate, library, nil)
+	operators, err := h.console(w.server, gate, publisher, nil)
 	require.NoError(w.t, err)
-	programs, err := h.programs(w.server, library)
+	programs, err := h.programs(w.server, publisher)
 	require.NoError(w.t, err)
 	w.server.web.Mount(gate, operators, programs)
-	w.pages, w.office = w.server.web.Handler(), h.office(library)
+	w.pages, w.office = w.server.web.Handler(), h.office(publisher)
 	x := exchangeFor(nowhere, a)
 	x.Clock, x.Client, x.IDs, x.Settle = w.clock, h.client, exchange.Seed(1), w.settle
 	w.exchange = exchange.New(x)

@@ -1,4 +1,4 @@
-package main
+package live
 
 import (
 	"context"
@@ -21,13 +21,12 @@ import (
 // The folder is read once it is still, however many files are saved.
 func TestManySavesAreReadOnce(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	saved, still := make(chan fsnotify.Event), make(chan time.Time)
 	ctx, stop := context.WithCancel(t.Context())
 	ended, waits := make(chan struct{}), 0
-	read := s.read
 	loaded := make(chan struct{}, 9)
-	s.read = func() (*menus.Menu, error) { loaded <- struct{}{}; return read() }
+	s.folder.load = func() (*menus.Menu, error) { loaded <- struct{}{}; return s.load() }
 	go func() {
 		s.follow(ctx, signals{saved: saved, renew: func() {}, after: func(time.Duration) <-chan time.Time { waits++; return still }})
 		close(ended)
@@ -47,7 +46,7 @@ func TestManySavesAreReadOnce(t *testing.T) {
 // The disk itself tells of a save by rename.
 func TestTheFolderTellsOfASave(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	watcher, err := fsnotify.NewWatcher()
 	require.NoError(t, err)
 	signals{}.of(watcher, s.dir)
@@ -56,8 +55,8 @@ func TestTheFolderTellsOfASave(t *testing.T) {
 	require.NoError(t, watcher.Close())
 }
 
-// watched follows the library's folder as a server does, and polls when told to.
-func (s shelfed) watched() (poll chan<- time.Time) {
+// watched follows the folder as a server does, and polls when told to.
+func (s fixture) watched() (poll chan<- time.Time) {
 	s.t.Helper()
 	watcher, err := fsnotify.NewWatcher()
 	require.NoError(s.t, err)
@@ -77,22 +76,21 @@ func (s shelfed) watched() (poll chan<- time.Time) {
 	return polls
 }
 
-func (s shelfed) becomes(number int) {
+func (s fixture) becomes(number int) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool { return s.number() == number }, 20*time.Second, 5*time.Millisecond)
 }
 
-func (s shelfed) refusedOf(problem string) {
+func (s fixture) refusedOf(problem string) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool {
-		r := s.refuse.Load()
-		return r != nil && strings.Contains(r.problems[0], problem)
+		return strings.Contains(s.problem(), problem)
 	}, 20*time.Second, 5*time.Millisecond)
 }
 
 // release writes the starter's menus, with another question at their end, to a
 // folder of their own.
-func (s shelfed) release(dir, words string) {
+func (s fixture) release(dir, words string) {
 	s.t.Helper()
 	there := s
 	there.dir = dir
@@ -101,7 +99,7 @@ func (s shelfed) release(dir, words string) {
 }
 
 // pointed makes a link lead elsewhere at one stroke.
-func (s shelfed) pointed(link, to string) {
+func (s fixture) pointed(link, to string) {
 	s.t.Helper()
 	require.NoError(s.t, os.Symlink(to, link+".next"))
 	require.NoError(s.t, os.Rename(link+".next", link))
@@ -110,7 +108,7 @@ func (s shelfed) pointed(link, to string) {
 // Kubernetes keeps a volume's files behind a link, and changes all by changing that.
 func TestAVolumeIsChangedBehindALink(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	s.dir = t.TempDir()
 	s.release(filepath.Join(s.dir, "..first"), "What else?")
 	s.pointed(filepath.Join(s.dir, "..data"), "..first")
@@ -124,13 +122,13 @@ func TestAVolumeIsChangedBehindALink(t *testing.T) {
 	s.pointed(filepath.Join(s.dir, "..data"), "..second")
 	require.NoError(t, os.RemoveAll(filepath.Join(s.dir, "..first")))
 	s.becomes(3)
-	require.Contains(t, s.live.Load().version.Changed, "Anything more?")
+	require.Contains(t, s.Live().Version.Changed, "Anything more?")
 }
 
 // The folder may be a link to a release itself: no disk tells of its change.
 func TestAFolderThatIsALinkIsPolled(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	releases := t.TempDir()
 	s.dir = filepath.Join(releases, "current")
 	for _, words := range []string{"What else?", "Anything more?"} {
@@ -154,7 +152,7 @@ func TestAFolderThatIsALinkIsPolled(t *testing.T) {
 // A file that is lost, whatever the way, is told, and callers notice nothing.
 func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	people := filepath.Join(s.dir, "people.yaml")
 	for _, lose := range []func(){
 		func() { require.NoError(t, os.Remove(people)) },
@@ -163,12 +161,13 @@ func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 		func() { require.NoError(t, errors.Join(os.Remove(people), os.Mkdir(people, 0o700))) },
 	} {
 		lose()
-		require.ErrorIs(t, s.save(t.Context()), errRefused)
-		require.Contains(t, s.Notices()[0], "version 1 goes on")
+		require.ErrorIs(t, s.Save(t.Context()), ErrRefused)
+		r, _ := s.Rejection()
+		require.Contains(t, r.Text(s.Live().Version), "version 1 goes on")
 		require.NoError(t, os.RemoveAll(people))
 		s.write("people.yaml", starterFile(t, "people.yaml"))
-		require.NoError(t, s.save(t.Context()))
-		require.Empty(t, s.Notices())
+		require.NoError(t, s.Save(t.Context()))
+		require.Empty(t, s.problem())
 		require.Equal(t, 1, s.number())
 	}
 }
@@ -176,10 +175,10 @@ func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 // A folder that is taken away and comes back is followed again.
 func TestAFolderThatComesBackIsFollowed(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	poll := s.watched()
 	require.NoError(t, os.RemoveAll(s.dir))
-	s.refusedOf("HOTLINE_MENUS")
+	s.refusedOf("no folder of menus")
 	s.release(s.dir, "What else?")
 	poll <- demoTime
 	s.becomes(2)
@@ -190,7 +189,7 @@ func TestAFolderThatComesBackIsFollowed(t *testing.T) {
 // Somebody who writes in the folder all the time keeps no save from callers.
 func TestAFolderThatIsNeverStillIsReadAtThePoll(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	saved, poll := make(chan fsnotify.Event), make(chan time.Time)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -211,18 +210,18 @@ func TestAFolderThatIsNeverStillIsReadAtThePoll(t *testing.T) {
 // However many save at once, callers hear in the end what the folder holds.
 func TestManyWhoSaveAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newConsoleAdapter(t)
+	s := newFixture(t)
 	var all sync.WaitGroup
 	for n := range 8 {
 		all.Go(func() {
 			s.say("What else " + strconv.Itoa(n) + "?")
-			if err := s.save(context.Background()); err != nil && !errors.Is(err, errOvertaken) {
+			if err := s.Save(context.Background()); err != nil && !errors.Is(err, ErrOvertaken) {
 				t.Error(err)
 			}
 		})
 	}
 	all.Wait()
-	there, err := s.read()
+	there, err := s.load()
 	require.NoError(t, err)
 	require.Equal(t, there.Tree.Revision, s.Current().Tree.Revision)
 }

@@ -1,0 +1,85 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/store"
+)
+
+// ErrRefused is the error of a change that found a menu which must not go live. [Publisher.Rejection]
+// says why.
+var ErrRefused = errors.New("the menus in the folder are refused: what was live goes on")
+
+// Rejection is why what the folder holds is not live, or should not be.
+type Rejection struct {
+	Menu     *menus.Menu     // nil when it did not load
+	Findings []check.Finding // of check; nil when it did not load
+	Problems []string        // why it is refused: file:line:col and text, a line each
+}
+
+// unloaded returns the rejection of a folder that does not load.
+func unloaded(err error) Rejection { return Rejection{Problems: strings.Split(err.Error(), "\n")} }
+
+// failed returns the rejection of a menu for the findings that fail; it has no problems when none does.
+func failed(menu *menus.Menu, found []check.Finding) Rejection {
+	r := Rejection{Menu: menu, Findings: found}
+	for _, f := range found {
+		if f.Severity == check.Fail {
+			r.Problems = append(r.Problems, f.String())
+		}
+	}
+	return r
+}
+
+// Revision returns the revision that is refused; "" when it did not load.
+func (r Rejection) Revision() string {
+	if r.Menu == nil {
+		return ""
+	}
+	return r.Menu.Tree.Revision
+}
+
+// Text says in English what the rejection means for callers who hear a version.
+func (r Rejection) Text(live store.Version) string {
+	if r.Revision() == live.Revision {
+		return "check refuses the menus that callers hear, which nobody proved before"
+	}
+	return fmt.Sprintf("the menus in the folder are refused, and version %d goes on", live.Number)
+}
+
+// Rejection returns why what the folder holds is not live, and whether that is so.
+func (p *Publisher) Rejection() (Rejection, bool) {
+	if r := p.rejected.Load(); r != nil {
+		return *r, true
+	}
+	return Rejection{}, false
+}
+
+// reject keeps why the folder's menu is not live, and logs it when it is news.
+func (p *Publisher) reject(r Rejection) error {
+	before := p.rejected.Swap(&r)
+	if before != nil && slices.Equal(before.Problems, r.Problems) {
+		return ErrRefused
+	}
+	live := p.Live().Version
+	for _, problem := range r.Problems {
+		p.config.Log.Error().Str("problem", problem).Int("version", live.Number).Msg(r.Text(live))
+	}
+	return ErrRefused
+}
+
+// Findings returns what check found in a revision that is live, or rejected; nil for all others.
+func (p *Publisher) Findings(revision string) []check.Finding {
+	if r := p.rejected.Load(); r != nil && r.Revision() == revision {
+		return r.Findings
+	}
+	if now := p.Live(); now.Version.Revision == revision {
+		return now.Findings
+	}
+	return nil
+}
