@@ -28,7 +28,7 @@ func TestConditionsHoldAsInStudio(t *testing.T) {
 
 func TestNamesOfNodes(t *testing.T) {
 	t.Parallel()
-	n := newNames(flow{Widgets: []widget{{Name: "mainMenu"}, {Name: "Main menu"}, {Name: "菜单"}, {Name: "1st"}, {Name: "no"}, {Name: "to_person"}}})
+	n := newNames(&flow{Widgets: []widget{{Name: "mainMenu"}, {Name: "Main menu"}, {Name: "菜单"}, {Name: "1st"}, {Name: "no"}, {Name: "to_person"}}})
 	require.Equal(t, map[string]string{"mainMenu": "main_menu", "Main menu": "main_menu_2", "菜单": "widget", "1st": "widget_1st", "no": "no_2", "to_person": "to_person_2"}, n.of)
 }
 

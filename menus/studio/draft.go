@@ -21,13 +21,6 @@ type draft struct {
 
 type exit struct{ name, to string }
 
-// draft begins the node of a widget.
-func (b *builder) draft(w widget, kind string) *draft {
-	d := &draft{name: b.names.of[w.Name], widget: w, kind: kind}
-	b.drafts = append(b.drafts, d)
-	return d
-}
-
 // set adds a setting as a line of YAML.
 func (d *draft) set(format string, args ...any) {
 	d.lines = append(d.lines, fmt.Sprintf(format, args...))
@@ -73,46 +66,18 @@ func (d *draft) yaml() string {
 	return y.String()
 }
 
-// settle sets aside the drafts that no call reaches. A branch on a value that nothing sets before it is
-// removed: its callers go where the flow sends the rest.
-func (b *builder) settle() {
-	for again := true; again; {
-		b.setAside()
-		again = false
-		for _, d := range b.drafts {
-			if d.looks != "" && !d.aside && !b.isSet(d.looks) {
-				b.lost(d.widget, "give a menu's choice that value with set", "goes by a value that nothing here sets; every caller goes the way of noMatch")
-				b.plainly(d)
-				again = true
-			}
+// settings returns the values that a choice sets, the last of each name.
+func (d *draft) settings(sets []setting) string {
+	last := map[string]int{}
+	for i, s := range sets {
+		last[variableName(s.name)] = i
+	}
+	var parts []string
+	for i, s := range sets {
+		if name := variableName(s.name); last[name] == i {
+			d.sets = append(d.sets, name)
+			parts = append(parts, name+": "+quoted(s.text))
 		}
 	}
-	b.ours = slices.ContainsFunc(b.drafts, func(d *draft) bool { return !d.aside && slices.Contains(d.targets(), hungUp) })
-	b.ours = b.ours || b.start == hungUp
-}
-
-// plainly turns a branch into a node that goes on.
-func (b *builder) plainly(d *draft) {
-	rest := d.exits[0].to
-	*d = draft{name: d.name, widget: d.widget, kind: "say"}
-	d.set("text: %s", b.ourWords(oneMoment))
-	d.goes(rest)
-}
-
-func (b *builder) isSet(value string) bool {
-	return slices.ContainsFunc(b.drafts, func(d *draft) bool { return !d.aside && slices.Contains(d.sets, value) })
-}
-
-// setAside marks the drafts that no call reaches.
-func (b *builder) setAside() {
-	named := make(map[string]*draft, len(b.drafts))
-	for _, d := range b.drafts {
-		named[d.name], d.aside = d, true
-	}
-	for next := []string{b.start}; len(next) > 0; next = next[1:] {
-		if d := named[next[0]]; d != nil && d.aside {
-			d.aside = false
-			next = append(next, d.targets()...)
-		}
-	}
+	return strings.Join(parts, ", ")
 }

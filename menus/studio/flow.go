@@ -21,7 +21,8 @@ type flow struct {
 	Widgets     []widget `json:"states"`
 	Initial     string   `json:"initial_state"`
 
-	named map[string]widget
+	named  map[string]widget
+	heeded map[string]bool // the widgets of code whose results callers notice
 }
 
 // widget is a state of the flow.
@@ -96,6 +97,7 @@ func (f *flow) index() error {
 		}
 		f.named[w.Name] = w
 	}
+	f.heeded = f.heededCode()
 	return nil
 }
 
@@ -182,4 +184,57 @@ func (w widget) looksAt() string {
 		}
 	}
 	return w.text("input") + " " + strings.Join(all, " ")
+}
+
+// constants returns the variables that a widget sets to fixed texts.
+func (w widget) constants() []setting {
+	list, _ := w.Properties["variables"].([]any)
+	var found []setting
+	for _, item := range list {
+		pair, _ := item.(map[string]any)
+		key, _ := pair["key"].(string)
+		value, ok := pair["value"].(string)
+		if plain(key) != "" && ok && plain(value) == value && len(value) <= longestName && w.Type == "set-variables" {
+			found = append(found, setting{key, value})
+		}
+	}
+	return found
+}
+
+// comesBack reports whether a transition leads back to a widget without asking anything.
+func (f *flow) comesBack(w widget, at string) bool {
+	for range len(f.Widgets) {
+		if at == w.Name {
+			return true
+		}
+		via, ok := f.named[at]
+		events := slices.Concat(quiet[via.Type], code[via.Type])
+		if via.Type == typeSay {
+			events = []string{"audioComplete"}
+		}
+		if !ok || len(events) == 0 {
+			return false
+		}
+		at = via.next(events...)
+	}
+	return false
+}
+
+// peopleBehind reports whether a transition leads to a person without asking anything.
+func (f *flow) peopleBehind(at string) bool {
+	for range len(f.Widgets) {
+		w, ok := f.named[at]
+		switch w.Type {
+		case typeConnect, "enqueue-call", "send-to-flex":
+			return true
+		case typeSay:
+			at = w.next("audioComplete")
+		default:
+			at = w.next(slices.Concat(quiet[w.Type], code[w.Type])...)
+		}
+		if !ok || at == "" {
+			return false
+		}
+	}
+	return false
 }

@@ -7,6 +7,15 @@ import (
 	"strings"
 )
 
+// keyMenu is a gather that becomes a menu, together with the split that reads its key.
+type keyMenu struct {
+	builder *builder
+	gather  widget
+	split   widget
+	prompt  prompt
+	draft   *draft
+}
+
 // choice is a choice of a menu under construction.
 type choice struct {
 	key   string
@@ -19,52 +28,68 @@ type choice struct {
 
 // menuOf converts a gather and its split into a menu.
 func (b *builder) menuOf(w widget) {
-	split, _ := b.splitBehind(w, "keypress", "Digits")
-	b.passTo(w, split)
-	p := b.promptOf(w)
-	d := b.draft(w, "menu")
-	if p.opening != "" {
-		d.set("say: %s", b.in(p.opening))
+	m := keyMenu{builder: b, gather: w}
+	m.split, _ = b.flow.splitBehind(w, "keypress", "Digits")
+	m.passTo()
+	m.prompt = m.readPrompt()
+	m.draft = b.draft(w, "menu")
+	if m.prompt.opening != "" {
+		m.draft.set("say: %s", b.words.in(m.prompt.opening))
 	}
-	list := b.choices(w, split, p)
-	b.hear(w, list)
-	b.offered(w, split, p)
-	b.person(w, split, d)
-	d.choices(b, list)
-	b.patience(w, split.next("noMatch"), split, d)
+	list := m.choices()
+	m.hear(list)
+	m.offered()
+	m.person()
+	m.write(list)
+	b.patience(w, m.split.next("noMatch"), m.split, m.draft)
 }
 
-// passTo notes what is done between a gather and its split.
-func (b *builder) passTo(w, split widget) {
-	for at := w.next("keypress"); at != split.Name && at != ""; {
-		at, _ = b.beside(b.named[at])
+// passTo notes what is done between the gather and its split.
+func (m *keyMenu) passTo() {
+	b := m.builder
+	for at := m.gather.next("keypress"); at != m.split.Name && at != ""; {
+		at, _ = b.routes.beside(b.flow.named[at])
 	}
 }
 
-// choices returns what the keys of a split lead to.
-func (b *builder) choices(w, split widget, p prompt) []choice {
+// readPrompt returns what the gather says, or what is said right before it.
+func (m *keyMenu) readPrompt() prompt {
+	if text := m.builder.says(m.gather); text != "" {
+		return readPrompt(text)
+	}
+	for _, before := range m.builder.flow.Widgets {
+		if p, ok := m.builder.flow.spokenFor(before); ok && before.next("audioComplete") == m.gather.Name {
+			return prompt{keys: p.keys}
+		}
+	}
+	return prompt{keys: map[string]string{}}
+}
+
+// choices returns what the keys of the split lead to.
+func (m *keyMenu) choices() []choice {
+	b := m.builder
 	var list []choice
-	for _, k := range keysOf(split) {
-		c := choice{key: k.key, next: k.by.Next, to: hungUp, words: p.keys[k.key]}
+	for _, k := range keysOf(m.split) {
+		c := choice{key: k.key, next: k.by.Next, to: hungUp, words: m.prompt.keys[k.key]}
 		if c.next == "" {
-			b.trap(split, "lead it to a person", "key %s leads nowhere: the caller is hung up on", c.key)
+			b.notes.trap(m.split, "lead it to a person", "key %s leads nowhere: the caller is hung up on", c.key)
 		} else {
-			c.to, c.sets = b.resolve(split, c.next)
+			c.to, c.sets = b.routes.resolve(m.split, c.next)
 		}
 		if c.words == "" {
 			c.words = cmp.Or(readAloud(c.next), "key "+c.key)
-			b.added(w, "say in for what the choice is for", "the prompt does not clearly say what key %s is for; here it is %s", c.key, quoted(c.words))
+			b.notes.added(m.gather, "say in for what the choice is for", "the prompt does not clearly say what key %s is for; here it is %s", c.key, quoted(c.words))
 		}
 		list = append(list, c)
 	}
-	b.notKeys(w, split)
+	m.notKeys()
 	return list
 }
 
 // notKeys notes conditions that no single key meets.
-func (b *builder) notKeys(w, split widget) {
-	keys := keysOf(split)
-	for _, t := range split.Transitions {
+func (m *keyMenu) notKeys() {
+	b, keys := m.builder, keysOf(m.split)
+	for _, t := range m.split.Transitions {
 		if t.Event != "match" || slices.ContainsFunc(keys, func(k keyed) bool { return t.takes(k.key) && k.by.Next == t.Next }) {
 			continue
 		}
@@ -73,39 +98,40 @@ func (b *builder) notKeys(w, split widget) {
 			switch {
 			case t.takes("0"): // see person
 			case slices.ContainsFunc(keys, func(k keyed) bool { return t.takes(k.key) }):
-				b.trap(split, "give it a key of its own", "key %s is given twice, and its second way to %s is never gone", quoted(comment(value)), quoted(comment(t.Next)))
+				b.notes.trap(m.split, "give it a key of its own", "key %s is given twice, and its second way to %s is never gone", quoted(comment(value)), quoted(comment(t.Next)))
 			default:
-				b.lost(w, "lead there from a choice, or from no_match", "%s %s leads to %s: a menu goes by single keys, from 1 to 9", comment(c.Type), quoted(comment(value)), quoted(comment(t.Next)))
-				b.cut(t.Next)
+				b.notes.lost(m.gather, "lead there from a choice, or from no_match", "%s %s leads to %s: a menu goes by single keys, from 1 to 9", comment(c.Type), quoted(comment(value)), quoted(comment(t.Next)))
+				b.routes.cut(t.Next)
 			}
 		}
 	}
 }
 
-// offered notes keys that a prompt names and nothing handles.
-func (b *builder) offered(w, split widget, p prompt) {
-	keys := keysOf(split)
+// offered notes keys that the prompt names and nothing handles.
+func (m *keyMenu) offered() {
+	keys := keysOf(m.split)
 	for _, key := range "0" + allKeys {
-		_, said := p.keys[string(key)]
-		if known := slices.ContainsFunc(keys, func(k keyed) bool { return k.key == string(key) }); said && !known && split.goes(string(key)) == split.next("noMatch") {
-			b.trap(w, "add a condition for it, or take it out of the prompt", "the prompt offers key %c, and no condition knows it", key)
+		_, said := m.prompt.keys[string(key)]
+		if known := slices.ContainsFunc(keys, func(k keyed) bool { return k.key == string(key) }); said && !known && m.split.goes(string(key)) == m.split.next("noMatch") {
+			m.builder.notes.trap(m.gather, "add a condition for it, or take it out of the prompt", "the prompt offers key %c, and no condition knows it", key)
 		}
 	}
 }
 
 // person wires 0 as the flow does, if that leads to a person, as it does in menus.
-func (b *builder) person(w, split widget, d *draft) {
-	i := slices.IndexFunc(split.Transitions, func(t transition) bool { return t.takes("0") })
-	if i < 0 || len(keysOf(split)) == 0 {
+func (m *keyMenu) person() {
+	b := m.builder
+	i := slices.IndexFunc(m.split.Transitions, func(t transition) bool { return t.takes("0") })
+	if i < 0 || len(keysOf(m.split)) == 0 {
 		return
 	}
-	next := split.Transitions[i].Next
-	if b.peopleBehind(next) {
-		d.leads("person", b.node(split, next))
+	next := m.split.Transitions[i].Next
+	if b.flow.peopleBehind(next) {
+		m.draft.leads("person", b.routes.node(m.split, next))
 		return
 	}
-	b.lost(w, "offer it on another key", "key 0 leads to %s; in every menu here 0 is a person", quoted(comment(next)))
-	b.cut(next)
+	b.notes.lost(m.gather, "offer it on another key", "key 0 leads to %s; in every menu here 0 is a person", quoted(comment(next)))
+	b.routes.cut(next)
 }
 
 // Limits of a menu: five choices in order, and keys from 6 on besides them.
@@ -114,9 +140,8 @@ const (
 	firstBeside = "6"
 )
 
-// choices writes the choices of a menu: those on 1 to 5 are numbered in order, the others keep their
-// keys.
-func (d *draft) choices(b *builder, list []choice) {
+// write writes the choices: those on 1 to 5 are numbered in order, the others keep their keys.
+func (m *keyMenu) write(list []choice) {
 	at := slices.IndexFunc(list, func(c choice) bool { return c.key >= firstBeside })
 	if at < 0 {
 		at = len(list)
@@ -126,54 +151,39 @@ func (d *draft) choices(b *builder, list []choice) {
 		first, beside = beside, nil
 	}
 	if len(list) > mostChoices {
-		b.trap(d.widget, "put some of them into a menu behind one choice", "offers %d choices at once; callers keep five in mind", len(list))
+		m.builder.notes.trap(m.gather, "put some of them into a menu behind one choice", "offers %d choices at once; callers keep five in mind", len(list))
 	}
-	d.set("choices:")
+	m.draft.set("choices:")
 	for i, c := range first {
 		if key := strconv.Itoa(i + 1); key != c.key {
-			b.lost(d.widget, "", "%s was on key %s and is on key %s now: choices are numbered in order", quoted(c.words), c.key, key)
+			m.builder.notes.lost(m.gather, "", "%s was on key %s and is on key %s now: choices are numbered in order", quoted(c.words), c.key, key)
 		}
-		d.choice(b, c, "")
+		m.writeChoice(c, "")
 	}
 	if len(beside) > 0 {
-		d.set("also:")
+		m.draft.set("also:")
 	}
 	for _, c := range beside {
-		d.choice(b, c, c.key)
+		m.writeChoice(c, c.key)
 	}
 }
 
-func (d *draft) choice(b *builder, c choice, key string) {
-	line := "for: " + b.in(c.words) + ", go: " + c.to
+func (m *keyMenu) writeChoice(c choice, key string) {
+	words := m.builder.words
+	line := "for: " + words.in(c.words) + ", go: " + c.to
 	if key != "" {
 		line += ", key: " + quoted(key)
 	}
 	if len(c.hear) > 0 {
-		words := make([]string, len(c.hear))
+		heard := make([]string, len(c.hear))
 		for i, w := range c.hear {
-			words[i] = quoted(w)
+			heard[i] = quoted(w)
 		}
-		line += ", hear: { " + b.language + ": [" + strings.Join(words, ", ") + "] }"
+		line += ", hear: { " + words.language + ": [" + strings.Join(heard, ", ") + "] }"
 	}
 	if len(c.sets) > 0 {
-		line += ", set: { " + d.settings(c.sets) + " }"
+		line += ", set: { " + m.draft.settings(c.sets) + " }"
 	}
-	d.set("  - { %s }", line)
-	d.inner = append(d.inner, c.to)
-}
-
-// settings returns the values that a choice sets, the last of each name.
-func (d *draft) settings(sets []setting) string {
-	last := map[string]int{}
-	for i, s := range sets {
-		last[variableName(s.name)] = i
-	}
-	var parts []string
-	for i, s := range sets {
-		if name := variableName(s.name); last[name] == i {
-			d.sets = append(d.sets, name)
-			parts = append(parts, name+": "+quoted(s.text))
-		}
-	}
-	return strings.Join(parts, ", ")
+	m.draft.set("  - { %s }", line)
+	m.draft.inner = append(m.draft.inner, c.to)
 }

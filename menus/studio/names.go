@@ -29,7 +29,7 @@ var reserved = []string{hungUp, toPerson, theQueue, callBack, noPerson, parting,
 // longestName is how much of a widget's name a node keeps.
 const longestName = 48
 
-func newNames(f flow) names {
+func newNames(f *flow) names {
 	n := names{of: map[string]string{}, used: map[string]bool{}}
 	for _, name := range reserved {
 		n.used[name] = true

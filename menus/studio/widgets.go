@@ -2,7 +2,6 @@ package studio
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -37,12 +36,12 @@ func (b *builder) carry(w widget) {
 // notCarried writes a node that leads to a person, and notes why.
 func (b *builder) notCarried(w widget) {
 	if code[w.Type] == nil {
-		b.lost(w, cmp.Or(instead[w.Type], "build it from the kinds of docs and lead there"), "%s has nothing like it in a menu; callers go to a person", cmp.Or(comment(w.Type), "a widget without a type"))
+		b.notes.lost(w, cmp.Or(instead[w.Type], "build it from the kinds of docs and lead there"), "%s has nothing like it in a menu; callers go to a person", cmp.Or(comment(w.Type), "a widget without a type"))
 	}
 	for _, t := range w.Transitions {
-		b.cut(t.Next)
+		b.routes.cut(t.Next)
 		if t.Next == "" && code[w.Type] == nil && t.Event != "hangup" {
-			b.trap(w, "lead it to a person", "%s: nothing is wired, so the caller is hung up on", comment(t.Event))
+			b.notes.trap(w, "lead it to a person", "%s: nothing is wired, so the caller is hung up on", comment(t.Event))
 		}
 	}
 	b.standIn(w)
@@ -62,7 +61,7 @@ var instead = map[string]string{
 // standIn writes a node that leads to a person, which the operator may replace.
 func (b *builder) standIn(w widget) {
 	d := b.draft(w, "say")
-	d.set("text: %s", b.ourWords(oneMoment))
+	d.set("text: %s", b.words.ours(oneMoment))
 	d.goes(toPerson)
 }
 
@@ -73,25 +72,25 @@ func (b *builder) says(w widget) string {
 	switch {
 	case !liquid.MatchString(source):
 	case text == "":
-		b.lost(w, "say {values} that nodes set", "says nothing but values of the flow, which a menu does not know")
+		b.notes.lost(w, "say {values} that nodes set", "says nothing but values of the flow, which a menu does not know")
 	default:
-		b.lost(w, "say {values} that nodes set, or take the sentence out", "says values of the flow, which a menu does not know; it now says %s", quoted(text))
+		b.notes.lost(w, "say {values} that nodes set, or take the sentence out", "says values of the flow, which a menu does not know; it now says %s", quoted(text))
 	}
 	if utf8.RuneCountInString(text) == longestText {
-		b.lost(w, "", "says more than %d letters; the rest was left out", longestText)
+		b.notes.lost(w, "", "says more than %d letters; the rest was left out", longestText)
 	}
 	if play := w.text("play"); play != "" {
-		b.lost(w, "write down what the recording says", "plays the recording %s, and a menu speaks texts", address(play))
+		b.notes.lost(w, "write down what the recording says", "plays the recording %s, and a menu speaks texts", address(play))
 	}
-	if text != "" && isChinese(text) != (b.language == "zh-CN") {
-		b.lost(w, "translate it, or add the language to languages", "speaks another language than the menu's %s", b.language)
+	if text != "" && isChinese(text) != (b.words.language == "zh-CN") {
+		b.notes.lost(w, "translate it, or add the language to languages", "speaks another language than the menu's %s", b.words.language)
 	}
 	return text
 }
 
 // endless notes a prompt that repeats for ever: Studio reads a loop of 0 so.
 func (b *builder) endless(w widget) {
-	b.trap(w, "say it once", "says its text for ever: loop is 0; here once")
+	b.notes.trap(w, "say it once", "says its text for ever: loop is 0; here once")
 }
 
 func (b *builder) say(w widget) {
@@ -99,16 +98,16 @@ func (b *builder) say(w widget) {
 	if w.text("loop") == "0" {
 		b.endless(w)
 	}
-	if p, ok := b.spokenFor(w); ok && len(p.keys) > 0 {
+	if p, ok := b.flow.spokenFor(w); ok && len(p.keys) > 0 {
 		text = p.opening
 	}
 	if w.next("audioComplete") == "" {
-		b.draft(w, "end").set("say: %s", b.inOr(text, goodbye))
+		b.draft(w, "end").set("say: %s", b.words.inOr(text, goodbye))
 		return
 	}
 	d := b.draft(w, "say")
-	d.set("text: %s", b.inOr(text, oneMoment))
-	d.goes(b.target(w, "", "audioComplete"))
+	d.set("text: %s", b.words.inOr(text, oneMoment))
+	d.goes(b.routes.target(w, "", "audioComplete"))
 }
 
 // The most telephone numbers of a transfer, and the longest it rings.
@@ -122,19 +121,19 @@ func (b *builder) connect(w widget) {
 	answered, unanswered := b.dialed(w)
 	found, other := numbers(w.text("to"))
 	if liquid.MatchString(w.text("to")) || other || len(found) == 0 {
-		b.lost(w, "give a transfer their numbers, or the department's people on duty", "connects to %s %s, which is no telephone number; callers wait in the queue general", comment(w.text("noun")), quoted(comment(strings.Trim(w.text("to"), "{} "))))
-		b.wait(w, b.queue(""), answered, unanswered)
+		b.notes.lost(w, "give a transfer their numbers, or the department's people on duty", "connects to %s %s, which is no telephone number; callers wait in the queue general", comment(w.text("noun")), quoted(comment(strings.Trim(w.text("to"), "{} "))))
+		b.wait(w, b.needs.queue(""), answered, unanswered)
 		return
 	}
 	if len(found) > mostNumbers {
 		found = found[:mostNumbers]
-		b.lost(w, "", "rings more than ten numbers; the first ten are kept")
+		b.notes.lost(w, "", "rings more than ten numbers; the first ten are kept")
 	}
 	rung := make([]string, len(found))
 	for i, n := range found {
 		rung[i] = quoted(n.e164)
 		if n.bare {
-			b.trap(w, "write it with + and its calling code", "%s is dialled without a +; here it is taken to begin with +%c", ending(n.e164), n.e164[1])
+			b.notes.trap(w, "write it with + and its calling code", "%s is dialled without a +; here it is taken to begin with +%c", ending(n.e164), n.e164[1])
 		}
 	}
 	d := b.draft(w, "transfer")
@@ -152,59 +151,44 @@ func (b *builder) connect(w widget) {
 func (b *builder) dialed(w widget) (answered, unanswered string) {
 	next := w.next("callCompleted")
 	if next == "" {
-		b.trap(w, "split by DialCallStatus, and lead no-answer to a message", "nobody answers, or the line is busy: nothing is wired, so the caller is hung up on")
+		b.notes.trap(w, "split by DialCallStatus, and lead no-answer to a message", "nobody answers, or the line is busy: nothing is wired, so the caller is hung up on")
 		return hungUp, hungUp
 	}
-	split, ok := b.splitBehind(w, "callCompleted", "DialCallStatus")
+	split, ok := b.flow.splitBehind(w, "callCompleted", "DialCallStatus")
 	if !ok {
-		b.trap(w, "split by DialCallStatus", "goes the same way whether somebody answered or not: after a talk callers come to %s, too", quoted(comment(next)))
-		to := b.node(w, next)
+		b.notes.trap(w, "split by DialCallStatus", "goes the same way whether somebody answered or not: after a talk callers come to %s, too", quoted(comment(next)))
+		to := b.routes.node(w, next)
 		return to, to
 	}
 	if next = split.goes("completed"); next == "" {
 		answered = hungUp
 	} else {
-		answered = b.node(split, next)
+		answered = b.routes.node(split, next)
 	}
 	for _, status := range []string{"no-answer", "busy", "failed"} {
 		if split.goes(status) == "" {
-			b.trap(split, "lead it to a message", "%s leads nowhere: the caller is hung up on", status)
+			b.notes.trap(split, "lead it to a message", "%s leads nowhere: the caller is hung up on", status)
 		}
 	}
 	if split.goes("busy") != split.goes("no-answer") {
-		b.lost(split, "", "busy leads elsewhere than no-answer; here both go the way of no-answer")
-		b.cut(split.goes("busy"))
+		b.notes.lost(split, "", "busy leads elsewhere than no-answer; here both go the way of no-answer")
+		b.routes.cut(split.goes("busy"))
 	}
-	return answered, b.orHungUp(split, split.goes("no-answer"))
+	return answered, b.routes.orHungUp(split, split.goes("no-answer"))
 }
 
 // enqueue converts a widget in which the caller waits.
 func (b *builder) enqueue(w widget) {
 	name := w.text("queue_name")
 	if liquid.MatchString(name) || plain(name) == "" {
-		b.lost(w, "name the queue of those who take these calls", "waits where a workflow of TaskRouter says; here in the queue general")
+		b.notes.lost(w, "name the queue of those who take these calls", "waits where a workflow of TaskRouter says; here in the queue general")
 		name = ""
 	}
 	done := hungUp
 	if next := w.next("callComplete"); next != "" {
-		done = b.node(w, next)
+		done = b.routes.node(w, next)
 	}
-	b.wait(w, b.queue(name), done, b.target(w, "the queue cannot take the call", "failedToEnqueue", "callFailure"))
-}
-
-// queue returns the queue of that name, which is then written to menu.yaml.
-func (b *builder) queue(name string) string {
-	node := "general"
-	if name != "" {
-		node = nodeName(name)
-	}
-	if slices.Contains(reserved, node) {
-		node += "_queue" // a word with another meaning in YAML
-	}
-	if !slices.Contains(b.queues, node) {
-		b.queues = append(b.queues, node)
-	}
-	return node
+	b.wait(w, b.needs.queue(name), done, b.routes.target(w, "the queue cannot take the call", "failedToEnqueue", "callFailure"))
 }
 
 // wait writes a queue. We add the choices of a callback and a message, and their nodes.
@@ -224,42 +208,42 @@ const (
 
 func (b *builder) voicemail(w widget) {
 	d := b.draft(w, "message")
-	d.set("ask: %s", b.inOr(b.says(w), leaveMessage))
-	d.set("empty: %s", b.ourWords(noMessage))
+	d.set("ask: %s", b.words.inOr(b.says(w), leaveMessage))
+	d.set("empty: %s", b.words.ours(noMessage))
 	d.set("department: general")
 	if seconds, err := strconv.Atoi(w.text("max_length")); err == nil && seconds >= shortestMessage && seconds <= longestMessage {
 		d.set("longest: %ds", seconds)
 	}
 	if w.text("transcribe") == "true" && w.text("transcription_callback_url") == "" {
-		b.trap(w, "hear messages on the desk", "has messages transcribed, and sends the transcripts nowhere")
+		b.notes.trap(w, "hear messages on the desk", "has messages transcribed, and sends the transcripts nowhere")
 	}
 	if next := w.next("hangup"); next != "" {
-		b.lost(w, "messages are on the desk's list, whoever hangs up", "goes on to %s when the caller hangs up; here the call is over then", quoted(comment(next)))
-		b.cut(next)
+		b.notes.lost(w, "messages are on the desk's list, whoever hangs up", "goes on to %s when the caller hangs up; here the call is over then", quoted(comment(next)))
+		b.routes.cut(next)
 	}
-	if b.comesBack(w, w.next("noAudio")) {
-		b.trap(w, "lead noAudio on, to a goodbye", "asks a silent caller for a message for ever")
+	if b.flow.comesBack(w, w.next("noAudio")) {
+		b.notes.trap(w, "lead noAudio on, to a goodbye", "asks a silent caller for a message for ever")
 	}
 	done := hungUp
 	if next := w.next("recordingComplete"); next != "" {
-		done = b.node(w, next)
+		done = b.routes.node(w, next)
 	}
 	d.leads("done", done)
-	d.leads("empty", b.target(w, "nothing is recorded", "noAudio"))
+	d.leads("empty", b.routes.target(w, "nothing is recorded", "noAudio"))
 	d.leads("failed", toPerson)
 }
 
 func (b *builder) message(w widget) {
 	body := w.text("body")
 	if liquid.MatchString(body) {
-		b.lost(w, "write {values} that nodes set", "writes values of the flow, which were left out of the message")
+		b.notes.lost(w, "write {values} that nodes set", "writes values of the flow, which were left out of the message")
 	}
 	if w.next("failed") == "" && w.has("failed") {
-		b.trap(w, "lead failed on, too", "a message that cannot be sent: nothing is wired, so the caller is hung up on; here they go on")
+		b.notes.trap(w, "lead failed on, too", "a message that cannot be sent: nothing is wired, so the caller is hung up on; here they go on")
 	}
 	d := b.draft(w, "sms")
-	d.set("text: %s", b.inOr(plain(body), thanks))
-	d.goes(b.orHungUp(w, w.next("sent", "failed")))
+	d.set("text: %s", b.words.inOr(plain(body), thanks))
+	d.goes(b.routes.orHungUp(w, w.next("sent", "failed")))
 }
 
 // speaks returns the language of a flow's prompts: the one that widgets name, or the one of their

@@ -71,16 +71,19 @@ var phraseWords = map[string]ivr.Text{
 	"closed_now":         {"zh-CN": "人工服务现在暂停", "en-US": "Our people can't take calls right now"},
 }
 
+// wording writes texts in the flow's language.
+type wording struct{ language string }
+
 // in returns a text in the flow's language.
-func (b *builder) in(text string) string { return "{ " + b.language + ": " + quoted(text) + " }" }
+func (w wording) in(text string) string { return "{ " + w.language + ": " + quoted(text) + " }" }
 
 // inOr returns a text, or ours when it is empty.
-func (b *builder) inOr(text string, ours ivr.Text) string {
+func (w wording) inOr(text string, ours ivr.Text) string {
 	if text == "" {
-		return b.ourWords(ours)
+		return w.ours(ours)
 	}
-	return b.in(text)
+	return w.in(text)
 }
 
-// ourWords returns our words in the flow's language.
-func (b *builder) ourWords(words ivr.Text) string { return b.in(words[b.language]) }
+// ours returns our words in the flow's language.
+func (w wording) ours(words ivr.Text) string { return w.in(words[w.language]) }
