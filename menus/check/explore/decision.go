@@ -46,31 +46,13 @@ type sample struct {
 
 // expander applies inputs to the callers of a state.
 type expander struct {
-	*explorer
+	steps     *stepper
 	place     *Place
 	n         int // the input's number
 	input     Input
 	situation Situation
 	values    valueSet
 	visit     func(n int, o *Outcome)
-}
-
-// outcomes visits all outcomes of the inputs for the callers of a state.
-func (x *explorer) outcomes(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
-	e := expander{explorer: x, place: p, situation: s, values: values, visit: visit}
-	for n := range p.Inputs {
-		e.n, e.input = n, p.Inputs[n]
-		e.descend(p.decisions[n])
-	}
-}
-
-// landings visits the outcomes of entering a menu after #.
-func (x *explorer) landings(p *Place, s Situation, values valueSet, visit func(n int, o *Outcome)) {
-	if p.landing == nil {
-		p.landing = &decision{}
-	}
-	e := expander{explorer: x, place: p, input: landing, situation: s, values: values, visit: visit}
-	e.descend(p.landing)
 }
 
 // landing is the input # at a menu without a way back: the engine enters the menu.
@@ -86,7 +68,7 @@ func (e *expander) descend(d *decision) {
 			e.visit(e.n, d.out)
 		}
 	case asksSituation:
-		e.descend(d.kid(e.number(e.situation & d.mask)))
+		e.descend(d.kid(e.steps.number(e.situation & d.mask)))
 	case asksGroup:
 		e.eachAssignment(d)
 	case asksCases:
@@ -104,15 +86,12 @@ func (e *expander) eachAssignment(d *decision) {
 	for word := e.values[d.group]; word != 0; word &= word - 1 {
 		n := bits.TrailingZeros64(word)
 		if e.descend(d.kid(n)); n == sharedBit {
-			for n++; n < len(e.known.groups[d.group].assignments); n++ {
+			for n++; n < len(e.steps.known.groups[d.group].assignments); n++ {
 				e.descend(d.kid(n))
 			}
 		}
 	}
 }
-
-// number numbers situations without gaps.
-func (x *explorer) number(s Situation) int { return int(s/Withheld)*len(x.graph.Moments) + s.Moment() }
 
 // kid returns the decision for one answer to what d asks for.
 func (d *decision) kid(n int) *decision {
@@ -178,13 +157,13 @@ func (s sample) missing(looked touch) touch {
 // grow runs the engine. d becomes a leaf, or asks for what the step has read and was not known.
 func (e *expander) grow(d *decision) {
 	s := e.sample(d)
-	looks := e.known.looks[e.place.Node]
+	looks := e.steps.known.looks[e.place.Node]
 	if d.ask(s.missing(looks.touch)) {
 		return
 	}
-	o := Oracle{Now: e.graph.Moments[e.situation.Moment()].At, Choices: s.choices, book: e.book}
+	o := Oracle{Now: e.steps.graph.Moments[e.situation.Moment()].At, Choices: s.choices, book: e.steps.book}
 	t := trial{place: e.place, input: e.input, sample: s}
-	t.result, t.err = e.run(e.call(e.place, s, false), e.input.Event, &o)
+	t.result, t.err = e.steps.runner.run(e.steps.runner.call(e.place, s, false), e.input.Event, &o)
 	if len(o.Options) > len(s.choices) {
 		d.asks, d.answers = asksOracle, o.Options[len(s.choices)]
 		return
@@ -196,11 +175,11 @@ func (e *expander) grow(d *decision) {
 	if len(t.result.Verbs) == 0 {
 		return
 	}
-	if o.ledger || e.private(s) {
-		t.twin = e.twin(t, o)
+	if o.ledger || e.steps.runner.private(s) {
+		t.twin = e.steps.runner.twin(t, o)
 	}
-	out := e.outcome(t, &o)
+	out := e.steps.outcome(t, &o)
 	out.Leak = t.leak()
-	out.KeepsSecret = e.keepsSecret(t, o)
+	out.KeepsSecret = e.steps.runner.keepsSecret(t, o)
 	d.out = &out
 }

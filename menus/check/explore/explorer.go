@@ -1,7 +1,6 @@
 package explore
 
 import (
-	"container/heap"
 	"maps"
 	"slices"
 	"time"
@@ -15,38 +14,19 @@ import (
 type explorer struct {
 	graph   *Graph
 	tree    *ivr.Tree
-	split   *ivr.Tree
 	options Options
 	stopped string
 
 	hourClasses *hourClasses
 	known       *analysis
-	speaker     speaker
-	passings    passings
-	places      map[placeKey]*Place
+	runner      *runner
+	places      *places
+	steps       *stepper
+	states      *states
+	trails      *trails
 	fallbacks   map[string][]fallback // by language
-	states      []state
-	queue       earliest // states to continue from
-	menus       contexts
 	visits      int
-	book        book
-	returned    map[returning]int32
-	landed      map[landed]bool
 }
-
-// state is all callers in one situation who stop at one place.
-type state struct {
-	place     int32
-	situation Situation
-	values    int32
-	dirty     bool
-	backs     []back
-	followers numbers // states that know the same ways back
-	ways      numbers // ways by which # may lead back
-}
-
-// statesAtNode is a typical upper limit of states for each node.
-const statesAtNode = 16
 
 // Options limit an exploration, and observe it.
 type Options struct {
@@ -66,13 +46,20 @@ const stopEvery = 64
 
 func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
 	hourClasses := momentsOf(m, now)
-	x := &explorer{
-		graph: &Graph{Menu: m, Moments: hourClasses.moments}, hourClasses: hourClasses,
-		tree: m.Tree, split: split(m.Tree), options: options, known: newKnowledge(m.Tree),
-		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, places: map[placeKey]*Place{}, fallbacks: map[string][]fallback{}, menus: newContexts(m.Tree), book: book{}, returned: map[returning]int32{}, landed: map[landed]bool{},
-		states: make([]state, 0, statesAtNode*len(m.Tree.Nodes)),
+	g, known := &Graph{Menu: m, Moments: hourClasses.moments}, newKnowledge(m.Tree)
+	x := &explorer{graph: g, tree: m.Tree, options: options, hourClasses: hourClasses, known: known, fallbacks: map[string][]fallback{}}
+	x.runner = &runner{graph: g, tree: m.Tree, split: split(m.Tree), known: known}
+	x.places = &places{graph: g, tree: m.Tree, known: known, runner: x.runner, byKey: map[placeKey]*Place{}}
+	x.steps = &stepper{
+		graph: g, tree: m.Tree, known: known, runner: x.runner, places: x.places, document: options.Document,
+		speaker: speaker{map[ivr.Say]text{}}, passings: passings{}, book: book{},
 	}
-	x.graph.x = x
+	x.states = &states{graph: g, known: known, list: make([]state, 0, statesAtNode*len(m.Tree.Nodes))}
+	x.trails = &trails{
+		graph: g, known: known, places: x.places, steps: x.steps, states: x.states,
+		menus: newContexts(m.Tree), returned: map[returning]int32{}, landed: map[landed]bool{},
+	}
+	g.x = x
 	return x
 }
 
@@ -103,7 +90,7 @@ func (x *explorer) everyone() {
 // begin starts calls that begin alike.
 func (x *explorer) begin(event ivr.Started, s Situation) {
 	b := Begin{Event: event, Situation: s}
-	for oracle := (Oracle{Now: x.graph.Moments[s.Moment()].At, book: x.book}); ; {
+	for oracle := (Oracle{Now: x.graph.Moments[s.Moment()].At, book: x.steps.book}); ; {
 		o := x.beginning(event, &oracle)
 		if o != nil {
 			values := x.enter(o, event, s)
@@ -118,13 +105,13 @@ func (x *explorer) begin(event ivr.Started, s Situation) {
 
 // beginning returns one outcome of a call's beginning; nil if it cannot begin.
 func (x *explorer) beginning(event ivr.Started, oracle *Oracle) *Outcome {
-	result, err := x.run(ivr.Call{At: oracle.Now}, event, oracle)
+	result, err := x.runner.run(ivr.Call{At: oracle.Now}, event, oracle)
 	if len(result.Verbs) == 0 {
 		return nil
 	}
 	t := trial{place: &Place{Node: x.tree.Start}, result: result, err: err}
 	t.sample.parts = ^Situation(0)
-	o := x.outcome(t, oracle)
+	o := x.steps.outcome(t, oracle)
 	return &o
 }
 
@@ -137,20 +124,22 @@ func (x *explorer) enter(o *Outcome, event ivr.Started, s Situation) int32 {
 	if o.To == Over {
 		return values
 	}
-	to := x.state(o.To, o.situation|s, values)
+	to := x.states.add(o.To, o.situation|s, values)
 	served := event.Callback != ""
 	if p := x.graph.Places[o.To]; p.Menu {
-		x.entered(x.menus.of(p.Node, served), x.states[to].situation, values)
+		x.trails.entered(x.trails.menus.of(p.Node, served), x.states.list[to].situation, values)
 	}
-	x.pass(to, wayTo(0, served), served)
+	x.trails.pass(to, wayTo(0, served), served)
 	return values
 }
 
 // follow continues until nothing new is found, or a limit is reached.
 func (x *explorer) follow() {
-	for len(x.queue) > 0 && x.stopped == "" {
-		s := heap.Pop(&x.queue).(int32)
-		x.states[s].dirty = false
+	for x.stopped == "" {
+		s, more := x.states.next()
+		if !more {
+			return
+		}
 		x.goOn(s)
 		x.count()
 	}
@@ -161,7 +150,7 @@ func (x *explorer) count() {
 	if x.visits++; x.visits%stopEvery != 0 {
 		return
 	}
-	if x.options.States > 0 && len(x.states) > x.options.States {
+	if x.options.States > 0 && len(x.states.list) > x.options.States {
 		x.stopped = "there are too many different callers"
 	} else if x.options.Stop != nil {
 		x.stopped = x.options.Stop()
@@ -170,25 +159,25 @@ func (x *explorer) count() {
 
 // goOn applies every input to the callers of a state.
 func (x *explorer) goOn(s int32) {
-	st := x.states[s]
+	st := x.states.list[s]
 	p := x.graph.Places[st.place]
 	if !p.Entry {
 		x.otherwise(s, st, p)
 	}
-	x.outcomes(p, st.situation, x.known.sets[st.values], func(n int, o *Outcome) { x.arrive(s, n, o) })
+	x.steps.outcomes(p, st.situation, x.known.sets[st.values], func(n int, o *Outcome) { x.arrive(s, n, o) })
 }
 
 // otherwise adds what may happen to every waiting call besides its inputs: time passes, the service
 // fails, the call becomes too long.
 func (x *explorer) otherwise(s int32, st state, p *Place) {
 	for _, next := range x.graph.Moments[st.situation.Moment()].next {
-		to := x.state(st.place, st.situation.at(next), x.later(st.values, p, st.situation))
-		x.followBy(s, to, false)
+		to := x.states.add(st.place, st.situation.at(next), x.steps.later(st.values, p, st.situation))
+		x.trails.followBy(s, to, false)
 	}
 	for _, n := range x.fallbacksIn(p.Language) {
-		values := x.leaving(st.values, p, st.situation)
-		to := x.state(n.place, st.situation, values)
-		x.trail(s, p, to, values)
+		values := x.steps.leaving(st.values, p, st.situation)
+		to := x.states.add(n.place, st.situation, values)
+		x.trails.trail(s, p, to, values)
 	}
 }
 
@@ -214,7 +203,7 @@ func (x *explorer) fallbacksIn(language string) []fallback {
 		return fallbacks
 	}
 	entryOf := func(node string) int32 {
-		return x.place(ivr.Call{Node: entryTo(node), Language: language}, entryVerbs).ID
+		return x.places.at(ivr.Call{Node: entryTo(node), Language: language}, entryVerbs).ID
 	}
 	fallbacks := []fallback{{ServiceFails, entryOf(x.tree.Fallback)}, {TooManySteps, entryOf(x.tree.TooLong)}}
 	if x.options.Sound {
@@ -228,99 +217,22 @@ var entryVerbs = []ivr.Verb{ivr.Poll{}}
 
 // arrive records where an input has led the callers of a state.
 func (x *explorer) arrive(s int32, i int, o *Outcome) {
-	st := x.states[s]
+	st := x.states.list[s]
 	p := x.graph.Places[st.place]
 	if o.Back {
-		x.backwards(s, i, o)
-		if !x.fromStart(s) {
+		x.trails.backwards(s, i, o)
+		if !x.states.fromStart(s) {
 			return
 		}
 	}
 	if o.To == Over {
 		return
 	}
-	values := x.after(st.values, p, st.situation, o)
-	to := x.state(o.To, o.After(st.situation), values)
+	values := x.steps.after(st.values, p, st.situation, o)
+	to := x.states.add(o.To, o.After(st.situation), values)
 	if o.Back {
-		x.restart(s, to)
+		x.trails.restart(s, to)
 		return
 	}
-	x.trail(s, p, to, values)
-}
-
-// restart records that callers who had been at no menu have gone back to the start.
-func (x *explorer) restart(from, to int32) {
-	for _, served := range []bool{false, true} {
-		if none := wayTo(0, served); x.states[from].ways.contains(none) {
-			x.pass(to, none, served)
-		}
-	}
-}
-
-// fromStart reports whether # leads some callers of a state to the start: they have been at no menu.
-func (x *explorer) fromStart(s int32) bool {
-	return x.states[s].ways.contains(wayTo(0, false)) || x.states[s].ways.contains(wayTo(0, true))
-}
-
-// after returns the possible values after a step.
-func (x *explorer) after(values int32, p *Place, s Situation, o *Outcome) int32 {
-	return x.known.after(x.leaving(values, p, s), o.change)
-}
-
-// leaving marks callers who leave a person's queue or Dial: a person was offered.
-func (x *explorer) leaving(values int32, p *Place, s Situation) int32 {
-	if x.graph.WithPerson(p, s) {
-		return x.known.after(values, x.known.offered)
-	}
-	return values
-}
-
-// later marks callers who wait into another moment: a person was offered, or everything was closed when
-// they called.
-func (x *explorer) later(values int32, p *Place, s Situation) int32 {
-	if !x.graph.Moments[s.Moment()].AnyOpen() {
-		return x.known.after(values, x.known.closed)
-	}
-	return x.leaving(values, p, s)
-}
-
-// state adds callers to a place, joining those who were there in the same situation.
-func (x *explorer) state(place int32, s Situation, values int32) int32 {
-	p := x.graph.Places[place]
-	values = x.known.forget(values, p.Node)
-	n, known := p.with(s)
-	if !known {
-		n = int32(len(x.states))
-		p.known, p.states = append(p.known, s), append(p.states, n)
-		x.states = append(x.states, state{place: place, situation: s, values: values})
-		x.wake(n)
-		return n
-	}
-	if both := x.known.join(x.states[n].values, values); both != x.states[n].values {
-		x.states[n].values = both
-		x.wake(n)
-	}
-	return n
-}
-
-func (x *explorer) wake(s int32) {
-	if !x.states[s].dirty {
-		x.states[s].dirty = true
-		heap.Push(&x.queue, s)
-	}
-}
-
-// earliest is a heap: states found first continue first, so that what they contribute is known to later
-// ones.
-type earliest []int32
-
-// Len, Less, Swap, Push and Pop implement [heap.Interface].
-func (q earliest) Len() int           { return len(q) }
-func (q earliest) Less(i, j int) bool { return q[i] < q[j] }
-func (q earliest) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *earliest) Push(s any)        { *q = append(*q, s.(int32)) }
-func (q *earliest) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
+	x.trails.trail(s, p, to, values)
 }

@@ -92,7 +92,7 @@ func Explore(m *menus.Menu, now time.Time, options Options) (*Graph, *Unfinished
 // crowded returns the nodes that have the most states.
 func (x *explorer) crowded() []string {
 	count := map[string]int{}
-	for _, s := range x.states {
+	for _, s := range x.states.list {
 		count[x.graph.Places[s.place].Node]++
 	}
 	names := inOrder(count)
@@ -106,10 +106,10 @@ const maxCrowded = 5
 // link builds links and edges from the states.
 func (x *explorer) link() {
 	g := x.graph
-	g.later, g.fallbacksOf, g.entries, g.waits = map[passing]time.Time{}, map[fallbackKey][]fallback{}, map[uint64]int32{}, make([]int32, len(x.states))
-	g.Links, g.edges = make([]Link, 0, 2*len(x.states)), make([]Edge, 0, 4*len(x.states))
-	for s := range x.states {
-		st := &x.states[s]
+	g.later, g.fallbacksOf, g.entries, g.waits = map[passing]time.Time{}, map[fallbackKey][]fallback{}, map[uint64]int32{}, make([]int32, len(x.states.list))
+	g.Links, g.edges = make([]Link, 0, 2*len(x.states.list)), make([]Edge, 0, 4*len(x.states.list))
+	for s := range x.states.list {
+		st := &x.states.list[s]
 		if g.waits[s] = Over; !x.graph.Places[st.place].Entry {
 			g.waits[s] = g.add(Link{Place: x.graph.Places[st.place], Situation: st.situation, values: st.values, state: int32(s)})
 		}
@@ -155,7 +155,7 @@ func (g *Graph) at(place int32, s Situation, values int32) int32 {
 		return g.waits[n]
 	}
 	name := g.Places[place].Node
-	values = g.x.known.widen(g.x.known.forget(values, name), g.x.states[n].values, name)
+	values = g.x.known.widen(g.x.known.forget(values, name), g.x.states.list[n].values, name)
 	key := uint64(n)<<32 | uint64(values)
 	link, known := g.entries[key]
 	if !known {
@@ -169,10 +169,10 @@ func (g *Graph) at(place int32, s Situation, values int32) int32 {
 func (g *Graph) goFrom(n int32) {
 	l := g.Links[n]
 	g.Links[n].edges = int32(len(g.edges))
-	g.x.outcomes(l.Place, l.Situation, g.x.known.sets[l.values], func(i int, o *Outcome) {
+	g.x.steps.outcomes(l.Place, l.Situation, g.x.known.sets[l.values], func(i int, o *Outcome) {
 		e := Edge{Outcome: o, To: Over, Input: int16(i)}
-		if o.To != Over && (!o.Back || g.x.fromStart(l.state)) { // # leads to the start
-			e.To = g.at(o.To, o.After(l.Situation), g.x.after(l.values, l.Place, l.Situation, o))
+		if o.To != Over && (!o.Back || g.x.states.fromStart(l.state)) { // # leads to the start
+			e.To = g.at(o.To, o.After(l.Situation), g.x.steps.after(l.values, l.Place, l.Situation, o))
 		}
 		g.edges = append(g.edges, e)
 	})
@@ -192,7 +192,7 @@ func (g *Graph) Statuses(n int32) Statuses { return g.x.known.statuses(g.Links[n
 // StatusesAfter returns the statuses that the callers of a link may have after an edge.
 func (g *Graph) StatusesAfter(n int32, e Edge) Statuses {
 	l := g.Links[n]
-	return g.x.known.statuses(g.x.after(l.values, l.Place, l.Situation, e.Outcome))
+	return g.x.known.statuses(g.x.steps.after(l.values, l.Place, l.Situation, e.Outcome))
 }
 
 // StatusAfter returns the status of a caller who has come on from a predecessor.
@@ -227,7 +227,7 @@ func (g *Graph) Fallbacks(n int32) map[FallbackCause]int32 {
 // fallbackLinks returns the fallbacks, each with its link for a place.
 func (g *Graph) fallbackLinks(n int32) []fallback {
 	l := g.Links[n]
-	key := fallbackKey{l.Place.Language, l.Situation, g.x.leaving(l.values, l.Place, l.Situation)}
+	key := fallbackKey{l.Place.Language, l.Situation, g.x.steps.leaving(l.values, l.Place, l.Situation)}
 	fallbacks, known := g.fallbacksOf[key]
 	if !known {
 		fallbacks = slices.Clone(g.x.fallbacksIn(l.Place.Language))
@@ -249,7 +249,7 @@ type fallbackKey struct {
 // LinkOf returns the link of a call that waits at a moment; false if no caller like this one was
 // followed.
 func (g *Graph) LinkOf(c ivr.Call, moment int) (int32, bool) {
-	p, known := g.x.places[g.x.keyOf(c)]
+	p, known := g.x.places.byKey[g.x.places.keyOf(c)]
 	if !known {
 		return Over, false
 	}
@@ -288,11 +288,11 @@ func Waits(p *Place) bool {
 func (g *Graph) Private(value string) bool { return g.x.known.private[value] }
 
 // States returns how many different callers were followed.
-func (g *Graph) States() int { return len(g.x.states) }
+func (g *Graph) States() int { return len(g.x.states.list) }
 
 // Length returns how long verbs take to be heard, and how large they are.
 func (g *Graph) Length(verbs []ivr.Verb) Heard {
-	h, _ := g.x.speaker.measure(verbs)
+	h, _ := g.x.steps.speaker.measure(verbs)
 	return h
 }
 
@@ -305,11 +305,11 @@ func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result
 	if was != moment && !g.Moments[was].AnyOpen() {
 		before = before.Apply(ToldClosed)
 	}
-	if p, waits := g.x.places[g.x.keyOf(call)]; waits && g.WithPerson(p, Situation(moment)) {
+	if p, waits := g.x.places.byKey[g.x.places.keyOf(call)]; waits && g.WithPerson(p, Situation(moment)) {
 		before = before.Apply(WasOffered)
 	}
 	for _, p := range r.Passed {
-		before = before.Apply(g.x.passings.of(g.Menu.Tree, p))
+		before = before.Apply(g.x.steps.passings.of(g.Menu.Tree, p))
 	}
 	noted := r.Call.Case != "" && r.Call.Case != call.Case
 	for _, e := range r.Effects {
@@ -322,14 +322,14 @@ func (g *Graph) StatusOf(before Status, call ivr.Call, in Input, r engine.Result
 	if noted {
 		last |= WasServed
 	}
-	if _, how := g.x.speaker.measure(r.Verbs); how {
+	if _, how := g.x.steps.speaker.measure(r.Verbs); how {
 		last |= ToldHow
 	}
 	return before.Apply(last)
 }
 
 // CallAt returns a call that waits at a place, as an example.
-func (g *Graph) CallAt(p *Place) ivr.Call { return g.x.call(p, sample{}, false) }
+func (g *Graph) CallAt(p *Place) ivr.Call { return g.x.runner.call(p, sample{}, false) }
 
 // Entered returns the links at which callers arrive first.
 func (g *Graph) Entered() map[int32]bool {

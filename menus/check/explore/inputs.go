@@ -38,15 +38,15 @@ const keyTime = time.Second
 // inputs returns everything that may happen where a call waits. A caller who was not understood before
 // has the same keys as at first, and they lead to the same nodes: only 0 is tried again, and failing
 // once more.
-func (x *explorer) inputs(p *Place) []Input {
+func (ps *places) inputs(p *Place) []Input {
 	switch v := Ending(p.Verbs).(type) {
 	case ivr.Poll:
 		return []Input{{Kind: Through, Event: ivr.Input{}}}
 	case ivr.Gather:
 		if v.Digits == 1 {
-			return append(x.keys(p, v), x.spoken(p, v)...)
+			return append(ps.keys(p, v), ps.spoken(p, v)...)
 		}
-		return slices.DeleteFunc(x.typing(p, v), func(in Input) bool { return in.Kind == Active && p.again() })
+		return slices.DeleteFunc(ps.typing(p, v), func(in Input) bool { return in.Kind == Active && p.again() })
 	case ivr.Enqueue:
 		return waiting()
 	case ivr.JoinConference:
@@ -78,8 +78,8 @@ func Ringing(d ivr.Dial) time.Duration {
 func (p *Place) again() bool { return p.State.Silences+p.State.Misses > 0 }
 
 // keys returns single keys; of the keys that mean nothing here only one.
-func (x *explorer) keys(p *Place, g ivr.Gather) []Input {
-	exits := x.tree.Nodes[p.Node].Exits
+func (ps *places) keys(p *Place, g ivr.Gather) []Input {
+	exits := ps.tree.Nodes[p.Node].Exits
 	list := []Input{
 		{Silent, "silence", ivr.Input{}, g.Timeout, 0},
 		{Asking, "0", ivr.Input{Digits: "0"}, 0, 1},
@@ -91,7 +91,7 @@ func (x *explorer) keys(p *Place, g ivr.Gather) []Input {
 			in.Kind, misled = Lost, true
 		} else if p.again() {
 			continue
-		} else if !known && x.tree.Nodes[p.Node].Menu && p.State.Stage == "" && key != "*" && key != "#" {
+		} else if !known && ps.tree.Nodes[p.Node].Menu && p.State.Stage == "" && key != "*" && key != "#" {
 			continue // means as little as the first one
 		}
 		list = append(list, in)
@@ -101,15 +101,15 @@ func (x *explorer) keys(p *Place, g ivr.Gather) []Input {
 
 // spoken returns words that the node expects, clear and unclear, and others. Words that lead where a
 // key leads are left out.
-func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
+func (ps *places) spoken(p *Place, g ivr.Gather) []Input {
 	if g.Hear == "" || p.again() {
 		return nil
 	}
 	list := []Input{{Lost, "other words", ivr.Input{Speech: "~", Confidence: 0.9}, keyTime, 0}}
-	exits := x.tree.Nodes[p.Node].Exits
+	exits := ps.tree.Nodes[p.Node].Exits
 	for i, hint := range g.Hints {
 		clear := Input{Active, "“" + hint + "”", ivr.Input{Speech: ivr.Masked(hint), Confidence: 0.9}, keyTime, 0}
-		if exit := x.exit(p, clear); len(exit) != 1 || exits[exit] == "" { // the same as a key's
+		if exit := ps.exit(p, clear); len(exit) != 1 || exits[exit] == "" { // the same as a key's
 			list = append(list, clear)
 		}
 		if i == 0 {
@@ -120,9 +120,9 @@ func (x *explorer) spoken(p *Place, g ivr.Gather) []Input {
 }
 
 // exit returns the exit that an input takes from a node that makes no queries; "" for none.
-func (x *explorer) exit(p *Place, in Input) string {
-	o := Oracle{Now: x.graph.Moments[0].At}
-	result, _ := x.run(x.call(p, sample{}, false), in.Event, &o)
+func (ps *places) exit(p *Place, in Input) string {
+	o := Oracle{Now: ps.graph.Moments[0].At}
+	result, _ := ps.runner.run(ps.runner.call(p, sample{}, false), in.Event, &o)
 	if len(result.Passed) != 1 || len(o.Options) > 0 {
 		return ""
 	}
@@ -130,7 +130,7 @@ func (x *explorer) exit(p *Place, in Input) string {
 }
 
 // typing returns digits that the node accepts, and the commands of a caller who types.
-func (x *explorer) typing(p *Place, g ivr.Gather) []Input {
+func (ps *places) typing(p *Place, g ivr.Gather) []Input {
 	list := []Input{
 		{Silent, "silence", ivr.Input{}, g.Timeout, 0},
 		{Asking, "0#", ivr.Input{Digits: "0", Finish: "#"}, 0, 2},
@@ -138,10 +138,10 @@ func (x *explorer) typing(p *Place, g ivr.Gather) []Input {
 		{Active, "#", ivr.Input{Finish: "#"}, keyTime, 1},
 		{Active, "1#", ivr.Input{Digits: "1", Finish: "#"}, 2 * keyTime, 2},
 	}
-	for _, digits := range x.mistyped(p) {
+	for _, digits := range ps.mistyped(p) {
 		list = append(list, typed(Lost, digits))
 	}
-	for _, digits := range x.digits(p) {
+	for _, digits := range ps.digits(p) {
 		list = append(list, typed(Active, digits))
 	}
 	return list
@@ -152,8 +152,8 @@ func typed(kind InputKind, digits string) Input {
 }
 
 // mistyped returns digits of a length that the node does not accept.
-func (x *explorer) mistyped(p *Place) []string {
-	n, ok := x.tree.Nodes[p.Node].Node.(node.Typing)
+func (ps *places) mistyped(p *Place) []string {
+	n, ok := ps.tree.Nodes[p.Node].Node.(node.Typing)
 	if !ok {
 		return []string{"12"}
 	}
@@ -169,14 +169,14 @@ func (x *explorer) mistyped(p *Place) []string {
 
 // digits returns digits with the lengths of codes, telephone and transaction numbers or, for a collect,
 // its lengths, and what later nodes compare them with.
-func (x *explorer) digits(p *Place) []string {
-	n, ok := x.tree.Nodes[p.Node].Node.(node.Typing)
+func (ps *places) digits(p *Place) []string {
+	n, ok := ps.tree.Nodes[p.Node].Node.(node.Typing)
 	if !ok {
 		return []string{"100001", "10000001", "13000000001"}
 	}
 	least, most := n.Lengths()
 	list := []string{strings.Repeat("7", least), strings.Repeat("7", most)}
-	for _, text := range x.known.tested[n.Kept()] {
+	for _, text := range ps.known.tested[n.Kept()] {
 		if len(text) >= least && len(text) <= most {
 			list = append(list, text)
 		}

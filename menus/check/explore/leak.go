@@ -12,13 +12,13 @@ import (
 // hear the same.
 
 // private reports whether the call has values of an account.
-func (x *explorer) private(s sample) bool {
-	for g := range x.known.marks {
+func (r *runner) private(s sample) bool {
+	for g := range r.known.marks {
 		n, chosen := s.chosen[g]
 		if !chosen {
 			continue
 		}
-		for _, v := range x.known.groups[g].assignments[n].values {
+		for _, v := range r.known.groups[g].assignments[n].values {
 			if v.Private {
 				return true
 			}
@@ -28,9 +28,9 @@ func (x *explorer) private(s sample) bool {
 }
 
 // twin runs the same step for another customer.
-func (x *explorer) twin(t trial, same Oracle) *engine.Result {
+func (r *runner) twin(t trial, same Oracle) *engine.Result {
 	same.other, same.Options, same.Asked, same.Given, same.Excuses = true, nil, nil, nil, Excuses{}
-	result, _ := x.run(x.call(t.place, t.sample, true), t.input.Event, &same)
+	result, _ := r.run(r.call(t.place, t.sample, true), t.input.Event, &same)
 	return &result
 }
 
@@ -61,26 +61,26 @@ func texts(r engine.Result) []string {
 
 // keepsSecret reports whether typed secret digits influence what a step says, sends or keeps: the same
 // step with other digits has another result.
-func (x *explorer) keepsSecret(t trial, same Oracle) bool {
+func (r *runner) keepsSecret(t trial, same Oracle) bool {
 	other, typed := t.input.secret()
-	discreet, ok := x.tree.Nodes[t.place.Node].Node.(ivr.SecretInput)
-	if !typed || !ok || !discreet.Discreet(t.place.State) || x.compared(t) {
+	discreet, ok := r.tree.Nodes[t.place.Node].Node.(ivr.SecretInput)
+	if !typed || !ok || !discreet.Discreet(t.place.State) || r.compared(t) {
 		return false
 	}
 	same.Options, same.Asked, same.Given, same.Excuses = nil, nil, nil, Excuses{}
-	result, _ := x.run(x.call(t.place, t.sample, false), other, &same)
+	result, _ := r.run(r.call(t.place, t.sample, false), other, &same)
 	return !reflect.DeepEqual(result, t.result)
 }
 
 // compared reports whether the digits are among those that the menu compares secret digits with: they
 // lead elsewhere than others, as they should.
-func (x *explorer) compared(t trial) bool {
-	n, ok := x.tree.Nodes[t.place.Node].Node.(interface{ Kept() string })
+func (r *runner) compared(t trial) bool {
+	n, ok := r.tree.Nodes[t.place.Node].Node.(interface{ Kept() string })
 	if !ok {
 		return false
 	}
 	in, _ := t.input.Event.(ivr.Input)
-	for _, text := range x.known.tested[n.Kept()] {
+	for _, text := range r.known.tested[n.Kept()] {
 		if text == in.Digits.Reveal() {
 			return true
 		}

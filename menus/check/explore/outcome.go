@@ -40,7 +40,7 @@ type Outcome struct {
 func (o *Outcome) After(before Situation) Situation { return before&^o.parts | o.situation&o.parts }
 
 // outcome reads the result of a run.
-func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
+func (sp *stepper) outcome(t trial, oracle *Oracle) Outcome {
 	r := t.result
 	final, _ := behind(r.Call.Node)
 	o := Outcome{
@@ -48,20 +48,20 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 		Staff: r.Call.Outcome == ivr.Staff, situation: situationOf(r.Call), parts: t.sample.parts &^ ofMoment,
 	}
 	var how bool
-	o.Heard, how = x.speaker.measure(r.Verbs)
+	o.Heard, how = sp.speaker.measure(r.Verbs)
 	o.Heard.Moves, o.Heard.Asks = 1, len(oracle.Options)
-	x.note(&o, t)
-	if x.options.Document != nil {
-		x.options.Document(final, r.Verbs)
+	sp.note(&o, t)
+	if sp.document != nil {
+		sp.document(final, r.Verbs)
 	}
-	actions := x.actions(&o, how)
-	o.change = x.known.change(change{x.writes(t), actions})
+	actions := sp.actions(&o, how)
+	o.change = sp.known.change(change{sp.writes(t), actions})
 	switch Ending(r.Verbs).(type) {
 	case ivr.Hangup:
 		o.HungUp = true
 	case ivr.Park: // an agent's leg from here on
 	default:
-		p := x.place(r.Call, r.Verbs)
+		p := sp.places.at(r.Call, r.Verbs)
 		if o.To = p.ID; p.Entry {
 			o.Says = said(r.Verbs)
 		}
@@ -70,13 +70,13 @@ func (x *explorer) outcome(t trial, oracle *Oracle) Outcome {
 }
 
 // note records what a step left behind: the transitions, cases, text messages.
-func (x *explorer) note(o *Outcome, t trial) {
+func (sp *stepper) note(o *Outcome, t trial) {
 	for _, p := range t.result.Passed {
 		if _, isEntry := behind(p.Node); !isEntry {
 			o.Passed = append(o.Passed, p)
 		}
 	}
-	_, asked := t.sample.chosen[x.known.cases]
+	_, asked := t.sample.chosen[sp.known.cases]
 	o.Noted = !asked && t.result.Call.Case != ""
 	for _, e := range t.result.Effects {
 		switch e := e.(type) {
@@ -89,10 +89,10 @@ func (x *explorer) note(o *Outcome, t trial) {
 }
 
 // actions returns what the step did to the caller's status.
-func (x *explorer) actions(o *Outcome, saysHow bool) Actions {
+func (sp *stepper) actions(o *Outcome, saysHow bool) Actions {
 	var d Actions
 	for _, p := range o.Passed {
-		one := x.passings.of(x.tree, p)
+		one := sp.passings.of(sp.tree, p)
 		o.Back = o.Back || p.Exit == ivr.ExitBack
 		o.Told = o.Told && one&ToldOpen == 0 || one&ToldClosed != 0
 		if p.Exit == "already" {
@@ -118,18 +118,18 @@ func Broken(err error) string {
 }
 
 // writes returns what a step has changed in each group and mark.
-func (x *explorer) writes(t trial) []write {
-	mine, other := x.valuesOf(t.result.Call), [][]held(nil)
+func (sp *stepper) writes(t trial) []write {
+	mine, other := sp.valuesOf(t.result.Call), [][]held(nil)
 	if t.twin != nil {
-		other = x.valuesOf(t.twin.Call)
+		other = sp.valuesOf(t.twin.Call)
 	}
 	var list []write
-	for g := range x.known.marks {
+	for g := range sp.known.marks {
 		var twins []held
 		if other != nil {
 			twins = other[g]
 		}
-		n := x.known.assign(g, mine[g], twins, g == x.known.cases && t.result.Call.Case != "")
+		n := sp.known.assign(g, mine[g], twins, g == sp.known.cases && t.result.Call.Case != "")
 		if _, known := t.sample.chosen[g]; known || n != 0 {
 			list = append(list, write{g, n, !known})
 		}
@@ -139,21 +139,21 @@ func (x *explorer) writes(t trial) []write {
 		if has {
 			n = 1
 		}
-		if _, known := t.sample.chosen[x.known.marks+mark]; known || has {
-			list = append(list, write{x.known.marks + mark, n, !known})
+		if _, known := t.sample.chosen[sp.known.marks+mark]; known || has {
+			list = append(list, write{sp.known.marks + mark, n, !known})
 		}
 	}
 	return list
 }
 
 // valuesOf returns a call's values, by group and in the order of their names.
-func (x *explorer) valuesOf(c ivr.Call) [][]held {
-	values := make([][]held, x.known.marks)
+func (sp *stepper) valuesOf(c ivr.Call) [][]held {
+	values := make([][]held, sp.known.marks)
 	for name, v := range c.Values {
 		if v.Text == newNumber {
 			v.Text = caseNumber // the case number makes no difference
 		}
-		if g, known := x.known.of[name]; known {
+		if g, known := sp.known.of[name]; known {
 			values[g] = append(values[g], held{name, v})
 		}
 	}

@@ -34,19 +34,28 @@ func (p *Place) with(s Situation) (int32, bool) {
 	return p.states[i], true
 }
 
-// place returns the place at which a call waits, creating it if it is new.
-func (x *explorer) place(c ivr.Call, verbs []ivr.Verb) *Place {
-	key := x.keyOf(c)
-	p, known := x.places[key]
+// places are all places found so far, with what may happen at each.
+type places struct {
+	graph  *Graph
+	tree   *ivr.Tree
+	known  *analysis
+	runner *runner
+	byKey  map[placeKey]*Place
+}
+
+// at returns the place at which a call waits, creating it if it is new.
+func (ps *places) at(c ivr.Call, verbs []ivr.Verb) *Place {
+	key := ps.keyOf(c)
+	p, known := ps.byKey[key]
 	if !known {
-		p = &Place{ID: int32(len(x.graph.Places)), Node: key.node, Entry: key.entry, State: key.state, Language: key.language, Queue: key.queue}
-		p.Menu = !p.Entry && x.tree.Nodes[p.Node].Menu
-		x.places[key] = p
-		x.graph.Places = append(x.graph.Places, p)
+		p = &Place{ID: int32(len(ps.graph.Places)), Node: key.node, Entry: key.entry, State: key.state, Language: key.language, Queue: key.queue}
+		p.Menu = !p.Entry && ps.tree.Nodes[p.Node].Menu
+		ps.byKey[key] = p
+		ps.graph.Places = append(ps.graph.Places, p)
 	}
 	if p.Verbs == nil && verbs != nil {
 		p.Verbs = verbs
-		p.Inputs = x.inputs(p)
+		p.Inputs = ps.inputs(p)
 		p.decisions = make([]*decision, len(p.Inputs))
 		for i := range p.decisions {
 			p.decisions[i] = &decision{}
@@ -56,7 +65,7 @@ func (x *explorer) place(c ivr.Call, verbs []ivr.Verb) *Place {
 }
 
 // keyOf returns the key of the place where a call waits.
-func (x *explorer) keyOf(c ivr.Call) placeKey {
+func (ps *places) keyOf(c ivr.Call) placeKey {
 	node, isEntry := behind(c.Node)
 	key := placeKey{node: node, entry: isEntry, language: c.Language}
 	if isEntry {
@@ -66,7 +75,7 @@ func (x *explorer) keyOf(c ivr.Call) placeKey {
 	if key.state.Held == newNumber {
 		key.state.Held = caseNumber
 	}
-	if _, waits := x.tree.Nodes[node].Node.(ivr.Waiter); waits {
+	if _, waits := ps.tree.Nodes[node].Node.(ivr.Waiter); waits {
 		key.queue = c.Queue
 	}
 	return key

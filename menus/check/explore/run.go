@@ -15,10 +15,18 @@ type trial struct {
 	err    error
 }
 
+// runner runs the engine for callers at a place.
+type runner struct {
+	graph *Graph
+	tree  *ivr.Tree
+	split *ivr.Tree
+	known *analysis
+}
+
 // run applies an event to a call in the split tree.
-func (x *explorer) run(call ivr.Call, event ivr.Event, o *Oracle) (engine.Result, error) {
-	x.graph.Steps++
-	return Run(x.split, call, event, o)
+func (r *runner) run(call ivr.Call, event ivr.Event, o *Oracle) (engine.Result, error) {
+	r.graph.Steps++
+	return Run(r.split, call, event, o)
 }
 
 // Run applies an event to a call, with the oracle's answers. A caller whom the carrier lets out of a
@@ -36,10 +44,10 @@ func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, o *Oracle) (engine.Resu
 }
 
 // call returns a call as it waits at a place, for one customer or another.
-func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
-	at := x.graph.Moments[s.situation.Moment()].At
+func (r *runner) call(p *Place, s sample, other bool) ivr.Call {
+	at := r.graph.Moments[s.situation.Moment()].At
 	c := ivr.Call{
-		ID: "CA0", From: caller, To: "+8610000000", Language: p.Language, Limited: s.chosen[x.known.marks+limited] == 1, Barred: s.chosen[x.known.marks+barred] == 1,
+		ID: "CA0", From: caller, To: "+8610000000", Language: p.Language, Limited: s.chosen[r.known.marks+limited] == 1, Barred: s.chosen[r.known.marks+barred] == 1,
 		Began: at, At: at,
 		Step: 1, Node: p.at(), State: p.State, Said: p.Verbs, Queue: p.Queue, Outcome: ivr.Waited,
 		Values: map[string]ivr.Value{}, Verified: s.situation&Verified != 0,
@@ -47,7 +55,7 @@ func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
 	if s.situation&Withheld != 0 {
 		c.From = ""
 	}
-	if s.situation&Verified != 0 || s.chosen[x.known.marks+accounted] == 1 {
+	if s.situation&Verified != 0 || s.chosen[r.known.marks+accounted] == 1 {
 		c.Account = account(other)
 	}
 	if s.situation&CalledBack != 0 {
@@ -59,7 +67,7 @@ func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
 	if _, talks := Ending(p.Verbs).(ivr.JoinConference); talks {
 		c.Talking = true
 	}
-	x.assign(&c, s, other)
+	r.assign(&c, s, other)
 	if s.cased {
 		c.Cases = map[ivr.CaseKind]string{}
 		for _, kind := range ivr.CaseKinds() {
@@ -70,13 +78,13 @@ func (x *explorer) call(p *Place, s sample, other bool) ivr.Call {
 }
 
 // assign gives a call the values that a sample chose.
-func (x *explorer) assign(c *ivr.Call, s sample, other bool) {
-	for g := range x.known.marks {
+func (r *runner) assign(c *ivr.Call, s sample, other bool) {
+	for g := range r.known.marks {
 		n, chosen := s.chosen[g]
 		if !chosen {
 			continue
 		}
-		a := x.known.groups[g].assignments[n]
+		a := r.known.groups[g].assignments[n]
 		values := a.values
 		if other && a.other != nil {
 			values = a.other
