@@ -26,12 +26,12 @@ func NamesFraud(text ivr.Text) bool {
 
 // checkBudget reports budgets with an unknown name, and budgets that limit nothing.
 func (l *loader) checkBudget(places map[string]place) {
-	for name := range inOrder(l.cover.Budget) {
+	for name := range inOrder(l.pages.cover.Budget) {
 		switch {
 		case !slices.Contains(budgets, name):
-			l.wrong(l.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
+			l.report.wrong(l.pages.main.key("budget", name), "there is no budget %q; %s", name, Instead(name, budgets))
 		case name == "fraud" && !reportsFraud(places):
-			l.absent(l.main.key("budget", name), "no choice is for reporting fraud, and no node opens a case of it, so nothing can be measured; add one, or take this budget out")
+			l.report.absent(l.pages.main.key("budget", name), "no choice is for reporting fraud, and no node opens a case of it, so nothing can be measured; add one, or take this budget out")
 		}
 	}
 }

@@ -60,11 +60,12 @@ func (c *calendar) read(d *decoder, n *yaml.Node) {
 		return
 	}
 	_, file := entry(n, "file")
-	s, ok := d.open(c.File, d.source.position(file))
+	s, ok := d.folder.open(c.File, d.source.position(file))
 	if !ok {
 		return
 	}
-	inner := decoder{loader: d.loader, source: s, path: d.path}
+	inner := *d
+	inner.source = s
 	inner.settings(s.root, reflect.ValueOf(&c.filed).Elem(), nil)
 }
 
@@ -94,7 +95,7 @@ func (l *loader) zone(s source, name string, path ...string) *time.Location {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		l.wrong(s.at(path...), "there is no time zone %q; write one as Asia/Shanghai", name)
+		l.report.wrong(s.at(path...), "there is no time zone %q; write one as Asia/Shanghai", name)
 		return time.UTC
 	}
 	return zone

@@ -16,7 +16,10 @@ import (
 // decoder reads one file's YAML into Go values. It knows the types of the menu language, reports
 // everything that is wrong, and collects the texts, which are checked once the whole menu is known.
 type decoder struct {
-	*loader
+	report *report
+	folder *folder
+	spoken *spoken
+	fields map[reflect.Type][]field // the settings of each type, once read
 	source source
 	path   []string // the keys that lead to what is read now
 	zero   bool     // whether a number or a time that is read now may be zero
@@ -35,7 +38,7 @@ var (
 )
 
 func (d *decoder) wrongAt(n *yaml.Node, format string, args ...any) {
-	d.wrong(d.source.position(n), format, args...)
+	d.report.wrong(d.source.position(n), format, args...)
 }
 
 // decode reads n into v, which must be settable. choices are the values that
@@ -72,9 +75,9 @@ func (d *decoder) typed(n *yaml.Node, v reflect.Value, choices []string) {
 			d.wrongAt(n, "is given in no language; write it in each, as { zh-CN: 您好, en-US: Hello }")
 			return
 		}
-		d.texts = append(d.texts, text{d.source, n, slices.Clone(d.path)})
+		d.spoken.texts = append(d.spoken.texts, text{d.source, n, slices.Clone(d.path)})
 	case wordsType:
-		d.words = append(d.words, text{d.source, n, slices.Clone(d.path)})
+		d.spoken.words = append(d.spoken.words, text{d.source, n, slices.Clone(d.path)})
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -170,7 +173,7 @@ func (d *decoder) unmarshal(n *yaml.Node, u encoding.TextUnmarshaler) {
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.SequenceNode {
-		d.partial = d.partial || slices.Equal(d.path, []string{"include"})
+		d.report.partial = d.report.partial || slices.Equal(d.path, []string{"include"})
 		d.wrongAt(n, "is not a list; write [ one, two ], or each on a line that begins with -")
 		return
 	}
@@ -192,14 +195,11 @@ func (d *decoder) table(n *yaml.Node, v reflect.Value) {
 }
 
 // fieldsOf returns the settings of a type, cached since most nodes share types.
-func (l *loader) fieldsOf(t reflect.Type) []field {
-	if l.fields == nil {
-		l.fields = map[reflect.Type][]field{}
+func (d *decoder) fieldsOf(t reflect.Type) []field {
+	if _, known := d.fields[t]; !known {
+		d.fields[t] = fieldsOf(t)
 	}
-	if _, known := l.fields[t]; !known {
-		l.fields[t] = fieldsOf(t)
-	}
-	return l.fields[t]
+	return d.fields[t]
 }
 
 // settings reads a mapping into a struct. other handles the keys that the struct does not have, and
@@ -226,11 +226,11 @@ func (d *decoder) settings(n *yaml.Node, v reflect.Value, other func(key, value 
 
 // setting reads the value of a field, within its limits.
 func (d *decoder) setting(n *yaml.Node, v reflect.Value, f field) {
-	before, told := d.zero, len(d.problems)
+	before, told := d.zero, len(d.report.problems)
 	d.zero = f.Zero
 	d.decode(n, v, f.Enum)
 	d.zero = before
-	if length, ok := v.Interface().(time.Duration); ok && f.Most > 0 && len(d.problems) == told && (length < f.Least || length > f.Most) {
+	if length, ok := v.Interface().(time.Duration); ok && f.Most > 0 && len(d.report.problems) == told && (length < f.Least || length > f.Most) {
 		d.wrongAt(n, "is more or less than the carrier takes; write a time from %s", strings.Replace(f.Within, ",", " to ", 1))
 	}
 }

@@ -3,10 +3,10 @@ package menus
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -85,42 +85,52 @@ func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
+// folder is the folder of a menu, with what has been read of it.
+type folder struct {
+	fsys   fs.FS
+	report *report
+	files  map[string][]byte
+	sounds map[string][]byte     // by the name that they are served by
+	roots  map[string]*yaml.Node // what each file holds
+	named  map[string]Position   // where each file was named first
+}
+
 // open reads and parses a file that the menu names at a position. ok is false if it cannot be used.
-func (l *loader) open(name string, named Position) (s source, ok bool) {
+func (f *folder) open(name string, named Position) (s source, ok bool) {
 	s.name = name
-	defer func() { l.partial = l.partial || !ok }()
-	if l.refused(name, named) {
+	defer func() { f.report.partial = f.report.partial || !ok }()
+	if f.refused(name, named) {
 		return s, false
 	}
-	l.named[name] = named
-	data, err := l.read(name, maxFile)
+	f.named[name] = named
+	data, err := f.read(name, maxFile)
 	if err != nil {
-		l.wrong(named, "%s cannot be read (%v); check the name, or take it out", name, err)
+		f.report.wrong(named, "%s cannot be read (%v); check the name, or take it out", name, err)
 		return s, false
 	}
 	if len(data) > maxFile {
-		l.wrong(s.position(nil), "is larger than 256 KB; split it and include the parts")
+		f.report.wrong(s.position(nil), "is larger than 256 KB; split it and include the parts")
 		return s, false
 	}
-	l.files[name] = data
-	if s.root = l.parse(name, data); s.root == nil {
+	f.files[name] = data
+	if s.root = f.parse(name, data); s.root == nil {
 		return s, false
 	}
-	l.roots[name] = s.root
+	f.roots[name] = s.root
 	return s, true
 }
 
-func (l *loader) refused(name string, named Position) bool {
-	first, again := l.named[name]
+func (f *folder) refused(name string, named Position) bool {
+	first, again := f.named[name]
 	switch {
 	case !fs.ValidPath(name) || strings.Contains(name, `\`):
-		l.wrong(named, "%q leads out of the folder; name a file inside it, with slashes, as in faq/refunds.yaml", name)
+		f.report.wrong(named, "%q leads out of the folder; name a file inside it, with slashes, as in faq/refunds.yaml", name)
 	case path.Ext(name) != ".yaml":
-		l.wrong(named, "%q is no menu file; its name ends in .yaml", name)
+		f.report.wrong(named, "%q is no menu file; its name ends in .yaml", name)
 	case again:
-		l.wrong(named, "%s is read already, named at %s; take this one out", name, first)
-	case len(l.named) >= maxFiles:
-		l.wrong(named, "a menu has at most %d files; put some together", maxFiles)
+		f.report.wrong(named, "%s is read already, named at %s; take this one out", name, first)
+	case len(f.named) >= maxFiles:
+		f.report.wrong(named, "a menu has at most %d files; put some together", maxFiles)
 	default:
 		return false
 	}
@@ -128,13 +138,13 @@ func (l *loader) refused(name string, named Position) bool {
 }
 
 // read reads a file, and of one that is larger than most a byte more than that.
-func (l *loader) read(name string, most int64) ([]byte, error) {
-	f, err := l.fsys.Open(name)
+func (f *folder) read(name string, most int64) ([]byte, error) {
+	file, err := f.fsys.Open(name)
 	if err != nil {
 		return nil, reason(err)
 	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
 	return data, reason(err)
 }
 
@@ -148,42 +158,42 @@ func reason(err error) error {
 }
 
 // parse returns the mapping in a file, or nil after reporting why there is none.
-func (l *loader) parse(name string, data []byte) *yaml.Node {
+func (f *folder) parse(name string, data []byte) *yaml.Node {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	if offset, message := illegible(data); message != "" {
-		l.wrong(placeOf(name, data, offset), "%s", message)
+		f.report.wrong(placeOf(name, data, offset), "%s", message)
 		return nil
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		l.wrong(Position{name, 1, 1}, "cannot be parsed: %v", err)
+		f.report.wrong(Position{name, 1, 1}, "cannot be parsed: %v", err)
 		return nil
 	}
 	var document, more yaml.Node
 	switch err := loader.Load(&document); {
 	case errors.Is(err, io.EOF):
-		l.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
+		f.report.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
 		return nil
 	case err != nil:
-		l.problems = append(l.problems, NotYAML(name, data, err)...)
+		f.report.problems = append(f.report.problems, NotYAML(name, data, err)...)
 		return nil
 	}
 	if err := loader.Load(&more); err == nil {
-		l.wrong(Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---")
+		f.report.wrong(Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---")
 	} else if !errors.Is(err, io.EOF) {
-		l.problems = append(l.problems, NotYAML(name, data, err)...)
+		f.report.problems = append(f.report.problems, NotYAML(name, data, err)...)
 	}
-	l.anchors(name, &document)
-	return l.mapping(name, &document)
+	f.anchors(name, &document)
+	return f.mapping(name, &document)
 }
 
-func (l *loader) mapping(name string, document *yaml.Node) *yaml.Node {
+func (f *folder) mapping(name string, document *yaml.Node) *yaml.Node {
 	root := document
 	if root.Kind == yaml.DocumentNode && len(root.Content) > 0 {
 		root = root.Content[0]
 	}
 	if root.Kind != yaml.MappingNode {
-		l.wrong(Position{name, max(root.Line, 1), max(root.Column, 1)}, "is no mapping; a file begins with keys such as nodes:")
+		f.report.wrong(Position{name, max(root.Line, 1), max(root.Column, 1)}, "is no mapping; a file begins with keys such as nodes:")
 		return nil
 	}
 	return root
@@ -215,14 +225,18 @@ func placeOf(name string, data []byte, offset int) Position {
 	return Position{name, line, column}
 }
 
-func (l *loader) wrong(at Position, format string, args ...any) {
-	l.problems = append(l.problems, Problem{at, fmt.Sprintf(format, args...)})
-}
-
-// absent reports that something does not exist, unless it may be in a file that could not be read: that
-// problem has to be fixed first.
-func (l *loader) absent(at Position, format string, args ...any) {
-	if !l.partial {
-		l.wrong(at, format, args...)
+// unread returns the file in the menu's folder that seems to contain a node but is not included; ""
+// when there is none.
+func (f *folder) unread(node string) string {
+	key := regexp.MustCompile(`(?m)^ +"?` + regexp.QuoteMeta(node) + `"?:`)
+	files, _ := fs.Glob(f.fsys, "*.yaml") // the pattern is valid
+	for _, file := range files {
+		if _, named := f.named[file]; named {
+			continue
+		}
+		if data, err := f.read(file, maxFile); err == nil && key.Match(data) {
+			return file
+		}
 	}
+	return ""
 }

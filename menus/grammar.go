@@ -60,7 +60,7 @@ type language struct {
 
 // read returns no language if one is wrong: otherwise every text would seem to lack it.
 func (l *languages) read(d *decoder, n *yaml.Node) {
-	before := len(d.problems)
+	before := len(d.report.problems)
 	for key, value := range d.entries(n) {
 		var spec language
 		d.under(key.Value, func() { d.decode(value, reflect.ValueOf(&spec).Elem(), nil) })
@@ -72,7 +72,7 @@ func (l *languages) read(d *decoder, n *yaml.Node) {
 	if len(*l) == 0 {
 		d.wrongAt(n, "a menu speaks at least one language; add zh-CN")
 	}
-	if len(d.problems) > before {
+	if len(d.report.problems) > before {
 		*l = nil
 	}
 }
@@ -106,7 +106,7 @@ type accepting struct {
 
 func (p *place) read(d *decoder, n *yaml.Node) {
 	p.source = d.source
-	before := len(d.problems)
+	before := len(d.report.problems)
 	var given *yaml.Node
 	d.settings(n, reflect.ValueOf(&p.wiring).Elem(), func(key, value *yaml.Node) bool {
 		kind, ok := node.Find(key.Value)
@@ -121,7 +121,7 @@ func (p *place) read(d *decoder, n *yaml.Node) {
 		}
 		return true
 	})
-	p.broken = len(d.problems) > before
+	p.broken = len(d.report.problems) > before
 	if p.node == nil && n.Kind == yaml.MappingNode && !p.broken {
 		d.wrongAt(n, "has no kind; add one of %s", strings.Join(kindNames(), ", "))
 		p.broken = true

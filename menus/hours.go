@@ -82,7 +82,7 @@ var shortDays = strings.NewReplacer(
 
 func (n *line) read(d *decoder, at *yaml.Node) {
 	named := map[time.Weekday]bool{}
-	before := len(d.problems)
+	before := len(d.report.problems)
 	d.settings(at, reflect.ValueOf(&n.lineRules).Elem(), func(key, value *yaml.Node) bool {
 		days, err := hours.ParseDays(key.Value)
 		if short := shortDays.Replace(strings.ToLower(key.Value)); err != nil && short != key.Value {
@@ -103,7 +103,7 @@ func (n *line) read(d *decoder, at *yaml.Node) {
 		}
 		return true
 	})
-	if at.Kind == yaml.MappingNode && len(named) == 0 && len(d.problems) == before {
+	if at.Kind == yaml.MappingNode && len(named) == 0 && len(d.report.problems) == before {
 		d.wrongAt(at, "has no days; add when the line is open, as mon-fri: \"09:00-18:00\"")
 	}
 	if _, times := entry(at, "makeup_days"); times != nil && n.MakeupDays != "open" && n.MakeupDays != "" {
@@ -114,9 +114,9 @@ func (n *line) read(d *decoder, at *yaml.Node) {
 // spans reads opening times.
 func (d *decoder) spans(n *yaml.Node) []hours.Span {
 	var written string
-	before := len(d.problems)
+	before := len(d.report.problems)
 	d.decode(n, reflect.ValueOf(&written).Elem(), nil)
-	if len(d.problems) > before {
+	if len(d.report.problems) > before {
 		return nil
 	}
 	spans, err := hours.ParseSpans(written)
@@ -144,7 +144,7 @@ func (l *loader) schedule(name string, g given[line], zone *time.Location, calen
 	s := &hours.Schedule{Name: name, Location: zone, Week: g.value.week, Exceptions: rules.Exceptions}
 	if rules.Calendar != "" {
 		if s.Calendar = calendars[rules.Calendar]; s.Calendar == nil {
-			l.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, Instead(rules.Calendar, keys(calendars)))
+			l.report.absent(g.source.at("hours", name, "calendar"), "there is no calendar %q; %s", rules.Calendar, Instead(rules.Calendar, keys(calendars)))
 		}
 	}
 	switch rules.MakeupDays {
@@ -157,7 +157,7 @@ func (l *loader) schedule(name string, g given[line], zone *time.Location, calen
 	if c := rules.ClosedNow; c != nil && c.Until != "" {
 		until, err := time.ParseInLocation("2006-01-02 15:04", c.Until, zone)
 		if err != nil {
-			l.wrong(g.source.at("hours", name, "closed_now", "until"), "%q is no instant; write one as 2026-11-24 09:00", c.Until)
+			l.report.wrong(g.source.at("hours", name, "closed_now", "until"), "%q is no instant; write one as 2026-11-24 09:00", c.Until)
 		}
 		s.Closures = []hours.Closure{{Until: until, Name: c.Name}}
 	}

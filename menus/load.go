@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"testing/fstest"
@@ -85,12 +84,12 @@ func (m *Menu) Unknown(now time.Time) []int {
 // [Problems] or [Unread], with everything that is wrong. For a folder that others may write to, pass
 // [os.Root.FS], which no link leads out of.
 func Load(fsys fs.FS) (*Menu, error) {
-	l := loader{fsys: fsys, files: map[string][]byte{}, sounds: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}}
+	l := newLoader(fsys)
 	l.readAll()
 	m := l.menu()
 	l.plainly()
-	if len(l.problems) > 0 {
-		return nil, l.failure()
+	if len(l.report.problems) > 0 {
+		return nil, l.report.failure()
 	}
 	return m, nil
 }
@@ -104,21 +103,42 @@ func LoadFiles(files map[string][]byte) (*Menu, error) {
 	return Load(folder)
 }
 
-// loader holds what one Load has read so far.
+// loader reads a menu, and links what its files say.
 type loader struct {
-	fsys     fs.FS
-	files    map[string][]byte
-	sounds   map[string][]byte     // by the name that they are served by
-	roots    map[string]*yaml.Node // what each file holds
-	named    map[string]Position   // where each file was named first
-	problems Problems
-	partial  bool // some file could not be read
-	fields   map[reflect.Type][]field
-	texts    []text // every text of the menu
-	words    []text // every set of spoken words
-	main     source
-	cover    cover
-	pages    []written
+	report *report
+	folder *folder
+	spoken *spoken
+	pages  *pages
+	fields map[reflect.Type][]field // the settings of each type, once read
+}
+
+func newLoader(fsys fs.FS) *loader {
+	r := &report{}
+	return &loader{
+		report: r, spoken: &spoken{}, pages: &pages{}, fields: map[reflect.Type][]field{},
+		folder: &folder{fsys: fsys, report: r, files: map[string][]byte{}, sounds: map[string][]byte{}, roots: map[string]*yaml.Node{}, named: map[string]Position{}},
+	}
+}
+
+// decoder returns what reads one file.
+func (l *loader) decoder(s source) decoder {
+	return decoder{report: l.report, folder: l.folder, spoken: l.spoken, fields: l.fields, source: s}
+}
+
+// pages are what the menu's files hold, the main file's first.
+type pages struct {
+	main  source
+	cover cover // what the main file alone says
+	list  []written
+}
+
+// languages returns the names of the menu's languages.
+func (p *pages) languages() []string {
+	var names []string
+	for _, language := range p.cover.Languages {
+		names = append(names, language.Name)
+	}
+	return slices.Clip(names)
 }
 
 // written is a file that was read.
@@ -129,42 +149,26 @@ type written struct {
 
 func (l *loader) readAll() {
 	var ok bool
-	if l.main, ok = l.open(Main, Position{Main, 1, 1}); !ok {
+	if l.pages.main, ok = l.folder.open(Main, Position{Main, 1, 1}); !ok {
 		return
 	}
-	d := decoder{loader: l, source: l.main}
-	d.settings(l.main.root, reflect.ValueOf(&l.cover).Elem(), nil)
-	l.include(written{l.cover.page, l.main})
+	d := l.decoder(l.pages.main)
+	d.settings(l.pages.main.root, reflect.ValueOf(&l.pages.cover).Elem(), nil)
+	l.include(written{l.pages.cover.page, l.pages.main})
 }
 
 func (l *loader) include(w written) {
-	l.pages = append(l.pages, w)
+	l.pages.list = append(l.pages.list, w)
 	for i, name := range w.Include {
-		s, ok := l.open(name, w.source.at("include", strconv.Itoa(i)))
+		s, ok := l.folder.open(name, w.source.at("include", strconv.Itoa(i)))
 		if !ok {
 			continue
 		}
 		inner := written{source: s}
-		d := decoder{loader: l, source: s}
+		d := l.decoder(s)
 		d.settings(s.root, reflect.ValueOf(&inner.page).Elem(), nil)
 		l.include(inner)
 	}
-}
-
-// unread returns the file in the menu's folder that seems to contain a node but is not included; ""
-// when there is none.
-func (l *loader) unread(node string) string {
-	key := regexp.MustCompile(`(?m)^ +"?` + regexp.QuoteMeta(node) + `"?:`)
-	files, _ := fs.Glob(l.fsys, "*.yaml") // the pattern is valid
-	for _, file := range files {
-		if _, named := l.named[file]; named {
-			continue
-		}
-		if data, err := l.read(file, maxFile); err == nil && key.Match(data) {
-			return file
-		}
-	}
-	return ""
 }
 
 // given is a named entry and its file.
@@ -176,10 +180,10 @@ type given[T any] struct {
 // collect merges the same section of all files, and reports a name that is given twice.
 func collect[T any](l *loader, section string, of func(page) map[string]T) map[string]given[T] {
 	all := map[string]given[T]{}
-	for _, w := range l.pages {
+	for _, w := range l.pages.list {
 		for name, item := range inOrder(of(w.page)) {
 			if first, again := all[name]; again {
-				l.wrong(w.source.key(section, name), "%s is given already, at %s; take one out", name, first.source.key(section, name))
+				l.report.wrong(w.source.key(section, name), "%s is given already, at %s; take one out", name, first.source.key(section, name))
 				continue
 			}
 			all[name] = given[T]{item, w.source}
@@ -199,11 +203,11 @@ func values[T any](all map[string]given[T]) map[string]T {
 
 // menu builds the menu from what was read, and reports what is wrong.
 func (l *loader) menu() *Menu {
-	if l.main.root == nil {
+	if l.pages.main.root == nil {
 		return nil
 	}
-	m := &Menu{Budget: l.cover.Budget, Files: l.files, places: map[string]Position{}, sections: map[[2]string]Position{}}
-	zone := l.zone(l.main, l.cover.Timezone, "timezone")
+	m := &Menu{Budget: l.pages.cover.Budget, Files: l.folder.files, places: map[string]Position{}, sections: map[[2]string]Position{}}
+	zone := l.zone(l.pages.main, l.pages.cover.Timezone, "timezone")
 	m.Tree = l.tree(zone)
 	l.checkCountry()
 	m.Calendars = l.calendars()
@@ -212,13 +216,14 @@ func (l *loader) menu() *Menu {
 	l.locate(m)
 	places := l.places()
 	l.checkBudget(places)
-	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places), Languages: l.languageNames(), Sound: l.sound}
+	env := node.Env{Lines: m.Lines, Calendars: m.Calendars, Queues: m.Queues, Values: spokenValues(places), Tested: testedTexts(places), Languages: l.pages.languages(), Sound: l.folder.sound}
 	l.bind(places, env)
-	m.Tree.Revision, m.Sounds = revision(l.files), l.sounds
+	m.Tree.Revision, m.Sounds = revision(l.folder.files), l.folder.sounds
 	l.wire(m.Tree, places)
-	l.checkTexts(m.Tree, places, env.Values)
-	l.checkWords()
-	m.said = l.said()
+	texts := textChecker{report: l.report, folder: l.folder, pages: l.pages, spoken: l.spoken}
+	texts.checkTexts(m.Tree, places, env.Values)
+	texts.checkWords()
+	m.said = l.spoken.said()
 	for name, p := range inOrder(places) {
 		m.places[name] = p.source.key("nodes", name)
 		for i, a := range p.Accept {
@@ -230,7 +235,7 @@ func (l *loader) menu() *Menu {
 }
 
 func (l *loader) tree(zone *time.Location) *ivr.Tree {
-	c := l.cover
+	c := l.pages.cover
 	t := &ivr.Tree{
 		Name: c.Hotline, Start: c.Start, Languages: c.Languages, Nodes: map[string]ivr.TreeNode{},
 		Tries: c.Tries, Fallback: c.Lifeline, TooLong: c.Overlong, Zone: zone, Country: c.Country, Speech: c.Speech, Whisper: c.Whisper,
@@ -246,9 +251,9 @@ func (l *loader) tree(zone *time.Location) *ivr.Tree {
 
 // checkCountry checks the calling code for telephone numbers.
 func (l *loader) checkCountry() {
-	code := l.cover.Country
+	code := l.pages.cover.Country
 	if n, err := strconv.Atoi(code); code != "" && (err != nil || n < 1 || strconv.Itoa(n) != code || len(code) > 3) {
-		l.wrong(l.main.at("country"), "%q is no calling code; write its digits alone, as \"86\"", code)
+		l.report.wrong(l.pages.main.at("country"), "%q is no calling code; write its digits alone, as \"86\"", code)
 	}
 }
 
@@ -256,10 +261,10 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 	all := collect(l, "queues", func(p page) map[string]node.Queueing { return p.Queues })
 	for name, q := range inOrder(all) {
 		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
-			l.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, Instead(q.value.Hours, keys(lines)))
+			l.report.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, Instead(q.value.Hours, keys(lines)))
 		}
 		if music, err := url.Parse(q.value.Music); q.value.Music != "" && (err != nil || music.Scheme != "https" || music.Host == "") {
-			l.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)
+			l.report.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)
 		}
 	}
 	return values(all)
@@ -267,7 +272,7 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 
 // locate records the positions of the sections' entries other than nodes.
 func (l *loader) locate(m *Menu) {
-	for _, w := range l.pages {
+	for _, w := range l.pages.list {
 		for _, section := range []string{"hours", "queues", "budget", "calendars", "phrases"} {
 			_, entries := w.source.find([]string{section})
 			for i := 0; i+1 < contentOf(entries); i += 2 {
@@ -287,11 +292,4 @@ func revision(files map[string][]byte) string {
 		all.Write(one[:])
 	}
 	return hex.EncodeToString(all.Sum(nil))[:12]
-}
-
-func (l *loader) failure() error {
-	if l.partial {
-		return Unread{l.problems.sorted()}
-	}
-	return l.problems.sorted()
 }

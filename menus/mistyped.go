@@ -13,13 +13,13 @@ import (
 // and wherever they can never be meant.
 func (l *loader) plainly() {
 	wrong := map[Position]bool{}
-	for _, p := range l.problems {
+	for _, p := range l.report.problems {
 		wrong[p.Position] = true
 	}
 	found := map[Position]Problem{}
-	for name, root := range inOrder(l.roots) {
+	for name, root := range inOrder(l.folder.roots) {
 		s := source{name, root}
-		s.values(root, l.prose(), func(n *yaml.Node, key bool) {
+		s.values(root, l.spoken.prose(), func(n *yaml.Node, key bool) {
 			at := s.position(n)
 			message, before := mistyped(n.Value)
 			if message == "" || !wrong[at] && !never(n, key) {
@@ -35,21 +35,21 @@ func (l *loader) plainly() {
 	for at := range found {
 		lines[Position{at.File, at.Line, 0}] = true
 	}
-	l.problems = slices.DeleteFunc(l.problems, func(p Problem) bool { return lines[Position{p.File, p.Line, 0}] })
-	l.problems = slices.AppendSeq(l.problems, maps.Values(found))
+	l.report.problems = slices.DeleteFunc(l.report.problems, func(p Problem) bool { return lines[Position{p.File, p.Line, 0}] })
+	l.report.problems = slices.AppendSeq(l.report.problems, maps.Values(found))
 }
 
 // prose returns the texts and words for callers, in which such characters are correct.
-func (l *loader) prose() map[*yaml.Node]bool {
+func (s *spoken) prose() map[*yaml.Node]bool {
 	all := map[*yaml.Node]bool{}
-	for _, x := range slices.Concat(l.texts, l.words) {
+	for _, x := range slices.Concat(s.texts, s.words) {
 		for i := 1; i < contentOf(x.node); i += 2 {
 			for _, word := range x.node.Content[i].Content {
 				all[word] = true
 			}
 		}
 	}
-	for _, x := range l.texts {
+	for _, x := range s.texts {
 		for i := 1; i < contentOf(x.node); i += 2 {
 			all[x.node.Content[i]] = true
 		}
@@ -89,11 +89,11 @@ func never(n *yaml.Node, key bool) bool {
 }
 
 // cut reports a text that a # ends unintentionally: YAML reads what follows as a comment.
-func (l *loader) cut(x text, n *yaml.Node) {
+func (c *textChecker) cut(x text, n *yaml.Node) {
 	if n.Kind != yaml.ScalarNode || quoted(n) || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		return
 	}
-	lines := strings.Split(string(l.files[x.source.name]), "\n")
+	lines := strings.Split(string(c.folder.files[x.source.name]), "\n")
 	if n.Line < 1 || n.Line > len(lines) {
 		return
 	}
@@ -105,7 +105,7 @@ func (l *loader) cut(x text, n *yaml.Node) {
 	if !commented || !meant(before, after) {
 		return
 	}
-	l.wrong(Position{x.source.name, n.Line, n.Column + utf8.RuneCountInString(before) + 1}, "# begins a comment here and cuts the text off after %q; put the whole text in quotes", strings.TrimSpace(before))
+	c.report.wrong(Position{x.source.name, n.Line, n.Column + utf8.RuneCountInString(before) + 1}, "# begins a comment here and cuts the text off after %q; put the whole text in quotes", strings.TrimSpace(before))
 }
 
 // keyed are the words after which a # is a key or a number, not a comment.
@@ -123,11 +123,11 @@ func meant(before, after string) bool {
 
 // anchors reports YAML anchors: a menu has none, and a text that begins with & would lose its first
 // word to one.
-func (l *loader) anchors(name string, n *yaml.Node) {
+func (f *folder) anchors(name string, n *yaml.Node) {
 	if n.Anchor != "" && n.Kind != yaml.AliasNode {
-		l.wrong(source{name: name}.position(n), "&%s names a value for use elsewhere, which menus do not know; take it out, or put a text that begins with & in quotes", n.Anchor)
+		f.report.wrong(source{name: name}.position(n), "&%s names a value for use elsewhere, which menus do not know; take it out, or put a text that begins with & in quotes", n.Anchor)
 	}
 	for _, inner := range n.Content {
-		l.anchors(name, inner)
+		f.anchors(name, inner)
 	}
 }

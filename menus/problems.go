@@ -57,3 +57,29 @@ func (p Problems) sorted() Problems {
 	})
 	return slices.Compact(p)
 }
+
+// report collects what is wrong with a menu.
+type report struct {
+	problems Problems
+	partial  bool // some file could not be read
+}
+
+func (r *report) wrong(at Position, format string, args ...any) {
+	r.problems = append(r.problems, Problem{at, fmt.Sprintf(format, args...)})
+}
+
+// absent reports that something does not exist, unless it may be in a file that could not be read: that
+// problem has to be fixed first.
+func (r *report) absent(at Position, format string, args ...any) {
+	if !r.partial {
+		r.wrong(at, format, args...)
+	}
+}
+
+// failure returns the problems as the error of a load.
+func (r *report) failure() error {
+	if r.partial {
+		return Unread{r.problems.sorted()}
+	}
+	return r.problems.sorted()
+}

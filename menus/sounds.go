@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -21,7 +20,7 @@ const (
 // sound takes a recording of the menu's folder into the menu, and returns the name by
 // which it is served: a hash of its content, with the ending of its file. why is what
 // is wrong with the file, and how to mend it; "" when nothing is.
-func (l *loader) sound(name string) (served, why string) {
+func (f *folder) sound(name string) (served, why string) {
 	if !fs.ValidPath(name) || strings.Contains(name, `\`) {
 		return "", fmt.Sprintf("%q leads out of the folder; name a file inside it, with slashes, as in audio/welcome.mp3", name)
 	}
@@ -29,7 +28,7 @@ func (l *loader) sound(name string) (served, why string) {
 	if !known {
 		return "", fmt.Sprintf("%q is no recording; name a file that ends in .mp3 or .wav, or an https:// address", name)
 	}
-	data, err := l.read(name, maxSound)
+	data, err := f.read(name, maxSound)
 	if err != nil {
 		return "", fmt.Sprintf("%s cannot be read (%v); check the name, or put the file into the menu's folder", name, err)
 	}
@@ -41,8 +40,8 @@ func (l *loader) sound(name string) (served, why string) {
 	}
 	sum := sha256.Sum256(data)
 	served = hex.EncodeToString(sum[:16]) + path.Ext(name)
-	l.sounds[served], l.files[name] = data, data
-	if l.soundSize() > maxSounds {
+	f.sounds[served], f.files[name] = data, data
+	if f.soundSize() > maxSounds {
 		return "", "the menu's recordings are together larger than 8 MB; save them as MP3, or leave some at an https:// address"
 	}
 	return served, ""
@@ -66,9 +65,9 @@ func (m *Menu) Recordings() []string {
 }
 
 // soundSize is how many bytes all recordings have together.
-func (l *loader) soundSize() int {
+func (f *folder) soundSize() int {
 	size := 0
-	for _, data := range inOrder(l.sounds) {
+	for _, data := range inOrder(f.sounds) {
 		size += len(data)
 	}
 	return size
@@ -83,13 +82,4 @@ var beginnings = map[string]func([]byte) bool{
 		frame := len(data) > 4 && data[0] == 0xff && data[1]&0xe6 == 0xe2 // MPEG audio, layer III
 		return frame || bytes.HasPrefix(data, []byte("ID3"))
 	},
-}
-
-// languageNames are the menu's languages, in its order.
-func (l *loader) languageNames() []string {
-	var names []string
-	for _, language := range l.cover.Languages {
-		names = append(names, language.Name)
-	}
-	return slices.Clip(names)
 }

@@ -17,7 +17,7 @@ var shared = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match"}
 func (l *loader) places() map[string]place {
 	all := collect(l, "nodes", func(p page) map[string]place { return p.Nodes })
 	if len(all) > maxNodes {
-		l.wrong(Position{Main, 1, 1}, "the menu has %d nodes; at most %d are allowed", len(all), maxNodes)
+		l.report.wrong(Position{Main, 1, 1}, "the menu has %d nodes; at most %d are allowed", len(all), maxNodes)
 	}
 	return values(all)
 }
@@ -66,21 +66,23 @@ func (l *loader) bind(places map[string]place, env node.Env) {
 			if problem.Field != "" {
 				at = p.source.at(append(path, strings.Split(problem.Field, "/")...)...)
 			}
-			l.absent(at, "%s", problem.Message)
+			l.report.absent(at, "%s", problem.Message)
 		}
 	}
 }
 
 // wires determines where every exit of the menu leads.
 type wires struct {
-	*loader
+	report *report
+	folder *folder
+	pages  *pages
 	places map[string]place
 	names  []string
 	global map[string]string
 }
 
 func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
-	w := wires{l, places, keys(places), l.cover.Always}
+	w := wires{l.report, l.folder, l.pages, places, keys(places), l.pages.cover.Always}
 	w.doors(tree)
 	w.always()
 	for _, name := range w.names {
@@ -92,9 +94,9 @@ func (l *loader) wire(tree *ivr.Tree, places map[string]place) {
 
 // doors checks the nodes at which calls begin.
 func (w wires) doors(t *ivr.Tree) {
-	w.target(t.Start, w.main.at("start"))
-	w.target(t.Fallback, w.main.at("lifeline"))
-	w.target(t.TooLong, w.main.at("overlong"))
+	w.target(t.Start, w.pages.main.at("start"))
+	w.target(t.Fallback, w.pages.main.at("lifeline"))
+	w.target(t.TooLong, w.pages.main.at("overlong"))
 }
 
 // target reports a node that does not exist. A missing name was reported before.
@@ -103,24 +105,24 @@ func (w wires) target(name string, at ...Position) {
 		return
 	}
 	mend := Instead(name, w.names)
-	if file := w.unread(name); file != "" {
+	if file := w.folder.unread(name); file != "" {
 		mend = fmt.Sprintf("it seems to stand in %s: add that to include", file)
 	}
 	for _, p := range at {
-		w.absent(p, "there is no node %q; %s", name, mend)
+		w.report.absent(p, "there is no node %q; %s", name, mend)
 	}
 }
 
 // always checks what files say of all their nodes' exits.
 func (w wires) always() {
 	known := exitNames()
-	for _, file := range w.pages {
+	for _, file := range w.pages.list {
 		for exit, to := range inOrder(file.Always) {
 			switch {
 			case exit == ivr.ExitBack:
-				w.wrong(file.source.key("always", exit), "back leads one menu back by itself; take it out")
+				w.report.wrong(file.source.key("always", exit), "back leads one menu back by itself; take it out")
 			case !slices.Contains(known, exit):
-				w.wrong(file.source.key("always", exit), "no kind has an exit %q; %s", exit, Instead(exit, known))
+				w.report.wrong(file.source.key("always", exit), "no kind has an exit %q; %s", exit, Instead(exit, known))
 			}
 			w.target(to, file.source.at("always", exit))
 		}
@@ -157,7 +159,7 @@ func (w wires) exits(name string, p place) map[string]string {
 			led[exit] = to
 			w.target(to, at...)
 		case own[exit] == "" && !p.broken:
-			w.wrong(p.source.key("nodes", name), "exit %q%s leads nowhere; add it to the node's `on`, or to `always`", exit, meaning(p.kind, exit))
+			w.report.wrong(p.source.key("nodes", name), "exit %q%s leads nowhere; add it to the node's `on`, or to `always`", exit, meaning(p.kind, exit))
 		}
 	}
 	w.checkOn(name, p, exits, own, goes)
@@ -188,8 +190,8 @@ func (w wires) leads(name string, p place, exit string, own map[string]string, g
 }
 
 func (w wires) fileAlways(s source) map[string]string {
-	i := slices.IndexFunc(w.pages, func(f written) bool { return f.source.name == s.name })
-	return w.pages[i].Always
+	i := slices.IndexFunc(w.pages.list, func(f written) bool { return f.source.name == s.name })
+	return w.pages.list[i].Always
 }
 
 // goes returns the exit that `go` wires: the kind's only one.
@@ -206,7 +208,7 @@ func (w wires) goes(name string, p place) string {
 	if len(own) == 1 {
 		return own[0]
 	}
-	w.wrong(p.source.key("nodes", name, "go"), "a %s has %d ways out of its own, so go is not clear; use on", p.kind.Name, len(own))
+	w.report.wrong(p.source.key("nodes", name, "go"), "a %s has %d ways out of its own, so go is not clear; use on", p.kind.Name, len(own))
 	return ""
 }
 
@@ -216,13 +218,13 @@ func (w wires) checkOn(name string, p place, exits []string, own map[string]stri
 		at := p.source.key("nodes", name, "on", exit)
 		switch {
 		case exit == ivr.ExitBack:
-			w.wrong(at, "back leads one menu back by itself; take it out")
+			w.report.wrong(at, "back leads one menu back by itself; take it out")
 		case !slices.Contains(exits, exit):
-			w.wrong(at, "this %s has no exit %q; %s", p.kind.Name, exit, Instead(exit, exits))
+			w.report.wrong(at, "this %s has no exit %q; %s", p.kind.Name, exit, Instead(exit, exits))
 		case own[exit] != "":
-			w.wrong(at, "the %s itself says that %q leads to %s; take it out", p.kind.Name, exit, own[exit])
+			w.report.wrong(at, "the %s itself says that %q leads to %s; take it out", p.kind.Name, exit, own[exit])
 		case exit == goes:
-			w.wrong(at, "go says already where %q leads; take one out", exit)
+			w.report.wrong(at, "go says already where %q leads; take one out", exit)
 		}
 	}
 }

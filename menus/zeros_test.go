@@ -3,6 +3,7 @@ package menus
 import (
 	"reflect"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -73,11 +74,11 @@ func zeroOf(t reflect.Type) string {
 func decodedField(t *testing.T, section reflect.Type, f field, written string) (Problems, reflect.Value) {
 	var document yaml.Node
 	require.NoError(t, yaml.Unmarshal([]byte(f.Name+": "+written), &document))
-	d := decoder{loader: &loader{}, source: source{"menu.yaml", document.Content[0]}}
+	d := newLoader(fstest.MapFS{}).decoder(source{"menu.yaml", document.Content[0]})
 	_, value := entry(document.Content[0], f.Name)
 	into := reflect.New(section).Elem()
 	d.setting(value, into.FieldByIndex(f.Index), f)
-	return d.problems, into.FieldByIndex(f.Index)
+	return d.report.problems, into.FieldByIndex(f.Index)
 }
 
 func TestTimesBelowASecondAreNoZeros(t *testing.T) {
