@@ -11,7 +11,7 @@ func (c *comparison) acceptances() {
 	was, is := acceptedIn(c.old), acceptedIn(c.new)
 	for _, key := range inOrder(is) {
 		if a := is[key]; was[key].Reason != a.Reason {
-			c.add(Problem, a.Node, a.Position,
+			c.found.add(Problem, a.Node, a.Position,
 				fmt.Sprintf("a finding is accepted (%s): %s at %s, because: %s", a.Position, a.Rule, a.Node, a.Reason),
 				fmt.Sprintf("接受了一个问题（%s）：%s 的 %s，理由：%s", a.Position, a.Node, a.Rule, a.Reason))
 		}
@@ -19,7 +19,7 @@ func (c *comparison) acceptances() {
 	for _, key := range inOrder(was) {
 		if _, still := is[key]; !still {
 			a := was[key]
-			c.add(Problem, a.Node, a.Position,
+			c.found.add(Problem, a.Node, a.Position,
 				fmt.Sprintf("a finding is no longer accepted: %s at %s", a.Rule, a.Node),
 				fmt.Sprintf("不再接受一个问题：%s 的 %s", a.Node, a.Rule))
 		}

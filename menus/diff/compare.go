@@ -17,62 +17,14 @@ type comparison struct {
 	old, new *menus.Menu
 	now      time.Time
 	names    map[string]string // by node of the old menu: its name in the new
-	found    Changes
-	order    []alike
-	places   map[alike][]string
+	found    *found
 	ways     *search // the paths to the new menu's nodes; nil until first used
 }
 
 func newComparison(before, after *menus.Menu, now time.Time) *comparison {
-	c := &comparison{old: before, new: after, now: now, names: map[string]string{}, places: map[alike][]string{}}
+	c := &comparison{old: before, new: after, now: now, names: map[string]string{}, found: &found{new: after, places: map[alike][]string{}}}
 	c.rename()
 	return c
-}
-
-var ranks = []Kind{Problem, Fixed, Key, New, Gone, Target, EffortToPerson, Person, Words, Heard, Hours, Queue, Setting}
-
-func (c *comparison) sorted() Changes {
-	c.group()
-	slices.SortStableFunc(c.found, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(slices.Index(ranks, a.Kind), slices.Index(ranks, b.Kind)),
-			cmp.Compare(a.Position.File, b.Position.File), cmp.Compare(a.Position.Line, b.Position.Line))
-	})
-	return slices.CompactFunc(c.found, func(a, b Change) bool { return a == b })
-}
-
-// alike is a change that several nodes share.
-type alike struct {
-	kind             Kind
-	english, chinese string
-}
-
-// note records a change at a node, without its name: nodes with the same change are listed together.
-func (c *comparison) note(kind Kind, node, english, chinese string) {
-	key := alike{kind, english, chinese}
-	if _, known := c.places[key]; !known {
-		c.order = append(c.order, key)
-	}
-	c.places[key] = append(c.places[key], node)
-}
-
-// named is how many of the nodes with the same change are named.
-const named = 3
-
-func (c *comparison) group() {
-	for _, key := range c.order {
-		nodes := c.places[key]
-		list := strings.Join(nodes[:min(len(nodes), named)], ", ")
-		english, chinese := list+": "+key.english, list+"："+key.chinese
-		if more := len(nodes) - named; more > 0 {
-			english = fmt.Sprintf("%s and %d more: %s", list, more, key.english)
-			chinese = fmt.Sprintf("%s 等 %d 处：%s", list, len(nodes), key.chinese)
-		}
-		c.add(key.kind, nodes[0], c.new.Where(nodes[0]), english, chinese)
-	}
-}
-
-func (c *comparison) add(kind Kind, node string, at menus.Position, english, chinese string) {
-	c.found = append(c.found, Change{kind, node, at, english, chinese})
 }
 
 // rename finds nodes that are the same under other names.
@@ -121,7 +73,7 @@ func (c *comparison) nodes() {
 		}
 		a, b := c.old.Tree.Nodes[name], c.new.Tree.Nodes[after]
 		if a.Kind != b.Kind {
-			c.add(Setting, after, c.new.Where(after),
+			c.found.add(Setting, after, c.new.Where(after),
 				fmt.Sprintf("%s is of the kind %s now, not %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
 			continue
 		}
@@ -159,32 +111,14 @@ func (c *comparison) setting(name string, l leaf, was, otherwise string) {
 	at := c.new.Where(name)
 	switch {
 	case l.heard:
-		c.note(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
+		c.found.note(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
 			fmt.Sprintf("能听懂的话（%s）：%s，原来是 %s", l.language, orNone(l.value), orNone(was)))
 	case l.language != "":
-		c.words(name, at, l.path, l.language, was, l.value)
+		c.found.words(name, at, l.path, l.language, was, l.value)
 	default:
 		english, chinese := valued(l.path, was, l.value, otherwise)
-		c.note(Setting, name, english, chinese)
+		c.found.note(Setting, name, english, chinese)
 	}
-}
-
-// words records a text with other words.
-func (c *comparison) words(name string, at menus.Position, what, language, was, is string) {
-	if was == is {
-		return
-	}
-	switch {
-	case was == "":
-		c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s”; it said nothing before", name, what, language, is), fmt.Sprintf("%s（%s，%s）说“%s”，原来不说", name, what, language, is))
-		return
-	case is == "":
-		c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says nothing; it said “%s”", name, what, language, was), fmt.Sprintf("%s（%s，%s）不再说“%s”", name, what, language, was))
-		return
-	}
-	was, is = InlineDiff(was, is)
-	c.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
-		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }
 
 func orNone(s string) string { return cmp.Or(s, "无") }
@@ -208,10 +142,10 @@ func (c *comparison) choices(name string, before, after []choice) {
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, b := range fresh {
-		c.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.Key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.Key))
+		c.found.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.Key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.Key))
 	}
 	for _, a := range left {
-		c.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.Key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.Key))
+		c.found.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.Key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.Key))
 	}
 }
 
@@ -222,15 +156,15 @@ func offered(list []choice, other choice) bool {
 
 func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 	if a.Key != b.Key {
-		c.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.Key, a.Key),
+		c.found.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.Key, a.Key),
 			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.Key, a.Key))
 	}
 	if c.names[a.Go] != b.Go {
-		c.add(Target, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
+		c.found.add(Target, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
 			fmt.Sprintf("%s：%s 改去 %s，原来去 %s", name, c.said(b), b.Go, c.called(a.Go)))
 	}
 	for _, language := range inOrder(b.For) {
-		c.words(name, at, "key "+b.Key, language, a.For[language], b.For[language])
+		c.found.words(name, at, "key "+b.Key, language, a.For[language], b.For[language])
 	}
 	for _, language := range inOrder(b.Hear) {
 		if is, was := strings.Join(b.Hear[language], ", "), strings.Join(a.Hear[language], ", "); is != was {
@@ -238,7 +172,7 @@ func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 		}
 	}
 	if !maps.Equal(a.Set, b.Set) {
-		c.add(Setting, name, at, fmt.Sprintf("%s: %s notes %v instead of %v", name, c.said(b), b.Set, a.Set),
+		c.found.add(Setting, name, at, fmt.Sprintf("%s: %s notes %v instead of %v", name, c.said(b), b.Set, a.Set),
 			fmt.Sprintf("%s：%s 记录 %v，原来是 %v", name, c.said(b), b.Set, a.Set))
 	}
 }
@@ -274,11 +208,11 @@ func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 		english, chinese := whenLeft(exit)
 		switch {
 		case was == "":
-			c.note(Target, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
+			c.found.note(Target, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
 		case is == "":
-			c.note(Target, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
+			c.found.note(Target, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
 		default:
-			c.note(Target, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
+			c.found.note(Target, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
 		}
 	}
 }

@@ -76,15 +76,15 @@ func Of(before, after *menus.Menu, now time.Time) Changes {
 	c.distances()
 	c.persons()
 	c.acceptances()
-	return c.sorted()
+	return c.found.sorted()
 }
 
 // Proved is [Of] with what check reports of both: if they were proved with [check.Prove], also how the
 // time to a person changes from each node.
 func Proved(before, after *menus.Menu, was, is check.Report, now time.Time) Changes {
 	c := newComparison(before, after, now)
-	c.found = Of(before, after, now)
+	c.found.list = Of(before, after, now)
 	c.proofs(was, is)
-	c.seconds(was.Spoken, is.Spoken)
-	return c.sorted()
+	timing{c}.compare(was.Spoken, is.Spoken)
+	return c.found.sorted()
 }

@@ -65,11 +65,11 @@ func (c *comparison) reach(r reached) {
 	}
 	switch r.kind {
 	case New:
-		c.add(New, r.node, c.new.Where(r.node), "callers can come to "+r.node+pressing(r.is)+english, "来电人可以到 "+r.node+pressed(r.is)+chinese)
+		c.found.add(New, r.node, c.new.Where(r.node), "callers can come to "+r.node+pressing(r.is)+english, "来电人可以到 "+r.node+pressed(r.is)+chinese)
 	case Gone:
-		c.add(Gone, r.node, c.old.Where(r.node), "nobody comes to "+r.node+" any more"+pressing(r.was)+english, "不再到 "+r.node+pressed(r.was)+chinese)
+		c.found.add(Gone, r.node, c.old.Where(r.node), "nobody comes to "+r.node+" any more"+pressing(r.was)+english, "不再到 "+r.node+pressed(r.was)+chinese)
 	default:
-		c.add(EffortToPerson, r.node, c.new.Where(r.node),
+		c.found.add(EffortToPerson, r.node, c.new.Where(r.node),
 			fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), english),
 			fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), chinese))
 	}

@@ -30,25 +30,25 @@ func (c *comparison) cover() {
 		{"the country:", "国家区号", a.Country, b.Country},
 	} {
 		if x.was != x.is {
-			c.add(Setting, "", main, fmt.Sprintf("%s %s instead of %s", x.english, x.is, x.was), fmt.Sprintf("%s：%s，原来是 %s", x.chinese, x.is, x.was))
+			c.found.add(Setting, "", main, fmt.Sprintf("%s %s instead of %s", x.english, x.is, x.was), fmt.Sprintf("%s：%s，原来是 %s", x.chinese, x.is, x.was))
 		}
 	}
 	for _, l := range b.Languages {
 		was := a.Language(l.Name)
 		if was.Name != l.Name {
-			c.add(New, "", main, "callers may choose "+l.Name, "新增语言 "+l.Name)
+			c.found.add(New, "", main, "callers may choose "+l.Name, "新增语言 "+l.Name)
 		} else if was != l {
-			c.add(Words, "", main, fmt.Sprintf("%s is spoken by %s instead of %s", l.Name, l.Voice, was.Voice), fmt.Sprintf("%s 的声音改为 %s，原来是 %s", l.Name, l.Voice, was.Voice))
+			c.found.add(Words, "", main, fmt.Sprintf("%s is spoken by %s instead of %s", l.Name, l.Voice, was.Voice), fmt.Sprintf("%s 的声音改为 %s，原来是 %s", l.Name, l.Voice, was.Voice))
 		}
 	}
 	for _, l := range a.Languages {
 		if b.Language(l.Name).Name != l.Name {
-			c.add(Gone, "", main, l.Name+" is spoken no more", "不再提供语言 "+l.Name)
+			c.found.add(Gone, "", main, l.Name+" is spoken no more", "不再提供语言 "+l.Name)
 		}
 	}
 	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
 		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
-			c.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, unlimited(is, "no limit"), unlimited(was, "no limit")), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, unlimited(is, "不限"), unlimited(was, "不限")))
+			c.found.add(Setting, "", c.new.At("budget", name), fmt.Sprintf("the budget %s is %s instead of %s", name, unlimited(is, "no limit"), unlimited(was, "no limit")), fmt.Sprintf("时间预算 %s：%s，原来是 %s", name, unlimited(is, "不限"), unlimited(was, "不限")))
 		}
 	}
 }
@@ -70,7 +70,7 @@ func (c *comparison) phrases() {
 	}{{"phrase", a.Phrases, b.Phrases}, {"term", a.Terms, b.Terms}, {"whisper", map[string]ivr.Text{"": a.Whisper}, map[string]ivr.Text{"": b.Whisper}}} {
 		for _, name := range keysOf(group.was, group.are) {
 			for _, language := range keysOf(group.was[name], group.are[name]) {
-				c.words(strings.TrimSpace(group.name+" "+name), c.new.At("phrases", name), "everywhere", language, group.was[name][language], group.are[name][language])
+				c.found.words(strings.TrimSpace(group.name+" "+name), c.new.At("phrases", name), "everywhere", language, group.was[name][language], group.are[name][language])
 			}
 		}
 	}
@@ -92,9 +92,9 @@ func (c *comparison) queues() {
 		at := c.new.At("queues", name)
 		switch {
 		case !stood:
-			c.add(New, "", at, "a queue "+name, "新增队列 "+name)
+			c.found.add(New, "", at, "a queue "+name, "新增队列 "+name)
 		case !stands:
-			c.add(Gone, "", c.old.At("queues", name), "the queue "+name+" is gone", "队列 "+name+" 取消")
+			c.found.add(Gone, "", c.old.At("queues", name), "the queue "+name+" is gone", "队列 "+name+" 取消")
 		default:
 			c.queue(name, at, reflect.ValueOf(was), reflect.ValueOf(is))
 		}
@@ -106,7 +106,7 @@ func (c *comparison) queue(name string, at menus.Position, was, is reflect.Value
 		key, _, _ := strings.Cut(was.Type().Field(i).Tag.Get("yaml"), ",")
 		if a, b := valueOf(was.Field(i)), valueOf(is.Field(i)); a != b {
 			english, chinese := valued(key, a, b, node.QueueDefaults()[key])
-			c.add(Queue, "", at, "the queue "+name+": "+english, "队列 "+name+"："+chinese)
+			c.found.add(Queue, "", at, "the queue "+name+": "+english, "队列 "+name+"："+chinese)
 		}
 	}
 }
@@ -128,12 +128,12 @@ func (c *comparison) proofs(before, after check.Report) {
 	}
 	for _, key := range inOrder(is) {
 		if _, known := was[key]; !known {
-			c.add(Problem, is[key].Node, is[key].Position, fmt.Sprintf("check finds (%s): %s", is[key].Position, is[key].Text), fmt.Sprintf("检查发现（%s）：%s", is[key].Position, is[key].Text))
+			c.found.add(Problem, is[key].Node, is[key].Position, fmt.Sprintf("check finds (%s): %s", is[key].Position, is[key].Text), fmt.Sprintf("检查发现（%s）：%s", is[key].Position, is[key].Text))
 		}
 	}
 	for _, key := range inOrder(was) {
 		if _, still := is[key]; !still && !accepted[key] {
-			c.add(Fixed, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
+			c.found.add(Fixed, was[key].Node, was[key].Position, "mended: "+was[key].Text, "已修好："+was[key].Text)
 		}
 	}
 	for _, a := range before.Budgets {
@@ -142,7 +142,7 @@ func (c *comparison) proofs(before, after check.Report) {
 			continue
 		}
 		b := after.Budgets[i]
-		c.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time that the budget %s counts is %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
+		c.found.add(Person, "", c.new.At("budget", a.Name), fmt.Sprintf("the longest time that the budget %s counts is %s instead of %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)),
 			fmt.Sprintf("时间预算 %s 所算的最长时间：%s，原来是 %s", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
 	}
 }

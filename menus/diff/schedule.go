@@ -18,9 +18,9 @@ func (c *comparison) lines() {
 		was, is := c.old.Lines[name], c.new.Lines[name]
 		switch {
 		case was == nil:
-			c.add(New, "", c.new.At("hours", name), "a line "+name, "新增营业线路 "+name)
+			c.found.add(New, "", c.new.At("hours", name), "a line "+name, "新增营业线路 "+name)
 		case is == nil:
-			c.add(Gone, "", c.old.At("hours", name), "the line "+name+" is gone", "营业线路 "+name+" 取消")
+			c.found.add(Gone, "", c.old.At("hours", name), "the line "+name+" is gone", "营业线路 "+name+" 取消")
 		default:
 			s := schedules{c, name, c.new.At("hours", name), was, is}
 			s.zones()
@@ -34,21 +34,21 @@ func (c *comparison) lines() {
 
 // schedules are the hours of one schedule in both menus.
 type schedules struct {
-	*comparison
-	name    string
-	at      menus.Position
-	was, is *hours.Schedule
+	comparison *comparison
+	name       string
+	at         menus.Position
+	was, is    *hours.Schedule
 }
 
 // addHours records a change of hours. when is a day or days, in English and in Chinese.
 func (s schedules) addHours(when, chinese, was, is string) {
-	s.add(Hours, "", s.at, fmt.Sprintf("%s on %s: %s instead of %s", s.name, when, orClosed(is, "closed"), orClosed(was, "closed")),
+	s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s on %s: %s instead of %s", s.name, when, orClosed(is, "closed"), orClosed(was, "closed")),
 		fmt.Sprintf("%s 在%s：%s，原来是 %s", s.name, chinese, orClosed(is, "不上班"), orClosed(was, "不上班")))
 }
 
 func (s schedules) zones() {
-	if was, is := s.was.Location.String(), s.is.Location.String(); was != is && s.is.Location != s.new.Tree.Zone {
-		s.add(Hours, "", s.at, fmt.Sprintf("%s keeps the time of %s instead of %s", s.name, is, was), fmt.Sprintf("%s 的时区改为 %s，原来是 %s", s.name, is, was))
+	if was, is := s.was.Location.String(), s.is.Location.String(); was != is && s.is.Location != s.comparison.new.Tree.Zone {
+		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s keeps the time of %s instead of %s", s.name, is, was), fmt.Sprintf("%s 的时区改为 %s，原来是 %s", s.name, is, was))
 	}
 }
 
@@ -57,9 +57,9 @@ func (s schedules) zones() {
 func (s schedules) calendars() {
 	switch {
 	case s.was.Calendar != nil && s.is.Calendar == nil:
-		s.add(Hours, "", s.at, s.name+" keeps no calendar of holidays any more", s.name+" 不再按节假日历休息")
+		s.comparison.found.add(Hours, "", s.at, s.name+" keeps no calendar of holidays any more", s.name+" 不再按节假日历休息")
 	case s.was.Calendar == nil && s.is.Calendar != nil:
-		s.add(Hours, "", s.at, s.name+" keeps a calendar of holidays now", s.name+" 现在按节假日历休息")
+		s.comparison.found.add(Hours, "", s.at, s.name+" keeps a calendar of holidays now", s.name+" 现在按节假日历休息")
 	}
 }
 
@@ -90,7 +90,7 @@ func (s schedules) days() {
 	for _, date := range s.dates() {
 		before, why, oldName := s.was.Day(date)
 		after, reason, name := s.is.Day(date)
-		change := dated{written(before), written(after), date.Before(hours.DateOf(s.now.In(s.is.Location)))}
+		change := dated{written(before), written(after), date.Before(hours.DateOf(s.comparison.now.In(s.is.Location)))}
 		switch {
 		case change.was == change.is:
 			s.renamed(date, oldName, name)
@@ -119,7 +119,7 @@ func (s schedules) days() {
 // dates returns the days that are exceptions, or in a calendar from this year on, in order.
 func (s schedules) dates() []hours.Date {
 	all := slices.Concat(s.was.Calendar.Dates(), s.is.Calendar.Dates())
-	year := s.now.In(s.is.Location).Year()
+	year := s.comparison.now.In(s.is.Location).Year()
 	all = slices.DeleteFunc(all, func(d hours.Date) bool { return d.Year < year })
 	all = slices.AppendSeq(all, maps.Keys(s.was.Exceptions))
 	all = slices.AppendSeq(all, maps.Keys(s.is.Exceptions))
@@ -134,7 +134,7 @@ func (s schedules) renamed(date hours.Date, was, is map[string]string) {
 	}
 	when, _ := inWords([]hours.Date{date})
 	for _, language := range keysOf(was, is) {
-		s.words(s.name+" on "+when, s.at, "reason", language, was[language], is[language])
+		s.comparison.found.words(s.name+" on "+when, s.at, "reason", language, was[language], is[language])
 	}
 }
 
@@ -144,11 +144,11 @@ func (s schedules) closures() {
 	switch {
 	case was == is:
 	case is == "":
-		s.add(Hours, "", s.at, fmt.Sprintf("%s is no longer closed until %s", s.name, was), fmt.Sprintf("%s 不再暂停服务到 %s", s.name, was))
+		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is no longer closed until %s", s.name, was), fmt.Sprintf("%s 不再暂停服务到 %s", s.name, was))
 	case was == "":
-		s.add(Hours, "", s.at, fmt.Sprintf("%s is closed now, until %s", s.name, is), fmt.Sprintf("%s 现在暂停服务，到 %s", s.name, is))
+		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is closed now, until %s", s.name, is), fmt.Sprintf("%s 现在暂停服务，到 %s", s.name, is))
 	default:
-		s.add(Hours, "", s.at, fmt.Sprintf("%s is closed until %s instead of %s", s.name, is, was), fmt.Sprintf("%s 暂停服务到 %s，原来到 %s", s.name, is, was))
+		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is closed until %s instead of %s", s.name, is, was), fmt.Sprintf("%s 暂停服务到 %s，原来到 %s", s.name, is, was))
 	}
 }
 
@@ -156,7 +156,7 @@ func (s schedules) closures() {
 func (s schedules) closed(schedule *hours.Schedule) string {
 	var last time.Time
 	for _, closure := range schedule.Closures {
-		if closure.Until.After(s.now) && closure.Until.After(last) {
+		if closure.Until.After(s.comparison.now) && closure.Until.After(last) {
 			last = closure.Until
 		}
 	}

@@ -32,12 +32,15 @@ type move struct {
 
 func (m move) by() time.Duration { return (m.is - m.was).Abs() }
 
-// seconds records from which nodes a person has become farther, or nearer, in each language.
-func (c *comparison) seconds(before, after []check.WorstCase) {
+// timing compares how long callers take to a person.
+type timing struct{ comparison *comparison }
+
+// compare records from which nodes a person has become farther, or nearer, in each language.
+func (t timing) compare(before, after []check.WorstCase) {
 	for _, who := range patients {
-		for _, l := range c.new.Tree.Languages {
-			was, is := costs(c.old.Tree, before, l.Name, who, c.called), costs(c.new.Tree, after, l.Name, who, itself)
-			c.worst(who, l.Name, was, is)
+		for _, l := range t.comparison.new.Tree.Languages {
+			was, is := costs(t.comparison.old.Tree, before, l.Name, who, t.comparison.called), costs(t.comparison.new.Tree, after, l.Name, who, itself)
+			t.worst(who, l.Name, was, is)
 			var farther, nearer []move
 			for _, node := range inOrder(is) {
 				old, stood := was[node]
@@ -49,8 +52,8 @@ func (c *comparison) seconds(before, after []check.WorstCase) {
 					nearer = append(nearer, m)
 				}
 			}
-			c.moved(farther, who.english+" is farther from a person ("+l.Name+")", who.chinese+"找到人工更久了（"+l.Name+"）")
-			c.moved(nearer, who.english+" is nearer to a person ("+l.Name+")", who.chinese+"找到人工更快了（"+l.Name+"）")
+			t.moved(farther, who.english+" is farther from a person ("+l.Name+")", who.chinese+"找到人工更久了（"+l.Name+"）")
+			t.moved(nearer, who.english+" is nearer to a person ("+l.Name+")", who.chinese+"找到人工更快了（"+l.Name+"）")
 		}
 	}
 }
@@ -70,13 +73,13 @@ func costs(t *ivr.Tree, ways []check.WorstCase, language string, who patient, ca
 func itself(node string) string { return node }
 
 // worst records a change of the longest time of all.
-func (c *comparison) worst(who patient, language string, was, is map[string]time.Duration) {
+func (t timing) worst(who patient, language string, was, is map[string]time.Duration) {
 	a, b := longest(was), longest(is)
 	if a == "" || b == "" || was[a] == is[b] {
 		return
 	}
-	c.add(Person, b, c.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, lasting(is[b]), language, lasting(was[a]), c.whereabouts(b, "en-US")),
-		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, lasting(is[b]), language, lasting(was[a]), c.whereabouts(b, "zh-CN")))
+	t.comparison.found.add(Person, b, t.comparison.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, lasting(is[b]), language, lasting(was[a]), t.whereabouts(b, "en-US")),
+		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, lasting(is[b]), language, lasting(was[a]), t.whereabouts(b, "zh-CN")))
 }
 
 // longest returns the node from which it takes longest, the first by name.
@@ -91,15 +94,15 @@ func longest(costs map[string]time.Duration) string {
 }
 
 // moved records the nodes that moved most, and counts the others.
-func (c *comparison) moved(list []move, english, chinese string) {
+func (t timing) moved(list []move, english, chinese string) {
 	if len(list) == 0 {
 		return
 	}
 	slices.SortStableFunc(list, func(a, b move) int { return cmp.Compare(b.by(), a.by()) })
 	var in, zh []string
 	for _, m := range list[:min(len(list), named)] {
-		in = append(in, fmt.Sprintf("at %s %s instead of %s", c.whereabouts(m.node, "en-US"), lasting(m.is), lasting(m.was)))
-		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", c.whereabouts(m.node, "zh-CN"), lasting(m.is), lasting(m.was)))
+		in = append(in, fmt.Sprintf("at %s %s instead of %s", t.whereabouts(m.node, "en-US"), lasting(m.is), lasting(m.was)))
+		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", t.whereabouts(m.node, "zh-CN"), lasting(m.is), lasting(m.was)))
 	}
 	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
 	if rest := list[min(len(list), named):]; len(rest) > 0 {
@@ -107,17 +110,17 @@ func (c *comparison) moved(list []move, english, chinese string) {
 		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), lasting(rest[0].by()))
 	}
 	first := list[0].node
-	c.add(EffortToPerson, first, c.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
+	t.comparison.found.add(EffortToPerson, first, t.comparison.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
 }
 
 // whereabouts describes a node by the keys that lead there, and what they are for.
-func (c *comparison) whereabouts(node, language string) string {
-	if node == c.new.Tree.Start {
+func (t timing) whereabouts(node, language string) string {
+	if node == t.comparison.new.Tree.Start {
 		return in(language, "the start of the call", "来电一开始")
 	}
 	var keys []string
-	for _, x := range c.paths().found[node] {
-		words := cmp.Or(x.For[language], x.For[c.new.Tree.Languages[0].Name])
+	for _, x := range t.comparison.paths().found[node] {
+		words := cmp.Or(x.For[language], x.For[t.comparison.new.Tree.Languages[0].Name])
 		keys = append(keys, x.Key+" “"+words+"”")
 	}
 	if len(keys) == 0 {
