@@ -113,7 +113,7 @@ func (c *card) quote(g Graph, n Node) {
 			break
 		}
 		if t.Name {
-			y = c.lines(mark{class: "said", colour: softColour, size: saidSize}, g.setting(t.Setting).String()+": "+t.Text.first(), room, 1, y, 17)
+			y = c.lines(mark{class: "said", colour: softColour, size: saidSize}, g.languages.setting(t.Setting).String()+": "+t.Text.first(), room, 1, y, 17)
 			continue
 		}
 		y = c.lines(mark{class: "said", colour: softColour, size: saidSize}, t.Text.first(), room, most, y, 17)

@@ -110,7 +110,7 @@ func (g *Graph) layLanes(tree *ivr.Tree, lines map[string]*hours.Schedule, roots
 	open := map[string]Words{}
 	for _, place := range tree.Nodes {
 		if q, ok := place.Node.(ivr.Waiter); ok && lines[q.Line()] != nil {
-			open[q.Queue()] = g.opening(lines[q.Line()])
+			open[q.Queue()] = g.languages.opening(lines[q.Line()])
 		}
 	}
 	for _, root := range roots {

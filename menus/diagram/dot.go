@@ -69,8 +69,8 @@ func (g Graph) dotStyle(e Exit, most int) string {
 // number.
 func (g Graph) notes() []string {
 	var lines []string
-	if items := g.commonItems(); len(items) > 0 {
-		lines = append(lines, g.word("rescue").String()+": "+told(items))
+	if items := (legend{g}).commonItems(); len(items) > 0 {
+		lines = append(lines, g.languages.word("rescue").String()+": "+told(items))
 	}
 	for i, p := range g.Problems {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("⚠ %d %s", i+1, p.line())))
@@ -95,7 +95,7 @@ func (g Graph) laneLines(l lane) []string {
 	if l.hours != nil {
 		lines = append(lines, l.hours.String())
 	}
-	if items := g.rescueItems(l.common); len(items) > 0 {
+	if items := (legend{g}).rescueItems(l.common); len(items) > 0 {
 		lines = append(lines, told(items))
 	}
 	return lines

@@ -2,9 +2,7 @@ package diagram
 
 import (
 	"cmp"
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
@@ -105,15 +103,11 @@ func Of(tree *ivr.Tree, o Options) Graph {
 	if tree.Zone != nil {
 		g.zone = tree.Zone.String()
 	}
-	all := map[string]Node{}
-	for _, id := range slices.Sorted(maps.Keys(tree.Nodes)) {
-		all[id] = g.nodeOf(tree, id, o.Passages)
-	}
-	g.name(tree, all)
+	all := reader{tree, g.languages, o.Passages}.nodes()
 	g.mark(all)
 	darken(tree, all)
 	assign(tree, all)
-	g.layLanes(tree, o.Lines, g.plant(tree, all))
+	g.layLanes(tree, o.Lines, framesOf(&g, tree, all).build())
 	g.gather()
 	return g
 }

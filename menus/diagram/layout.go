@@ -45,8 +45,8 @@ func (g Graph) layout() *layout {
 	}
 	chosen, placed, sheet := sheetOf(lanes)
 	l.width = max(sheet.width, 640) + 2*margin
-	l.head = g.headline(l.width - 2*margin)
-	l.foot = g.footline(l.width - 2*margin)
+	l.head = legend{g}.headline(l.width - 2*margin)
+	l.foot = legend{g}.footline(l.width - 2*margin)
 	top := margin + l.head.height + laneGap
 	for i, b := range placed {
 		b.x, b.y = b.x+margin, b.y+top

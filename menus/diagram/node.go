@@ -9,18 +9,35 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-func (g Graph) nodeOf(tree *ivr.Tree, id string, passages func(node, exit string) int) Node {
-	place := tree.Nodes[id]
+// reader makes the nodes of a picture from the tree of a menu.
+type reader struct {
+	tree      *ivr.Tree
+	languages tongues
+	passages  func(node, exit string) int // see Options
+}
+
+// nodes returns every node of the tree, by name.
+func (r reader) nodes() map[string]Node {
+	all := map[string]Node{}
+	for _, id := range slices.Sorted(maps.Keys(r.tree.Nodes)) {
+		all[id] = r.node(id)
+	}
+	r.entitle(all)
+	return all
+}
+
+func (r reader) node(id string) Node {
+	place := r.tree.Nodes[id]
 	kind, _ := node.Find(place.Kind)
 	n := Node{
-		ID: id, Start: id == tree.Start, Kind: place.Kind, KindName: g.languages.text(kind.Title),
-		Texts: g.languages.textsOf(place.Node), Group: kind.Group, asks: node.Asks(place.Node),
+		ID: id, Start: id == r.tree.Start, Kind: place.Kind, KindName: r.languages.text(kind.Title),
+		Texts: r.languages.textsOf(place.Node), Group: kind.Group, asks: node.Asks(place.Node),
 	}
 	for _, exit := range place.Node.Exits() {
 		e := Exit{Name: exit, To: place.Exits[exit], Rescue: rescues[exit]}
-		e.Key, e.Label = g.labelOf(tree, place, exit)
-		if passages != nil {
-			e.Passed = passages(id, exit)
+		e.Key, e.Label = r.label(place, exit)
+		if r.passages != nil {
+			e.Passed = r.passages(id, exit)
 			n.Passed += e.Passed
 		}
 		n.Exits = append(n.Exits, e)
@@ -55,15 +72,15 @@ func rank(e Exit) int {
 	return 1
 }
 
-// labelOf gives the key of an exit and what it is called.
-func (g Graph) labelOf(tree *ivr.Tree, place ivr.TreeNode, exit string) (key string, label Words) {
+// label gives the key of an exit and what it is called.
+func (r reader) label(place ivr.TreeNode, exit string) (key string, label Words) {
 	if c, ok := node.Chosen(place.Node, exit); ok {
-		return exit, g.languages.spokenFor(tree, c)
+		return exit, r.languages.spokenFor(r.tree, c)
 	}
-	if term, ok := tree.Terms[exit]; ok && tests(place.Node) {
-		return "", g.languages.text(term)
+	if term, ok := r.tree.Terms[exit]; ok && tests(place.Node) {
+		return "", r.languages.text(term)
 	}
-	return keys[exit], g.languages.word("exit."+exit, exit)
+	return keys[exit], r.languages.wordOr("exit."+exit, exit)
 }
 
 // spokenFor is what a choice is for, as callers hear it first: calls begin in the
@@ -85,11 +102,11 @@ func tests(n ivr.Node) bool {
 	return ok
 }
 
-// name gives nodes their titles: the topic that the menu names, else what the
+// entitle gives nodes their titles: the topic that the menu names, else what the
 // choices that lead here are for, when they agree; the main menu its own. A question
 // to which callers come in another way too is not what a choice that leads back to
 // it is for, such as "to choose another".
-func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
+func (r reader) entitle(all map[string]Node) {
 	titles := map[string]Words{}
 	for _, from := range slices.Sorted(maps.Keys(all)) {
 		for _, e := range all[from].Exits {
@@ -105,12 +122,12 @@ func (g Graph) name(tree *ivr.Tree, all map[string]Node) {
 			}
 		}
 	}
-	if main := mainMenu(tree, all); main != "" {
-		titles[main] = g.word("main")
+	if main := mainMenu(r.tree, all); main != "" {
+		titles[main] = r.languages.word("main")
 	}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		n := all[id]
-		if n.Title = g.languages.text(tree.Nodes[id].Topic); n.Title == nil {
+		if n.Title = r.languages.text(r.tree.Nodes[id].Topic); n.Title == nil {
 			n.Title = titles[id]
 		}
 		all[id] = n

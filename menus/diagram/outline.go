@@ -17,11 +17,11 @@ var outlineForm string
 // It stands on its own or within a page.
 func (g Graph) Outline(w io.Writer) error {
 	form, err := template.New("outline").Funcs(template.FuncMap{
-		"spoken":  g.spoken,
-		"setting": g.setting,
+		"spoken":  g.languages.spoken,
+		"setting": g.languages.setting,
 		"problem": func(n int) string { return g.Problems[n-1].Text },
 		"known":   func(id string) bool { _, ok := g.index[id]; return ok },
-		"passed":  func(n int) Words { return g.filled("passed", strconv.Itoa(n)) },
+		"passed":  func(n int) Words { return g.languages.filled("passed", strconv.Itoa(n)) },
 		"first":   func() string { return g.languages[0] },
 	}).Parse(outlineForm)
 	if err != nil {
@@ -41,10 +41,10 @@ func (g Graph) Outline(w io.Writer) error {
 type spoken struct{ Language, Text string }
 
 // spoken gives a text in each language that says it in its own way.
-func (g Graph) spoken(w Words) []spoken {
-	list := []spoken{{g.languages[0], w.first()}}
+func (t tongues) spoken(w Words) []spoken {
+	list := []spoken{{t[0], w.first()}}
 	if w.second() != "" {
-		list = append(list, spoken{g.languages[1], w.second()})
+		list = append(list, spoken{t[1], w.second()})
 	}
 	return list
 }

@@ -82,34 +82,38 @@ func (p *panel) list(items []item, room int) {
 	}
 }
 
+// legend tells above and below the picture, and its parts, what they show.
+type legend struct{ graph Graph }
+
 // headline is the title and the legend.
-func (g Graph) headline(room int) panel {
+func (l legend) headline(room int) panel {
+	g := l.graph
 	var p panel
 	p.write(mark{class: "title", colour: inkColour, size: 36, bold: true}, g.Name, room, 44)
 	p.write(mark{class: "soft", colour: softColour, size: 16}, g.subtitle().first(), room, 24)
 	p.write(mark{class: "soft", colour: softColour, size: bodySize, language: 1}, g.subtitle().second(), room, 20)
 	p.height += 8
-	var legend []item
+	var items []item
 	for _, name := range node.Groups() {
 		if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Group == name }) {
-			legend = append(legend, item{swatch: colours[name], text: g.word("group." + string(name)).String()})
+			items = append(items, item{swatch: colours[name], text: g.languages.word("group." + string(name)).String()})
 		}
 	}
 	if len(g.lanes) > 0 {
-		legend = append(legend, item{frame: "7", text: g.word("reference").String()})
+		items = append(items, item{frame: "7", text: g.languages.word("reference").String()})
 	}
 	if slices.ContainsFunc(g.Nodes, Node.closes) {
-		legend = append(legend, item{key: signs[exitClosed], text: g.word("night").String()})
+		items = append(items, item{key: signs[exitClosed], text: g.languages.word("night").String()})
 	}
 	if g.Traffic {
-		legend = append(legend, item{line: true, text: g.word("traffic").String()})
+		items = append(items, item{line: true, text: g.languages.word("traffic").String()})
 	}
 	if len(g.Problems) > 0 {
-		legend = append(legend, item{problem: "1", text: g.word("problem").String()})
+		items = append(items, item{problem: "1", text: g.languages.word("problem").String()})
 	}
-	p.list(legend, room)
-	if rescues := g.commonItems(); len(rescues) > 0 {
-		p.list([]item{{text: g.word("rescue").String()}}, room)
+	p.list(items, room)
+	if rescues := l.commonItems(); len(rescues) > 0 {
+		p.list([]item{{text: g.languages.word("rescue").String()}}, room)
 		p.list(rescues, room)
 	}
 	return p
@@ -117,9 +121,9 @@ func (g Graph) headline(room int) panel {
 
 // subtitle tells which version of the menu the picture shows.
 func (g Graph) subtitle() Words {
-	parts := []Words{g.word("menu")}
+	parts := []Words{g.languages.word("menu")}
 	if g.Revision != "" {
-		parts = append(parts, g.filled("revision", g.Revision[:min(len(g.Revision), 12)]))
+		parts = append(parts, g.languages.filled("revision", g.Revision[:min(len(g.Revision), 12)]))
 	}
 	if g.Date != "" {
 		parts = append(parts, g.languages.plain(g.Date))
@@ -129,23 +133,25 @@ func (g Graph) subtitle() Words {
 
 // commonItems tell of the rescues that most departments agree on, and of going
 // back, which leads nowhere by itself.
-func (g Graph) commonItems() []item {
+func (l legend) commonItems() []item {
+	g := l.graph
 	common := maps.Clone(g.common)
 	if slices.ContainsFunc(g.Nodes, Node.goesBack) {
 		common[ivr.ExitBack] = ""
 	}
-	return g.rescueItems(common)
+	return l.rescueItems(common)
 }
 
 // rescueItems tell where rescues lead.
-func (g Graph) rescueItems(common map[string]string) []item {
+func (l legend) rescueItems(common map[string]string) []item {
+	g := l.graph
 	var items []item
 	for _, exit := range rescueOrder {
 		to, told := common[exit]
 		if !told {
 			continue
 		}
-		it := item{key: signOf(keys[exit], exit), text: g.languages.word("exit."+exit, exit).String()}
+		it := item{key: signOf(keys[exit], exit), text: g.languages.wordOr("exit."+exit, exit).String()}
 		if to != "" {
 			it.to = "→ " + to
 			if i, ok := g.index[to]; ok {
@@ -158,33 +164,35 @@ func (g Graph) rescueItems(common map[string]string) []item {
 }
 
 // lanePanel tells a department's name, its hours, and what its rescues do.
-func (g Graph) lanePanel(l lane, room int) panel {
+func (l legend) lanePanel(of lane, room int) panel {
+	g := l.graph
 	var p panel
-	if len(g.lanes) == 1 && l.department == shared {
+	if len(g.lanes) == 1 && of.department == shared {
 		return p
 	}
-	p.write(mark{class: "lane", colour: inkColour, size: 22, bold: true}, g.laneName(l).String(), room, 30)
-	p.write(mark{class: "soft", colour: softColour, size: bodySize}, l.hours.first(), room, 20)
-	p.write(mark{class: "soft", colour: softColour, size: bodySize, language: 1}, l.hours.second(), room, 20)
-	p.list(g.rescueItems(l.common), room)
+	p.write(mark{class: "lane", colour: inkColour, size: 22, bold: true}, g.laneName(of).String(), room, 30)
+	p.write(mark{class: "soft", colour: softColour, size: bodySize}, of.hours.first(), room, 20)
+	p.write(mark{class: "soft", colour: softColour, size: bodySize, language: 1}, of.hours.second(), room, 20)
+	p.list(l.rescueItems(of.common), room)
 	p.height += 8
 	return p
 }
 
 func (g Graph) laneName(l lane) Words {
 	if l.department == shared {
-		return g.word("shared")
+		return g.languages.word("shared")
 	}
-	return g.filled("lane", l.department)
+	return g.languages.filled("lane", l.department)
 }
 
 // footline lists the problems by number.
-func (g Graph) footline(room int) panel {
+func (l legend) footline(room int) panel {
+	g := l.graph
 	var p panel
 	if len(g.Problems) == 0 {
 		return p
 	}
-	p.write(mark{class: "lane", colour: inkColour, size: 22, bold: true}, g.word("problems").String(), room, 34)
+	p.write(mark{class: "lane", colour: inkColour, size: 22, bold: true}, g.languages.word("problems").String(), room, 34)
 	for i, problem := range g.Problems {
 		p.items = append(p.items, item{y: p.height, problem: number(i + 1)})
 		p.write(mark{class: "problem", colour: inkColour, size: bodySize, x: badge + 10}, problem.line(), room-badge-10, 22)

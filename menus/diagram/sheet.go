@@ -24,7 +24,7 @@ func (l *layout) lanePlans(of lane) []plan {
 	plans := make([]plan, len(shapes))
 	for i, shape := range shapes {
 		inside, b := arrange(frames, frameGap, shape)
-		told := l.graph.lanePanel(of, b.width)
+		told := legend{l.graph}.lanePanel(of, b.width)
 		b.width, b.height = b.width+2*laneInset, b.height+told.height+2*laneInset
 		plans[i] = plan{b, told, inside}
 	}

@@ -38,7 +38,7 @@ func (d *drawing) node(i int) {
 
 // entry marks the card at which calls begin: a bright edge, and a flag above it.
 func (d *drawing) entry(c card) {
-	text := "☎ " + d.graph.word("entry").String()
+	text := "☎ " + d.graph.languages.word("entry").String()
 	width := wide(text, labelSize, true) + 16
 	d.add(`<rect class="entry" x="%d" y="%d" width="%d" height="%d" rx="13" fill="none" stroke="%s" stroke-width="5"/>`, c.x-4, c.y-4, cardWidth+8, c.height+8, entryColour)
 	d.add(`<rect class="entry" x="%d" y="%d" width="%d" height="22" rx="6" fill="%s"/>`, c.x+22, c.y-24, min(width, cardWidth-22), entryColour)
@@ -83,7 +83,7 @@ func (e Exit) told(g Graph) string {
 		s += " → " + e.To
 	}
 	if e.Passed > 0 {
-		s += " · " + g.filled("passed", number(e.Passed)).String()
+		s += " · " + g.languages.filled("passed", number(e.Passed)).String()
 	}
 	return s
 }
@@ -93,7 +93,7 @@ func (g Graph) title() string { return g.Name + " · " + g.subtitle().first() }
 
 // summary tells who does not see the picture what is on it.
 func (g Graph) summary() string {
-	parts := []string{g.filled("nodes", number(len(g.Nodes))).first()}
+	parts := []string{g.languages.filled("nodes", number(len(g.Nodes))).first()}
 	for _, l := range g.lanes {
 		if l.department != shared {
 			parts = append(parts, strings.TrimSuffix(g.laneName(l).first()+": "+l.hours.first(), ": "))

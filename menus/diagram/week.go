@@ -9,22 +9,22 @@ import (
 
 // opening is a line's week in words: Mon–Fri 09:00–18:00, and what public
 // holidays change.
-func (g Graph) opening(line *hours.Schedule) Words {
-	open := g.languages.words(func(language string) string { return weekText(line.Week, language) })
+func (t tongues) opening(line *hours.Schedule) Words {
+	open := t.words(func(language string) string { return weekText(line.Week, language) })
 	if open == nil {
-		open = g.word("never")
+		open = t.word("never")
 	}
 	parts := []Words{open}
 	if line.Calendar != nil {
-		parts = append(parts, g.word("holidays"))
+		parts = append(parts, t.word("holidays"))
 	}
 	if line.Calendar != nil && line.Makeup {
-		parts = append(parts, g.word("makeup"))
+		parts = append(parts, t.word("makeup"))
 	}
 	if line.Location != nil {
-		parts = append(parts, g.languages.plain(line.Location.String()))
+		parts = append(parts, t.plain(line.Location.String()))
 	}
-	return g.languages.joined(" · ", parts...)
+	return t.joined(" · ", parts...)
 }
 
 // weekText tells a week in one language, days of the same hours together; "" of

@@ -56,9 +56,12 @@ func (t tongues) words(of func(language string) string) Words {
 	return w
 }
 
-// word is the word for a key; otherwise when there is none, so that a kind or
+// word is the word for a key.
+func (t tongues) word(key string) Words { return t.wordOr(key, key) }
+
+// wordOr is the word for a key; otherwise when there is none, so that a kind or
 // an exit added later still shows.
-func (t tongues) word(key, otherwise string) Words {
+func (t tongues) wordOr(key, otherwise string) Words {
 	return t.words(func(language string) string {
 		if text, ok := vocabulary()[key][language]; ok {
 			return text
@@ -100,13 +103,12 @@ var vocabulary = sync.OnceValue(func() map[string]ivr.Text {
 	return all
 })
 
-func (g Graph) word(key string) Words { return g.languages.word(key, key) }
-
-func (g Graph) setting(name string) Words { return g.languages.word("setting."+name, name) }
+// setting is what a setting is called.
+func (t tongues) setting(name string) Words { return t.wordOr("setting."+name, name) }
 
 // filled puts a value into the words for a key.
-func (g Graph) filled(key, value string) Words {
-	w := slices.Clone(g.word(key))
+func (t tongues) filled(key, value string) Words {
+	w := slices.Clone(t.word(key))
 	for i := range w {
 		w[i] = strings.ReplaceAll(w[i], "{0}", value)
 	}

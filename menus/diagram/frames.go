@@ -14,51 +14,53 @@ const (
 	frameDeep = 5  // columns of one frame
 )
 
-// forest is what decides on which tree a node stands.
-type forest struct {
+// frames puts the nodes into trees, each of which stands in a frame of its own.
+type frames struct {
+	graph *Graph
+	start string
 	all   map[string]Node
 	heads map[string]bool // the nodes that head trees of their own
 	main  string          // the main menu, whose choices stand beside it
 }
 
-// plant puts the nodes into trees: the caller's from the start on, then those
+// build puts the nodes into trees: the caller's from the start on, then those
 // that it leads to, then whatever is left. It returns the trees' roots.
-func (g *Graph) plant(tree *ivr.Tree, all map[string]Node) []int {
-	f := forestOf(tree, all)
-	roots := g.grow(tree.Start, f)
+func (f frames) build() []int {
+	g := f.graph
+	roots := f.tree(f.start)
 	for drawn := 0; drawn < len(g.Nodes); drawn++ { // which grows on the way
 		for _, e := range g.Nodes[drawn].Exits {
 			if e.To != "" && !e.Rescue {
-				roots = append(roots, g.grow(e.To, f)...)
+				roots = append(roots, f.tree(e.To)...)
 			}
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		roots = append(roots, g.grow(id, f)...)
+	for _, id := range slices.Sorted(maps.Keys(f.all)) {
+		roots = append(roots, f.tree(id)...)
 	}
 	for _, root := range roots {
-		_, cut := g.prune(root)
+		_, cut := f.fit(root)
 		roots = append(roots, cut...)
 	}
-	slices.SortStableFunc(roots, func(a, b int) int { return cmp.Compare(g.turn(a, f), g.turn(b, f)) })
+	slices.SortStableFunc(roots, func(a, b int) int { return cmp.Compare(f.order(a), f.order(b)) })
 	return roots
 }
 
-// turn is a root's in the reading order: where callers begin, the main menu, then
+// order is a root's place in the reading order: where callers begin, the main menu, then
 // the others as callers come to them.
-func (g *Graph) turn(root int, f forest) int {
-	if root > 0 && g.Nodes[root].ID == f.main {
+func (f frames) order(root int) int {
+	if root > 0 && f.graph.Nodes[root].ID == f.main {
 		return 0
 	}
 	return root
 }
 
-// forestOf finds the heads: the nodes that many ways lead to, those that callers
+// framesOf finds the heads: the nodes that many ways lead to, those that callers
 // come to by rescue, and the two last nets; and the main menu, which stays where
 // callers first hear it.
-func forestOf(tree *ivr.Tree, all map[string]Node) forest {
+func framesOf(g *Graph, tree *ivr.Tree, all map[string]Node) frames {
 	ways, rescued := arrivals(all)
-	f := forest{all: all, heads: map[string]bool{}, main: mainMenu(tree, all)}
+	f := frames{graph: g, start: tree.Start, all: all, heads: map[string]bool{}, main: mainMenu(tree, all)}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		f.heads[id] = ways[id] >= hub || rescued[id] > ways[id] || id == tree.Fallback || id == tree.TooLong
 	}
@@ -85,14 +87,15 @@ func arrivals(all map[string]Node) (ways, rescued map[string]int) {
 	return ways, rescued
 }
 
-// grow draws a tree, the nearest nodes first, so that each node stands as far
+// tree draws a tree, the nearest nodes first, so that each node stands as far
 // left as a caller can reach it. A tree is of one department. It returns the
 // root, or nothing when that is drawn already.
-func (g *Graph) grow(root string, f forest) []int {
+func (f frames) tree(root string) []int {
+	g := f.graph
 	if _, drawn := g.index[root]; drawn {
 		return nil
 	}
-	first := g.draw(f.all[root])
+	first := f.draw(f.all[root])
 	department := cmp.Or(f.all[root].department, shared)
 	for i := first; i < len(g.Nodes); i++ {
 		for j := range g.Nodes[i].Exits {
@@ -103,7 +106,7 @@ func (g *Graph) grow(root string, f forest) []int {
 				continue
 			}
 			e.Tree = true
-			child := g.draw(f.all[e.To])
+			child := f.draw(f.all[e.To])
 			g.Nodes[i].children = append(g.Nodes[i].children, child)
 		}
 	}
@@ -114,7 +117,7 @@ func (g *Graph) grow(root string, f forest) []int {
 }
 
 // beside reports whether a node that an exit leads to may stand beside it.
-func (f forest) beside(id string, e Exit) bool {
+func (f frames) beside(id string, e Exit) bool {
 	if e.To == "" || e.Rescue || f.heads[e.To] {
 		return false
 	}
@@ -123,7 +126,8 @@ func (f forest) beside(id string, e Exit) bool {
 	return id == f.main || !chosen
 }
 
-func (g *Graph) draw(n Node) int {
+func (f frames) draw(n Node) int {
+	g := f.graph
 	g.index[n.ID] = len(g.Nodes)
 	g.Nodes = append(g.Nodes, n)
 	return len(g.Nodes) - 1
@@ -132,13 +136,13 @@ func (g *Graph) draw(n Node) int {
 // extent is how large a tree is.
 type extent struct{ nodes, columns int }
 
-// prune cuts from a tree what would make its frame too large, and returns how
+// fit cuts from a tree what would make its frame too large, and returns how
 // large it is then, and the roots of what was cut.
-func (g *Graph) prune(i int) (left extent, cut []int) {
+func (f frames) fit(i int) (left extent, cut []int) {
 	beyond := map[int]extent{}
-	for _, child := range g.Nodes[i].children {
+	for _, child := range f.graph.Nodes[i].children {
 		theirs := []int(nil)
-		beyond[child], theirs = g.prune(child)
+		beyond[child], theirs = f.fit(child)
 		cut = append(cut, theirs...)
 	}
 	for {
@@ -149,25 +153,25 @@ func (g *Graph) prune(i int) (left extent, cut []int) {
 		if left.nodes <= frameMost && left.columns <= frameDeep {
 			return left, cut
 		}
-		child := slices.MaxFunc(g.Nodes[i].children, func(a, b int) int {
+		child := slices.MaxFunc(f.graph.Nodes[i].children, func(a, b int) int {
 			if left.columns > frameDeep {
 				return cmp.Compare(beyond[a].columns, beyond[b].columns)
 			}
 			return cmp.Compare(beyond[a].nodes, beyond[b].nodes)
 		})
-		g.sever(i, child)
+		f.cut(i, child)
 		delete(beyond, child)
 		cut = append(cut, child)
 	}
 }
 
-// sever makes a tree of its own of what stands beside a node.
-func (g *Graph) sever(i, child int) {
-	n := &g.Nodes[i]
+// cut makes a tree of its own of what stands beside a node.
+func (f frames) cut(i, child int) {
+	n := &f.graph.Nodes[i]
 	at := slices.Index(n.children, child)
 	n.children = slices.Delete(n.children, at, at+1)
 	for j := range n.Exits {
-		if n.Exits[j].To == g.Nodes[child].ID {
+		if n.Exits[j].To == f.graph.Nodes[child].ID {
 			n.Exits[j].Tree = false
 		}
 	}
