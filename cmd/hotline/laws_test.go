@@ -201,18 +201,22 @@ func undocumentedSpec(spec ast.Spec, group bool) []string {
 }
 
 func isMethodOfUnexported(f *ast.FuncDecl) bool {
-	if f.Recv == nil {
-		return false
+	return f.Recv != nil && !ast.IsExported(receiver(f))
+}
+
+// receiver names the type that a method is of.
+func receiver(f *ast.FuncDecl) string {
+	of := f.Recv.List[0].Type
+	if star, ok := of.(*ast.StarExpr); ok {
+		of = star.X
 	}
-	receiver := f.Recv.List[0].Type
-	if star, ok := receiver.(*ast.StarExpr); ok {
-		receiver = star.X
+	switch generic := of.(type) {
+	case *ast.IndexExpr:
+		of = generic.X
+	case *ast.IndexListExpr:
+		of = generic.X
 	}
-	if generic, ok := receiver.(*ast.IndexExpr); ok {
-		receiver = generic.X
-	}
-	name, ok := receiver.(*ast.Ident)
-	return ok && !name.IsExported()
+	return of.(*ast.Ident).Name
 }
 
 // longest is how many lines a file may have.

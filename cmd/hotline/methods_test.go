@@ -1,0 +1,37 @@
+package main
+
+import (
+	"go/ast"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mostMethods is how many methods a type may have: one with more has more than one
+// subject. Methods of embedded parts do not count.
+const mostMethods = 30
+
+// large are the types that are still to be split.
+var large = []string{
+	"ivr/acd.transition", "ivr/acd/dispatch.Dispatcher", "ivr/exchange.Call", "ivr/exchange.Exchange", "ivr/web.Server", "ivr/web.queries",
+	"ivr/web/agent.Pages", "ivr/web/api.API", "ivr/web/auth.Gate", "ivr/web/console.Console", "store/bolt.Store",
+}
+
+func TestEveryTypeHasFewMethods(t *testing.T) {
+	t.Parallel()
+	methods := map[string]int{}
+	for _, file := range sources(t, ".", true) {
+		folder := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(file.path)), "../../")
+		for _, decl := range file.syntax.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil {
+				methods[folder+"."+receiver(f)]++
+			}
+		}
+	}
+	for of, count := range methods {
+		if count > mostMethods && !slices.Contains(large, of) {
+			t.Errorf("%s has %d methods, and may have %d: split it by its subjects", of, count, mostMethods)
+		}
+	}
+}
