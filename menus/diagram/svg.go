@@ -19,18 +19,18 @@ func (g Graph) SVG(w io.Writer) error {
 func (l *layout) svg(w io.Writer) error {
 	d := drawing{layout: l, most: l.graph.busiest()}
 	d.open()
-	d.panel(d.head, margin, margin)
-	d.panel(d.foot, margin, d.height-margin-d.foot.height)
-	for _, s := range d.lanes {
+	d.panel(d.layout.head, margin, margin)
+	d.panel(d.layout.foot, margin, d.layout.height-margin-d.layout.foot.height)
+	for _, s := range d.layout.lanes {
 		d.lane(s)
 	}
-	for i, f := range d.frames {
+	for i, f := range d.layout.frames {
 		d.frame(f, i+1)
 	}
-	for i := range d.cards {
+	for i := range d.layout.cards {
 		d.ways(i)
 	}
-	for i := range d.cards {
+	for i := range d.layout.cards {
 		d.node(i)
 	}
 	d.add("</svg>\n")
@@ -43,8 +43,8 @@ func (l *layout) svg(w io.Writer) error {
 // drawing is an SVG being written.
 type drawing struct {
 	bytes.Buffer
-	*layout
-	most int
+	layout *layout
+	most   int
 }
 
 func (d *drawing) add(format string, values ...any) { fmt.Fprintf(d, format, values...) }
@@ -53,19 +53,19 @@ const fonts = `system-ui, -apple-system, 'PingFang SC', 'Noto Sans CJK SC', 'Not
 
 // open writes what the picture is, for who sees it and for who hears of it.
 func (d *drawing) open() {
-	width, height, role := strconv.Itoa(d.width), strconv.Itoa(d.height), "group"
-	sheet := d.paper()
-	if !d.graph.linked {
+	width, height, role := strconv.Itoa(d.layout.width), strconv.Itoa(d.layout.height), "group"
+	sheet := d.layout.paper()
+	if !d.layout.graph.linked {
 		role = "img"
-		width, height = sheet.fit(d.width, d.height)
+		width, height = sheet.fit(d.layout.width, d.layout.height)
 	}
 	d.add(`<svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 %d %d" width="%s" height="%s" font-family="%s" font-size="13" role="%s" aria-labelledby="graph-title graph-desc" lang="%s">`+"\n",
-		d.width, d.height, width, height, fonts, role, d.graph.languages[0])
-	d.add(`<title id="graph-title">%s</title><desc id="graph-desc">%s</desc>`+"\n", html.EscapeString(d.graph.title()), html.EscapeString(d.graph.summary()))
-	if !d.graph.linked {
+		d.layout.width, d.layout.height, width, height, fonts, role, d.layout.graph.languages[0])
+	d.add(`<title id="graph-title">%s</title><desc id="graph-desc">%s</desc>`+"\n", html.EscapeString(d.layout.graph.title()), html.EscapeString(d.layout.graph.summary()))
+	if !d.layout.graph.linked {
 		d.add("<style>@page { size: %s landscape; margin: 10mm }</style>\n", sheet.name)
 	}
-	d.add(`<rect class="ground" width="%d" height="%d" fill="%s"/>`+"\n", d.width, d.height, groundColour)
+	d.add(`<rect class="ground" width="%d" height="%d" fill="%s"/>`+"\n", d.layout.width, d.layout.height, groundColour)
 }
 
 // paper is a sheet's room within its margins, in millimetres.
@@ -115,8 +115,8 @@ func (d *drawing) mark(m mark, x, y int) {
 	if m.end {
 		extra += ` text-anchor="end"`
 	}
-	if m.language > 0 && m.language < len(d.graph.languages) {
-		extra += ` lang="` + html.EscapeString(d.graph.languages[m.language]) + `"`
+	if m.language > 0 && m.language < len(d.layout.graph.languages) {
+		extra += ` lang="` + html.EscapeString(d.layout.graph.languages[m.language]) + `"`
 	}
 	d.text(m.class, x, y, m.size, m.colour, extra, m.text)
 }
@@ -179,11 +179,11 @@ func (d *drawing) frame(b box, n int) {
 
 // ways draws the lines that leave a node.
 func (d *drawing) ways(i int) {
-	from, child := d.cards[i], 0
+	from, child := d.layout.cards[i], 0
 	for _, r := range from.rows {
-		e := d.graph.Nodes[i].Exits[r.exit]
+		e := d.layout.graph.Nodes[i].Exits[r.exit]
 		class, colour := "way", wayColour
-		if d.graph.Traffic && e.Passed == 0 {
+		if d.layout.graph.Traffic && e.Passed == 0 {
 			class, colour = "way idle", lineColour
 		}
 		x1, y1 := from.x+cardWidth, from.y+r.mid
@@ -194,7 +194,7 @@ func (d *drawing) ways(i int) {
 			d.departure(e, x1, y1, class, colour)
 			continue
 		}
-		to := d.cards[d.graph.Nodes[i].children[child]]
+		to := d.layout.cards[d.layout.graph.Nodes[i].children[child]]
 		child++
 		x2, y2, bend := to.x, to.headY(), columnGap/2
 		d.add(`<path class="%s" d="M%d %dC%d %d %d %d %d %d" fill="none" stroke="%s" stroke-width="%s"%s/>`+"\n",

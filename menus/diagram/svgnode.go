@@ -7,10 +7,10 @@ import (
 
 // node draws a card.
 func (d *drawing) node(i int) {
-	n, c := d.graph.Nodes[i], d.cards[i]
+	n, c := d.layout.graph.Nodes[i], d.layout.cards[i]
 	family, id := n.Group, html.EscapeString(n.ID)
 	element := "g"
-	if d.graph.linked {
+	if d.layout.graph.linked {
 		element = `a href="#node-` + id + `"`
 	}
 	d.add(`<%s data-node="%s" class="node %s">`, element, id, family)
@@ -31,14 +31,14 @@ func (d *drawing) node(i int) {
 		d.row(n.Exits[r.exit], c, r)
 	}
 	for j, problem := range n.Problems {
-		d.sign(c.x+cardWidth-10-24*j, c.y-1, number(problem), d.graph.Problems[problem-1].Grave)
+		d.sign(c.x+cardWidth-10-24*j, c.y-1, number(problem), d.layout.graph.Problems[problem-1].Grave)
 	}
 	d.add("</%s>\n", element[:1])
 }
 
 // entry marks the card at which calls begin: a bright edge, and a flag above it.
 func (d *drawing) entry(c card) {
-	text := "☎ " + d.graph.languages.word("entry").String()
+	text := "☎ " + d.layout.graph.languages.word("entry").String()
 	width := wide(text, labelSize, true) + 16
 	d.add(`<rect class="entry" x="%d" y="%d" width="%d" height="%d" rx="13" fill="none" stroke="%s" stroke-width="5"/>`, c.x-4, c.y-4, cardWidth+8, c.height+8, entryColour)
 	d.add(`<rect class="entry" x="%d" y="%d" width="%d" height="22" rx="6" fill="%s"/>`, c.x+22, c.y-24, min(width, cardWidth-22), entryColour)
@@ -47,7 +47,7 @@ func (d *drawing) entry(c card) {
 
 // row draws a way out.
 func (d *drawing) row(e Exit, c card, r row) {
-	d.add(`<g data-exit="%s"><title>%s</title>`, html.EscapeString(e.Name), html.EscapeString(e.told(d.graph)))
+	d.add(`<g data-exit="%s"><title>%s</title>`, html.EscapeString(e.Name), html.EscapeString(e.told(d.layout.graph)))
 	if r.ruled {
 		d.add(`<path class="rule" d="M%d %dh%d" stroke="%s" stroke-opacity=".6"/>`, c.x, c.y+r.top, cardWidth, lineColour)
 	}
