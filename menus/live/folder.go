@@ -17,9 +17,9 @@ type folder struct {
 
 // reading is what a change found in the folder.
 type reading struct {
-	change
-	menu *menus.Menu
-	err  error // the menu does not load
+	change change
+	menu   *menus.Menu
+	err    error // the menu does not load
 }
 
 // content identifies what was found: its revision, or what is wrong with it.
@@ -30,14 +30,12 @@ func (r *reading) content() string {
 	return r.menu.Tree.Revision
 }
 
-// read loads the folder for a change, which joins. Both happen in one step, so that of two changes
-// the one that joins later has loaded what the folder held later.
+// read loads the folder for a change, which joins the others. Both happen in one step, so that of two
+// changes the one that joins later has loaded what the folder held later.
 func (f *folder) read(ctx context.Context) *reading {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	found := &reading{}
-	found.menu, found.err = f.load()
-	return f.take(ctx, found)
+	return f.join(ctx, f.look())
 }
 
 // readNews is read for a change that only news cause: it returns nil when the folder holds what the
@@ -45,15 +43,19 @@ func (f *folder) read(ctx context.Context) *reading {
 func (f *folder) readNews(ctx context.Context) *reading {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	found := &reading{}
-	found.menu, found.err = f.load()
+	found := f.look()
 	if f.last != nil && f.last.content() == found.content() {
 		return nil
 	}
-	return f.take(ctx, found)
+	return f.join(ctx, found)
 }
 
-func (f *folder) take(ctx context.Context, found *reading) *reading {
+func (f *folder) look() *reading {
+	menu, err := f.load()
+	return &reading{menu: menu, err: err}
+}
+
+func (f *folder) join(ctx context.Context, found *reading) *reading {
 	found.change = f.changes.join(ctx)
 	f.last = found
 	return found

@@ -46,7 +46,7 @@ func (p *Publisher) Reload(ctx context.Context, name, who string) error {
 // takeUp publishes or rejects what was found in the folder. What could not be decided is taken up
 // again by the next save.
 func (p *Publisher) takeUp(found *reading, v store.Version) error {
-	err := found.do(func(ctx context.Context) error {
+	err := found.change.do(func(ctx context.Context) error {
 		if found.err != nil {
 			return p.reject(unloaded(found.err))
 		}
@@ -128,7 +128,7 @@ func (p *Publisher) Rollback(ctx context.Context, which, who string) error {
 		return fmt.Errorf("version %d is what callers hear already", v.Number)
 	}
 	found := p.folder.read(ctx)
-	err = found.do(func(ctx context.Context) error {
+	err = found.change.do(func(ctx context.Context) error {
 		back := store.Version{Folder: p.Live().Version.Folder, Who: who, Why: atRollback}
 		if found.err == nil {
 			back.Folder = found.menu.Tree.Revision
