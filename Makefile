@@ -16,7 +16,7 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
+.PHONY: help run build install fault test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -86,6 +86,11 @@ fuzz: go ## every fuzz target for FUZZTIME (20s)
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 	    echo "== $$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 	  done; done
+
+FAULTS      ?= 20
+
+fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
+	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -v -run . ./cmd/hotline/fault | grep -v "^=== "
 
 bench: go ## benchmarks: imports, look-ups, commits, calls
 	$(GO) test -run '^$$' -bench . -benchmem ./...

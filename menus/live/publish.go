@@ -93,7 +93,7 @@ func (p *Publisher) proveLive(ctx context.Context, now Menu) error {
 	}
 	now.Version.Verdict = p.verdictOf(now.Findings)
 	p.live.Store(&now)
-	if err := p.config.Store.KeepVerdict(ctx, now.Version.Number, now.Version.Verdict); err != nil {
+	if err := p.config.Store.KeepVerdict(context.WithoutCancel(ctx), now.Version.Number, now.Version.Verdict); err != nil {
 		return fmt.Errorf("keeping the verdict on version %d: %w", now.Version.Number, err)
 	}
 	p.config.Log.Info().Int("version", now.Version.Number).Str("menu", now.Version.Revision).Msg("the menus are proved")

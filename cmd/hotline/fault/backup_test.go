@@ -1,0 +1,52 @@
+package fault
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A8: backups are made while callers call, and restored elsewhere. What was answered before
+// a backup began is in it.
+func TestBackups(t *testing.T) {
+	chance, s := choices(t), newSite(t)
+	s.start()
+	backups, checked, lost := 2*times, 0, 0
+	for i := range backups {
+		before := &load{acks: newAcknowledged()}
+		for range 10 {
+			before.one(t.Context(), newCaller(s.base, chance), 4)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		during, done := &load{}, make(chan bool)
+		go func() { during.call(ctx, s.base, 16, 20, chance); close(done) }()
+		file := filepath.Join(s.dir, fmt.Sprint("backup", i))
+		out, status := s.run("backup", file)
+		stop()
+		<-done
+		require.Zero(t, status, out)
+		require.Zero(t, during.wrong.Load(), during.odd)
+
+		other := newSite(t)
+		out, status = other.run("restore", file)
+		require.Zero(t, status, out)
+		out, status = other.run("store", "check")
+		require.Zero(t, status, out)
+		other.base = s.base // the calls' documents name it
+		s.term()
+		_, ended := s.ended(20 * time.Second)
+		require.True(t, ended)
+		other.env = append(other.env, "HOTLINE_ADDR="+s.base[len("http://"):], "HOTLINE_PUBLIC_URL="+s.base)
+		other.start()
+		n, first := before.acks.lost()
+		require.Zero(t, n, first)
+		checked, lost = checked+before.acks.len(), lost+n
+		other.kill()
+		s.start()
+	}
+	results.add(row{"A8", "backup under 16 callers, restored", backups, checked, "acknowledged steps", lost})
+}

@@ -1,0 +1,9 @@
+// Package fault does to a running hotline what goes wrong in earnest: it kills the process,
+// fills the disk, damages the file, repeats and loses the carrier's webhooks, and fails the
+// carrier's REST API, while a carrier of its own keeps calling from outside. Its tests run
+// the built program, and know nothing of what is inside.
+//
+// `go test ./cmd/hotline/fault` does each fault a few times. `make fault` does them as
+// often as HOTLINE_FAULTS says, prints the seed and a table of what was injected, how often,
+// and what was lost. HOTLINE_SEED repeats a run's choices.
+package fault

@@ -1,0 +1,81 @@
+package fault
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+)
+
+// load is many callers who call at the same time.
+type load struct {
+	acks    *acknowledged
+	failed  atomic.Int64 // requests that got no answer
+	wrong   atomic.Int64 // answers that are none of ours: not 200, or not TwiML
+	answers atomic.Int64
+	first   sync.Once
+	odd     string // the first wrong answer
+
+	mu   sync.Mutex
+	open []*caller // calls that go on
+}
+
+// call lets so many callers call until ctx ends, or a request is not answered. Each hears
+// up to steps documents, then hangs up and calls anew.
+func (l *load) call(ctx context.Context, base string, callers, steps int, chance *rand.Rand) {
+	var all sync.WaitGroup
+	for range callers {
+		own := rand.New(rand.NewPCG(chance.Uint64(), 2))
+		all.Go(func() {
+			for ctx.Err() == nil && l.one(ctx, newCaller(base, own), steps) {
+			}
+		})
+	}
+	all.Wait()
+}
+
+// one is a call. It reports whether the line still works.
+func (l *load) one(ctx context.Context, c *caller, steps int) bool {
+	for range steps {
+		if ctx.Err() != nil {
+			l.keep(c)
+			return false
+		}
+		got, ok := l.deliver(c.next)
+		if !ok {
+			l.keep(c)
+			return false
+		}
+		if !c.heard(got.body) {
+			break
+		}
+	}
+	_, err := c.hangUp().deliver()
+	return err == nil
+}
+
+func (l *load) keep(c *caller) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if c.n > 1 {
+		l.open = append(l.open, c)
+	}
+}
+
+func (l *load) deliver(r request) (answer, bool) {
+	got, err := r.deliver()
+	if err != nil {
+		l.failed.Add(1)
+		return got, false
+	}
+	l.answers.Add(1)
+	if got.status != 200 {
+		l.wrong.Add(1)
+		l.first.Do(func() { l.odd = got.body })
+		return got, false
+	}
+	if l.acks != nil {
+		l.acks.note(r, got)
+	}
+	return got, true
+}

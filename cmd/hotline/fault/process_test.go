@@ -1,0 +1,169 @@
+package fault
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	account = "AC00000000000000000000000000000000"
+	token   = "00000000000000000000000000000001"
+	number  = "+861000000000"
+)
+
+// site is a place where a hotline runs: a folder, an address, and settings. It outlives
+// the processes.
+type site struct {
+	t    *testing.T
+	dir  string
+	base string // of its URLs
+	env  []string
+	at   string // where its clock begins; "" is now
+	log  lockedBuffer
+	now  *exec.Cmd
+	done chan struct{} // closed when the process has ended
+}
+
+func newSite(t *testing.T, settings ...string) *site {
+	t.Helper()
+	port := freePort(t)
+	s := &site{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00"}
+	s.env = append([]string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
+		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=+861099999999",
+		"TWILIO_ACCOUNT_SID=" + account, "TWILIO_AUTH_TOKEN=" + token, "TWILIO_API_URL=http://127.0.0.1:1",
+	}, settings...)
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s *site) file() string { return filepath.Join(s.dir, "hotline.db") }
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Close()) }()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	require.NoError(t, err)
+	return port
+}
+
+// begin runs a process, behind a shell's words if there are any, as "ulimit -f 100".
+func (s *site) begin(before string) {
+	s.t.Helper()
+	serve := []string{program, "serve", "--env-file", os.DevNull}
+	if s.at != "" {
+		serve = append(serve, "--at", "'"+s.at+"'")
+	}
+	if before != "" {
+		before += "; "
+	}
+	s.now = exec.Command("/bin/sh", "-c", before+"exec "+strings.Join(serve, " "))
+	s.now.Env, s.now.Dir, s.now.Stderr = s.env, s.dir, &s.log
+	require.NoError(s.t, s.now.Start())
+	s.done = make(chan struct{})
+	go func(p *exec.Cmd, done chan struct{}) { _ = p.Wait(); close(done) }(s.now, s.done)
+}
+
+// start runs a process and waits until it answers.
+func (s *site) start() {
+	s.t.Helper()
+	s.startBehind("")
+}
+
+func (s *site) startBehind(before string) {
+	s.t.Helper()
+	s.begin(before)
+	require.Eventually(s.t, s.answers, 30*time.Second, 5*time.Millisecond, "%s", &s.log)
+}
+
+func (s *site) answers() bool {
+	response, err := http.Get(s.base + "/healthz")
+	if err != nil {
+		return false
+	}
+	defer func() { _ = response.Body.Close() }()
+	return response.StatusCode == http.StatusOK
+}
+
+// ended waits for the process to end, and gives its exit status.
+func (s *site) ended(within time.Duration) (status int, ok bool) {
+	select {
+	case <-s.done:
+		return s.now.ProcessState.ExitCode(), true
+	case <-time.After(within):
+		return 0, false
+	}
+}
+
+// kill ends the process as a power cut would, but for the disk's cache.
+func (s *site) kill() {
+	if s.now != nil {
+		_ = s.now.Process.Kill()
+		<-s.done
+	}
+}
+
+// term asks the process to stop.
+func (s *site) term() { _ = s.now.Process.Signal(syscall.SIGTERM) }
+
+// run runs another command of hotline at the site.
+func (s *site) run(arguments ...string) (out string, status int) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, program, append(arguments, "--env-file", os.DevNull)...)
+	var all bytes.Buffer
+	command.Env, command.Dir, command.Stdout, command.Stderr = s.env, s.dir, &all, &all
+	err := command.Run()
+	if command.ProcessState == nil {
+		require.NoError(s.t, err)
+	}
+	return all.String(), command.ProcessState.ExitCode()
+}
+
+// get gives what a path answers.
+func (s *site) get(path string) (status int, body string) {
+	s.t.Helper()
+	response, err := http.Get(s.base + path)
+	require.NoError(s.t, err)
+	defer func() { _ = response.Body.Close() }()
+	read, err := io.ReadAll(response.Body)
+	require.NoError(s.t, err)
+	return response.StatusCode, string(read)
+}
+
+// lockedBuffer is a log that a process writes and a test reads.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+var _ fmt.Stringer = &lockedBuffer{}
