@@ -19,8 +19,7 @@ type Transaction struct {
 	Time         time.Time
 	Type         string // payment, transfer, topup or withdrawal
 	Counterparty Masked
-	Amount       int64  // in the currency's minor unit
-	Currency     string // ISO 4217
+	Amount       Money  `json:",inline"`
 	Status       string // pending, completed, cancelled, failed or refunded
 	Refundable   bool
 	Cancellable  bool
@@ -30,8 +29,7 @@ type Transaction struct {
 type Refund struct {
 	ID          Masked
 	Transaction Masked
-	Amount      int64  // in the currency's minor unit
-	Currency    string // ISO 4217
+	Amount      Money  `json:",inline"`
 	Status      string // submitted, in_review, approved, rejected or paid
 	Submitted   time.Time
 	Decided     time.Time // zero: not yet

@@ -7,7 +7,7 @@ type ValueType string
 
 // The types of values.
 const (
-	Money      ValueType = "money"    // Int in minor units, Text the currency
+	Amount     ValueType = "money"    // Int in minor units, Text the currency
 	Digits     ValueType = "digits"   // Text, one by one
 	LastDigits ValueType = "ending"   // Text, its last four digits only
 	Day        ValueType = "day"      // Time, relative to today where people would say so

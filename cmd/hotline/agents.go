@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // agentsList is `hotline agents list`.
@@ -29,7 +30,7 @@ func (c *agentsList) Work(ctx context.Context, o *storeContext) error {
 	var rows [][]string
 	for _, a := range agents {
 		if c.JSON {
-			if err := o.json(agentRecordOf(a)); err != nil {
+			if err := o.json(view.AgentDetailsOf(a)); err != nil {
 				return err
 			}
 			continue

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // callsList is `hotline calls list`.
@@ -35,7 +35,7 @@ func (c *callsList) Work(ctx context.Context, o *storeContext) error {
 			return err
 		}
 		if c.JSON {
-			if err := o.json(summaryOf(call)); err != nil {
+			if err := o.json(view.CallOf(call)); err != nil {
 				return err
 			}
 			continue
@@ -50,16 +50,8 @@ func (c *callsList) Work(ctx context.Context, o *storeContext) error {
 
 func callRow(c ivr.Call, zone *time.Location) []string {
 	return []string{
-		c.ID, shown(c.Began, zone), lasted(c), c.From.String(), c.Language, outcome(c), c.Node, c.Case,
+		c.ID, shown(c.Began, zone), lasted(c), c.From.String(), c.Language, string(view.Outcome(c)), c.Node, c.Case,
 	}
-}
-
-// outcome is how far a call got, or that it is still on.
-func outcome(c ivr.Call) string {
-	if !c.Ended() {
-		return "live"
-	}
-	return string(c.Outcome)
 }
 
 // lasted is a call's length; nothing of one that goes on.
@@ -83,48 +75,13 @@ func callFilter(since string, limit int, zone *time.Location) (store.CallFilter,
 	return filter, err
 }
 
-// summary is a call as other programs read it, customers' data masked.
-type summary struct {
-	Call     string          `json:"call"`
-	From     ivr.Masked      `json:"from"`
-	Began    time.Time       `json:"began"`
-	Ended    time.Time       `json:"ended"`
-	Language string          `json:"language"`
-	Outcome  ivr.Outcome     `json:"outcome"`
-	Verified bool            `json:"verified"`
-	Node     string          `json:"node"`
-	Case     string          `json:"case"`
-	Revision string          `json:"menu"`
-	Path     []passageRecord `json:"path"`
-	Stays    []stayRecord    `json:"stays"`
-	Journal  []journalLine   `json:"journal"`
-}
-
-// journalLine is an entry of a journal.
-type journalLine struct {
-	Seq   int       `json:"seq"`
-	At    time.Time `json:"at"`
-	Step  int       `json:"step"`
-	Node  string    `json:"node"`
-	Event string    `json:"event"` // its kind
-	Text  string    `json:"text"`  // what to know of it
-}
-
-func summaryOf(c ivr.Call) summary {
-	return summary{
-		Call: c.ID, From: c.From, Began: c.Began, Ended: c.EndedAt, Language: c.Language, Outcome: c.Outcome,
-		Verified: c.Verified, Node: c.Node, Case: c.Case, Revision: c.Revision, Path: passageRecords(c.Path),
+// details reads all that is kept of a call.
+func details(ctx context.Context, o *storeContext, call ivr.Call) (view.CallDetails, error) {
+	journal, err := o.store.Journal(ctx, call.ID)
+	if err != nil {
+		return view.CallDetails{}, err
 	}
-}
-
-func withJournal(ctx context.Context, o *storeContext, call ivr.Call) (summary, error) {
-	s := summaryOf(call)
-	entries, err := o.store.Journal(ctx, call.ID)
-	for _, e := range entries {
-		kind := reflect.TypeOf(e.Event).Name()
-		s.Journal = append(s.Journal, journalLine{e.Seq, e.At, e.Step, e.Node, kind, eventText(e.Event)})
-	}
-	return s, err
+	return view.CallDetailsOf(call, journal, o.store.QueueRecordsOf(ctx, call.ID))
 }
 
 // callsShow is `hotline calls show`.
@@ -145,32 +102,29 @@ func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "call.view", call.ID, ""); err != nil {
 		return err
 	}
-	s, err := withJournal(ctx, o, call)
+	d, err := details(ctx, o, call)
 	if err != nil {
 		return err
 	}
-	if s.Stays, err = staysOf(ctx, o, call.ID); err != nil {
-		return err
-	}
 	if c.JSON {
-		return o.json(s)
+		return o.json(d)
 	}
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
-	if err := o.fields("call", s.Call, "from", s.From.String(), "began", shown(s.Began, zone), "lasted", lasted(call),
-		"language", s.Language, "verified", strconv.FormatBool(s.Verified), "outcome", string(s.Outcome),
-		"at", s.Node, "case", s.Case, "menu", s.Revision); err != nil {
+	if err := o.fields("call", call.ID, "from", call.From.String(), "began", shown(call.Began, zone), "lasted", lasted(call),
+		"language", call.Language, "verified", strconv.FormatBool(call.Verified), "outcome", string(call.Outcome),
+		"at", call.Node, "case", call.Case, "menu", call.Revision); err != nil {
 		return err
 	}
-	if err := showStays(o, s.Stays, zone); err != nil {
+	if err := showStays(o, d.Stays, zone); err != nil {
 		return err
 	}
-	return showJournal(o, s.Journal, zone)
+	return showJournal(o, d.Journal, zone)
 }
 
-func showJournal(o *storeContext, journal []journalLine, zone *time.Location) error {
+func showJournal(o *storeContext, journal []view.Entry, zone *time.Location) error {
 	var rows [][]string
 	for _, e := range journal {
 		rows = append(rows, []string{shown(e.At, zone), strconv.Itoa(e.Step), e.Node, e.Event, e.Text})
@@ -179,44 +133,6 @@ func showJournal(o *storeContext, journal []journalLine, zone *time.Location) er
 		return err
 	}
 	return o.rows([]string{"time", "step", "node", "event", "of it"}, rows)
-}
-
-// eventText is what to know of an event, customers' data masked.
-func eventText(e ivr.Event) string {
-	switch e := e.(type) {
-	case ivr.Started:
-		return e.From.String()
-	case ivr.Input:
-		return inputText(e)
-	case ivr.WaitKey:
-		return e.Digits.String()
-	case ivr.QueueLeft:
-		return string(e.Result) + " after " + e.Waited.String()
-	case ivr.Dialed:
-		return e.Status + ", talked " + e.Talked.String()
-	case ivr.Recorded:
-		return e.Length.String()
-	case ivr.Ended:
-		return e.Status + " after " + e.Lasted.String()
-	case ivr.Failed:
-		return e.Reason
-	case ivr.Answered:
-		return string(e.Result)
-	}
-	return ""
-}
-
-// inputText shows a menu's single key, and masks what is longer.
-func inputText(e ivr.Input) string {
-	switch {
-	case e.Silent():
-		return "silence"
-	case e.Speech != "":
-		return "speech " + e.Speech.String()
-	case len(e.Digits) <= 1:
-		return e.Digits.Reveal() + e.Finish
-	}
-	return e.Digits.String() + e.Finish
 }
 
 // callsExport is `hotline calls export`.
@@ -242,14 +158,11 @@ func (c *callsExport) Work(ctx context.Context, o *storeContext) error {
 		if err != nil {
 			return err
 		}
-		s, err := withJournal(ctx, o, call)
+		d, err := details(ctx, o, call)
 		if err != nil {
 			return err
 		}
-		if s.Stays, err = staysOf(ctx, o, call.ID); err != nil {
-			return err
-		}
-		if err := o.json(s); err != nil {
+		if err := o.json(d); err != nil {
 			return err
 		}
 	}

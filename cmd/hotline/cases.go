@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // casesList is `hotline cases list`.
@@ -40,7 +41,7 @@ func (c *casesList) Work(ctx context.Context, o *storeContext) error {
 			return err
 		}
 		if c.JSON {
-			if err := o.json(caseRecordOf(found)); err != nil {
+			if err := o.json(view.CaseOf(found)); err != nil {
 				return err
 			}
 			continue
@@ -55,42 +56,8 @@ func (c *casesList) Work(ctx context.Context, o *storeContext) error {
 
 func caseRow(c store.Case, zone *time.Location) []string {
 	return []string{
-		c.Number, string(c.Kind), state(c), shown(c.Opened, zone), c.Department,
+		c.Number, string(c.Kind), view.CaseState(c), shown(c.Opened, zone), c.Department,
 		c.Caller.String(), c.Transaction.String(), c.Language, c.Call,
-	}
-}
-
-func state(c store.Case) string {
-	if c.Closed.IsZero() {
-		return "open"
-	}
-	return "closed"
-}
-
-// caseRecord is a case as other programs read it, customers' data masked.
-type caseRecord struct {
-	Case        string            `json:"case"`
-	Kind        ivr.CaseKind      `json:"kind"`
-	State       string            `json:"state"`
-	Department  string            `json:"department"`
-	Also        []string          `json:"also,omitempty"` // departments asked for since
-	Call        string            `json:"call"`
-	Language    string            `json:"language"`
-	Account     ivr.Masked        `json:"account"`
-	Transaction ivr.Masked        `json:"transaction"`
-	Caller      ivr.Masked        `json:"caller"`
-	Score       int               `json:"score"`
-	Recordings  []recordingRecord `json:"recordings"`
-	Opened      time.Time         `json:"opened"`
-	Closed      time.Time         `json:"closed"`
-	Note        string            `json:"note"`
-}
-
-func caseRecordOf(c store.Case) caseRecord {
-	return caseRecord{
-		Case: c.Number, Kind: c.Kind, State: state(c), Department: c.Department, Also: c.Also, Call: c.Call, Language: c.Language,
-		Account: c.Account, Transaction: c.Transaction, Caller: c.Caller, Score: c.Score,
-		Recordings: recordingRecords(c.Recordings), Opened: c.Opened, Closed: c.Closed, Note: c.Note,
 	}
 }
 
@@ -116,7 +83,7 @@ func (c *casesShow) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(caseRecordOf(found))
+		return o.json(view.CaseOf(found))
 	}
 	if c.Reveal {
 		return showCase(o, found, ivr.Masked.Reveal)
@@ -130,7 +97,7 @@ func showCase(o *storeContext, c store.Case, written func(ivr.Masked) string) er
 		return err
 	}
 	pairs := []string{
-		"case", c.Number, "kind", string(c.Kind), "state", state(c), "department", strings.Join(append([]string{c.Department}, c.Also...), ", "),
+		"case", c.Number, "kind", string(c.Kind), "state", view.CaseState(c), "department", strings.Join(append([]string{c.Department}, c.Also...), ", "),
 		"caller", written(c.Caller), "account", written(c.Account), "transaction", written(c.Transaction),
 		"language", c.Language, "score", score(c.Score), "opened", shown(c.Opened, zone), "closed", shown(c.Closed, zone),
 		"assignee", c.Assignee, "closed by", c.ClosedBy, "note", c.Note, "call", c.Call,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // deliveriesList is `hotline deliveries list`.
@@ -15,19 +16,6 @@ type deliveriesList struct {
 	Dead  bool `help:"Only those that are sent no more."`
 	Limit int  `help:"At most so many; 0 is all."`
 	JSON  bool `help:"One line of JSON each."`
-}
-
-// deliveryRecord is news of a case as other programs read it.
-type deliveryRecord struct {
-	ID       string         `json:"id"`
-	Sequence int            `json:"sequence"`
-	Type     store.CaseNews `json:"type"`
-	Case     string         `json:"case"`
-	Time     time.Time      `json:"time"`
-	Attempts int            `json:"attempts"`
-	Due      time.Time      `json:"due"`
-	Died     time.Time      `json:"died"`
-	Failure  string         `json:"failure"`
 }
 
 // Work implements [storeCommand].
@@ -44,9 +32,7 @@ func (c *deliveriesList) Work(ctx context.Context, o *storeContext) error {
 	err = c.each(ctx, o, func(d store.Delivery) (bool, error) {
 		given++
 		if c.JSON {
-			return given != c.Limit, o.json(deliveryRecord{
-				d.ID, d.Sequence, d.News, d.Case.Number, d.At, d.Attempts, d.Due, d.Died, d.Failure,
-			})
+			return given != c.Limit, o.json(view.DeliveryOf(d))
 		}
 		rows = append(rows, deliveryRow(d, zone))
 		return given != c.Limit, nil
@@ -77,9 +63,9 @@ func (c *deliveriesList) each(ctx context.Context, o *storeContext, show func(st
 }
 
 func deliveryRow(d store.Delivery, zone *time.Location) []string {
-	state, next := "pending", shown(d.Due, zone)
+	state, next := view.Pending, shown(d.Due, zone)
 	if !d.Died.IsZero() {
-		state, next = "dead", ""
+		state, next = view.Dead, ""
 	}
 	return []string{d.ID, string(d.News), d.Case.Number, shown(d.At, zone), state, strconv.Itoa(d.Attempts), next, d.Failure}
 }

@@ -42,7 +42,7 @@ const (
 var laws = []law{
 	{"ivr", []string{ours, outside}, nil, "the words of a call are the standard library's only"},
 	{"ivr/hours", []string{ours, outside}, []string{module + "ivr", "github.com/6tail/lunar-go"}, "hours know calendars and nothing else"},
-	{"ivr/speech", []string{ours, outside}, nil, "how values are spoken depends on nothing"},
+	{"ivr/speech", []string{ours, outside}, []string{module + "ivr"}, "how values are spoken depends on the values alone"},
 	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
 	{"ivr/acd", []string{ours, outside}, []string{module + "ivr"}, "the ACD decides, and knows no HTTP or TwiML"},
@@ -226,6 +226,23 @@ func TestFilesAreShort(t *testing.T) {
 	t.Parallel()
 	for _, file := range everyFile(t, ".", true, true) {
 		require.LessOrEqual(t, file.lines(), longest, "%s is too long: split it", file.path)
+	}
+}
+
+// Files for spreadsheets are written in one place, which keeps their cells from being formulas.
+func TestOnlyTheViewWritesCSV(t *testing.T) {
+	t.Parallel()
+	for _, file := range sources(t, ".", true) {
+		if strings.HasSuffix(filepath.ToSlash(filepath.Dir(file.path)), "store/view") {
+			continue
+		}
+		ast.Inspect(file.syntax, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "NewWriter" {
+				from, ok := call.X.(*ast.Ident)
+				require.False(t, ok && from.Name == "csv", "%s writes CSV: use view.WriteCSV", file.at(n))
+			}
+			return true
+		})
 	}
 }
 

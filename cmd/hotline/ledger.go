@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/ledgerfile"
+	"github.com/okpay/hotline/store/view"
 )
 
 // ledgerImport is `hotline ledger import`.
@@ -141,14 +142,14 @@ func (c *ledgerShow) transaction(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(transactionRecordOf(t))
+		return o.json(view.TransactionOf(t))
 	}
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
 	if err := o.fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
-		"type", t.Type, "counterparty", t.Counterparty.String(), "amount", amount(t.Amount, t.Currency), "status", t.Status,
+		"type", t.Type, "counterparty", t.Counterparty.String(), "amount", t.Amount.String(), "status", t.Status,
 		"refundable", strconv.FormatBool(t.Refundable), "cancellable", strconv.FormatBool(t.Cancellable)); err != nil {
 		return err
 	}
@@ -165,14 +166,14 @@ func (c *ledgerShow) account(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(accountRecordOf(a))
+		return o.json(view.AccountOf(a))
 	}
 	list, err := o.store.Transactions(ctx, c.ID, store.Filter{})
 	if err != nil {
 		return err
 	}
 	return o.fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
-		"language", a.Language, "born", yearOf(a.BirthDate), "transactions", strconv.Itoa(len(list)))
+		"language", a.Language, "born", view.BirthYear(a), "transactions", strconv.Itoa(len(list)))
 }
 
 func (c *ledgerShow) refund(ctx context.Context, o *storeContext) error {
@@ -181,7 +182,7 @@ func (c *ledgerShow) refund(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(refundRecordOf(r))
+		return o.json(view.RefundOf(r))
 	}
 	return showRefund(o, r)
 }
@@ -191,7 +192,7 @@ func showRefund(o *storeContext, r ivr.Refund) error {
 	if err != nil {
 		return err
 	}
-	return o.fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", amount(r.Amount, r.Currency),
+	return o.fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", r.Amount.String(),
 		"status", r.Status, "submitted", shown(r.Submitted, zone), "decided", shown(r.Decided, zone), "paid", shown(r.Paid, zone))
 }
 

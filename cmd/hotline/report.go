@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // reportCommand is `hotline report`.
@@ -78,12 +78,11 @@ func (c *reportCommand) write(o *storeContext, lines []reportLine) error {
 		}
 		return o.rows([]string{"of", "which", "figure", "value"}, rows)
 	}
-	w := csv.NewWriter(o.out)
 	records := [][]string{{"section", "name", "figure", "value"}}
 	for _, l := range lines {
 		records = append(records, []string{l.section, l.name, l.figure, l.value})
 	}
-	return w.WriteAll(records)
+	return view.WriteCSV(o.out, records)
 }
 
 // span is from its first instant up to, but not including, its end.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
+	"github.com/okpay/hotline/store/view"
 )
 
 // calls reports what became of callers, by day, week, month, queue or person.
@@ -25,7 +26,7 @@ func (c *reportCommand) calls(ctx context.Context, o *storeContext, rules acd.Co
 		fmt.Fprintf(o.err, "before %s, callers of 65 and over and the calls that agents were offered were not counted\n", r.Since)
 	}
 	if c.CSV {
-		return r.WriteCSV(o.out)
+		return view.WriteCSV(o.out, r.Table())
 	}
 	var rows [][]string
 	for _, row := range append(r.Rows, report.Row{Name: "total", Figures: r.Total}) {

@@ -7,39 +7,11 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/store/ledgerfile"
 )
-
-func TestAmount(t *testing.T) {
-	t.Parallel()
-	for want, in := range map[string]struct {
-		minor int64
-		code  string
-	}{
-		"128.50 CNY": {12850, "CNY"}, "0.05 USD": {5, "USD"}, "700 JPY": {700, "JPY"}, "-1.00 EUR": {-100, "EUR"},
-		"1.234 KWD": {1234, "KWD"}, "5 minor units of XYZ": {5, "XYZ"},
-	} {
-		require.Equal(t, want, amount(in.minor, in.code))
-	}
-}
-
-// What is shown is what the ledger's files are read by.
-func TestAmountIsReadAgain(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		minor := rapid.Int64Range(0, 1e12).Draw(t, "minor")
-		code := rapid.SampledFrom([]string{"CNY", "USD", "JPY", "KWD"}).Draw(t, "currency")
-		text := amount(minor, code)
-		again, err := ledgerfile.ParseAmount(text[:len(text)-4], code)
-		require.NoError(t, err)
-		require.Equal(t, minor, again)
-	})
-}
 
 func TestParseInstant(t *testing.T) {
 	t.Parallel()
@@ -160,14 +132,4 @@ func TestReportFigures(t *testing.T) {
 	} {
 		require.Contains(t, lines, want)
 	}
-}
-
-// A short account id, or a name, would be most of itself in four characters.
-func TestNothingShortIsShown(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "****", inputText(ivr.Input{Digits: "123456"}))
-	require.Equal(t, "5", inputText(ivr.Input{Digits: "5"}))
-	require.Equal(t, "silence", inputText(ivr.Input{}))
-	require.Equal(t, "1990", yearOf("1990-05-17"))
-	require.Empty(t, yearOf(""))
 }

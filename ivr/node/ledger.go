@@ -15,7 +15,7 @@ func transactionValues() []Value {
 		{Name: "transaction.type", Type: ivr.Term, Doc: "payment, transfer, …", Private: true,
 			Terms: terms("transaction.type", "payment", "transfer", "topup", "withdrawal")},
 		{Name: "transaction.counterparty", Type: ivr.Verbatim, Doc: "whom it went to or came from", Private: true},
-		{Name: "transaction.amount", Type: ivr.Money, Doc: "its amount", Private: true},
+		{Name: "transaction.amount", Type: ivr.Amount, Doc: "its amount", Private: true},
 		{Name: "transaction.status", Type: ivr.Term, Doc: "pending, completed, …", Private: true,
 			Terms: terms("transaction.status", "pending", "completed", "cancelled", "failed", "refunded")},
 		{Name: "transaction.refundable", Type: ivr.Verbatim, Doc: "true or false, for branch", Private: true},
@@ -26,7 +26,7 @@ func transactionValues() []Value {
 func refundValues() []Value {
 	return []Value{
 		{Name: "refund.id", Type: ivr.LastDigits, Doc: "its number, the last four digits", Private: true},
-		{Name: "refund.amount", Type: ivr.Money, Doc: "its amount", Private: true},
+		{Name: "refund.amount", Type: ivr.Amount, Doc: "its amount", Private: true},
 		{Name: "refund.status", Type: ivr.Term, Doc: "how far it is, in words", Private: true,
 			Terms: terms("refund.status", "submitted", "in_review", "approved", "rejected", "paid")},
 		{Name: "refund.state", Type: ivr.Verbatim, Doc: "submitted, in_review, approved, rejected or paid, for branch", Private: true},
@@ -63,7 +63,7 @@ func setTransaction(t *ivr.Turn, x ivr.Transaction) {
 	private(t, "transaction.date", ivr.Value{Type: ivr.Day, Time: x.Time})
 	private(t, "transaction.type", ivr.Value{Type: ivr.Term, Text: ivr.Masked("transaction.type." + x.Type)})
 	private(t, "transaction.counterparty", ivr.Value{Type: ivr.Verbatim, Text: x.Counterparty})
-	private(t, "transaction.amount", ivr.Value{Type: ivr.Money, Int: x.Amount, Text: ivr.Masked(x.Currency)})
+	private(t, "transaction.amount", x.Amount.Value())
 	private(t, "transaction.status", ivr.Value{Type: ivr.Term, Text: ivr.Masked("transaction.status." + x.Status)})
 	private(t, "transaction.refundable", ivr.Value{Type: ivr.Verbatim, Text: truth(x.Refundable)})
 	private(t, "transaction.cancellable", ivr.Value{Type: ivr.Verbatim, Text: truth(x.Cancellable)})
@@ -71,7 +71,7 @@ func setTransaction(t *ivr.Turn, x ivr.Transaction) {
 
 func setRefund(t *ivr.Turn, r ivr.Refund) {
 	private(t, "refund.id", ivr.Value{Type: ivr.LastDigits, Text: r.ID})
-	private(t, "refund.amount", ivr.Value{Type: ivr.Money, Int: r.Amount, Text: ivr.Masked(r.Currency)})
+	private(t, "refund.amount", r.Amount.Value())
 	private(t, "refund.status", ivr.Value{Type: ivr.Term, Text: ivr.Masked("refund.status." + r.Status)})
 	private(t, "refund.state", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(r.Status)})
 	d := datesOf(r, t.Now)

@@ -12,7 +12,7 @@ import (
 
 var bought = ivr.Transaction{
 	ID: "2026000001", Account: "10000001", Time: monday.AddDate(0, 0, -3), Type: "payment",
-	Amount: 12850, Currency: "CNY", Status: "completed", Counterparty: "shop",
+	Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "completed", Counterparty: "shop",
 }
 
 func found(refund *ivr.Refund) ivr.Answered {
@@ -20,7 +20,7 @@ func found(refund *ivr.Refund) ivr.Answered {
 }
 
 func refundAt(status string, submitted time.Time) *ivr.Refund {
-	return &ivr.Refund{ID: "300001", Transaction: bought.ID, Amount: 12850, Currency: "CNY", Status: status, Submitted: submitted}
+	return &ivr.Refund{ID: "300001", Transaction: bought.ID, Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: status, Submitted: submitted}
 }
 
 func TestLookupTransaction(t *testing.T) {
@@ -62,7 +62,7 @@ func TestRefundIsPromisedInWorkingDays(t *testing.T) {
 func TestListingSaysTransactionsOneByOne(t *testing.T) {
 	t.Parallel()
 	second := bought
-	second.ID, second.Amount = "2026000002", 500
+	second.ID, second.Amount.Minor = "2026000002", 500
 	both := ivr.Answered{Result: ivr.OK, Transactions: []ivr.Transaction{bought, second}}
 	n := &node.Listing{Item: text("{item}: {transaction.amount}"), Most: 5}
 	c := at(t, n, both, both, both).verified()
@@ -95,7 +95,7 @@ func TestNothingOfAnAccountIsSaidBeforeVerification(t *testing.T) {
 	leak := &node.Say{Text: text("{transaction.amount}")}
 	tr := tree(leak)
 	call := ivr.Call{Language: "zh-CN", Values: map[string]ivr.Value{
-		"transaction.amount": {Type: ivr.Money, Int: 12850, Text: "CNY", Private: true},
+		"transaction.amount": {Type: ivr.Amount, Int: 12850, Text: "CNY", Private: true},
 	}}
 	turn := ivr.Turn{Call: &call, Tree: tr, Now: monday}
 	leak.Handle(&turn, ivr.Entered{})
@@ -107,7 +107,7 @@ func TestAnAccountsOwnIsNeverWritten(t *testing.T) {
 	t.Parallel()
 	leak := &node.SMS{Text: text("{transaction.amount}")}
 	call := ivr.Call{Language: "zh-CN", From: "+8613800000001", Verified: true, Values: map[string]ivr.Value{
-		"transaction.amount": {Type: ivr.Money, Int: 12850, Text: "CNY", Private: true},
+		"transaction.amount": {Type: ivr.Amount, Int: 12850, Text: "CNY", Private: true},
 	}}
 	turn := ivr.Turn{Call: &call, Tree: tree(leak), Now: monday}
 	leak.Handle(&turn, ivr.Entered{})

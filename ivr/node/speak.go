@@ -104,8 +104,8 @@ func spoken(t *ivr.Turn, lang string, v ivr.Value) string {
 	}
 	text, at, now := v.Text.Reveal(), v.Time.In(t.Tree.Zone), t.Now.In(t.Tree.Zone)
 	switch v.Type {
-	case ivr.Money:
-		return speech.Money(lang, v.Int, text)
+	case ivr.Amount:
+		return speech.Money(lang, v.Money())
 	case ivr.Digits:
 		return speech.Digits(lang, text)
 	case ivr.LastDigits:

@@ -37,7 +37,7 @@ func Unsaid(tree *ivr.Tree, call ivr.Call, text string) string {
 // ofCaller reports whether a value may tell who the caller is, or what they have.
 func ofCaller(v ivr.Value) bool {
 	switch v.Type {
-	case ivr.Money, ivr.Digits, ivr.LastDigits:
+	case ivr.Amount, ivr.Digits, ivr.LastDigits:
 		return true
 	case ivr.Term:
 		return false // one of the menu's own words

@@ -14,7 +14,7 @@ func TestWhatIsTheCallersOwnIsUnsaid(t *testing.T) {
 	t.Parallel()
 	tree := &ivr.Tree{Zone: time.UTC, Languages: []ivr.Language{{Name: "zh-CN"}, {Name: "en-US"}}}
 	call := ivr.Call{Values: map[string]ivr.Value{
-		"refund.amount":            {Type: ivr.Money, Int: 12850, Text: "CNY", Private: true},
+		"refund.amount":            {Type: ivr.Amount, Int: 12850, Text: "CNY", Private: true},
 		"refund.state":             {Type: ivr.Verbatim, Text: "paid", Private: true},
 		"refund.status":            {Type: ivr.Term, Text: "refund.status.paid", Private: true},
 		"transaction.counterparty": {Type: ivr.Verbatim, Text: "测试商户", Private: true},

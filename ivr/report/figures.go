@@ -1,10 +1,7 @@
 package report
 
 import (
-	"encoding/csv"
-	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
@@ -74,21 +71,13 @@ var header = []string{
 	"wait_seconds", "median_wait_seconds", "handled", "talk_seconds", "callbacks_promised", "callbacks_kept", "senior",
 }
 
-// WriteCSV writes a header and the rows.
-func (r Report) WriteCSV(w io.Writer) error {
-	records := [][]string{append([]string{string(r.By)}, header...)}
+// Table gives the report as rows of text, the first of which names the columns.
+func (r Report) Table() [][]string {
+	rows := [][]string{append([]string{string(r.By)}, header...)}
 	for _, row := range r.Rows {
-		records = append(records, append([]string{inert(row.Name)}, row.record()...))
+		rows = append(rows, append([]string{row.Name}, row.record()...))
 	}
-	return csv.NewWriter(w).WriteAll(records)
-}
-
-// inert keeps a spreadsheet from reading a name as a formula.
-func inert(name string) string {
-	if strings.IndexAny(name, "=+-@\t\r") == 0 {
-		return "'" + name
-	}
-	return name
+	return rows
 }
 
 func (f Figures) record() []string {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 func TestDigits(t *testing.T) {
@@ -75,7 +77,7 @@ func TestNothingForAVoiceToMisread(t *testing.T) {
 		currency := rapid.StringMatching(`[A-Z]{3}`).Draw(t, "currency")
 		for lang, allowed := range plain {
 			for _, said := range []string{
-				Digits(lang, s), LastFour(lang, s), Number(lang, n), Money(lang, n, currency),
+				Digits(lang, s), LastFour(lang, s), Number(lang, n), Money(lang, ivr.Money{Minor: n, Currency: currency}),
 			} {
 				require.Regexp(t, allowed, said)
 			}

@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/speech"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 func ExampleMoney() {
-	fmt.Println(speech.Money("zh-CN", 12850, "CNY"))
-	fmt.Println(speech.Money("en-US", 12850, "CNY"))
-	fmt.Println(speech.Money("en-US", 12850, "USD"))
+	fmt.Println(speech.Money("zh-CN", ivr.Money{Minor: 12850, Currency: "CNY"}))
+	fmt.Println(speech.Money("en-US", ivr.Money{Minor: 12850, Currency: "CNY"}))
+	fmt.Println(speech.Money("en-US", ivr.Money{Minor: 12850, Currency: "USD"}))
 	// Output:
 	// 一百二十八元五角
 	// 128.50 yuan

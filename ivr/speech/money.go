@@ -3,6 +3,8 @@ package speech
 import (
 	"fmt"
 	"strings"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // money is how a currency is named. Amounts of one without minor names are said as decimals.
@@ -32,22 +34,6 @@ var names = map[string]money{
 	"KWD": {zh: "科威特第纳尔", one: "Kuwaiti dinar", other: "Kuwaiti dinars"},
 }
 
-// exponents are the currencies of ISO 4217 without two decimals.
-var exponents = map[string]int{
-	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0,
-	"UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
-	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
-	"CLF": 4, "UYW": 4,
-}
-
-// Exponent returns how many decimals a currency has by ISO 4217; two if it is unknown.
-func Exponent(currency string) int {
-	if n, ok := exponents[currency]; ok {
-		return n
-	}
-	return 2
-}
-
 // amount is a sum of money in the parts in which it is said.
 type amount struct {
 	negative     bool
@@ -56,13 +42,12 @@ type amount struct {
 	currency     string
 }
 
-func amountOf(minor int64, currency string) amount {
-	exponent := Exponent(currency)
-	unit := power(exponent)
-	size := magnitude(minor)
-	a := amount{negative: minor < 0, major: size / unit, minor: size % unit, currency: currency}
-	if exponent > 0 {
-		a.decimals = fmt.Sprintf("%0*d", exponent, a.minor)
+func amountOf(m ivr.Money) amount {
+	decimals := ivr.Decimals(m.Currency)
+	unit, size := power(decimals), magnitude(m.Minor)
+	a := amount{negative: m.Minor < 0, major: size / unit, minor: size % unit, currency: m.Currency}
+	if decimals > 0 {
+		a.decimals = fmt.Sprintf("%0*d", decimals, a.minor)
 	}
 	return a
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 func TestMoney(t *testing.T) {
@@ -43,8 +45,8 @@ func TestMoney(t *testing.T) {
 		{5, "KWD", "零点零零五科威特第纳尔", "0.005 Kuwaiti dinars"},
 		{12805, "XYZ", "一百二十八点零五 X Y Z", "128.05 X Y Z"},
 	} {
-		require.Equal(t, c.zh, Money("zh-CN", c.minor, c.currency))
-		require.Equal(t, c.en, Money("en-US", c.minor, c.currency))
+		require.Equal(t, c.zh, Money("zh-CN", ivr.Money{Minor: c.minor, Currency: c.currency}))
+		require.Equal(t, c.en, Money("en-US", ivr.Money{Minor: c.minor, Currency: c.currency}))
 	}
 }
 
@@ -60,8 +62,8 @@ func TestMoneyIsUnderstood(t *testing.T) {
 			mandarin = r.yuan
 		}
 		english := func(said string) uint64 { return r.amount(said, currency) }
-		require.Equal(t, minor, signed(Money("zh-CN", minor, currency), "负", mandarin))
-		require.Equal(t, minor, signed(Money("en-US", minor, currency), "minus ", english))
+		require.Equal(t, minor, signed(Money("zh-CN", ivr.Money{Minor: minor, Currency: currency}), "负", mandarin))
+		require.Equal(t, minor, signed(Money("en-US", ivr.Money{Minor: minor, Currency: currency}), "minus ", english))
 	})
 }
 

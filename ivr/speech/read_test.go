@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // reader parses spoken values: the inverse of the package, for its tests.
@@ -98,10 +100,10 @@ func (r reader) yuan(said string) uint64 {
 
 // mandarin parses other currencies in Mandarin and returns minor units.
 func (r reader) mandarin(said, currency string) uint64 {
-	name, unit := names[currency], power(Exponent(currency))
+	name, unit := names[currency], power(ivr.Decimals(currency))
 	if whole, rest, ok := strings.Cut(said, "点"); ok {
 		places := r.figures(strings.TrimSuffix(rest, name.zh))
-		for len(places) < Exponent(currency) {
+		for len(places) < ivr.Decimals(currency) {
 			places += "0"
 		}
 		return r.cardinal(whole)*unit + r.english(places)
@@ -119,7 +121,7 @@ func (r reader) mandarin(said, currency string) uint64 {
 
 // amount parses an amount in English and returns minor units.
 func (r reader) amount(said, currency string) uint64 {
-	name, unit := names[currency], power(Exponent(currency))
+	name, unit := names[currency], power(ivr.Decimals(currency))
 	var total uint64
 	for part := range strings.SplitSeq(said, " and ") {
 		figures, called, _ := strings.Cut(part, " ")

@@ -10,6 +10,8 @@ package speech
 import (
 	"strings"
 	"time"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // tongue says values in one language.
@@ -35,12 +37,10 @@ func in(lang string) tongue {
 	return mandarin{}
 }
 
-// Money says an amount in minor units of an ISO 4217 currency: 一百二十八元五角,
+// Money says a sum of money: 一百二十八元五角,
 // 三千零五元零六分, 五十美元五美分; "128.50 yuan", "128 dollars and 50 cents",
 // "1 dollar". A currency without a name here is spelled: "128.50 X Y Z".
-func Money(lang string, minor int64, currency string) string {
-	return in(lang).money(amountOf(minor, currency))
-}
+func Money(lang string, m ivr.Money) string { return in(lang).money(amountOf(m)) }
 
 // Digits says digits and Latin letters one by one, long ones in groups of three with a pause between:
 // 幺三八，二二; "1 3 8, 2 2". All else in s is left out.

@@ -173,13 +173,13 @@ func (h *fixture) seed(s store.Store) {
 		for i, id := range ids {
 			rows = append(rows, store.Row{Transaction: &ivr.Transaction{
 				ID: id, Account: account, Time: bought.Add(time.Duration(-i) * time.Hour), Type: "payment", Counterparty: "商店",
-				Amount: 12850 + int64(i), Currency: "CNY", Status: "completed", Refundable: true, Cancellable: i == 2,
+				Amount: ivr.Money{Minor: 12850 + int64(i), Currency: "CNY"}, Status: "completed", Refundable: true, Cancellable: i == 2,
 			}})
 		}
 	}
 	for id, transaction := range map[ivr.Masked]ivr.Masked{"300001": "20260001", "300002": "20260101"} {
 		rows = append(rows, store.Row{Refund: &ivr.Refund{
-			ID: id, Transaction: transaction, Amount: 12850, Currency: "CNY", Status: "in_review", Submitted: bought,
+			ID: id, Transaction: transaction, Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "in_review", Submitted: bought,
 		}})
 	}
 	require.NoError(h.t, s.Import(h.t.Context(), each(rows), func(int) {}))

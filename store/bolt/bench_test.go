@@ -26,8 +26,8 @@ func payments(n int) func(func(store.Row, error) bool) {
 				ID:      ivr.Masked(fmt.Sprint(900000000000 + i)),
 				Account: ivr.Masked(fmt.Sprint("acct-", random.IntN(n/20+1))),
 				Time:    morning.Add(time.Duration(i) * time.Second),
-				Type:    "payment", Counterparty: "测试商户", Amount: int64(i),
-				Currency: "CNY", Status: "completed", Refundable: true,
+				Type:    "payment", Counterparty: "测试商户", Amount: ivr.Money{Minor: int64(i), Currency: "CNY"},
+				Status: "completed", Refundable: true,
 			}
 			if !yield(store.Row{Transaction: &t}, nil) {
 				return

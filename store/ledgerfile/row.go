@@ -63,15 +63,13 @@ func readAccount(f *fields) store.Row {
 }
 
 func readTransaction(f *fields) store.Row {
-	currency := f.currency()
 	return store.Row{Transaction: &ivr.Transaction{
 		ID:           ivr.Masked(f.match("transaction_id", transactionID)),
 		Account:      ivr.Masked(f.match("account_id", anyID)),
 		Time:         f.time("time", true),
 		Type:         f.oneOf("type", "payment", "transfer", "topup", "withdrawal"),
 		Counterparty: ivr.Masked(f.text("counterparty")),
-		Amount:       f.amount(currency),
-		Currency:     currency,
+		Amount:       f.money(),
 		Status:       f.oneOf("status", "pending", "completed", "cancelled", "failed", "refunded"),
 		Refundable:   f.flag("refundable"),
 		Cancellable:  f.flag("cancellable"),
@@ -79,12 +77,10 @@ func readTransaction(f *fields) store.Row {
 }
 
 func readRefund(f *fields) store.Row {
-	currency := f.currency()
 	r := &ivr.Refund{
 		ID:          ivr.Masked(f.match("refund_id", anyID)),
 		Transaction: ivr.Masked(f.match("transaction_id", transactionID)),
-		Amount:      f.amount(currency),
-		Currency:    currency,
+		Amount:      f.money(),
 		Status:      f.oneOf("status", "submitted", "in_review", "approved", "rejected", "paid"),
 		Submitted:   f.time("submitted_at", false),
 		Decided:     f.time("decided_at", false),

@@ -126,14 +126,14 @@ func account(id, phone string) store.Row {
 func transaction(id, account string, at time.Time) store.Row {
 	return store.Row{Transaction: &ivr.Transaction{
 		ID: ivr.Masked(id), Account: ivr.Masked(account), Time: at,
-		Type: "payment", Amount: 12850, Currency: "CNY", Status: "completed",
+		Type: "payment", Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "completed",
 	}}
 }
 
 func refund(id, transaction string, at time.Time) store.Row {
 	return store.Row{Refund: &ivr.Refund{
 		ID: ivr.Masked(id), Transaction: ivr.Masked(transaction),
-		Amount: 12850, Currency: "CNY", Status: "submitted", Submitted: at,
+		Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "submitted", Submitted: at,
 	}}
 }
 

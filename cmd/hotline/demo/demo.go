@@ -131,7 +131,7 @@ const day = 24 * time.Hour
 func payment(now time.Time, id string, account, days int, fen int64) ivr.Transaction {
 	return ivr.Transaction{
 		ID: ivr.Masked(id), Account: accountID(account), Time: now.Add(-time.Duration(days) * day),
-		Type: "payment", Counterparty: "Demo Shop Ltd", Amount: fen, Currency: "CNY", Status: "completed", Refundable: true,
+		Type: "payment", Counterparty: "Demo Shop Ltd", Amount: ivr.Money{Minor: fen, Currency: "CNY"}, Status: "completed", Refundable: true,
 	}
 }
 
@@ -166,9 +166,9 @@ func differ(t *ivr.Transaction) {
 	case "20261005":
 		t.Status = "refunded"
 	case "20262001":
-		t.Currency, t.Counterparty, t.Refundable = "USD", "Demo Market Inc", false
+		t.Amount.Currency, t.Counterparty, t.Refundable = "USD", "Demo Market Inc", false
 	case "20262002":
-		t.Currency, t.Counterparty = "EUR", "Demo Market GmbH"
+		t.Amount.Currency, t.Counterparty = "EUR", "Demo Market GmbH"
 	case "20263001":
 		t.Type, t.Refundable = "topup", false
 	case "20264001":
@@ -178,7 +178,7 @@ func differ(t *ivr.Transaction) {
 	case "20264003":
 		t.Type, t.Status, t.Refundable = "withdrawal", "failed", false
 	case "20266001":
-		t.Currency = "JPY"
+		t.Amount.Currency = "JPY"
 	}
 }
 
@@ -187,7 +187,7 @@ func differ(t *ivr.Transaction) {
 func refund(now time.Time, transaction string, fen int64, status string, submitted, decided, paid int) ivr.Refund {
 	return ivr.Refund{
 		ID: ivr.Masked("refund-" + transaction), Transaction: ivr.Masked(transaction),
-		Amount: fen, Currency: "CNY", Status: status,
+		Amount: ivr.Money{Minor: fen, Currency: "CNY"}, Status: status,
 		Submitted: ago(now, submitted), Decided: ago(now, decided), Paid: ago(now, paid),
 	}
 }
@@ -201,7 +201,7 @@ func ago(now time.Time, days int) time.Time {
 
 func refunds(now time.Time) []ivr.Refund {
 	undated := refund(now, "20266001", 700, "paid", -1, -1, -1)
-	undated.Currency = "JPY"
+	undated.Amount.Currency = "JPY"
 	ahead := refund(now, "20267002", 4200, "paid", 6, 4, -1)
 	ahead.Paid = now.Add(2 * day)
 	return []ivr.Refund{

@@ -46,7 +46,7 @@ func call(id string, verified bool) ivr.Call {
 		Values: map[string]ivr.Value{
 			"transaction.id":     {Type: ivr.Digits, Text: "20261001"},
 			"refund.status":      {Type: ivr.Term, Text: "refund.status.in_review"},
-			"transaction.amount": {Type: ivr.Money, Int: 12850, Text: "CNY"},
+			"transaction.amount": {Type: ivr.Amount, Int: 12850, Text: "CNY"},
 		},
 	}
 }

@@ -48,7 +48,7 @@ func transaction(tree *ivr.Tree, call ivr.Call, language string) (facts []fact) 
 		facts = append(facts, fact{"transaction", v.Text.String()})
 	}
 	if v, ok := at("transaction.amount"); ok {
-		facts = append(facts, fact{"amount", speech.Money(language, v.Int, v.Text.Reveal())})
+		facts = append(facts, fact{"amount", speech.Money(language, v.Money())})
 	}
 	if v, ok := at("refund.status"); ok {
 		facts = append(facts, fact{"refund", tree.Terms[v.Text.Reveal()][language]})

@@ -13,31 +13,17 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
-
-// agentView is a person who takes calls.
-type agentView struct {
-	Name        string     `json:"name"`
-	Number      ivr.Masked `json:"number"`
-	Departments []string   `json:"departments"`
-	Languages   []string   `json:"languages"`
-	OnDuty      bool       `json:"on_duty"`
-	Softphone   bool       `json:"softphone"`
-	Role        string     `json:"role"`
-}
-
-func viewAgent(a store.Agent) agentView {
-	return agentView{a.Name, a.Number, a.Departments, a.Languages, a.OnDuty, a.Softphone, a.Role.String()}
-}
 
 func (a *API) listAgents(c echo.Context) error {
 	agents, err := a.Store.Agents(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	all := listing[agentView]{Items: []agentView{}}
+	all := listing[view.Agent]{Items: []view.Agent{}}
 	for _, agent := range agents {
-		all.Items = append(all.Items, viewAgent(agent))
+		all.Items = append(all.Items, view.AgentOf(agent))
 	}
 	return ok(c, all)
 }
@@ -52,7 +38,7 @@ func (a *API) getAgent(c echo.Context) error {
 
 func giveAgent(c echo.Context, status int, agent store.Agent) error {
 	c.Response().Header().Set("ETag", versionTag(agent))
-	return answer(c, status, echo.MIMEApplicationJSON, viewAgent(agent))
+	return answer(c, status, echo.MIMEApplicationJSON, view.AgentOf(agent))
 }
 
 func versionTag(a store.Agent) string { return strconv.Quote(strconv.Itoa(a.Version)) }

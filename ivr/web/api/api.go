@@ -38,6 +38,8 @@ type Store interface {
 	Audit
 	report.Source
 	Agent(ctx context.Context, name string) (store.Agent, error)
+	// QueueRecordsOf gives a call's stays in queues, newest first.
+	QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error]
 }
 
 // Audit is the record of who saw or changed what.

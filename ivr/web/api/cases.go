@@ -11,66 +11,8 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
-
-// caseView is a case; its customers' data is masked unless it is revealed.
-type caseView struct {
-	Case        string          `json:"case"`
-	Kind        ivr.CaseKind    `json:"kind"`
-	State       string          `json:"state"`
-	Department  string          `json:"department"`
-	Also        []string        `json:"also,omitempty"` // departments asked for since
-	Call        string          `json:"call"`
-	Language    string          `json:"language"`
-	Account     string          `json:"account"`
-	Transaction string          `json:"transaction"`
-	Caller      string          `json:"caller"`
-	Score       int             `json:"score"`
-	Recordings  []recordingView `json:"recordings"`
-	Opened      time.Time       `json:"opened"`
-	Assignee    string          `json:"assignee"`
-	Notes       []noteView      `json:"notes"`
-	Closed      *time.Time      `json:"closed"`
-	ClosedBy    string          `json:"closed_by"`
-	Note        string          `json:"note"`
-}
-
-type recordingView struct {
-	URL     string    `json:"url"`
-	Seconds int       `json:"seconds"`
-	At      time.Time `json:"at"`
-}
-
-type noteView struct {
-	At   time.Time `json:"at"`
-	By   string    `json:"by"`
-	Text string    `json:"text"`
-}
-
-func viewCase(c store.Case) caseView { return showCase(c, ivr.Masked.String) }
-
-func showCase(c store.Case, shown func(ivr.Masked) string) caseView {
-	v := caseView{
-		Case: c.Number, Kind: c.Kind, State: stateOf(c), Department: c.Department, Also: c.Also, Call: c.Call, Language: c.Language,
-		Account: shown(c.Account), Transaction: shown(c.Transaction), Caller: shown(c.Caller), Score: c.Score,
-		Recordings: []recordingView{}, Opened: c.Opened.UTC(), Assignee: c.Assignee, Notes: []noteView{},
-		Closed: maybe(c.Closed), ClosedBy: c.ClosedBy, Note: c.Note,
-	}
-	for _, r := range c.Recordings {
-		v.Recordings = append(v.Recordings, recordingView{r.URL, r.Seconds, r.At.UTC()})
-	}
-	for _, n := range c.Notes {
-		v.Notes = append(v.Notes, noteView{n.At.UTC(), n.By, n.Text})
-	}
-	return v
-}
-
-func stateOf(c store.Case) string {
-	if c.Closed.IsZero() {
-		return "open"
-	}
-	return "closed"
-}
 
 func caseFilter(c echo.Context) (store.CaseFilter, error) {
 	f := store.CaseFilter{Kind: ivr.CaseKind(c.QueryParam("kind")), Assignee: c.QueryParam("assignee")}
@@ -93,7 +35,7 @@ func (a *API) listCases(c echo.Context) error {
 	}
 	filter.Until = p.until
 	cases := a.Store.ListCases(c.Request().Context(), filter)
-	return give(c, p, cases, func(c store.Case) time.Time { return c.Opened }, viewCase)
+	return give(c, p, cases, func(c store.Case) time.Time { return c.Opened }, view.CaseOf)
 }
 
 func (a *API) getCase(c echo.Context) error {
@@ -106,9 +48,9 @@ func (a *API) getCase(c echo.Context) error {
 	case err != nil:
 		return err
 	case full:
-		return ok(c, showCase(found, ivr.Masked.Reveal))
+		return ok(c, view.RevealCase(found))
 	}
-	return ok(c, viewCase(found))
+	return ok(c, view.CaseOf(found))
 }
 
 func (a *API) assignCase(c echo.Context) error {
@@ -188,7 +130,7 @@ func (a *API) worked(c echo.Context, changed store.Case, err error, action, deta
 	if err != nil {
 		return err
 	}
-	return ok(c, viewCase(changed))
+	return ok(c, view.CaseOf(changed))
 }
 
 // known tells a body that names what is not there from a path that does.

@@ -97,6 +97,7 @@ func exchanges() []exchange {
 		do("GET", "/openapi.json", "", 200, "operationId"),
 		do("GET", "/calls?limit=1&since=2026-10-01T00:00:00Z", "", 200, `"outcome":"live"`),
 		do("GET", "/calls/CA1", "", 200, `"text":"****1002#"`),
+		do("GET", "/calls/CA1", "", 200, `"stays":[{"queue":"general","entered":"2026-10-09T03:00:00Z"`),
 		do("GET", "/calls/CA9", "", 404, "no such record"),
 		do("GET", "/cases?kind=refund&open=true", "", 200, `"caller":"****0009"`),
 		do("GET", "/cases.csv", "", 200, "C-1,refund,open"),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/store/view"
 )
 
 // lineView is a line's hours at this moment.
@@ -28,12 +29,12 @@ func (a *API) viewLine(name string, line *hours.Schedule, c ivr.Closure) lineVie
 	with := *line
 	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
 	state := with.At(now)
-	v := lineView{Line: name, Open: state.Open, Reason: string(state.Reason), Until: maybe(state.Until)}
+	v := lineView{Line: name, Open: state.Open, Reason: string(state.Reason), Until: view.Instant(state.Until)}
 	if next, ok := with.NextOpening(now); ok && !state.Open {
-		v.NextOpening = maybe(next)
+		v.NextOpening = view.Instant(next)
 	}
 	if c.Until.After(now) {
-		v.ClosedUntil = maybe(c.Until)
+		v.ClosedUntil = view.Instant(c.Until)
 	}
 	return v
 }

@@ -7,13 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store/ledgerfile"
+	"github.com/okpay/hotline/store/view"
 )
 
 // upsertLedger replaces or adds all rows of a body, or none.
@@ -161,42 +160,9 @@ type lookup struct {
 
 // ledgerView is what was found: one of the three.
 type ledgerView struct {
-	Account     *accountView     `json:"account,omitempty"`
-	Transaction *transactionView `json:"transaction,omitempty"`
-	Refund      *refundView      `json:"refund,omitempty"`
-}
-
-type accountView struct {
-	ID        ivr.Masked `json:"account_id"`
-	Name      ivr.Masked `json:"name"`
-	Email     ivr.Masked `json:"email"`
-	Phone     ivr.Masked `json:"phone"`
-	Language  string     `json:"language"`
-	BirthYear string     `json:"birth_year"`
-}
-
-type transactionView struct {
-	ID           ivr.Masked `json:"transaction_id"`
-	Account      ivr.Masked `json:"account_id"`
-	Time         time.Time  `json:"time"`
-	Type         string     `json:"type"`
-	Counterparty ivr.Masked `json:"counterparty"`
-	AmountMinor  int64      `json:"amount_minor"`
-	Currency     string     `json:"currency"`
-	Status       string     `json:"status"`
-	Refundable   bool       `json:"refundable"`
-	Cancellable  bool       `json:"cancellable"`
-}
-
-type refundView struct {
-	ID          ivr.Masked `json:"refund_id"`
-	Transaction ivr.Masked `json:"transaction_id"`
-	AmountMinor int64      `json:"amount_minor"`
-	Currency    string     `json:"currency"`
-	Status      string     `json:"status"`
-	Submitted   *time.Time `json:"submitted_at"`
-	Decided     *time.Time `json:"decided_at"`
-	Paid        *time.Time `json:"paid_at"`
+	Account     *view.Account     `json:"account,omitempty"`
+	Transaction *view.Transaction `json:"transaction,omitempty"`
+	Refund      *view.Refund      `json:"refund,omitempty"`
 }
 
 func (a *API) lookUpLedger(c echo.Context) error {
@@ -218,30 +184,16 @@ func (a *API) find(ctx context.Context, l lookup) (v ledgerView, err error) {
 		return v, bad("the body names no record; give one of account_id, transaction_id and refund_id")
 	case lookup{Account: l.Account}:
 		found, err := a.Store.Account(ctx, l.Account)
-		return ledgerView{Account: viewAccount(found)}, err
+		shown := view.AccountOf(found)
+		return ledgerView{Account: &shown}, err
 	case lookup{Transaction: l.Transaction}:
 		found, err := a.Store.Transaction(ctx, l.Transaction)
-		return ledgerView{Transaction: viewTransaction(found)}, err
+		shown := view.TransactionOf(found)
+		return ledgerView{Transaction: &shown}, err
 	case lookup{Refund: l.Refund}:
 		found, err := a.Store.Refund(ctx, l.Refund)
-		return ledgerView{Refund: viewRefund(found)}, err
+		shown := view.RefundOf(found)
+		return ledgerView{Refund: &shown}, err
 	}
 	return v, bad("the body names several records; give one of account_id, transaction_id and refund_id")
-}
-
-func viewAccount(v ivr.Account) *accountView {
-	year := v.BirthDate[:min(4, len(v.BirthDate))]
-	return &accountView{v.ID, v.Name, v.Email, v.Phone, v.Language, year}
-}
-
-func viewTransaction(v ivr.Transaction) *transactionView {
-	return &transactionView{
-		v.ID, v.Account, v.Time.UTC(), v.Type, v.Counterparty, v.Amount, v.Currency, v.Status, v.Refundable, v.Cancellable,
-	}
-}
-
-func viewRefund(v ivr.Refund) *refundView {
-	return &refundView{
-		v.ID, v.Transaction, v.Amount, v.Currency, v.Status, maybe(v.Submitted), maybe(v.Decided), maybe(v.Paid),
-	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // The headers of a delivery. The signature is of id, time and body joined by
@@ -31,22 +32,12 @@ const (
 	headerSignature = "Hotline-Signature"
 )
 
-// notice is a delivery's body.
-type notice struct {
-	ID       string         `json:"id"`
-	Type     store.CaseNews `json:"type"`
-	Sequence int            `json:"sequence"`
-	Time     time.Time      `json:"time"`
-	By       string         `json:"by"`
-	Case     caseView       `json:"case"`
-}
-
 // post sends one, and tells the answer's status, if any, and why it does not
 // count as received: "" when it does.
 func (c *WebhookSender) post(ctx context.Context, d store.Delivery, now time.Time) (status int, failure string) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	body, err := json.Marshal(notice{d.ID, d.News, d.Sequence, d.At.UTC(), d.By, viewCase(d.Case)})
+	body, err := json.Marshal(view.CaseChangeOf(d))
 	if err != nil {
 		return 0, "the notice could not be written"
 	}

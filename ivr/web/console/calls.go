@@ -15,6 +15,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 const (
@@ -53,9 +54,8 @@ type callRow struct {
 
 func callRowOf(c ivr.Call, zone *time.Location) callRow {
 	c.Began = c.Began.In(zone)
-	row := callRow{Call: c, State: string(c.Outcome), Live: !c.Ended()}
+	row := callRow{Call: c, State: string(view.Outcome(c)), Live: !c.Ended()}
 	if row.Live {
-		row.State = "live"
 		return row
 	}
 	row.Lasted = c.EndedAt.Sub(c.Began)
@@ -91,7 +91,7 @@ func (s *Console) listCalls(c echo.Context) error {
 // searchedCalls is the page of a search, with most of its calls at most.
 func (s *Console) searchedCalls(c echo.Context, search callSearch, most int) (l callList, err error) {
 	ctx := c.Request().Context()
-	l = callList{frame: s.frame(c, "calls"), Search: search, Nodes: nodesOf(s.Menu()), Outcomes: []string{"live"}}
+	l = callList{frame: s.frame(c, "calls"), Search: search, Nodes: nodesOf(s.Menu()), Outcomes: []string{string(view.Live)}}
 	for _, o := range outcomes {
 		l.Outcomes = append(l.Outcomes, string(o))
 	}

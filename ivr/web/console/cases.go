@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // caseSearch is what the list of cases is narrowed by.
@@ -146,22 +146,11 @@ func (s *Console) exportCases(c echo.Context) error {
 	if err := s.Gate.Audit(c, "case.export", "", strconv.Itoa(len(found))); err != nil {
 		return err
 	}
-	return sendCSV(c, "cases.csv", records(found))
-}
-
-func records(found []store.Case) [][]string {
-	rows := [][]string{{"case", "kind", "state", "opened", "closed", "department", "assignee", "caller", "account", "transaction", "language", "score", "recordings", "call", "closed_by", "note"}}
-	for _, c := range found {
-		state, closed := "open", ""
-		if !c.Closed.IsZero() {
-			state, closed = "closed", c.Closed.Format(time.RFC3339)
-		}
-		rows = append(rows, []string{
-			c.Number, string(c.Kind), state, c.Opened.Format(time.RFC3339), closed, c.Department, c.Assignee, c.Caller.String(),
-			c.Account.String(), c.Transaction.String(), c.Language, strconv.Itoa(c.Score), strconv.Itoa(len(c.Recordings)), c.Call, c.ClosedBy, c.Note,
-		})
+	var cases []view.Case
+	for _, one := range found {
+		cases = append(cases, view.CaseOf(one))
 	}
-	return rows
+	return sendCSV(c, "cases.csv", view.CaseTable(cases, s.zone()))
 }
 
 // casePage is the page of one case.

@@ -204,3 +204,11 @@ func (s *Console) zone() *time.Location {
 func (s *Console) render(c echo.Context, status int, name, title string, body any) error {
 	return s.pages.Render(c, status, name, auth.View(c, "console", title, body))
 }
+
+// shown is an instant on the hotline's own clock; "" for the zero time.
+func (s *Console) shown(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(s.zone()).Format("2006-01-02 15:04")
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // ledgerPage is the page of the ledger. What is looked for comes by form, never
@@ -27,7 +28,7 @@ type ledgerPage struct {
 // movement is a transaction in a list.
 type movement struct {
 	ivr.Transaction
-	Whole, Fraction, Currency string // its amount, as a column aligns it at the point
+	Whole, Fraction string // its amount, as a column aligns it at the point
 }
 
 // entry is an account, a transaction or a refund: its fields in order.
@@ -145,7 +146,7 @@ func accountEntry(a ivr.Account) entry {
 	return entry{"account", []field{
 		masked("account.id", a.ID), masked("account.name", a.Name), masked("account.phone", a.Phone), masked("account.email", a.Email),
 		{Name: "account.language", Shown: a.Language, Kind: "language"},
-		{Name: "account.born", Shown: year(a.BirthDate), Full: a.BirthDate},
+		{Name: "account.born", Shown: view.BirthYear(a), Full: a.BirthDate},
 	}}
 }
 
@@ -155,7 +156,7 @@ func (s *Console) findLatest(ctx context.Context, p *ledgerPage, a ivr.Account) 
 	for _, t := range list {
 		t.Time = t.Time.In(s.zone())
 		m := movement{Transaction: t}
-		m.Whole, m.Fraction, m.Currency = parts(t.Amount, t.Currency)
+		m.Whole, m.Fraction = t.Amount.Parts()
 		p.Latest = append(p.Latest, m)
 	}
 	return err
@@ -177,11 +178,6 @@ func (s *Console) e164(text string) string {
 	return "+" + s.Menu().Tree.Country + strings.TrimPrefix(number, "0")
 }
 
-func year(date string) string {
-	year, _, _ := strings.Cut(date, "-")
-	return year
-}
-
 func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
 	t, err := s.Store.Transaction(ctx, p.Query)
 	if err != nil {
@@ -191,7 +187,7 @@ func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
 		masked("transaction.id", t.ID), masked("transaction.account", t.Account),
 		{Name: "transaction.time", Shown: s.shown(t.Time)}, {Name: "transaction.type", Shown: t.Type, Kind: "type"},
 		masked("transaction.counterparty", t.Counterparty),
-		{Name: "transaction.amount", Shown: amount(t.Amount, t.Currency)}, {Name: "transaction.status", Shown: t.Status, Kind: "payment"},
+		{Name: "transaction.amount", Shown: t.Amount.String()}, {Name: "transaction.status", Shown: t.Status, Kind: "payment"},
 	}})
 	r, err := s.Store.RefundOf(ctx, p.Query)
 	if err != nil {
@@ -213,7 +209,7 @@ func (s *Console) findRefund(ctx context.Context, p *ledgerPage) error {
 func (s *Console) refund(r ivr.Refund) entry {
 	return entry{"refund", []field{
 		masked("refund.id", r.ID), masked("refund.transaction", r.Transaction),
-		{Name: "refund.amount", Shown: amount(r.Amount, r.Currency)}, {Name: "refund.status", Shown: r.Status, Kind: "refunding"},
+		{Name: "refund.amount", Shown: r.Amount.String()}, {Name: "refund.status", Shown: r.Status, Kind: "refunding"},
 		{Name: "refund.submitted", Shown: s.shown(r.Submitted)}, {Name: "refund.decided", Shown: s.shown(r.Decided)}, {Name: "refund.paid", Shown: s.shown(r.Paid)},
 	}}
 }

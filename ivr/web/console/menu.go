@@ -15,7 +15,7 @@ import (
 // menuPage is the page of the menu's picture.
 type menuPage struct {
 	frame
-	view
+	menuView
 	Name     string
 	Revision string
 	Calls    int // today's, whose ways are on the picture
@@ -24,8 +24,8 @@ type menuPage struct {
 	Outline  template.HTML
 }
 
-// view is which menu is drawn, and in which words.
-type view struct {
+// menuView is which menu is drawn, and in which words.
+type menuView struct {
 	Refused bool // the folder's, which may not go live
 	CanBe   bool // whether there is one
 	Both    bool // in all languages, not only in the page's
@@ -46,15 +46,15 @@ func (s *Console) showMenu(c echo.Context) error {
 		return fmt.Errorf("writing the menu's outline: %w", err)
 	}
 	return s.render(c, http.StatusOK, "menu", "menu", menuPage{
-		frame: s.frame(c, "menu"), view: v, Name: menu.Tree.Name, Revision: menu.Tree.Revision, Calls: today.Total, Nodes: nodesOf(menu),
+		frame: s.frame(c, "menu"), menuView: v, Name: menu.Tree.Name, Revision: menu.Tree.Revision, Calls: today.Total, Nodes: nodesOf(menu),
 		Picture: template.HTML(picture.String()), Outline: template.HTML(outline.String()), //nolint:gosec // both are escaped by who made them
 	})
 }
 
 // viewed is what a request wants to see.
-func (s *Console) viewed(c echo.Context) (view, Menu) {
+func (s *Console) viewed(c echo.Context) (menuView, Menu) {
 	refused, is := s.Library.Refused()
-	v := view{CanBe: is, Refused: is && c.QueryParam("of") == "folder", Both: c.QueryParam("words") == "all"}
+	v := menuView{CanBe: is, Refused: is && c.QueryParam("of") == "folder", Both: c.QueryParam("words") == "all"}
 	if v.Refused {
 		return v, refused
 	}
@@ -62,7 +62,7 @@ func (s *Console) viewed(c echo.Context) (view, Menu) {
 }
 
 // languages are those of the picture: the page's, and the others behind it.
-func (v view) languages(first string) []string {
+func (v menuView) languages(first string) []string {
 	list := []string{first}
 	for _, language := range page.Languages() {
 		if v.Both && language != first {
@@ -73,18 +73,18 @@ func (v view) languages(first string) []string {
 }
 
 // OtherWords is the address of the same menu in fewer languages, or more.
-func (v view) OtherWords() string {
+func (v menuView) OtherWords() string {
 	v.Both = !v.Both
 	return v.address()
 }
 
 // OtherMenu is the address of the menu that is live, or of the refused.
-func (v view) OtherMenu() string {
+func (v menuView) OtherMenu() string {
 	v.Refused = !v.Refused
 	return v.address()
 }
 
-func (v view) address() string {
+func (v menuView) address() string {
 	q := url.Values{}
 	if v.Refused {
 		q.Set("of", "folder")

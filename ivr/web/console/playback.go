@@ -7,6 +7,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // moment is one step of a call as it is played back: what the caller or the
@@ -111,9 +112,9 @@ func pressed(in ivr.Input) line {
 	case in.Speech != "":
 		return line{Key: "did.speech", Value: in.Speech.String()}
 	case len(in.Digits) <= 1:
-		return line{Key: "did.key", Value: in.Digits.Reveal() + in.Finish}
+		return line{Key: "did.key", Value: view.Keys(in)}
 	}
-	return line{Key: "did.digits", Value: in.Digits.String() + in.Finish}
+	return line{Key: "did.digits", Value: view.Keys(in)}
 }
 
 // effected is what left the call for the world.

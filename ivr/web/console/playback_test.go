@@ -48,7 +48,7 @@ func answers(q ivr.Query) ivr.Answered {
 	case ivr.NewCase:
 		return ivr.Answered{Result: ivr.OK, Case: "12345678"}
 	}
-	moved := ivr.Transaction{ID: "20260001", Account: accountID, Time: morning, Type: "payment", Counterparty: "An invented shop", Amount: 12850, Currency: "CNY", Status: "completed"}
+	moved := ivr.Transaction{ID: "20260001", Account: accountID, Time: morning, Type: "payment", Counterparty: "An invented shop", Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "completed"}
 	return ivr.Answered{
 		Result: ivr.OK, Account: &ivr.Account{ID: accountID, Phone: caller, Language: "zh-CN"},
 		Transactions: []ivr.Transaction{moved}, Numbers: []ivr.Masked{caller}, Staffed: true,

@@ -97,8 +97,8 @@ func TestWhatCustomersOwnIsShownInFullToAdministratorsForAReason(t *testing.T) {
 func (h *fixture) aLedger() {
 	h.imports(
 		store.Row{Account: &ivr.Account{ID: accountID, Name: "Somebody Invented", Phone: caller, Language: "zh-CN", Email: "somebody@example.com", BirthDate: "1980-05-06"}},
-		store.Row{Transaction: &ivr.Transaction{ID: "20260001", Account: accountID, Time: h.now, Type: "payment", Counterparty: "An invented shop", Amount: 12850, Currency: "CNY", Status: "completed"}},
-		store.Row{Refund: &ivr.Refund{ID: "30000001", Transaction: "20260001", Amount: 12850, Currency: "CNY", Status: "in_review", Submitted: h.now}},
+		store.Row{Transaction: &ivr.Transaction{ID: "20260001", Account: accountID, Time: h.now, Type: "payment", Counterparty: "An invented shop", Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "completed"}},
+		store.Row{Refund: &ivr.Refund{ID: "30000001", Transaction: "20260001", Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: "in_review", Submitted: h.now}},
 	)
 }
 

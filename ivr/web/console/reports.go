@@ -175,5 +175,5 @@ func (s *Console) exportReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return csvFile(c, fmt.Sprintf("report-%s-%s-%s.csv", q.By, q.From, q.To), made.WriteCSV)
+	return sendCSV(c, fmt.Sprintf("report-%s-%s-%s.csv", q.By, q.From, q.To), made.Table())
 }

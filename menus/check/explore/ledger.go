@@ -92,10 +92,10 @@ func senior(other bool) *ivr.Account {
 func transaction(now time.Time, status string, open, other bool) ivr.Transaction {
 	x := ivr.Transaction{
 		ID: "10000001", Account: "test-account", Time: now.Add(-time.Hour), Type: "payment", Counterparty: "Test",
-		Amount: 12850, Currency: "CNY", Status: status, Refundable: open, Cancellable: open,
+		Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: status, Refundable: open, Cancellable: open,
 	}
 	if other {
-		x.ID, x.Account, x.Time, x.Type, x.Counterparty, x.Amount = "20000002", "other-account", now.AddDate(0, -1, 0), "transfer", "Other", 99
+		x.ID, x.Account, x.Time, x.Type, x.Counterparty, x.Amount.Minor = "20000002", "other-account", now.AddDate(0, -1, 0), "transfer", "Other", 99
 	}
 	return x
 }
@@ -117,7 +117,7 @@ func refund(submitted time.Time, status string, other bool) *ivr.Refund {
 
 func undated(status string, other bool) *ivr.Refund {
 	if other {
-		return &ivr.Refund{ID: "30000003", Transaction: "20000002", Amount: 99, Currency: "CNY", Status: status}
+		return &ivr.Refund{ID: "30000003", Transaction: "20000002", Amount: ivr.Money{Minor: 99, Currency: "CNY"}, Status: status}
 	}
-	return &ivr.Refund{ID: "20000001", Transaction: "10000001", Amount: 12850, Currency: "CNY", Status: status}
+	return &ivr.Refund{ID: "20000001", Transaction: "10000001", Amount: ivr.Money{Minor: 12850, Currency: "CNY"}, Status: status}
 }

@@ -53,7 +53,7 @@ func (c *caller) transactions(n int) []ivr.Transaction {
 	for i := range list {
 		list[i] = ivr.Transaction{
 			ID: ivr.Masked(fmt.Sprint(99999900 + i)), Account: "test", Time: c.ago(), Type: pick(c, "payment", "transfer"),
-			Counterparty: "测试商户", Amount: int64(c.random.IntN(100_000)), Currency: "CNY", Status: pick(c, "completed", "pending"),
+			Counterparty: "测试商户", Amount: ivr.Money{Minor: int64(c.random.IntN(100_000)), Currency: "CNY"}, Status: pick(c, "completed", "pending"),
 			Refundable: c.oneIn(2), Cancellable: c.oneIn(2),
 		}
 	}
@@ -62,7 +62,7 @@ func (c *caller) transactions(n int) []ivr.Transaction {
 
 func (c *caller) refund(of ivr.Transaction) *ivr.Refund {
 	return &ivr.Refund{
-		ID: "99999999", Transaction: of.ID, Amount: of.Amount, Currency: of.Currency,
+		ID: "99999999", Transaction: of.ID, Amount: of.Amount,
 		Status: pick(c, "submitted", "in_review", "approved", "rejected", "paid"), Submitted: c.ago(), Decided: c.ago(), Paid: c.ago(),
 	}
 }

@@ -1,4 +1,4 @@
-package api
+package view
 
 import (
 	"time"
@@ -7,29 +7,30 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// journalView is an entry of a call's journal.
-type journalView struct {
+// Entry is an entry of a call's journal.
+type Entry struct {
+	Seq   int       `json:"seq"` // from 0
 	At    time.Time `json:"at"`
 	Step  int       `json:"step"`
 	Node  string    `json:"node"`
-	Event string    `json:"event"`
-	Text  string    `json:"text"` // what to know of it, customers' data masked
+	Event string    `json:"event"` // its kind
+	Text  string    `json:"text"`  // what to know of it
 }
 
-func viewEntry(e store.Entry) journalView {
-	kind, text := told(e.Event)
-	return journalView{At: e.At.UTC(), Step: e.Step, Node: e.Node, Event: kind, Text: text}
+func entryOf(e store.Entry) Entry {
+	kind, text := event(e.Event)
+	return Entry{e.Seq, e.At.UTC(), e.Step, e.Node, kind, text}
 }
 
-// told names an event, and says what to know of it.
-func told(e ivr.Event) (kind, text string) {
+// event names an event, and says what to know of it.
+func event(e ivr.Event) (kind, text string) {
 	switch e := e.(type) {
 	case ivr.Started:
 		return "started", e.From.String()
 	case ivr.Entered:
 		return "entered", ""
 	case ivr.Input:
-		return "input", typed(e)
+		return "input", input(e)
 	case ivr.WaitKey:
 		return "wait_key", e.Digits.String()
 	case ivr.QueueLeft:
@@ -48,15 +49,20 @@ func told(e ivr.Event) (kind, text string) {
 	return "other", ""
 }
 
-// typed shows a menu's single key, and masks what is longer.
-func typed(e ivr.Input) string {
+func input(in ivr.Input) string {
 	switch {
-	case e.Silent():
+	case in.Silent():
 		return "silence"
-	case e.Speech != "":
-		return "speech " + e.Speech.String()
-	case len(e.Digits) <= 1:
-		return e.Digits.Reveal() + e.Finish
+	case in.Speech != "":
+		return "speech " + in.Speech.String()
 	}
-	return e.Digits.String() + e.Finish
+	return Keys(in)
+}
+
+// Keys are the keys that a caller pressed: a menu's single key as it is, masked what is longer.
+func Keys(in ivr.Input) string {
+	if len(in.Digits) <= 1 {
+		return in.Digits.Reveal() + in.Finish
+	}
+	return in.Digits.String() + in.Finish
 }
