@@ -16,8 +16,21 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-func (a *API) listAgents(c echo.Context) error {
-	agents, err := a.Store.Agents(c.Request().Context())
+// agentRoutes serves the people who take calls.
+type agentRoutes struct{ api *API }
+
+func (a agentRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/agents", read, nil, a.list},
+		{http.MethodGet, "/agents/:name", read, nil, a.get},
+		{http.MethodPut, "/agents/:name", write, nil, a.put},
+		{http.MethodPatch, "/agents/:name", write, nil, a.patch},
+		{http.MethodDelete, "/agents/:name", write, nil, a.remove},
+	}
+}
+
+func (a agentRoutes) list(c echo.Context) error {
+	agents, err := a.api.Store.Agents(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -28,8 +41,8 @@ func (a *API) listAgents(c echo.Context) error {
 	return ok(c, all)
 }
 
-func (a *API) getAgent(c echo.Context) error {
-	agent, err := a.Store.Agent(c.Request().Context(), c.Param("name"))
+func (a agentRoutes) get(c echo.Context) error {
+	agent, err := a.api.Store.Agent(c.Request().Context(), c.Param("name"))
 	if err != nil {
 		return err
 	}
@@ -65,19 +78,19 @@ type agentBody struct {
 	Softphone   bool     `json:"softphone"`
 }
 
-func (a *API) putAgent(c echo.Context) error {
+func (a agentRoutes) put(c echo.Context) error {
 	body, err := bodyOf[agentBody](c)
 	if err != nil {
 		return err
 	}
-	agent, err := a.Store.Agent(c.Request().Context(), c.Param("name"))
+	agent, err := a.api.Store.Agent(c.Request().Context(), c.Param("name"))
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	agent.Name, agent.Number = c.Param("name"), ivr.Masked(body.Number)
 	agent.Departments, agent.Languages = body.Departments, body.Languages
 	agent.OnDuty, agent.Softphone = body.OnDuty, body.Softphone
-	return a.saveAgent(c, agent, "agent.put")
+	return a.save(c, agent, "agent.put")
 }
 
 // agentPatch is what changes from day to day; what is left out stays.
@@ -86,12 +99,12 @@ type agentPatch struct {
 	OnDuty      *bool     `json:"on_duty"`
 }
 
-func (a *API) patchAgent(c echo.Context) error {
+func (a agentRoutes) patch(c echo.Context) error {
 	body, err := bodyOf[agentPatch](c)
 	if err != nil {
 		return err
 	}
-	agent, err := a.Store.Agent(c.Request().Context(), c.Param("name"))
+	agent, err := a.api.Store.Agent(c.Request().Context(), c.Param("name"))
 	if err != nil {
 		return err
 	}
@@ -101,21 +114,21 @@ func (a *API) patchAgent(c echo.Context) error {
 	if body.OnDuty != nil {
 		agent.OnDuty = *body.OnDuty
 	}
-	return a.saveAgent(c, agent, "agent.duty")
+	return a.save(c, agent, "agent.duty")
 }
 
-func (a *API) saveAgent(c echo.Context, agent store.Agent, action string) error {
+func (a agentRoutes) save(c echo.Context, agent store.Agent, action string) error {
 	if err := precondition(c, agent); err != nil {
 		return err
 	}
-	if err := a.checkAgent(agent); err != nil {
+	if err := a.check(agent); err != nil {
 		return err
 	}
-	if err := a.Store.PutAgent(c.Request().Context(), agent); err != nil {
+	if err := a.api.Store.PutAgent(c.Request().Context(), agent); err != nil {
 		return err
 	}
 	agent.Version++
-	if err := a.audit(c, action, agent.Name, strings.Join(agent.Departments, ",")); err != nil {
+	if err := a.api.audit(c, action, agent.Name, strings.Join(agent.Departments, ",")); err != nil {
 		return err
 	}
 	if agent.Version == 1 {
@@ -129,8 +142,8 @@ var (
 	e164      = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 )
 
-func (a *API) checkAgent(agent store.Agent) error {
-	menu := a.Menus.Current()
+func (a agentRoutes) check(agent store.Agent) error {
+	menu := a.api.Menus.Current()
 	if r, hides := ivr.Invisible(agent.Name); hides {
 		return bad(fmt.Sprintf("name holds U+%04X, which cannot be seen or turns the text around; write it without", r))
 	}
@@ -139,7 +152,7 @@ func (a *API) checkAgent(agent store.Agent) error {
 		return bad("name must be 1 to 64 characters, without / and without spaces around it")
 	case !e164.MatchString(number) && (number != "" || !agent.Softphone):
 		return bad("number must be E.164: + and country code, no spaces; it may be empty of who has a softphone")
-	case number != "" && agent.Number == a.Number:
+	case number != "" && agent.Number == a.api.Number:
 		return bad("number is the hotline's own, so the hotline would ring itself; give the agent's own telephone")
 	}
 	for _, list := range []struct {
@@ -155,9 +168,9 @@ func (a *API) checkAgent(agent store.Agent) error {
 	return nil
 }
 
-func (a *API) deleteAgent(c echo.Context) error {
+func (a agentRoutes) remove(c echo.Context) error {
 	ctx, name := c.Request().Context(), c.Param("name")
-	agent, err := a.Store.Agent(ctx, name)
+	agent, err := a.api.Store.Agent(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -167,10 +180,10 @@ func (a *API) deleteAgent(c echo.Context) error {
 	if err := precondition(c, agent); err != nil {
 		return err
 	}
-	if err := a.Store.RemoveAgent(ctx, name); err != nil {
+	if err := a.api.Store.RemoveAgent(ctx, name); err != nil {
 		return err
 	}
-	if err := a.audit(c, "agent.remove", name, ""); err != nil {
+	if err := a.api.audit(c, "agent.remove", name, ""); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

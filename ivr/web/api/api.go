@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -104,7 +105,7 @@ const (
 // New makes an API.
 func New(c Config) (*API, error) {
 	if c.Store == nil || c.ACD == nil || c.Menus == nil || c.Clock == nil {
-		return nil, errors.New("api: a store, a floor, menus and a clock are needed")
+		return nil, errors.New("api: a store, the ACD, menus and a clock are needed")
 	}
 	return &API{Config: c, limiter: middleware.NewRateLimiterMemoryStoreWithConfig(
 		middleware.RateLimiterMemoryStoreConfig{Rate: perSecond, Burst: burst, ExpiresIn: time.Minute},
@@ -119,36 +120,23 @@ type operation struct {
 	handle       echo.HandlerFunc
 }
 
+// operations are those of all routes; each kind of record has a type of its own.
 func (a *API) operations() []operation {
-	const read, write = store.ScopeRead, store.ScopeWrite
-	paging := func(more ...string) []string { return append(more, "limit", "cursor") }
-	return []operation{
-		{http.MethodGet, "/calls", read, paging("since", "until"), a.listCalls},
-		{http.MethodGet, "/calls/:call", read, nil, a.getCall},
-		{http.MethodGet, "/cases", read, paging("kind", "open", "assignee", "until"), a.listCases},
-		{http.MethodGet, "/cases.csv", read, []string{"kind", "open", "assignee", "until", "reveal"}, a.exportCases},
-		{http.MethodGet, "/cases/:number", read, []string{"reveal"}, a.getCase},
-		{http.MethodPut, "/cases/:number/assignee", write, nil, a.assignCase},
-		{http.MethodPost, "/cases/:number/notes", write, nil, a.noteCase},
-		{http.MethodPost, "/cases/:number/close", write, nil, a.closeCase},
-		{http.MethodGet, "/agents", read, nil, a.listAgents},
-		{http.MethodGet, "/agents/:name", read, nil, a.getAgent},
-		{http.MethodPut, "/agents/:name", write, nil, a.putAgent},
-		{http.MethodPatch, "/agents/:name", write, nil, a.patchAgent},
-		{http.MethodDelete, "/agents/:name", write, nil, a.deleteAgent},
-		{http.MethodGet, "/queues", read, nil, a.listQueues},
-		{http.MethodGet, "/report", read, []string{"from", "to", "by"}, a.getReport},
-		{http.MethodPost, "/ledger", write, nil, a.upsertLedger},
-		{http.MethodPost, "/ledger/lookup", read, nil, a.lookUpLedger},
-		{http.MethodGet, "/hours", read, nil, a.listHours},
-		{http.MethodPut, "/hours/:line/closure", write, nil, a.closeLine},
-		{http.MethodDelete, "/hours/:line/closure", write, nil, a.openLine},
-		{http.MethodGet, "/audit", read, paging("who", "action", "object", "since", "until"), a.listAudit},
-		{http.MethodGet, "/deliveries", read, []string{"state", "limit"}, a.listDeliveries},
-		{http.MethodPost, "/deliveries/:id/retry", write, nil, a.retryDelivery},
-		{http.MethodDelete, "/deliveries/:id", write, nil, a.dropDelivery},
-	}
+	return slices.Concat(
+		callRoutes{a}.operations(), caseRoutes{a}.operations(), agentRoutes{a}.operations(), queueRoutes{a}.operations(),
+		reportRoutes{a}.operations(), ledgerRoutes{a}.operations(), hourRoutes{a}.operations(), auditRoutes{a}.operations(),
+		deliveryRoutes{a}.operations(),
+	)
 }
+
+// The scopes that operations need.
+const (
+	read  = store.ScopeRead
+	write = store.ScopeWrite
+)
+
+// paged are the parameters of a list that comes in pages.
+func paged(more ...string) []string { return append(more, "limit", "cursor") }
 
 // Mount adds the API's routes.
 func (a *API) Mount(e *echo.Echo) {

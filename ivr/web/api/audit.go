@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -9,7 +10,16 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-func (a *API) listAudit(c echo.Context) error {
+// auditRoutes serves who saw or changed what.
+type auditRoutes struct{ api *API }
+
+func (a auditRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/audit", read, paged("who", "action", "object", "since", "until"), a.list},
+	}
+}
+
+func (a auditRoutes) list(c echo.Context) error {
 	p, err := pageOf(c)
 	if err != nil {
 		return err
@@ -18,7 +28,7 @@ func (a *API) listAudit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	entries := a.Store.ListAudit(c.Request().Context(), store.AuditFilter{
+	entries := a.api.Store.ListAudit(c.Request().Context(), store.AuditFilter{
 		Who: c.QueryParam("who"), Action: c.QueryParam("action"), Object: c.QueryParam("object"), Since: since, Until: p.until,
 	})
 	return give(c, p, entries, func(e store.AuditEntry) time.Time { return e.At }, view.AuditEntryOf)

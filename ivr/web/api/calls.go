@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -10,7 +11,17 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-func (a *API) listCalls(c echo.Context) error {
+// callRoutes serves calls.
+type callRoutes struct{ api *API }
+
+func (a callRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/calls", read, paged("since", "until"), a.list},
+		{http.MethodGet, "/calls/:call", read, nil, a.get},
+	}
+}
+
+func (a callRoutes) list(c echo.Context) error {
 	p, err := pageOf(c)
 	if err != nil {
 		return err
@@ -19,21 +30,21 @@ func (a *API) listCalls(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	calls := a.Store.ListCalls(c.Request().Context(), store.CallFilter{Since: since, Until: p.until})
+	calls := a.api.Store.ListCalls(c.Request().Context(), store.CallFilter{Since: since, Until: p.until})
 	return give(c, p, calls, func(c ivr.Call) time.Time { return c.Began }, view.CallOf)
 }
 
-func (a *API) getCall(c echo.Context) error {
+func (a callRoutes) get(c echo.Context) error {
 	ctx := c.Request().Context()
-	call, _, err := a.Store.Call(ctx, c.Param("call"))
+	call, _, err := a.api.Store.Call(ctx, c.Param("call"))
 	if err != nil {
 		return err
 	}
-	journal, err := a.Store.Journal(ctx, call.ID)
+	journal, err := a.api.Store.Journal(ctx, call.ID)
 	if err != nil {
 		return err
 	}
-	details, err := view.CallDetailsOf(call, journal, a.Store.QueueRecordsOf(ctx, call.ID))
+	details, err := view.CallDetailsOf(call, journal, a.api.Store.QueueRecordsOf(ctx, call.ID))
 	if err != nil {
 		return err
 	}

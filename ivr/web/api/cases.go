@@ -14,6 +14,20 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
+// caseRoutes serves cases, and takes what is done about each.
+type caseRoutes struct{ api *API }
+
+func (a caseRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/cases", read, paged("kind", "open", "assignee", "until"), a.list},
+		{http.MethodGet, "/cases.csv", read, []string{"kind", "open", "assignee", "until", "reveal"}, a.export},
+		{http.MethodGet, "/cases/:number", read, []string{"reveal"}, a.get},
+		{http.MethodPut, "/cases/:number/assignee", write, nil, a.assign},
+		{http.MethodPost, "/cases/:number/notes", write, nil, a.note},
+		{http.MethodPost, "/cases/:number/close", write, nil, a.close},
+	}
+}
+
 func caseFilter(c echo.Context) (store.CaseFilter, error) {
 	f := store.CaseFilter{Kind: ivr.CaseKind(c.QueryParam("kind")), Assignee: c.QueryParam("assignee")}
 	if f.Kind != "" && !slices.Contains(ivr.CaseKinds(), f.Kind) {
@@ -24,7 +38,7 @@ func caseFilter(c echo.Context) (store.CaseFilter, error) {
 	return f, err
 }
 
-func (a *API) listCases(c echo.Context) error {
+func (a caseRoutes) list(c echo.Context) error {
 	p, err := pageOf(c)
 	if err != nil {
 		return err
@@ -34,16 +48,16 @@ func (a *API) listCases(c echo.Context) error {
 		return err
 	}
 	filter.Until = p.until
-	cases := a.Store.ListCases(c.Request().Context(), filter)
+	cases := a.api.Store.ListCases(c.Request().Context(), filter)
 	return give(c, p, cases, func(c store.Case) time.Time { return c.Opened }, view.CaseOf)
 }
 
-func (a *API) getCase(c echo.Context) error {
-	found, err := a.Store.Case(c.Request().Context(), c.Param("number"))
+func (a caseRoutes) get(c echo.Context) error {
+	found, err := a.api.Store.Case(c.Request().Context(), c.Param("number"))
 	if err != nil {
 		return err
 	}
-	full, err := a.revealed(c, "case.reveal", found.Number)
+	full, err := a.api.revealed(c, "case.reveal", found.Number)
 	switch {
 	case err != nil:
 		return err
@@ -53,7 +67,7 @@ func (a *API) getCase(c echo.Context) error {
 	return ok(c, view.CaseOf(found))
 }
 
-func (a *API) assignCase(c echo.Context) error {
+func (a caseRoutes) assign(c echo.Context) error {
 	body, err := bodyOf[struct {
 		Assignee string `json:"assignee"`
 	}](c)
@@ -62,11 +76,11 @@ func (a *API) assignCase(c echo.Context) error {
 	}
 	ctx, number := c.Request().Context(), c.Param("number")
 	if body.Assignee != "" {
-		if _, err := a.Store.Agent(ctx, body.Assignee); err != nil {
+		if _, err := a.api.Store.Agent(ctx, body.Assignee); err != nil {
 			return known(err, "assignee is nobody of the house; see "+Base+"/agents, or leave it empty for nobody")
 		}
 	}
-	changed, err := a.Store.AssignCase(ctx, number, body.Assignee, actor(c), a.Clock())
+	changed, err := a.api.Store.AssignCase(ctx, number, body.Assignee, actor(c), a.api.Clock())
 	return a.worked(c, changed, err, "case.assign", body.Assignee)
 }
 
@@ -84,7 +98,7 @@ func textOf(text string, needed bool) (string, error) {
 	return text, nil
 }
 
-func (a *API) noteCase(c echo.Context) error {
+func (a caseRoutes) note(c echo.Context) error {
 	body, err := bodyOf[struct {
 		Text string `json:"text"`
 	}](c)
@@ -102,12 +116,12 @@ func (a *API) noteCase(c echo.Context) error {
 	if key != "" {
 		key = actor(c) + " " + key
 	}
-	note := store.Note{At: a.Clock(), By: actor(c), Text: text, Key: key}
-	changed, err := a.Store.NoteCase(c.Request().Context(), c.Param("number"), note)
+	note := store.Note{At: a.api.Clock(), By: actor(c), Text: text, Key: key}
+	changed, err := a.api.Store.NoteCase(c.Request().Context(), c.Param("number"), note)
 	return a.worked(c, changed, err, "case.note", "")
 }
 
-func (a *API) closeCase(c echo.Context) error {
+func (a caseRoutes) close(c echo.Context) error {
 	body, err := bodyOf[struct {
 		Note string `json:"note"`
 	}](c)
@@ -118,14 +132,14 @@ func (a *API) closeCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	closed, err := a.Store.CloseCase(c.Request().Context(), c.Param("number"), actor(c), note, a.Clock())
+	closed, err := a.api.Store.CloseCase(c.Request().Context(), c.Param("number"), actor(c), note, a.api.Clock())
 	return a.worked(c, closed, err, "case.close", "")
 }
 
 // worked answers with a case that was worked on.
-func (a *API) worked(c echo.Context, changed store.Case, err error, action, detail string) error {
+func (a caseRoutes) worked(c echo.Context, changed store.Case, err error, action, detail string) error {
 	if err == nil {
-		err = a.audit(c, action, changed.Number, detail)
+		err = a.api.audit(c, action, changed.Number, detail)
 	}
 	if err != nil {
 		return err

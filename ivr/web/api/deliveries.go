@@ -8,9 +8,20 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-// listDeliveries gives the oldest: what is received or dropped is gone, and the
+// deliveryRoutes serves the news of cases that was not received yet.
+type deliveryRoutes struct{ api *API }
+
+func (a deliveryRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/deliveries", read, []string{"state", "limit"}, a.list},
+		{http.MethodPost, "/deliveries/:id/retry", write, nil, a.retry},
+		{http.MethodDelete, "/deliveries/:id", write, nil, a.drop},
+	}
+}
+
+// list gives the oldest: what is received or dropped is gone, and the
 // rest moves up.
-func (a *API) listDeliveries(c echo.Context) error {
+func (a deliveryRoutes) list(c echo.Context) error {
 	p, err := pageOf(c)
 	if err != nil {
 		return err
@@ -20,7 +31,7 @@ func (a *API) listDeliveries(c echo.Context) error {
 		return bad("state must be pending or dead")
 	}
 	all := listing[view.Delivery]{Items: []view.Delivery{}}
-	for d, err := range a.Store.ListDeliveries(c.Request().Context(), state == view.Dead) {
+	for d, err := range a.api.Store.ListDeliveries(c.Request().Context(), state == view.Dead) {
 		if err != nil {
 			return err
 		}
@@ -32,23 +43,23 @@ func (a *API) listDeliveries(c echo.Context) error {
 	return ok(c, all)
 }
 
-func (a *API) retryDelivery(c echo.Context) error {
-	d, err := a.Store.RetryDelivery(c.Request().Context(), c.Param("id"))
+func (a deliveryRoutes) retry(c echo.Context) error {
+	d, err := a.api.Store.RetryDelivery(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	if err := a.audit(c, "delivery.retry", d.ID, ""); err != nil {
+	if err := a.api.audit(c, "delivery.retry", d.ID, ""); err != nil {
 		return err
 	}
 	return ok(c, view.DeliveryOf(d))
 }
 
-func (a *API) dropDelivery(c echo.Context) error {
+func (a deliveryRoutes) drop(c echo.Context) error {
 	id := c.Param("id")
-	if err := a.Store.RemoveDelivery(c.Request().Context(), id); err != nil {
+	if err := a.api.Store.RemoveDelivery(c.Request().Context(), id); err != nil {
 		return err
 	}
-	if err := a.audit(c, "delivery.drop", id, ""); err != nil {
+	if err := a.api.audit(c, "delivery.drop", id, ""); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

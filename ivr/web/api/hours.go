@@ -14,6 +14,17 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
+// hourRoutes serves the hours of lines, and closes lines for now.
+type hourRoutes struct{ api *API }
+
+func (a hourRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/hours", read, nil, a.list},
+		{http.MethodPut, "/hours/:line/closure", write, nil, a.close},
+		{http.MethodDelete, "/hours/:line/closure", write, nil, a.open},
+	}
+}
+
 // lineView is a line's hours at this moment.
 type lineView struct {
 	Line        string     `json:"line"`
@@ -24,8 +35,8 @@ type lineView struct {
 	ClosedUntil *time.Time `json:"closed_until"` // by the switch "closed now"; null: it is not set
 }
 
-func (a *API) viewLine(name string, line *hours.Schedule, c ivr.Closure) lineView {
-	now := a.Clock()
+func (a hourRoutes) viewLine(name string, line *hours.Schedule, c ivr.Closure) lineView {
+	now := a.api.Clock()
 	with := *line
 	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
 	state := with.At(now)
@@ -39,12 +50,12 @@ func (a *API) viewLine(name string, line *hours.Schedule, c ivr.Closure) lineVie
 	return v
 }
 
-func (a *API) listHours(c echo.Context) error {
-	closures, err := a.Store.Closures(c.Request().Context())
+func (a hourRoutes) list(c echo.Context) error {
+	closures, err := a.api.Store.Closures(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	menu := a.Menus.Current()
+	menu := a.api.Menus.Current()
 	all := listing[lineView]{Items: []lineView{}}
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
 		all.Items = append(all.Items, a.viewLine(name, menu.Lines[name], closures[name]))
@@ -52,36 +63,36 @@ func (a *API) listHours(c echo.Context) error {
 	return ok(c, all)
 }
 
-func (a *API) closeLine(c echo.Context) error {
+func (a hourRoutes) close(c echo.Context) error {
 	body, err := bodyOf[struct {
 		Until time.Time `json:"until"`
 	}](c)
 	if err != nil {
 		return err
 	}
-	if !body.Until.After(a.Clock()) {
+	if !body.Until.After(a.api.Clock()) {
 		return bad("until has passed or is missing; name an instant to come, like 2026-10-01T09:00:00+08:00")
 	}
-	if body.Until.After(a.Clock().Add(hours.LongestClosure)) {
+	if body.Until.After(a.api.Clock().Add(hours.LongestClosure)) {
 		return bad("until is more than a year ahead; name an earlier instant, or change the hours in the menus")
 	}
-	return a.switchLine(c, body.Until, "hours.close", body.Until.Format(time.RFC3339))
+	return a.change(c, body.Until, "hours.close", body.Until.Format(time.RFC3339))
 }
 
-func (a *API) openLine(c echo.Context) error { return a.switchLine(c, time.Time{}, "hours.open", "") }
+func (a hourRoutes) open(c echo.Context) error { return a.change(c, time.Time{}, "hours.open", "") }
 
-// switchLine closes a line until then; the zero time opens it again.
-func (a *API) switchLine(c echo.Context, until time.Time, action, detail string) error {
+// change closes a line until then; the zero time opens it again.
+func (a hourRoutes) change(c echo.Context, until time.Time, action, detail string) error {
 	name := c.Param("line")
-	menu := a.Menus.Current()
+	menu := a.api.Menus.Current()
 	line, known := menu.Lines[name]
 	if !known {
 		return refuse(http.StatusNotFound, fmt.Sprintf("the menus have no such line; they have %v", slices.Sorted(maps.Keys(menu.Lines))))
 	}
-	if err := a.Store.SetClosure(c.Request().Context(), name, until); err != nil {
+	if err := a.api.Store.SetClosure(c.Request().Context(), name, until); err != nil {
 		return err
 	}
-	if err := a.audit(c, action, name, detail); err != nil {
+	if err := a.api.audit(c, action, name, detail); err != nil {
 		return err
 	}
 	return ok(c, a.viewLine(name, line, ivr.Closure{Until: until}))

@@ -15,8 +15,18 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-// upsertLedger replaces or adds all rows of a body, or none.
-func (a *API) upsertLedger(c echo.Context) error {
+// ledgerRoutes takes rows of the ledger, and looks into it.
+type ledgerRoutes struct{ api *API }
+
+func (a ledgerRoutes) operations() []operation {
+	return []operation{
+		{http.MethodPost, "/ledger", write, nil, a.upsert},
+		{http.MethodPost, "/ledger/lookup", read, nil, a.lookUp},
+	}
+}
+
+// upsert replaces or adds all rows of a body, or none.
+func (a ledgerRoutes) upsert(c echo.Context) error {
 	body, err := io.ReadAll(c.Request().Body)
 	if err != nil {
 		return err
@@ -31,10 +41,10 @@ func (a *API) upsertLedger(c echo.Context) error {
 		return err
 	}
 	_, all := ledgerfile.Read(bytes.NewReader(lines), "body")
-	if err := a.Store.Import(ctx, all, nil); err != nil {
+	if err := a.api.Store.Import(ctx, all, nil); err != nil {
 		return fmt.Errorf("importing a program's rows: %w", err)
 	}
-	if err := a.audit(c, "ledger.import", string(found.Kind), fmt.Sprint(found.Rows, " rows")); err != nil {
+	if err := a.api.audit(c, "ledger.import", string(found.Kind), fmt.Sprint(found.Rows, " rows")); err != nil {
 		return err
 	}
 	warnings, err := a.warningsOf(ctx, found, lines)
@@ -109,7 +119,7 @@ func checkRows(ctx context.Context, lines []byte) (ledgerfile.Imported, error) {
 }
 
 // warningsOf returns what may be mistakes in rows that were written.
-func (a *API) warningsOf(ctx context.Context, found ledgerfile.Imported, lines []byte) ([]rowFault, error) {
+func (a ledgerRoutes) warningsOf(ctx context.Context, found ledgerfile.Imported, lines []byte) ([]rowFault, error) {
 	var warnings []rowFault
 	for _, doubt := range found.Doubts {
 		warnings = append(warnings, rowFault{doubt.Line, doubt.Column, doubt.Text})
@@ -123,7 +133,7 @@ func (a *API) warningsOf(ctx context.Context, found ledgerfile.Imported, lines [
 		if line++; err != nil || len(warnings) == ledgerfile.Listed {
 			return warnings, err
 		}
-		holders, err := a.Store.AccountsByPhone(ctx, row.Account.Phone.Reveal(), 2)
+		holders, err := a.api.Store.AccountsByPhone(ctx, row.Account.Phone.Reveal(), 2)
 		if err != nil {
 			return nil, fmt.Errorf("looking for other accounts of a number: %w", err)
 		}
@@ -165,7 +175,7 @@ type ledgerView struct {
 	Refund      *view.Refund      `json:"refund,omitempty"`
 }
 
-func (a *API) lookUpLedger(c echo.Context) error {
+func (a ledgerRoutes) lookUp(c echo.Context) error {
 	wanted, err := bodyOf[lookup](c)
 	if err != nil {
 		return err
@@ -178,20 +188,20 @@ func (a *API) lookUpLedger(c echo.Context) error {
 }
 
 // find looks up the one record that is named.
-func (a *API) find(ctx context.Context, l lookup) (v ledgerView, err error) {
+func (a ledgerRoutes) find(ctx context.Context, l lookup) (v ledgerView, err error) {
 	switch l {
 	case lookup{}:
 		return v, bad("the body names no record; give one of account_id, transaction_id and refund_id")
 	case lookup{Account: l.Account}:
-		found, err := a.Store.Account(ctx, l.Account)
+		found, err := a.api.Store.Account(ctx, l.Account)
 		shown := view.AccountOf(found)
 		return ledgerView{Account: &shown}, err
 	case lookup{Transaction: l.Transaction}:
-		found, err := a.Store.Transaction(ctx, l.Transaction)
+		found, err := a.api.Store.Transaction(ctx, l.Transaction)
 		shown := view.TransactionOf(found)
 		return ledgerView{Transaction: &shown}, err
 	case lookup{Refund: l.Refund}:
-		found, err := a.Store.Refund(ctx, l.Refund)
+		found, err := a.api.Store.Refund(ctx, l.Refund)
 		shown := view.RefundOf(found)
 		return ledgerView{Refund: &shown}, err
 	}

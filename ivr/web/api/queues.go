@@ -2,7 +2,17 @@ package api
 
 import (
 	"github.com/labstack/echo/v4"
+	"net/http"
 )
+
+// queueRoutes serves how the queues do.
+type queueRoutes struct{ api *API }
+
+func (a queueRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/queues", read, nil, a.list},
+	}
+}
 
 // queueView is how a queue does.
 type queueView struct {
@@ -39,8 +49,8 @@ func viewQueue(q QueueStatus) queueView {
 	return v
 }
 
-func (a *API) listQueues(c echo.Context) error {
-	queues, err := a.ACD.Queues(c.Request().Context())
+func (a queueRoutes) list(c echo.Context) error {
+	queues, err := a.api.ACD.Queues(c.Request().Context())
 	if err != nil {
 		return err
 	}

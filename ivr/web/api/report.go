@@ -2,10 +2,20 @@ package api
 
 import (
 	"github.com/labstack/echo/v4"
+	"net/http"
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/report"
 )
+
+// reportRoutes serves the figures of days.
+type reportRoutes struct{ api *API }
+
+func (a reportRoutes) operations() []operation {
+	return []operation{
+		{http.MethodGet, "/report", read, []string{"from", "to", "by"}, a.get},
+	}
+}
 
 // reportView is a report: the figures of docs/REPORT.md.
 type reportView struct {
@@ -23,13 +33,13 @@ type reportRow struct {
 	report.Figures
 }
 
-func (a *API) getReport(c echo.Context) error {
-	zone := a.Menus.Current().Zone
-	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(zone, a.Clock()))
+func (a reportRoutes) get(c echo.Context) error {
+	zone := a.api.Menus.Current().Zone
+	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(zone, a.api.Clock()))
 	if err != nil {
 		return bad(err.Error())
 	}
-	r, err := report.Make(c.Request().Context(), a.Store, q, zone)
+	r, err := report.Make(c.Request().Context(), a.api.Store, q, zone)
 	if err != nil {
 		return err
 	}

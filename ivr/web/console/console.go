@@ -92,7 +92,8 @@ type Config struct {
 	Draw func(m Menu, languages []string, passages func(node, exit string) int) Drawing
 }
 
-// Console serves the operators' pages.
+// Console is what all sections of the operators' pages share. Each section is a type of its own, in
+// files that begin with its name.
 type Console struct {
 	Config
 	pages   *page.Templates
@@ -102,7 +103,7 @@ type Console struct {
 // New makes a console.
 func New(c Config) (*Console, error) {
 	if c.Store == nil || c.ACD == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
-		return nil, errors.New("console: a store, a floor, menus, a library of them, recordings, a gate, a clock and a way to draw are needed")
+		return nil, errors.New("console: all but Words of the configuration are needed")
 	}
 	pages, err := page.Load(files)
 	if err != nil {
@@ -115,44 +116,22 @@ func New(c Config) (*Console, error) {
 
 func (s *Console) newFigures() *figures { return &figures{store: s.Store, over: s.saysGoodbye} }
 
-// Mount serves the pages under /console.
+// Mount serves the pages under /console. Each section has its own; administrators see more of some.
 func (s *Console) Mount(e *echo.Echo) {
-	g := e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(store.RoleOperator))
-	g.GET("", s.wallboard)
-	g.GET("/live", s.live)
-	g.GET("/calls", s.listCalls)
-	g.GET("/calls/export", s.exportCalls)
-	g.GET("/calls/:call", s.showCall)
-	g.GET("/cases", s.listCases)
-	g.GET("/cases/export", s.exportCases)
-	g.GET("/cases/:case", s.showCase)
-	g.GET("/cases/:case/recordings/:number", s.playRecording)
-	g.POST("/cases/:case/assign", s.assignCase)
-	g.POST("/cases/:case/note", s.noteCase)
-	g.POST("/cases/:case/close", s.closeCase)
-	g.GET("/reports", s.showReports)
-	g.GET("/reports/export", s.exportReport)
-	g.GET("/hours", s.showHours)
-	g.POST("/hours/:line/close", s.closeLine)
-	g.POST("/hours/:line/open", s.openLine)
-	g.GET("/menu", s.showMenu)
-	g.GET("/menus", s.listVersions)
-	g.POST("/menus/reload", s.reloadMenus)
-	g.POST("/menus/:version/rollback", s.rollBackMenus)
-	g.POST("/menus/:version/name", s.nameMenus)
-	g.GET("/ledger", s.showLedger)
-	g.POST("/ledger", s.searchLedger)
-	s.mountAdmin(e)
-}
-
-// mountAdmin serves what only administrators may see.
-func (s *Console) mountAdmin(e *echo.Echo) {
-	g := e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(store.RoleAdmin))
-	g.POST("/cases/:case/reveal", s.revealCase)
-	g.POST("/ledger/reveal", s.revealLedger)
-	g.GET("/people", s.listPeople)
-	g.POST("/people/:name/signout", s.signOutPerson)
-	g.GET("/audit", s.listAudit)
+	at := func(role store.Role) *echo.Group {
+		return e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(role))
+	}
+	operators, admins := at(store.RoleOperator), at(store.RoleAdmin)
+	wallboardSection{s}.mount(operators)
+	callsSection{s}.mount(operators)
+	casesSection{s}.mount(operators, admins)
+	reportsSection{s}.mount(operators)
+	hoursSection{s}.mount(operators)
+	menuSection{s}.mount(operators)
+	versionsSection{s}.mount(operators)
+	ledgerSection{s}.mount(operators, admins)
+	peopleSection{s}.mount(admins)
+	auditSection{s}.mount(admins)
 }
 
 // frame is what every page of the console shows beside its own.

@@ -17,6 +17,15 @@ import (
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
+// hoursSection shows when each line is open, and closes lines for now.
+type hoursSection struct{ console *Console }
+
+func (s hoursSection) mount(g *echo.Group) {
+	g.GET("/hours", s.show)
+	g.POST("/hours/:line/close", s.close)
+	g.POST("/hours/:line/open", s.open)
+}
+
 // hoursPage is the page of the lines' hours.
 type hoursPage struct {
 	frame
@@ -55,19 +64,19 @@ type holiday struct {
 // formTime is how forms write an instant of the line's own clock.
 const formTime = "2006-01-02T15:04"
 
-func (s *Console) showHours(c echo.Context) error {
-	menu, now := s.Menu(), s.Clock()
-	closures, err := s.Store.Closures(c.Request().Context())
+func (s hoursSection) show(c echo.Context) error {
+	menu, now := s.console.Menu(), s.console.Clock()
+	closures, err := s.console.Store.Closures(c.Request().Context())
 	if err != nil {
 		return fmt.Errorf("reading the closed lines: %w", err)
 	}
-	p := hoursPage{frame: s.frame(c, "hours")}
+	p := hoursPage{frame: s.console.frame(c, "hours")}
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
 		row := lineRowOf(name, menu.Lines[name], closures[name], now, page.Language(c))
 		row.Hear = closedNow(menu.Tree)
 		p.Lines = append(p.Lines, row)
 	}
-	return s.render(c, http.StatusOK, "hours", "hours", p)
+	return s.console.render(c, http.StatusOK, "hours", "hours", p)
 }
 
 // closedNow is what callers hear first of a line that is closed for now.
@@ -133,9 +142,9 @@ func hoursPath(notice string) string {
 	return "/console/hours?" + url.Values{kind: {notice}}.Encode()
 }
 
-func (s *Console) closeLine(c echo.Context) error {
+func (s hoursSection) close(c echo.Context) error {
 	name := c.Param("line")
-	line, ok := s.Menu().Lines[name]
+	line, ok := s.console.Menu().Lines[name]
 	if !ok {
 		return echo.ErrNotFound
 	}
@@ -145,36 +154,36 @@ func (s *Console) closeLine(c echo.Context) error {
 	}
 	until, err := time.ParseInLocation(formTime, c.FormValue("until"), zone)
 	switch {
-	case err != nil || !until.After(s.Clock()):
+	case err != nil || !until.After(s.console.Clock()):
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.until"))
-	case until.After(s.Clock().Add(hours.LongestClosure)):
+	case until.After(s.console.Clock().Add(hours.LongestClosure)):
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.until_year"))
 	case reason == "":
 		return c.Redirect(http.StatusSeeOther, hoursPath("wrong.reason"))
 	}
-	return s.switchLine(c, name, until, "line.close", until.Format(time.RFC3339)+": "+ivr.HideNumbers(reason), "done.line_closed")
+	return s.change(c, name, until, "line.close", until.Format(time.RFC3339)+": "+ivr.HideNumbers(reason), "done.line_closed")
 }
 
-func (s *Console) openLine(c echo.Context) error {
+func (s hoursSection) open(c echo.Context) error {
 	name := c.Param("line")
-	if _, ok := s.Menu().Lines[name]; !ok {
+	if _, ok := s.console.Menu().Lines[name]; !ok {
 		return echo.ErrNotFound
 	}
-	return s.switchLine(c, name, time.Time{}, "line.open", "", "done.line_opened")
+	return s.change(c, name, time.Time{}, "line.open", "", "done.line_opened")
 }
 
-func (s *Console) switchLine(c echo.Context, name string, until time.Time, action, detail, done string) error {
+func (s hoursSection) change(c echo.Context, name string, until time.Time, action, detail, done string) error {
 	if err := s.setClosure(c.Request().Context(), name, until); err != nil {
 		return err
 	}
-	if err := s.Gate.Audit(c, action, name, detail); err != nil {
+	if err := s.console.Gate.Audit(c, action, name, detail); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, hoursPath(done))
 }
 
-func (s *Console) setClosure(ctx context.Context, name string, until time.Time) error {
-	if err := s.Store.SetClosure(ctx, name, until); err != nil {
+func (s hoursSection) setClosure(ctx context.Context, name string, until time.Time) error {
+	if err := s.console.Store.SetClosure(ctx, name, until); err != nil {
 		return fmt.Errorf("switching line %s: %w", name, err)
 	}
 	return nil

@@ -14,6 +14,15 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
+// ledgerSection looks into the ledger.
+type ledgerSection struct{ console *Console }
+
+func (s ledgerSection) mount(operators, admins *echo.Group) {
+	operators.GET("/ledger", s.show)
+	operators.POST("/ledger", s.search)
+	admins.POST("/ledger/reveal", s.reveal)
+}
+
 // ledgerPage is the page of the ledger. What is looked for comes by form, never
 // by address: a telephone number shall stand in no log.
 type ledgerPage struct {
@@ -55,23 +64,23 @@ const (
 	sharing = 10 // how many of the accounts that share a telephone number are listed
 )
 
-func (s *Console) showLedger(c echo.Context) error {
-	return s.render(c, http.StatusOK, "ledger", "ledger", ledgerPage{frame: s.frame(c, "ledger")})
+func (s ledgerSection) show(c echo.Context) error {
+	return s.console.render(c, http.StatusOK, "ledger", "ledger", ledgerPage{frame: s.console.frame(c, "ledger")})
 }
 
-func (s *Console) searchLedger(c echo.Context) error {
+func (s ledgerSection) search(c echo.Context) error {
 	p, err := s.lookUp(c)
 	if err != nil {
 		return err
 	}
-	if err := s.Gate.Audit(c, "ledger.view", ivr.Masked(p.Query).String(), p.kinds()); err != nil {
+	if err := s.console.Gate.Audit(c, "ledger.view", ivr.Masked(p.Query).String(), p.kinds()); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "ledger", "ledger", p)
+	return s.console.render(c, http.StatusOK, "ledger", "ledger", p)
 }
 
-// revealLedger shows an administrator one field in full, for a reason that is kept.
-func (s *Console) revealLedger(c echo.Context) error {
+// reveal shows an administrator one field in full, for a reason that is kept.
+func (s ledgerSection) reveal(c echo.Context) error {
 	p, err := s.lookUp(c)
 	if err != nil {
 		return err
@@ -79,13 +88,13 @@ func (s *Console) revealLedger(c echo.Context) error {
 	reason, wanted := strings.TrimSpace(c.FormValue("reason")), c.FormValue("field")
 	if reason == "" {
 		p.Wrong = "wrong.reason"
-		return s.render(c, http.StatusUnprocessableEntity, "ledger", "ledger", p)
+		return s.console.render(c, http.StatusUnprocessableEntity, "ledger", "ledger", p)
 	}
-	if err := s.Gate.Audit(c, "ledger.reveal", ivr.Masked(p.Query).String(), wanted+": "+ivr.HideNumbers(reason)); err != nil {
+	if err := s.console.Gate.Audit(c, "ledger.reveal", ivr.Masked(p.Query).String(), wanted+": "+ivr.HideNumbers(reason)); err != nil {
 		return err
 	}
 	p.Revealed = wanted
-	return s.render(c, http.StatusOK, "ledger", "ledger", p)
+	return s.console.render(c, http.StatusOK, "ledger", "ledger", p)
 }
 
 func (p ledgerPage) kinds() string {
@@ -97,9 +106,9 @@ func (p ledgerPage) kinds() string {
 }
 
 // lookUp finds all that a number may mean: a telephone, or an id of any kind.
-func (s *Console) lookUp(c echo.Context) (ledgerPage, error) {
+func (s ledgerSection) lookUp(c echo.Context) (ledgerPage, error) {
 	ctx, query := c.Request().Context(), strings.TrimSpace(c.FormValue("query"))
-	p := ledgerPage{frame: s.frame(c, "ledger"), Query: query, Searched: query != ""}
+	p := ledgerPage{frame: s.console.frame(c, "ledger"), Query: query, Searched: query != ""}
 	if query == "" {
 		return p, nil
 	}
@@ -111,11 +120,11 @@ func (s *Console) lookUp(c echo.Context) (ledgerPage, error) {
 	return p, nil
 }
 
-func (s *Console) findAccount(ctx context.Context, p *ledgerPage) error {
-	a, err := s.Store.Account(ctx, p.Query)
+func (s ledgerSection) findAccount(ctx context.Context, p *ledgerPage) error {
+	a, err := s.console.Store.Account(ctx, p.Query)
 	found := []ivr.Account{a}
 	if errors.Is(err, store.ErrNotFound) {
-		found, err = s.Store.AccountsByPhone(ctx, s.e164(p.Query), sharing)
+		found, err = s.console.Store.AccountsByPhone(ctx, s.e164(p.Query), sharing)
 	}
 	if err != nil {
 		return err
@@ -151,10 +160,10 @@ func accountEntry(a ivr.Account) entry {
 }
 
 // findLatest lists an account's newest transactions.
-func (s *Console) findLatest(ctx context.Context, p *ledgerPage, a ivr.Account) error {
-	list, err := s.Store.Transactions(ctx, a.ID.Reveal(), store.Filter{Limit: latest})
+func (s ledgerSection) findLatest(ctx context.Context, p *ledgerPage, a ivr.Account) error {
+	list, err := s.console.Store.Transactions(ctx, a.ID.Reveal(), store.Filter{Limit: latest})
 	for _, t := range list {
-		t.Time = t.Time.In(s.zone())
+		t.Time = t.Time.In(s.console.zone())
 		m := movement{Transaction: t}
 		m.Whole, m.Fraction = t.Amount.Parts()
 		p.Latest = append(p.Latest, m)
@@ -167,7 +176,7 @@ var phoneMarks = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "")
 
 // e164 is a telephone number as the ledger writes it; one without a country is
 // of the menus' own.
-func (s *Console) e164(text string) string {
+func (s ledgerSection) e164(text string) string {
 	number := phoneMarks.Replace(text)
 	if abroad, ok := strings.CutPrefix(number, "00"); ok {
 		return "+" + abroad
@@ -175,21 +184,21 @@ func (s *Console) e164(text string) string {
 	if strings.HasPrefix(number, "+") {
 		return number
 	}
-	return "+" + s.Menu().Tree.Country + strings.TrimPrefix(number, "0")
+	return "+" + s.console.Menu().Tree.Country + strings.TrimPrefix(number, "0")
 }
 
-func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
-	t, err := s.Store.Transaction(ctx, p.Query)
+func (s ledgerSection) findTransaction(ctx context.Context, p *ledgerPage) error {
+	t, err := s.console.Store.Transaction(ctx, p.Query)
 	if err != nil {
 		return err
 	}
 	p.Found = append(p.Found, entry{"transaction", []field{
 		masked("transaction.id", t.ID), masked("transaction.account", t.Account),
-		{Name: "transaction.time", Shown: s.shown(t.Time)}, {Name: "transaction.type", Shown: t.Type, Kind: "type"},
+		{Name: "transaction.time", Shown: s.console.shown(t.Time)}, {Name: "transaction.type", Shown: t.Type, Kind: "type"},
 		masked("transaction.counterparty", t.Counterparty),
 		{Name: "transaction.amount", Shown: t.Amount.String()}, {Name: "transaction.status", Shown: t.Status, Kind: "payment"},
 	}})
-	r, err := s.Store.RefundOf(ctx, p.Query)
+	r, err := s.console.Store.RefundOf(ctx, p.Query)
 	if err != nil {
 		return err
 	}
@@ -197,8 +206,8 @@ func (s *Console) findTransaction(ctx context.Context, p *ledgerPage) error {
 	return nil
 }
 
-func (s *Console) findRefund(ctx context.Context, p *ledgerPage) error {
-	r, err := s.Store.Refund(ctx, p.Query)
+func (s ledgerSection) findRefund(ctx context.Context, p *ledgerPage) error {
+	r, err := s.console.Store.Refund(ctx, p.Query)
 	if err != nil {
 		return err
 	}
@@ -206,10 +215,10 @@ func (s *Console) findRefund(ctx context.Context, p *ledgerPage) error {
 	return nil
 }
 
-func (s *Console) refund(r ivr.Refund) entry {
+func (s ledgerSection) refund(r ivr.Refund) entry {
 	return entry{"refund", []field{
 		masked("refund.id", r.ID), masked("refund.transaction", r.Transaction),
 		{Name: "refund.amount", Shown: r.Amount.String()}, {Name: "refund.status", Shown: r.Status, Kind: "refunding"},
-		{Name: "refund.submitted", Shown: s.shown(r.Submitted)}, {Name: "refund.decided", Shown: s.shown(r.Decided)}, {Name: "refund.paid", Shown: s.shown(r.Paid)},
+		{Name: "refund.submitted", Shown: s.console.shown(r.Submitted)}, {Name: "refund.decided", Shown: s.console.shown(r.Decided)}, {Name: "refund.paid", Shown: s.console.shown(r.Paid)},
 	}}
 }

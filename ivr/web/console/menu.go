@@ -12,6 +12,13 @@ import (
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
+// menuSection shows the menu as a picture.
+type menuSection struct{ console *Console }
+
+func (s menuSection) mount(g *echo.Group) {
+	g.GET("/menu", s.show)
+}
+
 // menuPage is the page of the menu's picture.
 type menuPage struct {
 	frame
@@ -31,13 +38,13 @@ type menuView struct {
 	Both    bool // in all languages, not only in the page's
 }
 
-func (s *Console) showMenu(c echo.Context) error {
-	today, _, err := s.figures.days(c.Request().Context(), s.now())
+func (s menuSection) show(c echo.Context) error {
+	today, _, err := s.console.figures.days(c.Request().Context(), s.console.now())
 	if err != nil {
 		return err
 	}
 	v, menu := s.viewed(c)
-	drawing := s.Draw(menu, v.languages(page.Language(c)), today.passed)
+	drawing := s.console.Draw(menu, v.languages(page.Language(c)), today.passed)
 	var picture, outline bytes.Buffer
 	if err := drawing.SVG(&picture); err != nil {
 		return fmt.Errorf("drawing the menu: %w", err)
@@ -45,20 +52,20 @@ func (s *Console) showMenu(c echo.Context) error {
 	if err := drawing.Outline(&outline); err != nil {
 		return fmt.Errorf("writing the menu's outline: %w", err)
 	}
-	return s.render(c, http.StatusOK, "menu", "menu", menuPage{
-		frame: s.frame(c, "menu"), menuView: v, Name: menu.Tree.Name, Revision: menu.Tree.Revision, Calls: today.Total, Nodes: nodesOf(menu),
+	return s.console.render(c, http.StatusOK, "menu", "menu", menuPage{
+		frame: s.console.frame(c, "menu"), menuView: v, Name: menu.Tree.Name, Revision: menu.Tree.Revision, Calls: today.Total, Nodes: nodesOf(menu),
 		Picture: template.HTML(picture.String()), Outline: template.HTML(outline.String()), //nolint:gosec // both are escaped by who made them
 	})
 }
 
 // viewed is what a request wants to see.
-func (s *Console) viewed(c echo.Context) (menuView, Menu) {
-	refused, is := s.Library.Refused()
+func (s menuSection) viewed(c echo.Context) (menuView, Menu) {
+	refused, is := s.console.Library.Refused()
 	v := menuView{CanBe: is, Refused: is && c.QueryParam("of") == "folder", Both: c.QueryParam("words") == "all"}
 	if v.Refused {
 		return v, refused
 	}
-	return v, s.Menu()
+	return v, s.console.Menu()
 }
 
 // languages are those of the picture: the page's, and the others behind it.

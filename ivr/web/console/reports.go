@@ -14,6 +14,14 @@ import (
 	"github.com/okpay/hotline/ivr/report"
 )
 
+// reportsSection shows the figures of days.
+type reportsSection struct{ console *Console }
+
+func (s reportsSection) mount(g *echo.Group) {
+	g.GET("/reports", s.show)
+	g.GET("/reports/export", s.export)
+}
+
 // span is a choice of days on the page of reports.
 type span struct {
 	Key      string // of the words, after "span."
@@ -136,16 +144,16 @@ func chosen(c echo.Context, now time.Time) (all []span, days span, wrong string)
 	return all, days, wrong
 }
 
-func (s *Console) showReports(c echo.Context) error {
-	p := reportPage{frame: s.frame(c, "reports")}
+func (s reportsSection) show(c echo.Context) error {
+	p := reportPage{frame: s.console.frame(c, "reports")}
 	var wrong string
 	if p.Spans, p.Days, wrong = chosen(c, p.Now); wrong != "" {
 		p.Wrong = wrong
 	}
-	if err := p.read(c.Request().Context(), s.Store, s.zone()); err != nil {
+	if err := p.read(c.Request().Context(), s.console.Store, s.console.zone()); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "reports", "reports", p)
+	return s.console.render(c, http.StatusOK, "reports", "reports", p)
 }
 
 // read fills the page with the figures of its days.
@@ -165,15 +173,15 @@ func (p *reportPage) read(ctx context.Context, source report.Source, zone *time.
 	return nil
 }
 
-// exportReport answers with a report as CSV.
-func (s *Console) exportReport(c echo.Context) error {
-	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(s.zone(), s.Clock()))
+// export answers with a report as CSV.
+func (s reportsSection) export(c echo.Context) error {
+	q, err := report.Read(c.QueryParam("from"), c.QueryParam("to"), c.QueryParam("by"), acd.DayIn(s.console.zone(), s.console.Clock()))
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}
-	made, err := report.Make(c.Request().Context(), s.Store, q, s.zone())
+	made, err := report.Make(c.Request().Context(), s.console.Store, q, s.console.zone())
 	if err != nil {
 		return err
 	}
-	return sendCSV(c, fmt.Sprintf("report-%s-%s-%s.csv", q.By, q.From, q.To), made.Table())
+	return sendCSV(c, fmt.Sprintf("report-%s-%s-%s.console.csv", q.By, q.From, q.To), made.Table())
 }

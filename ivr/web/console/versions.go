@@ -54,6 +54,16 @@ type Notice struct {
 	Problems []string // as check tells them, in English
 }
 
+// versionsSection shows the versions of the menus, and changes which is live.
+type versionsSection struct{ console *Console }
+
+func (s versionsSection) mount(g *echo.Group) {
+	g.GET("/menus", s.list)
+	g.POST("/menus/reload", s.reload)
+	g.POST("/menus/:version/rollback", s.rollBack)
+	g.POST("/menus/:version/name", s.name)
+}
+
 // versionsPage is the page of the menus' versions.
 type versionsPage struct {
 	frame
@@ -70,45 +80,45 @@ type versionRow struct {
 // shownVersions is how many versions the page tells of.
 const shownVersions = 50
 
-func (s *Console) listVersions(c echo.Context) error {
-	all, err := s.Store.Versions(c.Request().Context())
+func (s versionsSection) list(c echo.Context) error {
+	all, err := s.console.Store.Versions(c.Request().Context())
 	if err != nil {
 		return fmt.Errorf("reading the menus' versions: %w", err)
 	}
-	p, language := versionsPage{frame: s.frame(c, "versions")}, page.Language(c)
+	p, language := versionsPage{frame: s.console.frame(c, "versions")}, page.Language(c)
 	for i, v := range all[:min(len(all), shownVersions)] {
-		v.At = v.At.In(s.zone())
+		v.At = v.At.In(s.console.zone())
 		row := versionRow{Version: v, Live: i == 0}
 		if text := strings.TrimSpace(cmp.Or(v.Told[language], v.Changed)); text != "" {
 			row.Changes = strings.Split(text, "\n")
 		}
 		p.Versions = append(p.Versions, row)
 	}
-	return s.render(c, http.StatusOK, "versions", "versions", p)
+	return s.console.render(c, http.StatusOK, "versions", "versions", p)
 }
 
-func (s *Console) reloadMenus(c echo.Context) error {
-	return s.menusChanged(c, s.Library.Reload(c.Request().Context(), whoIs(c)), "done.reloaded")
+func (s versionsSection) reload(c echo.Context) error {
+	return s.changed(c, s.console.Library.Reload(c.Request().Context(), whoIs(c)), "done.reloaded")
 }
 
-func (s *Console) rollBackMenus(c echo.Context) error {
+func (s versionsSection) rollBack(c echo.Context) error {
 	number, err := strconv.Atoi(c.Param("version"))
 	if err != nil {
 		return echo.ErrNotFound
 	}
-	return s.menusChanged(c, s.Library.Rollback(c.Request().Context(), number, whoIs(c)), "done.rolled_back")
+	return s.changed(c, s.console.Library.Rollback(c.Request().Context(), number, whoIs(c)), "done.rolled_back")
 }
 
-func (s *Console) nameMenus(c echo.Context) error {
+func (s versionsSection) name(c echo.Context) error {
 	number, err := strconv.Atoi(c.Param("version"))
 	if err != nil {
 		return echo.ErrNotFound
 	}
-	return s.menusChanged(c, s.Library.Name(c.Request().Context(), number, c.FormValue("name"), whoIs(c)), "done.named")
+	return s.changed(c, s.console.Library.Name(c.Request().Context(), number, c.FormValue("name"), whoIs(c)), "done.named")
 }
 
-// menusChanged shows the versions again, with what came of a change.
-func (s *Console) menusChanged(c echo.Context, err error, done string) error {
+// changed shows the versions again, with what came of a change.
+func (s versionsSection) changed(c echo.Context, err error, done string) error {
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, versionsPath(done))
 	}
@@ -117,7 +127,7 @@ func (s *Console) menusChanged(c echo.Context, err error, done string) error {
 			return c.Redirect(http.StatusSeeOther, versionsPath(w.word))
 		}
 	}
-	s.Log.Warn().Err(err).Msg("changing the menus from the console")
+	s.console.Log.Warn().Err(err).Msg("changing the menus from the console")
 	return c.Redirect(http.StatusSeeOther, versionsPath("wrong.rollback"))
 }
 

@@ -17,6 +17,14 @@ import (
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
+// wallboardSection shows how the hotline does at this moment.
+type wallboardSection struct{ console *Console }
+
+func (s wallboardSection) mount(g *echo.Group) {
+	g.GET("", s.show)
+	g.GET("/live", s.live)
+}
+
 // board is what the wallboard shows.
 type board struct {
 	frame
@@ -60,26 +68,26 @@ type slotRow struct {
 	Passed bool // of today: not yet when false
 }
 
-func (s *Console) wallboard(c echo.Context) error {
-	b, err := s.board(c.Request().Context(), s.frame(c, "wallboard"))
+func (s wallboardSection) show(c echo.Context) error {
+	b, err := s.board(c.Request().Context(), s.console.frame(c, "wallboard"))
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "wallboard", "wallboard", b)
+	return s.console.render(c, http.StatusOK, "wallboard", "wallboard", b)
 }
 
-func (s *Console) board(ctx context.Context, f frame) (board, error) {
-	f.Now = s.now()
+func (s wallboardSection) board(ctx context.Context, f frame) (board, error) {
+	f.Now = s.console.now()
 	b := board{frame: f}
-	queues, err := s.ACD.Queues(ctx)
+	queues, err := s.console.ACD.Queues(ctx)
 	if err != nil {
 		return b, err
 	}
-	today, before, err := s.figures.days(ctx, f.Now)
+	today, before, err := s.console.figures.days(ctx, f.Now)
 	if err != nil {
 		return b, err
 	}
-	b.people(s.ACD.State())
+	b.people(s.console.ACD.State())
 	for _, q := range queues {
 		b.Queues = append(b.Queues, queueRowOf(q, f.Now))
 		b.Late = b.Late || q.Waiting > 0 && q.Longest > q.Within
@@ -175,10 +183,10 @@ var boardParts = []string{"tiles", "queues", "agents", "outcomes", "traffic"}
 const boardEvery = 5 * time.Second
 
 // live streams the wallboard's parts that have changed.
-func (s *Console) live(c echo.Context) error {
-	f, language, view := s.frame(c, "wallboard"), page.Language(c), auth.View(c, "console", "wallboard", nil)
+func (s wallboardSection) live(c echo.Context) error {
+	f, language, view := s.console.frame(c, "wallboard"), page.Language(c), auth.View(c, "console", "wallboard", nil)
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
-		changed, stop := s.ACD.Watch()
+		changed, stop := s.console.ACD.Watch()
 		defer stop()
 		tick := time.NewTicker(boardEvery)
 		defer tick.Stop()
@@ -203,9 +211,9 @@ func (s *Console) live(c echo.Context) error {
 }
 
 // sendParts sends the parts that differ from what was sent last.
-func (s *Console) sendParts(language string, v page.View, sent map[string][]byte, send func(page.Event) error) error {
+func (s wallboardSection) sendParts(language string, v page.View, sent map[string][]byte, send func(page.Event) error) error {
 	for _, part := range boardParts {
-		markup, err := s.pages.Fragment(language, "wallboard", part, v)
+		markup, err := s.console.pages.Fragment(language, "wallboard", part, v)
 		if err != nil {
 			return err
 		}

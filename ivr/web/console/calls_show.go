@@ -44,47 +44,47 @@ type step struct {
 	Node       string
 }
 
-func (s *Console) showCall(c echo.Context) error {
+func (s callsSection) show(c echo.Context) error {
 	ctx, id := c.Request().Context(), c.Param("call")
-	call, _, err := s.Store.Call(ctx, id)
+	call, _, err := s.console.Store.Call(ctx, id)
 	if err != nil {
-		return s.missing(c, err, "calls", "call", "call.missing")
+		return s.console.missing(c, err, "calls", "call", "call.missing")
 	}
-	p := callPage{frame: s.frame(c, "calls"), Call: s.callRow(ctx, call, s.zone())}
+	p := callPage{frame: s.console.frame(c, "calls"), Call: s.row(ctx, call, s.console.zone())}
 	if err := s.replay(ctx, &p, page.Language(c)); err != nil {
 		return err
 	}
-	if p.Visits, err = s.recordsOf(ctx, id); err != nil {
+	if p.Visits, err = s.console.recordsOf(ctx, id); err != nil {
 		return err
 	}
 	if p.Cases, err = s.casesOf(ctx, call); err != nil {
 		return err
 	}
-	if err := s.Gate.Audit(c, "call.view", id, ""); err != nil {
+	if err := s.console.Gate.Audit(c, "call.view", id, ""); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "call", "call", p)
+	return s.console.render(c, http.StatusOK, "call", "call", p)
 }
 
 // replay plays the call back on the menu that it began with.
-func (s *Console) replay(ctx context.Context, p *callPage, language string) error {
-	journal, err := s.Store.Journal(ctx, p.Call.ID)
+func (s callsSection) replay(ctx context.Context, p *callPage, language string) error {
+	journal, err := s.console.Store.Journal(ctx, p.Call.ID)
 	if err != nil {
 		return fmt.Errorf("reading a call's journal: %w", err)
 	}
-	tree, err := s.Tree(ctx, p.Call.Revision)
+	tree, err := s.console.Tree(ctx, p.Call.Revision)
 	if errors.Is(err, store.ErrNotFound) {
-		p.Gone, tree = true, s.Menu().Tree
+		p.Gone, tree = true, s.console.Menu().Tree
 	} else if err != nil {
 		return fmt.Errorf("loading a call's menu: %w", err)
 	}
-	drawing := s.Draw(Menu{Tree: tree}, []string{language}, nil)
+	drawing := s.console.Draw(Menu{Tree: tree}, []string{language}, nil)
 	if p.Call.Node != "" {
 		p.Place, _ = drawing.Way(p.Call.Node, "")
 	}
 	for _, passed := range p.Call.Path {
 		place, way := drawing.Way(passed.Node, passed.Exit)
-		p.Path = append(p.Path, step{At: passed.At.In(s.zone()), Place: place, Way: way, Node: passed.Node})
+		p.Path = append(p.Path, step{At: passed.At.In(s.console.zone()), Place: place, Way: way, Node: passed.Node})
 	}
 	if p.Gone {
 		return nil
@@ -97,12 +97,12 @@ func (s *Console) replay(ctx context.Context, p *callPage, language string) erro
 		return place + " → " + way
 	})
 	if err != nil {
-		s.Log.Error().Err(err).Str("call", p.Call.ID).Msg("a call cannot be played back")
+		s.console.Log.Error().Err(err).Str("call", p.Call.ID).Msg("a call cannot be played back")
 		p.Halted = true
 	}
 	for i := range p.Moments {
 		m := &p.Moments[i]
-		m.At = m.At.In(s.zone())
+		m.At = m.At.In(s.console.zone())
 		if m.Node != "" {
 			m.Place, _ = drawing.Way(m.Node, "")
 		}
@@ -129,7 +129,7 @@ func (s *Console) recordsOf(ctx context.Context, call string) ([]acd.QueueRecord
 }
 
 // casesOf gives the cases that a call opened or spoke of.
-func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]callCase, error) {
+func (s callsSection) casesOf(ctx context.Context, call ivr.Call) ([]callCase, error) {
 	numbers := slices.Collect(maps.Values(call.Cases))
 	if call.Case != "" {
 		numbers = append(numbers, call.Case)
@@ -137,10 +137,10 @@ func (s *Console) casesOf(ctx context.Context, call ivr.Call) ([]callCase, error
 	slices.Sort(numbers)
 	var found []callCase
 	for _, number := range slices.Compact(numbers) {
-		c, err := s.Store.Case(ctx, number)
+		c, err := s.console.Store.Case(ctx, number)
 		switch {
 		case err == nil:
-			found = append(found, callCase{c, s.recordingsOf(c)})
+			found = append(found, callCase{c, s.console.recordingsOf(c)})
 		case !errors.Is(err, store.ErrNotFound):
 			return nil, fmt.Errorf("reading a call's cases: %w", err)
 		}

@@ -54,11 +54,11 @@ func (s *Console) recordingsOf(c store.Case) []recording {
 	return rows
 }
 
-// playRecording answers with the sound of a case's recording, in ranges if that is
+// play answers with the sound of a case's recording, in ranges if that is
 // asked for; or with a line that says why there is none.
-func (s *Console) playRecording(c echo.Context) error {
+func (s casesSection) play(c echo.Context) error {
 	ctx, number := c.Request().Context(), c.Param("case")
-	found, err := s.Store.Case(ctx, number)
+	found, err := s.console.Store.Case(ctx, number)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("reading the case of a recording: %w", err)
 	}
@@ -67,14 +67,14 @@ func (s *Console) playRecording(c echo.Context) error {
 		return s.soundless(c, http.StatusNotFound, "recording.missing")
 	}
 	wanted := found.Recordings[n-1]
-	sound, err := s.Recordings.Sound(ctx, wanted.URL)
+	sound, err := s.console.Recordings.Sound(ctx, wanted.URL)
 	switch {
 	case twilio.IsGone(err):
 		return s.soundless(c, http.StatusNotFound, "recording.gone")
 	case errors.Is(err, twilio.ErrTooLarge):
 		return s.soundless(c, http.StatusBadGateway, "recording.large")
 	case err != nil:
-		s.Log.Warn().Err(err).Str("case", number).Int("recording", n).Msg("a recording cannot be fetched")
+		s.console.Log.Warn().Err(err).Str("case", number).Int("recording", n).Msg("a recording cannot be fetched")
 		return s.soundless(c, http.StatusBadGateway, "recording.failed")
 	}
 	if err := s.auditListening(c, number, n); err != nil {
@@ -87,17 +87,17 @@ func (s *Console) playRecording(c echo.Context) error {
 
 // soundless answers with the reason in the reader's language, which the page shows
 // in place of the player.
-func (s *Console) soundless(c echo.Context, status int, why string) error {
-	return c.String(status, s.pages.Say(c, why))
+func (s casesSection) soundless(c echo.Context, status int, why string) error {
+	return c.String(status, s.console.pages.Say(c, why))
 }
 
 // auditListening writes down that somebody listens to a recording, unless the same
 // listening is written down already.
-func (s *Console) auditListening(c echo.Context, number string, n int) error {
+func (s casesSection) auditListening(c echo.Context, number string, n int) error {
 	who, _ := auth.Who(c)
 	detail := strconv.Itoa(n)
-	filter := store.AuditFilter{Who: who.Name, Action: actionPlay, Object: number, Since: s.Clock().Add(-listening)}
-	for e, err := range s.Store.ListAudit(c.Request().Context(), filter) {
+	filter := store.AuditFilter{Who: who.Name, Action: actionPlay, Object: number, Since: s.console.Clock().Add(-listening)}
+	for e, err := range s.console.Store.ListAudit(c.Request().Context(), filter) {
 		if err != nil {
 			return fmt.Errorf("reading who listened: %w", err)
 		}
@@ -105,5 +105,5 @@ func (s *Console) auditListening(c echo.Context, number string, n int) error {
 			return nil
 		}
 	}
-	return s.Gate.Audit(c, actionPlay, number, detail)
+	return s.console.Gate.Audit(c, actionPlay, number, detail)
 }

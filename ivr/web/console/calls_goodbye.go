@@ -7,11 +7,11 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// callRow is a call in a list or on its page. One whose caller hears the last words
+// row is a call in a list or on its page. One whose caller hears the last words
 // is not on the line any more.
-func (s *Console) callRow(ctx context.Context, call ivr.Call, zone *time.Location) callRow {
+func (s callsSection) row(ctx context.Context, call ivr.Call, zone *time.Location) callRow {
 	row := callRowOf(call, zone)
-	if s.saysGoodbye(ctx, call) {
+	if s.console.saysGoodbye(ctx, call) {
 		row.State = "goodbye"
 	}
 	return row

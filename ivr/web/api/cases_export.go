@@ -10,9 +10,9 @@ import (
 	"github.com/okpay/hotline/store/view"
 )
 
-// exportCases writes cases as a spreadsheet reads them. The file is made before it is sent: one that
+// export writes cases as a spreadsheet reads them. The file is made before it is sent: one that
 // breaks off would look whole.
-func (a *API) exportCases(c echo.Context) error {
+func (a caseRoutes) export(c echo.Context) error {
 	filter, err := caseFilter(c)
 	if err != nil {
 		return err
@@ -20,7 +20,7 @@ func (a *API) exportCases(c echo.Context) error {
 	if filter.Until, err = instant(c, "until"); err != nil {
 		return err
 	}
-	full, err := a.revealed(c, "case.export", "")
+	full, err := a.api.revealed(c, "case.export", "")
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (a *API) exportCases(c echo.Context) error {
 		show = view.RevealCase
 	}
 	var cases []view.Case
-	for found, err := range a.Store.ListCases(c.Request().Context(), filter) {
+	for found, err := range a.api.Store.ListCases(c.Request().Context(), filter) {
 		if err != nil {
 			return err
 		}
