@@ -68,7 +68,8 @@ type Config struct {
 	Log       zerolog.Logger
 }
 
-// Pages serves the desk.
+// Pages is what all parts of the desk share. Each part is a type of its own, in files that begin
+// with its name.
 type Pages struct {
 	Config
 	pages *page.Templates
@@ -94,107 +95,8 @@ func (r *Pages) Mount(e *echo.Echo) {
 		hosts = carrierHosts
 	}
 	g := e.Group("/desk", page.Choose, page.Secure(hosts), r.Gate.Require(store.RoleAgent))
-	g.GET("", r.show)
-	g.GET("/live", r.live)
-	g.GET("/token", r.token)
 	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
-	g.POST("/here", r.here)
-	g.POST("/do/:what", r.do)
-	g.GET("/work", r.showWork)
-	g.POST("/work", r.search)
-	g.GET("/cases/:case", r.showCase)
-	g.POST("/cases/:case/note", r.noteCase)
-	g.POST("/cases/:case/close", r.closeCase)
-}
-
-// show is the whole page. Who opens it is seated, and takes no calls yet.
-func (r *Pages) show(c echo.Context) error {
-	who, _ := auth.Who(c)
-	r.Presence.Shown(who.Name, auth.SessionOf(c))
-	if err := r.ACD.Command(c.Request().Context(), acd.SignIn{Agent: r.Presence.AgentOf(who)}); err != nil {
-		return err
-	}
-	return r.pages.Render(c, http.StatusOK, "desk", view(c, r.look(c, who, nil)))
-}
-
-// look is the scene as it is now, and writes down which call is in it.
-func (r *Pages) look(c echo.Context, who store.Agent, before *scene) scene {
-	s := r.scene(c, who, before)
-	r.seen(c, s)
-	return s
-}
-
-func view(c echo.Context, s scene) page.View { return auth.View(c, "desk", "desk", s) }
-
-// here is a page's answer to its stream's beat.
-func (r *Pages) here(c echo.Context) error {
-	who, _ := auth.Who(c)
-	r.Presence.Heard(who.Name, auth.SessionOf(c))
-	return c.NoContent(http.StatusNoContent)
-}
-
-// parts of the page that live by themselves.
-var parts = []string{"bar", "rings", "card", "line", "notes", "work", "colleagues"}
-
-// live sends the parts that have changed, for as long as the page stands.
-func (r *Pages) live(c echo.Context) error {
-	who, _ := auth.Who(c)
-	language := page.Language(c)
-	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
-		ctx, leave := r.Presence.Opened(ctx, who.Name, auth.SessionOf(c))
-		defer leave()
-		if err := r.Presence.Review(ctx, who.Name); err != nil {
-			return err
-		}
-		changed, stop := r.ACD.Watch()
-		defer stop()
-		sent := map[string]string{}
-		var before *scene
-		for {
-			who = r.now(ctx, who)
-			now := r.look(c, who, before)
-			before = &now
-			for _, part := range parts {
-				html, err := r.pages.Fragment(language, "desk", part, view(c, now))
-				if err != nil {
-					return err
-				}
-				if sent[part] == string(html) {
-					continue
-				}
-				sent[part] = string(html)
-				if err := send(page.Event{Name: part, Data: html}); err != nil {
-					return nil // the browser is gone
-				}
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-changed:
-			}
-		}
-	})
-}
-
-// now is a person as the store knows them at this moment.
-func (r *Pages) now(ctx context.Context, who store.Agent) store.Agent {
-	if a, err := r.Gate.Store.Agent(ctx, who.Name); err == nil {
-		return a
-	}
-	return who // the stream ends soon, or the store is back at the next change
-}
-
-// token lets the browser be this agent's telephone.
-func (r *Pages) token(c echo.Context) error {
-	who, _ := auth.Who(c)
-	if r.Softphone.Token == nil || !who.Softphone {
-		return echo.ErrNotFound
-	}
-	token, err := r.Softphone.Token(who.Identity())
-	if err != nil {
-		r.Log.Error().Err(err).Str("agent", who.Name).Msg("making a softphone's token failed")
-		return echo.ErrInternalServerError
-	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.JSON(http.StatusOK, map[string]string{"token": token})
+	deskSection{r}.mount(g)
+	workSection{r}.mount(g)
+	casesSection{r}.mount(g)
 }

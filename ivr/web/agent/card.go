@@ -101,13 +101,16 @@ func (d *card) Colleague() string {
 	return d.Offer.Agent
 }
 
-// card gathers what is known of a caller. What cannot be read is left out: an
+// cards fills the cards of callers from what is kept.
+type cards struct{ pages *Pages }
+
+// of gathers what is known of a caller. What cannot be read is left out: an
 // agent with half a card is better than none.
-func (r *Pages) card(ctx context.Context, language string, k acd.Interaction, who store.Agent) *card {
+func (r cards) of(ctx context.Context, language string, k acd.Interaction, who store.Agent) *card {
 	d := card{Number: k.Number.String(), Departments: []string{k.Queue}}.of(k, who)
-	call, _, err := r.Store.Call(ctx, about(k))
+	call, _, err := r.pages.Store.Call(ctx, about(k))
 	if err != nil {
-		r.Log.Error().Err(err).Str("call", about(k)).Msg("a caller's card could not be filled")
+		r.pages.Log.Error().Err(err).Str("call", about(k)).Msg("a caller's card could not be filled")
 		return d
 	}
 	r.fill(ctx, d, call, language)
@@ -119,25 +122,25 @@ func (r *Pages) card(ctx context.Context, language string, k acd.Interaction, wh
 
 // calledBack adds what is true of the present call of a customer who was called
 // back: they have to prove anew who they are, but their reason stays.
-func (r *Pages) calledBack(ctx context.Context, d *card, id string) {
+func (r cards) calledBack(ctx context.Context, d *card, id string) {
 	d.Verified = false
-	call, _, err := r.Store.Call(ctx, id)
+	call, _, err := r.pages.Store.Call(ctx, id)
 	if err != nil {
-		r.Log.Error().Err(err).Str("call", id).Msg("a called-back customer's card could not be filled")
+		r.pages.Log.Error().Err(err).Str("call", id).Msg("a called-back customer's card could not be filled")
 		d.whole = false
 		return
 	}
 	d.Verified, d.Said = call.Verified, said(call)
 }
 
-func (r *Pages) fill(ctx context.Context, d *card, call ivr.Call, language string) {
+func (r cards) fill(ctx context.Context, d *card, call ivr.Call, language string) {
 	if call.From != "" && d.Number == "" {
 		d.Number = call.From.String()
 	}
 	d.Verified, d.Said = call.Verified, said(call)
-	tree, err := r.Tree(ctx, call.Revision)
+	tree, err := r.pages.Tree(ctx, call.Revision)
 	if err != nil {
-		r.Log.Error().Err(err).Str("call", call.ID).Msg("a caller's card lacks its menu")
+		r.pages.Log.Error().Err(err).Str("call", call.ID).Msg("a caller's card lacks its menu")
 		return
 	}
 	d.Departments = departments(tree)
@@ -153,13 +156,13 @@ func (r *Pages) fill(ctx context.Context, d *card, call ivr.Call, language strin
 }
 
 // cases are the open ones of the caller's number.
-func (r *Pages) cases(ctx context.Context, call ivr.Call, zone *time.Location) (open []store.Case) {
+func (r cards) cases(ctx context.Context, call ivr.Call, zone *time.Location) (open []store.Case) {
 	if call.From == "" {
 		return nil
 	}
-	for c, err := range r.Store.ListCases(ctx, store.CaseFilter{Caller: call.From.Reveal(), OpenOnly: true, Limit: earlierMost}) {
+	for c, err := range r.pages.Store.ListCases(ctx, store.CaseFilter{Caller: call.From.Reveal(), OpenOnly: true, Limit: earlierMost}) {
 		if err != nil {
-			r.Log.Error().Err(err).Str("call", call.ID).Msg("open cases could not be read")
+			r.pages.Log.Error().Err(err).Str("call", call.ID).Msg("open cases could not be read")
 			return open
 		}
 		c.Opened = c.Opened.In(zone)

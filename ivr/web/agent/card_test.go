@@ -51,8 +51,8 @@ func call(id string, verified bool) ivr.Call {
 	}
 }
 
-// room is a desk on a store with the calls.
-func room(t *testing.T, calls ...ivr.Call) *Pages {
+// pages is a desk on a store with the calls.
+func pages(t *testing.T, calls ...ivr.Call) *Pages {
 	t.Helper()
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
@@ -82,8 +82,8 @@ func TestACardTellsWhoCallsAndWhy(t *testing.T) {
 	t.Parallel()
 	before := call("CA0", false)
 	before.Began, before.Outcome = noon.Add(-time.Hour), ivr.Served
-	r := room(t, before, call("CA1", true))
-	d := r.card(t.Context(), "en-US", ticket("CA1"), store.Agent{Name: "amy"})
+	r := pages(t, before, call("CA1", true))
+	d := cards{r}.of(t.Context(), "en-US", ticket("CA1"), store.Agent{Name: "amy"})
 	require.Equal(t, "张三", d.Known)
 	require.Equal(t, number.String(), d.Number)
 	require.Equal(t, []string{"a refund", "a person"}, d.Path)
@@ -96,8 +96,8 @@ func TestACardTellsWhoCallsAndWhy(t *testing.T) {
 
 func TestNothingOfAnAccountIsShownBeforeItIsProved(t *testing.T) {
 	t.Parallel()
-	r := room(t, call("CA1", false))
-	d := r.card(t.Context(), "zh-CN", ticket("CA1"), store.Agent{Name: "amy"})
+	r := pages(t, call("CA1", false))
+	d := cards{r}.of(t.Context(), "zh-CN", ticket("CA1"), store.Agent{Name: "amy"})
 	require.Empty(t, d.Known)
 	require.Empty(t, d.Transaction)
 	for _, language := range page.Languages() {
@@ -113,14 +113,14 @@ func TestNothingOfAnAccountIsShownBeforeItIsProved(t *testing.T) {
 
 func TestACardWithoutACallIsBetterThanNone(t *testing.T) {
 	t.Parallel()
-	d := room(t).card(t.Context(), "zh-CN", acd.Interaction{ID: "callback-1", Case: "1", Origin: "CAgone", Number: number, Priority: 1}, store.Agent{})
+	d := cards{pages(t)}.of(t.Context(), "zh-CN", acd.Interaction{ID: "callback-1", Case: "1", Origin: "CAgone", Number: number, Priority: 1}, store.Agent{})
 	require.Equal(t, number.String(), d.Number)
 	require.Equal(t, []string{"callback", "first"}, d.Badges)
 }
 
 func TestEveryStateAndModeHasAWord(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := pages(t)
 	words := []string{}
 	for _, m := range acd.AgentStatuses() {
 		words = append(words, "mode-"+string(m))

@@ -45,7 +45,7 @@ func (everyoneIsThere) AgentOf(a store.Agent) acd.Agent {
 // house is the desk with a real store, ACD and gate; amy is signed in.
 type fixture struct {
 	t       *testing.T
-	room    *Pages
+	pages    *Pages
 	store   store.Store
 	echo    *echo.Echo
 	cookies []*http.Cookie
@@ -54,15 +54,15 @@ type fixture struct {
 
 func open(t *testing.T, calls ...ivr.Call) *fixture {
 	t.Helper()
-	h := &fixture{t: t, room: room(t, calls...), echo: echo.New()}
-	h.store = h.room.Store.(store.Store)
+	h := &fixture{t: t, pages: pages(t, calls...), echo: echo.New()}
+	h.store = h.pages.Store.(store.Store)
 	gate, err := auth.New(auth.Config{
-		Store: h.store, Clock: h.room.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
+		Store: h.store, Clock: h.pages.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
 	})
 	require.NoError(t, err)
-	h.room.Gate, h.room.Presence = gate, everyoneIsThere{}
+	h.pages.Gate, h.pages.Presence = gate, everyoneIsThere{}
 	gate.Mount(h.echo)
-	h.room.Mount(h.echo)
+	h.pages.Mount(h.echo)
 	hash, err := passwordHash()
 	require.NoError(t, err)
 	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
@@ -123,7 +123,7 @@ func (h *fixture) audited(action string) (told []string) {
 func (h *fixture) does(events ...acd.Event) {
 	h.t.Helper()
 	for _, e := range events {
-		require.NoError(h.t, h.room.ACD.(*dispatch.Dispatcher).Do(h.t.Context(), e))
+		require.NoError(h.t, h.pages.ACD.(*dispatch.Dispatcher).Do(h.t.Context(), e))
 	}
 }
 
@@ -131,7 +131,7 @@ func (h *fixture) does(events ...acd.Event) {
 func (h *fixture) talks(call string) {
 	h.t.Helper()
 	h.does(acd.Ready{Agent: "amy"}, acd.Enqueued{Call: call, Queue: "refunds", Language: "zh-CN", Step: 1, There: true})
-	h.does(acd.Accepted{Offer: h.room.ACD.State().Interactions[call].Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
+	h.does(acd.Accepted{Offer: h.pages.ACD.State().Interactions[call].Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
 }
 
 func (h *fixture) opens(cases ...store.Case) {

@@ -24,18 +24,18 @@ func TestACallerCanBeHandedToEveryDepartmentOfTheMenu(t *testing.T) {
 	menu := &ivr.Tree{Nodes: map[string]ivr.TreeNode{
 		"a": {Node: queued{name: "refunds"}}, "b": {Node: queued{name: "fraud"}}, "c": {Node: queued{name: "refunds"}}, "d": {},
 	}}
-	r := room(t, call("CA1", false))
+	r := pages(t, call("CA1", false))
 	menu.Languages, menu.Zone = tree.Languages, tree.Zone
 	r.Tree = func(context.Context, string) (*ivr.Tree, error) { return menu, nil }
-	require.Equal(t, []string{"fraud", "refunds"}, r.card(t.Context(), "zh-CN", ticket("CA1"), store.Agent{}).Departments)
+	require.Equal(t, []string{"fraud", "refunds"}, cards{r}.of(t.Context(), "zh-CN", ticket("CA1"), store.Agent{}).Departments)
 }
 
 func TestACardIsFilledOnceATalk(t *testing.T) {
 	t.Parallel()
 	amy := store.Agent{Name: "amy"}
-	r := room(t, call("CA1", true))
+	r := pages(t, call("CA1", true))
 	offered := ticket("CA1")
-	d := r.card(t.Context(), "zh-CN", offered, amy)
+	d := cards{r}.of(t.Context(), "zh-CN", offered, amy)
 	talking := offered
 	talking.State = acd.Talking
 	require.True(t, d.serves(talking))
@@ -46,13 +46,13 @@ func TestACardIsFilledOnceATalk(t *testing.T) {
 
 func TestAnotherCallersCardIsNeverShown(t *testing.T) {
 	t.Parallel()
-	r := room(t, call("CA1", true))
-	d := r.card(t.Context(), "zh-CN", ticket("CA1"), store.Agent{})
+	r := pages(t, call("CA1", true))
+	d := cards{r}.of(t.Context(), "zh-CN", ticket("CA1"), store.Agent{})
 	require.False(t, d.serves(ticket("CA2")))
 	callback := ticket("CA1")
 	callback.Case = "1"
 	require.False(t, d.serves(callback), "what was proved in one call is not in another")
-	missing := r.card(t.Context(), "zh-CN", ticket("CA9"), store.Agent{})
+	missing := cards{r}.of(t.Context(), "zh-CN", ticket("CA9"), store.Agent{})
 	require.False(t, missing.serves(ticket("CA9")), "half a card is tried again")
 	require.False(t, (*card)(nil).serves(ticket("CA1")))
 }

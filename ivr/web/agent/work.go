@@ -15,6 +15,14 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
+// workSection shows an agent's cases and calls, and finds those of customers.
+type workSection struct{ pages *Pages }
+
+func (r workSection) mount(g *echo.Group) {
+	g.GET("/work", r.show)
+	g.POST("/work", r.search)
+}
+
 // work is what an agent has to do and has done.
 type work struct {
 	Cases []store.Case // open ones that are assigned to the agent, newest first
@@ -29,9 +37,9 @@ const (
 	workFor = 30 * time.Second
 )
 
-// workOf is an agent's work: what was shown before, unless the agent has done
+// of is an agent's work: what was shown before, unless the agent has done
 // something since.
-func (r *Pages) workOf(ctx context.Context, language string, s scene, before *scene) *work {
+func (r workSection) of(ctx context.Context, language string, s scene, before *scene) *work {
 	if before != nil && before.Work != nil && before.Session.At.Equal(s.Session.At) && len(before.Session.Unfiled) == len(s.Session.Unfiled) &&
 		s.Now.Sub(before.Work.at) < workFor {
 		return before.Work
@@ -39,18 +47,18 @@ func (r *Pages) workOf(ctx context.Context, language string, s scene, before *sc
 	w := &work{at: s.Now}
 	var err error
 	if w.Cases, err = r.casesFor(ctx, store.CaseFilter{Assignee: s.Person.Name, OpenOnly: true, Limit: workMost}); err != nil {
-		r.Log.Error().Err(err).Str("agent", s.Person.Name).Msg("an agent's cases could not be read")
+		r.pages.Log.Error().Err(err).Str("agent", s.Person.Name).Msg("an agent's cases could not be read")
 	}
 	if w.Calls, err = r.callsToday(ctx, language, s.Person.Name, s.Now); err != nil {
-		r.Log.Error().Err(err).Str("agent", s.Person.Name).Msg("an agent's calls could not be read")
+		r.pages.Log.Error().Err(err).Str("agent", s.Person.Name).Msg("an agent's calls could not be read")
 	}
 	return w
 }
 
 // casesFor lists cases, their times in the hotline's zone.
-func (r *Pages) casesFor(ctx context.Context, f store.CaseFilter) (list []store.Case, err error) {
-	zone := r.Zone()
-	for c, err := range r.Store.ListCases(ctx, f) {
+func (r workSection) casesFor(ctx context.Context, f store.CaseFilter) (list []store.Case, err error) {
+	zone := r.pages.Zone()
+	for c, err := range r.pages.Store.ListCases(ctx, f) {
 		if err != nil {
 			return list, err
 		}
@@ -60,8 +68,8 @@ func (r *Pages) casesFor(ctx context.Context, f store.CaseFilter) (list []store.
 }
 
 // callsToday are the talks that an agent has had since midnight.
-func (r *Pages) callsToday(ctx context.Context, language, agent string, now time.Time) ([]pastCall, error) {
-	visits, err := r.ACD.Records(ctx, page.Midnight(now.In(r.Zone())), time.Time{})
+func (r workSection) callsToday(ctx context.Context, language, agent string, now time.Time) ([]pastCall, error) {
+	visits, err := r.pages.ACD.Records(ctx, page.Midnight(now.In(r.pages.Zone())), time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -78,13 +86,13 @@ func (r *Pages) callsToday(ctx context.Context, language, agent string, now time
 }
 
 // talk is one stay of a caller as the agent who answered it had it.
-func (r *Pages) talk(ctx context.Context, v acd.QueueRecord, language string) pastCall {
+func (r workSection) talk(ctx context.Context, v acd.QueueRecord, language string) pastCall {
 	p := pastCall{}
-	call, _, err := r.Store.Call(ctx, about(wrappedUp(v)))
+	call, _, err := r.pages.Store.Call(ctx, about(wrappedUp(v)))
 	if err == nil {
-		p = r.past(ctx, call, language, r.Zone())
+		p = r.pages.past(ctx, call, language, r.pages.Zone())
 	}
-	p.At, p.Outcome, p.Notes, p.Live = v.Answered.In(r.Zone()), "", nil, v.Ended.IsZero()
+	p.At, p.Outcome, p.Notes, p.Live = v.Answered.In(r.pages.Zone()), "", nil, v.Ended.IsZero()
 	if n, ok := notedIn(v); ok {
 		p.Notes = []noted{n}
 	}
@@ -111,13 +119,13 @@ type workPage struct {
 	Found  found
 }
 
-func (r *Pages) showWork(c echo.Context) error {
-	return r.renderWork(c, "", found{})
+func (r workSection) show(c echo.Context) error {
+	return r.render(c, "", found{})
 }
 
-func (r *Pages) renderWork(c echo.Context, sought string, f found) error {
+func (r workSection) render(c echo.Context, sought string, f found) error {
 	who, _ := auth.Who(c)
-	s := scene{Now: r.Clock(), Person: who}
-	s.Work = r.workOf(c.Request().Context(), page.Language(c), s, nil)
-	return r.pages.Render(c, http.StatusOK, "work", auth.View(c, "desk", "my-work", workPage{s, sought, f}))
+	s := scene{Now: r.pages.Clock(), Person: who}
+	s.Work = r.of(c.Request().Context(), page.Language(c), s, nil)
+	return r.pages.pages.Render(c, http.StatusOK, "work", auth.View(c, "desk", "my-work", workPage{s, sought, f}))
 }

@@ -19,18 +19,21 @@ const knownFor = 180 * 24 * time.Hour
 
 func knownCookie(name string) string { return "hotline_known_" + hashOf(name)[:16] }
 
+// browsers knows those with which somebody has signed in before.
+type browsers struct{ gate *Gate }
+
 // remember marks this browser as one of the person's.
-func (g *Gate) remember(c echo.Context, name string) error {
-	mark, err := newToken(g.Random)
+func (g browsers) remember(c echo.Context, name string) error {
+	mark, err := newToken(g.gate.Random)
 	if err != nil {
 		return err
 	}
-	g.setCookie(c, knownCookie(name), mark+"."+g.sealOf(name, mark), knownFor)
+	g.gate.setCookie(c, knownCookie(name), mark+"."+g.sealOf(name, mark), knownFor)
 	return nil
 }
 
-func (g *Gate) sealOf(name, mark string) string {
-	mac := hmac.New(sha256.New, g.Secret)
+func (g browsers) sealOf(name, mark string) string {
+	mac := hmac.New(sha256.New, g.gate.Secret)
 	mac.Write([]byte("known browser\x00" + name + "\x00" + mark))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
@@ -38,8 +41,8 @@ func (g *Gate) sealOf(name, mark string) string {
 // keysOf gives by what a try is counted: by the browser, when it is known, else
 // by the name and by the address. Only its own is forgotten after success: who
 // has one password must not have more tries at others'.
-func (g *Gate) keysOf(c echo.Context, name string) (own key, shared []key) {
-	mark, seal, _ := strings.Cut(g.cookie(c, knownCookie(name)), ".")
+func (g browsers) keysOf(c echo.Context, name string) (own key, shared []key) {
+	mark, seal, _ := strings.Cut(g.gate.cookie(c, knownCookie(name)), ".")
 	if mark != "" && hmac.Equal([]byte(seal), []byte(g.sealOf(name, mark))) {
 		return deviceKey(mark), nil
 	}

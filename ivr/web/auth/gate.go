@@ -56,7 +56,7 @@ const recheckEvery = 5 * time.Second
 // New makes a gate.
 func New(c Config) (*Gate, error) {
 	if c.Store == nil || c.Clock == nil || c.Random == nil || len(c.Secret) == 0 {
-		return nil, errors.New("signin: a store, a clock, randomness and a secret are needed")
+		return nil, errors.New("auth: a store, a clock, randomness and a secret are needed")
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	pages, err := page.Load(files)
@@ -69,7 +69,7 @@ func New(c Config) (*Gate, error) {
 	}
 	origin := http.NewCrossOriginProtection()
 	if err := origin.AddTrustedOrigin(c.PublicURL); err != nil {
-		return nil, fmt.Errorf("signin: the public URL: %w", err)
+		return nil, fmt.Errorf("auth: the public URL: %w", err)
 	}
 	return &Gate{
 		Config: c, pages: pages, tries: newTries(), origin: origin, provider: newProvider(c),
@@ -95,14 +95,14 @@ func (g *Gate) Mount(e *echo.Echo) {
 	visited := []echo.MiddlewareFunc{page.Secure(""), page.Choose, g.visited}
 	e.FileFS(pathStyle, "signin.css", files, page.Secure(""))
 	e.GET("/", g.home, visited...)
-	e.GET(pathSignIn, g.showSignIn, visited...)
-	e.POST(pathSignIn, g.signIn, visited...)
+	e.GET(pathSignIn, passwords{g}.show, visited...)
+	e.POST(pathSignIn, passwords{g}.take, visited...)
 	e.POST(pathSignOut, g.signOut, visited...)
-	e.GET(pathInvite+":token", g.showInvite, visited...)
-	e.POST(pathInvite+":token", g.takeInvite, visited...)
+	e.GET(pathInvite+":token", invitations{g}.show, visited...)
+	e.POST(pathInvite+":token", invitations{g}.take, visited...)
 	if g.provider != nil {
-		e.GET(pathOIDC, g.startOIDC, visited...)
-		e.GET(pathCallback, g.finishOIDC, visited...)
+		e.GET(pathOIDC, oidcSignIn{g}.start, visited...)
+		e.GET(pathCallback, oidcSignIn{g}.finish, visited...)
 	}
 }
 
@@ -131,4 +131,29 @@ func homeOf(a store.Agent) string {
 		return "/console"
 	}
 	return "/desk"
+}
+
+// welcome begins a session and leads on.
+func (g *Gate) welcome(c echo.Context, a store.Agent, next, how string) error {
+	if err := (browsers{g}).remember(c, a.Name); err != nil {
+		return err
+	}
+	if err := g.begin(c, a, how); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, local(next, homeOf(a)))
+}
+
+func (g *Gate) signOut(c echo.Context) error {
+	if who, ok := Who(c); ok {
+		if err := g.Store.EndSession(c.Request().Context(), hashOf(g.cookie(c, cookieSession))); err != nil {
+			return fmt.Errorf("signing out: %w", err)
+		}
+		g.left(c.Request().Context(), who.Name)
+		if err := g.Audit(c, "signout", who.Name, ""); err != nil {
+			return err
+		}
+	}
+	g.setCookie(c, cookieSession, "", 0)
+	return c.Redirect(http.StatusSeeOther, pathSignIn)
 }

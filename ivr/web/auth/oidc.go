@@ -69,17 +69,20 @@ func (p *provider) discover(ctx context.Context) (*oidc.Provider, *oauth2.Config
 	}, nil
 }
 
+// oidcSignIn lets people in by the company's sign-in service.
+type oidcSignIn struct{ gate *Gate }
+
 // journey is what this browser keeps while its user is at the service.
 type journey struct{ State, Nonce, Verifier, Next string }
 
-func (g *Gate) startOIDC(c echo.Context) error {
-	_, flow, err := g.provider.discover(oidc.ClientContext(c.Request().Context(), g.provider.client))
+func (g oidcSignIn) start(c echo.Context) error {
+	_, flow, err := g.gate.provider.discover(oidc.ClientContext(c.Request().Context(), g.gate.provider.client))
 	if err != nil {
 		return g.strayed(c, http.StatusBadGateway, "oidc down", err)
 	}
 	j := journey{Next: local(c.QueryParam("next"), "")}
 	for _, part := range []*string{&j.State, &j.Nonce, &j.Verifier} {
-		if *part, err = newToken(g.Random); err != nil {
+		if *part, err = newToken(g.gate.Random); err != nil {
 			return err
 		}
 	}
@@ -87,18 +90,18 @@ func (g *Gate) startOIDC(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	g.setCookie(c, cookieOIDC, base64.RawURLEncoding.EncodeToString(kept), oidcLasts)
+	g.gate.setCookie(c, cookieOIDC, base64.RawURLEncoding.EncodeToString(kept), oidcLasts)
 	return c.Redirect(http.StatusSeeOther, flow.AuthCodeURL(j.State, oidc.Nonce(j.Nonce), oauth2.S256ChallengeOption(j.Verifier)))
 }
 
-func (g *Gate) finishOIDC(c echo.Context) error {
+func (g oidcSignIn) finish(c echo.Context) error {
 	j, ok := g.journey(c)
-	g.setCookie(c, cookieOIDC, "", 0)
+	g.gate.setCookie(c, cookieOIDC, "", 0)
 	if !ok || j.State != c.QueryParam("state") || c.QueryParam("code") == "" {
 		return g.strayed(c, http.StatusBadRequest, "oidc strayed", errors.New("no such journey, or refused by the service"))
 	}
-	ctx := oidc.ClientContext(c.Request().Context(), g.provider.client)
-	claims, err := g.provider.claims(ctx, j, c.QueryParam("code"))
+	ctx := oidc.ClientContext(c.Request().Context(), g.gate.provider.client)
+	claims, err := g.gate.provider.claims(ctx, j, c.QueryParam("code"))
 	if err != nil {
 		return g.strayed(c, http.StatusBadGateway, "oidc down", err)
 	}
@@ -109,19 +112,19 @@ func (g *Gate) finishOIDC(c echo.Context) error {
 	case err != nil:
 		return fmt.Errorf("signing in by OIDC: %w", err)
 	}
-	return g.welcome(c, a, j.Next, "oidc")
+	return g.gate.welcome(c, a, j.Next, "oidc")
 }
 
-func (g *Gate) journey(c echo.Context) (j journey, ok bool) {
-	kept, err := base64.RawURLEncoding.DecodeString(g.cookie(c, cookieOIDC))
+func (g oidcSignIn) journey(c echo.Context) (j journey, ok bool) {
+	kept, err := base64.RawURLEncoding.DecodeString(g.gate.cookie(c, cookieOIDC))
 	return j, err == nil && json.Unmarshal(kept, &j) == nil && j.State != ""
 }
 
 // strayed tells that the way over the service led nowhere; the password's is
 // still there.
-func (g *Gate) strayed(c echo.Context, status int, problem string, err error) error {
-	g.Log.Warn().Err(err).Str("address", c.RealIP()).Msg("a sign-in by OIDC failed")
-	return g.renderSignIn(c, status, form{Problem: problem})
+func (g oidcSignIn) strayed(c echo.Context, status int, problem string, err error) error {
+	g.gate.Log.Warn().Err(err).Str("address", c.RealIP()).Msg("a sign-in by OIDC failed")
+	return passwords{g.gate}.render(c, status, form{Problem: problem})
 }
 
 // claims are what the service says of somebody.
@@ -159,8 +162,8 @@ func (p *provider) claims(ctx context.Context, j journey, code string) (claims, 
 // person finds who is meant: once bound, by the service's own name for them,
 // which never passes to another as an e-mail address may; before, by the
 // address that the service has verified. Nobody is made here.
-func (g *Gate) person(ctx context.Context, said claims) (store.Agent, error) {
-	people, err := g.Store.Agents(ctx)
+func (g oidcSignIn) person(ctx context.Context, said claims) (store.Agent, error) {
+	people, err := g.gate.Store.Agents(ctx)
 	if err != nil {
 		return store.Agent{}, err
 	}
@@ -173,7 +176,7 @@ func (g *Gate) person(ctx context.Context, said claims) (store.Agent, error) {
 		email := a.Email.Reveal()
 		if said.Verified && a.Subject == "" && email != "" && strings.EqualFold(email, said.Email) {
 			a.Subject = said.Subject
-			if err := g.Store.PutAgent(ctx, a); err != nil {
+			if err := g.gate.Store.PutAgent(ctx, a); err != nil {
 				return store.Agent{}, err
 			}
 			return a, nil

@@ -20,7 +20,7 @@ func TestWhatWasNotedIsOnTheNextCardOfTheCaller(t *testing.T) {
 	h := open(t, before, call("CA1", true))
 	h.talks("CA0")
 	h.does(acd.EndCall{Agent: "amy"}, acd.File{Agent: "amy", Disposition: acd.Resolved, Note: "sent a receipt to 13800000001"})
-	d := h.room.card(t.Context(), "en-US", ticket("CA1"), store.Agent{Name: "bo"})
+	d := cards{h.pages}.of(t.Context(), "en-US", ticket("CA1"), store.Agent{Name: "bo"})
 	require.Equal(t, []noted{{Record: d.Earlier[0].Notes[0].Record, Agent: "amy", Disposition: acd.Resolved, Note: "sent a receipt to ****0001"}}, d.Earlier[0].Notes)
 }
 
@@ -28,12 +28,12 @@ func TestACalledBackCustomersReasonStays(t *testing.T) {
 	t.Parallel()
 	back := call("CA2", false)
 	back.Account, back.Path, back.Values = nil, nil, nil
-	r := room(t, call("CA1", true), back)
+	r := pages(t, call("CA1", true), back)
 	waiting := acd.Interaction{ID: "callback-1", Case: "1", Origin: "CA1", Number: number, Queue: "refunds", State: acd.Offered}
 	arrived := acd.Interaction{ID: "callback-1", Call: "CA2", Origin: "CA1", Number: number, Queue: "refunds", State: acd.Talking}
 	over := wrappedUp(acd.QueueRecord{ID: "v1", Interaction: "callback-1", Call: "CA2", Origin: "CA1", Queue: "refunds", Answered: noon, Ended: noon.Add(time.Minute)})
 	for verified, k := range map[bool]acd.Interaction{true: waiting, false: arrived} {
-		d := r.card(t.Context(), "en-US", k, store.Agent{Name: "amy"})
+		d := cards{r}.of(t.Context(), "en-US", k, store.Agent{Name: "amy"})
 		require.Equal(t, verified, d.Verified, "they prove anew who they are")
 		require.Equal(t, "张三", d.Known)
 		require.Equal(t, "a person", d.Topic)
@@ -41,7 +41,7 @@ func TestACalledBackCustomersReasonStays(t *testing.T) {
 		require.Equal(t, []string{"callback"}, d.Badges)
 		require.True(t, d.whole)
 	}
-	d := r.card(t.Context(), "en-US", over, store.Agent{Name: "amy"})
+	d := cards{r}.of(t.Context(), "en-US", over, store.Agent{Name: "amy"})
 	require.Equal(t, "a person", d.Topic)
 	require.Equal(t, []string{"callback"}, d.Badges)
 	require.Equal(t, time.Minute, d.Talked)
@@ -95,10 +95,10 @@ func TestEachCallToFileHasAFormOfItsOwn(t *testing.T) {
 	h := open(t, call("CA1", false), call("CA2", false))
 	require.NotContains(t, h.reads("/desk"), "data-note=", "no form without a call")
 	h.talks("CA1")
-	first := h.room.ACD.State().Interactions["CA1"].Record.ID
+	first := h.pages.ACD.State().Interactions["CA1"].Record.ID
 	h.does(acd.EndCall{Agent: "amy"}, acd.Ready{Agent: "amy"})
 	h.talks("CA2")
-	second := h.room.ACD.State().Interactions["CA2"].Record.ID
+	second := h.pages.ACD.State().Interactions["CA2"].Record.ID
 	page := h.reads("/desk")
 	require.Contains(t, page, `data-note="`+first+`"`)
 	require.Contains(t, page, `data-note="`+second+`"`)

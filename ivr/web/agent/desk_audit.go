@@ -29,13 +29,13 @@ func (l *looks) once(agent, call string, write func() error) error {
 }
 
 // seen writes down that the agent is shown a caller's card, once a call.
-func (r *Pages) seen(c echo.Context, s scene) {
+func (r deskSection) seen(c echo.Context, s scene) {
 	if s.Card == nil {
 		return
 	}
 	call := about(s.Card.Interaction)
-	err := r.looks.once(s.Person.Name, call, func() error { return r.Gate.Audit(c, "call.view", call, "at the desk") })
+	err := r.pages.looks.once(s.Person.Name, call, func() error { return r.pages.Gate.Audit(c, "call.view", call, "at the desk") })
 	if err != nil {
-		r.Log.Error().Err(err).Str("call", call).Msg("a look at a card could not be written down")
+		r.pages.Log.Error().Err(err).Str("call", call).Msg("a look at a card could not be written down")
 	}
 }

@@ -22,7 +22,7 @@ type form struct {
 
 // forms are the present call and those of this shift that were not filed, the
 // latest first.
-func (r *Pages) forms(ctx context.Context, s acd.AgentSession, d *card) (list []form) {
+func (r deskSection) forms(ctx context.Context, s acd.AgentSession, d *card) (list []form) {
 	switch s.Mode {
 	case acd.OnCall:
 		if d != nil {
@@ -35,12 +35,12 @@ func (r *Pages) forms(ctx context.Context, s acd.AgentSession, d *card) (list []
 	}
 	for _, v := range slices.Backward(s.Unfiled) {
 		f := formOf(v)
-		call, _, err := r.Store.Call(ctx, cmp.Or(v.Call, v.Origin))
+		call, _, err := r.pages.Store.Call(ctx, cmp.Or(v.Call, v.Origin))
 		if err != nil {
-			r.Log.Error().Err(err).Str("call", v.Call).Msg("who called could not be read for a call to be filed")
+			r.pages.Log.Error().Err(err).Str("call", v.Call).Msg("who called could not be read for a call to be filed")
 		}
 		f.Number = call.From.String()
-		if tree, err := r.Tree(ctx, call.Revision); err == nil {
+		if tree, err := r.pages.Tree(ctx, call.Revision); err == nil {
 			f.At = f.At.In(tree.Zone)
 		}
 		list = append(list, f)

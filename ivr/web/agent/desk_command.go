@@ -11,21 +11,21 @@ import (
 )
 
 // do takes a command. One that cannot be done now is told in one line.
-func (r *Pages) do(c echo.Context) error {
+func (r deskSection) do(c echo.Context) error {
 	who, _ := auth.Who(c)
 	event := command(c.Param("what"), who.Name, c.FormValue)
 	if event == nil {
 		return echo.ErrNotFound
 	}
-	err := r.ACD.Command(c.Request().Context(), event)
+	err := r.pages.ACD.Command(c.Request().Context(), event)
 	for _, refusal := range acd.Refusals() {
 		if errors.Is(err, refusal) {
-			return c.String(http.StatusConflict, r.pages.Say(c, refusal.Error()))
+			return c.String(http.StatusConflict, r.pages.pages.Say(c, refusal.Error()))
 		}
 	}
 	if err != nil {
-		r.Log.Error().Err(err).Str("agent", who.Name).Msg("a command of the desk failed")
-		return c.String(http.StatusServiceUnavailable, r.pages.Say(c, "try_again"))
+		r.pages.Log.Error().Err(err).Str("agent", who.Name).Msg("a command of the desk failed")
+		return c.String(http.StatusServiceUnavailable, r.pages.pages.Say(c, "try_again"))
 	}
 	return c.NoContent(http.StatusNoContent)
 }

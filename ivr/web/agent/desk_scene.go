@@ -55,11 +55,11 @@ type colleague struct {
 
 // scene looks at the ACD. What is costly to find is taken from the scene that was
 // shown before, where it still holds.
-func (r *Pages) scene(c echo.Context, who store.Agent, before *scene) scene {
+func (r deskSection) scene(c echo.Context, who store.Agent, before *scene) scene {
 	ctx := c.Request().Context()
-	state := r.ACD.State()
+	state := r.pages.ACD.State()
 	s := scene{
-		Now: r.Clock(), Person: who, Kind: r.Softphone.Kind, Session: state.Sessions[who.Name],
+		Now: r.pages.Clock(), Person: who, Kind: r.pages.Softphone.Kind, Session: state.Sessions[who.Name],
 		Dispositions: acd.Dispositions(), Reasons: acd.Reasons(),
 		Queues: queues(state, who.Departments), Others: colleagues(state, who.Name),
 	}
@@ -70,7 +70,7 @@ func (r *Pages) scene(c echo.Context, who store.Agent, before *scene) scene {
 	}
 	s.Forms = r.forms(ctx, s.Session, s.Card)
 	if s.Card == nil {
-		s.Work = r.workOf(ctx, page.Language(c), s, before)
+		s.Work = workSection{r.pages}.of(ctx, page.Language(c), s, before)
 	}
 	return s
 }
@@ -78,11 +78,11 @@ func (r *Pages) scene(c echo.Context, who store.Agent, before *scene) scene {
 // cardOf is the card of an interaction. It is not filled again for the same caller: what
 // is known of a call does not change in a talk, and looking for earlier calls is
 // long.
-func (r *Pages) cardOf(ctx context.Context, language string, k acd.Interaction, who store.Agent, before *scene) *card {
+func (r deskSection) cardOf(ctx context.Context, language string, k acd.Interaction, who store.Agent, before *scene) *card {
 	if before != nil && before.Card.serves(k) {
 		return before.Card.of(k, who)
 	}
-	return r.card(ctx, language, k, who)
+	return cards{r.pages}.of(ctx, language, k, who)
 }
 
 // present is the caller whom an agent is offered, talks with or wraps up.

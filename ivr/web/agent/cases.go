@@ -14,6 +14,15 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
+// casesSection shows a case to agents, who note things on it and close their own.
+type casesSection struct{ pages *Pages }
+
+func (r casesSection) mount(g *echo.Group) {
+	g.GET("/cases/:case", r.show)
+	g.POST("/cases/:case/note", r.note)
+	g.POST("/cases/:case/close", r.close)
+}
+
 // casePage is a case as agents see it.
 type casePage struct {
 	scene
@@ -32,21 +41,21 @@ const (
 
 var notices = []string{noticeNoted, noticeClosed, noticeEmpty}
 
-// showCase shows a case to an agent. Any agent may open any case: any caller may
+// show shows a case to an agent. Any agent may open any case: any caller may
 // come to them with it.
-func (r *Pages) showCase(c echo.Context) error {
+func (r casesSection) show(c echo.Context) error {
 	ctx, number := c.Request().Context(), c.Param("case")
 	who, _ := auth.Who(c)
-	found, err := r.Store.Case(ctx, number)
+	found, err := r.pages.Store.Case(ctx, number)
 	if errors.Is(err, store.ErrNotFound) {
 		return echo.ErrNotFound
 	}
 	if err != nil {
 		return err
 	}
-	p := casePage{scene: scene{Now: r.Clock(), Person: who}, Case: local(found, r.Zone()), Mine: found.Assignee == who.Name}
+	p := casePage{scene: scene{Now: r.pages.Clock(), Person: who}, Case: local(found, r.pages.Zone()), Mine: found.Assignee == who.Name}
 	if found.Call != "" {
-		if p.Noted, err = r.notes(ctx, found.Call); err != nil {
+		if p.Noted, err = r.pages.notes(ctx, found.Call); err != nil {
 			return err
 		}
 		p.Noted = slices.DeleteFunc(p.Noted, func(n noted) bool { // the note with which the case was opened
@@ -56,32 +65,32 @@ func (r *Pages) showCase(c echo.Context) error {
 	if notice := c.QueryParam("notice"); slices.Contains(notices, notice) {
 		p.Notice = notice
 	}
-	if err := r.Gate.Audit(c, "case.view", number, "at the desk"); err != nil {
+	if err := r.pages.Gate.Audit(c, "case.view", number, "at the desk"); err != nil {
 		return err
 	}
-	return r.pages.Render(c, http.StatusOK, "case", auth.View(c, "desk", "case", p))
+	return r.pages.pages.Render(c, http.StatusOK, "case", auth.View(c, "desk", "case", p))
 }
 
-func (r *Pages) noteCase(c echo.Context) error {
-	return r.changeCase(c, "case.note", noticeNoted, func(ctx context.Context, found store.Case, by, text string) error {
-		_, err := r.Store.NoteCase(ctx, found.Number, store.Note{At: r.Clock(), By: by, Text: text, Key: c.FormValue("key")})
+func (r casesSection) note(c echo.Context) error {
+	return r.change(c, "case.note", noticeNoted, func(ctx context.Context, found store.Case, by, text string) error {
+		_, err := r.pages.Store.NoteCase(ctx, found.Number, store.Note{At: r.pages.Clock(), By: by, Text: text, Key: c.FormValue("key")})
 		return err
 	})
 }
 
-func (r *Pages) closeCase(c echo.Context) error {
-	return r.changeCase(c, "case.close", noticeClosed, func(ctx context.Context, found store.Case, by, text string) error {
+func (r casesSection) close(c echo.Context) error {
+	return r.change(c, "case.close", noticeClosed, func(ctx context.Context, found store.Case, by, text string) error {
 		if found.Assignee != by {
 			return echo.ErrForbidden
 		}
-		_, err := r.Store.CloseCase(ctx, found.Number, by, text, r.Clock())
+		_, err := r.pages.Store.CloseCase(ctx, found.Number, by, text, r.pages.Clock())
 		return err
 	})
 }
 
-// changeCase changes a case by what the agent wrote, writes that down, and leads
+// change changes a case by what the agent wrote, writes that down, and leads
 // back to the case.
-func (r *Pages) changeCase(c echo.Context, action, done string, change func(ctx context.Context, found store.Case, by, text string) error) error {
+func (r casesSection) change(c echo.Context, action, done string, change func(ctx context.Context, found store.Case, by, text string) error) error {
 	ctx, number := c.Request().Context(), c.Param("case")
 	who, _ := auth.Who(c)
 	back := func(notice string) error {
@@ -91,7 +100,7 @@ func (r *Pages) changeCase(c echo.Context, action, done string, change func(ctx 
 	if text == "" {
 		return back(noticeEmpty)
 	}
-	found, err := r.Store.Case(ctx, number)
+	found, err := r.pages.Store.Case(ctx, number)
 	if err == nil {
 		err = change(ctx, found, who.Name, text)
 	}
@@ -101,7 +110,7 @@ func (r *Pages) changeCase(c echo.Context, action, done string, change func(ctx 
 	if err != nil {
 		return err
 	}
-	if err := r.Gate.Audit(c, action, number, "at the desk"); err != nil {
+	if err := r.pages.Gate.Audit(c, action, number, "at the desk"); err != nil {
 		return err
 	}
 	return back(done)

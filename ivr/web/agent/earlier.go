@@ -36,7 +36,7 @@ type noted struct {
 
 // earlier returns the last calls of the caller's number before a call, without the
 // calls that are named.
-func (r *Pages) earlier(ctx context.Context, call ivr.Call, without []string, language string, zone *time.Location) (list []pastCall) {
+func (r cards) earlier(ctx context.Context, call ivr.Call, without []string, language string, zone *time.Location) (list []pastCall) {
 	if call.From == "" {
 		return nil
 	}
@@ -44,15 +44,15 @@ func (r *Pages) earlier(ctx context.Context, call ivr.Call, without []string, la
 	for _, id := range without {
 		known[id] = true
 	}
-	for other, err := range r.Store.ListCalls(ctx, store.CallFilter{Since: call.Began.Add(-earlierFor), Limit: lookedAt}) {
+	for other, err := range r.pages.Store.ListCalls(ctx, store.CallFilter{Since: call.Began.Add(-earlierFor), Limit: lookedAt}) {
 		if err != nil {
-			r.Log.Error().Err(err).Str("call", call.ID).Msg("earlier calls could not be read")
+			r.pages.Log.Error().Err(err).Str("call", call.ID).Msg("earlier calls could not be read")
 			return list
 		}
 		if other.From != call.From || known[other.ID] {
 			continue
 		}
-		if list = append(list, r.past(ctx, other, language, zone)); len(list) == earlierMost {
+		if list = append(list, r.pages.past(ctx, other, language, zone)); len(list) == earlierMost {
 			break
 		}
 	}

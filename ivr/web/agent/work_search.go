@@ -31,36 +31,36 @@ type found struct {
 // search looks for a customer by the last four digits of the telephone number, by
 // a case or by an account. It is written down once, masked. What is sought comes in
 // the body, so that it is in no address.
-func (r *Pages) search(c echo.Context) error {
+func (r workSection) search(c echo.Context) error {
 	sought := strings.TrimSpace(c.FormValue("sought"))
 	if sought == "" {
-		return r.renderWork(c, "", found{})
+		return r.render(c, "", found{})
 	}
 	shown := sought
 	if len(sought) > endingLength {
 		shown = ivr.Masked(sought).String()
 	}
-	if err := r.Gate.Audit(c, "customer.search", "", shown); err != nil {
+	if err := r.pages.Gate.Audit(c, "customer.search", "", shown); err != nil {
 		return err
 	}
 	f, err := r.find(c.Request().Context(), page.Language(c), sought)
 	if err != nil {
 		return err
 	}
-	return r.renderWork(c, shown, f)
+	return r.render(c, shown, f)
 }
 
 // find looks by ending where four digits are given, else by case and by account.
-func (r *Pages) find(ctx context.Context, language, sought string) (f found, err error) {
+func (r workSection) find(ctx context.Context, language, sought string) (f found, err error) {
 	if len(sought) == endingLength {
 		return r.findWhere(ctx, language, store.CaseFilter{},
 			func(c store.Case) bool { return c.Caller.LastFour() == sought },
 			func(c ivr.Call) bool { return c.From.LastFour() == sought })
 	}
-	one, err := r.Store.Case(ctx, sought)
+	one, err := r.pages.Store.Case(ctx, sought)
 	switch {
 	case err == nil:
-		f.Cases = append(f.Cases, local(one, r.Zone()))
+		f.Cases = append(f.Cases, local(one, r.pages.Zone()))
 	case !errors.Is(err, store.ErrNotFound):
 		return f, err
 	}
@@ -72,10 +72,10 @@ func (r *Pages) find(ctx context.Context, language, sought string) (f found, err
 }
 
 // findWhere lists the cases and calls for which a condition holds, newest first.
-func (r *Pages) findWhere(ctx context.Context, language string, cases store.CaseFilter, isCase func(store.Case) bool, isCall func(ivr.Call) bool) (f found, err error) {
-	zone := r.Zone()
+func (r workSection) findWhere(ctx context.Context, language string, cases store.CaseFilter, isCase func(store.Case) bool, isCall func(ivr.Call) bool) (f found, err error) {
+	zone := r.pages.Zone()
 	read := 0
-	for c, err := range r.Store.ListCases(ctx, cases) {
+	for c, err := range r.pages.Store.ListCases(ctx, cases) {
 		if err != nil {
 			return f, err
 		}
@@ -88,7 +88,7 @@ func (r *Pages) findWhere(ctx context.Context, language string, cases store.Case
 		}
 	}
 	read = 0
-	for c, err := range r.Store.ListCalls(ctx, store.CallFilter{Since: r.Clock().Add(-soughtFor)}) {
+	for c, err := range r.pages.Store.ListCalls(ctx, store.CallFilter{Since: r.pages.Clock().Add(-soughtFor)}) {
 		if err != nil {
 			return f, err
 		}
@@ -97,7 +97,7 @@ func (r *Pages) findWhere(ctx context.Context, language string, cases store.Case
 			break
 		}
 		if isCall(c) {
-			f.Calls = append(f.Calls, r.past(ctx, c, language, zone))
+			f.Calls = append(f.Calls, r.pages.past(ctx, c, language, zone))
 		}
 	}
 	return f, nil
