@@ -3,14 +3,12 @@ package ledgerfile_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
