@@ -104,13 +104,13 @@ test("two callers and two agents cross: each is answered once, and one is handed
   await amy.selectOption("#to", "colleague:ben");
   await act(amy, "consult");
   await offered(ben);
-  assert.match(await amy.textContent("[data-part=card]"), /正在请教 ben/);
-  assert.match(await ben.textContent("[data-part=card]"), /amy 请您帮忙/);
+  assert.match(await amy.textContent("[data-part=card]"), /正在呼叫 ben/);
+  assert.match(await ben.textContent("[data-part=card]"), /amy 请您协助/);
   assert.equal(await amy.locator("[data-action=handover]").count(), 0, "not before ben has answered");
   assert.equal(await amy.locator("#say").isVisible(), false, "nobody hears amy");
   await act(ben, "accept");
   await amy.waitForSelector("[data-action=handover]:not([disabled])");
-  assert.match(await amy.textContent("[data-part=card]"), /正与 ben 商量/);
+  assert.match(await amy.textContent("[data-part=card]"), /正在咨询 ben/);
   await amy.fill("#say", "请你接手");
   await amy.press("#say", "Enter");
   await heard(ben, "请你接手");

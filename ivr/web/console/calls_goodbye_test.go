@@ -33,7 +33,7 @@ func TestACallerWhoHearsGoodbyeIsNotOnTheLine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, today.Live)
 	require.Equal(t, 2, today.Total)
-	require.Contains(t, h.reads("/console/calls/CA2"), "Hears goodbye")
+	require.Contains(t, h.reads("/console/calls/CA2"), "Hearing goodbye")
 	require.Contains(t, h.reads("/console/calls/CA1"), "On the line")
 }
 

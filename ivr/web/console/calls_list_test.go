@@ -173,16 +173,16 @@ func TestAWrongSearchIsTold(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.talked("CA1", h.now, func(*ivr.Call) {})
 	for query, told := range map[string]string{
-		"?since=31.12.2026&ending=0001":           "“31.12.2026” is no date",
-		"?until=2026-02-30&ending=0001":           "“2026-02-30” is no date",
+		"?since=31.12.2026&ending=0001":           "“31.12.2026” is not a date",
+		"?until=2026-02-30&ending=0001":           "“2026-02-30” is not a date",
 		"?since=2026-03-02&until=2026-03-01":      "The last day, 2026-03-01, is before the first",
 		"?ending=%2B8613800000001":                "not four digits",
 		"?ending=١٢٣٤":                            "not four digits",
 		"?account=12&queue=refunds":               "“12” is not four digits",
 		"?case=99999999":                          "There is no case 99999999",
 		"?id=CA%3Cb%3E&node=fraud":                "There is no call CA&lt;b&gt;",
-		"?after=yesterday":                        "no place in the list",
-		"/export?since=x&outcome=live&queue=gone": "“x” is no date",
+		"?after=yesterday":                        "not a position in the list",
+		"/export?since=x&outcome=live&queue=gone": "“x” is not a date",
 	} {
 		w := h.get("/console/calls" + query)
 		require.Equal(t, http.StatusUnprocessableEntity, w.Code, query)
