@@ -93,18 +93,18 @@ func TestTheOutcomeOfACallThatWasPassedOnIsSuggested(t *testing.T) {
 func TestEachCallToFileHasAFormOfItsOwn(t *testing.T) {
 	t.Parallel()
 	h := open(t, call("CA1", false), call("CA2", false))
-	require.NotContains(t, h.reads("/desk"), "data-note=", "no form without a call")
+	require.NotContains(t, h.Read("/desk"), "data-note=", "no form without a call")
 	h.talks("CA1")
 	first := h.pages.ACD.State().Interactions["CA1"].Record.ID
 	h.does(acd.EndCall{Agent: "amy"}, acd.Ready{Agent: "amy"})
 	h.talks("CA2")
 	second := h.pages.ACD.State().Interactions["CA2"].Record.ID
-	page := h.reads("/desk")
+	page := h.Read("/desk")
 	require.Contains(t, page, `data-note="`+first+`"`)
 	require.Contains(t, page, `data-note="`+second+`"`)
-	require.Equal(t, http.StatusConflict, h.post("/desk/do/file", url.Values{"visit": {first}}).Code, "without an outcome")
-	require.Equal(t, http.StatusNoContent, h.post("/desk/do/file", url.Values{"visit": {first}, "disposition": {"other"}}).Code)
-	require.NotContains(t, h.reads("/desk"), `data-note="`+first+`"`)
+	require.Equal(t, http.StatusConflict, h.Post("/desk/do/file", url.Values{"visit": {first}}).Code, "without an outcome")
+	require.Equal(t, http.StatusNoContent, h.Post("/desk/do/file", url.Values{"visit": {first}, "disposition": {"other"}}).Code)
+	require.NotContains(t, h.Read("/desk"), `data-note="`+first+`"`)
 }
 
 func TestALookAtACallIsWrittenDownOnce(t *testing.T) {
@@ -112,15 +112,15 @@ func TestALookAtACallIsWrittenDownOnce(t *testing.T) {
 	h := open(t, call("CA1", false), call("CA2", false))
 	h.talks("CA1")
 	for range 3 {
-		h.reads("/desk")
+		h.Read("/desk")
 	}
 	require.Equal(t, []string{"CA1 at the desk"}, h.audited("call.view"))
 	h.does(acd.EndCall{Agent: "amy"})
-	h.reads("/desk")
+	h.Read("/desk")
 	require.Len(t, h.audited("call.view"), 1, "its wrap-up is the same call")
 	h.does(acd.File{Agent: "amy", Disposition: acd.Resolved})
 	h.talks("CA2")
-	h.reads("/desk")
+	h.Read("/desk")
 	require.Equal(t, []string{"CA2 at the desk", "CA1 at the desk"}, h.audited("call.view"))
 }
 
@@ -134,7 +134,7 @@ func TestTheDeskShowsAnAgentsWork(t *testing.T) {
 	h.talks("CA1")
 	h.does(acd.EndCall{Agent: "amy"}, acd.File{Agent: "amy", Disposition: acd.Resolved, Note: "sent a receipt"})
 	for _, path := range []string{"/desk", "/desk/work"} {
-		page := h.reads(path)
+		page := h.Read(path)
 		require.Contains(t, page, "/desk/cases/10000001")
 		require.NotContains(t, page, "10000002")
 		require.Contains(t, page, "sent a receipt")
@@ -149,15 +149,15 @@ func TestACustomerIsFoundAndTheSearchWrittenDownOnce(t *testing.T) {
 	h := open(t, call("CA1", true), other)
 	h.opens(store.Case{Number: "20000001", Kind: ivr.CaseRefund, Caller: number, Account: "10000001", Opened: noon})
 	for sought, shown := range map[string]string{"0001": "0001", "20000001": "****0001", "10000001": "****0001"} {
-		page := h.post("/desk/work", url.Values{"sought": {sought}}).Body.String()
+		page := h.Post("/desk/work", url.Values{"sought": {sought}}).Body.String()
 		require.Contains(t, page, "/desk/cases/20000001", sought)
 		require.NotContains(t, page, "****0002", sought)
 		require.NotContains(t, page, number.Reveal())
 		require.Contains(t, page, "Found for "+shown)
 	}
 	require.ElementsMatch(t, []string{"0001", "****0001", "****0001"}, h.audited("customer.search"))
-	require.Contains(t, h.post("/desk/work", url.Values{"sought": {"9999"}}).Body.String(), "Nothing was found.")
-	require.Contains(t, h.post("/desk/work", url.Values{"sought": {"0002"}}).Body.String(), "****0002")
+	require.Contains(t, h.Post("/desk/work", url.Values{"sought": {"9999"}}).Body.String(), "Nothing was found.")
+	require.Contains(t, h.Post("/desk/work", url.Values{"sought": {"0002"}}).Body.String(), "****0002")
 }
 
 func TestAnAgentReadsAnyCaseAndClosesTheirOwn(t *testing.T) {
@@ -169,19 +169,19 @@ func TestAnAgentReadsAnyCaseAndClosesTheirOwn(t *testing.T) {
 	)
 	h.talks("CA1")
 	h.does(acd.EndCall{Agent: "amy"}, acd.File{Agent: "amy", Disposition: acd.Resolved, Note: "noted in the talk"})
-	page := h.reads("/desk/cases/10000001")
+	page := h.Read("/desk/cases/10000001")
 	require.Contains(t, page, "noted in the talk")
 	require.NotContains(t, page, number.Reveal())
 	require.Equal(t, []string{"10000001 at the desk"}, h.audited("case.view"))
 	do := func(number, what, note string) int {
-		return h.post("/desk/cases/"+number+"/"+what, url.Values{"note": {note}, "key": {note}}).Code
+		return h.Post("/desk/cases/"+number+"/"+what, url.Values{"note": {note}, "key": {note}}).Code
 	}
 	require.Equal(t, http.StatusSeeOther, do("10000002", "note", "the customer asked again"))
 	require.Equal(t, http.StatusForbidden, do("10000002", "close", "done"))
 	require.Equal(t, http.StatusSeeOther, do("10000001", "close", ""))
 	require.Equal(t, http.StatusSeeOther, do("10000001", "close", "paid"))
 	require.Equal(t, http.StatusNotFound, do("10000003", "note", "nothing"))
-	require.Equal(t, http.StatusNotFound, h.get("/desk/cases/10000003").Code)
+	require.Equal(t, http.StatusNotFound, h.Get("/desk/cases/10000003").Code)
 	closed, err := h.store.Case(t.Context(), "10000001")
 	require.NoError(t, err)
 	require.Equal(t, "paid", closed.Note)

@@ -3,10 +3,6 @@ package agent
 import (
 	"context"
 	"crypto/rand"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +15,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/ivr/web/webtest"
 	"github.com/okpay/hotline/store"
 )
 
@@ -42,72 +39,34 @@ func (everyoneIsThere) AgentOf(a store.Agent) acd.Agent {
 	return acd.Agent{Name: a.Name, Address: "client:amy", Queues: a.Departments, Languages: a.Languages}
 }
 
-// house is the desk with a real store, ACD and gate; amy is signed in.
+// fixture is the desk with a real store, ACD and gate; amy is signed in.
 type fixture struct {
-	t       *testing.T
-	pages    *Pages
-	store   store.Store
-	echo    *echo.Echo
-	cookies []*http.Cookie
-	token   string
+	*webtest.Browser
+	t     *testing.T
+	pages *Pages
+	store store.Store
 }
 
 func open(t *testing.T, calls ...ivr.Call) *fixture {
 	t.Helper()
-	h := &fixture{t: t, pages: pages(t, calls...), echo: echo.New()}
+	h := &fixture{t: t, pages: pages(t, calls...)}
 	h.store = h.pages.Store.(store.Store)
 	gate, err := auth.New(auth.Config{
 		Store: h.store, Clock: h.pages.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
 	})
 	require.NoError(t, err)
 	h.pages.Gate, h.pages.Presence = gate, everyoneIsThere{}
-	gate.Mount(h.echo)
-	h.pages.Mount(h.echo)
+	e := echo.New()
+	gate.Mount(e)
+	h.pages.Mount(e)
 	hash, err := passwordHash()
 	require.NoError(t, err)
 	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
 		Name: "amy", Password: hash, Departments: []string{"refunds"}, Languages: []string{"zh-CN"},
 	}))
-	h.signIn()
+	h.Browser = webtest.New(t, e, site)
+	h.SignIn("amy", password, "/desk")
 	return h
-}
-
-var csrf = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
-
-func (h *fixture) signIn() {
-	h.token = csrf.FindStringSubmatch(h.get("/signin").Body.String())[1]
-	require.Equal(h.t, http.StatusSeeOther, h.post("/signin", url.Values{"name": {"amy"}, "password": {password}}).Code)
-	h.token = csrf.FindStringSubmatch(h.get("/desk").Body.String())[1]
-}
-
-func (h *fixture) get(path string) *httptest.ResponseRecorder {
-	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
-}
-
-func (h *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
-	form.Set("_csrf", h.token)
-	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return h.do(r)
-}
-
-func (h *fixture) do(r *http.Request) *httptest.ResponseRecorder {
-	r.Header.Set("Accept-Language", "en-US")
-	for _, cookie := range h.cookies {
-		r.AddCookie(cookie)
-	}
-	w := httptest.NewRecorder()
-	h.echo.ServeHTTP(w, r)
-	h.cookies = append(h.cookies, w.Result().Cookies()...)
-	return w
-}
-
-// reads gives a page that must be there.
-func (h *fixture) reads(path string) string {
-	h.t.Helper()
-	w := h.get(path)
-	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
-	return w.Body.String()
 }
 
 // audited lists what was written down of an action.

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/web/webtest"
 	"github.com/okpay/hotline/store"
 )
 
@@ -36,7 +34,7 @@ var passwordHash = sync.OnceValue(func() store.Hash {
 	return hash
 })
 
-// house is a gate with rooms behind it, and a clock that stands still.
+// fixture is a gate with pages behind it, and a clock that stands still.
 type fixture struct {
 	t *testing.T
 	*Gate
@@ -88,43 +86,16 @@ func (h *fixture) change(name string, change func(*store.Agent)) {
 	require.NoError(h.t, h.kept.PutAgent(h.t.Context(), a))
 }
 
-// browser keeps cookies, and comes from an address.
+// browser is one that comes to the pages of a fixture, and asks for no language.
 type browser struct {
 	*fixture
-	address string
-	cookies map[string]string
-	header  http.Header
+	*webtest.Browser
 }
 
 func (h *fixture) browser() *browser {
-	return &browser{fixture: h, address: "192.0.2.1", cookies: map[string]string{}, header: http.Header{"Accept": {"text/html"}}}
-}
-
-func (b *browser) do(method, path string, form url.Values) *httptest.ResponseRecorder {
-	b.t.Helper()
-	r := httptest.NewRequestWithContext(b.t.Context(), method, "https://hotline.example.com"+path, strings.NewReader(form.Encode()))
-	r.RemoteAddr = b.address + ":1234"
-	maps.Copy(r.Header, b.header)
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for _, name := range slices.Sorted(maps.Keys(b.cookies)) {
-		r.AddCookie(&http.Cookie{Name: name, Value: b.cookies[name]})
-	}
-	w := httptest.NewRecorder()
-	b.echo.ServeHTTP(w, r)
-	for _, cookie := range w.Result().Cookies() {
-		b.cookies[cookie.Name] = cookie.Value
-		if cookie.MaxAge < 0 {
-			delete(b.cookies, cookie.Name)
-		}
-	}
-	return w
-}
-
-func (b *browser) get(path string) *httptest.ResponseRecorder {
-	b.t.Helper()
-	return b.do(http.MethodGet, path, nil)
+	b := webtest.New(h.t, h.echo, "https://hotline.example.com")
+	b.Header.Del("Accept-Language")
+	return &browser{h, b}
 }
 
 var (
@@ -132,22 +103,9 @@ var (
 	tokenMeta  = regexp.MustCompile(`name="csrf" content="[^"]+"`)
 )
 
-// post fills in the form of a page, as a person does.
-func (b *browser) post(path string, pairs ...string) *httptest.ResponseRecorder {
-	b.t.Helper()
-	form := url.Values{}
-	if found := tokenField.FindStringSubmatch(b.get(path).Body.String()); found != nil {
-		form.Set("_csrf", found[1])
-	}
-	for i := 0; i < len(pairs); i += 2 {
-		form.Set(pairs[i], pairs[i+1])
-	}
-	return b.do(http.MethodPost, path, form)
-}
-
 func (b *browser) signIn(name, password string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	return b.post("/signin", "name", name, "password", password)
+	return b.Fill("/signin", "name", name, "password", password)
 }
 
 // signedIn is a browser of somebody who is signed in.

@@ -86,7 +86,7 @@ func newOIDCFixture(t *testing.T) (*fixture, *company) {
 // sent is what the house sent a browser to the service with.
 func (b *browser) sent(s *company, next string) url.Values {
 	b.t.Helper()
-	w := b.get("/signin/oidc?next=" + url.QueryEscape(next))
+	w := b.Get("/signin/oidc?next=" + url.QueryEscape(next))
 	require.Equal(b.t, http.StatusSeeOther, w.Code, w.Body.String())
 	to, err := url.Parse(w.Header().Get("Location"))
 	require.NoError(b.t, err)
@@ -97,21 +97,21 @@ func (b *browser) sent(s *company, next string) url.Values {
 // back comes back from the service.
 func (b *browser) back(state string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	return b.get("/signin/oidc/callback?" + url.Values{"code": {"c-1"}, "state": {state}}.Encode())
+	return b.Get("/signin/oidc/callback?" + url.Values{"code": {"c-1"}, "state": {state}}.Encode())
 }
 
 func TestCompanyAccountsSignIn(t *testing.T) {
 	t.Parallel()
 	h, s := newOIDCFixture(t)
 	b := h.browser()
-	require.Contains(t, b.get("/signin?next=/desk?x").Body.String(), `href="/signin/oidc?next=%2fdesk%3fx"`)
+	require.Contains(t, b.Get("/signin?next=/desk?x").Body.String(), `href="/signin/oidc?next=%2fdesk%3fx"`)
 	asked := b.sent(s, "/desk?x")
 	require.Equal(t, "https://hotline.example.com/signin/oidc/callback", asked.Get("redirect_uri"))
 	require.Equal(t, "S256", asked.Get("code_challenge_method"))
 	w := b.back(asked.Get("state"))
 	require.Equal(t, http.StatusSeeOther, w.Code, w.Body.String())
 	require.Equal(t, "/desk?x", w.Header().Get("Location"))
-	require.Equal(t, http.StatusOK, b.get("/desk").Code)
+	require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 	require.Equal(t, []string{"an signin an oidc"}, h.audited())
 	require.Equal(t, http.StatusBadRequest, b.back(asked.Get("state")).Code, "one comes back once")
 
@@ -142,7 +142,7 @@ func TestCompanyAccountsOfOthersDoNot(t *testing.T) {
 			s.claims = test.claims
 			b := h.browser()
 			require.Equal(t, test.status, b.back(b.sent(s, "").Get("state")).Code)
-			require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
+			require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code)
 			people, err := h.kept.Agents(t.Context())
 			require.NoError(t, err)
 			require.Len(t, people, 1, "nobody is made")
@@ -165,11 +165,11 @@ func TestAJourneyIsOneBrowsers(t *testing.T) {
 func TestTheServiceMayBeAway(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t, func(c *Config) { c.OIDC = OIDC{Issuer: "http://127.0.0.1:1", ClientID: "hotline"} })
-	w := h.browser().get("/signin/oidc")
+	w := h.browser().Get("/signin/oidc")
 	require.Equal(t, http.StatusBadGateway, w.Code)
 	require.Contains(t, w.Body.String(), "请使用密码登录")
 	require.Equal(t, http.StatusSeeOther, h.browser().signIn("an", password).Code)
-	require.Equal(t, http.StatusNotFound, newFixture(t).browser().get("/signin/oidc").Code)
+	require.Equal(t, http.StatusNotFound, newFixture(t).browser().Get("/signin/oidc").Code)
 }
 
 // A key that the service does not have proves nothing.

@@ -29,11 +29,11 @@ func TestEachRoleOpensItsRooms(t *testing.T) {
 		h.person(name, role)
 		b := h.signedIn(name)
 		for i, path := range []string{"/desk", "/console", "/api/v1/people"} {
-			require.Equal(t, want[i], b.get(path).Code, "%s at %s", name, path)
+			require.Equal(t, want[i], b.Get(path).Code, "%s at %s", name, path)
 		}
 	}
 	for path, want := range map[string]int{"/desk": 303, "/console": 303, "/api/v1/people": 401} {
-		require.Equal(t, want, h.browser().get(path).Code, path)
+		require.Equal(t, want, h.browser().Get(path).Code, path)
 	}
 }
 
@@ -56,25 +56,25 @@ func TestRefusals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := h.browser()
-			b.header = http.Header{"Accept": {test.accept}, "Accept-Language": {"en"}}
-			w := b.do(test.method, test.path, nil)
+			b.Header = http.Header{"Accept": {test.accept}, "Accept-Language": {"en"}}
+			w := b.Send(test.method, test.path, nil)
 			require.Equal(t, test.status, w.Code)
 			require.Equal(t, test.location, w.Header().Get("Location"))
 			require.Contains(t, w.Body.String(), test.body)
 		})
 	}
 	b := h.signedIn("an")
-	require.Contains(t, b.get("/console").Body.String(), "您的角色不能打开此页面")
-	require.Equal(t, "no-store", b.get("/desk").Header().Get("Cache-Control"), "nothing is left in a shared browser")
+	require.Contains(t, b.Get("/console").Body.String(), "您的角色不能打开此页面")
+	require.Equal(t, "no-store", b.Get("/desk").Header().Get("Cache-Control"), "nothing is left in a shared browser")
 }
 
 func TestAfterSigningInOneGoesOn(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	b := h.browser()
-	location := b.get("/desk?case=C-1").Header().Get("Location")
-	require.Contains(t, b.get(location).Body.String(), `name="next" value="/desk?case=C-1"`)
-	require.Equal(t, "/desk?case=C-1", b.post("/signin", "name", "an", "password", password, "next", "/desk?case=C-1").Header().Get("Location"))
+	location := b.Get("/desk?case=C-1").Header().Get("Location")
+	require.Contains(t, b.Get(location).Body.String(), `name="next" value="/desk?case=C-1"`)
+	require.Equal(t, "/desk?case=C-1", b.Fill("/signin", "name", "an", "password", password, "next", "/desk?case=C-1").Header().Get("Location"))
 }
 
 func TestOnlyPathsOfThisHouseAreGoneOnTo(t *testing.T) {
@@ -104,7 +104,7 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	b := h.signedIn("an")
-	token := tokenOf(b.cookies["__Host-hotline_session"])
+	token := tokenOf(b.Cookies["__Host-hotline_session"])
 	foreign := h.signedIn("an")
 	for name, test := range map[string]struct {
 		field  string
@@ -119,14 +119,14 @@ func TestOtherSitesChangeNothing(t *testing.T) {
 		"an old browser":           {field: token, header: http.Header{"Origin": {"https://hotline.example.com"}}, want: 200},
 		"an old browser elsewhere": {field: token, header: http.Header{"Origin": {"https://evil.example"}}, want: 403},
 		"no token":                 {want: 403},
-		"another session's":        {field: tokenOf(foreign.cookies["__Host-hotline_session"]), want: 403},
+		"another session's":        {field: tokenOf(foreign.Cookies["__Host-hotline_session"]), want: 403},
 		"of no cookie":             {field: tokenOf(""), want: 403},
 	} {
-		b.header = http.Header{"Accept": {"text/plain"}}
+		b.Header = http.Header{"Accept": {"text/plain"}}
 		for key, values := range test.header {
-			b.header[key] = values
+			b.Header[key] = values
 		}
-		require.Equal(t, test.want, b.do(http.MethodPost, "/desk", url.Values{"_csrf": {test.field}}).Code, name)
+		require.Equal(t, test.want, b.Send(http.MethodPost, "/desk", url.Values{"_csrf": {test.field}}).Code, name)
 	}
 }
 
@@ -135,9 +135,9 @@ func TestVisitorsHaveTokensToo(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	form := url.Values{"name": {"an"}, "password": {password}}
-	require.Equal(t, http.StatusForbidden, h.browser().do(http.MethodPost, "/signin", form).Code)
-	require.Equal(t, http.StatusForbidden, h.signedIn("an").do(http.MethodPost, "/signout", nil).Code)
-	require.Equal(t, http.StatusForbidden, h.browser().do(http.MethodPost, "/signin/invite/x", form).Code)
+	require.Equal(t, http.StatusForbidden, h.browser().Send(http.MethodPost, "/signin", form).Code)
+	require.Equal(t, http.StatusForbidden, h.signedIn("an").Send(http.MethodPost, "/signout", nil).Code)
+	require.Equal(t, http.StatusForbidden, h.browser().Send(http.MethodPost, "/signin/invite/x", form).Code)
 }
 
 // A stream ends when its reader may no longer read it, and does not count as
@@ -153,10 +153,10 @@ func TestStreamsEndWithTheRight(t *testing.T) {
 		return c.NoContent(http.StatusNoContent)
 	}, h.Require(store.RoleAgent))
 	b := h.signedIn("an")
-	b.header = http.Header{"Accept": {"text/event-stream"}}
+	b.Header = http.Header{"Accept": {"text/event-stream"}}
 	h.now = noon.Add(time.Hour)
 	ended := make(chan *httptest.ResponseRecorder, 1)
-	go func() { ended <- b.get("/desk/live") }()
+	go func() { ended <- b.Get("/desk/live") }()
 	<-reading
 	h.kept.remove("an")
 	require.Equal(t, http.StatusNoContent, (<-ended).Code)
@@ -169,16 +169,16 @@ func TestABrokenStoreLetsNobodyIn(t *testing.T) {
 	h := newFixture(t)
 	b := h.signedIn("an")
 	h.kept.broken = errors.New("disk full")
-	require.Equal(t, http.StatusInternalServerError, b.get("/desk").Code)
+	require.Equal(t, http.StatusInternalServerError, b.Get("/desk").Code)
 	h.kept.broken = nil
-	require.Equal(t, http.StatusOK, b.get("/desk").Code)
+	require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 }
 
 func TestAuditNamesWhoAndFromWhere(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	h.echo.GET("/case", func(c echo.Context) error { return h.Audit(c, "case.view", "C-1", "****0001") }, h.Require(store.RoleAgent))
-	h.signedIn("an").get("/case")
+	h.signedIn("an").Get("/case")
 	require.Equal(t, store.AuditEntry{
 		At: noon, Who: "an", Role: store.RoleAgent, Action: "case.view", Object: "C-1", Detail: "****0001", Address: "192.0.2.1",
 	}, h.kept.audit[1])

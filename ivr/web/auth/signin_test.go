@@ -17,16 +17,16 @@ func TestWhoSignsInComesToTheirRoom(t *testing.T) {
 	h := newFixture(t)
 	h.person("bo", store.RoleOperator)
 	b := h.browser()
-	require.Contains(t, b.get("/signin").Body.String(), "登录")
+	require.Contains(t, b.Get("/signin").Body.String(), "登录")
 	w := b.signIn(" an ", password)
 	require.Equal(t, http.StatusSeeOther, w.Code)
 	require.Equal(t, "/desk", w.Header().Get("Location"))
-	require.True(t, strings.HasPrefix(b.get("/desk").Body.String(), "an "))
-	require.Equal(t, "/desk", b.get("/signin").Header().Get("Location"), "who is signed in need not")
-	require.Equal(t, "/desk", b.get("/").Header().Get("Location"))
+	require.True(t, strings.HasPrefix(b.Get("/desk").Body.String(), "an "))
+	require.Equal(t, "/desk", b.Get("/signin").Header().Get("Location"), "who is signed in need not")
+	require.Equal(t, "/desk", b.Get("/").Header().Get("Location"))
 
 	operator := h.browser()
-	require.Equal(t, "/signin", operator.get("/").Header().Get("Location"))
+	require.Equal(t, "/signin", operator.Get("/").Header().Get("Location"))
 	require.Equal(t, "/console", operator.signIn("bo", password).Header().Get("Location"))
 	require.Equal(t, []string{"an signin an password", "bo signin bo password"}, h.audited())
 }
@@ -65,9 +65,9 @@ func TestCookiesAreKeptFromOthers(t *testing.T) {
 	}
 	plain := newFixture(t, func(c *Config) { c.PublicURL = "http://127.0.0.1:8080" })
 	b := plain.browser()
-	b.header.Set("Sec-Fetch-Site", "same-origin")
+	b.Header.Set("Sec-Fetch-Site", "same-origin")
 	require.Equal(t, http.StatusSeeOther, b.signIn("an", password).Code)
-	require.Contains(t, b.cookies, "hotline_session")
+	require.Contains(t, b.Cookies, "hotline_session")
 }
 
 // The store alone lets nobody in: it has the token's hash.
@@ -75,12 +75,12 @@ func TestTheStoreHasNoTokens(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	b := h.signedIn("an")
-	token := b.cookies["__Host-hotline_session"]
+	token := b.Cookies["__Host-hotline_session"]
 	require.Len(t, h.kept.sessions, 1)
 	for id := range h.kept.sessions {
 		require.NotContains(t, id, token)
-		b.cookies["__Host-hotline_session"] = id
-		require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
+		b.Cookies["__Host-hotline_session"] = id
+		require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code)
 	}
 }
 
@@ -90,14 +90,14 @@ func TestSigningInMakesANewToken(t *testing.T) {
 	h := newFixture(t)
 	h.person("bo", store.RoleAgent)
 	first := h.signedIn("an")
-	planted := first.cookies["__Host-hotline_session"]
+	planted := first.Cookies["__Host-hotline_session"]
 	victim := h.browser()
-	victim.cookies["__Host-hotline_session"] = planted
+	victim.Cookies["__Host-hotline_session"] = planted
 	form := url.Values{"_csrf": {tokenOf(planted)}, "name": {"bo"}, "password": {password}}
-	require.Equal(t, http.StatusSeeOther, victim.do(http.MethodPost, "/signin", form).Code)
-	require.NotEqual(t, planted, victim.cookies["__Host-hotline_session"])
-	require.Contains(t, victim.get("/desk").Body.String(), "bo ")
-	require.Equal(t, http.StatusSeeOther, first.get("/desk").Code, "the session before is ended")
+	require.Equal(t, http.StatusSeeOther, victim.Send(http.MethodPost, "/signin", form).Code)
+	require.NotEqual(t, planted, victim.Cookies["__Host-hotline_session"])
+	require.Contains(t, victim.Get("/desk").Body.String(), "bo ")
+	require.Equal(t, http.StatusSeeOther, first.Get("/desk").Code, "the session before is ended")
 }
 
 func TestSessionsEndInTime(t *testing.T) {
@@ -105,18 +105,18 @@ func TestSessionsEndInTime(t *testing.T) {
 	h := newFixture(t)
 	b := h.signedIn("an")
 	h.now = noon.Add(idle - time.Second)
-	require.Equal(t, http.StatusOK, b.get("/desk").Code)
+	require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 	h.now = h.now.Add(idle - time.Second)
-	require.Equal(t, http.StatusOK, b.get("/desk").Code, "it was in use")
+	require.Equal(t, http.StatusOK, b.Get("/desk").Code, "it was in use")
 	h.now = h.now.Add(idle)
-	require.Equal(t, "/signin?next=%2Fdesk", b.get("/desk").Header().Get("Location"))
+	require.Equal(t, "/signin?next=%2Fdesk", b.Get("/desk").Header().Get("Location"))
 
 	began := h.now
 	b = h.signedIn("an")
 	for h.now = began; h.now.Before(began.Add(absolute)); h.now = h.now.Add(6 * time.Hour) {
-		require.Equal(t, http.StatusOK, b.get("/desk").Code)
+		require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 	}
-	require.Equal(t, http.StatusSeeOther, b.get("/desk").Code, "a week is enough")
+	require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code, "a week is enough")
 }
 
 // What a page asks by itself does not keep its session.
@@ -124,11 +124,11 @@ func TestAPageThatIsLeftOpenSignsOut(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	b := h.signedIn("an")
-	b.header = http.Header{HeaderIdle: {"1"}, "Accept": {"text/html"}}
+	b.Header = http.Header{HeaderIdle: {"1"}, "Accept": {"text/html"}}
 	for h.now = noon; h.now.Before(noon.Add(idle)); h.now = h.now.Add(time.Hour) {
-		require.Equal(t, http.StatusOK, b.get("/desk").Code)
+		require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 	}
-	require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
+	require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code)
 }
 
 func TestSessionsAreWrittenSeldom(t *testing.T) {
@@ -137,7 +137,7 @@ func TestSessionsAreWrittenSeldom(t *testing.T) {
 	b := h.signedIn("an")
 	for range 60 {
 		h.now = h.now.Add(10 * time.Second)
-		require.Equal(t, http.StatusOK, b.get("/desk").Code)
+		require.Equal(t, http.StatusOK, b.Get("/desk").Code)
 	}
 	require.Equal(t, 2, h.kept.writes)
 }
@@ -155,12 +155,12 @@ func TestSigningOut(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	b, other := h.signedIn("an"), h.signedIn("an")
-	token := b.cookies["__Host-hotline_session"]
+	token := b.Cookies["__Host-hotline_session"]
 	form := url.Values{"_csrf": {tokenOf(token)}}
-	require.Equal(t, "/signin", b.do(http.MethodPost, "/signout", form).Header().Get("Location"))
-	b.cookies["__Host-hotline_session"] = token
-	require.Equal(t, http.StatusSeeOther, b.get("/desk").Code, "the token is worth nothing now")
-	require.Equal(t, http.StatusOK, other.get("/desk").Code)
+	require.Equal(t, "/signin", b.Send(http.MethodPost, "/signout", form).Header().Get("Location"))
+	b.Cookies["__Host-hotline_session"] = token
+	require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code, "the token is worth nothing now")
+	require.Equal(t, http.StatusOK, other.Get("/desk").Code)
 	require.Contains(t, h.audited(), "an signout an")
 }
 
@@ -180,12 +180,12 @@ func TestPeopleAreSeenAsTheyAreNow(t *testing.T) {
 			h := newFixture(t)
 			b := h.signedIn("an")
 			change(h)
-			require.Equal(t, http.StatusSeeOther, b.get("/desk").Code)
+			require.Equal(t, http.StatusSeeOther, b.Get("/desk").Code)
 		})
 	}
 	h := newFixture(t)
 	b := h.signedIn("an")
-	require.Equal(t, http.StatusForbidden, b.get("/console").Code)
+	require.Equal(t, http.StatusForbidden, b.Get("/console").Code)
 	h.change("an", func(a *store.Agent) { a.Role = store.RoleOperator })
-	require.Equal(t, http.StatusOK, b.get("/console").Code)
+	require.Equal(t, http.StatusOK, b.Get("/console").Code)
 }

@@ -98,7 +98,7 @@ func TestOneAddressGuessesSlowly(t *testing.T) {
 	}
 	require.Equal(t, http.StatusTooManyRequests, b.signIn("an", password).Code)
 	elsewhere := h.browser()
-	elsewhere.address = "192.0.2.99"
+	elsewhere.Address = "192.0.2.99"
 	require.Equal(t, http.StatusSeeOther, elsewhere.signIn("an", password).Code)
 }
 
@@ -122,9 +122,9 @@ func TestOutsidersLockNobodyOut(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t)
 	own := h.signedIn("an")
-	delete(own.cookies, "__Host-hotline_session")
+	delete(own.Cookies, "__Host-hotline_session")
 	outsider := h.browser()
-	outsider.address = "198.51.100.1"
+	outsider.Address = "198.51.100.1"
 	for range freeTries {
 		outsider.signIn("an", "x")
 	}
@@ -132,10 +132,10 @@ func TestOutsidersLockNobodyOut(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, own.signIn("an", "mistyped").Code)
 	require.Equal(t, http.StatusSeeOther, own.signIn("an", password).Code)
 
-	delete(own.cookies, "__Host-hotline_session")
+	delete(own.Cookies, "__Host-hotline_session")
 	thief := h.browser()
-	for name, value := range own.cookies { // its mark is good for its own name only
-		thief.cookies[name] = value
+	for name, value := range own.Cookies { // its mark is good for its own name only
+		thief.Cookies[name] = value
 	}
 	h.person("bo", "")
 	for range freeTries {

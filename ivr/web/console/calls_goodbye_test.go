@@ -33,16 +33,16 @@ func TestACallerWhoHearsGoodbyeIsNotOnTheLine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, today.Live)
 	require.Equal(t, 2, today.Total)
-	require.Contains(t, h.reads("/console/calls/CA2"), "Hearing goodbye")
-	require.Contains(t, h.reads("/console/calls/CA1"), "On the line")
+	require.Contains(t, h.Read("/console/calls/CA2"), "Hearing goodbye")
+	require.Contains(t, h.Read("/console/calls/CA1"), "On the line")
 }
 
 func TestWhySomebodyIsAwayIsShownToSupervisors(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
 	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.Away, Why: acd.WhyLunch, At: h.now}
-	require.Contains(t, h.reads("/console"), "an (lunch)")
-	require.Contains(t, h.reads("/console/people"), "Away · lunch")
+	require.Contains(t, h.Read("/console"), "an (lunch)")
+	require.Contains(t, h.Read("/console/people"), "Away · lunch")
 }
 
 func TestEveryReasonToBeAwayHasAWord(t *testing.T) {

@@ -25,7 +25,7 @@ import (
 func (h *fixture) found(query string) []string {
 	h.t.Helper()
 	calls := []string{}
-	for _, link := range regexp.MustCompile(`href="/console/calls/(CA[^"]+)"`).FindAllStringSubmatch(h.reads("/console/calls"+query), -1) {
+	for _, link := range regexp.MustCompile(`href="/console/calls/(CA[^"]+)"`).FindAllStringSubmatch(h.Read("/console/calls"+query), -1) {
 		calls = append(calls, link[1])
 	}
 	return calls
@@ -73,9 +73,9 @@ func TestCallsAreFound(t *testing.T) {
 	} {
 		require.Equal(t, want, h.found(query), query)
 	}
-	require.NotContains(t, h.reads("/console/calls"), caller)
-	require.Equal(t, "/console/calls/CA1", h.get("/console/calls?id=CA1").Header().Get("Location"))
-	require.Equal(t, http.StatusNotFound, h.get("/console/calls/CA99").Code)
+	require.NotContains(t, h.Read("/console/calls"), caller)
+	require.Equal(t, "/console/calls/CA1", h.Get("/console/calls?id=CA1").Header().Get("Location"))
+	require.Equal(t, http.StatusNotFound, h.Get("/console/calls/CA99").Code)
 }
 
 // counting counts the calls that are read.
@@ -124,7 +124,7 @@ func TestCallsAreTurnedPageByPage(t *testing.T) {
 			require.False(t, seen[id], "%s is on two pages", id)
 			seen[id] = true
 		}
-		page := h.reads("/console/calls" + query)
+		page := h.Read("/console/calls" + query)
 		require.Equal(t, pages > 0, containsLink(page, "/console/calls?ending=0001"), "a way to the first page")
 		query = ""
 		if link := next.FindStringSubmatch(page); link != nil {
@@ -147,13 +147,13 @@ func TestAListedCallTellsWhoAnswered(t *testing.T) {
 		{Call: "CA1", Queue: "general", Entered: entered, Answered: entered.Add(37 * time.Second), Agent: "mei"},
 		{Call: "CA3", Origin: "CA1", Queue: "account", Entered: entered, Agent: "called-back"},
 	}
-	page := h.reads("/console/calls?since=2026-03-02")
+	page := h.Read("/console/calls?since=2026-03-02")
 	for _, want := range []string{"General, Refunds", "mei, bo", "1:07", "Fraud"} {
 		require.Contains(t, page, want)
 	}
 	require.NotContains(t, page, "called-back")
 
-	w := h.get("/console/calls/export?since=2026-03-02")
+	w := h.Get("/console/calls/export?since=2026-03-02")
 	require.Equal(t, http.StatusOK, w.Code)
 	require.Contains(t, w.Header().Get("Content-Disposition"), "calls.csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff"))).ReadAll()
@@ -184,7 +184,7 @@ func TestAWrongSearchIsTold(t *testing.T) {
 		"?after=yesterday":                        "not a position in the list",
 		"/export?since=x&outcome=live&queue=gone": "“x” is not a date",
 	} {
-		w := h.get("/console/calls" + query)
+		w := h.Get("/console/calls" + query)
 		require.Equal(t, http.StatusUnprocessableEntity, w.Code, query)
 		page := w.Body.String()
 		require.Contains(t, page, told, query)

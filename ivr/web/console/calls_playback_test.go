@@ -119,7 +119,7 @@ func TestAWholeCallIsOnItsPage(t *testing.T) {
 		Call: "CA1", Queue: "refunds", Entered: h.now, Agent: "mei", Result: acd.Answered,
 		Disposition: "resolved", Note: "asked about <20260001>, promised a text",
 	}}
-	seen := h.reads("/console/calls/CA1")
+	seen := h.Read("/console/calls/CA1")
 	for _, want := range []string{"called in from ****0001", "pressed 2", "退款，请按 2。", "Main menu", "the call ended: completed", "Hung up", "asked about &lt;****0001&gt;, promised a text"} {
 		require.Contains(t, seen, want)
 	}
@@ -137,7 +137,7 @@ func TestACaseShowsWhatWasNotedInItsCall(t *testing.T) {
 		{Call: "CA2", Origin: "CA1", Queue: "refunds", Entered: h.now, Agent: "bo", Result: acd.Answered, Disposition: acd.NoAnswer, Note: "nobody there"},
 		{Call: "CA3", Queue: "refunds", Entered: h.now, Agent: "bo", Note: "about somebody else"},
 	}
-	seen := h.reads("/console/cases/10000009")
+	seen := h.Read("/console/cases/10000009")
 	for _, want := range []string{"will ask the bank", "mei", "follow-up needed", "nobody there"} {
 		require.Contains(t, seen, want)
 	}

@@ -31,12 +31,12 @@ func TestARecordingIsPlayed(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.recorded()
-	page := h.reads("/console/cases/10000001")
+	page := h.Read("/console/cases/10000001")
 	require.Contains(t, page, `src="/console/cases/10000001/recordings/1"`)
 	require.Contains(t, page, "1:07")
 	require.NotContains(t, page, "api.twilio.com")
 
-	w := h.get("/console/cases/10000001/recordings/1")
+	w := h.Get("/console/cases/10000001/recordings/1")
 	require.Equal(t, http.StatusOK, w.Code)
 	require.Equal(t, "audio/x-wav", w.Header().Get("Content-Type"))
 	require.Equal(t, "RIFF0123456789", w.Body.String())
@@ -46,7 +46,7 @@ func TestARecordingIsPlayed(t *testing.T) {
 
 	r := httptest.NewRequest(http.MethodGet, site+"/console/cases/10000001/recordings/1", nil)
 	r.Header.Set("Range", "bytes=4-7")
-	w = h.do(r)
+	w = h.Do(r)
 	require.Equal(t, http.StatusPartialContent, w.Code)
 	require.Equal(t, "bytes 4-7/14", w.Header().Get("Content-Range"))
 	require.Equal(t, "0123", w.Body.String())
@@ -65,14 +65,14 @@ func TestAListeningIsAuditedOnce(t *testing.T) {
 		}
 		return n
 	}
-	h.reads("/console/cases/10000001")
+	h.Read("/console/cases/10000001")
 	require.Zero(t, played(), "a page that was only looked at")
 	for range 3 {
-		h.get("/console/cases/10000001/recordings/1")
+		h.Get("/console/cases/10000001/recordings/1")
 	}
 	require.Equal(t, 1, played())
 	h.now = h.now.Add(listening + time.Second)
-	h.get("/console/cases/10000001/recordings/1")
+	h.Get("/console/cases/10000001/recordings/1")
 	require.Equal(t, 2, played())
 }
 
@@ -94,7 +94,7 @@ func TestARecordingThatCannotBePlayedSaysWhy(t *testing.T) {
 		"10000009/recordings/1":  {nil, http.StatusNotFound, "no such recording"},
 	} {
 		h.tapes.fails = tt.fails
-		w := h.get("/console/cases/" + path)
+		w := h.Get("/console/cases/" + path)
 		require.Equal(t, tt.status, w.Code, path)
 		require.Contains(t, w.Body.String(), tt.says, path)
 		require.Contains(t, w.Header().Get("Content-Type"), "text/plain")
@@ -106,9 +106,9 @@ func TestRecordingsAreForOperators(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAgent)
 	h.recorded()
-	require.Equal(t, http.StatusForbidden, h.get("/console/cases/10000001/recordings/1").Code)
-	h.cookies = nil
-	require.Equal(t, http.StatusSeeOther, h.get("/console/cases/10000001/recordings/1").Code)
+	require.Equal(t, http.StatusForbidden, h.Get("/console/cases/10000001/recordings/1").Code)
+	clear(h.Cookies)
+	require.Equal(t, http.StatusSeeOther, h.Get("/console/cases/10000001/recordings/1").Code)
 	require.Empty(t, h.tapes.asked)
 }
 
@@ -118,13 +118,13 @@ func TestWordsOfARecordingAreRead(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.recorded()
-	require.NotContains(t, h.reads("/console/cases/10000001"), "<blockquote>")
+	require.NotContains(t, h.Read("/console/cases/10000001"), "<blockquote>")
 	h.console.Words = func(recording string) string {
 		require.Equal(t, kept, recording)
 		return "please call 13800001234 <back>"
 	}
 	for _, path := range []string{"/console/cases/10000001", "/console/calls/CA10000001"} {
-		page := h.reads(path)
+		page := h.Read(path)
 		require.Contains(t, page, "/console/cases/10000001/recordings/1")
 		require.Contains(t, page, "please call")
 		require.Contains(t, page, "&lt;back&gt;")

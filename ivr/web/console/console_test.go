@@ -32,7 +32,7 @@ func TestRolesSeeTheirPages(t *testing.T) {
 			h := open(t, role)
 			for i, paths := range [][]string{operators, admins} {
 				for _, path := range paths {
-					require.Equal(t, want[i], h.get(path).Code, path)
+					require.Equal(t, want[i], h.Get(path).Code, path)
 				}
 			}
 		})
@@ -53,7 +53,7 @@ func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 	h.happens("CA1", h.now.Add(-time.Hour), ivr.Ended{Status: "completed"})
 	h.happens("CA2", h.now.Add(-7*24*time.Hour-time.Hour), ivr.Ended{Status: "completed"})
 	h.recount()
-	seen := h.reads("/console")
+	seen := h.Read("/console")
 	for _, want := range []string{
 		`<b>1</b><span>Waiting`, "1:30", "50%", "target 80% in 20 s", "No calls yet today</span>", "1 by now a week ago", "Hung up",
 		`<b>1</b><span>Agents signed in`, `class="tile late"`,
@@ -65,19 +65,19 @@ func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 func TestALineIsClosedForNowAndOpenedAgain(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	require.Contains(t, h.reads("/console/hours"), "Our people can&#39;t take calls right now")
+	require.Contains(t, h.Read("/console/hours"), "Our people can&#39;t take calls right now")
 	closing := func(until, reason string) string {
-		return h.post("/console/hours/support/close", url.Values{"until": {until}, "reason": {reason}}).Header().Get("Location")
+		return h.Post("/console/hours/support/close", url.Values{"until": {until}, "reason": {reason}}).Header().Get("Location")
 	}
 	require.Contains(t, closing("2026-03-02T09:00", "a drill"), "wrong.until")
 	require.Contains(t, closing("tomorrow", "a drill"), "wrong.until")
 	require.Contains(t, closing("2026-03-02T11:00", " "), "wrong.reason")
-	require.Contains(t, h.reads(closing("2026-03-02T11:00", "a drill")), "closed now, until 2026-03-02 11:00")
+	require.Contains(t, h.Read(closing("2026-03-02T11:00", "a drill")), "closed now, until 2026-03-02 11:00")
 	closures, err := h.store.Closures(t.Context())
 	require.NoError(t, err)
 	require.True(t, closures["support"].Until.Equal(h.now.Add(time.Hour)))
-	require.Contains(t, h.post("/console/hours/support/open", url.Values{}).Header().Get("Location"), "done.line_opened")
-	require.Equal(t, http.StatusNotFound, h.post("/console/hours/nothing/open", url.Values{}).Code)
+	require.Contains(t, h.Post("/console/hours/support/open", url.Values{}).Header().Get("Location"), "done.line_opened")
+	require.Equal(t, http.StatusNotFound, h.Post("/console/hours/nothing/open", url.Values{}).Code)
 	require.Subset(t, h.audited(), []string{"line.open support", "line.close support 2026-03-02T11:00:00+08:00: a drill"})
 }
 
@@ -86,7 +86,7 @@ func TestTheMenuIsAPictureWithTodaysTraffic(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.happens("CA1", h.now.Add(-time.Minute))
 	h.recount()
-	seen := h.reads("/console/menu")
+	seen := h.Read("/console/menu")
 	require.Contains(t, seen, `data-node="main"`)
 	require.Contains(t, seen, `id="node-main"`)
 	require.Contains(t, seen, "Numbers and widths are today&#39;s 1 calls.")
@@ -97,16 +97,16 @@ func TestTheMenuIsAPictureWithTodaysTraffic(t *testing.T) {
 func TestThePictureOfWhatIsRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	page := h.reads("/console/menu?of=folder")
+	page := h.Read("/console/menu?of=folder")
 	require.NotContains(t, page, "Show the refused menus")
 	require.NotContains(t, page, "您好，这里是")
-	require.Contains(t, h.reads("/console/menu?words=all"), "您好，这里是")
+	require.Contains(t, h.Read("/console/menu?words=all"), "您好，这里是")
 
 	folder := *h.menu.Tree
 	folder.Revision = "ffffffffffff"
 	h.shelf.folder = &Menu{Tree: &folder}
-	require.Contains(t, h.reads("/console/menu"), `href="/console/menu?of=folder"`)
-	page = h.reads("/console/menu?of=folder&words=all")
+	require.Contains(t, h.Read("/console/menu"), `href="/console/menu?of=folder"`)
+	page = h.Read("/console/menu?of=folder&words=all")
 	require.Contains(t, page, "ffffffffffff")
 	require.Contains(t, page, `href="/console/menu?words=all"`, "to what is live")
 	require.Contains(t, page, `href="/console/menu?of=folder"`, "to one language")
@@ -116,34 +116,34 @@ func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
 	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.WrapUp, At: h.now}
-	require.Contains(t, h.reads("/console/people"), "Wrap-up")
-	require.Equal(t, http.StatusNotFound, h.post("/console/people/nobody/signout", url.Values{}).Code)
-	require.Equal(t, http.StatusSeeOther, h.post("/console/people/an/signout", url.Values{}).Code)
-	require.Contains(t, h.get("/console").Header().Get("Location"), "/signin")
+	require.Contains(t, h.Read("/console/people"), "Wrap-up")
+	require.Equal(t, http.StatusNotFound, h.Post("/console/people/nobody/signout", url.Values{}).Code)
+	require.Equal(t, http.StatusSeeOther, h.Post("/console/people/an/signout", url.Values{}).Code)
+	require.Contains(t, h.Get("/console").Header().Get("Location"), "/signin")
 }
 
 func TestTheAuditIsRead(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
 	h.happens("CA1", h.now.Add(-time.Minute))
-	h.reads("/console/calls/CA1")
-	require.Contains(t, h.reads("/console/audit?action=call.view&who=an&since=2026-03-02"), "CA1")
-	require.NotContains(t, h.reads("/console/audit?action=case.view"), "CA1")
-	require.NotContains(t, h.reads("/console/audit?since=2026-03-03"), "CA1")
+	h.Read("/console/calls/CA1")
+	require.Contains(t, h.Read("/console/audit?action=call.view&who=an&since=2026-03-02"), "CA1")
+	require.NotContains(t, h.Read("/console/audit?action=case.view"), "CA1")
+	require.NotContains(t, h.Read("/console/audit?since=2026-03-03"), "CA1")
 }
 
 func TestTheWallboardIsLive(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	server := httptest.NewServer(h.echo)
+	server := httptest.NewServer(h.Pages)
 	t.Cleanup(server.Close)
 	ctx, hangUp := context.WithTimeout(t.Context(), 10*time.Second)
 	defer hangUp()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/console/live", nil)
 	require.NoError(t, err)
 	r.Header.Set("Accept", "text/event-stream")
-	for _, cookie := range h.cookies {
-		r.AddCookie(cookie)
+	for name, value := range h.Cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	stream, err := server.Client().Do(r)
 	require.NoError(t, err)

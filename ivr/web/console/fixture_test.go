@@ -5,11 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"iter"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +22,7 @@ import (
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/ivr/web/webtest"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/diagram"
 	"github.com/okpay/hotline/menus/okpay"
@@ -76,17 +73,15 @@ func (s *stage) Queues(context.Context) ([]dispatch.QueueStatus, error) {
 	return s.queues, nil
 }
 
-// house is the console with a real store and a real gate before it.
+// fixture is the console with a real store and a real gate before it.
 type fixture struct {
+	*webtest.Browser
 	t       *testing.T
 	store   store.Store
 	stage   *stage
-	echo    *echo.Echo
 	console *Console
 	now     time.Time
 	menu    *menus.Menu
-	cookies []*http.Cookie
-	token   string
 	shelf   menuLibrary
 	tapes   tapes
 }
@@ -135,7 +130,7 @@ func (f *tapes) Sound(_ context.Context, recording string) (twilio.Sound, error)
 	return f.sound, f.fails
 }
 
-// open builds the house; who is signed in has the role.
+// open builds it; who is signed in has the role.
 func open(t *testing.T, role store.Role) *fixture {
 	t.Helper()
 	menu, err := loaded()
@@ -143,7 +138,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
-	h := &fixture{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, echo: echo.New(), now: morning, menu: menu}
+	h := &fixture{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
 	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)
@@ -165,59 +160,15 @@ func open(t *testing.T, role store.Role) *fixture {
 		},
 	})
 	require.NoError(t, err)
-	h.echo.HideBanner = true
-	gate.Mount(h.echo)
-	h.console.Mount(h.echo)
+	e := echo.New()
+	gate.Mount(e)
+	h.console.Mount(e)
 	hash, err := passwordHash()
 	require.NoError(t, err)
 	require.NoError(t, kept.PutAgent(t.Context(), store.Agent{Name: "an", Role: role, Password: hash, Departments: []string{"refunds"}}))
-	h.signIn()
+	h.Browser = webtest.New(t, e, site)
+	h.SignIn("an", password, "/console")
 	return h
-}
-
-var csrfMeta = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
-
-func (h *fixture) signIn() {
-	page := h.get("/signin")
-	h.token = csrfMeta.FindStringSubmatch(page.Body.String())[1]
-	in := h.post("/signin", url.Values{"name": {"an"}, "password": {password}})
-	require.Equal(h.t, http.StatusSeeOther, in.Code, in.Body.String())
-	if page := csrfMeta.FindStringSubmatch(h.get("/console").Body.String()); page != nil {
-		h.token = page[1]
-	}
-}
-
-func (h *fixture) get(path string) *httptest.ResponseRecorder {
-	h.t.Helper()
-	return h.do(httptest.NewRequest(http.MethodGet, site+path, nil))
-}
-
-func (h *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
-	h.t.Helper()
-	form.Set("_csrf", h.token)
-	r := httptest.NewRequest(http.MethodPost, site+path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return h.do(r)
-}
-
-func (h *fixture) do(r *http.Request) *httptest.ResponseRecorder {
-	r.Header.Set("Accept", "text/html")
-	r.Header.Set("Accept-Language", "en-US")
-	for _, cookie := range h.cookies {
-		r.AddCookie(cookie)
-	}
-	w := httptest.NewRecorder()
-	h.echo.ServeHTTP(w, r)
-	h.cookies = append(h.cookies, w.Result().Cookies()...)
-	return w
-}
-
-// reads gives a page that must be there.
-func (h *fixture) reads(path string) string {
-	h.t.Helper()
-	w := h.get(path)
-	require.Equal(h.t, http.StatusOK, w.Code, w.Body.String())
-	return w.Body.String()
 }
 
 // audited lists what was written down, newest first.

@@ -27,7 +27,7 @@ func TestACaseIsAssignedNotedAndClosed(t *testing.T) {
 	h := open(t, store.RoleOperator)
 	h.opens(h.aCase())
 	do := func(what string, form url.Values) string {
-		return h.post("/console/cases/12345678/"+what, form).Header().Get("Location")
+		return h.Post("/console/cases/12345678/"+what, form).Header().Get("Location")
 	}
 	require.Contains(t, do("assign", url.Values{"assignee": {"stranger"}}), "wrong.assignee")
 	require.Contains(t, do("assign", url.Values{"assignee": {"an"}}), "done.assigned")
@@ -43,7 +43,7 @@ func TestACaseIsAssignedNotedAndClosed(t *testing.T) {
 	require.Len(t, found.Notes, 1)
 	require.Equal(t, "paid", found.Note)
 	require.Equal(t, "an", found.ClosedBy)
-	require.Equal(t, http.StatusNotFound, h.get("/console/cases/87654321").Code)
+	require.Equal(t, http.StatusNotFound, h.Get("/console/cases/87654321").Code)
 	require.Subset(t, h.audited(), []string{"case.assign 12345678 an", "case.note 12345678", "case.close 12345678"})
 }
 
@@ -55,16 +55,16 @@ func TestCasesAreFound(t *testing.T) {
 		"": true, "?kind=refund": true, "?kind=fraud": false, "?state=open": true, "?state=closed": false, "?department=refunds": true,
 		"?department=fraud": false, "?assignee=-": true, "?assignee=an": false, "?ending=0001": true, "?ending=1234": false, "?number=1": false,
 	} {
-		require.Equal(t, want, containsLink(h.reads("/console/cases"+query), "/console/cases/12345678"), query)
+		require.Equal(t, want, containsLink(h.Read("/console/cases"+query), "/console/cases/12345678"), query)
 	}
-	require.Equal(t, "/console/cases/12345678", h.get("/console/cases?number=12345678").Header().Get("Location"))
+	require.Equal(t, "/console/cases/12345678", h.Get("/console/cases?number=12345678").Header().Get("Location"))
 }
 
 func TestExportedCasesAreMaskedAndNoFormula(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.opens(h.aCase())
-	text := strings.TrimPrefix(h.reads("/console/cases/export"), "\ufeff")
+	text := strings.TrimPrefix(h.Read("/console/cases/export"), "\ufeff")
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 2)
@@ -81,13 +81,13 @@ func TestWhatCustomersOwnIsShownInFullToAdministratorsForAReason(t *testing.T) {
 			t.Parallel()
 			h := open(t, role)
 			h.opens(h.aCase())
-			require.NotContains(t, h.reads("/console/cases/12345678"), caller)
-			shown := h.post("/console/cases/12345678/reveal", url.Values{"field": {"caller"}, "reason": {"to call back"}})
+			require.NotContains(t, h.Read("/console/cases/12345678"), caller)
+			shown := h.Post("/console/cases/12345678/reveal", url.Values{"field": {"caller"}, "reason": {"to call back"}})
 			require.Equal(t, status, shown.Code)
 			require.Equal(t, role == store.RoleAdmin, strings.Contains(shown.Body.String(), "+8613800000001") || strings.Contains(shown.Body.String(), "&#43;8613800000001"))
 			if role == store.RoleAdmin {
 				require.Contains(t, h.audited(), "case.reveal 12345678 caller: to call back")
-				unreasoned := h.post("/console/cases/12345678/reveal", url.Values{"field": {"caller"}})
+				unreasoned := h.Post("/console/cases/12345678/reveal", url.Values{"field": {"caller"}})
 				require.Contains(t, unreasoned.Header().Get("Location"), "wrong.reason")
 			}
 		})
@@ -110,7 +110,7 @@ func TestTheLedgerIsLookedUpMasked(t *testing.T) {
 		caller: {"****0001", `128<span class="fraction">.50</span> <span class="currency">CNY</span>`, "1980", "<dd>Mandarin</dd>"}, "138 0000 0001": {"****0001"}, accountID: {"****0001"},
 		"20260001": {"128.50 CNY", "under review"}, "30000001": {"under review"}, "40000001": {"Nothing found"},
 	} {
-		seen := h.post("/console/ledger", url.Values{"query": {query}}).Body.String()
+		seen := h.Post("/console/ledger", url.Values{"query": {query}}).Body.String()
 		for _, text := range want {
 			require.Contains(t, seen, text, query)
 		}
@@ -120,7 +120,7 @@ func TestTheLedgerIsLookedUpMasked(t *testing.T) {
 	}
 	require.Contains(t, h.audited(), "ledger.view ****0001 account")
 	reveal := url.Values{"query": {caller}, "field": {"account.name"}, "reason": {"a court order"}}
-	require.Equal(t, http.StatusForbidden, h.post("/console/ledger/reveal", reveal).Code)
+	require.Equal(t, http.StatusForbidden, h.Post("/console/ledger/reveal", reveal).Code)
 }
 
 func TestTheLedgerIsRevealedFieldByField(t *testing.T) {
@@ -128,9 +128,9 @@ func TestTheLedgerIsRevealedFieldByField(t *testing.T) {
 	h := open(t, store.RoleAdmin)
 	h.aLedger()
 	form := url.Values{"query": {caller}, "field": {"account.name"}}
-	require.Equal(t, http.StatusUnprocessableEntity, h.post("/console/ledger/reveal", form).Code)
+	require.Equal(t, http.StatusUnprocessableEntity, h.Post("/console/ledger/reveal", form).Code)
 	form.Set("reason", "a court order")
-	seen := h.post("/console/ledger/reveal", form).Body.String()
+	seen := h.Post("/console/ledger/reveal", form).Body.String()
 	require.Contains(t, seen, "Somebody Invented")
 	require.NotContains(t, seen, "somebody@example.com")
 	require.Contains(t, h.audited(), "ledger.reveal ****0001 account.name: a court order")
@@ -141,16 +141,16 @@ func TestLedgerListsAllAccountsOfOneNumberAndRevealsTheirIDsAlone(t *testing.T) 
 	h := open(t, store.RoleAdmin)
 	h.aLedger()
 	h.imports(store.Row{Account: &ivr.Account{ID: "acct-7777", Name: "Another Holder", Phone: caller, Email: "another@example.com"}})
-	seen := h.post("/console/ledger", url.Values{"query": {caller}}).Body.String()
+	seen := h.Post("/console/ledger", url.Values{"query": {caller}}).Body.String()
 	for _, shown := range []string{"****0001", "****7777"} {
 		require.Contains(t, seen, shown)
 	}
 	require.NotContains(t, seen, "128.50 CNY", "it is not known which account's transactions are meant")
 
 	form := url.Values{"query": {caller}, "field": {"account.name"}, "reason": {"a court order"}}
-	seen = h.post("/console/ledger/reveal", form).Body.String()
+	seen = h.Post("/console/ledger/reveal", form).Body.String()
 	require.NotContains(t, seen, "Somebody Invented")
 	require.NotContains(t, seen, "Another Holder")
 	form.Set("field", "account.id")
-	require.Contains(t, h.post("/console/ledger/reveal", form).Body.String(), "acct-7777")
+	require.Contains(t, h.Post("/console/ledger/reveal", form).Body.String(), "acct-7777")
 }

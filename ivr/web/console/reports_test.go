@@ -20,27 +20,27 @@ func TestReportsShowTheDaysAskedFor(t *testing.T) {
 		{Day: "2026-03-01", Agent: "=an"}:     {Offered: 44, Answered: 43},
 		{Day: "2026-01-15", Queue: "fraud"}:   {Offered: 777},
 	}}))
-	week := h.reads("/console/reports")
+	week := h.Read("/console/reports")
 	for _, says := range []string{"2026-02-24 – 2026-03-02", "<b>41</b>", "<b>75%</b>", "<b>0:09</b>", "<b>2:00</b>", "Before 2026-02-28", "=an"} {
 		require.Contains(t, week, says)
 	}
 	require.NotContains(t, week, "777")
-	require.Contains(t, h.reads("/console/reports?span=year"), "777")
-	require.Contains(t, h.reads("/console/reports?span=today"), "No calls on these days.")
-	require.Contains(t, h.reads("/console/reports?span=yesterday"), "<b>41</b>")
-	wrong := h.reads("/console/reports?span=custom&from=2026-03-02&to=2026-03-01")
+	require.Contains(t, h.Read("/console/reports?span=year"), "777")
+	require.Contains(t, h.Read("/console/reports?span=today"), "No calls on these days.")
+	require.Contains(t, h.Read("/console/reports?span=yesterday"), "<b>41</b>")
+	wrong := h.Read("/console/reports?span=custom&from=2026-03-02&to=2026-03-01")
 	require.Contains(t, wrong, "The first day must not be after the last.")
 	require.Contains(t, wrong, "<b>41</b>", "the days that are shown unasked")
-	file := h.reads("/console/reports/export?from=2026-03-01&by=person")
+	file := h.Read("/console/reports/export?from=2026-03-01&by=person")
 	require.Contains(t, file, "\n'=an,44,43,", "no spreadsheet takes a name for a formula")
-	require.Equal(t, http.StatusBadRequest, h.get("/console/reports/export?from=then").Code)
+	require.Equal(t, http.StatusBadRequest, h.Get("/console/reports/export?from=then").Code)
 }
 
 func TestAgentsSeeNoReports(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAgent)
-	require.Equal(t, http.StatusForbidden, h.get("/console/reports").Code)
-	require.Equal(t, http.StatusForbidden, h.get("/console/reports/export").Code)
+	require.Equal(t, http.StatusForbidden, h.Get("/console/reports").Code)
+	require.Equal(t, http.StatusForbidden, h.Get("/console/reports/export").Code)
 }
 
 func TestChartShowsDaysWeeksOrMonths(t *testing.T) {
