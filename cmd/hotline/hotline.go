@@ -21,11 +21,11 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/auth"
-	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
@@ -72,7 +72,7 @@ func (h hotline) server(ctx context.Context) (running, error) {
 // publisherConfig is what every publisher of menus has here: one whose folder never changes, and
 // that proves in this process.
 func publisherConfig(s live.Store, clock func() time.Time, log zerolog.Logger) live.Config {
-	return live.Config{Store: s, Prove: proveHere, Program: version(), Languages: page.Languages(), Clock: clock, Log: log}
+	return live.Config{Store: s, Prove: proveHere, Program: version(), Languages: i18n.Languages(), Clock: clock, Log: log}
 }
 
 // publisher opens the publisher of a server that people look after: it reads the settings' folder, and

@@ -43,6 +43,7 @@ var laws = []law{
 	{"ivr", []string{ours, outside}, nil, "the words of a call are the standard library's only"},
 	{"ivr/hours", []string{ours, outside}, []string{module + "ivr", "github.com/6tail/lunar-go"}, "hours know calendars and nothing else"},
 	{"ivr/speech", []string{ours, outside}, []string{module + "ivr"}, "how values are spoken depends on the values alone"},
+	{"ivr/i18n", []string{ours, outside}, []string{module + "ivr"}, "texts are found by key, and depend on nothing else"},
 	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
 	{"ivr/acd", []string{ours, outside}, []string{module + "ivr"}, "the ACD decides, and knows no HTTP or TwiML"},
@@ -109,7 +110,7 @@ func (l law) forbids(path string) bool {
 }
 
 // pure are the packages where the same in is the same out.
-var pure = []string{"ivr", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/acd", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
+var pure = []string{"ivr", "ivr/i18n", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/acd", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
 
 // impure are imports that bring chance or the network.
 var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}

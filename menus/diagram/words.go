@@ -2,13 +2,12 @@ package diagram
 
 import (
 	_ "embed" // the words
-	"encoding/json"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/node"
 )
 
@@ -94,11 +93,10 @@ func (t tongues) plain(s string) Words { return t.words(func(string) string { re
 
 // vocabulary is what the picture says itself, and what kinds say of their own exits
 // and settings.
-var vocabulary = sync.OnceValue(func() map[string]ivr.Text {
-	var all map[string]ivr.Text
-	_ = json.Unmarshal(wordsFile, &all) // a test reads them
+var vocabulary = sync.OnceValue(func() i18n.Catalogue {
+	all := i18n.MustRead(wordsFile)
 	for _, kind := range node.Kinds() {
-		maps.Copy(all, kind.Words)
+		all = all.With(kind.Words)
 	}
 	return all
 })
@@ -108,9 +106,5 @@ func (t tongues) setting(name string) Words { return t.wordOr("setting."+name, n
 
 // filled puts a value into the words for a key.
 func (t tongues) filled(key, value string) Words {
-	w := slices.Clone(t.word(key))
-	for i := range w {
-		w[i] = strings.ReplaceAll(w[i], "{0}", value)
-	}
-	return w
+	return t.words(func(language string) string { return vocabulary().Text(language, key, value) })
 }

@@ -1,11 +1,12 @@
 package live
 
 import (
+	_ "embed" // the words
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/store"
@@ -44,13 +45,19 @@ func (r Rejection) Revision() string {
 	return r.Menu.Tree.Revision
 }
 
-// Text says in English what the rejection means for callers who hear a version.
-func (r Rejection) Text(live store.Version) string {
+// Text says in a language what the rejection means for callers who hear a version.
+func (r Rejection) Text(language string, live store.Version) string {
 	if r.Revision() == live.Revision {
-		return "check refuses the menus that callers hear, which nobody proved before"
+		return words.Text(language, "refused.live")
 	}
-	return fmt.Sprintf("the menus in the folder are refused, and version %d goes on", live.Number)
+	return words.Text(language, "refused.folder", live.Number)
 }
+
+//go:embed words.json
+var wordsFile []byte
+
+// words are what operators are told of a rejection.
+var words = i18n.MustRead(wordsFile)
 
 // Rejection returns why what the folder holds is not live, and whether that is so.
 func (p *Publisher) Rejection() (Rejection, bool) {
@@ -68,7 +75,7 @@ func (p *Publisher) reject(r Rejection) error {
 	}
 	live := p.Live().Version
 	for _, problem := range r.Problems {
-		p.config.Log.Error().Str("problem", problem).Int("version", live.Number).Msg(r.Text(live))
+		p.config.Log.Error().Str("problem", problem).Int("version", live.Number).Msg(r.Text(i18n.English, live))
 	}
 	return ErrRefused
 }

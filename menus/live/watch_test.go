@@ -14,6 +14,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/starter"
 )
@@ -163,7 +164,7 @@ func TestWhatIsLostIsToldUntilItIsBack(t *testing.T) {
 		lose()
 		require.ErrorIs(t, s.Save(t.Context()), ErrRefused)
 		r, _ := s.Rejection()
-		require.Contains(t, r.Text(s.Live().Version), "version 1 goes on")
+		require.Contains(t, r.Text(i18n.English, s.Live().Version), "version 1 goes on")
 		require.NoError(t, os.RemoveAll(people))
 		s.write("people.yaml", starterFile(t, "people.yaml"))
 		require.NoError(t, s.Save(t.Context()))

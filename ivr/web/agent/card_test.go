@@ -15,6 +15,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -100,7 +101,7 @@ func TestNothingOfAnAccountIsShownBeforeItIsProved(t *testing.T) {
 	d := cards{r}.of(t.Context(), "zh-CN", ticket("CA1"), store.Agent{Name: "amy"})
 	require.Empty(t, d.Known)
 	require.Empty(t, d.Transaction)
-	for _, language := range page.Languages() {
+	for _, language := range i18n.Languages() {
 		html, err := r.pages.Fragment(language, "desk", "card", page.View{Body: scene{
 			Now: noon, Session: acd.AgentSession{Mode: acd.Ringing}, Card: d,
 		}})
@@ -138,7 +139,7 @@ func TestEveryStateAndModeHasAWord(t *testing.T) {
 		words = append(words, "reason-"+reason)
 	}
 	words = append(words, acd.Dispositions()...)
-	for _, language := range page.Languages() {
+	for _, language := range i18n.Languages() {
 		for _, word := range words {
 			require.NotEqual(t, word, r.pages.SayIn(language, word))
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
@@ -71,7 +72,7 @@ func (s menuSection) viewed(c echo.Context) (menuView, Menu) {
 // languages are those of the picture: the page's, and the others behind it.
 func (v menuView) languages(first string) []string {
 	list := []string{first}
-	for _, language := range page.Languages() {
+	for _, language := range i18n.Languages() {
 		if v.Both && language != first {
 			list = append(list, language)
 		}

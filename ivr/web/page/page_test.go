@@ -68,7 +68,7 @@ func TestAChosenLanguageIsKept(t *testing.T) {
 func TestAWordThatLacksALanguageIsAnError(t *testing.T) {
 	t.Parallel()
 	_, err := Load(fstest.MapFS{"words.json": {Data: []byte(`{"hello": {"zh-CN": "你好"}}`)}})
-	require.EqualError(t, err, `words.json: "hello" has no words in en-US`)
+	require.EqualError(t, err, `words.json: "hello" has no text in en-US`)
 }
 
 func TestValuesOfCustomersStayMasked(t *testing.T) {

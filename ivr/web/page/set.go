@@ -12,7 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 )
 
 //go:embed templates/*.html words.json
@@ -21,27 +21,27 @@ var own embed.FS
 // Templates is a room's templates, each a file that defines "main", once for each
 // language, on the common layout.
 type Templates struct {
-	words     Words
+	words     i18n.Catalogue
 	templates map[string]*template.Template // language/file
 }
 
 // Load reads a room's templates/*.html and words.json. Files whose names begin
 // with "_" are parts that the others may use.
 func Load(files fs.FS) (*Templates, error) {
-	common, err := ReadWords(own, "words.json")
+	common, err := readWords(own)
 	if err != nil {
 		return nil, err
 	}
-	words, err := ReadWords(files, "words.json")
+	words, err := readWords(files)
 	if err != nil {
 		return nil, err
 	}
-	s := &Templates{words: common.over(words), templates: map[string]*template.Template{}}
+	s := &Templates{words: common.With(words), templates: map[string]*template.Template{}}
 	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("listing templates: %w", err)
 	}
-	for _, l := range Languages() {
+	for _, l := range i18n.Languages() {
 		for _, name := range names {
 			if base := strings.TrimPrefix(name, "templates/"); !strings.HasPrefix(base, "_") {
 				if err := s.parse(files, names, l, base); err != nil {
@@ -74,7 +74,7 @@ func (s *Templates) parse(files fs.FS, names []string, language, base string) er
 // functions are what templates may call, besides the built-in ones.
 func (s *Templates) functions(language string) template.FuncMap {
 	return template.FuncMap{
-		"t":     func(key string, values ...any) string { return s.words.Say(language, key, values...) },
+		"t":     func(key string, values ...any) string { return s.words.Text(language, key, values...) },
 		"name":  func(kind string, name any) string { return s.words.Name(language, kind, fmt.Sprint(name)) },
 		"names": s.words.Names,
 		"asset": Asset,
@@ -107,12 +107,12 @@ type View struct {
 
 // Say is a word of the room's in the language of the request.
 func (s *Templates) Say(c echo.Context, key string, values ...any) string {
-	return s.words.Say(Language(c), key, values...)
+	return s.words.Text(Language(c), key, values...)
 }
 
 // SayIn is a word of the room's in a language.
 func (s *Templates) SayIn(language, key string, values ...any) string {
-	return s.words.Say(language, key, values...)
+	return s.words.Text(language, key, values...)
 }
 
 // Render answers with a whole page.
@@ -181,15 +181,4 @@ func Lasts(d time.Duration) string {
 		return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 	}
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
-}
-
-// fill puts values into a text; what customers typed or own stays masked.
-func fill(text string, values []any) string {
-	for i, v := range values {
-		if m, ok := v.(ivr.Masked); ok {
-			v = m.String()
-		}
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), fmt.Sprint(v))
-	}
-	return text
 }
