@@ -58,7 +58,7 @@ var laws = []law{
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
 	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
-	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
+	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
