@@ -36,6 +36,9 @@ func (s Settings) Check() error {
 	if s.Number != "" && slices.Contains(s.FallbackNumber, s.Number) {
 		problems = append(problems, Problem{"HOTLINE_FALLBACK_NUMBER", "holds HOTLINE_NUMBER, so the hotline would ring itself", "name the telephones of people"})
 	}
+	if s.OpsAddr != "" && s.OpsAddr == s.Addr {
+		problems = append(problems, Problem{"HOTLINE_OPS_ADDR", "is HOTLINE_ADDR", "give it a port of its own, or leave it out"})
+	}
 	if s.OIDCIssuer != "" && s.OIDCClientID == "" {
 		problems = append(problems, Problem{"HOTLINE_OIDC_CLIENT_ID", "is missing", "set it with HOTLINE_OIDC_ISSUER, or neither"})
 	}
@@ -77,6 +80,7 @@ type rule func(value string) (wrong, mend string)
 
 var rules = map[string]rule{
 	"HOTLINE_ADDR":               checkAddr,
+	"HOTLINE_OPS_ADDR":           checkAddr,
 	"HOTLINE_PUBLIC_URL":         checkPublicURL,
 	"HOTLINE_NUMBER":             matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
 	"HOTLINE_FALLBACK_NUMBER":    matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),

@@ -33,6 +33,8 @@ func TestProblemsNameTheSetting(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*config.Settings){
 		"HOTLINE_ADDR is \"8080\"; write HOST:PORT":     func(s *config.Settings) { s.Addr = "8080" },
+		"HOTLINE_OPS_ADDR is \"9090\"; write HOST:PORT": func(s *config.Settings) { s.OpsAddr = "9090" },
+		"HOTLINE_OPS_ADDR is HOTLINE_ADDR; give it":     func(s *config.Settings) { s.OpsAddr = s.Addr },
 		"HOTLINE_PUBLIC_URL is missing; set it":         func(s *config.Settings) { s.PublicURL = "" },
 		"HOTLINE_PUBLIC_URL is not https":               func(s *config.Settings) { s.PublicURL = "http://hotline.example.com" },
 		"HOTLINE_PUBLIC_URL is not a scheme and a host": func(s *config.Settings) { s.PublicURL = "https://hotline.example.com/voice" },
@@ -222,4 +224,35 @@ func TestRecordingHosts(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"127.0.0.1:9090"}, config.Settings{APIURL: "http://127.0.0.1:9090"}.RecordingHosts())
 	require.Empty(t, config.Settings{APIURL: "://"}.RecordingHosts())
+}
+
+// A value is shown with where it is from, a secret without what it is.
+func TestOriginAndValue(t *testing.T) {
+	t.Parallel()
+	file := write(t, "settings", "HOTLINE_NUMBER=+861000000000\nHOTLINE_STORE=a.db\nTWILIO_AUTH_TOKEN_FILE=/run/token\n")
+	env, err := config.Read(variables("HOTLINE_STORE", "b.db", "HOTLINE_MENUS", ""), file)
+	require.NoError(t, err)
+	for name, want := range map[string]string{
+		"HOTLINE_STORE":     "environment: HOTLINE_STORE",
+		"HOTLINE_NUMBER":    "settings file: HOTLINE_NUMBER",
+		"TWILIO_AUTH_TOKEN": "settings file: TWILIO_AUTH_TOKEN_FILE",
+		"HOTLINE_MENUS":     "",
+	} {
+		require.Equal(t, want, env.Origin(name), name)
+	}
+
+	s := sound()
+	s.FallbackNumber, s.CasesURL = []string{"+861000000001", "+861000000002"}, "https://desk.example.com/hook/s3cret?k=s3cret"
+	shown := map[string]config.Field{}
+	for _, f := range s.Fields() {
+		require.NotContains(t, f.Value(), "s3cret")
+		require.NotContains(t, f.Value(), "invented")
+		shown[f.Env] = f
+	}
+	require.Equal(t, "https://desk.example.com/****", shown["HOTLINE_CASES_URL"].Value())
+	require.Equal(t, "****", shown["TWILIO_AUTH_TOKEN"].Value())
+	require.Equal(t, "+861000000001,+861000000002", shown["HOTLINE_FALLBACK_NUMBER"].Value())
+	require.Equal(t, "false", shown["HOTLINE_WATCH"].Value())
+	require.True(t, shown["HOTLINE_FALLBACK_NUMBER"].Holds("+861000000001,+861000000002"))
+	require.True(t, shown["HOTLINE_MENUS"].Holds(""))
 }

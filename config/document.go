@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -17,7 +18,8 @@ type Field struct {
 	Help       string
 	Secret     bool
 
-	values []string // what is set
+	values   []string // what is set
+	hostOnly bool     // the rest of the address may be a secret
 }
 
 // Fields lists every setting, in order.
@@ -33,13 +35,43 @@ func (s Settings) fields() []Field {
 			Flag: "--" + tag.Get("name"), Env: tag.Get("env"), Default: tag.Get("default"), Example: tag.Get("example"),
 			RequiredBy: tag.Get("required-by"), Help: tag.Get("help"),
 			Secret: value.Type() == reflect.TypeFor[Secret](), values: valuesOf(value),
+			hostOnly: tag.Get("shown") == "host",
 		}
 	}
 	return fields
 }
 
+// Fields returns every setting with what is set, in order.
+func (s Settings) Fields() []Field { return s.fields() }
+
+// Value returns what is set, with commas between several: a secret as stars, and of an address that may
+// hold one the host alone.
+func (f Field) Value() string {
+	value := strings.Join(f.values, ",")
+	switch {
+	case f.Secret:
+		return Secret(value).String()
+	case f.hostOnly && value != "":
+		return hostOf(value)
+	}
+	return value
+}
+
+// Holds reports whether a value, as it is written in the environment, is what is set; "" is nothing.
+func (f Field) Holds(value string) bool { return strings.Join(f.values, ",") == value }
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return hidden
+	}
+	return u.Scheme + "://" + u.Host + "/" + hidden
+}
+
 func valuesOf(v reflect.Value) []string {
 	switch v.Kind() {
+	case reflect.Bool:
+		return []string{strconv.FormatBool(v.Bool())}
 	case reflect.Slice:
 		return v.Interface().([]string)
 	case reflect.Int:

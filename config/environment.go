@@ -54,6 +54,20 @@ func (e Environment) Lookup(name string) (string, error) {
 	return strings.TrimSpace(string(content)), nil
 }
 
+// Origin returns where a setting's value is from: the variable or the line of the settings file that
+// holds it, or that names the file with it; "" when it is not set there.
+func (e Environment) Origin(name string) string {
+	for _, key := range []string{name, name + "_FILE"} {
+		if value, ok := e.variable(key); ok && value != "" {
+			return "environment: " + key
+		}
+		if e.file[key] != "" {
+			return "settings file: " + key
+		}
+	}
+	return ""
+}
+
 func (e Environment) get(name string) string {
 	if value, ok := e.variable(name); ok && value != "" {
 		return value

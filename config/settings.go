@@ -10,6 +10,7 @@ import (
 // environment's name, the default and the meaning.
 type Settings struct {
 	Addr              string   `name:"addr" env:"HOTLINE_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen address."`
+	OpsAddr           string   `name:"ops-addr" env:"HOTLINE_OPS_ADDR" placeholder:"HOST:PORT" example:"127.0.0.1:9090" help:"Address of /healthz, /readyz and /metrics alone, which HOTLINE_ADDR then does not answer; when empty they are on HOTLINE_ADDR."`
 	PublicURL         string   `name:"public-url" env:"HOTLINE_PUBLIC_URL" placeholder:"URL" example:"https://hotline.example.com" required-by:"serve" help:"Scheme and host that Twilio calls; base of every URL in TwiML and of signature checks."`
 	Number            string   `name:"hotline-number" env:"HOTLINE_NUMBER" placeholder:"NUMBER" example:"+861000000000" required-by:"serve" help:"The hotline's own number, E.164: caller id of calls and sender of messages."`
 	FallbackNumber    []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
@@ -31,7 +32,7 @@ type Settings struct {
 	OIDCClientID     string `name:"oidc-client-id" env:"HOTLINE_OIDC_CLIENT_ID" placeholder:"ID" example:"hotline" help:"What the sign-in service calls the hotline. Register PUBLIC_URL/signin/oidc/callback there."`
 	OIDCClientSecret Secret `name:"oidc-client-secret" env:"HOTLINE_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"The client's secret at the sign-in service, where it gave one."`
 
-	CasesURL             string `name:"cases-url" env:"HOTLINE_CASES_URL" placeholder:"URL" example:"https://desk.example.com/hotline" help:"Where news of cases is sent, signed (docs/API.md); it is not kept when empty."`
+	CasesURL             string `name:"cases-url" env:"HOTLINE_CASES_URL" shown:"host" placeholder:"URL" example:"https://desk.example.com/hotline" help:"Where news of cases is sent, signed (docs/API.md); it is not kept when empty."`
 	CasesSecret          Secret `name:"cases-secret" env:"HOTLINE_CASES_SECRET" placeholder:"SECRET" help:"What news of cases is signed with, at least 16 characters."`
 	CasesSecretSecondary Secret `name:"cases-secret-secondary" env:"HOTLINE_CASES_SECRET_SECONDARY" placeholder:"SECRET" help:"A second secret that also signs, while the first is rotated."`
 
@@ -84,6 +85,14 @@ func (s Settings) StoreFile() string {
 		return defaultStore
 	}
 	return s.Store
+}
+
+// HealthAddr returns the address at which a running hotline answers /readyz.
+func (s Settings) HealthAddr() string {
+	if s.OpsAddr != "" {
+		return s.OpsAddr
+	}
+	return s.Addr
 }
 
 // BaseURL returns the public URL without a final slash.

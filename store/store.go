@@ -37,9 +37,26 @@ type Store interface {
 	// Aside returns how many damaged records were put aside, so that they stop nothing
 	// but themselves.
 	Aside(ctx context.Context) (int, error)
+	// Usage returns how much room the store takes, and how much there is.
+	Usage(ctx context.Context) (Usage, error)
+	// Backlog returns what waits to leave.
+	Backlog(ctx context.Context) (Backlog, error)
 	// Backup writes a consistent copy while everything goes on.
 	Backup(ctx context.Context, w io.Writer) error
 	Close() error
+}
+
+// Usage is the room that a store takes, in bytes.
+type Usage struct {
+	Bytes    int64 // the file
+	Free     int64 // pages of the file that are used again before it grows
+	DiskFree int64 // what the file may still grow by; -1 when the system does not tell
+}
+
+// Backlog is what waits to leave, and was not handed out yet.
+type Backlog struct {
+	Waiting int
+	Oldest  time.Time // when the first of it was written; zero when nothing waits
 }
 
 // Ledger is the money's side. Looking up what does not exist is ErrNotFound.

@@ -41,8 +41,7 @@ func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*carrierCon
 	if l, ok := ask[line](ctx, s.Addr, pathLine); ok && l.SID != "" {
 		return devTrunk(l, clock), nil
 	}
-	type readiness struct{ Menu string }
-	if r, ok := ask[readiness](ctx, s.Addr, "/readyz"); ok && r.Menu != "" {
+	if r, ok := ask[readiness](ctx, s.HealthAddr(), "/readyz"); ok && r.Menu != "" {
 		return serveTrunk(s, clock)
 	}
 	return c.ownTrunk(ctx, s)

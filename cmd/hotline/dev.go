@@ -60,7 +60,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	s.Store, s.LogFormat = path, "console"
+	s.Store, s.LogFormat, s.OpsAddr = path, "console", "" // one address is enough here
 	h, first, err := c.open(ctx, s, opened, con.err)
 	if err != nil {
 		return err

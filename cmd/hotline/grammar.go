@@ -83,7 +83,12 @@ type grammar struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 
-	Ready      readyCommand                 `cmd:"" help:"Ask the server at HOTLINE_ADDR whether it is ready."`
+	Ready    readyCommand    `cmd:"" help:"Ask the server at HOTLINE_ADDR whether it is ready."`
+	Doctor   doctorCommand   `cmd:"" help:"Look whether all is well around the hotline: settings, store, disk, carrier, certificate, menus; say what to mend."`
+	Fallback fallbackCommand `cmd:"" help:"Print the document for a TwiML Bin that answers when the hotline cannot."`
+	Config   struct {
+		Show configShow `cmd:"" help:"Show every setting, its value (secrets as stars) and where it comes from."`
+	} `cmd:"" help:"The settings."`
 	Schema     schemaCommand                `cmd:"" help:"Print the JSON Schema of menu files, or of callers' scripts, for editors."`
 	Version    versionCommand               `cmd:"" help:"Print the version."`
 	Completion kongplete.InstallCompletions `cmd:"" help:"Print the shell's completion of this command line."`

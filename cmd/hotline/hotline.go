@@ -113,7 +113,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	}
 	server, err := web.New(web.Config{
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
-		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(),
+		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(), OpsApart: h.settings.OpsAddr != "",
 		Notices: func() []string { return append(noticeLines(publisher), h.unreachable()...) },
 	})
 	if err != nil {
@@ -210,12 +210,17 @@ func drain(ctx context.Context, listening *http.Server) error {
 
 // listen opens the settings' address.
 func listen(s config.Settings) (net.Listener, error) {
-	l, err := net.Listen("tcp", s.Addr)
+	return listenOn(s.Addr, "HOTLINE_ADDR", "--addr")
+}
+
+// listenOn opens an address. Its errors name the setting and the flag that it is from.
+func listenOn(addr, setting, flag string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
-			return nil, unreadable{fmt.Errorf("%s is in use by another program, perhaps another hotline: stop that one, or listen elsewhere, as in --addr %s", s.Addr, elsewhere(s.Addr))}
+			return nil, unreadable{fmt.Errorf("%s is in use by another program, perhaps another hotline: stop that one, or listen elsewhere, as in %s %s", addr, flag, elsewhere(addr))}
 		}
-		return nil, unreadable{fmt.Errorf("HOTLINE_ADDR cannot be listened on: %w", err)}
+		return nil, unreadable{fmt.Errorf("%s cannot be listened on: %w", setting, err)}
 	}
 	return l, nil
 }

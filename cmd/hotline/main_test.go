@@ -28,10 +28,12 @@ func TestScripts(t *testing.T) {
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			port, err := freePort()
+			ops, opsErr := freePort()
 			env.Setenv("HOTLINE_ADDR", "127.0.0.1:"+port)
+			env.Setenv("OPS_ADDR", "127.0.0.1:"+ops)
 			env.Setenv("HOTLINE_STORE", "hotline.db")
 			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format("2006-01-02")+" 09:00")
-			return err
+			return errors.Join(err, opsErr)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep, "exits": exits,
@@ -68,7 +70,7 @@ func answers(addr string) bool {
 	if err != nil {
 		return false
 	}
-	return response.Body.Close() == nil && response.StatusCode == http.StatusOK
+	return response.Body.Close() == nil && response.StatusCode != http.StatusBadGateway
 }
 
 // stale FILE leaves a socket that nobody listens on, as a killed process does.

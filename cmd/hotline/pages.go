@@ -23,7 +23,7 @@ import (
 // openPages opens the pages of the people of the house.
 func (h hotline) openPages(server running, publisher *live.Publisher, carrier *twilio.REST) error {
 	gate, err := auth.New(auth.Config{
-		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log,
+		Store: h.store, Clock: h.clock, Random: rand.Reader, Log: h.log, Registry: server.Registry,
 		PublicURL: h.settings.BaseURL(), Secret: derivedKey("pages", h.settings.AuthToken.Reveal()),
 		OIDC: auth.OIDC{
 			Issuer: h.settings.OIDCIssuer, ClientID: h.settings.OIDCClientID, ClientSecret: ivr.Secret(h.settings.OIDCClientSecret.Reveal()),

@@ -69,6 +69,9 @@ func needsStore(command any) bool {
 	return !ok || c.needsStore()
 }
 
+// inspecting is a command that looks at the settings, whatever is wrong with them.
+type inspecting interface{ inspects() }
+
 // run takes a command line to its exit status.
 func (p program) run(ctx context.Context, args []string) int {
 	return p.told(p.execute(ctx, args))
@@ -90,10 +93,12 @@ func (p program) execute(ctx context.Context, args []string) error {
 	if err != nil || selected == nil {
 		return err
 	}
-	if err := g.Settings.Check(); err != nil {
-		return unreadable{err}
-	}
 	target := selected.Selected().Target.Addr().Interface()
+	if _, looks := target.(inspecting); !looks {
+		if err := g.Settings.Check(); err != nil {
+			return unreadable{err}
+		}
+	}
 	if command, ok := target.(asking); ok {
 		if p.typed, err = p.readSecret(command); err != nil {
 			return unreadable{err}
@@ -103,7 +108,7 @@ func (p program) execute(ctx context.Context, args []string) error {
 		return p.onStore(ctx, command, args, g.Settings)
 	}
 	selected.BindTo(ctx, (*context.Context)(nil))
-	return selected.Run(g.Settings, p.console)
+	return selected.Run(g.Settings, p.console, settingsSource{lookup: p.lookup, file: g.EnvFile})
 }
 
 // parse reads a command line; the context is nil when help was asked for and

@@ -28,7 +28,7 @@ type serveCommand struct {
 const drainGrace = time.Second
 
 // Run answers the carrier until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
+func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) (err error) {
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
@@ -46,6 +46,9 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 		return err
 	}
 	h.lines = lines
+	for _, e := range exposures(con.path(source.file), con.path(s.StoreFile())) {
+		h.log.Warn().Str("mend", e.Mend).Msg(e.Text)
+	}
 	return h.serve(ctx, con, first)
 }
 
@@ -77,16 +80,21 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 	if err != nil {
 		return err
 	}
+	ops, err := listenOps(h.settings)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
 	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(publisher))
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return errors.Join(err, l.Close(), closeOps(ops))
 	}
 	h.announce(ctx, l, publisher, server)
+	stopOps := h.answerOps(ops, server.web)
 	err = answer(ctx, h.bounded(l), server.web.Handler(), server, drainGrace)
 	stop()
-	err = errors.Join(err, waitSocket())
+	err = errors.Join(err, stopOps(), waitSocket())
 	h.log.Info().Msg("stopped")
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
 )
 
@@ -21,6 +23,8 @@ type metrics struct {
 	destinations *prometheus.CounterVec
 	codesRefused *prometheus.CounterVec // by reason
 	unknownYears *prometheus.GaugeVec
+	repeated     prometheus.Counter
+	limited      prometheus.Counter
 	rescues      prometheus.Counter
 	pinLocks     prometheus.Counter
 }
@@ -39,34 +43,63 @@ func newMetrics(r *prometheus.Registry) *metrics {
 	plain := func(name, help string) prometheus.Counter {
 		return f.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
 	}
-	return &metrics{
+	m := &metrics{
 		calls:        counter("hotline_calls_total", "Calls ended, by how far they got.", "outcome"),
 		steps:        counter("hotline_steps_total", "Nodes left, by node and exit.", "node", "exit"),
 		commits:      histogram("hotline_commit_seconds", "Time to write a step.", "result"),
 		rest:         histogram("hotline_rest_seconds", "Requests to the carrier, by operation and status; status 0 is no answer.", "operation", "status"),
-		messages:     counter("hotline_messages_total", "SMS handed to the carrier.", "kind", "result"),
+		messages:     counter("hotline_messages_total", "Messages, rings and redirects handed to the carrier, by kind and result: sent, failed, or lost at a kill.", "kind", "result"),
 		lookups:      counter("hotline_lookups_failed_total", "Look-ups that failed, by query.", "query"),
 		destinations: counter("hotline_destinations_refused_total", "Numbers neither called back nor texted: of callers, of callbacks (call) and of messages (text), by reason.", "kind", "reason"),
 		codesRefused: counter("hotline_codes_refused_total", "One-time codes that were not sent, by the limit that was reached.", "reason"),
 		unknownYears: f.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "hotline_holiday_data_missing", Help: "Years in use whose public holidays are not known.",
 		}, []string{"year"}),
+		repeated: plain("hotline_steps_repeated_total", "Webhooks that were answered as before, for the carrier repeated them."),
+		limited:  plain("hotline_calls_limited_total", "Calls of numbers that called more often within the hour than HOTLINE_CALLS_PER_HOUR allows."),
 		rescues:  plain("hotline_rescues_total", "Steps that failed and led to a person instead."),
 		pinLocks: plain("hotline_pin_locks_total", "Times that wrong PINs locked an agent's telephone: raise an alarm."),
+	}
+	m.beginAtZero()
+	return m
+}
+
+// beginAtZero has those series there from the start of which the first event is an alarm:
+// a series that begins with it does not rise.
+func (m *metrics) beginAtZero() {
+	for _, task := range []store.Task{store.SendText{}, store.SendCode{}, store.ACDAction{Action: acd.Dial{}}} {
+		for _, result := range []string{resultSent, resultFailed, resultLost} {
+			m.messages.WithLabelValues(store.Outgoing{Task: task}.Kind(), result)
+		}
+	}
+	for _, why := range []string{codesOfHour, codesOfDay, codesOfMinute} {
+		m.codesRefused.WithLabelValues(why)
+	}
+	for _, why := range []twilio.Refusal{refusedHour, refusedDay} {
+		m.destinations.WithLabelValues(outgoingCall, string(why))
 	}
 }
 
 func (m *metrics) passed(node, exit string) { m.steps.WithLabelValues(node, exit).Inc() }
 
-func (m *metrics) commit(took time.Duration, err error) {
-	result := "ok"
+// What came of writing a step, as the metric names it: failed alone means that the store
+// could not write.
+const (
+	commitOK     = "ok"
+	commitFailed = "failed"
+)
+
+// commit measures the writing of a step, and returns what came of it.
+func (m *metrics) commit(took time.Duration, err error) (result string) {
+	result = commitOK
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		result = "conflict"
 	case claimedIsDone(err) == nil && err != nil:
 		result = "claimed"
 	case err != nil:
-		result = "failed"
+		result = commitFailed
 	}
 	m.commits.WithLabelValues(result).Observe(took.Seconds())
+	return result
 }

@@ -19,6 +19,13 @@ const (
 	sendDeadline = 30 * time.Second // the carrier's limit on requests a second may make one wait
 )
 
+// What came of handing something to the carrier, as the metric names it.
+const (
+	resultSent   = "sent"
+	resultFailed = "failed"
+	resultLost   = "lost" // it was under way at a kill, and may have arrived or not
+)
+
 // outbox sends what steps wanted sent, after they are safe: each message once
 // at most, whatever happens in between.
 type outbox struct {
@@ -71,7 +78,7 @@ func (o *outbox) resume(ctx context.Context) {
 			go o.send(context.WithoutCancel(ctx), m)
 			continue
 		}
-		o.core.metrics.messages.WithLabelValues(m.Kind(), "lost").Inc()
+		o.core.metrics.messages.WithLabelValues(m.Kind(), resultLost).Inc()
 		if err := o.core.Store.FinishOutgoing(ctx, m.ID); err != nil {
 			o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
 		}
@@ -129,9 +136,9 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
-	result := "sent"
+	result := resultSent
 	if err := o.do(ctx, m); err != nil {
-		result = "failed"
+		result = resultFailed
 		o.core.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
 			Msg("the carrier did not do what was wanted; it is not repeated")
 	}

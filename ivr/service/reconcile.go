@@ -9,9 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promauto"
-
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
@@ -25,28 +22,26 @@ const (
 	openLookBack   = 30 * 24 * time.Hour // at a start
 )
 
-// openCalls are the calls that have not ended, and since when each was not asked
-// for at the carrier.
+// openCalls are the calls that have not ended.
 type openCalls struct {
 	mu    sync.Mutex
-	since map[string]time.Time
+	calls map[string]openCall
 }
 
-func newOpenCalls(r *prometheus.Registry) *openCalls {
-	o := &openCalls{since: map[string]time.Time{}}
-	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_calls_open", Help: "Calls that were not heard to end."}, o.count)
-	return o
-}
+// openCall is when a call began, and since when it was not asked for at the carrier.
+type openCall struct{ began, since time.Time }
+
+func newOpenCalls() *openCalls { return &openCalls{calls: map[string]openCall{}} }
 
 // note follows a call as it is written.
 func (o *openCalls) note(call ivr.Call) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch _, known := o.since[call.ID]; {
+	switch _, known := o.calls[call.ID]; {
 	case call.Ended():
-		delete(o.since, call.ID)
+		delete(o.calls, call.ID)
 	case !known:
-		o.since[call.ID] = call.Began
+		o.calls[call.ID] = openCall{began: call.Began, since: call.Began}
 	}
 }
 
@@ -54,8 +49,8 @@ func (o *openCalls) note(call ivr.Call) {
 func (o *openCalls) asked(id string, at time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if _, open := o.since[id]; open {
-		o.since[id] = at
+	if call, open := o.calls[id]; open {
+		o.calls[id] = openCall{began: call.began, since: at}
 	}
 }
 
@@ -64,19 +59,26 @@ func (o *openCalls) due(now time.Time) []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var due []string
-	for id, since := range o.since {
-		if now.Sub(since) >= openLongest {
+	for id, call := range o.calls {
+		if now.Sub(call.since) >= openLongest {
 			due = append(due, id)
 		}
 	}
-	slices.SortFunc(due, func(a, b string) int { return cmp.Or(o.since[a].Compare(o.since[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(due, func(a, b string) int { return cmp.Or(o.calls[a].since.Compare(o.calls[b].since), cmp.Compare(a, b)) })
 	return due[:min(len(due), reconcileBatch)]
 }
 
-func (o *openCalls) count() float64 {
+// count returns how many calls are open for at least so long.
+func (o *openCalls) count(now time.Time, atLeast time.Duration) int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return float64(len(o.since))
+	count := 0
+	for _, call := range o.calls {
+		if now.Sub(call.began) >= atLeast {
+			count++
+		}
+	}
+	return count
 }
 
 // reconciler ends the calls whose end the carrier has not told.

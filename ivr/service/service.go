@@ -25,6 +25,8 @@ type Store interface {
 	store.ACDStore
 	Ping(ctx context.Context) error
 	Aside(ctx context.Context) (int, error)
+	Usage(ctx context.Context) (store.Usage, error)
+	Backlog(ctx context.Context) (store.Backlog, error)
 }
 
 // Config is what a service is made of. All fields are needed but Fallback, Registry,
@@ -70,6 +72,7 @@ type core struct {
 	numbers   numbers
 	addresses addresses
 	open      *openCalls
+	unwritten unwritten
 	codes     rate   // sent to all accounts
 	withheld  rate   // calls that show no number
 	leaves    func() // tells the outbox that there is something to send
@@ -95,7 +98,7 @@ func New(c Config) (*Service, error) {
 	if c.PublicURL == "" || c.MatchPIN == nil {
 		return nil, errors.New("service: a public URL and a way to compare PINs are needed")
 	}
-	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(c.Registry), codes: rate{span: time.Minute}, withheld: rate{span: time.Hour}}
+	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(), codes: rate{span: time.Minute}, withheld: rate{span: time.Hour}}
 	in.addresses = addresses{base: c.PublicURL, hasSound: func(name string) bool { return c.Menus.Sound(name) != nil }}
 	in.numbers = numbers{
 		allowed: twilio.Destinations{Number: c.Number, Others: c.Fallback, Countries: c.CallbackCountries},
@@ -106,7 +109,9 @@ func New(c Config) (*Service, error) {
 	in.acd = dispatch.New(dispatch.Config{
 		Store: c.Store, Rules: in.rules, Clock: c.Clock, Random: c.Random, Log: c.Log, Notice: box.notice,
 	})
-	return &Service{Config: c, core: in, outbox: box, Agents: AgentLines{in}, Callbacks: Callbacks{in}}, nil
+	s := &Service{Config: c, core: in, outbox: box, Agents: AgentLines{in}, Callbacks: Callbacks{in}}
+	c.Registry.MustRegister(gauges{s})
+	return s, nil
 }
 
 // ACD is the ACD at work.
@@ -192,7 +197,7 @@ func within(ctx context.Context) (context.Context, context.CancelFunc) {
 func (c *core) commit(ctx context.Context, commit store.Commit) error {
 	began := time.Now() // a stopwatch, not a call's clock
 	err := c.Store.Commit(ctx, commit)
-	c.metrics.commit(time.Since(began), err)
+	c.unwritten.note(c.metrics.commit(time.Since(began), err), c.now())
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,7 @@ func (c *callStep) answer() ([]byte, error) {
 		var claimed *store.Claimed
 		switch {
 		case errors.As(err, &claimed):
+			c.core.metrics.repeated.Inc()
 			return claimed.Reply, nil
 		case !errors.Is(err, store.ErrConflict):
 			return document, err
@@ -60,9 +61,12 @@ func (c *callStep) answer() ([]byte, error) {
 }
 
 func (c *callStep) attempt() ([]byte, error) {
-	reply, err := c.core.Store.Reply(c.ctx, c.claim)
-	if err == nil || !errors.Is(err, store.ErrNotFound) {
-		return reply, err
+	switch reply, err := c.core.Store.Reply(c.ctx, c.claim); {
+	case err == nil:
+		c.core.metrics.repeated.Inc()
+		return reply, nil
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, err
 	}
 	event, err := c.event()
 	if err != nil {
@@ -126,6 +130,9 @@ func (c *callStep) begin() (ivr.Event, error) {
 	limited, err := c.countCall()
 	if err != nil {
 		return nil, err
+	}
+	if limited {
+		c.core.metrics.limited.Inc()
 	}
 	return ivr.Started{
 		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.core.numbers.barred(incoming, c.request.From),

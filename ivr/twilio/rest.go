@@ -97,15 +97,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // do runs one operation of twilio-go, which supports neither contexts nor retries.
 func (r *REST) do(ctx context.Context, op string, once bool, call func(*openapi.ApiService) error) error {
-	ctx, cancel := context.WithTimeout(ctx, r.Limit)
-	defer cancel()
-	s := &session{REST: r, ctx: ctx, op: op, once: once}
-	err := call(openapi.NewApiServiceWithClient(s))
-	if err == nil || s.failed != nil {
-		return s.failure()
-	}
-	// An answer came that is not JSON; its text may quote anything.
-	return &Error{Op: op, Status: s.status, Unclear: once, cause: errMalformed}
+	return (&session{REST: r, ctx: ctx, op: op, once: once}).run(call)
 }
 
 // SendMessage sends an SMS.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/twilio/twilio-go/client"
+	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 )
 
 const (
@@ -28,8 +29,9 @@ type session struct {
 	*REST
 	ctx    context.Context
 	op     string
-	once   bool // must not be done twice
-	status int  // of the last answer
+	once   bool   // must not be done twice
+	status int    // of the last answer
+	date   string // likewise
 	failed *Error
 }
 
@@ -59,6 +61,19 @@ func (s *session) SendRequest(method, rawURL string, data url.Values, _ map[stri
 			return nil, err
 		}
 	}
+}
+
+// run runs the operation within the limit of all its tries.
+func (s *session) run(call func(*openapi.ApiService) error) error {
+	ctx, cancel := context.WithTimeout(s.ctx, s.Limit)
+	defer cancel()
+	s.ctx = ctx
+	err := call(openapi.NewApiServiceWithClient(s))
+	if err == nil || s.failed != nil {
+		return s.failure()
+	}
+	// An answer came that is not JSON; its text may quote anything.
+	return &Error{Op: s.op, Status: s.status, Unclear: s.once, cause: errMalformed}
 }
 
 // failure keeps a nil *Error from becoming a non-nil error.
@@ -95,7 +110,7 @@ func (s *session) attempt(method, rawURL string, data url.Values) (*http.Respons
 	if err != nil {
 		return nil, s.broken(err, sent.Load())
 	}
-	s.status = answer.StatusCode
+	s.status, s.date = answer.StatusCode, answer.Header.Get("Date")
 	if answer.StatusCode >= http.StatusMultipleChoices {
 		return nil, s.refused(answer)
 	}

@@ -24,10 +24,14 @@ func (r *renderer) dial(d ivr.Dial) error {
 	if len(d.Numbers) < 1 || len(d.Numbers) > maxNumbers {
 		return fmt.Errorf("%d numbers, not 1 to %d", len(d.Numbers), maxNumbers)
 	}
-	if err := absolute("action", r.links.Step); err != nil {
-		return err
+	var attrs []attr
+	if !r.static {
+		if err := absolute("action", r.links.Step); err != nil {
+			return err
+		}
+		attrs = []attr{{"action", r.links.Step}, {"method", "POST"}}
 	}
-	r.open("Dial", dialAttrs(d, r.links.Step)...)
+	r.open("Dial", append(attrs, dialAttrs(d)...)...)
 	for _, n := range d.Numbers {
 		if err := r.number(n, d.Whisper); err != nil {
 			return err
@@ -59,8 +63,8 @@ func (r *renderer) joinConference(m ivr.JoinConference) error {
 
 var room = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
-func dialAttrs(d ivr.Dial, action string) []attr {
-	attrs := []attr{{"action", action}, {"method", "POST"}, {"timeout", seconds(cmp.Or(d.Timeout, 30*time.Second), 5, 600)}}
+func dialAttrs(d ivr.Dial) []attr {
+	attrs := []attr{{"timeout", seconds(cmp.Or(d.Timeout, 30*time.Second), 5, 600)}}
 	if d.InTurn {
 		attrs = append(attrs, attr{"sequential", "true"})
 	}

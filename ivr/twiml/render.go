@@ -46,6 +46,18 @@ var (
 // rounded up to seconds and limited to Twilio's bounds; zero is Twilio's default.
 func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
 	r := renderer{links: l}
+	return r.render(verbs)
+}
+
+// RenderStatic writes a document that the carrier keeps and answers with by itself: it has no
+// address of the hotline in it. After a Dial that nobody answered it goes on with the next verb.
+// Verbs that lead back to the hotline make it fail.
+func RenderStatic(verbs []ivr.Verb) ([]byte, error) {
+	r := renderer{static: true}
+	return r.render(verbs)
+}
+
+func (r *renderer) render(verbs []ivr.Verb) ([]byte, error) {
 	r.WriteString(header)
 	r.open("Response")
 	for i, v := range verbs {
@@ -75,8 +87,9 @@ func Redirect(to string) []byte {
 
 type renderer struct {
 	writer
-	links Links
-	done  bool // nothing after the last verb is ever reached
+	links  Links
+	static bool // no address of the hotline is written
+	done   bool // nothing after the last verb is ever reached
 }
 
 func (r *renderer) verb(v ivr.Verb) error {
@@ -91,7 +104,7 @@ func (r *renderer) verb(v ivr.Verb) error {
 		r.done = true
 		return r.enqueue(v)
 	case ivr.Dial:
-		r.done = true
+		r.done = !r.static
 		return r.dial(v)
 	case ivr.JoinConference:
 		r.done = true

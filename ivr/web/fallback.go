@@ -36,15 +36,31 @@ func (s *Server) fallback(c echo.Context) error {
 
 // toPerson leads to a person: the fallback numbers, or else the queue.
 func (s *Server) toPerson() []byte {
-	verbs := both("抱歉让您久等，现在为您转接人工服务。", "Sorry to keep you waiting. I am connecting you to a person now.")
 	if len(s.Service.Fallback) == 0 {
-		return s.fixed(append(verbs, ivr.Enqueue{Queue: fallbackQueue}))
+		return s.fixed(append(connecting(), ivr.Enqueue{Queue: fallbackQueue}))
 	}
-	numbers := make([]ivr.Masked, len(s.Service.Fallback))
-	for i, n := range s.Service.Fallback {
+	return s.fixed(ringing(s.Service.Number, s.Service.Fallback))
+}
+
+func connecting() []ivr.Verb {
+	return both("抱歉让您久等，现在为您转接人工服务。", "Sorry to keep you waiting. I am connecting you to a person now.")
+}
+
+// ringing rings the fallback numbers one after another, with the hotline's own as caller id.
+func ringing(own string, fallback []string) []ivr.Verb {
+	numbers := make([]ivr.Masked, len(fallback))
+	for i, n := range fallback {
 		numbers[i] = ivr.Masked(n)
 	}
-	return s.fixed(append(verbs, ivr.Dial{Numbers: numbers, InTurn: true, Timeout: fallbackRing, CallerID: s.Service.Number}))
+	return append(connecting(), ivr.Dial{Numbers: numbers, InTurn: true, Timeout: fallbackRing, CallerID: own})
+}
+
+// StaticFallback returns the fallback document for a TwiML Bin, which answers when this
+// server cannot: the same words and numbers, and no address of the server. What it says at
+// the end is heard by whom nobody answered, and by who has talked and was hung up on.
+func StaticFallback(own string, fallback []string) ([]byte, error) {
+	ending := both("如果刚才无人接听，请您稍后再拨。再见。", "If nobody has answered, please call again in a little while. Goodbye.")
+	return twiml.RenderStatic(append(append(ringing(own, fallback), ending...), ivr.Hangup{}))
 }
 
 // holdOn keeps a caller in the queue while its wait cannot be told.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -14,7 +13,9 @@ import (
 // healthz tells that the process answers.
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readiness is what /readyz says.
+// readiness is what /readyz says. A server is ready as long as callers reach a person
+// through it, if only by the fallback document: that another could do better is a
+// warning, for on one machine there is no other.
 type readiness struct {
 	Ready    bool     `json:"ready"`
 	Menu     string   `json:"menu"` // its revision
@@ -24,28 +25,26 @@ type readiness struct {
 // readyDeadline bounds the questions to the store.
 const readyDeadline = time.Second
 
-// readyz reports whether this server should be sent calls, and what an operator
-// should know of it.
+// readyz tells whether this server should be sent calls, and what an operator should
+// know of it.
 func (s *Server) readyz(c echo.Context) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), readyDeadline)
-	defer cancel()
-	menu := s.Service.Menus.Current()
-	r := readiness{Ready: true, Menu: menu.Tree.Revision, Warnings: s.Warnings()}
-	if s.draining.Err() != nil {
-		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
-	}
-	if aside, err := s.Service.Store.Aside(ctx); err == nil && aside > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("damaged records were put aside: %d; see hotline store check on a backup", aside))
-	}
-	if err := s.Service.Store.Ping(ctx); err != nil {
-		s.Service.Log.Error().Err(err).Msg("the store does not answer")
-		r.Ready, r.Warnings = false, append(r.Warnings, "the store does not answer")
-	}
+	r := s.look(c.Request().Context())
 	status := http.StatusOK
 	if !r.Ready {
 		status = http.StatusServiceUnavailable
 	}
 	return c.JSON(status, r)
+}
+
+func (s *Server) look(ctx context.Context) readiness {
+	ctx, cancel := context.WithTimeout(ctx, readyDeadline)
+	defer cancel()
+	r := readiness{Ready: true, Menu: s.Service.Menus.Current().Tree.Revision, Warnings: s.Warnings()}
+	if s.draining.Err() != nil {
+		r.Ready, r.Warnings = false, append(r.Warnings, "draining: the server is about to stop")
+	}
+	r.Warnings = append(r.Warnings, s.Service.StoreWarnings(ctx)...)
+	return r
 }
 
 // Warnings are what an operator should know although calls are answered.

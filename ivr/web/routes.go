@@ -66,9 +66,25 @@ func (s *Server) routes() *echo.Echo {
 
 	e.GET(service.PathMusic, s.music)
 	e.Match([]string{http.MethodGet, http.MethodHead}, service.PathSound+":name", s.sound)
+	if !s.OpsApart {
+		s.opsRoutes(e)
+	}
+	return e
+}
+
+// opsRoutes opens what monitoring and the orchestrator ask for.
+func (s *Server) opsRoutes(e *echo.Echo) {
 	e.GET("/healthz", s.healthz)
 	e.GET("/readyz", s.readyz)
 	e.GET("/metrics", echo.WrapHandler(promhttp.HandlerFor(s.Service.Registry, promhttp.HandlerOpts{})))
+}
+
+// OpsHandler serves /healthz, /readyz and /metrics alone.
+func (s *Server) OpsHandler() http.Handler {
+	e := echo.New()
+	e.HTTPErrorHandler = s.httpError
+	e.Use(s.harden)
+	s.opsRoutes(e)
 	return e
 }
 
@@ -81,6 +97,9 @@ func (s *Server) endStreams(next echo.HandlerFunc) echo.HandlerFunc {
 		ctx, cancel := context.WithCancel(c.Request().Context())
 		defer cancel()
 		defer context.AfterFunc(s.draining, cancel)()
+		open := s.metrics.streams.WithLabelValues(c.Path())
+		open.Inc()
+		defer open.Dec()
 		c.SetRequest(c.Request().WithContext(ctx))
 		return next(c)
 	}

@@ -20,6 +20,8 @@ type Config struct {
 	Rehearsal time.Time // where the clock was started by hand; zero: it is the real one
 	// Proxies are the networks whose X-Forwarded-For is believed; none believes nobody.
 	Proxies []*net.IPNet
+	// OpsApart leaves /healthz, /readyz and /metrics to OpsHandler alone.
+	OpsApart bool
 	// Notices are what an operator should know of the menus; nil tells nothing.
 	Notices func() []string
 }
@@ -47,7 +49,8 @@ func New(c Config) (*Server, error) {
 	if c.Notices == nil {
 		c.Notices = func() []string { return nil }
 	}
-	s := &Server{Config: c, metrics: newMetrics(c.Service.Registry)}
+	s := &Server{Config: c}
+	s.metrics = newMetrics(c.Service.Registry, s.look)
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.echo = s.routes()
 	return s, nil

@@ -225,31 +225,6 @@ func TestWithoutAStoreCallersReachAPerson(t *testing.T) {
 	}
 }
 
-func TestReadiness(t *testing.T) {
-	t.Parallel()
-	var broken *brokenStore
-	h := open(t, "2026-11-02 10:00", func(c *service.Config) { broken = &brokenStore{Store: c.Store}; c.Store = broken })
-	get := func() (int, string) {
-		response, err := h.server.Client().Get(h.server.URL + "/readyz")
-		require.NoError(t, err)
-		defer response.Body.Close()
-		body, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		return response.StatusCode, string(body)
-	}
-	status, body := get()
-	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, body, "2027", "from October on, next year's holidays are asked for")
-	require.Contains(t, body, "HOTLINE_FALLBACK_NUMBER")
-	broken.broken = true
-	status, _ = get()
-	require.Equal(t, http.StatusServiceUnavailable, status)
-	broken.broken = false
-	h.web.Drain()
-	status, _ = get()
-	require.Equal(t, http.StatusServiceUnavailable, status)
-}
-
 func TestFallbackNeedsNothing(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00", func(c *service.Config) {

@@ -26,6 +26,10 @@ func outgoingInOrder(t *testing.T, s store.Store) {
 		}
 		commit(t, s, c)
 	}
+	backlog, err := s.Backlog(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 6, backlog.Waiting)
+	require.True(t, noon.Equal(backlog.Oldest))
 	var ids []string
 	for range 2 {
 		batch, err := s.TakeOutgoing(ctx, 4)
@@ -36,6 +40,12 @@ func outgoingInOrder(t *testing.T, s store.Store) {
 		}
 	}
 	require.Equal(t, []string{"z0", "a0", "z1", "a1", "z2", "a2"}, ids)
+	backlog, err = s.Backlog(ctx)
+	require.NoError(t, err)
+	require.Equal(t, store.Backlog{}, backlog)
+	usage, err := s.Usage(ctx)
+	require.NoError(t, err)
+	require.Positive(t, usage.Bytes)
 	require.ErrorIs(t, s.FinishOutgoing(ctx, "z0"), store.ErrNotFound)
 }
 

@@ -26,10 +26,10 @@ type QueueStatus struct {
 	Within time.Duration
 }
 
-// Queues gives the present state of every queue, by name.
+// Queues gives the present state of every queue, by name, with today's figures.
 func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
 	now := f.Clock()
-	state := f.State()
+	state := f.State() // whose reading begins the figures
 	rules := f.Rules(now)
 	day := rules.Day(now)
 	today := map[string]acd.Stats{}
@@ -41,6 +41,21 @@ func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
 			today[d.Queue] = d.Stats
 		}
 	}
+	all := present(now, state, rules)
+	for i := range all {
+		all[i].count(today[all[i].Name])
+	}
+	return all, nil
+}
+
+// Present gives the present state of every queue, by name, without today's figures: the
+// store need not answer for it.
+func (f *Dispatcher) Present() []QueueStatus {
+	now := f.Clock()
+	return present(now, f.State(), f.Rules(now))
+}
+
+func present(now time.Time, state acd.State, rules acd.Context) []QueueStatus {
 	var all []QueueStatus
 	for _, name := range slices.Sorted(maps.Keys(rules.Open)) {
 		p := rules.Promises[name]
@@ -51,10 +66,9 @@ func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
 				s.Longest = max(s.Longest, now.Sub(k.Since))
 			}
 		}
-		s.count(today[name])
 		all = append(all, s)
 	}
-	return all, nil
+	return all
 }
 
 // count takes over a day's figures.

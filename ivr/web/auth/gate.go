@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr/web/page"
@@ -27,7 +28,7 @@ type Store interface {
 	PutAgent(ctx context.Context, a store.Agent) error
 }
 
-// Config is what a gate is made of. All fields are needed but OIDC.
+// Config is what a gate is made of. All fields are needed but OIDC and Registry.
 type Config struct {
 	Store     Store
 	Clock     func() time.Time
@@ -36,6 +37,7 @@ type Config struct {
 	PublicURL string // scheme and host that browsers use, without a final slash
 	Secret    []byte // marks the browsers that are known; a new one forgets them
 	OIDC      OIDC
+	Registry  *prometheus.Registry // of the metrics; nil keeps none
 }
 
 // Gate lets people in.
@@ -43,6 +45,7 @@ type Gate struct {
 	Config
 	pages    *page.Templates
 	tries    *tries
+	signIns  *prometheus.CounterVec // by result
 	origin   *http.CrossOriginProtection
 	provider *provider // nil: no OIDC
 	left     func(ctx context.Context, name string)
@@ -72,7 +75,7 @@ func New(c Config) (*Gate, error) {
 		return nil, fmt.Errorf("auth: the public URL: %w", err)
 	}
 	return &Gate{
-		Config: c, pages: pages, tries: newTries(), origin: origin, provider: newProvider(c),
+		Config: c, pages: pages, tries: newTries(), signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
 		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
 	}, nil
 }

@@ -46,6 +46,7 @@ func (g passwords) take(c echo.Context) error {
 	name, next := strings.TrimSpace(c.FormValue("name")), local(c.FormValue("next"), "")
 	own, shared := browsers{g.gate}.keysOf(c, name)
 	if wait := g.gate.tries.take(g.gate.Clock(), append(shared, own)...); wait > 0 {
+		g.gate.signIns.WithLabelValues(signInLimited).Inc()
 		seconds := int(math.Ceil(wait.Seconds()))
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
 		return g.render(c, http.StatusTooManyRequests, form{Name: name, Next: next, Problem: "wait", Seconds: seconds})
@@ -55,9 +56,11 @@ func (g passwords) take(c echo.Context) error {
 		return fmt.Errorf("signing in: %w", err)
 	}
 	if !ok {
+		g.gate.signIns.WithLabelValues(signInWrong).Inc()
 		g.gate.Log.Warn().Str("address", c.RealIP()).Msg("a sign-in failed")
 		return g.render(c, http.StatusUnauthorized, form{Name: name, Next: next, Problem: "wrong"})
 	}
+	g.gate.signIns.WithLabelValues(signInOK).Inc()
 	g.gate.tries.forget(own)
 	g.gate.tries.giveBack(shared...)
 	return g.gate.welcome(c, a, next, "password")

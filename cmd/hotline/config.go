@@ -1,0 +1,66 @@
+package main
+
+import (
+	"github.com/okpay/hotline/config"
+)
+
+// settingsSource is where settings come from that no flag gives.
+type settingsSource struct {
+	lookup func(string) (string, bool) // of environment variables
+	file   string                      // the settings file's name
+}
+
+// configShow is `hotline config show`.
+type configShow struct {
+	JSON bool `name:"json" help:"One JSON object a line."`
+}
+
+func (*configShow) inspects() {}
+
+// shownSetting is a setting as `config show` prints it.
+type shownSetting struct {
+	Setting string `json:"setting"`
+	Value   string `json:"value"` // a secret as stars
+	From    string `json:"from"`
+}
+
+// Run prints every setting, its value, and where it is from.
+func (c *configShow) Run(s config.Settings, con console, source settingsSource) error {
+	env, err := config.Read(source.lookup, con.path(source.file))
+	if err != nil {
+		return unreadable{err}
+	}
+	var rows [][]string
+	for _, f := range s.Fields() {
+		shown := shownSetting{Setting: f.Env, Value: f.Value(), From: originOf(f, env)}
+		if c.JSON {
+			if err := con.json(shown); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []string{shown.Setting, shown.Value, shown.From})
+	}
+	if c.JSON {
+		return nil
+	}
+	return con.rows([]string{"setting", "value", "from"}, rows)
+}
+
+// originOf says where a value is from: a flag is known by a value that nothing else gives.
+func originOf(f config.Field, env config.Environment) string {
+	from := env.Origin(f.Env)
+	if from != "" {
+		if value, err := env.Lookup(f.Env); err == nil && f.Holds(value) {
+			return from
+		}
+		return "flag: " + f.Flag
+	}
+	switch {
+	case f.Holds(""):
+		return "not set"
+	case f.Holds(f.Default):
+		return "default"
+	}
+	return "flag: " + f.Flag
+}
