@@ -16,7 +16,7 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault test format vet staticcheck race menus scripts browser fuzz bench lint generate image clean go
+.PHONY: help run build install fault test format vet staticcheck race menus scripts browser rules fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -35,7 +35,7 @@ install: build ## put hotline on the PATH, in PREFIX/bin (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 bin/hotline "$(DESTDIR)$(PREFIX)/bin/hotline"
 
-test: format vet staticcheck race menus scripts browser ## everything that must hold
+test: format vet staticcheck race menus scripts browser rules ## everything that must hold
 
 format: go ## are all files as gofmt writes them?
 	@echo "== gofmt"
@@ -80,6 +80,17 @@ browser: build ## the pages, in Chromium
 	@if command -v chromium >/dev/null && command -v node >/dev/null && command -v npm >/dev/null; then \
 	  cd testdata/browser && npm ci --no-audit --no-fund --loglevel=error && CHROMIUM="$$(command -v chromium)" node --test --test-reporter=spec; \
 	else echo "no Chromium or Node here: the pages are not tried in a browser"; fi
+
+# promtool is in Debian's prometheus package. Where it is not there and cannot be
+# installed, that is said, and the rest holds.
+rules: ## the alerts of config/prometheus, checked and played by promtool
+	@echo "== alerts"
+	@if ! command -v promtool >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	  echo "installing promtool"; \
+	  { apt-get update && apt-get install -y --no-install-recommends prometheus; } >/dev/null 2>&1 || true; fi
+	@if command -v promtool >/dev/null; then \
+	  promtool check rules config/prometheus/hotline.rules.yaml && cd config/prometheus && promtool test rules hotline.rules_test.yaml; \
+	else echo "no promtool here (Debian: prometheus): the alerts are not played"; fi
 
 fuzz: go ## every fuzz target for FUZZTIME (20s)
 	@set -e; for package in $$($(GO) list ./...); do \
