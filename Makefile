@@ -13,10 +13,13 @@ VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BUILD       := -buildvcs=false -trimpath -ldflags "-s -w -X main.release=$(VERSION)"
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+CYCLONEDX   := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+GOLICENSES  := github.com/google/go-licenses@v1.6.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault test format vet staticcheck race menus scripts browser rules fuzz bench lint generate image clean go
+.PHONY: help run build install fault test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -35,7 +38,7 @@ install: build ## put hotline on the PATH, in PREFIX/bin (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 bin/hotline "$(DESTDIR)$(PREFIX)/bin/hotline"
 
-test: format vet staticcheck race menus scripts browser rules ## everything that must hold
+test: format vet staticcheck race menus scripts browser rules unit manifests ## everything that must hold
 
 format: go ## are all files as gofmt writes them?
 	@echo "== gofmt"
@@ -92,6 +95,20 @@ rules: ## the alerts of config/prometheus, checked and played by promtool
 	  promtool check rules config/prometheus/hotline.rules.yaml && cd config/prometheus && promtool test rules hotline.rules_test.yaml; \
 	else echo "no promtool here (Debian: prometheus): the alerts are not played"; fi
 
+# How much of the system a compromised hotline could use, from 0 to 10: systemd calls less
+# than 2 well confined.
+unit: ## the systemd unit, as systemd-analyze judges it
+	@echo "== systemd unit"
+	@if command -v systemd-analyze >/dev/null; then \
+	  systemd-analyze security --offline=true --no-pager --threshold=20 config/systemd/hotline.service | tail -1; exit $${PIPESTATUS[0]}; \
+	else echo "no systemd here: the unit is not judged"; fi
+
+# A module of its own, so that the hotline's needs none of Kubernetes and Compose.
+manifests: go ## the Kubernetes manifests and compose.yaml, held against their own types
+	@echo "== manifests"
+	@if $(GO) -C testdata/manifests mod download 2>/dev/null; then $(GO) -C testdata/manifests test -count=1 ./...; \
+	else echo "the types of Kubernetes could not be fetched (no network?): skipped"; fi
+
 fuzz: go ## every fuzz target for FUZZTIME (20s)
 	@set -e; for package in $$($(GO) list ./...); do \
 	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
@@ -111,6 +128,28 @@ lint: go ## golangci-lint (takes minutes to install)
 
 generate: go ## write anew what is made from the program: schema, references, .env.example
 	$(GO) generate ./config ./menus ./menus/check/rules ./cmd/hotline/scenario
+
+vuln: go ## known vulnerabilities in what the program calls (asks vuln.go.dev)
+	$(GO) run $(GOVULNCHECK) ./cmd/hotline
+
+sbom: build ## bin/sbom.json: what bin/hotline is made of, as CycloneDX
+	$(GO) run $(CYCLONEDX) bin -json -licenses -version $(VERSION) -output bin/sbom.json bin/hotline
+	@echo "bin/sbom.json"
+
+# 1.6.0 finds the standard library by GOROOT. Unknown is a licence whose page could not be found.
+licences: go ## bin/licences.csv: the licence of each module; fails on one that forbids or binds
+	@mkdir -p bin
+	GOROOT="$$($(GO) env GOROOT)" $(GO) run $(GOLICENSES) check --disallowed_types=forbidden,restricted,unknown ./cmd/hotline 2>/dev/null
+	GOROOT="$$($(GO) env GOROOT)" $(GO) run $(GOLICENSES) report ./cmd/hotline 2>/dev/null | sort > bin/licences.csv
+	@cut -d, -f3 bin/licences.csv | sort | uniq -c
+
+# From another folder and without the cache of the first: nothing of where or when it was
+# built is in the program.
+reproducible: build ## build twice, in two folders and from scratch: are the programs the same?
+	@other="$$(mktemp -d)"; trap 'chmod -R u+w "$$other"; rm -rf "$$other"' EXIT; \
+	  cp -r cmd config ivr menus store go.mod go.sum "$$other"; \
+	  cd "$$other" && GOCACHE="$$other/cache" CGO_ENABLED=0 $(GO) build $(BUILD) -o again ./cmd/hotline; \
+	  sha256sum "$(CURDIR)/bin/hotline" again; cmp "$(CURDIR)/bin/hotline" again && echo "the same"
 
 image: ## the container image hotline:VERSION
 	docker build --build-arg VERSION=$(VERSION) -t hotline:$(VERSION) .
