@@ -79,28 +79,29 @@ func IsLoopback(host string) bool {
 type rule func(value string) (wrong, mend string)
 
 var rules = map[string]rule{
-	"HOTLINE_ADDR":               checkAddr,
-	"HOTLINE_OPS_ADDR":           checkAddr,
-	"HOTLINE_PUBLIC_URL":         checkPublicURL,
-	"HOTLINE_NUMBER":             matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
-	"HOTLINE_FALLBACK_NUMBER":    matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
-	"HOTLINE_STORE":              checkStore,
-	"HOTLINE_CALLS_PER_HOUR":     CheckCount,
-	"HOTLINE_CODES_PER_DAY":      CheckCount,
-	"HOTLINE_CODES_PER_HOUR":     CheckCount,
-	"HOTLINE_CODES_PER_MINUTE":   CheckCount,
-	"HOTLINE_CALLBACKS_PER_HOUR": CheckCount,
-	"HOTLINE_CALLBACKS_PER_DAY":  CheckCount,
-	"HOTLINE_CALLBACK_COUNTRIES": matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),
-	"HOTLINE_TRUSTED_PROXIES":    checkProxies,
-	"HOTLINE_LOG_LEVEL":          oneOf("debug", "info", "warn", "error"),
-	"HOTLINE_LOG_FORMAT":         oneOf("json", "console"),
-	"HOTLINE_OIDC_ISSUER":        checkIssuer,
-	"TWILIO_ACCOUNT_SID":         sid("AC"),
-	"TWILIO_API_KEY":             sid("SK"),
-	"TWILIO_APP_SID":             sid("AP"),
-	"TWILIO_API_URL":             checkAPIURL,
-	"TWILIO_AUTH_TOKEN":          checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
+	"HOTLINE_ADDR":                checkAddr,
+	"HOTLINE_OPS_ADDR":            checkAddr,
+	"HOTLINE_PUBLIC_URL":          checkPublicURL,
+	"HOTLINE_NUMBER":              matching(e164, "is no telephone number", "write it as E.164: + and country code, no spaces"),
+	"HOTLINE_FALLBACK_NUMBER":     matching(e164, "holds what is no telephone number", "write numbers as E.164 (+ and country code, no spaces), separated by commas"),
+	"HOTLINE_STORE":               checkStore,
+	"HOTLINE_CALLS_PER_HOUR":      CheckCount,
+	"HOTLINE_CODES_PER_DAY":       CheckCount,
+	"HOTLINE_CODES_PER_HOUR":      CheckCount,
+	"HOTLINE_CODES_PER_MINUTE":    CheckCount,
+	"HOTLINE_CALLBACKS_PER_HOUR":  CheckCount,
+	"HOTLINE_CALLBACKS_PER_DAY":   CheckCount,
+	"HOTLINE_CALLBACK_COUNTRIES":  matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),
+	"HOTLINE_TRUSTED_PROXIES":     checkProxies,
+	"OTEL_EXPORTER_OTLP_ENDPOINT": checkCollector,
+	"HOTLINE_LOG_LEVEL":           oneOf("debug", "info", "warn", "error"),
+	"HOTLINE_LOG_FORMAT":          oneOf("json", "console"),
+	"HOTLINE_OIDC_ISSUER":         checkIssuer,
+	"TWILIO_ACCOUNT_SID":          sid("AC"),
+	"TWILIO_API_KEY":              sid("SK"),
+	"TWILIO_APP_SID":              sid("AP"),
+	"TWILIO_API_URL":              checkAPIURL,
+	"TWILIO_AUTH_TOKEN":           checkToken, "TWILIO_AUTH_TOKEN_SECONDARY": checkToken, "TWILIO_API_SECRET": checkToken,
 	"HOTLINE_OIDC_CLIENT_SECRET": checkToken,
 	"HOTLINE_CASES_URL":          checkCasesURL,
 	"HOTLINE_CASES_SECRET":       checkSigning, "HOTLINE_CASES_SECRET_SECONDARY": checkSigning,
@@ -221,6 +222,13 @@ func checkSigning(value string) (string, string) {
 		return "is too short to sign with", "write at least 16 characters, for example what openssl rand -hex 32 prints"
 	}
 	return checkToken(value)
+}
+
+func checkCollector(value string) (string, string) {
+	if wrong, _ := checkAPIURL(value); wrong != "" {
+		return "is no address of a collector", "write http or https and a host, for example http://127.0.0.1:4318"
+	}
+	return "", ""
 }
 
 func checkAPIURL(value string) (string, string) {

@@ -64,9 +64,10 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_CASES_URL is no address with a host": func(s *config.Settings) {
 			s.CasesURL, s.CasesSecret = "https://user@desk.example.com", "0123456789abcdef"
 		},
-		"HOTLINE_CASES_SECRET is missing; set it with":              func(s *config.Settings) { s.CasesURL = "http://127.0.0.1:9/cases" },
-		"HOTLINE_CASES_SECRET is too short to sign with":            func(s *config.Settings) { s.CasesSecret = "short" },
-		"TWILIO_API_URL is no address of an API; write http or htt": func(s *config.Settings) { s.APIURL = "api.twilio.com" },
+		"HOTLINE_CASES_SECRET is missing; set it with":                    func(s *config.Settings) { s.CasesURL = "http://127.0.0.1:9/cases" },
+		"HOTLINE_CASES_SECRET is too short to sign with":                  func(s *config.Settings) { s.CasesSecret = "short" },
+		"OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector; write": func(s *config.Settings) { s.OTLPEndpoint = "127.0.0.1:4318" },
+		"TWILIO_API_URL is no address of an API; write http or htt":       func(s *config.Settings) { s.APIURL = "api.twilio.com" },
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()

@@ -25,6 +25,7 @@ type Settings struct {
 	CallbacksPerHour  int      `name:"callbacks-per-hour" env:"HOTLINE_CALLBACKS_PER_HOUR" default:"100" placeholder:"N" help:"How many callbacks all callers together may ask for within an hour, before they are offered a message instead; 0 does not limit."`
 	CallbacksPerDay   int      `name:"callbacks-per-day" env:"HOTLINE_CALLBACKS_PER_DAY" default:"500" placeholder:"N" help:"The same within a day, UTC; 0 does not limit."`
 	TrustedProxies    string   `name:"trusted-proxies" env:"HOTLINE_TRUSTED_PROXIES" placeholder:"CIDR,..." help:"Networks of the proxies in front of the hotline, such as 10.0.0.0/8, whose X-Forwarded-For tells browsers' addresses; without them a proxy's address is taken for all browsers'."`
+	OTLPEndpoint      string   `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" example:"http://127.0.0.1:4318" help:"OpenTelemetry collector (OTLP over HTTP) that is sent a trace of each webhook, of the step it writes and of the requests to the carrier that come of it, with nothing of the caller's; no traces when empty. The other OTEL_ variables, such as OTEL_EXPORTER_OTLP_HEADERS and OTEL_TRACES_SAMPLER, are taken from the environment."`
 	LogLevel          string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat         string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 

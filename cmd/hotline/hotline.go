@@ -51,6 +51,7 @@ type hotline struct {
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
 	bare      bool                          // only callers come: no pages, no programs
 	random    io.Reader
+	trace     *tracing     // nil traces nothing
 	client    *http.Client // reaches the carrier; nil is as usual
 }
 
@@ -102,7 +103,7 @@ func (h hotline) watch(publisher *live.Publisher) func(context.Context) error {
 func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	var answers *service.Service
 	carrier, err := twilio.NewREST(twilio.Config{
-		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.client,
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.trace.client(h.client),
 		Observe: func(op string, status int, took time.Duration) { answers.ObserveREST(op, status, took) },
 	})
 	if err != nil {
@@ -131,7 +132,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 func (h hotline) service(publisher *live.Publisher, carrier service.Carrier) (*service.Service, error) {
 	return service.New(service.Config{
 		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.store, Menus: &callersMenus{publisher: publisher}, Carrier: carrier, MatchPIN: auth.Matches,
+		Store: h.trace.store(h.store), Sending: h.trace.outgoing(), Menus: &callersMenus{publisher: publisher}, Carrier: carrier, MatchPIN: auth.Matches,
 		Clock: h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", h.settings.AuthToken.Reveal()),
 		Log: h.log, Recordings: h.recordings(),
 		CallsPerHour: h.settings.CallsPerHour, CodesPerMinute: h.settings.CodesPerMinute, CodesPerHour: h.settings.CodesPerHour, CodesPerDay: h.settings.CodesPerDay,

@@ -57,7 +57,7 @@ func (h hotline) openPages(server running, publisher *live.Publisher, carrier *t
 	if err != nil {
 		return err
 	}
-	server.web.Mount(statics{}, gate, desk, house, programs)
+	server.web.Mount(h.trace, statics{}, gate, desk, house, programs)
 	return nil
 }
 

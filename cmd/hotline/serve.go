@@ -46,6 +46,10 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 		return err
 	}
 	h.lines = lines
+	if h.trace, err = newTracing(ctx, s.OTLPEndpoint, h.log); err != nil {
+		return unreadable{err}
+	}
+	defer h.trace.close()
 	for _, e := range exposures(con.path(source.file), con.path(s.StoreFile())) {
 		h.log.Warn().Str("mend", e.Mend).Msg(e.Text)
 	}

@@ -136,6 +136,9 @@ func (o *outbox) send(ctx context.Context, m store.Outgoing) {
 	defer o.under.Done()
 	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
 	defer cancel()
+	if o.core.Sending != nil {
+		ctx = o.core.Sending(ctx, m)
+	}
 	result := resultSent
 	if err := o.do(ctx, m); err != nil {
 		result = resultFailed

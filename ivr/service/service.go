@@ -30,7 +30,7 @@ type Store interface {
 }
 
 // Config is what a service is made of. All fields are needed but Fallback, Registry,
-// Recordings and the limits.
+// Recordings, Sending and the limits.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls; slashes at its end are left out
 	Number    string   // the hotline's own, E.164
@@ -59,6 +59,9 @@ type Config struct {
 	// by all callers together, before callers are offered a message instead; 0 does
 	// not limit.
 	CallbacksPerHour, CallbacksPerDay int
+	// Sending returns the context in which something is sent, for who follows what comes of
+	// a step; nil follows nothing.
+	Sending func(ctx context.Context, m store.Outgoing) context.Context
 	// Recordings says where callers' recordings are kept.
 	Recordings twilio.Recordings
 }
