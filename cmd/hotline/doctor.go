@@ -23,24 +23,24 @@ const (
 	resultBad     = "bad"     // calls are not answered as they should be
 )
 
-// examined is what one check of the doctor found.
-type examined struct {
+// diagnosis is what one check of the doctor found.
+type diagnosis struct {
 	Check  string `json:"check"`
 	Result string `json:"result"`
 	Text   string `json:"text"`
 	Mend   string `json:"mend,omitempty"` // what to do; "" when all is well
 }
 
-func well(check, format string, args ...any) examined {
-	return examined{Check: check, Result: resultOK, Text: fmt.Sprintf(format, args...)}
+func well(check, format string, args ...any) diagnosis {
+	return diagnosis{Check: check, Result: resultOK, Text: fmt.Sprintf(format, args...)}
 }
 
-func warn(check, text, mend string) examined {
-	return examined{Check: check, Result: resultWarning, Text: text, Mend: mend}
+func warn(check, text, mend string) diagnosis {
+	return diagnosis{Check: check, Result: resultWarning, Text: text, Mend: mend}
 }
 
-func bad(check, text, mend string) examined {
-	return examined{Check: check, Result: resultBad, Text: text, Mend: mend}
+func bad(check, text, mend string) diagnosis {
+	return diagnosis{Check: check, Result: resultBad, Text: text, Mend: mend}
 }
 
 // doctor looks at the hotline and what is around it.
@@ -58,9 +58,9 @@ func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con console,
 }
 
 // checks are what the doctor looks at, in order.
-func (d doctor) checks() []func(context.Context) []examined {
-	return []func(context.Context) []examined{
-		d.settingsHeld, d.files, d.storeHeld, d.disk, d.menus, d.fallback, d.carrier, d.publicAddress,
+func (d doctor) checks() []func(context.Context) []diagnosis {
+	return []func(context.Context) []diagnosis{
+		d.checkSettings, d.checkFiles, d.checkStore, d.checkDisk, d.checkMenus, d.checkFallback, d.checkCarrier, d.checkAddress,
 	}
 }
 
@@ -80,7 +80,7 @@ func (c *doctorCommand) examine(ctx context.Context, d doctor, con console) erro
 	return nil
 }
 
-func (c *doctorCommand) show(con console, e examined) error {
+func (c *doctorCommand) show(con console, e diagnosis) error {
 	if c.JSON {
 		return con.json(e)
 	}

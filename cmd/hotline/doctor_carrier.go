@@ -26,17 +26,17 @@ const (
 // errAskedOnce ends the tries of a request: whoever waits for the doctor can ask again.
 var errAskedOnce = errors.New("asked once")
 
-// carrier looks at account, clock and number as the carrier has them.
-func (d doctor) carrier(ctx context.Context) []examined {
+// checkCarrier looks at account, clock and number as the carrier has them.
+func (d doctor) checkCarrier(ctx context.Context) []diagnosis {
 	if d.settings.AccountSID == "" || d.settings.AuthToken == "" {
-		return []examined{bad("carrier", "it cannot be asked without TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", "set them")}
+		return []diagnosis{bad("carrier", "it cannot be asked without TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", "set them")}
 	}
 	rest, err := twilio.NewREST(twilio.Config{
 		AccountSID: d.settings.AccountSID, AuthToken: ivr.Secret(d.settings.AuthToken.Reveal()), BaseURL: d.settings.APIURL, Limit: carrierDeadline,
 		Sleep: func(context.Context, time.Duration) error { return errAskedOnce },
 	})
 	if err != nil {
-		return []examined{bad("carrier", err.Error(), "set TWILIO_API_URL")}
+		return []diagnosis{bad("carrier", err.Error(), "set TWILIO_API_URL")}
 	}
 	account, err := rest.Account(ctx)
 	found := d.clock(account.Date)
@@ -57,7 +57,7 @@ func (d doctor) carrier(ctx context.Context) []examined {
 	return append(found, d.ofNumber(number)...)
 }
 
-func unreachableCarrier(err error) examined {
+func unreachableCarrier(err error) diagnosis {
 	if e := (*twilio.Error)(nil); errors.As(err, &e) && e.Status == http.StatusUnauthorized {
 		return bad("account", "the carrier does not accept the token", "copy TWILIO_AUTH_TOKEN from Twilio's console: it may have been rotated")
 	}
@@ -65,7 +65,7 @@ func unreachableCarrier(err error) examined {
 }
 
 // clock compares this machine's clock with the carrier's.
-func (d doctor) clock(carrier time.Time) []examined {
+func (d doctor) clock(carrier time.Time) []diagnosis {
 	if carrier.IsZero() {
 		return nil // no answer came, or none with a date
 	}
@@ -74,14 +74,14 @@ func (d doctor) clock(carrier time.Time) []examined {
 	const mend = "keep it by NTP: hours, codes and tokens go by it"
 	switch {
 	case drift >= clockWrong:
-		return []examined{bad("clock", text, mend)}
+		return []diagnosis{bad("clock", text, mend)}
 	case drift >= clockDrift:
-		return []examined{warn("clock", text, mend)}
+		return []diagnosis{warn("clock", text, mend)}
 	}
-	return []examined{well("clock", "%s", text)}
+	return []diagnosis{well("clock", "%s", text)}
 }
 
-func ofAccount(a twilio.Account) examined {
+func ofAccount(a twilio.Account) diagnosis {
 	switch {
 	case a.Status != "active":
 		return bad("account", fmt.Sprintf("it is %s", a.Status), "settle it with Twilio")
@@ -92,12 +92,12 @@ func ofAccount(a twilio.Account) examined {
 }
 
 // ofNumber looks at what the carrier asks when the number is called.
-func (d doctor) ofNumber(n twilio.IncomingNumber) []examined {
-	found := []examined{well("number", "it is the account's, for calls and messages")}
+func (d doctor) ofNumber(n twilio.IncomingNumber) []diagnosis {
+	found := []diagnosis{well("number", "it is the account's, for calls and messages")}
 	if !n.CanCall {
-		found = []examined{bad("number", "it takes no calls", "get a number with Voice")}
+		found = []diagnosis{bad("number", "it takes no calls", "get a number with Voice")}
 	} else if !n.CanText {
-		found = []examined{warn("number", "it sends no messages: no codes arrive", "get a number with SMS")}
+		found = []diagnosis{warn("number", "it sends no messages: no codes arrive", "get a number with SMS")}
 	}
 	if instead := n.Trunk + n.Application; instead != "" {
 		found = append(found, bad("webhooks", "calls go to "+instead+" and not to the webhooks", "Twilio's console, the number, Voice: configure with Webhook"))
@@ -118,7 +118,7 @@ func (d doctor) ofNumber(n twilio.IncomingNumber) []examined {
 }
 
 // webhook compares an address with the one that it should be.
-func webhook(otherwise, field string, has twilio.Webhook, should string) examined {
+func webhook(otherwise, field string, has twilio.Webhook, should string) diagnosis {
 	if has.URL == should && has.Method == http.MethodPost {
 		return well("webhook", "%s: %s by POST", field, should)
 	}
@@ -126,19 +126,19 @@ func webhook(otherwise, field string, has twilio.Webhook, should string) examine
 	if has.URL == "" {
 		text = field + ": is empty"
 	}
-	return examined{Check: "webhook", Result: otherwise, Text: text, Mend: "set it to " + should + " by POST in Twilio's console"}
+	return diagnosis{Check: "webhook", Result: otherwise, Text: text, Mend: "set it to " + should + " by POST in Twilio's console"}
 }
 
-// publicAddress looks whether the hotline is reached at its public address, and how long
+// checkAddress looks whether the hotline is reached at its public address, and how long
 // the certificate there lasts.
-func (d doctor) publicAddress(ctx context.Context) []examined {
+func (d doctor) checkAddress(ctx context.Context) []diagnosis {
 	u, err := url.Parse(d.settings.BaseURL())
 	if err != nil || u.Host == "" {
-		return []examined{bad("address", "HOTLINE_PUBLIC_URL is no address", "set it")}
+		return []diagnosis{bad("address", "HOTLINE_PUBLIC_URL is no address", "set it")}
 	}
 	ctx, cancel := context.WithTimeout(ctx, carrierDeadline)
 	defer cancel()
-	var found []examined
+	var found []diagnosis
 	if u.Scheme == "https" {
 		e := d.certificate(ctx, u)
 		if found = append(found, e); e.Result == resultBad {
@@ -153,7 +153,7 @@ func (d doctor) tls() *tls.Config {
 }
 
 // certificate looks how long the certificate of an address is valid.
-func (d doctor) certificate(ctx context.Context, u *url.URL) examined {
+func (d doctor) certificate(ctx context.Context, u *url.URL) diagnosis {
 	port := u.Port()
 	if port == "" {
 		port = "443"
@@ -178,7 +178,7 @@ func (d doctor) certificate(ctx context.Context, u *url.URL) examined {
 
 // answering looks whether an unsigned request to the public address is refused, as a
 // hotline does.
-func (d doctor) answering(ctx context.Context) examined {
+func (d doctor) answering(ctx context.Context) diagnosis {
 	const mend = "start serve, and see to the proxy or tunnel in front of it"
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.settings.BaseURL()+"/voice/incoming", http.NoBody)
 	if err != nil {

@@ -13,13 +13,13 @@ import (
 	"github.com/okpay/hotline/store/bolt"
 )
 
-// settingsHeld looks at what serve asks of the settings.
-func (d doctor) settingsHeld(context.Context) []examined {
+// checkSettings looks at what serve asks of the settings.
+func (d doctor) checkSettings(context.Context) []diagnosis {
 	err := d.settings.CheckServe()
 	if err == nil {
-		return []examined{well("settings", "all that serve needs is set and well formed")}
+		return []diagnosis{well("settings", "all that serve needs is set and well formed")}
 	}
-	var found []examined
+	var found []diagnosis
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		wrong, mend, _ := strings.Cut(line, "; ")
 		found = append(found, bad("settings", wrong, mend))
@@ -41,7 +41,7 @@ func exposed(path string, may fs.FileMode) string {
 }
 
 // exposures are the hotline's files that others may use, and how to close each.
-func exposures(envFile, store string) (found []examined) {
+func exposures(envFile, store string) (found []diagnosis) {
 	for _, f := range []struct{ check, path, mode string }{{"env file", envFile, "600"}, {"store file", store, "600"}} {
 		if text := exposed(f.path, othersMay); text != "" {
 			found = append(found, warn(f.check, text, "chmod "+f.mode+" "+f.path))
@@ -54,48 +54,48 @@ func exposures(envFile, store string) (found []examined) {
 	return found
 }
 
-// files looks at who may use the settings file and the store.
-func (d doctor) files(context.Context) []examined {
+// checkFiles looks at who may use the settings file and the store.
+func (d doctor) checkFiles(context.Context) []diagnosis {
 	if found := exposures(d.envFile, d.store); len(found) > 0 {
 		return found
 	}
-	return []examined{well("files", "settings file and store are this user's alone")}
+	return []diagnosis{well("files", "settings file and store are this user's alone")}
 }
 
-// storeHeld looks whether the store can be opened, or is in a running hotline's hands.
-func (d doctor) storeHeld(ctx context.Context) []examined {
+// checkStore looks whether the store can be opened, or is in a running hotline's hands.
+func (d doctor) checkStore(ctx context.Context) []diagnosis {
 	if _, err := os.Stat(d.store); errors.Is(err, fs.ErrNotExist) {
 		folder := filepath.Dir(d.store)
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			return []examined{bad("store", folder+" is no folder", "make it, or set HOTLINE_STORE")}
+			return []diagnosis{bad("store", folder+" is no folder", "make it, or set HOTLINE_STORE")}
 		}
-		return []examined{well("store", "%s is not there yet: serve makes it", d.store)}
+		return []diagnosis{well("store", "%s is not there yet: serve makes it", d.store)}
 	}
 	opened, err := bolt.Open(d.store, bolt.Options{ReadOnly: true})
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
 		return d.running(ctx)
 	case err != nil:
-		return []examined{bad("store", err.Error(), "docs/operating.md, A damaged file")}
+		return []diagnosis{bad("store", err.Error(), "docs/operating.md, A damaged file")}
 	}
 	defer func() { _ = opened.Close() }() // it was only read
 	aside, err := opened.Aside(ctx)
 	if err != nil {
-		return []examined{bad("store", err.Error(), "docs/operating.md, A damaged file")}
+		return []diagnosis{bad("store", err.Error(), "docs/operating.md, A damaged file")}
 	}
 	if aside > 0 {
-		return []examined{warn("store", fmt.Sprintf("%d damaged records were put aside", aside), "hotline store check "+d.store)}
+		return []diagnosis{warn("store", fmt.Sprintf("%d damaged records were put aside", aside), "hotline store check "+d.store)}
 	}
-	return []examined{well("store", "%s opens; no hotline has it", d.store)}
+	return []diagnosis{well("store", "%s opens; no hotline has it", d.store)}
 }
 
 // running asks the hotline that has the store how it is.
-func (d doctor) running(ctx context.Context) []examined {
+func (d doctor) running(ctx context.Context) []diagnosis {
 	r, ok := ask[readiness](ctx, d.settings.HealthAddr(), "/readyz")
 	if !ok {
-		return []examined{bad("store", "another process has it, and no hotline answers at "+d.settings.HealthAddr(), "set HOTLINE_ADDR or HOTLINE_OPS_ADDR as the hotline has it")}
+		return []diagnosis{bad("store", "another process has it, and no hotline answers at "+d.settings.HealthAddr(), "set HOTLINE_ADDR or HOTLINE_OPS_ADDR as the hotline has it")}
 	}
-	found := []examined{well("store", "a running hotline has it, and answers at %s", d.settings.HealthAddr())}
+	found := []diagnosis{well("store", "a running hotline has it, and answers at %s", d.settings.HealthAddr())}
 	if !r.Ready {
 		found = append(found, bad("ready", "the running hotline is about to stop", "start it again"))
 	}
@@ -111,33 +111,33 @@ const (
 	diskFull   = 256 << 20
 )
 
-// disk looks how much room the store's disk has left.
-func (d doctor) disk(context.Context) []examined {
+// checkDisk looks how much room the store's disk has left.
+func (d doctor) checkDisk(context.Context) []diagnosis {
 	free := bolt.DiskFree(filepath.Dir(d.store))
 	text := fmt.Sprintf("%d MB are left where the store is", free>>20)
 	const mend = "make room: docs/operating.md, The disk is full"
 	switch {
 	case free < 0:
-		return []examined{well("disk", "this system does not tell how much is left")}
+		return []diagnosis{well("disk", "this system does not tell how much is left")}
 	case free < diskFull:
-		return []examined{bad("disk", text, mend)}
+		return []diagnosis{bad("disk", text, mend)}
 	case free < diskScarce:
-		return []examined{warn("disk", text, mend)}
+		return []diagnosis{warn("disk", text, mend)}
 	}
-	return []examined{well("disk", "%s", text)}
+	return []diagnosis{well("disk", "%s", text)}
 }
 
-// menus looks whether the menus load, are proved, and know this year's and the next
+// checkMenus looks whether the menus load, are proved, and know this year's and the next
 // year's public holidays.
-func (d doctor) menus(ctx context.Context) []examined {
+func (d doctor) checkMenus(ctx context.Context) []diagnosis {
 	menu, err := loadMenu(d.settings.Menus)
 	if err != nil {
-		return []examined{bad("menus", strings.ReplaceAll(err.Error(), "\n", "; "), "hotline check")}
+		return []diagnosis{bad("menus", strings.ReplaceAll(err.Error(), "\n", "; "), "hotline check")}
 	}
 	report := check.Prove(menu, d.now(), check.Options{Bare: true, Stop: liveBounds.stop(ctx)})
-	found := []examined{well("menus", "revision %s is proved", menu.Tree.Revision)}
+	found := []diagnosis{well("menus", "revision %s is proved", menu.Tree.Revision)}
 	if check.Failed(report.Findings) {
-		found = []examined{bad("menus", "check refuses them", "hotline check")}
+		found = []diagnosis{bad("menus", "check refuses them", "hotline check")}
 	}
 	unknown := menu.Unknown(d.now())
 	if len(unknown) == 0 {
@@ -149,10 +149,10 @@ func (d doctor) menus(ctx context.Context) []examined {
 	return found
 }
 
-// fallback looks whether anybody is rung when the hotline cannot answer.
-func (d doctor) fallback(context.Context) []examined {
+// checkFallback looks whether anybody is rung when the hotline cannot answer.
+func (d doctor) checkFallback(context.Context) []diagnosis {
 	if len(d.settings.FallbackNumber) == 0 {
-		return []examined{warn("fallback", "HOTLINE_FALLBACK_NUMBER is not set: nobody is rung when the hotline cannot answer", "name the telephones of people who can")}
+		return []diagnosis{warn("fallback", "HOTLINE_FALLBACK_NUMBER is not set: nobody is rung when the hotline cannot answer", "name the telephones of people who can")}
 	}
-	return []examined{well("fallback", "telephones that ring when the hotline cannot answer: %d", len(d.settings.FallbackNumber))}
+	return []diagnosis{well("fallback", "telephones that ring when the hotline cannot answer: %d", len(d.settings.FallbackNumber))}
 }

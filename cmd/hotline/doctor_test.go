@@ -85,8 +85,8 @@ func (s *surroundings) carrier(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// examined runs checks.
-func examinedBy(t *testing.T, looks ...func(context.Context) []examined) (all []examined) {
+// diagnosis runs checks.
+func diagnosed(t *testing.T, looks ...func(context.Context) []diagnosis) (all []diagnosis) {
 	t.Helper()
 	for _, look := range looks {
 		all = append(all, look(t.Context())...)
@@ -96,7 +96,7 @@ func examinedBy(t *testing.T, looks ...func(context.Context) []examined) (all []
 
 func TestDoctorFindsNothingWhereAllIsWell(t *testing.T) {
 	t.Parallel()
-	for _, e := range examinedBy(t, newSurroundings(t).d.checks()...) {
+	for _, e := range diagnosed(t, newSurroundings(t).d.checks()...) {
 		if e.Check == "calendar" || e.Check == "disk" { // this machine's day and disk
 			continue
 		}
@@ -142,12 +142,12 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 			t.Parallel()
 			s := newSurroundings(t)
 			want.spoil(s)
-			looks := []func(context.Context) []examined{s.d.settingsHeld, s.d.files, s.d.storeHeld, s.d.fallback, s.d.carrier, s.d.publicAddress}
+			looks := []func(context.Context) []diagnosis{s.d.checkSettings, s.d.checkFiles, s.d.checkStore, s.d.checkFallback, s.d.checkCarrier, s.d.checkAddress}
 			if want.check == "menus" { // which takes longest
-				looks = append(looks, s.d.menus)
+				looks = append(looks, s.d.checkMenus)
 			}
-			all := examinedBy(t, looks...)
-			at := slices.IndexFunc(all, func(e examined) bool { return e.Check == want.check && e.Result == want.result })
+			all := diagnosed(t, looks...)
+			at := slices.IndexFunc(all, func(e diagnosis) bool { return e.Check == want.check && e.Result == want.result })
 			require.GreaterOrEqual(t, at, 0, "%+v", all)
 			require.Contains(t, all[at].Text+"; "+all[at].Mend, want.text)
 			require.NotEmpty(t, all[at].Mend)
@@ -165,7 +165,7 @@ func TestDoctorTellsOfACertificateInTime(t *testing.T) {
 	ends := s.endOfCertificate(t)
 	for left, want := range map[time.Duration]string{30 * 24 * time.Hour: resultOK, 20 * 24 * time.Hour: resultWarning, 24 * time.Hour: resultBad} {
 		s.d.now = func() time.Time { return ends.Add(-left) }
-		found := s.d.publicAddress(t.Context())
+		found := s.d.checkAddress(t.Context())
 		require.Equal(t, "certificate", found[0].Check)
 		require.Equal(t, want, found[0].Result, left)
 	}
