@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"net/http"
@@ -36,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return errors.Join(err, opsErr)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep, "exits": exits,
+			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep, "exits": exits, "spoil": spoil,
 		},
 	})
 }
@@ -100,6 +101,21 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(got) != want {
 		ts.Fatalf("exit status %d, want %s", got, want)
 	}
+}
+
+// spoil FILE TEXT changes a bit in each place of a file that holds a text, as a failing
+// disk does.
+func spoil(ts *testscript.TestScript, _ bool, args []string) {
+	path, text := ts.MkAbs(args[0]), []byte(args[1])
+	content, err := os.ReadFile(path)
+	ts.Check(err)
+	found := bytes.Count(content, text)
+	if found == 0 {
+		ts.Fatalf("%s does not hold %s", args[0], text)
+	}
+	worse := bytes.Clone(text)
+	worse[len(worse)/2] ^= 1
+	ts.Check(os.WriteFile(path, bytes.ReplaceAll(content, text, worse), 0o600))
 }
 
 // mode FILE PERMISSIONS checks who may use a file.
