@@ -38,9 +38,12 @@ func Needs(queue string, samples []Sample) (Need, error) {
 	level := d.promise(queue)
 	own := of(queue, samples)
 	models := reckon(d, queue, own)
+	within := d.within(queue, level.Within, own)
 	n := Need{Queue: queue}
 	for slot, m := range models {
-		n.Reckoned[slot] = erlang.Needed(m, level.Share, d.within(queue, level.Within))
+		if d.open(queue, slot) {
+			n.Reckoned[slot] = erlang.Needed(m, level.Share, within)
+		}
 	}
 	n.Agents = n.Reckoned
 	var raised [Slots]bool
@@ -59,7 +62,7 @@ func Needs(queue string, samples []Sample) (Need, error) {
 			case got < level.Share:
 				next[slot] += missing(n.Agents[slot], level.Share-got)
 				raised[slot], lacking = true, true
-			case !raised[slot] && n.Plays <= lowerings && spare(models[slot], n.Agents[slot], got-level.Share, d.within(queue, level.Within)):
+			case !raised[slot] && n.Plays <= lowerings && spare(models[slot], n.Agents[slot], got-level.Share, within):
 				next[slot]--
 			}
 		}
@@ -100,9 +103,29 @@ func (d *Day) promise(queue string) acd.Promise {
 	return acd.Promise{Share: level.Share, Within: level.Within}
 }
 
-// within is how long a call may wait for an agent to be free, so that it is answered in time.
-func (d *Day) within(queue string, promised time.Duration) time.Duration {
-	return max(time.Second, promised-joining-d.Profile.agents(queue).Answer.Mean())
+// within is how long a call may wait for an agent to be free, so that it is answered in time: what is said
+// before the wait, the ringing and the joining take their part of the time.
+func (d *Day) within(queue string, promised time.Duration, samples []Sample) time.Duration {
+	heard, calls := time.Duration(0), 0
+	for _, s := range samples {
+		for _, v := range s.Visits {
+			if v.hop.stop == queued {
+				heard += v.hop.spoken
+				calls++
+			}
+		}
+	}
+	return max(time.Second, promised-heard/time.Duration(max(1, calls))-joining-d.Profile.agents(queue).Answer.Mean())
+}
+
+// open reports whether a queue is open at some time of a half-hour.
+func (d *Day) open(queue string, slot int) bool {
+	for minute := range int(Slot / time.Minute) {
+		if d.Menu.Open(queue, d.Date.Add(time.Duration(slot)*Slot+time.Duration(minute)*time.Minute), nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // of is the visits of a queue's own callers.

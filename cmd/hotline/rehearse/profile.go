@@ -1,8 +1,10 @@
 package rehearse
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -99,7 +101,7 @@ func Usual() Profile {
 func ParseProfile(text []byte, base Profile, m *menus.Menu) (Profile, error) {
 	p := base
 	p.ByHour, p.Choices, p.Queues = nil, nil, nil
-	err := yaml.Load(text, &p, yaml.WithKnownFields())
+	err := readYAML(text, &p)
 	if p.ByHour == nil {
 		p.ByHour = base.ByHour
 	}
@@ -111,6 +113,18 @@ func ParseProfile(text []byte, base Profile, m *menus.Menu) (Profile, error) {
 		return p, fmt.Errorf("reading the profile: %w", err)
 	}
 	return p, nil
+}
+
+// readYAML reads a document; one that holds nothing changes nothing.
+func readYAML(text []byte, into *Profile) error {
+	loader, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithKnownFields())
+	if err != nil {
+		return err
+	}
+	if err = loader.Load(into); errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // over is a map with the entries of another in place of its own.

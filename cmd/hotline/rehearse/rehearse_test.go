@@ -195,6 +195,30 @@ func TestCallbacksOfTheNightAreKeptInTheMorning(t *testing.T) {
 	require.Zero(t, after.Kept, "the line is closed until the next day")
 }
 
+// Who asks twice, in two departments, is called back once.
+func TestCallbackIsKeptOnce(t *testing.T) {
+	t.Parallel()
+	p := Usual()
+	d := dayOf(t, okpayMenu(t), p, 1)
+	visits, err := d.Visits(0, p.Calls)
+	require.NoError(t, err)
+	var staff []Duty
+	for _, queue := range all {
+		var count Headcount
+		for slot := 18; slot < 36; slot++ {
+			count[slot] = 3 + slot%3
+		}
+		staff = append(staff, d.Staff(queue, count)...)
+	}
+	r, err := d.Play(visits, staff)
+	require.NoError(t, err)
+	for _, queue := range all {
+		for slot, f := range r.Queues[queue] {
+			require.LessOrEqual(t, f.Kept, f.Asked, "%s, half-hour %d", queue, slot)
+		}
+	}
+}
+
 func TestMenusLongestWaitLeadsCallersOn(t *testing.T) {
 	t.Parallel()
 	patient := played(t, starterDay(t, edited(t, "max_wait: 10m", "max_wait: 4h"), 1)).total("general")

@@ -18,10 +18,10 @@ type run struct {
 	end       time.Time // of the day
 	agenda    agenda
 	queues    []string
-	groups    map[string]*group // by queue
-	duties    map[string]Duty   // by agent
-	callers   map[string]*live  // by call
-	callbacks map[string]*live  // by the ACD's interaction
+	groups    map[string]*group   // by queue
+	duties    map[string]Duty     // by agent
+	callers   map[string]*live    // by call
+	callbacks map[string]callback // by the ACD's interaction
 	rules     acd.Context
 	minute    time.Time // of which rules.Open is
 	result    *Result
@@ -41,6 +41,12 @@ type live struct {
 	dialled  int // times called back
 }
 
+// callback is who is to be called back, and in which group that waits.
+type callback struct {
+	live  *live
+	group *group
+}
+
 // How long the carrier and callers take.
 const (
 	joining   = time.Second      // a caller from the queue into the conference
@@ -54,7 +60,7 @@ const (
 func (d *Day) Play(visits []Visit, staff []Duty) (*Result, error) {
 	r := &run{
 		walk: newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
-		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]*live{},
+		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Context{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
 	for name, q := range d.Menu.Queues { // in no order: each is put for itself
@@ -141,20 +147,37 @@ func (r *run) goesOn(l *live, h hop) {
 
 // tells the ACD of what a call has come to.
 func (r *run) tells(l *live, e timed) error {
-	if asked, ok := e.event.(acd.CallBack); ok {
-		id := acd.CallbackID(asked.Case)
-		if r.callbacks[id] == nil {
-			r.result.asked(id, e.queue, r.now)
-		}
-		r.callbacks[id] = l
-	}
 	g := r.group(e.queue)
-	if left, ok := e.event.(acd.Left); ok {
-		if _, here := g.state.Interactions[left.Call]; !here {
+	switch event := e.event.(type) {
+	case acd.CallBack:
+		return r.asks(l, g, event)
+	case acd.Left:
+		if _, here := g.state.Interactions[event.Call]; !here {
 			return nil // the talk is over, or the caller is called back
 		}
 	}
 	return r.step(g, e.event)
+}
+
+// asks for a callback. Who asks again in another department is called back from the more urgent queue: an
+// ACD sees to that where both are its own; from one group to another the callback is moved.
+func (r *run) asks(l *live, g *group, e acd.CallBack) error {
+	id := acd.CallbackID(e.Case)
+	before, known := r.callbacks[id]
+	if !known {
+		r.result.asked(id, e.Queue, r.now)
+	} else if before.group != g {
+		k, waits := before.group.state.Interactions[id]
+		if !waits || k.State != acd.Waiting || e.Priority <= k.Priority {
+			return nil
+		}
+		if err := r.step(before.group, acd.CallBackDone{Case: e.Case}); err != nil {
+			return err
+		}
+		e.Tried = true
+	}
+	r.callbacks[id] = callback{l, g}
+	return r.step(g, e)
 }
 
 // follows takes a caller through an event and on through the menu.
@@ -185,7 +208,7 @@ func (r *run) rings(g *group, a acd.Ring) {
 	k, _ := g.state.ByOffer(a.Offer)
 	l := r.callers[k.Call]
 	if l == nil {
-		l = r.callbacks[k.ID]
+		l = r.callbacks[k.ID].live
 	}
 	r.in(r.profile.agents(k.Queue).Answer.draw(l.talking), func() error {
 		return r.step(g, acd.Accepted{Offer: a.Offer, Leg: "leg-" + a.Offer})
@@ -207,7 +230,7 @@ func (r *run) fetched(g *group, a acd.Dequeue) {
 
 // dials: a caller is called back, and answers or does not.
 func (r *run) dials(g *group, a acd.Dial) {
-	l := r.callbacks[a.Interaction]
+	l := r.callbacks[a.Interaction].live
 	if l.talking.Float64() >= float64(r.profile.Callers.Reached) {
 		r.in(ringOut, func() error { return r.step(g, acd.DequeueFailed{Interaction: a.Interaction, Gone: true}) })
 		return
