@@ -19,6 +19,15 @@ type Report struct {
 	Samples  int           `json:"samples"`          // days by which the agents needed were confirmed
 	Failed   int           `json:"failed,omitempty"` // calls at which the menu could not go on
 	Queues   []QueueReport `json:"queues"`           // by name
+	Hours    []Total       `json:"half_hours"`       // all of the day
+}
+
+// Total is all queues in a half-hour.
+type Total struct {
+	From    string  `json:"from"` // 09:30
+	Offered int     `json:"offered"`
+	OnDuty  float64 `json:"on_duty"` // agents, on average, whatever they serve
+	Needed  int     `json:"agents_needed"`
 }
 
 // QueueReport is a queue's day.
@@ -70,7 +79,15 @@ func (d *Day) ReportOf(played *Result, needs []Need, seed uint64, samples int) R
 	for _, n := range needs {
 		of[n.Queue] = n
 	}
+	r.Hours = make([]Total, Slots)
+	for slot := range r.Hours {
+		r.Hours[slot] = Total{From: clockOf(slot), OnDuty: average(played.Staffed[slot], Slot)}
+	}
 	for _, name := range slices.Sorted(maps.Keys(played.Queues)) {
+		for slot, f := range played.Queues[name] {
+			r.Hours[slot].Offered += f.Offered
+			r.Hours[slot].Needed += of[name].Agents[slot]
+		}
 		q := d.queueReport(name, played.Queues[name], of[name])
 		r.Queues = append(r.Queues, q)
 		r.ToPeople += q.Day.Offered
@@ -89,8 +106,7 @@ func (d *Day) queueReport(name string, slots *[Slots]Figures, n Need) QueueRepor
 		sum = sum.Plus(f)
 		needed, reckoned = needed+n.Agents[slot], reckoned+n.Reckoned[slot]
 		if f.Offered+f.Asked+n.Agents[slot] > 0 || f.Staffed > 0 {
-			at := time.Time{}.Add(time.Duration(slot) * Slot)
-			q.Lines = append(q.Lines, line(at.Format("15:04"), f, Slot, n.Agents[slot], n.Reckoned[slot]))
+			q.Lines = append(q.Lines, line(clockOf(slot), f, Slot, n.Agents[slot], n.Reckoned[slot]))
 		}
 	}
 	q.Day = line("", sum, time.Duration(Slots)*Slot, needed, reckoned)
@@ -100,13 +116,21 @@ func (d *Day) queueReport(name string, slots *[Slots]Figures, n Need) QueueRepor
 func line(from string, f Figures, lasting time.Duration, needed, reckoned int) Line {
 	l := Line{
 		From: from, Offered: f.Offered, Answered: f.Answered, InTime: f.InTime, Abandoned: f.Abandoned, Left: f.Left,
-		Asked: f.Asked, Kept: f.Kept, OnDuty: float64((f.Staffed*10+lasting/2)/lasting) / 10, Needed: needed, Reckoned: reckoned,
+		Asked: f.Asked, Kept: f.Kept, OnDuty: average(f.Staffed, lasting), Needed: needed, Reckoned: reckoned,
 	}
 	l.Level, l.GaveUp, l.Occupancy = said(f.Level()), said(f.GaveUp()), said(f.Occupancy())
 	if mean, ninth, ok := f.Wait(); ok {
 		l.Wait, l.Ninth = secondsOf(mean), secondsOf(ninth)
 	}
 	return l
+}
+
+// clockOf is when a half-hour begins: 09:30.
+func clockOf(slot int) string { return time.Time{}.Add(time.Duration(slot) * Slot).Format("15:04") }
+
+// average is how many agents there were on average in some time, to a tenth.
+func average(staffed, lasting time.Duration) float64 {
+	return float64((staffed*10+lasting/2)/lasting) / 10
 }
 
 // said is a share to a thousandth; nil when there is none.

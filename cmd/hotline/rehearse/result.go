@@ -31,8 +31,9 @@ type Figures struct {
 
 // Result is a day played.
 type Result struct {
-	Queues map[string]*[Slots]Figures
-	Failed int // calls at which the menu could not go on, and that went to its fallback
+	Queues  map[string]*[Slots]Figures
+	Staffed [Slots]time.Duration // of all agents on duty and not away, whatever they serve
+	Failed  int                  // calls at which the menu could not go on, and that went to its fallback
 
 	date      time.Time
 	promises  map[string]acd.Promise
@@ -109,6 +110,7 @@ func (r *Result) worked(queues []string, status acd.AgentStatus, from, until tim
 		if next.After(until) || slot == Slots-1 {
 			next = until
 		}
+		r.Staffed[slot] += next.Sub(from)
 		for _, queue := range queues {
 			f := r.at(queue, from)
 			f.Staffed += next.Sub(from)

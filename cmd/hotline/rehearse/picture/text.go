@@ -66,20 +66,21 @@ func (t *text) needed(r rehearse.Report) {
 	for _, q := range r.Queues {
 		t.WriteString(fmt.Sprintf(" %*s", column(q.Name, r.Rostered), q.Name))
 	}
-	t.line("%6s", "all")
-	all, most := times(r), 1
-	for _, at := range all {
-		most = max(most, offered(r, at))
+	t.line(" %*s", column("all", r.Rostered), "all")
+	most := 1
+	for _, all := range r.Hours {
+		most = max(most, all.Offered)
 	}
-	for _, at := range all {
-		n, sum := offered(r, at), 0
-		t.WriteString(fmt.Sprintf("%-5s  %-15s %5d ", at, bar(float64(n)/float64(most), 15), n))
-		for _, q := range r.Queues {
-			l, _ := lineAt(q, at)
-			sum += l.Needed
-			t.WriteString(fmt.Sprintf(" %*s", column(q.Name, r.Rostered), agents(l, r.Rostered)))
+	for _, all := range r.Hours {
+		if !slices.Contains(times(r), all.From) {
+			continue
 		}
-		t.line("%6s", number(sum))
+		t.WriteString(fmt.Sprintf("%-5s  %-15s %5d ", all.From, bar(float64(all.Offered)/float64(most), 15), all.Offered))
+		for _, q := range r.Queues {
+			l, _ := lineAt(q, all.From)
+			t.WriteString(fmt.Sprintf(" %*s", column(q.Name, r.Rostered), agents(l.OnDuty, l.Needed, r.Rostered)))
+		}
+		t.line(" %*s", column("all", r.Rostered), agents(all.OnDuty, all.Needed, r.Rostered))
 	}
 }
 
@@ -117,6 +118,9 @@ func (t *text) notes(r rehearse.Report) {
 	t.line("in time: of those answered, or who gave up later than that, the share answered in time. 9 in 10 waited no longer.")
 	t.line("callbacks: kept / asked for, at the time of asking. ! is below the promise.")
 	t.line("agents needed: reckoned by Erlang A, then corrected until %s kept the promise in every half-hour.", samples(r.Samples))
+	if r.Rostered {
+		t.line("Needed are agents who serve one queue alone; who serves several is on duty in each, and counted once in all.")
+	}
 	for _, q := range r.Queues {
 		if !q.Confirmed {
 			t.line("%s: not every half-hour could be brought to its promise; more agents hardly help there.", q.Name)
@@ -159,14 +163,6 @@ func lineAt(q rehearse.QueueReport, from string) (rehearse.Line, bool) {
 	return q.Lines[i], true
 }
 
-func offered(r rehearse.Report, from string) (n int) {
-	for _, q := range r.Queues {
-		l, _ := lineAt(q, from)
-		n += l.Offered
-	}
-	return n
-}
-
 func widest(queues []rehearse.QueueReport) int {
 	width := len("queue")
 	for _, q := range queues {
@@ -183,18 +179,18 @@ func column(name string, rostered bool) int {
 	return max(len(name), 4)
 }
 
-func agents(l rehearse.Line, rostered bool) string {
+func agents(duty float64, needed int, rostered bool) string {
 	if !rostered {
-		return number(l.Needed)
+		return number(needed)
 	}
-	if l.OnDuty == 0 && l.Needed == 0 {
+	if duty == 0 && needed == 0 {
 		return ""
 	}
 	short := " "
-	if l.OnDuty < float64(l.Needed) {
+	if duty < float64(needed) {
 		short = "!"
 	}
-	return fmt.Sprintf("%g/%d%s", l.OnDuty, l.Needed, short)
+	return fmt.Sprintf("%g/%d%s", duty, needed, short)
 }
 
 func duty(l rehearse.Line) string {
