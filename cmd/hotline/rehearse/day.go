@@ -49,7 +49,8 @@ func (d *Day) Visits(first, end int) ([]Visit, error) {
 		if v.hop, err = w.follow(v.caller, d.started(v.caller, fmt.Sprintf("c%07d", i), ""), began, nobody{}); err != nil {
 			return nil, err
 		}
-		if v.caller.chance = nil; v.hop.stop == queued || len(v.hop.events) > 0 {
+		v.caller.chance, v.caller.call.Said = nil, nil // not needed any more, and large
+		if v.hop.stop == queued || len(v.hop.events) > 0 {
 			visits = append(visits, v)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type run struct {
 	*walk
 	day       *Day
+	whole     bool // the ACDs are: nothing is set aside
 	now       time.Time
 	end       time.Time // of the day
 	agenda    agenda
@@ -58,15 +59,21 @@ const (
 
 // Play plays the day with a staff. The visits are those of [Day.Visits].
 func (d *Day) Play(visits []Visit, staff []Duty) (*Result, error) {
+	return d.play(visits, staff, false)
+}
+
+// play plays the day; whole keeps all talks in the ACDs.
+func (d *Day) play(visits []Visit, staff []Duty, whole bool) (*Result, error) {
 	r := &run{
-		walk: newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
+		whole: whole,
+		walk:  newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Context{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
 	for name, q := range d.Menu.Queues { // in no order: each is put for itself
 		r.rules.Promises[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
 	}
-	r.groups, r.result = groups(r.queues, staff), newResult(d.Date, r.rules.Promises)
+	r.groups, r.result = groups(r.queues, staff, whole), newResult(d.Date, r.rules.Promises)
 	for _, duty := range staff {
 		r.roster(duty)
 	}
@@ -221,7 +228,7 @@ func (r *run) fetched(g *group, a acd.Dequeue) {
 	l.wait++
 	r.in(joining, func() error {
 		left := ivr.QueueLeft{Result: ivr.Fetched, Waited: r.now.Sub(l.since)}
-		if k, ok := g.state.ByCall(a.Call); ok && k.State != acd.Joining {
+		if k, ok := g.byCall(a.Call); ok && k.State != acd.Joining {
 			left.Result = ivr.NotYet
 		}
 		return r.follows(l, left)
@@ -255,7 +262,7 @@ func (r *run) joins(l *live) error {
 	if err := r.step(g, acd.Joined{Call: l.call.ID, Step: l.call.Step}); err != nil {
 		return err
 	}
-	k, ok := g.state.ByCall(l.call.ID)
+	k, ok := g.byCall(l.call.ID)
 	if !ok || k.State != acd.Talking {
 		return nil
 	}
