@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -31,8 +32,8 @@ func (g *group) recall(e acd.Event, now time.Time) {
 	case acd.Prolong:
 		g.bring(e.Agent)
 	case acd.Tick:
-		for name, s := range g.aside.agents { // in no order: each comes back for itself
-			if s.Mode == acd.WrapUp && !now.Before(s.Until) {
+		for _, name := range slices.Sorted(maps.Keys(g.aside.agents)) {
+			if s := g.aside.agents[name]; s.Mode == acd.WrapUp && !now.Before(s.Until) {
 				g.bring(name)
 			}
 		}
@@ -59,7 +60,7 @@ func (g *group) bring(agent string) {
 }
 
 func (g *group) bringAll() {
-	for name := range g.aside.agents { // in no order: each comes back for itself
+	for _, name := range slices.Sorted(maps.Keys(g.aside.agents)) {
 		g.bring(name)
 	}
 }
@@ -92,12 +93,10 @@ func (g *group) setAside(changed []string) {
 
 // standsIn reports whether another agent with the skills of one is still in the ACD.
 func (g *group) standsIn(one acd.AgentSession) bool {
-	for name, s := range g.state.Sessions { // in no order: any will do
-		if name != one.Name && s.Mode != acd.Away && s.After == "" && slices.Equal(s.Queues, one.Queues) && slices.Equal(s.Languages, one.Languages) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(slices.Sorted(maps.Keys(g.state.Sessions)), func(name string) bool {
+		s := g.state.Sessions[name]
+		return name != one.Name && s.Mode != acd.Away && s.After == "" && slices.Equal(s.Queues, one.Queues) && slices.Equal(s.Languages, one.Languages)
+	})
 }
 
 // byCall is the interaction of a call, aside or not.

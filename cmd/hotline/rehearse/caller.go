@@ -147,7 +147,7 @@ func (c *caller) transaction(now time.Time, id ivr.Masked) ivr.Answered {
 	if c.chance.Float64() < refunded {
 		states := []string{"submitted", "in_review", "approved", "rejected", "paid"}
 		a.Refund = &ivr.Refund{
-			ID: "R" + id, Transaction: id, Amount: 9900, Currency: "CNY", Submitted: now.AddDate(0, 0, -2),
+			ID: "R" + id, Transaction: id, Amount: ivr.Money{Minor: 9900, Currency: "CNY"}, Submitted: now.AddDate(0, 0, -2),
 			Status: states[int(c.chance.Float64()*float64(len(states)))],
 		}
 	}
@@ -156,7 +156,7 @@ func (c *caller) transaction(now time.Time, id ivr.Masked) ivr.Answered {
 
 func (c *caller) drawn(now time.Time, id ivr.Masked) ivr.Transaction {
 	t := ivr.Transaction{
-		ID: id, Account: "A000000000", Time: now.AddDate(0, 0, -3), Type: "payment", Counterparty: "OKPAY", Amount: 9900, Currency: "CNY",
+		ID: id, Account: "A000000000", Time: now.AddDate(0, 0, -3), Type: "payment", Counterparty: "OKPAY", Amount: ivr.Money{Minor: 9900, Currency: "CNY"},
 		Status: "completed", Refundable: c.chance.Float64() < 0.5,
 	}
 	if c.chance.Float64() < 0.2 {
