@@ -123,7 +123,7 @@ func (t *text) notes(r rehearse.Report) {
 	}
 	for _, q := range r.Queues {
 		if !q.Confirmed {
-			t.line("%s: not every half-hour could be brought to its promise; more agents hardly help there.", q.Name)
+			t.line("%s: the search ended before every half-hour kept its promise; see where ! stands.", q.Name)
 		}
 	}
 	if r.Failed > 0 {
