@@ -118,8 +118,9 @@ func TestWhatIsAsideIsNotMissed(t *testing.T) {
 		roster(t, 9, "09:00-12:00, 12:40-18:00", "general", "account"),
 		roster(t, 4, "09:10-16:00", "refunds", "transactions", "account"),
 		roster(t, 3, "11:00-19:00", "transactions"), roster(t, 3, "08:00-17:30", "fraud"),
+		roster(t, 2, "09:00-18:00", "general"), // alone in speaking English there
 	)
-	p.Roster[0].Languages = []string{"zh-CN"}
+	p.Roster[0].Languages, p.Roster[4].Languages = []string{"zh-CN"}, []string{"en-US"}
 	for seed := range uint64(3) {
 		d := dayOf(t, okpayMenu(t), p, seed)
 		visits, err := d.Visits(0, p.Calls)
