@@ -12,15 +12,16 @@ type grammar struct {
 	config.Settings `embed:"" group:"Settings (flag, environment or .env file)"`
 	EnvFile         string `default:".env" placeholder:"FILE" help:"File of settings, NAME=VALUE a line."`
 
-	Dev    devCommand    `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
-	Serve  serveCommand  `cmd:"" help:"Answer Twilio's webhooks: production."`
-	Call   callCommand   `cmd:"" help:"Dial the hotline from the terminal."`
-	Init   initCommand   `cmd:"" help:"Write a small menu to begin with, complete and sound."`
-	Check  checkCommand  `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
-	Diff   diffCommand   `cmd:"" help:"What changes for callers between two menus, in their words."`
-	Graph  graphCommand  `cmd:"" help:"The menu as a picture: SVG, HTML, Graphviz, Mermaid."`
-	Test   testCommand   `cmd:"" help:"Play callers' scripts against the menus; tell which exits none of them meets."`
-	Replay replayCommand `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
+	Dev      devCommand      `cmd:"" help:"The whole hotline on this machine with a demo ledger; no account needed."`
+	Serve    serveCommand    `cmd:"" help:"Answer Twilio's webhooks: production."`
+	Call     callCommand     `cmd:"" help:"Dial the hotline from the terminal."`
+	Init     initCommand     `cmd:"" help:"Write a small menu to begin with, complete and sound."`
+	Check    checkCommand    `cmd:"" help:"Prove the menus: nobody is trapped, nothing is told too early."`
+	Diff     diffCommand     `cmd:"" help:"What changes for callers between two menus, in their words."`
+	Graph    graphCommand    `cmd:"" help:"The menu as a picture: SVG, HTML, Graphviz, Mermaid."`
+	Test     testCommand     `cmd:"" help:"Play callers' scripts against the menus; tell which exits none of them meets."`
+	Replay   replayCommand   `cmd:"" help:"The recorded calls on another menu: which would go otherwise."`
+	Rehearse rehearseCommand `cmd:"" help:"A day of callers and agents, played before it comes: waits, service level, agents needed."`
 
 	Prove proveCommand `cmd:"" hidden:"" help:"Prove the menus that a running hotline gives on standard input."`
 

@@ -61,6 +61,9 @@ var laws = []law{
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
+	{"cmd/hotline/rehearse", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "menus", module + "cmd/hotline/rehearse/erlang", yamlPath}, "a day is played by engine and ACD alone: no store, no HTTP"},
+	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},
+	{"cmd/hotline/rehearse/picture", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "a picture knows the report only"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
 }
 
@@ -110,7 +113,7 @@ func (l law) forbids(path string) bool {
 }
 
 // pure are the packages where the same in is the same out.
-var pure = []string{"ivr", "ivr/i18n", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/acd", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff"}
+var pure = []string{"ivr", "ivr/i18n", "ivr/hours", "ivr/speech", "ivr/node", "ivr/engine", "ivr/acd", "ivr/report", "ivr/twiml", "menus", "menus/check", "menus/check/explore", "menus/check/rules", "menus/check/trace", "menus/check/worst", "menus/diff", "cmd/hotline/rehearse", "cmd/hotline/rehearse/erlang", "cmd/hotline/rehearse/picture"}
 
 // impure are imports that bring chance or the network.
 var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "time/tzdata"}

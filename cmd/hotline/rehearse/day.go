@@ -1,0 +1,100 @@
+package rehearse
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus"
+)
+
+// Day is a day to be played.
+type Day struct {
+	Menu    *menus.Menu
+	Profile Profile
+	Date    time.Time // its beginning, in the menu's time zone
+	// Chance gives a stream of chance; the same number always gives the same stream.
+	Chance func(stream uint64) Source
+}
+
+// Visit is a caller's way through the menu to the agents: to a queue, or to a callback that was asked
+// for. It is the same whoever is on duty.
+type Visit struct {
+	index  int
+	caller *caller
+	hop    hop
+}
+
+// Queue returns the queue in which the caller waits, and since when; "" when they do not.
+func (v Visit) Queue() (string, time.Time) {
+	if v.hop.stop != queued {
+		return "", time.Time{}
+	}
+	return v.caller.call.Queue, v.hop.at
+}
+
+// Visits takes callers through the menu, those of the numbers from first up to but not including end;
+// all are from 0 to the profile's calls. Callers who need no agents are left out. The result is in
+// the order of the visits' ends.
+func (d *Day) Visits(first, end int) ([]Visit, error) {
+	w, spread := newWalk(d), newHours(d.Profile.ByHour)
+	var visits []Visit
+	for i := first; i < end; i++ {
+		chance := d.Chance(stream(i, inMenus))
+		began := d.Date.Add(spread.draw(chance))
+		v := Visit{index: i, caller: newCaller(&d.Profile, i, chance)}
+		var err error
+		if v.hop, err = w.follow(v.caller, d.started(v.caller, fmt.Sprintf("c%07d", i), ""), began, nobody{}); err != nil {
+			return nil, err
+		}
+		v.caller.chance, v.caller.call.Said = nil, nil // not needed any more, and large
+		if v.hop.stop == queued || len(v.hop.events) > 0 {
+			visits = append(visits, v)
+		}
+	}
+	slices.SortFunc(visits, Visit.Compare)
+	return visits, nil
+}
+
+// Compare orders visits by their ends.
+func (v Visit) Compare(o Visit) int {
+	return cmp.Or(v.hop.at.Compare(o.hop.at), cmp.Compare(v.index, o.index))
+}
+
+func (d *Day) started(c *caller, id, callback string) ivr.Started {
+	return ivr.Started{
+		ID: id, Revision: d.Menu.Tree.Revision, From: c.number, To: "+861000000000", Language: d.Menu.Tree.Languages[0].Name, Callback: callback,
+	}
+}
+
+// hourly is when callers come: a share of them in each hour of the day, and within an hour at any
+// moment alike.
+type hourly [24]float64
+
+func newHours(by map[int]float64) (h hourly) {
+	for hour := range h {
+		h[hour] = by[hour]
+	}
+	return h
+}
+
+func (h hourly) draw(chance Source) time.Duration {
+	left, hour := chance.Float64()*sum(h[:]), 0
+	for hour < len(h)-1 && left >= h[hour] {
+		left -= h[hour]
+		hour++
+	}
+	for h[hour] == 0 { // after a rounding at the very end
+		hour--
+	}
+	return time.Duration((float64(hour) + chance.Float64()) * float64(time.Hour))
+}
+
+// Merge puts the visits of parts of the callers together.
+func Merge(parts [][]Visit) []Visit {
+	all := slices.Concat(parts...)
+	slices.SortFunc(all, Visit.Compare)
+	return all
+}

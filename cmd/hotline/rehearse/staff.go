@@ -1,0 +1,69 @@
+package rehearse
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Duty is when an agent is on duty, and for what.
+type Duty struct {
+	Agent     string
+	Queues    []string // at least one
+	Languages []string
+	Spans     []Period
+}
+
+// Period is from an instant up to another.
+type Period struct{ From, Until time.Time }
+
+// Roster returns the staff of the profile's roster, on the day.
+func (d *Day) Roster() []Duty {
+	var staff []Duty
+	for i, shift := range d.Profile.Roster {
+		var spans []Period
+		for _, s := range shift.Hours {
+			spans = append(spans, Period{d.Date.Add(time.Duration(s.Start) * time.Minute), d.Date.Add(time.Duration(s.End) * time.Minute)})
+		}
+		for n := range shift.Agents {
+			staff = append(staff, Duty{
+				Agent: fmt.Sprintf("shift-%02d-%04d", i+1, n+1), Queues: shift.Queues, Languages: d.languages(shift.Languages), Spans: spans,
+			})
+		}
+	}
+	return staff
+}
+
+// languages are those given, or all of the menu's.
+func (d *Day) languages(given []string) []string {
+	if len(given) > 0 {
+		return given
+	}
+	var all []string
+	for _, l := range d.Menu.Tree.Languages {
+		all = append(all, l.Name)
+	}
+	return all
+}
+
+// Headcount is how many agents serve a queue in each part of the day.
+type Headcount [Slots]int
+
+// Staff returns agents of a queue, as many as there are to be in each part of the day.
+func (d *Day) Staff(queue string, count Headcount) []Duty {
+	var staff []Duty
+	for n := range slices.Max(count[:]) {
+		duty := Duty{Agent: fmt.Sprintf("%s-%04d", queue, n+1), Queues: []string{queue}, Languages: d.languages(nil)}
+		for slot := 0; slot < Slots; slot++ {
+			from := slot
+			for slot < Slots && count[slot] > n {
+				slot++
+			}
+			if slot > from {
+				duty.Spans = append(duty.Spans, Period{d.Date.Add(time.Duration(from) * Slot), d.Date.Add(time.Duration(slot) * Slot)})
+			}
+		}
+		staff = append(staff, duty)
+	}
+	return staff
+}
