@@ -268,8 +268,6 @@ func (w *workdays) callers(number int, during time.Duration) []exchange.Inbound 
 		if i%12 == 0 {
 			from, plot.keys = senior, "" // who is led to a person without a key
 		}
-		groups, err := exchange.ParseKeys(plot.keys)
-		require.NoError(w.t, err)
 		w.exchange.SetParty(from, exchange.Callee{
 			Outcome: []exchange.Outcome{exchange.Answers, exchange.Answers, exchange.NoAnswer}[w.chance.IntN(3)],
 			After:   5 * time.Second, Person: ready{},
@@ -277,7 +275,7 @@ func (w *workdays) callers(number int, during time.Duration) []exchange.Inbound 
 		after := time.Duration(w.chance.Int64N(int64(during)))
 		all = append(all, exchange.Inbound{
 			From: from, To: demo.Number, After: after,
-			Person: &exchange.Script{Groups: groups, Line: plot.line, Talk: time.Duration(10+w.chance.IntN(120)) * time.Second},
+			Person: &exchange.Script{Groups: strings.Fields(plot.keys), Line: plot.line, Talk: time.Duration(10+w.chance.IntN(120)) * time.Second},
 		})
 	}
 	return all

@@ -23,7 +23,7 @@
 // # Faults
 //
 // [Faults] make the network and the API fail on demand: late, doubled, lost and refused requests, one
-// by one or at random ([Chaos]).
+// by one or at random.
 //
 // # What is not supported
 //

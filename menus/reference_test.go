@@ -199,3 +199,8 @@ func braces(names []string) string {
 	}
 	return "`{" + strings.Join(names, "}`, `{") + "}`"
 }
+
+// cell returns a sentence for a table cell: a bar would end it.
+func (t tongue) cell(english string) string { return bars(t.say(english)) }
+
+func bars(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
