@@ -7,14 +7,14 @@ type legs struct{ t *transition }
 func (l legs) take(e Event) {
 	switch e := e.(type) {
 	case AgentRinging:
-		offers{l.t}.agentRinging(e)
+		offers(l).agentRinging(e)
 	case AgentAnswered:
-		offers{l.t}.agentAnswered(e)
+		offers(l).agentAnswered(e)
 	case Accepted:
-		offers{l.t}.accepted(e)
+		offers(l).accepted(e)
 	case Declined:
 		if k, ok := l.t.state.ByOffer(e.Offer); ok {
-			offers{l.t}.declined(k)
+			offers(l).declined(k)
 		}
 	case LegEnded:
 		l.legEnded(e)
@@ -46,12 +46,12 @@ func (l legs) lost(s AgentSession, broken bool) {
 	k := l.t.callOf(s)
 	switch s.Mode {
 	case Ringing:
-		offers{l.t}.declined(k)
+		offers(l).declined(k)
 	case Consulted:
-		talks{l.t}.dismiss(k)
+		talks(l).dismiss(k)
 		k.Offer = Offer{}
 		l.t.become(k, Held)
 	case OnCall:
-		talks{l.t}.agentGone(k, broken)
+		talks(l).agentGone(k, broken)
 	}
 }

@@ -66,7 +66,7 @@ func (a statuses) ready(name string) error {
 		a.t.turnTo(s, Available)
 	case WrapUp:
 		s.After, s.Why = "", ""
-		wrapups{a.t}.end(s)
+		wrapups(a).end(s)
 	case OnCall, Consulted, Ringing:
 		s.After, s.Why = "", ""
 		a.t.putSession(s)

@@ -35,9 +35,9 @@ func (a statuses) setAway(e SetAway) error {
 	case Available, Away:
 		a.free(s, false)
 	case Ringing:
-		offers{a.t}.declined(a.t.callOf(s))
+		offers(a).declined(a.t.callOf(s))
 	case WrapUp:
-		wrapups{a.t}.end(s)
+		wrapups(a).end(s)
 	}
 	return nil
 }

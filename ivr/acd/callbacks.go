@@ -25,7 +25,7 @@ func (cb callbacks) callBack(e CallBack) {
 	since := e.Since
 	if k, ok := cb.t.state.ByCall(e.Call); ok {
 		since, e.Senior = k.Since, k.Senior
-		callers{cb.t}.left(k, "callback")
+		callers(cb).left(k, "callback")
 	}
 	if since.IsZero() {
 		since = cb.t.now
@@ -48,15 +48,15 @@ func (cb callbacks) callBackDone(e CallBackDone) {
 	if !ok || k.State != Waiting && k.State != Offered {
 		return
 	}
-	offers{cb.t}.withdraw(k)
-	callers{cb.t}.ended(k, Withdrawn)
+	offers(cb).withdraw(k)
+	callers(cb).ended(k, Withdrawn)
 }
 
 // unreached ends a callback's attempt that its caller did not answer.
 func (cb callbacks) unreached(k Interaction) {
 	cb.stopDialling(&k)
 	k.Record.Ended, k.Record.Result = cb.t.now, Unreached
-	talks{cb.t}.closeTalk(k)
+	talks(cb).closeTalk(k)
 	cb.attempted(k)
 }
 
@@ -66,7 +66,7 @@ func (cb callbacks) agentLost(k Interaction) {
 	cb.stopDialling(&k)
 	k.Record.Ended, k.Record.Result = cb.t.now, Unreached
 	cb.t.end(k.Record)
-	talks{cb.t}.release(k, true)
+	talks(cb).release(k, true)
 	cb.attempted(k)
 }
 
@@ -79,7 +79,7 @@ func (cb callbacks) attempted(k Interaction) {
 		return
 	}
 	k.NotBefore = cb.t.now.Add(retryAfter)
-	callers{cb.t}.back(k)
+	callers(cb).back(k)
 }
 
 // dialled learns the call of a callback. The call of one that is over is ended.

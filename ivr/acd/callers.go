@@ -9,15 +9,15 @@ func (c callers) take(e Event) {
 	case Enqueued:
 		c.entered(e)
 	case CallBack:
-		callbacks{c.t}.callBack(e)
+		callbacks(c).callBack(e)
 	case CallBackDone:
-		callbacks{c.t}.callBackDone(e)
+		callbacks(c).callBackDone(e)
 	case Left:
 		if k, ok := c.t.state.ByCall(e.Call); ok {
 			c.left(k, e.Why)
 		}
 	case Dialled:
-		callbacks{c.t}.dialled(e)
+		callbacks(c).dialled(e)
 	case Joined:
 		c.joined(e)
 	case ConferenceEnded:
@@ -71,23 +71,23 @@ func (c callers) left(k Interaction, why Result) {
 		if k.Case != "" {
 			return // a callback does not leave by itself
 		}
-		offers{c.t}.withdraw(k)
+		offers(c).withdraw(k)
 		if why == "" {
 			why = Abandoned
 		}
 		c.ended(k, why)
 	case Joining:
 		if k.Case != "" {
-			callbacks{c.t}.unreached(k)
+			callbacks(c).unreached(k)
 			return
 		}
-		talks{c.t}.release(k, false)
+		talks(c).release(k, false)
 		if why == "" {
 			why = Abandoned
 		}
 		c.ended(k, why)
 	case Talking, Held, Consulting:
-		talks{c.t}.over(k, Answered)
+		talks(c).over(k, Answered)
 	}
 }
 
@@ -128,9 +128,9 @@ func (c callers) conferenceEnded(e ConferenceEnded) {
 	switch {
 	case !ok:
 	case k.State == Joining, k.State == Talking && c.t.now.Sub(k.At) < noTalk:
-		talks{c.t}.cutOff(k)
+		talks(c).cutOff(k)
 	case k.State == Talking:
-		talks{c.t}.over(k, Answered)
+		talks(c).over(k, Answered)
 	}
 }
 
@@ -141,11 +141,11 @@ func (c callers) dequeueFailed(e DequeueFailed) {
 	switch {
 	case !ok || k.State != Joining:
 	case k.Case != "":
-		callbacks{c.t}.unreached(k)
+		callbacks(c).unreached(k)
 	case e.Gone:
 		c.left(k, "")
 	default:
-		talks{c.t}.cutOff(k)
+		talks(c).cutOff(k)
 	}
 }
 

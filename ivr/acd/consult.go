@@ -8,8 +8,8 @@ func (tk talks) dismiss(k Interaction) {
 		return
 	}
 	if s, ok := tk.t.session(k.Offer.Agent); ok {
-		statuses{tk.t}.hangUp(&s)
-		statuses{tk.t}.free(s, false)
+		statuses(tk).hangUp(&s)
+		statuses(tk).free(s, false)
 	}
 }
 
@@ -19,7 +19,7 @@ func (tk talks) consult(e Consult) error {
 	if err != nil {
 		return err
 	}
-	free := matching{tk.t}.available()
+	free := matching(tk).available()
 	i := slices.IndexFunc(free, func(s AgentSession) bool {
 		return s.Name != e.Agent && (s.Name == e.Colleague || e.Colleague == "" && slices.Contains(s.Queues, e.Queue))
 	})
@@ -27,7 +27,7 @@ func (tk talks) consult(e Consult) error {
 		return ErrNobody
 	}
 	held := k.State == Held
-	k.Offer = matching{tk.t}.ask(free[i], k.ID)
+	k.Offer = matching(tk).ask(free[i], k.ID)
 	k.Offer.Queue = e.Queue
 	tk.t.become(k, Consulting)
 	if !held {
@@ -56,8 +56,8 @@ func (tk talks) handOver(k Interaction) {
 	k.Record.Ended, k.Record.Result = tk.t.now, HandedOn
 	tk.t.end(k.Record)
 	if s, ok := tk.t.session(k.Agent); ok {
-		statuses{tk.t}.hangUp(&s)
-		wrapups{tk.t}.begin(s, k.Record)
+		statuses(tk).hangUp(&s)
+		wrapups(tk).begin(s, k.Record)
 	}
 	colleague := tk.t.asked(k)
 	tk.t.turnTo(colleague, OnCall)

@@ -97,8 +97,8 @@ func (o offers) endOffer(k Interaction, s AgentSession, missed bool) {
 	} else {
 		o.t.become(k, Waiting)
 	}
-	statuses{o.t}.hangUp(&s)
-	statuses{o.t}.free(s, missed)
+	statuses(o).hangUp(&s)
+	statuses(o).free(s, missed)
 }
 
 // withdraw takes an offer back: the caller is gone.
@@ -107,8 +107,8 @@ func (o offers) withdraw(k Interaction) {
 		return
 	}
 	s := o.t.asked(k)
-	statuses{o.t}.hangUp(&s)
-	statuses{o.t}.free(s, false)
+	statuses(o).hangUp(&s)
+	statuses(o).free(s, false)
 }
 
 // mayTake reports whether an agent may still take what they are asked to take.
@@ -119,7 +119,7 @@ func (o offers) mayTake(s AgentSession, k Interaction) bool {
 	case k.Wanted == s.Name:
 		return true
 	}
-	return matching{o.t}.fits(k, s)
+	return matching(o).fits(k, s)
 }
 
 // takeBack ends an offer that the agent cannot be blamed for.

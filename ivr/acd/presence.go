@@ -67,7 +67,7 @@ func (p presence) restarted() {
 			s.Unseen = true
 			p.t.putSession(s)
 			if s.Mode == Ringing && s.Leg == "" {
-				offers{p.t}.takeBack(s) // has not rung yet
+				offers(p).takeBack(s) // has not rung yet
 			}
 		}
 	}
@@ -86,13 +86,13 @@ func (p presence) renew(s AgentSession, a Agent) {
 		return
 	}
 	moved := !s.Standing && before.Address != a.Address
-	unfit := s.Mode == Ringing && (moved || !offers{p.t}.mayTake(s, p.t.callOf(s)))
+	unfit := s.Mode == Ringing && (moved || !offers(p).mayTake(s, p.t.callOf(s)))
 	if unfit {
-		offers{p.t}.takeBack(s)
+		offers(p).takeBack(s)
 		s, _ = p.t.session(s.Name)
 	}
 	if s.Mode == Available {
-		statuses{p.t}.standReady(s)
+		statuses(p).standReady(s)
 	}
 }
 
@@ -104,12 +104,12 @@ func (p presence) gone(s AgentSession) {
 	k := p.t.callOf(s)
 	switch s.Mode {
 	case Ringing:
-		offers{p.t}.takeBack(s)
+		offers(p).takeBack(s)
 	case Consulted:
-		talks{p.t}.leaveConsultation(k)
+		talks(p).leaveConsultation(k)
 	case OnCall:
 		if k.State != Talking {
-			talks{p.t}.agentGone(k, true)
+			talks(p).agentGone(k, true)
 		}
 	default:
 		p.t.removeSession(s)

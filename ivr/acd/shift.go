@@ -21,7 +21,7 @@ func (p presence) signIn(e SignIn) error {
 	if s.Standing && s.Leg != e.Leg {
 		p.t.do(HangUp{Leg: s.Leg}) // dialled in again: the line before is given up
 	}
-	wrapups{p.t}.setAside(&s)
+	wrapups(p).setAside(&s)
 	s.Agent = e.Agent
 	// Who dials in is asked first: time on the line is not to be wasted.
 	s.Leg, s.Standing, s.Interaction, s.Why, s.Idle, s.Unseen = e.Leg, true, "", "", time.Time{}, false

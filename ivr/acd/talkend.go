@@ -32,8 +32,8 @@ func (tk talks) closeTalk(k Interaction) {
 	tk.t.end(k.Record)
 	tk.dismiss(k)
 	if s, ok := tk.t.session(k.Agent); ok {
-		statuses{tk.t}.hangUp(&s)
-		wrapups{tk.t}.begin(s, k.Record)
+		statuses(tk).hangUp(&s)
+		wrapups(tk).begin(s, k.Record)
 	}
 }
 
@@ -41,8 +41,8 @@ func (tk talks) closeTalk(k Interaction) {
 func (tk talks) release(k Interaction, missed bool) {
 	tk.dismiss(k)
 	if s, ok := tk.t.session(k.Agent); ok {
-		statuses{tk.t}.hangUp(&s)
-		statuses{tk.t}.free(s, missed)
+		statuses(tk).hangUp(&s)
+		statuses(tk).free(s, missed)
 	}
 }
 
@@ -50,7 +50,7 @@ func (tk talks) release(k Interaction, missed bool) {
 // although the talk was not over. A callback that is being dialled is tried later.
 func (tk talks) cutOff(k Interaction) {
 	if k.Case != "" { // nobody waits on the line
-		callbacks{tk.t}.agentLost(k)
+		callbacks(tk).agentLost(k)
 		return
 	}
 	apart := k.State == Held || k.State == Consulting
@@ -62,7 +62,7 @@ func (tk talks) cutOff(k Interaction) {
 		tk.release(k, true)
 	}
 	k.Priority = max(k.Priority, PriorityCutOff)
-	k = callers{tk.t}.back(k)
+	k = callers(tk).back(k)
 	if apart {
 		tk.t.do(RedirectCaller{Call: k.Call, Step: k.Step})
 	}

@@ -105,7 +105,7 @@ func (tk talks) transfer(e Transfer) error {
 	k.Record.Ended, k.Record.Result = tk.t.now, HandedOn
 	tk.closeTalk(k)
 	k.Queue, k.Carrier, k.Passed = queue, "", []string{e.Agent}
-	k = callers{tk.t}.back(k)
+	k = callers(tk).back(k)
 	k.Wanted, k.HandedOn = e.Colleague, true
 	tk.t.put(k)
 	if apart {
@@ -126,7 +126,7 @@ func (tk talks) endCall(name string) error {
 	case err != nil:
 		return err
 	case k.State == Joining && k.Case != "":
-		callbacks{tk.t}.unreached(k)
+		callbacks(tk).unreached(k)
 	case k.State == Joining:
 		tk.cutOff(k)
 	default:

@@ -7,8 +7,8 @@ import (
 
 // transition is the ACD while it is taken through one event: the state as far as it has
 // come, and what is to be done, kept and counted for it. Each subject has a type of its own
-// over it: [matching], [offers], [legs], [talks], [callbacks], [callers], [statuses],
-// [wrapups] and [presence].
+// over it, and one converts to another: [matching], [offers], [legs], [talks], [callbacks],
+// [callers], [statuses], [wrapups] and [presence].
 type transition struct {
 	state                          State
 	now                            time.Time

@@ -102,7 +102,7 @@ func (w wrapups) filed(v QueueRecord, e File) {
 func (w wrapups) end(s AgentSession) {
 	w.setAside(&s)
 	s.Idle = w.t.now
-	statuses{w.t}.free(s, false)
+	statuses(w).free(s, false)
 }
 
 // setAside keeps the call in wrap-up among those that are still to be filed.

@@ -28,12 +28,12 @@ type QueueStatus struct {
 
 // Queues gives the present state of every queue, by name.
 func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
-	now := f.Clock()
+	now := f.cfg.Clock()
 	state := f.State()
-	rules := f.Rules(now)
+	rules := f.cfg.Rules(now)
 	day := rules.Day(now)
 	today := map[string]acd.Stats{}
-	for d, err := range f.Store.DayStats(ctx, day, day) {
+	for d, err := range f.cfg.Store.DayStats(ctx, day, day) {
 		if err != nil {
 			return nil, fmt.Errorf("reading today's figures: %w", err)
 		}
@@ -70,7 +70,7 @@ func (s *QueueStatus) count(today acd.Stats) {
 func (f *Dispatcher) RecordsOf(ctx context.Context, call string) ([]acd.QueueRecord, error) {
 	state := f.State()
 	var all []acd.QueueRecord
-	for v, err := range f.Store.QueueRecordsOf(ctx, call) {
+	for v, err := range f.cfg.Store.QueueRecordsOf(ctx, call) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the stays in queues of call %s: %w", call, err)
 		}
@@ -86,7 +86,7 @@ func (f *Dispatcher) RecordsOf(ctx context.Context, call string) ([]acd.QueueRec
 func (f *Dispatcher) Records(ctx context.Context, since, until time.Time) ([]acd.QueueRecord, error) {
 	state := f.State()
 	var all []acd.QueueRecord
-	for v, err := range f.Store.QueueRecords(ctx, since, until) {
+	for v, err := range f.cfg.Store.QueueRecords(ctx, since, until) {
 		if err != nil {
 			return nil, err
 		}
