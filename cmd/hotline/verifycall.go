@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 )
 
@@ -21,7 +22,7 @@ func verified(ctx context.Context, s store.Store, call ivr.Call) error {
 	if err != nil {
 		return fmt.Errorf("reading the journal of call %s: %w", call.ID, err)
 	}
-	menu, err := loadKept(ctx, s, call.Revision)
+	menu, err := live.LoadRevision(ctx, s, call.Revision)
 	if err != nil {
 		return fmt.Errorf("the menu that call %s began with: %w", call.ID, err)
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
@@ -41,7 +42,7 @@ type workdays struct {
 	path     string // of the store
 	store    *bolt.Store
 	rung     ringLog // what the hotline sees of the store
-	clock    *exchange.VirtualClock
+	clock    *sched.VirtualClock
 	exchange *exchange.Exchange
 	server   running
 	pages    http.Handler // console and API, as a browser and a program see them
@@ -118,7 +119,7 @@ func workerAt(number string) string {
 func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 	t.Helper()
 	w := &workdays{
-		t: t, path: filepath.Join(t.TempDir(), "hotline.db"), clock: exchange.NewVirtualClock(at),
+		t: t, path: filepath.Join(t.TempDir(), "hotline.db"), clock: sched.NewVirtualClock(at),
 		chance: rand.New(rand.NewPCG(seed, 1)), decided: map[string]bool{},
 	}
 	menu, err := loadMenu("")

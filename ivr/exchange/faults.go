@@ -96,11 +96,11 @@ func (s faultyTransport) once(r *http.Request) error {
 
 // refused applies the API's faults to a request before it is carried out; done reports that it is to be
 // carried out, and only its answer is lost.
-func (x *Exchange) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
-	if x.cfg.Faults == nil || x.cfg.Faults.REST == nil {
+func (a api) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
+	if a.x.cfg.Faults == nil || a.x.cfg.Faults.REST == nil {
 		return nil, false
 	}
-	what := x.cfg.Faults.REST(r.Method, r.URL.Path)
+	what := a.x.cfg.Faults.REST(r.Method, r.URL.Path)
 	if what.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(what.RetryAfter.Seconds())))
 	}
