@@ -122,7 +122,7 @@ const (
 	Wrong    Result = "wrong"
 	Expired  Result = "expired"
 	Locked   Result = "locked"
-	Early    Result = "early" // too soon after the last
+	Early    Result = "early"   // too soon after the last
 	Several  Result = "several" // the number is on more than one account, so it identifies none
 	Broken   Result = "broken"  // the look-up failed or took too long
 )

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +44,7 @@ type workdays struct {
 	store    *bolt.Store
 	rung     ringLog // what the hotline sees of the store
 	clock    *sched.VirtualClock
+	looks    atomic.Int64 // how often the hotline has looked at it
 	exchange *exchange.Exchange
 	server   running
 	pages    http.Handler // console and API, as a browser and a program see them
@@ -143,7 +145,7 @@ func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 func (w *workdays) connect(menu *menus.Menu) {
 	a, wire := inventedAccount(), within{http.NewServeMux()}
 	h := hotline{
-		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.clock.Now,
+		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.moving,
 		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
 	}
 	publisher, err := live.New(w.t.Context(), publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: menu})
@@ -168,6 +170,10 @@ func (w *workdays) connect(menu *menus.Menu) {
 	wire.Handle("/", w.pages)
 	wire.Handle("/2010-04-01/", w.exchange.Handler())
 }
+
+// moving is the hotline's clock: like a real one it has moved whenever it is looked at again,
+// if by a nanosecond only.
+func (w *workdays) moving() time.Time { return w.clock.Now().Add(time.Duration(w.looks.Add(1))) }
 
 // picksUp says what an agent's telephone does from now on.
 func (w *workdays) picksUp(a worker, how exchange.Outcome) {
