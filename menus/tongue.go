@@ -3,7 +3,6 @@ package menus
 import (
 	_ "embed"
 	"encoding/json"
-	"strings"
 	"sync"
 )
 
@@ -45,8 +44,3 @@ func (t tongue) say(english string) string {
 	}
 	return t(english)
 }
-
-// cell returns a sentence for a table cell: a bar would end it.
-func (t tongue) cell(english string) string { return bars(t.say(english)) }
-
-func bars(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

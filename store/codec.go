@@ -33,23 +33,6 @@ func Decode[T any](data []byte) (T, error) {
 	return v, nil
 }
 
-// EncodeCall writes a call.
-func EncodeCall(c ivr.Call) ([]byte, error) { return Encode(c) }
-
-// DecodeCall reads what [EncodeCall] wrote.
-func DecodeCall(data []byte) (ivr.Call, error) { return Decode[ivr.Call](data) }
-
-// EncodeEntry writes an entry of a journal.
-func EncodeEntry(e Entry) ([]byte, error) {
-	if e.Event == nil {
-		return nil, errors.New("encode entry: it has no event")
-	}
-	return Encode(e)
-}
-
-// DecodeEntry reads what [EncodeEntry] wrote.
-func DecodeEntry(data []byte) (Entry, error) { return Decode[Entry](data) }
-
 // The kinds by their names on disk. A name is never changed or used again:
 // files hold it.
 var (

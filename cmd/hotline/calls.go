@@ -86,8 +86,9 @@ func details(ctx context.Context, o *storeContext, call ivr.Call) (view.CallDeta
 
 // callsShow is `hotline calls show`.
 type callsShow struct {
-	Call string `arg:"" name:"callsid" help:"The call's CallSid."`
-	JSON bool   `help:"As JSON."`
+	Call   string `arg:"" name:"callsid" help:"The call's CallSid."`
+	JSON   bool   `help:"As JSON."`
+	Verify bool   `help:"Fold the journal again, and fail unless that gives the same call."`
 }
 
 // Work implements [storeCommand].
@@ -102,6 +103,18 @@ func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "call.view", call.ID, ""); err != nil {
 		return err
 	}
+	if err := c.show(ctx, o, call); err != nil || !c.Verify {
+		return err
+	}
+	if err := verified(ctx, o.store, call); err != nil || c.JSON {
+		return err
+	}
+	_, err = fmt.Fprintln(o.out, "\nthe journal gives the same call")
+	return err
+}
+
+// show writes a call and its journal.
+func (c *callsShow) show(ctx context.Context, o *storeContext, call ivr.Call) error {
 	d, err := details(ctx, o, call)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 // carrierConnection is the way to a hotline: an exchange of this process's own, and where
@@ -48,11 +49,11 @@ func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*carrierCon
 }
 
 // clock is the exchange's: minutes of a call without a person take no time.
-func (c *callCommand) clock() exchange.Clock {
+func (c *callCommand) clock() sched.Clock {
 	if c.Keys == nil {
-		return exchange.RealClock()
+		return sched.RealClock()
 	}
-	return exchange.NewVirtualClock(time.Now())
+	return sched.NewVirtualClock(time.Now())
 }
 
 // ask gets a JSON document from a server on this machine; any answer of
@@ -86,7 +87,7 @@ func dialAddr(addr string) string {
 }
 
 // devTrunk reaches a dev server, whose carrier keeps the messages.
-func devTrunk(l line, clock exchange.Clock) *carrierConnection {
+func devTrunk(l line, clock sched.Clock) *carrierConnection {
 	c := exchangeFor(l.URL, account{SID: l.SID, Token: l.Token})
 	c.Clock = clock
 	x := exchange.New(c)
@@ -115,7 +116,7 @@ func (l line) messages(ctx context.Context, to string) ([]exchange.Message, erro
 // serveTrunk reaches the server at HOTLINE_ADDR as Twilio would: with requests
 // for its public URL, signed with its token. Its messages can be read when
 // TWILIO_API_URL is an address of this machine that nobody else listens on.
-func serveTrunk(s config.Settings, clock exchange.Clock) (*carrierConnection, error) {
+func serveTrunk(s config.Settings, clock sched.Clock) (*carrierConnection, error) {
 	if s.AuthToken == "" || s.PublicURL == "" {
 		return nil, unreadable{fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
@@ -102,7 +103,7 @@ func (s *victim) post(call, step, digits string) (string, error) {
 		return "", err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set(twilio.SignatureHeader, twilio.Sign(crashToken, s.base+path, form))
+	request.Header.Set(twilio.SignatureHeader, webhook.Sign(crashToken, s.base+path, form))
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return "", err

@@ -17,6 +17,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/exchange/webphone"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
@@ -136,7 +137,7 @@ func devExchange(s config.Settings, a account, at time.Time) *exchange.Exchange 
 	c := exchangeFor(s.BaseURL(), a)
 	c.Numbers = []string{s.Number}
 	if !at.IsZero() {
-		c.Clock = exchange.RealClockFrom(at)
+		c.Clock = sched.RealClockFrom(at)
 	}
 	return exchange.New(c)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -37,18 +38,18 @@ func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings) (*carrier
 	return t, err
 }
 
-func (c *callCommand) ownClock(at time.Time) exchange.Clock {
+func (c *callCommand) ownClock(at time.Time) sched.Clock {
 	switch {
 	case at.IsZero():
 		return c.clock()
 	case c.Keys == nil:
-		return exchange.RealClockFrom(at)
+		return sched.RealClockFrom(at)
 	}
-	return exchange.NewVirtualClock(at)
+	return sched.NewVirtualClock(at)
 }
 
 // trunk starts the hotline; the cleanups stop it, whether or not that failed.
-func (h hotline) trunk(ctx context.Context, clock exchange.Clock, cleanups *cleanups) (*carrierConnection, error) {
+func (h hotline) trunk(ctx context.Context, clock sched.Clock, cleanups *cleanups) (*carrierConnection, error) {
 	kept, err := demoStore(ctx, clock.Now(), cleanups)
 	if err != nil {
 		return nil, err

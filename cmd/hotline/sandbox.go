@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/store"
 )
 
@@ -22,7 +23,7 @@ type sandbox struct {
 	from     string
 	kept     store.Store // without the trouble
 	trouble  *troubled
-	clock    *exchange.VirtualClock
+	clock    *sched.VirtualClock
 	server   running
 	exchange *exchange.Exchange
 	number   string // the hotline's
@@ -45,7 +46,7 @@ func (l runner) open(ctx context.Context, at time.Time, c scenario.Call, undo *c
 	if err := l.staff(ctx, kept, at, c); err != nil {
 		return nil, err
 	}
-	w := &sandbox{from: numberOf(c), relief: l.skilled(relief), agents: c.Agents, kept: kept, trouble: &troubled{Store: kept}, clock: exchange.NewVirtualClock(at)}
+	w := &sandbox{from: numberOf(c), relief: l.skilled(relief), agents: c.Agents, kept: kept, trouble: &troubled{Store: kept}, clock: sched.NewVirtualClock(at)}
 	a, wire := inventedAccount(), within{http.NewServeMux()}
 	h := hotline{
 		settings: demoSettings(l.settings, nowhere, a), menu: l.menu, store: w.trouble, clock: w.clock.Now,

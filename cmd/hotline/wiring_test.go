@@ -15,6 +15,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -170,7 +171,7 @@ func TestARecordingOfTheExchangeIsFetched(t *testing.T) {
 	defer service.Close()
 	a := inventedAccount()
 	x := exchange.New(exchange.Config{
-		AccountSID: a.SID, AuthToken: a.Token, VoiceURL: service.URL + "/voice", Clock: exchange.NewVirtualClock(demoTime),
+		AccountSID: a.SID, AuthToken: a.Token, VoiceURL: service.URL + "/voice", Clock: sched.NewVirtualClock(demoTime),
 	})
 	defer x.Close()
 	api := httptest.NewServer(x.Handler())

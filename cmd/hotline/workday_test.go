@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
@@ -41,7 +43,8 @@ type workdays struct {
 	path     string // of the store
 	store    *bolt.Store
 	rung     ringLog // what the hotline sees of the store
-	clock    *exchange.VirtualClock
+	clock    *sched.VirtualClock
+	looks    atomic.Int64 // how often the hotline has looked at it
 	exchange *exchange.Exchange
 	server   running
 	pages    http.Handler // console and API, as a browser and a program see them
@@ -118,7 +121,7 @@ func workerAt(number string) string {
 func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 	t.Helper()
 	w := &workdays{
-		t: t, path: filepath.Join(t.TempDir(), "hotline.db"), clock: exchange.NewVirtualClock(at),
+		t: t, path: filepath.Join(t.TempDir(), "hotline.db"), clock: sched.NewVirtualClock(at),
 		chance: rand.New(rand.NewPCG(seed, 1)), decided: map[string]bool{},
 	}
 	menu, err := loadMenu("")
@@ -142,7 +145,7 @@ func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 func (w *workdays) connect(menu *menus.Menu) {
 	a, wire := inventedAccount(), within{http.NewServeMux()}
 	h := hotline{
-		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.clock.Now,
+		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.moving,
 		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
 	}
 	publisher, err := live.New(w.t.Context(), publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: menu})
@@ -167,6 +170,10 @@ func (w *workdays) connect(menu *menus.Menu) {
 	wire.Handle("/", w.pages)
 	wire.Handle("/2010-04-01/", w.exchange.Handler())
 }
+
+// moving is the hotline's clock: like a real one it has moved whenever it is looked at again,
+// if by a nanosecond only.
+func (w *workdays) moving() time.Time { return w.clock.Now().Add(time.Duration(w.looks.Add(1))) }
 
 // picksUp says what an agent's telephone does from now on.
 func (w *workdays) picksUp(a worker, how exchange.Outcome) {
@@ -268,8 +275,6 @@ func (w *workdays) callers(number int, during time.Duration) []exchange.Inbound 
 		if i%12 == 0 {
 			from, plot.keys = senior, "" // who is led to a person without a key
 		}
-		groups, err := exchange.ParseKeys(plot.keys)
-		require.NoError(w.t, err)
 		w.exchange.SetParty(from, exchange.Callee{
 			Outcome: []exchange.Outcome{exchange.Answers, exchange.Answers, exchange.NoAnswer}[w.chance.IntN(3)],
 			After:   5 * time.Second, Person: ready{},
@@ -277,7 +282,7 @@ func (w *workdays) callers(number int, during time.Duration) []exchange.Inbound 
 		after := time.Duration(w.chance.Int64N(int64(during)))
 		all = append(all, exchange.Inbound{
 			From: from, To: demo.Number, After: after,
-			Person: &exchange.Script{Groups: groups, Line: plot.line, Talk: time.Duration(10+w.chance.IntN(120)) * time.Second},
+			Person: &exchange.Script{Groups: strings.Fields(plot.keys), Line: plot.line, Talk: time.Duration(10+w.chance.IntN(120)) * time.Second},
 		})
 	}
 	return all

@@ -20,8 +20,9 @@ const (
 // Reasons lists the reasons that an agent can choose from.
 func Reasons() []string { return []string{WhyBreak, WhyLunch, WhyTraining, WhyOther} }
 
-func (t *transition) setAway(e SetAway) error {
-	s, ok := t.state.Sessions[e.Agent]
+// setAway makes an agent away, now or when the call is over.
+func (a statuses) setAway(e SetAway) error {
+	s, ok := a.t.session(e.Agent)
 	switch {
 	case !ok || s.leaving():
 		return ErrSignedOut
@@ -29,14 +30,14 @@ func (t *transition) setAway(e SetAway) error {
 		return ErrNoReason
 	}
 	s.After, s.Why = Away, e.Reason
-	t.putSession(s)
+	a.t.putSession(s)
 	switch s.Mode {
 	case Available, Away:
-		t.free(s, false)
+		a.free(s, false)
 	case Ringing:
-		t.declined(t.state.Interactions[s.Interaction])
+		offers(a).declined(a.t.callOf(s))
 	case WrapUp:
-		t.wrappedUp(s)
+		wrapups(a).end(s)
 	}
 	return nil
 }

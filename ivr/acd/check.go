@@ -5,76 +5,134 @@ import (
 	"fmt"
 )
 
-// checkTicket: who is spoken of as having a caller has this one.
-func (f State) checkInteraction(k Interaction) error {
-	agent, taken := f.Sessions[k.Agent]
-	asked, offered := f.Sessions[k.Offer.Agent]
-	switch k.State {
-	case Waiting:
-		if k.Agent != "" || k.Offer.ID != "" {
-			return errors.New("has an agent or an offer")
+// Check returns what cannot be in an ACD state; nil for every state that Step made.
+func (f State) Check() error {
+	for _, k := range f.interactions() {
+		if err := f.checkInteraction(k); err != nil {
+			return fmt.Errorf("interaction %s, %s: %w", k.ID, k.State, err)
 		}
-	case Offered:
-		if !offered || asked.Mode != Ringing || asked.Interaction != k.ID || k.Agent != "" {
-			return errors.New("is offered to nobody")
-		}
-	case Joining, Talking, Held, Consulting:
-		if !taken || agent.Mode != OnCall || agent.Interaction != k.ID || k.Conference == "" {
-			return errors.New("has no agent")
-		}
-	default:
-		return errors.New("no such state")
 	}
-	if k.State == Consulting {
-		want := Ringing
-		if k.Offer.Joined {
-			want = Consulted
-		}
-		if !offered || asked.Mode != want || asked.Interaction != k.ID || asked.Name == agent.Name {
-			return errors.New("consults nobody")
+	for _, s := range f.sessions() {
+		if err := f.checkSession(s); err != nil {
+			return fmt.Errorf("session of %s, %s: %w", s.Name, s.Mode, err)
 		}
 	}
 	return nil
 }
 
-// checkSeat: who is busy is busy with an interaction that knows it.
+// checkInteraction verifies that an interaction in its state has the agent and the offer that
+// belong to the state, and that these agents know of it.
+func (f State) checkInteraction(k Interaction) error {
+	switch k.State {
+	case Waiting:
+		return k.checkWaits()
+	case Offered:
+		return f.checkOffered(k)
+	case Joining, Talking, Held:
+		return f.checkTaken(k)
+	case Consulting:
+		return errors.Join(f.checkTaken(k), f.checkConsults(k))
+	}
+	return errors.New("no such state")
+}
+
+// checkWaits verifies that nobody has, or is asked to take, a caller who waits.
+func (k Interaction) checkWaits() error {
+	if k.Agent != "" || k.Offer.ID != "" {
+		return errors.New("has an agent or an offer")
+	}
+	return nil
+}
+
+// checkOffered verifies that the agent of an offer is being asked about it.
+func (f State) checkOffered(k Interaction) error {
+	if k.Agent != "" || !f.busyWith(k, k.Offer.Agent, Ringing) {
+		return errors.New("is offered to nobody")
+	}
+	return nil
+}
+
+// checkTaken verifies that an interaction with an agent has them, and a conference.
+func (f State) checkTaken(k Interaction) error {
+	if k.Conference == "" || !f.busyWith(k, k.Agent, OnCall) {
+		return errors.New("has no agent")
+	}
+	return nil
+}
+
+// checkConsults verifies that the colleague who is consulted is asked, or in the talk.
+func (f State) checkConsults(k Interaction) error {
+	mode := Ringing
+	if k.Offer.Joined {
+		mode = Consulted
+	}
+	if k.Offer.Agent == k.Agent || !f.busyWith(k, k.Offer.Agent, mode) {
+		return errors.New("consults nobody")
+	}
+	return nil
+}
+
+// busyWith reports whether an agent is signed in, and in a status because of an interaction.
+func (f State) busyWith(k Interaction, agent string, mode AgentStatus) bool {
+	s, ok := f.Sessions[agent]
+	return ok && s.Mode == mode && s.Interaction == k.ID
+}
+
+// checkSession verifies an agent's session: it is not one of who has left, its calls are each
+// to be filed once, and the interaction that it is busy with knows it.
 func (f State) checkSession(s AgentSession) error {
-	k, ok := f.Interactions[s.Interaction]
 	if s.leaving() && s.Mode != OnCall {
-		return errors.New("is gone and has a seat")
+		return errors.New("has left and is still here")
 	}
 	if err := s.checkCalls(); err != nil {
 		return err
 	}
 	switch s.Mode {
 	case Available, Away:
-		if s.Interaction != "" || s.Leg != "" && !s.Standing {
-			return errors.New("has a call")
-		}
+		return s.checkFree()
 	case WrapUp:
-		if s.Record.ID == "" || s.Leg != "" && !s.Standing {
-			return errors.New("wraps up nothing")
-		}
-	case Ringing:
-		if !ok || k.Offer.Agent != s.Name || k.Offer.Joined || k.State != Offered && k.State != Consulting {
-			return errors.New("is asked for nothing")
-		}
-	case OnCall:
-		if !ok || k.Agent != s.Name {
-			return errors.New("talks with nobody")
-		}
-	case Consulted:
-		if !ok || k.State != Consulting || k.Offer.Agent != s.Name || !k.Offer.Joined {
-			return errors.New("is consulted by nobody")
-		}
-	default:
-		return errors.New("no such mode")
+		return s.checkWrapsUp()
+	case Ringing, OnCall, Consulted:
+		return f.checkBusy(s)
+	}
+	return errors.New("no such status")
+}
+
+// checkFree verifies that who has no call has no leg but a persistent one.
+func (s AgentSession) checkFree() error {
+	if s.Interaction != "" || s.hasCallLeg() {
+		return errors.New("has a call")
 	}
 	return nil
 }
 
-// checkCalls: the call in wrap-up and those left unfiled are each to be filed
-// once, and wrap-up ends.
+// checkWrapsUp verifies that who wraps up has a call to file, and is off the line.
+func (s AgentSession) checkWrapsUp() error {
+	if s.Record.ID == "" || s.hasCallLeg() {
+		return errors.New("wraps up nothing")
+	}
+	return nil
+}
+
+// hasCallLeg reports whether an agent has a leg that ends with its call.
+func (s AgentSession) hasCallLeg() bool { return s.Leg != "" && !s.Standing }
+
+// checkBusy verifies that the interaction that an agent is busy with knows the agent.
+func (f State) checkBusy(s AgentSession) error {
+	k := f.Interactions[s.Interaction]
+	switch {
+	case s.Mode == Ringing && (k.Offer.Agent != s.Name || !pending(k)):
+		return errors.New("is asked for nothing")
+	case s.Mode == OnCall && k.Agent != s.Name:
+		return errors.New("talks with nobody")
+	case s.Mode == Consulted && (k.Offer.Agent != s.Name || k.State != Consulting || !k.Offer.Joined):
+		return errors.New("is consulted by nobody")
+	}
+	return nil
+}
+
+// checkCalls verifies that the call in wrap-up and those left unfiled are each to be filed
+// once, and that wrap-up ends.
 func (s AgentSession) checkCalls() error {
 	switch {
 	case s.Record.ID != "" && s.Mode != WrapUp:

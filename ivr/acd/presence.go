@@ -19,6 +19,9 @@ type PageClosed struct{ Agent string }
 // desk pages are open. Nobody is asked before their page is back.
 type Restarted struct{}
 
+// presence takes what is known of an agent's being there.
+type presence struct{ t *transition }
+
 func (AgentChanged) event() {}
 func (AgentGone) event()    {}
 func (PageClosed) event()   {}
@@ -37,33 +40,34 @@ func (s AgentSession) reachable() bool { return s.Standing || s.Address != "" }
 // leaving reports whether an agent is gone and only a talk under way is left.
 func (s AgentSession) leaving() bool { return s.After == SignedOut }
 
-// presence takes what is known of an agent's being there.
-func (t *transition) presence(e Event) {
+// take takes an event of presence.
+func (p presence) take(e Event) {
 	switch e := e.(type) {
 	case AgentChanged:
-		if s, ok := t.state.Sessions[e.Agent.Name]; ok && !s.Agent.Equal(e.Agent) {
-			t.renew(s, e.Agent)
+		if s, ok := p.t.session(e.Agent.Name); ok && !s.Agent.Equal(e.Agent) {
+			p.renew(s, e.Agent)
 		}
 	case AgentGone:
-		if s, ok := t.state.Sessions[e.Agent]; ok && !s.leaving() {
-			t.gone(s)
+		if s, ok := p.t.session(e.Agent); ok && !s.leaving() {
+			p.gone(s)
 		}
 	case PageClosed:
-		if s, ok := t.state.Sessions[e.Agent]; ok && !s.leaving() && !s.Standing {
-			t.gone(s)
+		if s, ok := p.t.session(e.Agent); ok && !s.leaving() && !s.Standing {
+			p.gone(s)
 		}
 	case Restarted:
-		t.restarted()
+		p.restarted()
 	}
 }
 
-func (t *transition) restarted() {
-	for _, s := range t.state.sessions() {
+// restarted has every agent's page show itself before the agent is asked again.
+func (p presence) restarted() {
+	for _, s := range p.t.state.sessions() {
 		if !s.Standing && !s.Unseen {
 			s.Unseen = true
-			t.putSession(s)
+			p.t.putSession(s)
 			if s.Mode == Ringing && s.Leg == "" {
-				t.takeBack(s) // has not rung yet
+				offers(p).takeBack(s) // has not rung yet
 			}
 		}
 	}
@@ -72,57 +76,42 @@ func (t *transition) restarted() {
 // renew gives an agent's session the agent's entry as it is now, and ends what does not fit
 // it: a persistent line from another number, an offer at another address or of
 // another department.
-func (t *transition) renew(s AgentSession, a Agent) {
+func (p presence) renew(s AgentSession, a Agent) {
 	before := s.Agent
 	s.Agent = a
-	t.putSession(s)
+	p.t.putSession(s)
 	otherLine := s.Standing && before.Phone != "" && before.Phone != a.Phone
 	if otherLine || before.SignedOut != a.SignedOut {
-		t.gone(s)
+		p.gone(s)
 		return
 	}
 	moved := !s.Standing && before.Address != a.Address
-	if s.Mode == Ringing && (moved || !t.mayTake(s, t.state.Interactions[s.Interaction])) {
-		t.takeBack(s)
-		s = t.state.Sessions[s.Name]
+	unfit := s.Mode == Ringing && (moved || !offers(p).mayTake(s, p.t.callOf(s)))
+	if unfit {
+		offers(p).takeBack(s)
+		s, _ = p.t.session(s.Name)
 	}
 	if s.Mode == Available {
-		t.standReady(s)
+		statuses(p).standReady(s)
 	}
-}
-
-// mayTake reports whether an agent may still take what they are asked to take.
-func (t *transition) mayTake(s AgentSession, k Interaction) bool {
-	switch {
-	case k.State == Consulting:
-		return k.Offer.Queue == "" || slices.Contains(s.Queues, k.Offer.Queue)
-	case k.Wanted == s.Name:
-		return true
-	}
-	return t.fits(k, s)
-}
-
-// takeBack ends an offer that the agent cannot be blamed for.
-func (t *transition) takeBack(s AgentSession) {
-	t.endOffer(t.state.Interactions[s.Interaction], s, false)
 }
 
 // gone takes an agent off the ACD. A talk under way goes on, and they leave
 // with its end; a caller who would wait for them goes to the next agent.
-func (t *transition) gone(s AgentSession) {
+func (p presence) gone(s AgentSession) {
 	s.After = SignedOut
-	t.putSession(s)
-	k := t.state.Interactions[s.Interaction]
+	p.t.putSession(s)
+	k := p.t.callOf(s)
 	switch s.Mode {
 	case Ringing:
-		t.takeBack(s)
+		offers(p).takeBack(s)
 	case Consulted:
-		t.leaveConsultation(k)
+		talks(p).leaveConsultation(k)
 	case OnCall:
 		if k.State != Talking {
-			t.agentGone(k, true)
+			talks(p).agentGone(k, true)
 		}
 	default:
-		t.removeSession(s)
+		p.t.removeSession(s)
 	}
 }

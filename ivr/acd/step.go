@@ -1,10 +1,8 @@
 package acd
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -51,11 +49,11 @@ type Change struct {
 // Step takes the ACD through an event. The error of a command says why it is
 // refused, as a key of the ACD's words; the ACD is then as it was.
 func (f State) Step(e Event, now time.Time, r Context) (Change, error) {
-	t := transition{state: f.Copy(), now: now, rules: r, count: counter{r, Days{}}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
+	t := &transition{state: f.Copy(), now: now, rules: r, count: counter{r, Days{}}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
 	if err := t.take(e); err != nil {
 		return Change{State: f}, err
 	}
-	t.match()
+	matching{t}.match()
 	return Change{
 		State: t.state, Actions: t.actions, Records: t.records, Days: t.count.days,
 		Interactions: keys(t.interactions), Sessions: keys(t.sessions), Queues: keys(t.queues),
@@ -64,147 +62,19 @@ func (f State) Step(e Event, now time.Time, r Context) (Change, error) {
 
 func keys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
 
-// transition is one event under way.
-type transition struct {
-	state                          State
-	now                            time.Time
-	rules                          Context
-	actions                        []Action
-	records                        []QueueRecord
-	count                          counter
-	interactions, sessions, queues map[string]bool
-}
-
+// take has the subject of an event take it; the error of a command says why it is refused.
 func (t *transition) take(e Event) error {
 	switch e := e.(type) {
 	case Enqueued, CallBack, CallBackDone, Left, Dialled, Joined, ConferenceEnded, DequeueFailed:
-		t.caller(e)
+		callers{t}.take(e)
 	case AgentRinging, AgentAnswered, Accepted, Declined, LegEnded:
-		t.telephone(e)
+		legs{t}.take(e)
 	case AgentChanged, AgentGone, PageClosed, Restarted:
-		t.presence(e)
+		presence{t}.take(e)
 	case Tick:
 		t.tick()
 	default:
 		return t.command(e)
-	}
-	return nil
-}
-
-func (t *transition) do(a ...Action) { t.actions = append(t.actions, a...) }
-
-func (t *transition) put(k Interaction) {
-	t.state.Interactions[k.ID] = k
-	t.interactions[k.ID] = true
-}
-
-func (t *transition) remove(k Interaction) {
-	delete(t.state.Interactions, k.ID)
-	t.interactions[k.ID] = true
-}
-
-func (t *transition) putSession(s AgentSession) {
-	t.state.Sessions[s.Name] = s
-	t.sessions[s.Name] = true
-}
-
-// removeSession ends an agent's shift, and the line with it.
-func (t *transition) removeSession(s AgentSession) {
-	if s.Leg != "" {
-		t.do(HangUp{Leg: s.Leg})
-	}
-	delete(t.state.Sessions, s.Name)
-	t.sessions[s.Name] = true
-}
-
-// next draws an id that was never given before.
-func (t *transition) next(prefix string) string {
-	t.state.Serial++
-	return prefix + strconv.Itoa(t.state.Serial)
-}
-
-// become gives an interaction a new state.
-func (t *transition) become(k Interaction, s InteractionState) Interaction {
-	k.State, k.At = s, t.now
-	t.put(k)
-	return k
-}
-
-// turnTo gives an agent a new mode.
-func (t *transition) turnTo(s AgentSession, m AgentStatus) AgentSession {
-	s.Mode, s.At = m, t.now
-	t.putSession(s)
-	return s
-}
-
-// interactions and agents' sessions are those of the ACD by their keys: the same ACD is
-// always gone through in the same order.
-func (f State) interactions() []Interaction { return inOrder(f.Interactions) }
-func (f State) sessions() []AgentSession    { return inOrder(f.Sessions) }
-
-func inOrder[T any](m map[string]T) []T {
-	list := make([]T, 0, len(m))
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, m[key])
-	}
-	return list
-}
-
-// ByCall is the interaction of a caller's call.
-func (f State) ByCall(call string) (Interaction, bool) {
-	if k, ok := f.Interactions[call]; ok {
-		return k, true
-	}
-	for _, k := range f.interactions() { // at most one: only callbacks have another id
-		if k.Call == call && call != "" {
-			return k, true
-		}
-	}
-	return Interaction{}, false
-}
-
-// ByOffer is the interaction that an offer is about.
-func (f State) ByOffer(offer string) (Interaction, bool) {
-	for _, k := range f.interactions() { // at most one
-		if k.Offer.ID == offer && offer != "" {
-			return k, true
-		}
-	}
-	return Interaction{}, false
-}
-
-// ByLeg is the agent at the end of a call to an agent's telephone.
-func (f State) ByLeg(leg string) (AgentSession, bool) {
-	for _, s := range f.sessions() { // at most one
-		if s.Leg == leg && leg != "" {
-			return s, true
-		}
-	}
-	return AgentSession{}, false
-}
-
-// AskedFor is the interaction that an offer was about, as long as its agent was not
-// asked anything else since.
-func (f State) AskedFor(offer string) (ticket string, ok bool) {
-	for _, s := range f.sessions() { // at most one
-		if s.Asked.Offer == offer && offer != "" {
-			return s.Asked.Interaction, true
-		}
-	}
-	return "", false
-}
-
-// Check tells what on the ACD cannot be: nil on every ACD that Step made.
-func (f State) Check() error {
-	for _, id := range slices.Sorted(maps.Keys(f.Interactions)) {
-		if err := f.checkInteraction(f.Interactions[id]); err != nil {
-			return fmt.Errorf("ticket %s, %s: %w", id, f.Interactions[id].State, err)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(f.Sessions)) {
-		if err := f.checkSession(f.Sessions[name]); err != nil {
-			return fmt.Errorf("seat %s, %s: %w", name, f.Sessions[name].Mode, err)
-		}
 	}
 	return nil
 }

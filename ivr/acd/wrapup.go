@@ -23,27 +23,32 @@ const (
 	Other    = "other"
 )
 
+// wrapups lets agents file their calls, in wrap-up and later.
+type wrapups struct{ t *transition }
+
 // Dispositions lists them in the order in which agents are shown them.
 func Dispositions() []string { return []string{Resolved, FollowUp, PassedOn, NoAnswer, Other} }
 
-// wrapUp lets an agent file the call that is over. One who is gone leaves.
-func (t *transition) wrapUp(s AgentSession, v QueueRecord) {
-	s.Record, s.Until = v, t.now.Add(t.wrapUpFor())
-	s = t.turnTo(s, WrapUp)
+// begin lets an agent file the call that is over. One who is gone leaves.
+func (w wrapups) begin(s AgentSession, v QueueRecord) {
+	s.Record, s.Until = v, w.t.now.Add(w.length())
+	s = w.t.turnTo(s, WrapUp)
 	if s.leaving() {
-		t.removeSession(s)
+		w.t.removeSession(s)
 	}
 }
 
-func (t *transition) wrapUpFor() time.Duration {
-	if t.rules.WrapUp > 0 {
-		return t.rules.WrapUp
+// length is how long wrap-up lasts unless it is prolonged.
+func (w wrapups) length() time.Duration {
+	if w.t.rules.WrapUp > 0 {
+		return w.t.rules.WrapUp
 	}
 	return wrapUpFor
 }
 
-func (t *transition) prolong(name string) error {
-	s, ok := t.state.Sessions[name]
+// prolong makes wrap-up a minute longer.
+func (w wrapups) prolong(name string) error {
+	s, ok := w.t.session(name)
 	switch {
 	case !ok || s.Mode != WrapUp:
 		return ErrNoCall
@@ -51,7 +56,7 @@ func (t *transition) prolong(name string) error {
 		return ErrLongest
 	}
 	s.Until = s.Until.Add(prolongBy)
-	t.putSession(s)
+	w.t.putSession(s)
 	return nil
 }
 
@@ -59,8 +64,8 @@ func (t *transition) prolong(name string) error {
 func (s AgentSession) CanProlong() bool { return s.Until.Add(prolongBy).Sub(s.At) <= wrapUpMost }
 
 // file keeps how a call is filed. A call is filed once.
-func (t *transition) file(e File) error {
-	s, ok := t.state.Sessions[e.Agent]
+func (w wrapups) file(e File) error {
+	s, ok := w.t.session(e.Agent)
 	switch {
 	case !ok:
 		return ErrSignedOut
@@ -68,39 +73,40 @@ func (t *transition) file(e File) error {
 		return ErrNoOutcome
 	}
 	if s.Mode == WrapUp && (e.Record == "" || e.Record == s.Record.ID) {
-		t.filed(s.Record, e)
+		w.filed(s.Record, e)
 		s.Record = QueueRecord{}
-		t.wrappedUp(s)
+		w.end(s)
 		return nil
 	}
 	i := slices.IndexFunc(s.Unfiled, func(v QueueRecord) bool { return v.ID == e.Record })
 	if i < 0 {
 		return ErrNotOpen
 	}
-	t.filed(s.Unfiled[i], e)
+	w.filed(s.Unfiled[i], e)
 	s.Unfiled = slices.Delete(slices.Clone(s.Unfiled), i, i+1)
-	t.putSession(s)
+	w.t.putSession(s)
 	return nil
 }
 
-func (t *transition) filed(v QueueRecord, e File) {
+// filed keeps a record with the disposition an agent gave it.
+func (w wrapups) filed(v QueueRecord, e File) {
 	v.Disposition, v.Note = e.Disposition, e.Note
-	t.records = append(t.records, v)
+	w.t.records = append(w.t.records, v)
 	if v.Disposition == FollowUp {
 		v.Agent = e.Agent // of a callback that was not reached, too
-		t.do(OpenCase{Record: v})
+		w.t.do(OpenCase{Record: v})
 	}
 }
 
-// wrappedUp ends wrap-up. A call that is not filed by then can be filed later.
-func (t *transition) wrappedUp(s AgentSession) {
-	t.setAside(&s)
-	s.Idle = t.now
-	t.free(s, false)
+// end ends wrap-up. A call that is not filed by then can be filed later.
+func (w wrapups) end(s AgentSession) {
+	w.setAside(&s)
+	s.Idle = w.t.now
+	statuses(w).free(s, false)
 }
 
 // setAside keeps the call in wrap-up among those that are still to be filed.
-func (t *transition) setAside(s *AgentSession) {
+func (w wrapups) setAside(s *AgentSession) {
 	if s.Mode == WrapUp && s.Record.ID != "" {
 		s.Unfiled = append(slices.Clone(s.Unfiled), s.Record)
 		s.Unfiled = s.Unfiled[max(0, len(s.Unfiled)-unfiledMost):]

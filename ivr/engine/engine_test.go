@@ -113,9 +113,9 @@ func (c *caller) does(e ivr.Event) *caller {
 	for _, h := range c.last.Events {
 		c.log = append(c.log, engine.TimedEvent{At: noon, Event: h.Event})
 	}
-	data, err := store.EncodeCall(c.last.Call)
+	data, err := store.Encode(c.last.Call)
 	require.NoError(c.t, err)
-	c.call, err = store.DecodeCall(data)
+	c.call, err = store.Decode[ivr.Call](data)
 	require.NoError(c.t, err)
 	return c
 }
@@ -215,11 +215,11 @@ func TestSecretDigitsAreNotKept(t *testing.T) {
 func TestStepChangesNothingOfTheCallItWasGiven(t *testing.T) {
 	t.Parallel()
 	c := dial(t, tree()).presses("1")
-	before, err := store.EncodeCall(c.call)
+	before, err := store.Encode(c.call)
 	require.NoError(t, err)
 	_, _, err = engine.Step(c.tree, c.call, ivr.Input{Digits: "1"}, noon)
 	require.NoError(t, err)
-	after, err := store.EncodeCall(c.call)
+	after, err := store.Encode(c.call)
 	require.NoError(t, err)
 	require.Equal(t, string(before), string(after))
 }
@@ -237,9 +237,9 @@ func TestAJournalFoldsToTheSameCall(t *testing.T) {
 		}
 		folded, err := engine.Replay(c.tree, c.log)
 		require.NoError(r, err)
-		again, err := store.EncodeCall(folded)
+		again, err := store.Encode(folded)
 		require.NoError(r, err)
-		live, err := store.EncodeCall(c.call)
+		live, err := store.Encode(c.call)
 		require.NoError(r, err)
 		require.Equal(r, string(live), string(again))
 		for _, p := range c.call.Path {

@@ -6,6 +6,9 @@ import (
 	"net/http/cookiejar"
 	"slices"
 	"time"
+
+	"github.com/okpay/hotline/ivr/exchange/fault"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 // maxCall is how long any call may last: Twilio's default time limit.
@@ -23,7 +26,7 @@ type Call struct {
 	ParentSid string // of the leg that dialled this one
 
 	x      *Exchange
-	p      *process
+	p      *sched.Process
 	number int // order of creation
 	person Human
 	client *http.Client // with this call's cookies
@@ -31,31 +34,24 @@ type Call struct {
 	trace   []Event
 	unheard []Event // not yet passed to the person
 
-	status    string
-	created   time.Time
-	answered  time.Time // zero before
-	ended     time.Time
-	over      bool
-	done      chan struct{}
-	expires   time.Time     // when the person or the exchange hangs up
-	talkLimit time.Duration // how long the person talks; 0 is no limit
-	breaks    bool          // when talkLimit is over, the connection breaks off instead
-	stars     bool          // when talkLimit is over, the person presses the star instead of hanging up
-	starEnds  bool          // the star ends the current talk: hangupOnStar
-	star      bool          // the star was pressed and not yet handled
+	status   string
+	created  time.Time
+	answered time.Time // zero before
+	ended    time.Time
+	over     bool
+	done     chan struct{}
+	expires  time.Time // when the person or the exchange hangs up
 
 	pending   error // an interruption: errGone, *diversion or *pickup
 	member    *member
 	documents int
-	fault     *fault
+	fault     *fault.Fault
 	token     string // CallToken
 
-	fallback     string
-	statusURL    string
-	statusMethod string
-	statusEvents []string
-	sequence     int
-	onEnd        func()
+	fallback string // requested when a document fails; "" for none
+	talks    *talker
+	progress *progress
+	onEnd    func()
 }
 
 // newCall registers a leg; its process is started by run.
@@ -70,22 +66,24 @@ func (x *Exchange) newCall(from, to string, p Human) *Call {
 	c := &Call{
 		Sid: x.newID("CA"), From: from, To: to, token: x.newID(""),
 		x: x, number: len(x.calls), person: p, client: &client,
-		done: make(chan struct{}), status: "queued", statusMethod: http.MethodPost,
+		done: make(chan struct{}), status: "queued",
 	}
+	c.talks = &talker{call: c}
+	c.progress = &progress{call: c, method: http.MethodPost}
 	c.begin(x.now())
 	x.calls[c.Sid] = c
 	return c
 }
 
-// begin starts the leg's own process.
+// begin lets the time that the person stays on the call run from now.
 func (c *Call) begin(now time.Time) {
 	c.created, c.expires = now, now.Add(maxCall)
 	if starring, ok := c.person.(Starring); ok {
-		c.stars = starring.Stars()
+		c.talks.stars = starring.Stars()
 	}
 	if timed, ok := c.person.(Timed); ok {
 		line, talk := timed.Stays()
-		c.talkLimit = talk
+		c.talks.limit = talk
 		if line > 0 {
 			c.expires = now.Add(min(line, maxCall))
 		}
@@ -94,7 +92,7 @@ func (c *Call) begin(now time.Time) {
 
 // run starts the leg's process with body.
 func (c *Call) run(body func()) {
-	c.p = c.x.s.start(func(p *process) {
+	c.p = c.x.s.Start(func(p *sched.Process) {
 		c.p = p
 		defer close(c.done)
 		body()
@@ -106,30 +104,30 @@ func (c *Call) Wait() { <-c.done }
 
 // Events returns what has happened on the call so far.
 func (c *Call) Events() []Event {
-	c.x.s.mu.Lock()
-	defer c.x.s.mu.Unlock()
+	c.x.s.Lock()
+	defer c.x.s.Unlock()
 	return slices.Clone(c.trace)
 }
 
 // Status returns the call's status as Twilio names it: ringing, in-progress,
 // completed, busy, no-answer, failed, canceled.
 func (c *Call) Status() string {
-	c.x.s.mu.Lock()
-	defer c.x.s.mu.Unlock()
+	c.x.s.Lock()
+	defer c.x.s.Unlock()
 	return c.status
 }
 
 // Duration returns how long the call has lasted since it was answered.
 func (c *Call) Duration() time.Duration {
-	c.x.s.mu.Lock()
-	defer c.x.s.mu.Unlock()
+	c.x.s.Lock()
+	defer c.x.s.Unlock()
 	return c.length()
 }
 
 // Err returns why the service gave no usable document, nil if it always gave one.
 func (c *Call) Err() error {
-	c.x.s.mu.Lock()
-	defer c.x.s.mu.Unlock()
+	c.x.s.Lock()
+	defer c.x.s.Unlock()
 	if c.fault == nil {
 		return nil
 	}

@@ -7,12 +7,19 @@
 // [Exchange.Handler] is the REST API. A [Human] holds a telephone: a [Script], a terminal, a browser. A
 // [Callee] describes each number that the service may dial.
 //
+// # Where to look
+//
+// A leg is a [Call]: call.go and leg.go. Its documents are executed by interpreter.go, each verb in a file
+// of its own: how a Gather ends is in verb_gather.go, who answers a Dial in verb_dial.go. talk.go has two
+// legs that talk, queue.go those who wait, progress.go status callbacks, rest.go and its kin the API.
+// Package webhook makes requests, sched has clocks and runs the legs, grammar (of twiml) knows TwiML.
+//
 // # Time
 //
-// On a [VirtualClock] minutes of a call take milliseconds: each leg is a process, exactly one process
+// On a [sched.VirtualClock] minutes of a call take milliseconds: each leg is a process, exactly one process
 // runs at a time, and when all of them sleep the clock jumps to the earliest waking. The clock stands
 // still while a webhook is in progress. The same configuration, ids and humans give the same trace,
-// event for event. On a [RealClock] the same code runs at real speed.
+// event for event. On a [sched.RealClock] the same code runs at real speed.
 //
 // A virtual clock waits for nothing but the calls: a REST request happens at a defined moment of a call
 // only if it is made from within a webhook, Config.Settle, a Human or Callee.Ring.
@@ -23,7 +30,7 @@
 // # Faults
 //
 // [Faults] make the network and the API fail on demand: late, doubled, lost and refused requests, one
-// by one or at random ([Chaos]).
+// by one or at random.
 //
 // # What is not supported
 //

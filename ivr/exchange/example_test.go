@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 // Example plays a call of twenty seconds in less than a millisecond.
@@ -19,7 +20,7 @@ func Example() {
 	x := exchange.New(exchange.Config{
 		VoiceURL: "https://hotline.test/voice",
 		Client:   &http.Client{Transport: service},
-		Clock:    exchange.NewVirtualClock(time.Date(2026, 10, 12, 9, 0, 0, 0, time.UTC)),
+		Clock:    sched.NewVirtualClock(time.Date(2026, 10, 12, 9, 0, 0, 0, time.UTC)),
 		IDs:      exchange.Seed(1),
 	})
 	call, err := x.Call(context.Background(), "+8613800000001", "+864000000000",

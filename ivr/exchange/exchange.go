@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 // Config configures an exchange. Only VoiceURL must be set.
@@ -22,7 +24,7 @@ type Config struct {
 	BaseURL     string // of this API, in RecordingUrl; https://api.twilio.com if empty
 
 	Client  *http.Client      // reaches the webhook server; http.DefaultClient if nil
-	Clock   Clock             // RealClock if nil
+	Clock   sched.Clock       // sched.RealClock if nil
 	IDs     io.Reader         // source of SIDs and tokens; crypto/rand if nil. See Seed
 	Parties map[string]Callee // who answers: by E.164 number, client:name or sip:user@host
 
@@ -43,7 +45,7 @@ type Config struct {
 // Exchange is a telephone exchange. All methods may be called from any goroutine.
 type Exchange struct {
 	cfg     Config
-	s       *scheduler
+	s       *sched.Scheduler
 	ids     io.Reader
 	parties map[string]Callee
 	calls   map[string]*Call
@@ -59,7 +61,7 @@ func New(cfg Config) *Exchange {
 	cfg = withDefaults(cfg)
 	x := &Exchange{
 		cfg:     cfg,
-		s:       newScheduler(cfg.Clock, cfg.Settle),
+		s:       sched.New(cfg.Clock, cfg.Settle),
 		ids:     cfg.IDs,
 		parties: map[string]Callee{},
 		calls:   map[string]*Call{},
@@ -78,7 +80,7 @@ func withDefaults(cfg Config) Config {
 	}
 	cfg.Client = withFaults(cfg.Client, cfg.Faults)
 	if cfg.Clock == nil {
-		cfg.Clock = RealClock()
+		cfg.Clock = sched.RealClock()
 	}
 	if cfg.IDs == nil {
 		cfg.IDs = rand.Reader
@@ -115,20 +117,21 @@ func (x *Exchange) Call(ctx context.Context, from, to string, p Human) (*Call, e
 // Start places calls at once, before any of them begins, and returns without
 // waiting for them; see Call.Wait and Exchange.Wait.
 func (x *Exchange) Start(calls ...Inbound) []*Call {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	x.s.Lock()
+	defer x.s.Unlock()
 	placed := make([]*Call, 0, len(calls))
 	for _, in := range calls {
 		placed = append(placed, x.place(in))
 	}
-	x.s.dispatch()
+	x.s.Dispatch()
 	return placed
 }
 
 func (x *Exchange) place(in Inbound) *Call {
 	c := x.newCall(in.From, in.To, in.Person)
 	c.Direction, c.status = "inbound", "ringing"
-	c.fallback, c.statusURL, c.statusEvents = x.cfg.FallbackURL, x.cfg.StatusURL, []string{"completed"}
+	c.fallback = x.cfg.FallbackURL
+	c.progress.url, c.progress.events = x.cfg.StatusURL, []string{"completed"}
 	c.run(func() {
 		if err := c.pause(in.After); err != nil {
 			c.conclude(err)
@@ -136,46 +139,44 @@ func (x *Exchange) place(in Inbound) *Call {
 		}
 		c.begin(x.now())
 		c.emit(Event{Kind: Ringing, To: c.To})
-		c.conclude(c.follow(fetch{method: http.MethodPost, url: x.cfg.VoiceURL}))
+		c.conclude(interpreter{c}.follow(fetch{method: http.MethodPost, url: x.cfg.VoiceURL}))
 	})
 	return c
 }
 
 // Hangup makes the person on a leg hang up. It reports whether the leg was live.
 func (x *Exchange) Hangup(sid string) bool {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	x.s.Lock()
+	defer x.s.Unlock()
 	c, ok := x.calls[sid]
 	return ok && c.drop()
 }
 
 // SetParty sets who answers at a number from now on.
 func (x *Exchange) SetParty(number string, p Callee) {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	x.s.Lock()
+	defer x.s.Unlock()
 	x.parties[number] = p
 }
 
 // Advance lets d pass without a call; on a virtual clock it takes no real time.
 func (x *Exchange) Advance(d time.Duration) {
 	over := make(chan struct{})
-	x.s.mu.Lock()
-	x.s.start(func(p *process) {
+	x.s.Lock()
+	x.s.Start(func(p *sched.Process) {
 		defer close(over)
-		p.sleep(x.now().Add(d))
+		p.Sleep(x.now().Add(d))
 	})
-	x.s.dispatch()
-	x.s.mu.Unlock()
+	x.s.Dispatch()
+	x.s.Unlock()
 	<-over
 }
 
 // Wait returns when no call is live and every status callback is delivered.
 func (x *Exchange) Wait() {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
-	for x.s.live > 0 {
-		x.s.idle.Wait()
-	}
+	x.s.Lock()
+	defer x.s.Unlock()
+	x.s.Wait()
 }
 
 // Close hangs up all calls and waits for their end.
@@ -188,8 +189,8 @@ func (x *Exchange) Close() {
 
 // Calls returns all calls so far, dialled legs included, oldest first.
 func (x *Exchange) Calls() []*Call {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	x.s.Lock()
+	defer x.s.Unlock()
 	return x.inOrder()
 }
 
@@ -201,4 +202,4 @@ func (x *Exchange) inOrder() []*Call {
 	return list
 }
 
-func (x *Exchange) now() time.Time { return x.s.clock.Now() }
+func (x *Exchange) now() time.Time { return x.s.Now() }

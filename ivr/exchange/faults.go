@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -34,34 +32,6 @@ type RESTFault struct {
 	Status     int           // 429, 500, 502 or 503: nothing is done; 0 lets it through
 	RetryAfter time.Duration // sent with it, in whole seconds; 0 is none
 	Lost       bool          // it is carried out, and answered with 502
-}
-
-// Chaos disturbs each kind of request in a share of all cases, 0 to 1, chosen by the seed: the same
-// requests in the same order are disturbed in the same way. Nothing is late by more than a few
-// milliseconds.
-func Chaos(seed uint64, share float64) *Faults {
-	var mu sync.Mutex
-	dice := rand.New(rand.NewPCG(seed, seed))
-	roll := func() bool { return dice.Float64() < share }
-	return &Faults{
-		Webhook: func(string) WebhookFault {
-			mu.Lock()
-			defer mu.Unlock()
-			s := WebhookFault{Twice: roll(), Dropped: roll()}
-			if roll() {
-				s.Late = time.Duration(dice.IntN(5)) * time.Millisecond
-			}
-			return s
-		},
-		REST: func(string, string) RESTFault {
-			mu.Lock()
-			defer mu.Unlock()
-			if !roll() {
-				return RESTFault{}
-			}
-			return RESTFault{Status: []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable}[dice.IntN(3)]}
-		},
-	}
 }
 
 // faultyTransport is the service's network with faults.
@@ -126,11 +96,11 @@ func (s faultyTransport) once(r *http.Request) error {
 
 // refused applies the API's faults to a request before it is carried out; done reports that it is to be
 // carried out, and only its answer is lost.
-func (x *Exchange) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
-	if x.cfg.Faults == nil || x.cfg.Faults.REST == nil {
+func (a api) refused(w http.ResponseWriter, r *http.Request) (err *restError, done bool) {
+	if a.x.cfg.Faults == nil || a.x.cfg.Faults.REST == nil {
 		return nil, false
 	}
-	what := x.cfg.Faults.REST(r.Method, r.URL.Path)
+	what := a.x.cfg.Faults.REST(r.Method, r.URL.Path)
 	if what.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(what.RetryAfter.Seconds())))
 	}

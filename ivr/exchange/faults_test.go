@@ -75,12 +75,3 @@ func TestTheAPIRefusesOnDemand(t *testing.T) {
 		})
 	}
 }
-
-func TestChaosIsTheSameForTheSameSeed(t *testing.T) {
-	t.Parallel()
-	one, two := exchange.Chaos(7, 0.5), exchange.Chaos(7, 0.5)
-	for range 100 {
-		require.Equal(t, one.Webhook("/"), two.Webhook("/"))
-		require.Equal(t, one.REST("POST", "/"), two.REST("POST", "/"))
-	}
-}

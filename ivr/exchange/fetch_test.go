@@ -6,8 +6,9 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 func TestUnreachableServersAreReported(t *testing.T) {

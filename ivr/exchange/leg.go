@@ -3,6 +3,8 @@ package exchange
 import (
 	"errors"
 	"time"
+
+	"github.com/okpay/hotline/ivr/exchange/fault"
 )
 
 // emit records an event on the call; the person hears it at the next flush.
@@ -13,8 +15,8 @@ func (c *Call) emit(e Event) {
 }
 
 // warn records a mistake that does not stop the call.
-func (c *Call) warn(f *fault) {
-	c.emit(Event{Kind: Warning, Code: f.code, Text: f.text, URL: f.url})
+func (c *Call) warn(f *fault.Fault) {
+	c.emit(Event{Kind: Warning, Code: f.Code, Text: f.Text, URL: f.URL})
 }
 
 // flush passes recorded events to the person. No time passes, but other goroutines may change the
@@ -23,7 +25,7 @@ func (c *Call) flush() {
 	for len(c.unheard) > 0 {
 		events := c.unheard
 		c.unheard = nil
-		c.p.aside(func() {
+		c.p.Aside(func() {
 			for _, e := range events {
 				c.person.Hear(e)
 			}
@@ -41,7 +43,7 @@ func (c *Call) sleep(due time.Time) error {
 	if due.After(c.expires) {
 		due = c.expires
 	}
-	c.p.sleep(due)
+	c.p.Sleep(due)
 	if !c.x.now().Before(c.expires) {
 		c.drop()
 	}
@@ -79,7 +81,7 @@ func (c *Call) interrupt(err error) {
 		return
 	}
 	c.pending = err
-	c.x.s.wake(c.p)
+	c.x.s.Wake(c.p)
 }
 
 // drop hangs up the leg. It reports whether it was live.
@@ -96,13 +98,6 @@ func (c *Call) drop() bool {
 	return true
 }
 
-// part ends a talk when the person has talked enough or the connection breaks off.
-func (c *Call) part() {
-	if c.drop(); c.breaks {
-		c.status = "failed"
-	}
-}
-
 // answer marks the call as answered, once.
 func (c *Call) answer() {
 	if !c.answered.IsZero() || c.isGone() {
@@ -110,7 +105,7 @@ func (c *Call) answer() {
 	}
 	c.answered, c.status = c.x.now(), "in-progress"
 	c.emit(Event{Kind: Answered})
-	c.announce("answered")
+	c.progress.announce("answered")
 }
 
 // hang ends the leg from its own process, with its final status.
@@ -122,7 +117,7 @@ func (c *Call) hang(status string) error {
 
 // conclude ends the leg for the reason err, nil being the end of its document.
 func (c *Call) conclude(err error) {
-	var f *fault
+	var f *fault.Fault
 	if errors.As(err, &f) {
 		c.apologise(f)
 	}
@@ -136,13 +131,13 @@ func (c *Call) conclude(err error) {
 	if c.onEnd != nil {
 		c.onEnd()
 	}
-	c.report("completed")
+	c.progress.report("completed")
 }
 
 // apologise plays what a caller hears when the service gave no usable document.
-func (c *Call) apologise(f *fault) {
+func (c *Call) apologise(f *fault.Fault) {
 	c.fault = f
-	c.emit(Event{Kind: Failed, Code: f.code, Text: f.text, URL: f.url})
+	c.emit(Event{Kind: Failed, Code: f.Code, Text: f.Text, URL: f.URL})
 	if c.interrupted() != nil {
 		return
 	}
@@ -151,4 +146,18 @@ func (c *Call) apologise(f *fault) {
 	length := c.x.cfg.Pace("en-US", "", sorry)
 	c.emit(Event{Kind: Said, Text: sorry, Lang: "en-US", Length: length})
 	_ = c.pause(length) // the call ends in any case
+}
+
+// sees returns the number under which the leg sees the other.
+func (c *Call) sees(other *Call) string {
+	if other.Direction == "inbound" {
+		return other.From
+	}
+	return other.To
+}
+
+// divert gives a live leg a new document; it leaves any queue at once.
+func (c *Call) divert(to fetch) {
+	c.leaveQueue()
+	c.interrupt(&diversion{to})
 }

@@ -22,13 +22,13 @@ func consult[T any](c *Call, ask func(context.Context) T) *inquiry[T] {
 	reply := func() {
 		defer close(q.done)
 		answer := ask(ctx)
-		c.x.s.mu.Lock()
-		defer c.x.s.mu.Unlock()
+		c.x.s.Lock()
+		defer c.x.s.Unlock()
 		q.answer, q.answered = answer, true
-		c.x.s.wake(c.p)
+		c.x.s.Wake(c.p)
 	}
-	if c.x.s.virtual() {
-		c.p.aside(reply)
+	if c.x.s.Virtual() {
+		c.p.Aside(reply)
 	} else {
 		go reply()
 	}
@@ -38,7 +38,7 @@ func consult[T any](c *Call, ask func(context.Context) T) *inquiry[T] {
 // end cancels the question and waits until the person's function has returned.
 func (q *inquiry[T]) end(c *Call) {
 	q.cancel()
-	c.p.outside(func() { <-q.done })
+	c.p.Outside(func() { <-q.done })
 }
 
 // stroke is one input of a person while the exchange listens.
@@ -62,7 +62,7 @@ type listener struct {
 }
 
 // listen starts listening and tells the person.
-func (c *Call) listen(p Prompt) *listener {
+func listen(c *Call, p Prompt) *listener {
 	l := &listener{c: c, prompt: p}
 	c.emit(Event{Kind: Listening, Prompt: &p})
 	return l
@@ -120,7 +120,7 @@ func (l *listener) collect() {
 // action or in successive ones: a virtual clock must move while a person types.
 func (l *listener) timed(act Action) []stroke {
 	at := l.since.Add(max(act.After, 0))
-	if l.c.x.s.virtual() && !l.last.IsZero() && at.Before(l.last.Add(KeyGap)) {
+	if l.c.x.s.Virtual() && !l.last.IsZero() && at.Before(l.last.Add(KeyGap)) {
 		at = l.last.Add(KeyGap)
 	}
 	var list []stroke

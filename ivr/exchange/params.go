@@ -6,7 +6,7 @@ import (
 )
 
 // params returns the parameters that every webhook of the leg carries.
-func (c *Call) params() url.Values {
+func params(c *Call) url.Values {
 	v := url.Values{
 		"CallSid": {c.Sid}, "AccountSid": {c.x.cfg.AccountSID}, "ApiVersion": {"2010-04-01"},
 		"From": {c.From}, "To": {c.To}, "Caller": {c.From}, "Called": {c.To},

@@ -3,8 +3,9 @@ package exchange_test
 import (
 	"testing"
 
-	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 func TestAWithheldNumber(t *testing.T) {

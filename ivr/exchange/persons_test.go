@@ -4,8 +4,9 @@ import (
 	"context"
 	"testing"
 
-	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 // actor does one action at each prompt and then is silent.

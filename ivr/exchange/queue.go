@@ -63,7 +63,7 @@ func (q *queue) join(c *Call) *member {
 	c.member = &member{call: c, queue: q, since: c.x.now()}
 	q.members = append(q.members, c.member)
 	for _, taker := range q.takers {
-		c.x.s.wake(taker.p)
+		c.x.s.Wake(taker.p)
 	}
 	return c.member
 }

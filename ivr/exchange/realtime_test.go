@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 // human types keys one by one, when the test sends one.
@@ -44,7 +45,7 @@ func live(t *testing.T, s *service) exchange.Config {
 		server.Close()
 	})
 	cfg := configure(s)
-	cfg.Client, cfg.Clock, cfg.VoiceURL = server.Client(), exchange.RealClock(), server.URL+"/voice"
+	cfg.Client, cfg.Clock, cfg.VoiceURL = server.Client(), sched.RealClock(), server.URL+"/voice"
 	return cfg
 }
 

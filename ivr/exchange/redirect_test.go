@@ -5,8 +5,9 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 func TestCallerIsRedirectedDuringTalk(t *testing.T) {

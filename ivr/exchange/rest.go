@@ -36,42 +36,47 @@ type endpoint func(r *http.Request) (status int, body any, err *restError)
 // Handler returns the REST API under /2010-04-01/: Calls, Queues with their
 // Members, Messages and Recordings, with Twilio's shapes, checks and error codes.
 func (x *Exchange) Handler() http.Handler {
+	calls, queues, messages, recordings := callsAPI{x}, queuesAPI{x}, messagesAPI{x}, recordingsAPI{x}
+	a := api{x: x}
 	mux := http.NewServeMux()
 	for pattern, e := range map[string]endpoint{
-		"POST Messages.json":                x.createMessage,
-		"GET Messages.json":                 x.listMessages,
-		"GET Messages/{message}":            x.fetchMessage,
-		"POST Messages/{message}":           x.updateMessage,
-		"DELETE Messages/{message}":         x.deleteMessage,
-		"GET Calls.json":                    x.listCalls,
-		"POST Calls.json":                   x.createCall,
-		"GET Calls/{call}":                  x.fetchCall,
-		"POST Calls/{call}":                 x.updateCall,
-		"GET Recordings/{recording}":        x.fetchRecording,
-		"DELETE Recordings/{recording}":     x.deleteRecording,
-		"GET Queues.json":                   x.listQueues,
-		"POST Queues.json":                  x.createQueue,
-		"GET Queues/{queue}":                x.fetchQueue,
-		"GET Queues/{queue}/Members.json":   x.listMembers,
-		"GET Queues/{queue}/Members/{who}":  x.fetchMember,
-		"POST Queues/{queue}/Members/{who}": x.updateMember,
+		"POST Messages.json":                messages.create,
+		"GET Messages.json":                 messages.list,
+		"GET Messages/{message}":            messages.fetch,
+		"POST Messages/{message}":           messages.update,
+		"DELETE Messages/{message}":         messages.remove,
+		"GET Calls.json":                    calls.list,
+		"POST Calls.json":                   calls.create,
+		"GET Calls/{call}":                  calls.fetch,
+		"POST Calls/{call}":                 calls.update,
+		"GET Recordings/{recording}":        recordings.fetch,
+		"DELETE Recordings/{recording}":     recordings.remove,
+		"GET Queues.json":                   queues.list,
+		"POST Queues.json":                  queues.create,
+		"GET Queues/{queue}":                queues.fetch,
+		"GET Queues/{queue}/Members.json":   queues.listMembers,
+		"GET Queues/{queue}/Members/{who}":  queues.fetchMember,
+		"POST Queues/{queue}/Members/{who}": queues.updateMember,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
-		mux.Handle(method+" /2010-04-01/Accounts/{account}/"+path, x.guard(e))
+		mux.Handle(method+" /2010-04-01/Accounts/{account}/"+path, a.guard(e))
 	}
-	mux.Handle("/", x.guard(func(r *http.Request) (int, any, *restError) { return 0, nil, notFound(r) }))
+	mux.Handle("/", a.guard(func(r *http.Request) (int, any, *restError) { return 0, nil, notFound(r) }))
 	return mux
 }
 
+// api has what all requests of the API go through: credentials, the form, and faults.
+type api struct{ x *Exchange }
+
 // guard checks credentials, reads the form, and writes the endpoint's answer.
-func (x *Exchange) guard(e endpoint) http.Handler {
+func (a api) guard(e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		err, lost := x.refused(w, r)
+		err, lost := a.refused(w, r)
 		var status int
 		var body any
 		if err == nil {
-			status, body, err = x.serve(e, r)
+			status, body, err = a.serve(e, r)
 		}
 		switch {
 		case err != nil:
@@ -99,27 +104,27 @@ func send(w http.ResponseWriter, status int, body any) {
 	}
 }
 
-func (x *Exchange) serve(e endpoint, r *http.Request) (int, any, *restError) {
-	if !x.authentic(r) {
+func (a api) serve(e endpoint, r *http.Request) (int, any, *restError) {
+	if !a.authentic(r) {
 		return 0, nil, refuse(http.StatusUnauthorized, 20003, "Authenticate")
 	}
-	if account := r.PathValue("account"); account != "" && account != x.cfg.AccountSID {
+	if account := r.PathValue("account"); account != "" && account != a.x.cfg.AccountSID {
 		return 0, nil, notFound(r)
 	}
 	if err := r.ParseForm(); err != nil {
 		return 0, nil, refuse(http.StatusBadRequest, 20001, "the form cannot be read")
 	}
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	a.x.s.Lock()
+	defer a.x.s.Unlock()
 	return e(r)
 }
 
 // authentic checks Basic authentication by account SID and token, or by API key.
-func (x *Exchange) authentic(r *http.Request) bool {
+func (a api) authentic(r *http.Request) bool {
 	user, password, ok := r.BasicAuth()
-	secret, key := x.cfg.APIKeys[user]
-	if user == x.cfg.AccountSID {
-		secret, key = x.cfg.AuthToken, true
+	secret, key := a.x.cfg.APIKeys[user]
+	if user == a.x.cfg.AccountSID {
+		secret, key = a.x.cfg.AuthToken, true
 	}
 	return ok && key && subtle.ConstantTimeCompare([]byte(password), []byte(secret)) == 1
 }

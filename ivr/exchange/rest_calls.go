@@ -34,13 +34,16 @@ type callResource struct {
 	SubresourceURIs map[string]string `json:"subresource_uris"`
 }
 
-func (x *Exchange) callResource(c *Call) callResource {
+// callsAPI has the Calls of the API.
+type callsAPI struct{ x *Exchange }
+
+func (a callsAPI) resource(c *Call) callResource {
 	res := callResource{
-		Sid: c.Sid, AccountSid: x.cfg.AccountSID, APIVersion: "2010-04-01", From: c.From, To: c.To,
+		Sid: c.Sid, AccountSid: a.x.cfg.AccountSID, APIVersion: "2010-04-01", From: c.From, To: c.To,
 		Status: c.status, Direction: c.Direction, DateCreated: rfc2822(c.created), QueueTime: "0",
-		StartTime: when(c.answered), EndTime: when(c.ended), URI: x.uri("Calls/" + c.Sid),
-		DateUpdated: rfc2822(c.updated()), PriceUnit: "USD",
-		SubresourceURIs: map[string]string{"recordings": x.uri("Calls/" + c.Sid + "/Recordings")},
+		StartTime: when(c.answered), EndTime: when(c.ended), URI: a.x.uri("Calls/" + c.Sid),
+		DateUpdated: rfc2822(updated(c)), PriceUnit: "USD",
+		SubresourceURIs: map[string]string{"recordings": a.x.uri("Calls/" + c.Sid + "/Recordings")},
 	}
 	if c.ParentSid != "" {
 		res.ParentCallSid = &c.ParentSid
@@ -53,7 +56,7 @@ func (x *Exchange) callResource(c *Call) callResource {
 }
 
 // updated returns when the call's status last changed.
-func (c *Call) updated() time.Time {
+func updated(c *Call) time.Time {
 	switch {
 	case !c.ended.IsZero():
 		return c.ended
@@ -63,20 +66,20 @@ func (c *Call) updated() time.Time {
 	return c.created
 }
 
-// listCalls lists calls, newest first, by To, From, Status, ParentCallSid and StartTime.
-func (x *Exchange) listCalls(r *http.Request) (int, any, *restError) {
+// list lists calls, newest first, by To, From, Status, ParentCallSid and StartTime.
+func (a callsAPI) list(r *http.Request) (int, any, *restError) {
 	items := []callResource{}
-	for _, c := range slices.Backward(x.inOrder()) {
+	for _, c := range slices.Backward(a.x.inOrder()) {
 		started := c.answered
 		if started.IsZero() {
 			started = c.created
 		}
 		if wanted(r, "To", c.To) && wanted(r, "From", c.From) && wanted(r, "Status", c.status) &&
 			wanted(r, "ParentCallSid", c.ParentSid) && onDay(r, "StartTime", started) {
-			items = append(items, x.callResource(c))
+			items = append(items, a.resource(c))
 		}
 	}
-	return http.StatusOK, paged(x, r, "calls", "Calls", items), nil
+	return http.StatusOK, paged(a.x, r, "calls", "Calls", items), nil
 }
 
 // when formats a time, nil for one that has not come.
@@ -103,14 +106,14 @@ func instruction(r *http.Request) (fetch, *restError) {
 	}
 	if f.url == "" && f.twiml != "" {
 		if _, broken := parse([]byte(f.twiml)); broken != nil {
-			return f, refuse(400, broken.code, "Twiml: %s", broken.text)
+			return f, refuse(400, broken.Code, "Twiml: %s", broken.Text)
 		}
 	}
 	return f, nil
 }
 
-// createCall dials a number and runs a document when it answers.
-func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
+// create dials a number and runs a document when it answers.
+func (a callsAPI) create(r *http.Request) (int, any, *restError) {
 	form := r.PostForm
 	first, bad := instruction(r)
 	switch {
@@ -122,7 +125,7 @@ func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
 		bad = refuse(400, 21213, "Caller phone number is required")
 	case !reachable(form.Get("From")):
 		bad = refuse(400, 21212, "The 'From' number %s is not a valid phone number", form.Get("From"))
-	case !x.owns(form.Get("From")):
+	case !a.owns(form.Get("From")):
 		bad = refuse(400, 21210, "The source phone number provided, %s, is not yet verified for your account", form.Get("From"))
 	case bad == nil && first.url == "" && first.twiml == "":
 		bad = refuse(400, 21205, "Url parameter is required.")
@@ -130,15 +133,15 @@ func (x *Exchange) createCall(r *http.Request) (int, any, *restError) {
 	if bad != nil {
 		return 0, nil, bad
 	}
-	c := x.dialled(form.Get("From"), dialable(form.Get("To")), "outbound-api")
+	c := a.x.dialled(form.Get("From"), dialable(form.Get("To")), "outbound-api")
 	c.fallback = form.Get("FallbackUrl")
-	c.statusURL, c.statusEvents = form.Get("StatusCallback"), form["StatusCallbackEvent"]
-	if len(c.statusEvents) == 0 {
-		c.statusEvents = []string{"completed"}
+	c.progress.url, c.progress.events = form.Get("StatusCallback"), form["StatusCallbackEvent"]
+	if len(c.progress.events) == 0 {
+		c.progress.events = []string{"completed"}
 	}
-	c.run(func() { c.conclude(c.outbound(ringTime(form), first)) })
-	shown := x.callResource(c)
-	x.s.dispatch()
+	c.run(func() { c.conclude(outbound(c, ringTime(form), first)) })
+	shown := a.resource(c)
+	a.x.s.Dispatch()
 	return http.StatusCreated, shown, nil
 }
 
@@ -151,8 +154,8 @@ func reachable(address string) bool {
 }
 
 // owns reports whether the account may call from a number; any is allowed when Config.Numbers is empty.
-func (x *Exchange) owns(from string) bool {
-	return len(x.cfg.Numbers) == 0 || strings.HasPrefix(from, "client:") || slices.Contains(x.cfg.Numbers, dialable(from))
+func (a callsAPI) owns(from string) bool {
+	return len(a.x.cfg.Numbers) == 0 || strings.HasPrefix(from, "client:") || slices.Contains(a.x.cfg.Numbers, dialable(from))
 }
 
 // ringTime returns how long an outgoing call rings: Timeout if it is below 600 s, else 60 s.
@@ -165,24 +168,24 @@ func ringTime(form url.Values) time.Duration {
 }
 
 // outbound runs a call that the service placed.
-func (c *Call) outbound(timeout time.Duration, first fetch) error {
-	if err := c.ring(timeout); err != nil {
+func outbound(c *Call, timeout time.Duration, first fetch) error {
+	if err := ring(c, timeout); err != nil {
 		return err
 	}
-	return c.follow(first)
+	return interpreter{c}.follow(first)
 }
 
-func (x *Exchange) fetchCall(r *http.Request) (int, any, *restError) {
-	c, ok := x.calls[sid(r, "call")]
+func (a callsAPI) fetch(r *http.Request) (int, any, *restError) {
+	c, ok := a.x.calls[sid(r, "call")]
 	if !ok {
 		return 0, nil, notFound(r)
 	}
-	return http.StatusOK, x.callResource(c), nil
+	return http.StatusOK, a.resource(c), nil
 }
 
-// updateCall redirects or ends a live call.
-func (x *Exchange) updateCall(r *http.Request) (int, any, *restError) {
-	c, ok := x.calls[sid(r, "call")]
+// update redirects or ends a live call.
+func (a callsAPI) update(r *http.Request) (int, any, *restError) {
+	c, ok := a.x.calls[sid(r, "call")]
 	if !ok {
 		return 0, nil, notFound(r)
 	}
@@ -191,7 +194,7 @@ func (x *Exchange) updateCall(r *http.Request) (int, any, *restError) {
 		return 0, nil, bad
 	}
 	status := r.PostForm.Get("Status")
-	if bad = c.mayBecome(status, to); bad != nil {
+	if bad = mayBecome(c, status, to); bad != nil {
 		return 0, nil, bad
 	}
 	if status != "" {
@@ -199,11 +202,11 @@ func (x *Exchange) updateCall(r *http.Request) (int, any, *restError) {
 	} else {
 		c.divert(to)
 	}
-	return http.StatusOK, x.callResource(c), nil
+	return http.StatusOK, a.resource(c), nil
 }
 
 // mayBecome checks an update against the call's state.
-func (c *Call) mayBecome(status string, to fetch) *restError {
+func mayBecome(c *Call, status string, to fetch) *restError {
 	notLive := refuse(400, 21220, "Call is not in-progress. Cannot redirect.")
 	switch {
 	case c.over || c.isGone():
@@ -220,10 +223,4 @@ func (c *Call) mayBecome(status string, to fetch) *restError {
 		return notLive
 	}
 	return nil
-}
-
-// divert gives a live leg a new document; it leaves any queue at once.
-func (c *Call) divert(to fetch) {
-	c.leaveQueue()
-	c.interrupt(&diversion{to})
 }

@@ -32,8 +32,11 @@ type messageResource struct {
 	URI         string  `json:"uri"`
 }
 
-// createMessage stores a text message as sent.
-func (x *Exchange) createMessage(r *http.Request) (int, any, *restError) {
+// messagesAPI has the Messages of the API.
+type messagesAPI struct{ x *Exchange }
+
+// create stores a text message as sent.
+func (a messagesAPI) create(r *http.Request) (int, any, *restError) {
 	if err := checkMessage(r); err != nil {
 		return 0, nil, err
 	}
@@ -42,11 +45,11 @@ func (x *Exchange) createMessage(r *http.Request) (int, any, *restError) {
 		from = r.PostForm.Get("MessagingServiceSid")
 	}
 	m := Message{
-		Sid: x.newID("SM"), From: from, To: r.PostForm.Get("To"),
-		Body: r.PostForm.Get("Body"), At: x.now(),
+		Sid: a.x.newID("SM"), From: from, To: r.PostForm.Get("To"),
+		Body: r.PostForm.Get("Body"), At: a.x.now(),
 	}
-	x.inbox.add(m)
-	return http.StatusCreated, x.messageResource(m, "queued"), nil
+	a.x.inbox.add(m)
+	return http.StatusCreated, a.resource(m, "queued"), nil
 }
 
 func checkMessage(r *http.Request) *restError {
@@ -66,12 +69,12 @@ func checkMessage(r *http.Request) *restError {
 	return nil
 }
 
-func (x *Exchange) messageResource(m Message, status string) messageResource {
+func (a messagesAPI) resource(m Message, status string) messageResource {
 	return messageResource{
-		Sid: m.Sid, AccountSid: x.cfg.AccountSID, APIVersion: "2010-04-01",
+		Sid: m.Sid, AccountSid: a.x.cfg.AccountSID, APIVersion: "2010-04-01",
 		From: m.From, To: m.To, Body: m.Body, Status: status, Direction: "outbound-api",
 		NumSegments: strconv.Itoa(segments(m.Body)), NumMedia: "0",
-		DateCreated: rfc2822(m.At), DateUpdated: rfc2822(m.At), URI: x.uri("Messages/" + m.Sid),
+		DateCreated: rfc2822(m.At), DateUpdated: rfc2822(m.At), URI: a.x.uri("Messages/" + m.Sid),
 	}
 }
 
@@ -89,29 +92,29 @@ func segments(body string) int {
 	return (n + part - 1) / part
 }
 
-// listMessages lists messages, newest first, by To, From and DateSent.
-func (x *Exchange) listMessages(r *http.Request) (int, any, *restError) {
-	list, _ := x.inbox.all(r.Form.Get("To"))
+// list lists messages, newest first, by To, From and DateSent.
+func (a messagesAPI) list(r *http.Request) (int, any, *restError) {
+	list, _ := a.x.inbox.all(r.Form.Get("To"))
 	items := make([]messageResource, 0, len(list))
 	for _, m := range slices.Backward(list) {
 		if wanted(r, "From", m.From) && onDay(r, "DateSent", m.At) {
-			items = append(items, x.messageResource(m, "delivered"))
+			items = append(items, a.resource(m, "delivered"))
 		}
 	}
-	return http.StatusOK, paged(x, r, "messages", "Messages", items), nil
+	return http.StatusOK, paged(a.x, r, "messages", "Messages", items), nil
 }
 
-func (x *Exchange) fetchMessage(r *http.Request) (int, any, *restError) {
-	m, ok := x.inbox.find(sid(r, "message"))
+func (a messagesAPI) fetch(r *http.Request) (int, any, *restError) {
+	m, ok := a.x.inbox.find(sid(r, "message"))
 	if !ok {
 		return 0, nil, notFound(r)
 	}
-	return http.StatusOK, x.messageResource(m, "delivered"), nil
+	return http.StatusOK, a.resource(m, "delivered"), nil
 }
 
-// updateMessage empties the body of a message, the only update allowed once it is sent.
-func (x *Exchange) updateMessage(r *http.Request) (int, any, *restError) {
-	m, ok := x.inbox.find(sid(r, "message"))
+// update empties the body of a message, the only update allowed once it is sent.
+func (a messagesAPI) update(r *http.Request) (int, any, *restError) {
+	m, ok := a.x.inbox.find(sid(r, "message"))
 	body, given := r.PostForm["Body"]
 	switch {
 	case !ok:
@@ -122,12 +125,12 @@ func (x *Exchange) updateMessage(r *http.Request) (int, any, *restError) {
 		return 0, nil, refuse(400, 20001, "Body may only be emptied.")
 	}
 	m.Body = ""
-	x.inbox.replace(m)
-	return http.StatusOK, x.messageResource(m, "delivered"), nil
+	a.x.inbox.replace(m)
+	return http.StatusOK, a.resource(m, "delivered"), nil
 }
 
-func (x *Exchange) deleteMessage(r *http.Request) (int, any, *restError) {
-	if !x.inbox.remove(sid(r, "message")) {
+func (a messagesAPI) remove(r *http.Request) (int, any, *restError) {
+	if !a.x.inbox.remove(sid(r, "message")) {
 		return 0, nil, notFound(r)
 	}
 	return http.StatusNoContent, nil, nil

@@ -22,15 +22,18 @@ type queueResource struct {
 	URI             string `json:"uri"`
 }
 
-func (x *Exchange) queueResource(q *queue) queueResource {
+// queuesAPI has the Queues of the API, and their Members.
+type queuesAPI struct{ x *Exchange }
+
+func (a queuesAPI) resource(q *queue) queueResource {
 	total := 0
 	for _, m := range q.members {
 		total += int(m.waited().Seconds())
 	}
 	return queueResource{
-		Sid: q.sid, AccountSid: x.cfg.AccountSID, FriendlyName: q.name,
+		Sid: q.sid, AccountSid: a.x.cfg.AccountSID, FriendlyName: q.name,
 		CurrentSize: len(q.members), MaxSize: q.max, AverageWaitTime: total / max(len(q.members), 1),
-		DateCreated: rfc2822(q.created), DateUpdated: rfc2822(q.created), URI: x.uri("Queues/" + q.sid),
+		DateCreated: rfc2822(q.created), DateUpdated: rfc2822(q.created), URI: a.x.uri("Queues/" + q.sid),
 	}
 }
 
@@ -44,23 +47,23 @@ type memberResource struct {
 	URI          string `json:"uri"`
 }
 
-func (x *Exchange) memberResource(m *member, position int) memberResource {
+func (a queuesAPI) member(m *member, position int) memberResource {
 	return memberResource{
 		CallSid: m.call.Sid, QueueSid: m.queue.sid, DateEnqueued: rfc2822(m.since),
 		Position: position, WaitTime: int(m.waited().Seconds()),
-		URI: x.uri("Queues/" + m.queue.sid + "/Members/" + m.call.Sid),
+		URI: a.x.uri("Queues/" + m.queue.sid + "/Members/" + m.call.Sid),
 	}
 }
 
-func (x *Exchange) listQueues(r *http.Request) (int, any, *restError) {
-	items := make([]queueResource, 0, len(x.queues))
-	for _, q := range x.queues {
-		items = append(items, x.queueResource(q))
+func (a queuesAPI) list(r *http.Request) (int, any, *restError) {
+	items := make([]queueResource, 0, len(a.x.queues))
+	for _, q := range a.x.queues {
+		items = append(items, a.resource(q))
 	}
-	return http.StatusOK, paged(x, r, "queues", "Queues", items), nil
+	return http.StatusOK, paged(a.x, r, "queues", "Queues", items), nil
 }
 
-func (x *Exchange) createQueue(r *http.Request) (int, any, *restError) {
+func (a queuesAPI) create(r *http.Request) (int, any, *restError) {
 	name := r.PostForm.Get("FriendlyName")
 	if name == "" || len(name) > 64 {
 		return 0, nil, refuse(400, 22000, "A 'FriendlyName' of 1 to 64 characters is required.")
@@ -73,45 +76,45 @@ func (x *Exchange) createQueue(r *http.Request) (int, any, *restError) {
 		}
 		size = n
 	}
-	if x.findQueue(name) != nil {
+	if a.x.findQueue(name) != nil {
 		return 0, nil, refuse(400, 22003, "A queue with this 'FriendlyName' exists.")
 	}
-	q := x.queueNamed(name)
+	q := a.x.queueNamed(name)
 	q.max = size
-	return http.StatusCreated, x.queueResource(q), nil
+	return http.StatusCreated, a.resource(q), nil
 }
 
-func (x *Exchange) fetchQueue(r *http.Request) (int, any, *restError) {
-	q, err := x.queueOf(r)
+func (a queuesAPI) fetch(r *http.Request) (int, any, *restError) {
+	q, err := a.queueOf(r)
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, x.queueResource(q), nil
+	return http.StatusOK, a.resource(q), nil
 }
 
-func (x *Exchange) listMembers(r *http.Request) (int, any, *restError) {
-	q, err := x.queueOf(r)
+func (a queuesAPI) listMembers(r *http.Request) (int, any, *restError) {
+	q, err := a.queueOf(r)
 	if err != nil {
 		return 0, nil, err
 	}
 	items := make([]memberResource, 0, len(q.members))
 	for i, m := range q.members {
-		items = append(items, x.memberResource(m, i+1))
+		items = append(items, a.member(m, i+1))
 	}
-	return http.StatusOK, paged(x, r, "queue_members", "Queues/"+q.sid+"/Members", items), nil
+	return http.StatusOK, paged(a.x, r, "queue_members", "Queues/"+q.sid+"/Members", items), nil
 }
 
-func (x *Exchange) fetchMember(r *http.Request) (int, any, *restError) {
-	m, err := x.memberOf(r)
+func (a queuesAPI) fetchMember(r *http.Request) (int, any, *restError) {
+	m, err := a.memberOf(r)
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, x.memberResource(m, m.position()), nil
+	return http.StatusOK, a.member(m, m.position()), nil
 }
 
 // updateMember dequeues: the member leaves and Url's document runs on their leg.
-func (x *Exchange) updateMember(r *http.Request) (int, any, *restError) {
-	m, err := x.memberOf(r)
+func (a queuesAPI) updateMember(r *http.Request) (int, any, *restError) {
+	m, err := a.memberOf(r)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -122,23 +125,23 @@ func (x *Exchange) updateMember(r *http.Request) (int, any, *restError) {
 	if to.url == "" {
 		return 0, nil, refuse(400, 20001, "Missing required parameter Url in the post body")
 	}
-	shown := x.memberResource(m, m.position())
+	shown := a.member(m, m.position())
 	m.call.divert(to)
 	return http.StatusOK, shown, nil
 }
 
 // queueOf returns the queue of the path, by SID only as in the real API.
-func (x *Exchange) queueOf(r *http.Request) (*queue, *restError) {
+func (a queuesAPI) queueOf(r *http.Request) (*queue, *restError) {
 	if id := sid(r, "queue"); strings.HasPrefix(id, "QU") {
-		if q := x.findQueue(id); q != nil {
+		if q := a.x.findQueue(id); q != nil {
 			return q, nil
 		}
 	}
 	return nil, notFound(r)
 }
 
-func (x *Exchange) memberOf(r *http.Request) (*member, *restError) {
-	q, err := x.queueOf(r)
+func (a queuesAPI) memberOf(r *http.Request) (*member, *restError) {
+	q, err := a.queueOf(r)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 func TestQueueIsCreatedOnce(t *testing.T) {

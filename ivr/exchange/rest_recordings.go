@@ -21,8 +21,8 @@ type tape struct {
 func (x *Exchange) Words(recording string) string {
 	name := recording[strings.LastIndexByte(recording, '/')+1:]
 	id, _, _ := strings.Cut(name, ".")
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
+	x.s.Lock()
+	defer x.s.Unlock()
 	rec, ok := x.tapes[id]
 	if !ok || rec.deleted {
 		return ""
@@ -43,12 +43,15 @@ type recordingResource struct {
 	URI         string `json:"uri"`
 }
 
-// fetchRecording returns a recording as JSON, or as sound: the exchange has no audio, so the sound is
+// recordingsAPI has the Recordings of the API.
+type recordingsAPI struct{ x *Exchange }
+
+// fetch returns a recording as JSON, or as sound: the exchange has no audio, so the sound is
 // silence of the right length.
-func (x *Exchange) fetchRecording(r *http.Request) (int, any, *restError) {
+func (a recordingsAPI) fetch(r *http.Request) (int, any, *restError) {
 	name := r.PathValue("recording")
 	id, kind, _ := strings.Cut(name, ".")
-	rec, ok := x.tapes[id]
+	rec, ok := a.x.tapes[id]
 	if !ok || rec.deleted {
 		return 0, nil, notFound(r)
 	}
@@ -56,15 +59,15 @@ func (x *Exchange) fetchRecording(r *http.Request) (int, any, *restError) {
 		return http.StatusOK, wav(rec.length), nil
 	}
 	return http.StatusOK, recordingResource{
-		Sid: id, AccountSid: x.cfg.AccountSID, CallSid: rec.call.Sid, Status: "completed",
+		Sid: id, AccountSid: a.x.cfg.AccountSID, CallSid: rec.call.Sid, Status: "completed",
 		Duration: strconv.Itoa(wholeSeconds(rec.length)), Source: "RecordVerb", Channels: 1,
-		DateCreated: rfc2822(rec.at), URI: x.uri("Recordings/" + id),
+		DateCreated: rfc2822(rec.at), URI: a.x.uri("Recordings/" + id),
 	}, nil
 }
 
-// deleteRecording deletes a recording.
-func (x *Exchange) deleteRecording(r *http.Request) (int, any, *restError) {
-	rec, ok := x.tapes[sid(r, "recording")]
+// remove deletes a recording.
+func (a recordingsAPI) remove(r *http.Request) (int, any, *restError) {
+	rec, ok := a.x.tapes[sid(r, "recording")]
 	if !ok || rec.deleted {
 		return 0, nil, notFound(r)
 	}

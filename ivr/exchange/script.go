@@ -40,25 +40,6 @@ type Script struct {
 // DefaultMessage is what a [Script] speaks into recordings by default.
 const DefaultMessage = "This is a message."
 
-// ParseKeys splits a line of key groups, as `hotline call --keys` takes it.
-func ParseKeys(line string) ([]string, error) {
-	groups := strings.Fields(line)
-	for _, g := range groups {
-		if !validGroup(g) {
-			return nil, fmt.Errorf("key group %q: want keys 0-9 * #, -, code, bye or say:words", g)
-		}
-	}
-	return groups, nil
-}
-
-func validGroup(g string) bool {
-	switch {
-	case g == "-", g == "code", g == "bye", strings.HasPrefix(g, "say:"):
-		return true
-	}
-	return strings.Trim(g, "0123456789*#") == ""
-}
-
 // Hear passes the event to Listen.
 func (s *Script) Hear(e Event) {
 	if s.Listen != nil {

@@ -11,17 +11,6 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-func TestParseKeys(t *testing.T) {
-	t.Parallel()
-	groups, err := exchange.ParseKeys(" 2 13800000000#  - code *# say:退款 bye ")
-	require.NoError(t, err)
-	require.Equal(t, []string{"2", "13800000000#", "-", "code", "*#", "say:退款", "bye"}, groups)
-	for _, bad := range []string{"1a", "hello", "--"} {
-		_, err = exchange.ParseKeys(bad)
-		require.Error(t, err, bad)
-	}
-}
-
 func TestScriptAnswers(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -110,7 +111,7 @@ func say(inside string) func(http.ResponseWriter, *http.Request) {
 func configure(s *service) exchange.Config {
 	return exchange.Config{
 		AccountSID: account, AuthToken: token, VoiceURL: base + "/voice",
-		Client: &http.Client{Transport: s}, Clock: exchange.NewVirtualClock(noon), IDs: exchange.Seed(1),
+		Client: &http.Client{Transport: s}, Clock: sched.NewVirtualClock(noon), IDs: exchange.Seed(1),
 	}
 }
 

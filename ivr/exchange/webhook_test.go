@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/webhook"
 )
 
 func TestFirstRequest(t *testing.T) {
@@ -39,7 +40,7 @@ func TestFirstRequest(t *testing.T) {
 	require.Equal(t, "text/xml, application/xml, text/html", r.header.Get("Accept"))
 	require.Equal(t, "application/x-www-form-urlencoded; charset=utf-8", r.header.Get("Content-Type"))
 	require.NotEmpty(t, r.header.Get("I-Twilio-Idempotency-Token"))
-	require.Equal(t, exchange.Sign(token, base+"/voice", r.form), r.header.Get("X-Twilio-Signature"))
+	require.Equal(t, webhook.Sign(token, base+"/voice", r.form), r.header.Get("X-Twilio-Signature"))
 }
 
 func TestAttestationOfAmericanNumbers(t *testing.T) {
@@ -57,7 +58,7 @@ func TestGetCarriesTheParametersInItsQuery(t *testing.T) {
 	var asked string
 	s.pages["/next"] = func(w http.ResponseWriter, r *http.Request) {
 		asked = base + r.RequestURI
-		require.Equal(t, exchange.Sign(token, base+r.URL.RequestURI(), nil), r.Header.Get("X-Twilio-Signature"))
+		require.Equal(t, webhook.Sign(token, base+r.URL.RequestURI(), nil), r.Header.Get("X-Twilio-Signature"))
 		say(`<Hangup/>`)(w, r)
 	}
 	dial(t, s, nil)
@@ -269,7 +270,7 @@ func TestBasicAuthenticationOnDemand(t *testing.T) {
 	require.NoError(t, dialOn(t, exchange.New(cfg), nil).Err())
 	asked := s.asked("/voice")
 	require.Len(t, asked, 2)
-	require.Equal(t, exchange.Sign(token, base+"/voice", asked[1].form), asked[1].header.Get("X-Twilio-Signature"))
+	require.Equal(t, webhook.Sign(token, base+"/voice", asked[1].form), asked[1].header.Get("X-Twilio-Signature"))
 }
 
 func TestSlowServer(t *testing.T) {

@@ -131,9 +131,9 @@ func (c *call) does(e ivr.Event) *call {
 		return answer
 	})
 	require.NoError(c.t, err)
-	data, err := store.EncodeCall(result.Call)
+	data, err := store.Encode(result.Call)
 	require.NoError(c.t, err)
-	c.state, err = store.DecodeCall(data)
+	c.state, err = store.Decode[ivr.Call](data)
 	require.NoError(c.t, err)
 	c.last = result
 	return c

@@ -58,7 +58,7 @@ func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
 			return err
 		}
 		err = c.commit(ctx, store.Commit{
-			Claim: store.StepKey{Call: call.ID, Step: "ended"}, Read: read, Call: result.Call, Events: journal(result, read, c.now()),
+			Claim: store.StepKey{Call: call.ID, Step: "ended"}, Read: read, Call: result.Call, Events: journal(result, read),
 		})
 		if !errors.Is(err, store.ErrConflict) {
 			c.over(result.Call, ended.Status, err)

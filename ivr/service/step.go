@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -182,7 +181,7 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
 	}
-	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: journal(result, c.read, now), Reply: document, Locks: c.counted}
+	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: journal(result, c.read), Reply: document, Locks: c.counted}
 	does := effects{core: c.core, asked: asked, call: result.Call, tree: c.menu.Tree, commit: &commit}
 	if err := does.all(result.Effects); err != nil {
 		return nil, err
@@ -210,11 +209,12 @@ func (c *callStep) unchanged(event ivr.Event, err error) ([]byte, error) {
 	return nil, fmt.Errorf("step %s has no answer: %w", c.claim.Step, err)
 }
 
-// journal are a step's events as they are kept, behind those that were read.
-func journal(result engine.Result, read int, now time.Time) []store.Entry {
+// journal are a step's events as they are kept, behind those that were read. Their time is the
+// one that the engine took them at: folded again they give the same call.
+func journal(result engine.Result, read int) []store.Entry {
 	entries := make([]store.Entry, len(result.Events))
 	for i, e := range result.Events {
-		entries[i] = store.Entry{Seq: read + i, At: now, Step: e.Step, Node: e.Node, Event: e.Event}
+		entries[i] = store.Entry{Seq: read + i, At: result.Call.At, Step: e.Step, Node: e.Node, Event: e.Event}
 	}
 	return entries
 }

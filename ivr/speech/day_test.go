@@ -85,8 +85,8 @@ func TestTime(t *testing.T) {
 	} {
 		at, err := time.Parse("15:04", clock)
 		require.NoError(t, err)
-		require.Equal(t, said[0], Time("zh-CN", at), clock)
-		require.Equal(t, said[1], Time("en-US", at), clock)
+		require.Equal(t, said[0], in("zh-CN").time(at), clock)
+		require.Equal(t, said[1], in("en-US").time(at), clock)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestTimesAreUnderstood(t *testing.T) {
 		heard := map[string]bool{}
 		midnight := noon(t, "2026-11-23").Add(-12 * time.Hour)
 		for minute := range 24 * 60 {
-			said := Time(lang, midnight.Add(time.Duration(minute)*time.Minute))
+			said := in(lang).time(midnight.Add(time.Duration(minute) * time.Minute))
 			require.False(t, heard[said], said)
 			heard[said] = true
 		}

@@ -74,10 +74,6 @@ func Date(lang string, t, now time.Time) string { return in(lang).date(t, now) }
 // from that of now: 十月十二日星期一; "Monday, October 12", "Monday, January 4, 2027".
 func CalendarDate(lang string, t, now time.Time) string { return in(lang).calendarDate(t, now) }
 
-// Time says the time of day to the minute: 凌晨三点零五分, 上午九点, 中午十二点,
-// 下午六点半, 晚上十点; "9 a.m.", "6:30 p.m.", "noon", "midnight".
-func Time(lang string, t time.Time) string { return in(lang).time(t) }
-
 // Moment says day and time of day, to follow a verb: 明天上午九点; "tomorrow at 9 a.m.", "on November 24 at 9
 // a.m.".
 func Moment(lang string, t, now time.Time) string { return in(lang).moment(t, now) }

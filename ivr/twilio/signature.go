@@ -78,12 +78,6 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	return ErrBadSignature
 }
 
-// Sign returns the signature of a request to address (exact, from scheme to query string) with the
-// parameters of a form; a GET has none.
-func Sign(token, address string, form url.Values) string {
-	return base64.StdEncoding.EncodeToString(mac(sha1.New, token, address, form))
-}
-
 // mac computes the HMAC over the URL and the parameters, sorted by name; the values of a repeated name
 // are sorted, and equal ones count once. Both are sorted by their UTF-16 units, as in Twilio's SDK for
 // Node.

@@ -11,6 +11,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	"pgregory.net/rapid"
 
+	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
@@ -171,12 +172,12 @@ func broken() *http.Request {
 func TestTokensRotate(t *testing.T) {
 	t.Parallel()
 	r := func() *http.Request {
-		return request(http.MethodPost, path, vectorForm(), twilio.Sign("old", base+path, vectorForm()))
+		return request(http.MethodPost, path, vectorForm(), webhook.Sign("old", base+path, vectorForm()))
 	}
 	require.NoError(t, twilio.NewVerifier("new", "old").Verify(base, r()))
 	require.ErrorIs(t, twilio.NewVerifier("new", "").Verify(base, r()), twilio.ErrBadSignature)
 	require.ErrorIs(t, twilio.NewVerifier("", "").Verify(base, r()), twilio.ErrNoToken)
-	unsigned := request(http.MethodPost, path, vectorForm(), twilio.Sign("", base+path, vectorForm()))
+	unsigned := request(http.MethodPost, path, vectorForm(), webhook.Sign("", base+path, vectorForm()))
 	require.ErrorIs(t, twilio.NewVerifier("").Verify(base, unsigned), twilio.ErrNoToken)
 }
 
@@ -194,7 +195,7 @@ func TestABodyCanBeReadAfterwards(t *testing.T) {
 func TestTheQueryIsTakenAsItCame(t *testing.T) {
 	t.Parallel()
 	for _, target := range []string{"/a?b=c+d", "/a?b=c%20d", "/a?b=c%2Bd", "/a%2Fb?", "/a?z=1&a=2", "/a?it's"} {
-		r := request(http.MethodPost, target, vectorForm(), twilio.Sign(token, base+target, vectorForm()))
+		r := request(http.MethodPost, target, vectorForm(), webhook.Sign(token, base+target, vectorForm()))
 		require.NoError(t, twilio.NewVerifier(token).Verify(base, r), target)
 	}
 }
@@ -210,7 +211,7 @@ func TestTwilioGoAgrees(t *testing.T) {
 		for name, value := range single {
 			form.Set(name, value)
 		}
-		signature := twilio.Sign(token, base+target, form)
+		signature := webhook.Sign(token, base+target, form)
 		require.True(t, oracle.Validate(base+target, single, signature))
 		r := request(http.MethodPost, target, form, signature)
 		require.NoError(t, twilio.NewVerifier(token).Verify(base, r))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twiml/grammar"
 )
 
 // Links are the absolute URLs that a document leads to. Those that no verb of the document needs may be
@@ -200,20 +201,17 @@ func gatherAttrs(g ivr.Gather, action string) []attr {
 	return attrs
 }
 
-const (
-	maxHints = 500
-	maxHint  = 100 // characters
-)
+const ()
 
 // hints returns the words to expect, as many and as long as Twilio accepts.
 func hints(words []string) string {
 	kept := make([]string, 0, len(words))
 	for _, word := range words {
 		word = strings.Join(strings.FieldsFunc(clean(word), func(r rune) bool { return r == ',' || r == ' ' }), " ")
-		if word == "" || len(kept) == maxHints {
+		if word == "" || len(kept) == grammar.MaxHints {
 			continue
 		}
-		kept = append(kept, truncate(word, maxHint))
+		kept = append(kept, truncate(word, grammar.MaxHint))
 	}
 	return strings.Join(kept, ",")
 }

@@ -4,11 +4,13 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/okpay/hotline/ivr/twiml/grammar"
 )
 
 // special checks rules for several attributes at once, or for the text.
-func (v *validator) special(e *element, class, path string) {
-	text := strings.TrimSpace(e.text.String())
+func (v *validator) special(e *grammar.Element, class, path string) {
+	text := e.Text()
 	switch class {
 	case "Say":
 		v.say(e, path)
@@ -27,14 +29,14 @@ func (v *validator) special(e *element, class, path string) {
 	case "Number":
 		v.number(text, path)
 	case "SsmlSayAs":
-		if _, ok := e.attr("interpret-as"); !ok {
-			v.report(codeSchema, path, "say-as needs interpret-as")
+		if _, ok := e.Attr("interpret-as"); !ok {
+			v.report(grammar.CodeSchema, path, "say-as needs interpret-as")
 		}
 	}
 }
 
-func (v *validator) say(e *element, path string) {
-	words := strings.TrimSpace(e.words())
+func (v *validator) say(e *grammar.Element, path string) {
+	words := strings.TrimSpace(e.Words())
 	if words == "" {
 		v.report(codeSayText, path, "Say has nothing to say")
 	}
@@ -45,12 +47,12 @@ func (v *validator) say(e *element, path string) {
 	if n := utf8.RuneCountInString(words); size > maxEncoded || n > maxSpoken {
 		v.report(codeSayLength, path, "Say has %d characters, URL-encoded %d, more than %d or %d", n, size, maxSpoken, maxEncoded)
 	}
-	voice, _ := e.attr("voice")
-	language, given := e.attr("language")
+	voice, _ := e.Attr("voice")
+	language, given := e.Attr("language")
 	if speaks := voiceLanguage(voice); given && speaks != "" && speaks != language {
-		v.report(codeSayLanguage, path, "voice %s speaks %s, not %s", voice, speaks, language)
+		v.report(grammar.CodeSayLanguage, path, "voice %s speaks %s, not %s", voice, speaks, language)
 	}
-	if len(e.children) > 0 && voice != "" && !takesSSML(voice) {
+	if len(e.Elements()) > 0 && voice != "" && !takesSSML(voice) {
 		v.report(codeSayText, path, "voice %s takes no tags", voice)
 	}
 }
@@ -80,27 +82,27 @@ func voiceLanguage(voice string) string {
 	return pollyLanguages[name]
 }
 
-func (v *validator) play(e *element, text, path string) {
-	digits, _ := e.attr("digits")
+func (v *validator) play(e *grammar.Element, text, path string) {
+	digits, _ := e.Attr("digits")
 	switch {
 	case text == "" && digits == "":
-		v.report(codeSchema, path, "Play has neither a URL nor digits")
+		v.report(grammar.CodeSchema, path, "Play has neither a URL nor digits")
 	case text != "" && !isAbsolute(text):
 		v.report(v.relativeCode(), path, "Play has no absolute URL")
 	}
 }
 
 // speech refuses the combination that Twilio answers with error 13335.
-func (v *validator) speech(e *element, path string) {
+func (v *validator) speech(e *grammar.Element, path string) {
 	const codeAutomatic = 13335
-	timeout, _ := e.attr("speechTimeout")
-	if _, model := e.attr("speechModel"); model && timeout == "auto" {
+	timeout, _ := e.Attr("speechTimeout")
+	if _, model := e.Attr("speechModel"); model && timeout == "auto" {
 		v.report(codeAutomatic, path, "speechTimeout auto does not go with a speechModel")
 	}
 }
 
-func (v *validator) queueName(e *element, text, path string) {
-	if _, workflow := e.attr("workflowSid"); workflow {
+func (v *validator) queueName(e *grammar.Element, text, path string) {
+	if _, workflow := e.Attr("workflowSid"); workflow {
 		return
 	}
 	switch n := utf8.RuneCountInString(text); {
@@ -111,24 +113,24 @@ func (v *validator) queueName(e *element, text, path string) {
 	}
 }
 
-func (v *validator) dial(e *element, text, path string) {
+func (v *validator) dial(e *grammar.Element, text, path string) {
 	kinds := map[string]int{}
-	for _, c := range e.children {
-		kinds[c.name]++
+	for _, c := range e.Elements() {
+		kinds[c.Name]++
 	}
 	switch {
-	case len(e.children) == 0:
+	case len(e.Elements()) == 0:
 		v.number(text, path)
 	case text != "":
-		v.report(codeInDial, path, "Dial has a number as text beside others")
+		v.report(grammar.CodeInDial, path, "Dial has a number as text beside others")
 	}
 	for _, alone := range []string{"Conference", "Queue"} {
-		if n := kinds[alone]; n > 0 && len(e.children) > 1 {
+		if n := kinds[alone]; n > 0 && len(e.Elements()) > 1 {
 			v.report(codeMixedDial, path, "%s stands beside others", alone)
 		}
 	}
 	if kinds["Number"]+kinds["Client"] > maxNumbers {
-		v.report(codeInDial, path, "more than %d are dialled", maxNumbers)
+		v.report(grammar.CodeInDial, path, "more than %d are dialled", maxNumbers)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/okpay/hotline/ivr/twiml/grammar"
 )
 
 // Context is the use of a document; each accepts other verbs.
@@ -33,34 +35,25 @@ func (p Problem) String() string { return fmt.Sprintf("%s: %s (%d)", p.Path, p.M
 
 // OfLanguage reports whether the cause is a language or its voice rather than one document.
 func (p Problem) OfLanguage() bool {
-	return p.Code == codeSayVoice || p.Code == codeSayLanguage || p.Code == codeHearLanguage
+	return p.Code == grammar.CodeSayVoice || p.Code == grammar.CodeSayLanguage || p.Code == grammar.CodeHearLanguage
 }
 
 // Twilio's error codes for documents.
 const (
-	codeURL          = 11100
-	codeTooLarge     = 11750
-	codeEmpty        = 11770
-	codeParse        = 12100
-	codeRoot         = 12102
-	codeSchema       = 12200
-	codeMixedDial    = 13000
-	codeWhisperDial  = 13201
-	codeInDial       = 13215
-	codeNumber       = 13223
-	codeConference   = 13238
-	codeInGather     = 13320
-	codeHearLanguage = 13331
-	codeSayVoice     = 13511
-	codeSayLanguage  = 13512
-	codeSayText      = 13520
-	codeSayLength    = 13521
-	codeWaitURL      = 14202
-	codeNameShort    = 14204
-	codeNameLong     = 14205
-	codeInQueueURL   = 14210
-	codeRelative     = 15004
-	codeTwimlLength  = 32018
+	codeURL         = 11100
+	codeTooLarge    = 11750
+	codeMixedDial   = 13000
+	codeWhisperDial = 13201
+	codeNumber      = 13223
+	codeConference  = 13238
+	codeSayText     = 13520
+	codeSayLength   = 13521
+	codeWaitURL     = 14202
+	codeNameShort   = 14204
+	codeNameLong    = 14205
+	codeInQueueURL  = 14210
+	codeRelative    = 15004
+	codeTwimlLength = 32018
 )
 
 // maxTwiml is the most characters of the Twiml parameter.
@@ -74,7 +67,7 @@ type allowance struct {
 
 var allowances = map[Context]allowance{
 	WaitDocument:   {"Play Say Pause Hangup Redirect Leave Gather", codeWaitURL},
-	Whisper:        {"Play Say Gather Hangup", codeSchema},
+	Whisper:        {"Play Say Gather Hangup", grammar.CodeSchema},
 	ConferenceWait: {"Play Say Pause Redirect", codeConference},
 	QueueURL:       {"Play Say Pause Redirect", codeInQueueURL},
 }
@@ -102,13 +95,13 @@ func (v *validator) report(code int, path, format string, args ...any) {
 func (v *validator) bytes(doc []byte) bool {
 	switch {
 	case len(bytes.TrimSpace(doc)) == 0:
-		v.report(codeEmpty, "/", "the document is empty")
+		v.report(grammar.CodeEmpty, "/", "the document is empty")
 	case len(doc) > maxSize:
 		v.report(codeTooLarge, "/", "the document has %d bytes, more than %d", len(doc), maxSize)
 	case doc[0] != '<':
-		v.report(codeParse, "/", "something stands before the first <")
+		v.report(grammar.CodeParse, "/", "something stands before the first <")
 	case !utf8.Valid(doc):
-		v.report(codeParse, "/", "the document is not UTF-8")
+		v.report(grammar.CodeParse, "/", "the document is not UTF-8")
 	default:
 		if n := utf8.RuneCount(doc); v.context == RESTTwiml && n > maxTwiml {
 			v.report(codeTwimlLength, "/", "the Twiml parameter has %d characters, more than %d", n, maxTwiml)
@@ -119,33 +112,33 @@ func (v *validator) bytes(doc []byte) bool {
 }
 
 func (v *validator) document(doc []byte) {
-	root, err := parse(doc)
+	root, err := grammar.Parse(doc)
 	switch {
 	case err != nil:
-		v.report(codeParse, "/", "%v", err)
-	case root == nil || root.name != "Response":
-		v.report(codeRoot, "/", "the root element is not Response")
+		v.report(grammar.CodeParse, "/", "%v", err)
+	case root == nil || root.Name != "Response":
+		v.report(grammar.CodeRoot, "/", "the root element is not Response")
 	default:
-		v.element(root, rootClass, "/Response")
+		v.element(root, grammar.RootClass, "/Response")
 		v.verbs(root)
 	}
 }
 
 // verbs checks what concerns only the top of a document: the context, and that every verb can be
 // reached.
-func (v *validator) verbs(root *element) {
+func (v *validator) verbs(root *grammar.Element) {
 	here, bound := allowances[v.context]
 	ended := ""
-	for i, e := range root.children {
-		path := childPath("/Response", root.children, i)
-		if bound && !slices.Contains(strings.Fields(here.verbs), e.name) {
-			v.report(here.codeOf(v.context, e.name), path, "%s cannot stand here, only %s", e.name, here.verbs)
+	for i, e := range root.Elements() {
+		path := childPath("/Response", root.Elements(), i)
+		if bound && !slices.Contains(strings.Fields(here.verbs), e.Name) {
+			v.report(here.codeOf(v.context, e.Name), path, "%s cannot stand here, only %s", e.Name, here.verbs)
 		}
 		if ended != "" {
-			v.report(0, path, "%s is never reached, after %s", e.name, ended)
+			v.report(0, path, "%s is never reached, after %s", e.Name, ended)
 		}
 		if closes(e) {
-			ended = e.name
+			ended = e.Name
 		}
 	}
 }
@@ -159,82 +152,58 @@ func (p allowance) codeOf(c Context, verb string) int {
 
 // closes reports whether nothing after the verb is reached. A Record does not end a document: after an
 // empty recording Twilio goes on; nor does a Gather, which is followed by a Redirect.
-func closes(e *element) bool {
-	switch e.name {
+func closes(e *grammar.Element) bool {
+	switch e.Name {
 	case "Redirect", "Hangup", "Reject", "Leave":
 		return true
 	case "Enqueue", "Dial":
-		action, _ := e.attr("action")
+		action, _ := e.Attr("action")
 		return action != ""
 	}
 	return false
 }
 
 // element checks an element of a class, and all within it.
-func (v *validator) element(e *element, class, path string) {
-	r := grammar()[class]
-	if !r.Text && strings.TrimSpace(e.text.String()) != "" {
-		v.report(codeSchema, path, "%s holds no text", e.name)
+func (v *validator) element(e *grammar.Element, class, path string) {
+	r := grammar.Of(class)
+	if !r.Text && e.Text() != "" {
+		v.report(grammar.CodeSchema, path, "%s holds no text", e.Name)
 	}
-	for _, a := range e.attrs {
-		v.attribute(e, class, r, a, path)
+	for _, a := range e.Attrs {
+		v.attribute(e, class, a, path)
 	}
 	v.special(e, class, path)
-	for i, c := range e.children {
-		at := childPath(path, e.children, i)
-		class, ok := r.Children[c.name]
+	for i, c := range e.Elements() {
+		at := childPath(path, e.Elements(), i)
+		class, ok := r.Children[c.Name]
 		if !ok {
-			v.report(nestingCode(e.name), at, "%s cannot stand in %s", c.name, e.name)
+			v.report(grammar.NestingCode(e.Name), at, "%s cannot stand in %s", c.Name, e.Name)
 			continue
 		}
 		v.element(c, class, at)
 	}
 }
 
-func nestingCode(parent string) int {
-	switch parent {
-	case "Gather":
-		return codeInGather
-	case "Dial":
-		return codeInDial
-	}
-	return codeSchema
-}
-
-func (v *validator) attribute(e *element, class string, r rule, a attr, path string) {
-	kind, ok := r.Attributes[a.name]
-	if !ok {
-		v.report(codeSchema, path, "%s has no attribute %s", e.name, a.name)
+func (v *validator) attribute(e *grammar.Element, class string, a grammar.Attr, path string) {
+	if !grammar.Of(class).Has(a.Name) {
+		v.report(grammar.CodeSchema, path, "%s has no attribute %s", e.Name, a.Name)
 		return
 	}
-	code := attributeCode(class, a.name)
 	if problem := v.url(class, a); problem != 0 {
-		v.report(problem, path, "%s is no absolute URL", a.name)
+		v.report(problem, path, "%s is no absolute URL", a.Name)
 	}
-	if !conforms(kind, a.value) && !passedThrough(class, a) {
-		v.report(code, path, "%s cannot be %q", a.name, a.value)
-		return
+	if code, problem := grammar.CheckValue(class, a); problem != "" {
+		v.report(code, path, "%s", problem)
 	}
-	if c, ok := checks[class+"."+a.name]; ok && !c.sound(a.value) {
-		v.report(code, path, "%s is not %s", a.name, c.want) // the value may be a caller's number
-	}
-	if isMethod(a.name) && a.value != "GET" && a.value != "POST" {
-		v.report(code, path, "%s is %q, not GET or POST", a.name, a.value)
-	}
-}
-
-// passedThrough reports whether the typings lack a value that Twilio accepts.
-func passedThrough(class string, a attr) bool {
-	return class == "Gather" && a.name == "language" && a.value == "zh-CN"
 }
 
 // childPath returns the path of a child, numbered from 1 among children of its name.
-func childPath(parent string, children []*element, i int) string {
+func childPath(parent string, children []*grammar.Element, i int) string {
 	n := 0
 	for _, c := range children[:i+1] {
-		if c.name == children[i].name {
+		if c.Name == children[i].Name {
 			n++
 		}
 	}
-	return fmt.Sprintf("%s/%s[%d]", parent, children[i].name, n)
+	return fmt.Sprintf("%s/%s[%d]", parent, children[i].Name, n)
 }

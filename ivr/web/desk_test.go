@@ -277,7 +277,7 @@ func TestAnAgentWithoutADeskDialsIn(t *testing.T) {
 		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
 	}))
 	line := &dialling{pins: []string{"9999#", "4711#"}}
-	asks := &exchange.Script{Groups: must(exchange.ParseKeys("- - - 0 - - -")), Line: 3 * time.Minute}
+	asks := &exchange.Script{Groups: strings.Fields("- - - 0 - - -"), Line: 3 * time.Minute}
 	lines := h.exchange.Start(
 		exchange.Inbound{From: amy, To: hotline, Person: line}, exchange.Inbound{From: stranger, To: hotline, Person: asks},
 	)
@@ -311,13 +311,6 @@ func (d *dialling) Answer(_ context.Context, p exchange.Prompt) exchange.Action 
 // Stays implements [exchange.Timed].
 func (*dialling) Stays() (line, talk time.Duration) { return 4 * time.Minute, 0 }
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 // Whatever the network doubles, drops or refuses: every caller who stays on the
 // line is answered or asked what they want instead, and nobody is forgotten.
 func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
@@ -325,7 +318,7 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			spoilt.Store(t.Name(), exchange.Chaos(seed, 0.15))
+			spoilt.Store(t.Name(), chaos(seed, 0.15))
 			h := open(t, "2026-03-02 10:00")
 			h.party(amy, answering(4*time.Second, time.Minute))
 			h.party(bobs, answering(6*time.Second, time.Minute))

@@ -17,6 +17,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/speech"
 	"github.com/okpay/hotline/ivr/twilio"
@@ -64,7 +65,7 @@ type fixture struct {
 	handler  http.Handler
 	stop     func()
 	log      *lockedBuffer
-	clock    *exchange.VirtualClock
+	clock    *sched.VirtualClock
 	code     func(context.Context) (string, error) // the code of the last SMS to anyone
 }
 
@@ -76,7 +77,7 @@ var spoilt sync.Map
 // open builds the house at an instant in Shanghai: "2026-03-02 10:00".
 func open(t *testing.T, when string, options ...option) *fixture {
 	t.Helper()
-	h := &fixture{t: t, log: &lockedBuffer{}, clock: exchange.NewVirtualClock(at(when))}
+	h := &fixture{t: t, log: &lockedBuffer{}, clock: sched.NewVirtualClock(at(when))}
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
@@ -206,9 +207,7 @@ type talk struct {
 // call dials the hotline and plays keys, one group a prompt.
 func (h *fixture) call(from, keys string) talk {
 	h.t.Helper()
-	groups, err := exchange.ParseKeys(keys)
-	require.NoError(h.t, err)
-	script := &exchange.Script{Groups: groups, Code: h.code, HangUp: true, Line: time.Hour}
+	script := &exchange.Script{Groups: strings.Fields(keys), Code: h.code, HangUp: true, Line: time.Hour}
 	return h.dial(from, script)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
@@ -49,7 +50,7 @@ func (h *fixture) signed(method, path string) {
 	if f != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	r.Header.Set(twilio.SignatureHeader, twilio.Sign(authToken, h.server.URL+path, f))
+	r.Header.Set(twilio.SignatureHeader, webhook.Sign(authToken, h.server.URL+path, f))
 	response, err := h.server.Client().Do(r)
 	require.NoError(h.t, err)
 	require.NoError(h.t, response.Body.Close())

@@ -18,6 +18,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
@@ -44,7 +45,7 @@ func (h *fixture) post(path string, f url.Values, change ...func(*http.Request))
 	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.server.URL+path, strings.NewReader(f.Encode()))
 	require.NoError(h.t, err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set(twilio.SignatureHeader, twilio.Sign(authToken, h.server.URL+path, f))
+	r.Header.Set(twilio.SignatureHeader, webhook.Sign(authToken, h.server.URL+path, f))
 	for _, c := range change {
 		c(r)
 	}
@@ -71,7 +72,7 @@ func TestOnlyTheCarrierIsHeard(t *testing.T) {
 		"no signature": unsigned,
 		"wrong":        func(r *http.Request) { r.Header.Set(twilio.SignatureHeader, "RSOYDt4T1cUTdK1PDd93/VVr8B8=") },
 		"other token": func(r *http.Request) {
-			r.Header.Set(twilio.SignatureHeader, twilio.Sign("other", h.server.URL+"/voice/incoming", form(callSid(1))))
+			r.Header.Set(twilio.SignatureHeader, webhook.Sign("other", h.server.URL+"/voice/incoming", form(callSid(1))))
 		},
 		"other URL": func(r *http.Request) { r.URL.RawQuery = "x=1" },
 		"other body": func(r *http.Request) {
@@ -269,9 +270,9 @@ func (h *fixture) folds(t require.TestingT, sid string) {
 	}
 	folded, err := engine.Replay(shipped(h.t).Current().Tree, events)
 	require.NoError(t, err)
-	want, err := store.EncodeCall(kept)
+	want, err := store.Encode(kept)
 	require.NoError(t, err)
-	got, err := store.EncodeCall(folded)
+	got, err := store.Encode(folded)
 	require.NoError(t, err)
 	require.Equal(t, string(want), string(got))
 }

@@ -71,13 +71,14 @@ func Repeatable(a acd.CarrierAction) bool {
 // Carry carries out an action at the carrier, once, and takes the ACD through what came
 // of it.
 func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, action acd.CarrierAction) error {
+	c := carrying{dispatcher: f, to: l}
 	switch a := action.(type) {
 	case acd.Ring:
-		return f.ring(ctx, l, a)
+		return c.ring(ctx, a)
 	case acd.Dial:
-		return f.dial(ctx, l, a)
+		return c.dial(ctx, a)
 	case acd.Dequeue:
-		return f.dequeue(ctx, l, a)
+		return c.dequeue(ctx, a)
 	case acd.RedirectCaller:
 		return ignoreGone(l.Carrier.RedirectCall(ctx, a.Call, l.Conference(a.Step)))
 	case acd.RedirectAgent:
@@ -86,6 +87,12 @@ func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, action acd.Carr
 		return ignoreGone(l.Carrier.EndCall(ctx, a.Leg))
 	}
 	return fmt.Errorf("nobody carries out %T", action)
+}
+
+// carrying carries out actions of whose outcome the ACD is told.
+type carrying struct {
+	dispatcher *Dispatcher
+	to         CarrierConfig
 }
 
 // Conference is where a caller's line asks what it should do: it waits at the step.
@@ -124,54 +131,57 @@ func ignoreGone(err error) error {
 	return err
 }
 
-func (f *Dispatcher) ring(ctx context.Context, l CarrierConfig, a acd.Ring) error {
-	if k, ok := f.State().ByOffer(a.Offer); ok && l.Review != nil {
-		if err := l.Review(ctx, k.Offer.Agent); err != nil {
+// ring rings an agent for an offer.
+func (c carrying) ring(ctx context.Context, a acd.Ring) error {
+	if k, ok := c.dispatcher.State().ByOffer(a.Offer); ok && c.to.Review != nil {
+		if err := c.to.Review(ctx, k.Offer.Agent); err != nil {
 			return err // the offer's deadline lets it go on to the next
 		}
 	}
-	if k, ok := f.State().ByOffer(a.Offer); !ok || k.Offer.Leg != "" {
+	if k, ok := c.dispatcher.State().ByOffer(a.Offer); !ok || k.Offer.Leg != "" {
 		return nil // over before it began
 	}
-	base := l.Base + "offer/" + url.PathEscape(a.Offer)
-	leg, err := l.start(ctx, base, a.To)
+	base := c.to.Base + "offer/" + url.PathEscape(a.Offer)
+	leg, err := c.to.start(ctx, base, a.To)
 	switch {
 	case err == nil:
-		return f.Do(ctx, acd.AgentRinging{Offer: a.Offer, Leg: leg})
+		return c.dispatcher.Do(ctx, acd.AgentRinging{Offer: a.Offer, Leg: leg})
 	case twilio.IsUnclear(err), errors.Is(err, errOwnNumber):
 		return err // it may ring yet, or never will: the offer's deadline decides
 	}
-	_ = f.Do(ctx, acd.Declined{Offer: a.Offer})
+	_ = c.dispatcher.Do(ctx, acd.Declined{Offer: a.Offer})
 	return err
 }
 
-func (f *Dispatcher) dial(ctx context.Context, l CarrierConfig, a acd.Dial) error {
-	base := l.Base + "callback/" + url.PathEscape(a.Interaction)
-	call, err := l.startCallback(ctx, base, a.To)
+// dial calls a caller back.
+func (c carrying) dial(ctx context.Context, a acd.Dial) error {
+	base := c.to.Base + "callback/" + url.PathEscape(a.Interaction)
+	call, err := c.to.startCallback(ctx, base, a.To)
 	switch {
 	case err == nil:
-		return f.Do(ctx, acd.Dialled{Interaction: a.Interaction, Call: call})
+		return c.dispatcher.Do(ctx, acd.Dialled{Interaction: a.Interaction, Call: call})
 	case twilio.IsUnclear(err):
 		return err
 	}
-	_ = f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
+	_ = c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
 	return err
 }
 
-func (f *Dispatcher) dequeue(ctx context.Context, l CarrierConfig, a acd.Dequeue) error {
+// dequeue has the carrier bring a caller out of its queue.
+func (c carrying) dequeue(ctx context.Context, a acd.Dequeue) error {
 	queue := a.Carrier
 	var err error
 	if queue == "" {
 		var q twilio.Queue
-		q, err = l.Carrier.QueueByName(ctx, a.Queue)
+		q, err = c.to.Carrier.QueueByName(ctx, a.Queue)
 		queue = q.SID
 	}
 	if err == nil {
-		err = l.Carrier.DequeueMember(ctx, queue, a.Call, l.Conference(a.Step))
+		err = c.to.Carrier.DequeueMember(ctx, queue, a.Call, c.to.Conference(a.Step))
 	}
 	if err == nil || twilio.IsUnclear(err) {
 		return err // whether the caller comes, the conference will tell; or the deadline
 	}
-	_ = f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: twilio.IsGone(err)})
+	_ = c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: twilio.IsGone(err)})
 	return ignoreGone(err)
 }

@@ -36,23 +36,19 @@ type Config struct {
 
 // Dispatcher is the ACD at work. Its methods may be called from any goroutine.
 type Dispatcher struct {
-	Config
+	cfg   Config
+	cases cases
+	known *known    // the ACD as it is in the store
+	heard *lastWord // of callers who wait
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
 	pending []*request
 	busy    bool
-
-	known    sync.RWMutex // guards what follows
-	state    acd.State
-	version  int
-	loaded   bool
-	watchers map[chan struct{}]bool
-	seen     map[string]time.Time // calls that waited, and when they last asked
 }
 
 // New makes an ACD state; the store is read when it is first needed.
 func New(c Config) *Dispatcher {
-	return &Dispatcher{Config: c, state: acd.New(), watchers: map[chan struct{}]bool{}, seen: map[string]time.Time{}}
+	return &Dispatcher{cfg: c, cases: cases{store: c.Store, random: c.Random, log: c.Log}, known: nothingKnown(), heard: nobodyHeard()}
 }
 
 // request is an event on its way.
@@ -119,22 +115,16 @@ func (f *Dispatcher) take(batch []*request) {
 		if !errors.Is(err, store.ErrConflict) {
 			break
 		}
-		f.forget()
+		f.known.forget()
 		refused, err = f.try(ctx, batch)
 	}
 	if err != nil {
-		f.forget()
-		f.Log.Error().Err(err).Int("events", len(batch)).Msg("the ACD could not be changed")
+		f.known.forget()
+		f.cfg.Log.Error().Err(err).Int("events", len(batch)).Msg("the ACD could not be changed")
 	}
 	for i, r := range batch {
 		r.done <- errors.Join(err, refused[i])
 	}
-}
-
-func (f *Dispatcher) forget() {
-	f.known.Lock()
-	f.loaded = false
-	f.known.Unlock()
 }
 
 // try steps through a batch on what is known of the ACD.
@@ -143,13 +133,13 @@ func (f *Dispatcher) try(ctx context.Context, batch []*request) (refused []error
 	if err := f.load(ctx); err != nil {
 		return refused, err
 	}
-	inbox, err := f.Store.Inbox(ctx)
+	inbox, err := f.cfg.Store.Inbox(ctx)
 	if err != nil {
 		return refused, err
 	}
-	state, version := f.snapshot()
-	now := f.Clock()
-	rules := f.Rules(now)
+	state, version := f.known.snapshot()
+	now := f.cfg.Clock()
+	rules := f.cfg.Rules(now)
 	all := merged{days: acd.Days{}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
 	state, taken := f.takeInbox(inbox, state, now, rules, &all)
 	for i, r := range batch {
@@ -176,12 +166,12 @@ func (f *Dispatcher) takeInbox(inbox []store.InboxEvent, state acd.State, now ti
 	for i, e := range inbox {
 		taken[i] = e.Seq
 		if e.Event == nil {
-			f.Log.Error().Uint64("seq", e.Seq).Msg("what a call has brought the ACD cannot be read, and is left out")
+			f.cfg.Log.Error().Uint64("seq", e.Seq).Msg("what a call has brought the ACD cannot be read, and is left out")
 			continue
 		}
 		change, err := state.Step(acd.Delayed(e.Event, now.Sub(e.At)), now, rules)
 		if err != nil {
-			f.Log.Error().Err(err).Msgf("what a call has brought the ACD is refused: %T", e.Event)
+			f.cfg.Log.Error().Err(err).Msgf("what a call has brought the ACD is refused: %T", e.Event)
 			continue
 		}
 		all.add(change)
@@ -190,57 +180,41 @@ func (f *Dispatcher) takeInbox(inbox []store.InboxEvent, state acd.State, now ti
 	return state, taken
 }
 
+// write keeps a change with what is to leave for it and the cases it opens, in one
+// transaction.
 func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time.Time) (err error) {
 	change := commit.Change
 	if commit.Outgoing, err = f.outgoing(change.Actions, now); err != nil {
 		return err
 	}
-	if commit.Cases, err = f.opening(ctx, change.Actions, now); err != nil {
+	if commit.Cases, err = f.cases.opening(ctx, change.Actions, now); err != nil {
 		return err
 	}
-	if err := f.Store.CommitACD(ctx, commit); err != nil {
+	if err := f.cfg.Store.CommitACD(ctx, commit); err != nil {
 		return err
 	}
-	f.known.Lock()
-	f.state, f.version = change.State, commit.Read+1
-	for changed := range f.watchers {
-		select {
-		case changed <- struct{}{}:
-		default: // told already, and has not looked
-		}
-	}
-	f.known.Unlock()
+	f.known.changed(change.State, commit.Read+1)
 	if len(commit.Outgoing) > 0 {
-		f.Notice()
+		f.cfg.Notice()
 	}
-	f.closeCases(ctx, change.Actions, now)
+	f.cases.close(ctx, change.Actions, now)
 	return nil
 }
 
+// load reads the ACD from the store unless it is known.
 func (f *Dispatcher) load(ctx context.Context) error {
-	f.known.RLock()
-	loaded := f.loaded
-	f.known.RUnlock()
-	if loaded {
+	if f.known.isLoaded() {
 		return nil
 	}
-	if err := BeginStats(ctx, f.Store, f.Clock(), f.Rules); err != nil {
+	if err := BeginStats(ctx, f.cfg.Store, f.cfg.Clock(), f.cfg.Rules); err != nil {
 		return err
 	}
-	state, version, err := f.Store.ACD(ctx)
+	state, version, err := f.cfg.Store.ACD(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the ACD: %w", err)
 	}
-	f.known.Lock()
-	f.state, f.version, f.loaded = state, version, true
-	f.known.Unlock()
+	f.known.loaded(state, version)
 	return nil
-}
-
-func (f *Dispatcher) snapshot() (acd.State, int) {
-	f.known.RLock()
-	defer f.known.RUnlock()
-	return f.state, f.version
 }
 
 // State is the present ACD, to be read only.
@@ -248,33 +222,23 @@ func (f *Dispatcher) State() acd.State {
 	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
 	defer cancel()
 	if err := f.load(ctx); err != nil {
-		f.Log.Error().Err(err).Msg("the ACD cannot be read")
+		f.cfg.Log.Error().Err(err).Msg("the ACD cannot be read")
 	}
-	state, _ := f.snapshot()
+	state, _ := f.known.snapshot()
 	return state
 }
 
 // Now is the ACD's time.
-func (f *Dispatcher) Now() time.Time { return f.Clock() }
+func (f *Dispatcher) Now() time.Time { return f.cfg.Clock() }
 
 // Watch gives a signal after changes; several may share one. stop ends it.
-func (f *Dispatcher) Watch() (changed <-chan struct{}, stop func()) {
-	c := make(chan struct{}, 1)
-	f.known.Lock()
-	f.watchers[c] = true
-	f.known.Unlock()
-	return c, func() {
-		f.known.Lock()
-		delete(f.watchers, c)
-		f.known.Unlock()
-	}
-}
+func (f *Dispatcher) Watch() (changed <-chan struct{}, stop func()) { return f.known.watch() }
 
 const idSize = 16
 
 func (f *Dispatcher) id() (string, error) {
 	id := make([]byte, idSize)
-	if _, err := io.ReadFull(f.Random, id); err != nil {
+	if _, err := io.ReadFull(f.cfg.Random, id); err != nil {
 		return "", fmt.Errorf("drawing an action's id: %w", err)
 	}
 	return hex.EncodeToString(id), nil

@@ -28,12 +28,12 @@ type QueueStatus struct {
 
 // Queues gives the present state of every queue, by name, with today's figures.
 func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
-	now := f.Clock()
+	now := f.cfg.Clock()
 	state := f.State() // whose reading begins the figures
-	rules := f.Rules(now)
+	rules := f.cfg.Rules(now)
 	day := rules.Day(now)
 	today := map[string]acd.Stats{}
-	for d, err := range f.Store.DayStats(ctx, day, day) {
+	for d, err := range f.cfg.Store.DayStats(ctx, day, day) {
 		if err != nil {
 			return nil, fmt.Errorf("reading today's figures: %w", err)
 		}
@@ -51,8 +51,8 @@ func (f *Dispatcher) Queues(ctx context.Context) ([]QueueStatus, error) {
 // Present gives the present state of every queue, by name, without today's figures: the
 // store need not answer for it.
 func (f *Dispatcher) Present() []QueueStatus {
-	now := f.Clock()
-	return present(now, f.State(), f.Rules(now))
+	now := f.cfg.Clock()
+	return present(now, f.State(), f.cfg.Rules(now))
 }
 
 func present(now time.Time, state acd.State, rules acd.Context) []QueueStatus {
@@ -84,7 +84,7 @@ func (s *QueueStatus) count(today acd.Stats) {
 func (f *Dispatcher) RecordsOf(ctx context.Context, call string) ([]acd.QueueRecord, error) {
 	state := f.State()
 	var all []acd.QueueRecord
-	for v, err := range f.Store.QueueRecordsOf(ctx, call) {
+	for v, err := range f.cfg.Store.QueueRecordsOf(ctx, call) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the stays in queues of call %s: %w", call, err)
 		}
@@ -100,7 +100,7 @@ func (f *Dispatcher) RecordsOf(ctx context.Context, call string) ([]acd.QueueRec
 func (f *Dispatcher) Records(ctx context.Context, since, until time.Time) ([]acd.QueueRecord, error) {
 	state := f.State()
 	var all []acd.QueueRecord
-	for v, err := range f.Store.QueueRecords(ctx, since, until) {
+	for v, err := range f.cfg.Store.QueueRecords(ctx, since, until) {
 		if err != nil {
 			return nil, err
 		}

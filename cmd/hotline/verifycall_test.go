@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+func TestAJournalIsFoldedAgain(t *testing.T) {
+	t.Parallel()
+	w := openWorkdays(t, time.Date(2026, 3, 2, 10, 0, 0, 0, shanghai), 3)
+	w.play(w.callers(8, 10*time.Minute))
+	var last ivr.Call
+	for call, err := range w.store.ListCalls(t.Context(), store.CallFilter{}) {
+		require.NoError(t, err)
+		require.NoError(t, verified(t.Context(), w.store, call))
+		last = call
+	}
+	require.NotEmpty(t, last.ID)
+
+	var out bytes.Buffer
+	office := w.office
+	office.console = console{out: &out, err: &out}
+	show := callsShow{Call: last.ID, Verify: true}
+	require.NoError(t, show.Work(t.Context(), &office))
+	require.Contains(t, out.String(), "the journal gives the same call")
+
+	other := last
+	other.Language, other.Verified = "xx", !last.Verified
+	require.ErrorContains(t, verified(t.Context(), w.store, other), "different: Language, Verified")
+	require.ErrorContains(t, verified(t.Context(), cut{w.store}, last), "different: ")
+	last.Revision = "never"
+	require.ErrorContains(t, verified(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
+}
+
+// cut is a store whose journals lack their last entry.
+type cut struct{ store.Store }
+
+// Journal implements [store.Store].
+func (s cut) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+	entries, err := s.Store.Journal(ctx, call)
+	return entries[:len(entries)-1], err
+}

@@ -1,0 +1,41 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"github.com/okpay/hotline/ivr/acd"
+)
+
+const tickEvery = time.Second
+
+// Run lets time pass on the ACD until ctx ends.
+func (f *Dispatcher) Run(ctx context.Context) error {
+	tick := time.NewTicker(tickEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if err := f.Tick(ctx); err != nil && ctx.Err() == nil {
+			f.cfg.Log.Error().Err(err).Msg("time could not pass for the ACD")
+		}
+	}
+}
+
+// Tick ends what has taken too long, and takes callers away of whose end we
+// were never told.
+func (f *Dispatcher) Tick(ctx context.Context) error {
+	for _, call := range f.heard.silent(f.State(), f.cfg.Clock()) {
+		f.cfg.Log.Warn().Str("call", call).Msg("a waiting caller was not heard of for minutes, and is taken to be gone")
+		if err := f.Do(ctx, acd.Left{Call: call}); err != nil {
+			return err
+		}
+	}
+	return f.Do(ctx, acd.Tick{})
+}
+
+// Heard notes that a call has asked what to hear next.
+func (f *Dispatcher) Heard(call string) { f.heard.note(call, f.cfg.Clock()) }
