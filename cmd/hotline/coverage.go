@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 )
@@ -75,6 +76,17 @@ func exitsOf(menu *menus.Menu) []unmet {
 	slices.SortStableFunc(list, func(a, b unmet) int {
 		return cmp.Or(cmp.Compare(a.at.File, b.at.File), cmp.Compare(a.at.Line, b.at.Line))
 	})
+	return list
+}
+
+func inOrderOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+// exitsIn lists the exits that calls have passed.
+func exitsIn(passed []ivr.Transition) []check.Exit {
+	list := make([]check.Exit, len(passed))
+	for i, p := range passed {
+		list[i] = check.Exit{Node: p.Node, Name: p.Exit}
+	}
 	return list
 }
 

@@ -203,3 +203,19 @@ func numberOf(c scenario.Call) string {
 	}
 	return c.From
 }
+
+// endOf returns how a call ended, in a script's words.
+func (l runner) endOf(p played) string {
+	kinds := casesOf(p.made)
+	switch {
+	case len(kinds) > 0:
+		return "case " + kinds[0]
+	case p.made.Outcome == ivr.Connected:
+		return string(ivr.Connected)
+	case p.made.Outcome == ivr.Waited:
+		return "queue " + p.made.Queue
+	case l.saysGoodbye(p.made):
+		return "goodbye"
+	}
+	return string(p.made.Outcome)
+}

@@ -92,13 +92,10 @@ func (s *snapshots) file(ctx context.Context, at time.Time) func() ([]byte, erro
 	return s.files[at]
 }
 
-// pin is the one of the people on duty, who may dial in to take calls.
-const pin = "4711"
-
 // pinHash is light: it keeps nobody out.
 var pinHash = sync.OnceValue(func() store.Hash {
 	light := &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-	hash, err := argon2id.CreateHash(pin, light)
+	hash, err := argon2id.CreateHash(demo.PIN, light)
 	if err != nil {
 		return "" // nobody then dials in
 	}

@@ -46,8 +46,8 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	}
 	l := newLab(s, menu, at)
 	began := time.Now()
-	taken := make(chan map[check.Exit]bool, 1)
-	go func() { taken <- check.ReachableExits(menu, at) }()
+	explored := make(chan *check.Exits, 1)
+	go func() { explored <- check.ExitsOf(menu, at) }()
 	report := testReport{results: l.all(ctx, calls)}
 	report.took = time.Since(began)
 	if c.Mutate && report.failed() == 0 {
@@ -57,9 +57,10 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 		}
 		report.mutants = &found
 	}
-	report.cover = coverageOf(menu, <-taken, report.results, report.noticed())
+	exits := <-explored
+	report.cover = coverageOf(menu, exits.Reachable(), report.results, report.noticed())
 	if c.WriteMissing != "" {
-		if err := c.writeDrafts(ctx, l, con, report.cover.missing); err != nil {
+		if err := c.writeDrafts(ctx, l, con, exits, report.cover.missing); err != nil {
 			return unreadable{err}
 		}
 	}

@@ -12,9 +12,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
 )
@@ -140,14 +142,11 @@ func TestDrafts(t *testing.T) {
 	wanted := slices.DeleteFunc(exitsOf(menu), func(u unmet) bool {
 		return !slices.Contains([]string{"main", "opening_hours", "general_message"}, u.Node)
 	})
-	file := filepath.Join(t.TempDir(), "drafts.yaml")
-	left, err := l.draft(t.Context(), file, wanted)
-	require.NoError(t, err)
-	require.Zero(t, left)
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "hear first: 我们工作日上午九点到下午六点营业")
-	calls, err := scenario.Parse("drafts.yaml", text)
+	drafts, missed := l.draft(t.Context(), check.ExitsOf(menu, demoTime), wanted)
+	require.Empty(t, missed)
+	text := draft.YAML(drafts)
+	require.Contains(t, text, "hear first: 我们工作日上午九点到下午六点营业")
+	calls, err := scenario.Parse("drafts.yaml", []byte(text))
 	require.NoError(t, err)
 	results := l.all(t.Context(), calls)
 	for _, r := range results {
