@@ -8,6 +8,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -55,10 +56,10 @@ func playCommand(t *testing.T, menu *menus.Menu, c trace.Call) []string {
 	for _, what := range script.Failing {
 		g.Fail = append(g.Fail, string(what))
 	}
-	p := newLab(config.Settings{}, menu, c.Steps[0].At).play(t.Context(), g.call(script.From, steps))
-	require.NoError(t, p.err)
-	exits := make([]string, 0, len(p.passed))
-	for _, passed := range p.passed {
+	p := run.New(serviceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.call(script.From, steps))
+	require.NoError(t, p.Err)
+	exits := make([]string, 0, len(p.Path))
+	for _, passed := range p.Path {
 		exits = append(exits, passed.Node+"."+passed.Exit)
 	}
 	return exits[:min(len(exits), len(tracedExits(c)))]

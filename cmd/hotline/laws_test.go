@@ -61,7 +61,7 @@ var laws = []law{
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
-	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
+	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "ivr/exchange", module + "ivr/web/auth", module + "store"}, "the demo is a ledger and its people, and nothing else"},
 }
 
 // below are the packages whose law holds in the folders below them too.

@@ -6,18 +6,18 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/menus/check"
 )
 
 // writeDrafts drafts scripts for exits that no script meets, and says how many there are.
-func (c *testCommand) writeDrafts(ctx context.Context, l runner, con console, exits *check.Exits, missing []unmet) error {
+func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con console, exits *check.Exits, missing []run.Unmet) error {
 	file := con.path(c.WriteMissing)
 	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
 		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
 	}
-	drafts, missed := l.draft(ctx, exits, missing)
+	drafts, missed := l.Draft(ctx, exits, missing)
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // scripts are no secret, nor is their folder
 		return fmt.Errorf("--write-missing: %w", err)
 	}
@@ -38,28 +38,4 @@ func whyMissed(m draft.Missed) string {
 		return "calls that lead there by the menu do not come there with the demo's ledger"
 	}
 	return "no call of one caller leads there"
-}
-
-// draft finds scripts for exits that no script meets.
-func (l runner) draft(ctx context.Context, exits *check.Exits, missing []unmet) ([]draft.Draft, []draft.Missed) {
-	wanted := make([]check.Exit, len(missing))
-	for i, m := range missing {
-		wanted[i] = m.Exit
-	}
-	return draft.Search{Menu: l.menu, Exits: exits, Play: l.playDraft}.Find(ctx, wanted)
-}
-
-func (l runner) playDraft(ctx context.Context, c scenario.Call) draft.Played {
-	player := &scenario.Player{} // has heard nothing, where the call cannot be made
-	p := l.playBy(ctx, c, func(whose *scenario.Player) caller {
-		player = whose
-		return whose
-	})
-	result := draft.Played{Passes: p.passes(), Taken: exitsIn(p.passed), Heard: player.Heard(), End: l.endOf(p)}
-	for _, passed := range p.passed {
-		if !passed.At.After(p.noticed) {
-			result.Noticed = append(result.Noticed, check.Exit{Node: passed.Node, Name: passed.Exit})
-		}
-	}
-	return result
 }

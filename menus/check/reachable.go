@@ -16,22 +16,37 @@ type Exit struct{ Node, Name string }
 // Exits are the exits of a menu's nodes that callers can take. It is for one goroutine.
 type Exits struct {
 	graph *explore.Graph // nil if the menu could not be explored within bounds
+	tour  map[trace.Passage][]trace.Call
 }
 
 // ExitsOf finds the exits that callers can take who call from now on. Those from the fallback on are
 // omitted, since only a broken menu's calls come there.
 func ExitsOf(m *menus.Menu, now time.Time) *Exits {
 	g, _ := explore.Explore(m, now, explore.Options{States: DefaultStates, Sound: true})
-	return &Exits{g}
+	return &Exits{graph: g}
 }
 
-// Calls returns calls that leave a node by an exit: the plainest, and then the plainest at other hours and from
-// other kinds of callers. There is none for an exit that nobody can take.
+// Calls returns calls that leave a node by an exit, by different kinds of callers at different hours, the
+// plainest first. There is none for an exit that nobody can take.
 func (e *Exits) Calls(x Exit) iter.Seq[trace.Call] {
-	if e.graph == nil {
-		return func(func(trace.Call) bool) {}
+	return func(yield func(trace.Call) bool) {
+		if e.graph == nil {
+			return
+		}
+		if e.tour == nil {
+			e.tour = trace.Tour(e.graph)
+		}
+		for _, c := range e.tour[trace.Passage{Node: x.Node, Exit: x.Name}] {
+			if !yield(c) {
+				return
+			}
+		}
+		for c := range trace.Taking(e.graph, x.Node, x.Name) {
+			if !yield(c) {
+				return
+			}
+		}
 	}
-	return trace.Taking(e.graph, x.Node, x.Name)
 }
 
 // Reachable returns every exit that some caller may take. The others cannot be taken, whatever callers

@@ -5,6 +5,8 @@ package trace
 
 import (
 	"container/heap"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -49,6 +51,7 @@ type searcher struct {
 	runs  int
 	most  int // runs
 	found *candidate
+	took  func(*candidate) // sees every call that is kept; nil for none
 }
 
 // standing is where a caller waits, and how far they have been served: a fault may concern only some of
@@ -332,6 +335,9 @@ func excusesCost(l explore.Excuses) int32 {
 // keep queues a call to be continued, or as one that shows the fault.
 func (s *searcher) keep(c *candidate) {
 	c.n = s.runs
+	if s.took != nil {
+		s.took(c)
+	}
 	if s.goal.Hit(c.step) {
 		if s.found == nil {
 			s.most = min(s.most, s.runs+moreRuns)
@@ -384,12 +390,20 @@ func (s *searcher) call() (Call, bool) {
 	if s.found == nil {
 		return Call{}, false
 	}
-	var c Call
-	for at := s.found; at != nil; at = at.up {
+	return s.found.call(), true
+}
+
+// call returns the steps that led to a candidate.
+func (c *candidate) call() Call {
+	var call Call
+	for at := c; at != nil; at = at.up {
 		if at.step.Event != nil {
-			c.Steps = append([]Step{at.step}, c.Steps...)
+			call.Steps = append(call.Steps, at.step)
 		}
 	}
-	c.Start, _ = c.Steps[0].Event.(ivr.Started)
-	return c, true
+	slices.Reverse(call.Steps)
+	call.Start, _ = call.Steps[0].Event.(ivr.Started)
+	return call
 }
+
+func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

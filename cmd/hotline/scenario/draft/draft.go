@@ -17,6 +17,7 @@ type Played struct {
 	Passes  bool
 	Taken   []check.Exit // in order, in all its calls
 	Noticed []check.Exit // those after which something comes that the script expects
+	Opening []string     // what was heard before the first step
 	Heard   [][]string   // after each step
 	End     string       // how it ended, in a script's words
 }

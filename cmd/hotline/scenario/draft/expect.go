@@ -12,6 +12,9 @@ import (
 func (d *drafting) expecting(c scenario.Call, p Played) scenario.Call {
 	steps := c.Steps
 	c.Steps, c.End = nil, p.End
+	if words, ok := d.firstWords([][]string{p.Opening}, 0); ok && len(steps) == 0 {
+		c.Steps = append(c.Steps, words)
+	}
 	for i, s := range steps {
 		c.Steps = append(c.Steps, s)
 		if i+1 < len(steps) && steps[i+1].Do == s.Do && s.Do == scenario.Silence {

@@ -61,7 +61,7 @@ func (r *reading) begin() time.Time {
 // callers finds who calls, and what the call needs from its beginning.
 func (r *reading) callers() bool {
 	r.script.From = demo.Caller
-	if r.call.Start.From == "" {
+	if r.call.Start.From == "" && !r.call.Start.Limited { // calls that show no number are not counted by number
 		r.script.From = "anonymous"
 	}
 	if r.call.Start.Limited {
@@ -295,7 +295,6 @@ func (r *reading) left(s trace.Step, e ivr.QueueLeft) bool {
 	switch {
 	case s.Input.Name == "the queue is full":
 		r.script.Agents, r.script.Waiting = scenario.Busy, fullAt
-		wait(time.Minute)
 	case s.Input.Name == "the queue fails":
 		r.script.Failing = append(r.script.Failing, scenario.Queue)
 		wait(time.Minute)
