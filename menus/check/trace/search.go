@@ -5,8 +5,6 @@ package trace
 
 import (
 	"container/heap"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -61,17 +59,6 @@ type standing struct {
 	status  explore.Status
 	limited bool
 	barred  bool
-}
-
-// candidate is a call that may be continued.
-type candidate struct {
-	up   *candidate
-	step Step
-	link int32 // where the caller waits
-	cost int32 // so far
-	hope int32 // with the cost of what lies ahead
-	rank int32 // with how often others were continued from its node
-	n    int   // order of creation, which makes the search deterministic
 }
 
 // Search returns the plainest call found that reaches the goal.
@@ -392,18 +379,3 @@ func (s *searcher) call() (Call, bool) {
 	}
 	return s.found.call(), true
 }
-
-// call returns the steps that led to a candidate.
-func (c *candidate) call() Call {
-	var call Call
-	for at := c; at != nil; at = at.up {
-		if at.step.Event != nil {
-			call.Steps = append(call.Steps, at.step)
-		}
-	}
-	slices.Reverse(call.Steps)
-	call.Start, _ = call.Steps[0].Event.(ivr.Started)
-	return call
-}
-
-func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

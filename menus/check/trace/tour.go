@@ -2,6 +2,8 @@ package trace
 
 import (
 	"container/heap"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
@@ -52,9 +54,15 @@ func Tour(g *explore.Graph) map[Passage][]Call {
 	}
 	calls := map[Passage][]Call{}
 	for p, list := range t.found {
-		for _, c := range list {
-			calls[p] = append(calls[p], c.call())
-		}
+		calls[p] = callsOf(list)
+	}
+	return calls
+}
+
+func callsOf(list []*candidate) []Call {
+	calls := make([]Call, len(list))
+	for i, c := range list {
+		calls[i] = c.call()
 	}
 	return calls
 }
@@ -118,7 +126,7 @@ func (t *tour) at(c *candidate) stop {
 func tested(tree *ivr.Tree) []string {
 	var names []string
 	seen := map[string]bool{}
-	for _, name := range inOrder(tree.Nodes) {
+	for _, name := range slices.Sorted(maps.Keys(tree.Nodes)) {
 		n, tests := tree.Nodes[name].Node.(node.Testing)
 		if !tests {
 			continue

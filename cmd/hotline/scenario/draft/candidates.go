@@ -44,7 +44,7 @@ func (d *drafting) candidates(x check.Exit) iter.Seq[scenario.Call] {
 }
 
 // most is how many calls to one exit are tried.
-const most = 6
+const most = 5
 
 // calls returns some calls that check finds to an exit.
 func (d *drafting) calls(x check.Exit) iter.Seq[trace.Call] {

@@ -172,6 +172,10 @@ func (r *reading) trouble(i int, s trace.Step) {
 			} else if a.Closure != nil {
 				r.do(scenario.Step{Do: scenario.Close, Text: line})
 			}
+		case ivr.OnDuty:
+			if a.Result == ivr.NotFound {
+				r.script.Agents = scenario.Away
+			}
 		}
 		if a.Result == ivr.Broken {
 			failed[failingPart(q)]++
@@ -182,7 +186,7 @@ func (r *reading) trouble(i int, s trace.Step) {
 		case failed[part] == 0:
 		case i == 0:
 			r.script.Failing = append(r.script.Failing, part)
-		case failed[part] == 1:
+		case failed[part] == 1 && !r.loose:
 			r.do(scenario.Step{Do: scenario.FailOnce, Text: string(part)})
 		default: // and goes on failing
 			r.do(scenario.Step{Do: scenario.Fail, Text: string(part)})

@@ -95,13 +95,19 @@ func (w *Sandbox) reach(ctx context.Context, how scenario.Do, who exchange.Human
 
 var _ scenario.Environment = (*Sandbox)(nil)
 
-// Now and the rest implement [script.World].
-func (w *Sandbox) Now() time.Time                           { return w.clock.Now() }
-func (w *Sandbox) Code(ctx context.Context) (string, error) { return w.code(ctx) }
-func (w *Sandbox) Fail(what scenario.Failing, once bool)    { w.trouble.fail(what, once) }
-func (w *Sandbox) Gone(transaction string)                  { w.trouble.lose(transaction) }
+// Now implements [scenario.Environment].
+func (w *Sandbox) Now() time.Time { return w.clock.Now() }
 
-// Close implements [script.World]: an operator closes a line by hand.
+// Code implements [scenario.Environment].
+func (w *Sandbox) Code(ctx context.Context) (string, error) { return w.code(ctx) }
+
+// Fail implements [scenario.Environment].
+func (w *Sandbox) Fail(what scenario.Failing, once bool) { w.trouble.fail(what, once) }
+
+// Gone implements [scenario.Environment].
+func (w *Sandbox) Gone(transaction string) { w.trouble.lose(transaction) }
+
+// Close implements [scenario.Environment]: an operator closes a line by hand.
 func (w *Sandbox) Close(line string) {
 	_ = w.Store.SetClosure(context.Background(), line, w.clock.Now().Add(closedFor)) // a line that stays open, the script notices
 }
@@ -109,7 +115,7 @@ func (w *Sandbox) Close(line string) {
 // closedFor is how long a line is closed by hand.
 const closedFor = 48 * time.Hour
 
-// Texts implements [script.World].
+// Texts implements [scenario.Environment].
 func (w *Sandbox) Texts() string {
 	w.Hotline.SettleNow()
 	var texts strings.Builder
