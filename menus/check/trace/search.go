@@ -159,6 +159,9 @@ func crowdOf(c *candidate) crowd {
 // rankOf returns the order in which a call is continued: by its hope, and after others from nodes that
 // fewer calls were continued from.
 func (s *searcher) rankOf(c *candidate) int32 {
+	if s.goal.Straight {
+		return c.hope
+	}
 	return c.hope + crowdCost*int32(s.been[crowdOf(c)])
 }
 

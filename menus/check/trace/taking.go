@@ -39,7 +39,7 @@ func Taking(g *explore.Graph, node, exit string) iter.Seq[Call] {
 
 // taking is the goal of leaving a node by an exit, from one of the links.
 func taking(links []int32, node, exit string) Goal {
-	return Goal{Links: links, Hit: func(s Step) bool {
+	return Goal{Links: links, Straight: true, Hit: func(s Step) bool {
 		for _, p := range s.Result.Passed {
 			if p.Node == node && p.Exit == exit {
 				return true

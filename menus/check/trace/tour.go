@@ -20,7 +20,8 @@ const (
 	perExit  = 4      // calls kept for one exit, each of another kind of caller
 )
 
-// tour is a search without a goal: it continues the plainest calls first, from everywhere once, and keeps
+// tour is a search without a goal: it continues the plainest calls first, from every node in turn and from
+// everywhere once, and keeps
 // the first calls that take each exit.
 type tour struct {
 	search searcher
@@ -47,8 +48,14 @@ func Tour(g *explore.Graph) map[Passage][]Call {
 	t.search.begin()
 	for t.search.queue.Len() > 0 && t.search.runs < t.search.most {
 		c := heap.Pop(&t.search.queue).(*candidate)
+		if now := t.search.rankOf(c); now > c.rank { // others were continued from its node meanwhile
+			c.rank = now
+			heap.Push(&t.search.queue, c)
+			continue
+		}
 		if at := t.at(c); !t.been[at] {
 			t.been[at] = true
+			t.search.been[crowdOf(c)]++
 			t.expand(c)
 		}
 	}
