@@ -29,13 +29,19 @@ func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con console
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, len(missing)-len(missed), len(missed))
-	return err
+	met := 0
+	for _, d := range drafts {
+		met += len(d.Meets)
+	}
+	if _, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, met, len(missing)-met); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 func whyMissed(m draft.Missed) string {
 	if m.Played {
-		return "calls that lead there by the menu do not come there with the demo's ledger"
+		return "no call that was played came there and was answered by words to expect"
 	}
 	return "no call of one caller leads there"
 }
