@@ -120,8 +120,8 @@ func (r *reading) transaction(step int, a ivr.Answered) bool {
 	if typed < 0 {
 		return r.loose
 	}
+	r.typed[typed] = nobodys // until one is found
 	if a.Result != ivr.OK {
-		r.typed[typed] = "99999999"
 		return true
 	}
 	for row, err := range demo.Rows(r.call.Steps[0].At) {
@@ -133,6 +133,9 @@ func (r *reading) transaction(step int, a ivr.Answered) bool {
 	}
 	return r.loose
 }
+
+// nobodys is the number of no transaction of the demo's.
+const nobodys = "99999999"
 
 // typedBefore returns the step at which a transaction's number was typed last.
 func (r *reading) typedBefore(step int) int {
