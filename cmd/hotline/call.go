@@ -27,9 +27,6 @@ type callCommand struct {
 	given `group:"Circumstances of a call with --keys; it goes to a hotline of its own:"`
 }
 
-// languageKey is the first menu's key for English.
-const languageKey = "9"
-
 // longestCall bounds a call without a person, in the call's own time.
 const longestCall = time.Hour
 
@@ -55,7 +52,7 @@ func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) e
 		return t.play(ctx, c.From, groupsOf(steps), view)
 	}
 	if c.Lang == "en-US" {
-		return t.talk(ctx, c.From, languageKey, view)
+		return t.talk(ctx, c.From, scenario.LanguageKey, view)
 	}
 	return t.talk(ctx, c.From, "", view)
 }
@@ -82,7 +79,7 @@ func (c *callCommand) steps() ([]scenario.Step, error) {
 		return nil, fmt.Errorf("--keys: %w", err)
 	}
 	if c.Lang == "en-US" {
-		steps = append([]scenario.Step{{Do: scenario.Press, Text: languageKey}}, steps...)
+		steps = append([]scenario.Step{{Do: scenario.Press, Text: scenario.LanguageKey}}, steps...)
 	}
 	return steps, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 )
@@ -107,10 +108,10 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 	if err != nil {
 		return err
 	}
-	p := played{Call: c.given.call(c.From, steps)}
+	p := run.Result{Call: c.given.call(c.From, steps)}
 	box := &mailbox{}
-	err = newLab(s, menu, at).dial(ctx, &p, func(w *sandbox) caller {
-		box.list = func(context.Context) ([]exchange.Message, error) { return w.exchange.Messages(c.From), nil }
+	err = run.New(serviceConfig(demoSettings(s)), menu, at).Dial(ctx, &p, func(w *run.Sandbox) run.Caller {
+		box.list = func(context.Context) ([]exchange.Message, error) { return w.Hotline.Exchange.Messages(c.From), nil }
 		return overheard{&scenario.Player{Call: p.Call, Environment: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
 	})
 	if wrong, is := errors.AsType[scenario.Problem](err); is {
@@ -120,8 +121,8 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 		return err
 	}
 	view.messages(ctx, box)
-	if p.failure != nil {
-		view.note(fmt.Sprintf("expected: %s; but came: %s", p.failure.Want, p.failure.Got))
+	if p.Failure != nil {
+		view.note(fmt.Sprintf("expected: %s; but came: %s", p.Failure.Want, p.Failure.Got))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -78,7 +79,9 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 // withCommands gives each finding the command that makes its call.
 func withCommands(findings []check.Finding, dir string, zone *time.Location) {
 	for i := range findings {
-		findings[i].Command = commandOf(dir, zone, findings[i].Trace)
+		if script, ok := draft.Of(findings[i].Trace, zone); ok {
+			findings[i].Command = draft.Command(dir, script)
+		}
 	}
 }
 

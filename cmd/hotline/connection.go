@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
+	"github.com/okpay/hotline/ivr/simulate"
 )
 
 // carrierConnection is the way to a hotline: an exchange of this process's own, and where
@@ -88,8 +89,7 @@ func dialAddr(addr string) string {
 
 // devTrunk reaches a dev server, whose carrier keeps the messages.
 func devTrunk(l line, clock sched.Clock) *carrierConnection {
-	c := exchangeFor(l.URL, account{SID: l.SID, Token: l.Token})
-	c.Clock = clock
+	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock}, l.URL, simulate.Account{SID: l.SID, Token: l.Token})
 	x := exchange.New(c)
 	return &carrierConnection{exchange: x, number: l.Number, list: l.messages, close: x.Close}
 }
@@ -120,8 +120,7 @@ func serveTrunk(s config.Settings, clock sched.Clock) (*carrierConnection, error
 	if s.AuthToken == "" || s.PublicURL == "" {
 		return nil, unreadable{fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)}
 	}
-	c := exchangeFor(s.BaseURL(), account{SID: s.AccountSID, Token: s.AuthToken.Reveal()})
-	c.Clock, c.BaseURL = clock, s.APIURL
+	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock, BaseURL: s.APIURL}, s.BaseURL(), simulate.Account{SID: s.AccountSID, Token: s.AuthToken.Reveal()})
 	c.Client = &http.Client{Transport: detour{dialAddr(s.Addr)}}
 	x := exchange.New(c)
 	stop := standIn(s.APIURL, x.Handler())

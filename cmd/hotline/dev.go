@@ -19,6 +19,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/exchange/webphone"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -72,11 +73,11 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 
 // dev answers on the listener, with a carrier of its own.
 func (h hotline) dev(ctx context.Context, con console, l net.Listener, first live.Menu) error {
-	if err := fillDemo(ctx, h.store, h.clock()); err != nil {
+	if err := demo.Fill(ctx, h.store, h.clock()); err != nil {
 		return err
 	}
-	a := inventedAccount()
-	h.settings = demoSettings(h.settings, "http://"+l.Addr().String(), a)
+	a := simulate.NewAccount()
+	h.settings = atExchange(demoSettings(h.settings), "http://"+l.Addr().String(), a)
 	publisher, err := h.publisher(ctx, first)
 	if err != nil {
 		return err
@@ -101,7 +102,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 		return err
 	}
 	server.web.Mount(phones)
-	mux := together(server.web.Handler(), x.Handler())
+	mux := simulate.Together(server.web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
 	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
 	con.introduce(h.settings, first.Menu.Tree, h.clock())
@@ -133,9 +134,8 @@ func devStore(s config.Settings, con console) (path string, clean func(), err er
 	return filepath.Join(folder, "hotline.db"), func() { _ = os.RemoveAll(folder) }, nil
 }
 
-func devExchange(s config.Settings, a account, at time.Time) *exchange.Exchange {
-	c := exchangeFor(s.BaseURL(), a)
-	c.Numbers = []string{s.Number}
+func devExchange(s config.Settings, a simulate.Account, at time.Time) *exchange.Exchange {
+	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Numbers: []string{s.Number}}, s.BaseURL(), a)
 	if !at.IsZero() {
 		c.Clock = sched.RealClockFrom(at)
 	}

@@ -104,21 +104,21 @@ func (d doctor) ofNumber(n twilio.IncomingNumber) []diagnosis {
 	}
 	base := d.settings.BaseURL()
 	found = append(found,
-		webhook(resultBad, "A call comes in", n.Voice, base+"/voice/incoming"),
-		webhook(resultWarning, "Call status changes", n.Status, base+"/voice/status"),
+		webhookAt(resultBad, "A call comes in", n.Voice, base+"/voice/incoming"),
+		webhookAt(resultWarning, "Call status changes", n.Status, base+"/voice/status"),
 	)
 	if n.Fallback.URL == "" {
 		return append(found, bad("webhook", "Primary handler fails: is empty, so callers hear an error when the hotline is down",
 			"set it to a TwiML Bin with what hotline fallback prints, or to "+base+"/voice/fallback by POST"))
 	}
 	if strings.HasPrefix(n.Fallback.URL, base+"/") {
-		return append(found, webhook(resultBad, "Primary handler fails", n.Fallback, base+"/voice/fallback"))
+		return append(found, webhookAt(resultBad, "Primary handler fails", n.Fallback, base+"/voice/fallback"))
 	}
 	return append(found, well("webhook", "Primary handler fails: is another machine's or a TwiML Bin"))
 }
 
-// webhook compares an address with the one that it should be.
-func webhook(otherwise, field string, has twilio.Webhook, should string) diagnosis {
+// webhookAt compares an address with the one that it should be.
+func webhookAt(otherwise, field string, has twilio.Webhook, should string) diagnosis {
 	if has.URL == should && has.Method == http.MethodPost {
 		return well("webhook", "%s: %s by POST", field, should)
 	}

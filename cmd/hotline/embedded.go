@@ -2,23 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
-	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
-	"github.com/rs/zerolog"
-
+	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/store/bolt"
 )
 
-// ownTrunk starts a hotline with the demo's ledger in this process, reached
-// like any other: by HTTP.
+// ownTrunk starts a hotline with the demo's ledger in this process.
 func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings) (*carrierConnection, error) {
 	menu, err := menuOf(s)()
 	if err != nil {
@@ -29,13 +25,19 @@ func (c *callCommand) ownTrunk(ctx context.Context, s config.Settings) (*carrier
 		return nil, err
 	}
 	clock := c.ownClock(at)
-	h := hotline{settings: s, menu: menu, clock: clock.Now, rehearsal: at, log: zerolog.Nop()}
-	cleanups := &cleanups{}
-	t, err := h.trunk(ctx, clock, cleanups)
+	kept, remove, err := demoStore(ctx, clock.Now())
 	if err != nil {
-		cleanups.run()
+		return nil, err
 	}
-	return t, err
+	o := simulate.Options{Service: serviceConfig(demoSettings(s)), Clock: clock, Exchange: exchange.Config{Parties: demo.Parties()}, Rehearsal: at}
+	o.Service.Store, o.Service.Menus = kept, simulate.Fixed(menu)
+	h, err := simulate.New(o)
+	if err != nil {
+		remove()
+		return nil, err
+	}
+	messages := func(_ context.Context, to string) ([]exchange.Message, error) { return h.Messages(to), nil }
+	return &carrierConnection{exchange: h.Exchange, number: o.Service.Number, list: messages, close: func() { h.Close(); remove() }}, nil
 }
 
 func (c *callCommand) ownClock(at time.Time) sched.Clock {
@@ -48,54 +50,36 @@ func (c *callCommand) ownClock(at time.Time) sched.Clock {
 	return sched.NewVirtualClock(at)
 }
 
-// trunk starts the hotline; the cleanups stop it, whether or not that failed.
-func (h hotline) trunk(ctx context.Context, clock sched.Clock, cleanups *cleanups) (*carrierConnection, error) {
-	kept, err := demoStore(ctx, clock.Now(), cleanups)
-	if err != nil {
-		return nil, err
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	a := inventedAccount()
-	h.store, h.settings = kept, demoSettings(h.settings, "http://"+l.Addr().String(), a)
-	server, err := h.server(ctx)
-	if err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
-	c := exchangeFor(h.settings.BaseURL(), a)
-	c.Clock, c.Settle = clock, kept.wait
-	x := exchange.New(c)
-	answering, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var answered sync.WaitGroup
-	answered.Go(func() { _ = answer(answering, l, together(server.web.Handler(), x.Handler()), server, 0) })
-	cleanups.add(func() { x.Close(); stop(); answered.Wait() })
-	return &carrierConnection{exchange: x, number: h.settings.Number, list: ownMessages(x), close: cleanups.run}, nil
-}
-
-// demoStore is a store with the demo's ledger that the cleanups remove.
-func demoStore(ctx context.Context, now time.Time, cleanups *cleanups) (*unsent, error) {
+// demoStore is a store with the demo's ledger, until it is removed.
+func demoStore(ctx context.Context, now time.Time) (opened *bolt.Store, remove func(), err error) {
 	folder, err := os.MkdirTemp("", "hotline-call-")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	cleanups.add(func() { _ = os.RemoveAll(folder) })
-	opened, err := bolt.Open(filepath.Join(folder, "hotline.db"), bolt.Options{})
+	opened, err = bolt.Open(filepath.Join(folder, "hotline.db"), bolt.Options{})
 	if err != nil {
-		return nil, err
+		_ = os.RemoveAll(folder)
+		return nil, nil, err
 	}
-	cleanups.add(func() { _ = opened.Close() })
-	return &unsent{Store: opened}, fillDemo(ctx, opened, now)
+	remove = func() { _ = opened.Close(); _ = os.RemoveAll(folder) }
+	if err = demo.Fill(ctx, opened, now); err != nil {
+		remove()
+	}
+	return opened, remove, err
 }
 
-// cleanups undo what was set up, the last first.
-type cleanups struct{ list []func() }
-
-func (c *cleanups) add(f func()) { c.list = append(c.list, f) }
-
-func (c *cleanups) run() {
-	for i := len(c.list) - 1; i >= 0; i-- {
-		c.list[i]()
+// demoSettings are those of a hotline with the demo's number and people.
+func demoSettings(s config.Settings) config.Settings {
+	s.Number = demo.Number
+	if len(s.FallbackNumber) == 0 {
+		s.FallbackNumber = []string{demo.Agents()[0].Number.Reveal()}
 	}
+	return s
+}
+
+// atExchange are the settings of a hotline whose carrier is an exchange at the same URL.
+func atExchange(s config.Settings, url string, a simulate.Account) config.Settings {
+	s.PublicURL, s.APIURL = url, url
+	s.AccountSID, s.AuthToken, s.AuthTokenSecondary = a.SID, config.Secret(a.Token), ""
+	return s
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"net/http"
@@ -41,7 +40,6 @@ const (
 // hotline is what answers calls, but for the address it listens on.
 type hotline struct {
 	settings  config.Settings
-	menu      *menus.Menu
 	store     store.Store
 	clock     func() time.Time
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
@@ -49,25 +47,13 @@ type hotline struct {
 	lines     *logWriter                    // where the log goes; nil but in serve
 	handsets  bool                          // agents' softphones are handsets of the exchange: dev
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
-	bare      bool                          // only callers come: no pages, no programs
-	random    io.Reader
-	trace     *tracing     // nil traces nothing
-	client    *http.Client // reaches the carrier; nil is as usual
+	trace     *tracing                      // nil traces nothing
 }
 
 // running is a hotline at work: what answers calls, and its routes.
 type running struct {
 	*service.Service
 	web *web.Server
-}
-
-// server wires the packages together, with menus that nobody changes.
-func (h hotline) server(ctx context.Context) (running, error) {
-	publisher, err := live.New(ctx, publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: h.menu})
-	if err != nil {
-		return running{}, err
-	}
-	return h.serverWith(publisher)
 }
 
 // publisherConfig is what every publisher of menus has here: one whose folder never changes, and
@@ -103,7 +89,7 @@ func (h hotline) watch(publisher *live.Publisher) func(context.Context) error {
 func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	var answers *service.Service
 	carrier, err := twilio.NewREST(twilio.Config{
-		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.trace.client(h.client),
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.trace.client(nil),
 		Observe: func(op string, status int, took time.Duration) { answers.ObserveREST(op, status, took) },
 	})
 	if err != nil {
@@ -121,37 +107,32 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 		return running{}, err
 	}
 	all := running{answers, server}
-	if h.bare {
-		return all, nil
-	}
 	answers.Beside(h.watch(publisher))
 	return all, h.openPages(all, publisher, carrier)
 }
 
 // service is what answers calls, by the settings.
 func (h hotline) service(publisher *live.Publisher, carrier service.Carrier) (*service.Service, error) {
-	return service.New(service.Config{
-		PublicURL: h.settings.BaseURL(), Number: h.settings.Number, Fallback: h.settings.FallbackNumber,
-		Store: h.trace.store(h.store), Sending: h.trace.outgoing(), Menus: &callersMenus{publisher: publisher}, Carrier: carrier, MatchPIN: auth.Matches,
-		Clock: h.clock, Random: h.chance(), Secret: derivedKey("one-time codes", h.settings.AuthToken.Reveal()),
-		Log: h.log, Recordings: h.recordings(),
-		CallsPerHour: h.settings.CallsPerHour, CodesPerMinute: h.settings.CodesPerMinute, CodesPerHour: h.settings.CodesPerHour, CodesPerDay: h.settings.CodesPerDay,
-		CallbackCountries: h.settings.CallbackCountries,
-		CallbacksPerHour:  h.settings.CallbacksPerHour, CallbacksPerDay: h.settings.CallbacksPerDay,
-	})
+	c := serviceConfig(h.settings)
+	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.settings.BaseURL(), h.trace.store(h.store), &callersMenus{publisher: publisher}, carrier, auth.Matches
+	c.Clock, c.Random, c.Secret = h.clock, rand.Reader, derivedKey("one-time codes", h.settings.AuthToken.Reveal())
+	c.Sending, c.Log, c.Recordings = h.trace.outgoing(), h.log, h.recordings()
+	return service.New(c)
+}
+
+// serviceConfig is what the settings say of the numbers of a hotline, and of its limits.
+func serviceConfig(s config.Settings) service.Config {
+	return service.Config{
+		Number: s.Number, Fallback: s.FallbackNumber,
+		CallsPerHour: s.CallsPerHour, CodesPerMinute: s.CodesPerMinute, CodesPerHour: s.CodesPerHour, CodesPerDay: s.CodesPerDay,
+		CallbackCountries: s.CallbackCountries,
+		CallbacksPerHour:  s.CallbacksPerHour, CallbacksPerDay: s.CallbacksPerDay,
+	}
 }
 
 // recordings says where the account's recordings are kept.
 func (h hotline) recordings() twilio.Recordings {
 	return twilio.Recordings{Hosts: h.settings.RecordingHosts(), BaseURL: h.settings.APIURL, Account: h.settings.AccountSID}
-}
-
-// chance is where case numbers and codes are drawn from.
-func (h hotline) chance() io.Reader {
-	if h.random == nil {
-		return rand.Reader
-	}
-	return h.random
 }
 
 // What a stranger may make the server keep: without bounds, some hundred connections

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/okpay/hotline/cmd/hotline/scenario"
 )
 
 // rehearsal is the flag that starts the clock at an instant.
@@ -10,19 +11,13 @@ type rehearsal struct {
 	At string `placeholder:"TIME" help:"Start the clock at this instant (\"2026-10-01 10:00\" in the menus' time zone, or RFC 3339) and let it run from there, for rehearsals."`
 }
 
-var instants = []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly}
-
 // parseInstant reads an instant in a zone, or one that names its own.
 func parseInstant(text string, zone *time.Location) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t.In(zone), nil
+	at, err := scenario.ParseInstant(text, zone)
+	if err != nil {
+		err = unreadable{err}
 	}
-	for _, layout := range instants {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, unreadable{fmt.Errorf("%q is no instant: write \"2026-10-01 10:00\" or RFC 3339", text)}
+	return at, err
 }
 
 // instant is when the clock is to start; the zero time is now.

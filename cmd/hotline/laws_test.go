@@ -68,7 +68,7 @@ var laws = []law{
 	{"cmd/hotline/rehearse", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "menus", module + "cmd/hotline/rehearse/erlang", yamlPath}, "a day is played by engine and ACD alone: no store, no HTTP"},
 	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},
 	{"cmd/hotline/rehearse/picture", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "a picture knows the report only"},
-	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "store"}, "the demo is a ledger and nothing else"},
+	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "ivr/exchange", module + "ivr/web/auth", module + "store"}, "the demo is a ledger and its people, and nothing else"},
 }
 
 // below are the packages whose law holds in the folders below them too.

@@ -10,12 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/menus/okpay"
@@ -99,28 +97,6 @@ func (c *callersMenus) form(menu *menus.Menu) service.Menu {
 	if made, ok := c.forms.Load(menu); ok {
 		return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
 	}
-	made, _ := c.forms.LoadOrStore(menu, serviceMenu(menu))
+	made, _ := c.forms.LoadOrStore(menu, simulate.Menu(menu))
 	return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
-}
-
-// serviceMenu is a menu as the server needs it.
-func serviceMenu(m *menus.Menu) service.Menu {
-	queues, promised := map[string]service.Queue{}, promises(m)
-	for name, q := range m.Queues {
-		queues[name] = service.Queue{
-			Line: q.Hours, Priority: q.Priority,
-			Promise: promised[name],
-			Open:    func(now time.Time, closed *ivr.Closure) bool { return m.Open(name, now, closed) },
-		}
-	}
-	return service.Menu{Tree: m.Tree, Unknown: m.Unknown, Queues: queues, Sounds: m.Sounds}
-}
-
-// promises are the service levels of a menu's queues.
-func promises(m *menus.Menu) map[string]acd.Promise {
-	all := map[string]acd.Promise{}
-	for name, q := range m.Queues {
-		all[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
-	}
-	return all
 }

@@ -20,6 +20,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/simulate"
+	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -42,8 +44,10 @@ func everyMetric(t *testing.T) map[string]metric {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	menu, err := loadMenu("")
 	require.NoError(t, err)
-	h := hotline{menu: menu, settings: demoSettings(config.Settings{}, "http://127.0.0.1:8080", inventedAccount()), store: kept, clock: time.Now, log: zerolog.Nop()}
-	server, err := h.server(t.Context())
+	h := hotline{settings: atExchange(demoSettings(config.Settings{}), "http://127.0.0.1:8080", simulate.NewAccount()), store: kept, clock: time.Now, log: zerolog.Nop()}
+	publisher, err := live.New(t.Context(), publisherConfig(kept, h.clock, h.log), live.Menu{Menu: menu})
+	require.NoError(t, err)
+	server, err := h.serverWith(publisher)
 	require.NoError(t, err)
 	lines := newLogWriter(io.Discard)
 	t.Cleanup(lines.close)

@@ -15,9 +15,11 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -64,7 +66,7 @@ func (m made) waited(hours ...int) bool {
 func (m made) switched() int {
 	n := 0
 	for _, p := range m.Path {
-		if p.Exit == languageKey {
+		if p.Exit == scenario.LanguageKey {
 			n++
 		}
 	}
@@ -74,11 +76,15 @@ func (m made) switched() int {
 // ownCallers are OKPAY's own, as the service took them: the scripts that ship, and a
 // store that holds the last call of each.
 type ownCallers struct {
-	lab     runner
-	results []played
+	lab     run.Runner
+	menu    *menus.Menu
+	results []run.Result
 	kept    *bolt.Store
 	made    map[string]made
 }
+
+// recordedAt is when the calls of scripts come in that name no time.
+var recordedAt = time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC)
 
 func okpaysCallers(t *testing.T) ownCallers {
 	t.Helper()
@@ -88,18 +94,20 @@ func okpaysCallers(t *testing.T) ownCallers {
 	require.NoError(t, replaytest.Keep(t.Context(), kept, okpay.FS, 0, demoTime))
 	scripts, err := (&testCommand{}).scripts(config.Settings{}, console{})
 	require.NoError(t, err)
-	c := ownCallers{lab: okpayLab(t), kept: kept, made: map[string]made{}}
+	menu, err := menus.Load(okpay.FS)
+	require.NoError(t, err)
+	c := ownCallers{lab: run.New(serviceConfig(demoSettings(config.Settings{})), menu, recordedAt), menu: menu, kept: kept, made: map[string]made{}}
 	copies := make([]*copying, len(scripts))
-	c.results = each(scripts, func(i int, s scenario.Call) played {
-		return c.lab.playBy(t.Context(), s, func(p *scenario.Player) caller {
-			copies[i] = &copying{Player: p, copy: func(w *sandbox) (made, error) {
-				return c.lab.copied(t.Context(), w.kept, fmt.Sprintf("CA%032d", i), kept)
+	c.results = run.Each(scripts, func(i int, s scenario.Call) run.Result {
+		return c.lab.PlayBy(t.Context(), s, func(p *scenario.Player) run.Caller {
+			copies[i] = &copying{Player: p, copy: func(w *run.Sandbox) (made, error) {
+				return copyNewest(t.Context(), menu.Tree, w.Store, fmt.Sprintf("CA%032d", i), kept)
 			}}
 			return copies[i]
 		})
 	})
 	for i := range copies {
-		require.NoError(t, errors.Join(c.results[i].err, copies[i].err), c.results[i].Name)
+		require.NoError(t, errors.Join(c.results[i].Err, copies[i].err), c.results[i].Name)
 		c.made[copies[i].made.ID] = copies[i].made
 	}
 	return c
@@ -108,19 +116,19 @@ func okpaysCallers(t *testing.T) ownCallers {
 // copying is a script's caller whose last call is copied before its store is gone.
 type copying struct {
 	*scenario.Player
-	copy func(*sandbox) (made, error)
+	copy func(*run.Sandbox) (made, error)
 	made made
 	err  error
 }
 
-// Finish implements [caller].
+// Finish implements [run.Caller].
 func (c *copying) Finish(ends func(string) (string, bool)) *scenario.Failure {
-	c.made, c.err = c.copy(c.Environment.(*sandbox))
+	c.made, c.err = c.copy(c.Environment.(*run.Sandbox))
 	return c.Player.Finish(ends)
 }
 
-// copied takes the newest call of a store over into another.
-func (l runner) copied(ctx context.Context, kept store.Store, id string, to *bolt.Store) (m made, err error) {
+// copyNewest takes the newest call of a store over into another.
+func copyNewest(ctx context.Context, tree *ivr.Tree, kept store.Store, id string, to *bolt.Store) (m made, err error) {
 	for call, err := range kept.ListCalls(ctx, store.CallFilter{Limit: 1}) {
 		if err != nil {
 			return m, err
@@ -138,7 +146,7 @@ func (l runner) copied(ctx context.Context, kept store.Store, id string, to *bol
 	if err != nil {
 		return m, err
 	}
-	if m.failures, err = failures(l.menu.Tree, journal); err != nil {
+	if m.failures, err = failures(tree, journal); err != nil {
 		return m, err
 	}
 	m.ID = id

@@ -202,7 +202,7 @@ func sampled(ctx context.Context, d *rehearse.Day, seed uint64) ([]rehearse.Samp
 	for i := range samples {
 		day := *d
 		day.Chance = chanceOf(seed + uint64(i)<<32) // the first is the day itself
-		parts := make([][]rehearse.Visit, workers)
+		parts := make([][]rehearse.Contact, workers)
 		if err := atOnce(ctx, workers, func(part int) (err error) {
 			parts[part], err = day.Visits(day.Profile.Calls*part/workers, day.Profile.Calls*(part+1)/workers)
 			return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store/bolt"
@@ -125,23 +126,23 @@ func TestOKPAYsCallers(t *testing.T) {
 	t.Parallel()
 	callers := okpaysCallers(t)
 	for _, r := range callers.results {
-		require.True(t, r.passes(), r.told())
+		require.True(t, r.Passes(), r.Text())
 	}
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
-		menu := callers.lab.menu
-		require.Empty(t, spelled(coverageOf(menu, check.ReachableExits(menu, callers.lab.at), callers.results, nil).missing))
+		require.Empty(t, run.CoverageOf(callers.menu, check.ReachableExits(callers.menu, recordedAt), callers.results, nil).Missing)
 	})
 	t.Run("notice wherever an exit leads", func(t *testing.T) {
 		t.Parallel()
 		if slowdown > 1 {
 			t.Skip("takes minutes with the race detector; make scripts does it without")
 		}
-		found, err := callers.lab.mutate(t.Context(), callers.results)
+		found, err := callers.lab.Mutate(t.Context(), callers.results)
 		require.NoError(t, err)
-		require.Empty(t, found.survivors)
-		require.Empty(t, found.unlike)
-		require.Greater(t, found.tried, len(found.exits))
+		summary := found.Record()
+		require.Empty(t, summary["survivors"])
+		require.Empty(t, summary["no_other_sounds_different"])
+		require.Greater(t, summary["mutants"], summary["exits"])
 	})
 	kept, calls := callers.kept, callers.made
 	for _, tt := range knownChanges {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/store"
 )
 
 // mailbox is where somebody reads text messages.
@@ -71,38 +70,4 @@ func lastCode(list []exchange.Message) string {
 		}
 	}
 	return ""
-}
-
-// unsent is a store that knows how many messages have yet to leave, so that a
-// virtual clock can wait for them.
-type unsent struct {
-	store.Store
-
-	mu   sync.Mutex
-	some sync.WaitGroup
-}
-
-// Commit implements [store.Store].
-func (u *unsent) Commit(ctx context.Context, c store.Commit) error {
-	u.mu.Lock()
-	u.some.Add(len(c.Outgoing))
-	u.mu.Unlock()
-	err := u.Store.Commit(ctx, c)
-	if err != nil {
-		u.some.Add(-len(c.Outgoing))
-	}
-	return err
-}
-
-// FinishOutgoing implements [store.Store].
-func (u *unsent) FinishOutgoing(ctx context.Context, id string) error {
-	defer u.some.Done()
-	return u.Store.FinishOutgoing(ctx, id)
-}
-
-// wait returns when every message has left.
-func (u *unsent) wait() {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.some.Wait()
 }

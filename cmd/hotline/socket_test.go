@@ -26,7 +26,7 @@ func held(t *testing.T, path string) {
 	t.Helper()
 	opened, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
-	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
+	require.NoError(t, demo.Fill(t.Context(), opened, demoTime))
 	ctx, stop := context.WithCancel(context.Background())
 	o := storeContext{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }, site: "http://127.0.0.1:8080"}
 	wait, err := serveSocket(ctx, path, o)
@@ -65,7 +65,7 @@ func TestSameAnswerThroughTheSocket(t *testing.T) {
 	held(t, filepath.Join(there, "s.db"))
 	opened, err := bolt.Open(filepath.Join(here, "s.db"), bolt.Options{})
 	require.NoError(t, err)
-	require.NoError(t, fillDemo(t.Context(), opened, demoTime))
+	require.NoError(t, demo.Fill(t.Context(), opened, demoTime))
 	require.NoError(t, opened.Close())
 	for _, line := range []string{
 		"ledger stats", "ledger stats --json", "ledger show 20261003", "ledger show nothing", "ledger import nowhere.csv",

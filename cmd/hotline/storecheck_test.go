@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
 	db "go.etcd.io/bbolt"
 
+	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -16,7 +18,7 @@ func TestStoreCheck(t *testing.T) {
 	path := filepath.Join(dir, "s.db")
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
-	require.NoError(t, fillDemo(t.Context(), s, demoTime))
+	require.NoError(t, demo.Fill(t.Context(), s, demoTime))
 	require.NoError(t, s.Close())
 	sound := runIn(t, dir, "store", "check")
 	require.Zero(t, sound.status, sound.err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
@@ -49,7 +50,7 @@ func (o *storeContext) rules() (acd.Context, error) {
 	if err != nil {
 		return acd.Context{}, err
 	}
-	return acd.Context{Zone: menu.Tree.Zone, Promises: promises(menu)}, nil
+	return acd.Context{Zone: menu.Tree.Zone, Promises: simulate.Promises(menu)}, nil
 }
 
 // onStore runs a command in the server that holds the store, or opens the

@@ -7,12 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
@@ -44,27 +43,28 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	l := newLab(s, menu, at)
+	l := run.New(serviceConfig(demoSettings(s)), menu, at)
 	began := time.Now()
-	taken := make(chan map[check.Exit]bool, 1)
-	go func() { taken <- check.ReachableExits(menu, at) }()
-	report := testReport{results: l.all(ctx, calls)}
-	report.took = time.Since(began)
-	if c.Mutate && report.failed() == 0 {
-		found, err := l.mutate(ctx, report.results)
+	explored := make(chan *check.Exits, 1)
+	go func() { explored <- check.ExitsOf(menu, at) }()
+	report := run.Report{Results: l.All(ctx, calls)}
+	report.Took = time.Since(began)
+	if c.Mutate && report.Failed() == 0 {
+		found, err := l.Mutate(ctx, report.Results)
 		if err != nil {
 			return unreadable{fmt.Errorf("--mutate: %w", err)}
 		}
-		report.mutants = &found
+		report.Mutants = &found
 	}
-	report.cover = coverageOf(menu, <-taken, report.results, report.noticed())
+	exits := <-explored
+	report.Cover = run.CoverageOf(menu, exits.Reachable(), report.Results, report.Noticed())
 	if c.WriteMissing != "" {
-		if err := c.writeDrafts(ctx, l, con, report.cover.missing); err != nil {
+		if err := c.writeDrafts(ctx, l, con, exits, report.Cover.Missing); err != nil {
 			return unreadable{err}
 		}
 	}
 	if c.JUnit != "" {
-		if err := writeJUnit(con.path(c.JUnit), report); err != nil {
+		if err := run.WriteJUnit(con.path(c.JUnit), report); err != nil {
 			return unreadable{err}
 		}
 	}
@@ -136,33 +136,8 @@ func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) e
 	return nil
 }
 
-// all plays scripts.
-func (l runner) all(ctx context.Context, calls []scenario.Call) []played {
-	return each(calls, func(_ int, c scenario.Call) played { return l.play(ctx, c) })
-}
-
-// each does something with every item, as many at a time as the machine does at once,
-// and returns what came of it in the items' order.
-func each[T, R any](items []T, do func(int, T) R) []R {
-	results, next := make([]R, len(items)), make(chan int)
-	var workers sync.WaitGroup
-	for range 2 * runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = do(i, items[i])
-			}
-		})
-	}
-	for i := range items {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	return results
-}
-
-func (c *testCommand) conclude(con console, r testReport) error {
-	for _, result := range r.results {
+func (c *testCommand) conclude(con console, r run.Report) error {
+	for _, result := range r.Results {
 		if err := c.show(con, result); err != nil {
 			return err
 		}
@@ -170,8 +145,34 @@ func (c *testCommand) conclude(con console, r testReport) error {
 	if err := c.summarize(con, r); err != nil {
 		return err
 	}
-	if r.failed() > 0 || r.mutants != nil && len(r.mutants.survivors) > 0 || r.cover.percent() < c.Cover {
+	if r.Fails(c.Cover) {
 		return errSaid
 	}
 	return nil
+}
+
+// show prints a script's result; one that passed is worth no line to a reader.
+func (c *testCommand) show(con console, r run.Result) error {
+	switch {
+	case c.JSON:
+		return con.json(r.Record())
+	case r.Passes():
+		return nil
+	}
+	_, err := fmt.Fprint(con.out, r.Text())
+	return err
+}
+
+// summarize prints what comes after the scripts' results.
+func (c *testCommand) summarize(con console, r run.Report) error {
+	if c.JSON {
+		return con.json(r.Record())
+	}
+	if c.Mutate && r.Mutants == nil {
+		if _, err := fmt.Fprintln(con.out, "no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one"); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprint(con.out, r.Summary())
+	return err
 }

@@ -34,16 +34,16 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 	other := last
 	other.Language, other.Verified = "xx", !last.Verified
 	require.ErrorContains(t, verified(t.Context(), w.store, other), "different: Language, Verified")
-	require.ErrorContains(t, verified(t.Context(), cut{w.store}, last), "different: ")
+	require.ErrorContains(t, verified(t.Context(), shortened{w.store}, last), "different: ")
 	last.Revision = "never"
 	require.ErrorContains(t, verified(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
 }
 
-// cut is a store whose journals lack their last entry.
-type cut struct{ store.Store }
+// shortened is a store whose journals lack their last entry.
+type shortened struct{ store.Store }
 
 // Journal implements [store.Store].
-func (s cut) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+func (s shortened) Journal(ctx context.Context, call string) ([]store.Entry, error) {
 	entries, err := s.Store.Journal(ctx, call)
 	return entries[:len(entries)-1], err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -100,45 +101,6 @@ func TestOnlyLoopbackForDev(t *testing.T) {
 	}
 }
 
-// A virtual clock does not jump over a message that has yet to leave.
-func TestUnsentIsWaitedFor(t *testing.T) {
-	t.Parallel()
-	u := &unsent{Store: quiet{}}
-	require.NoError(t, u.Commit(t.Context(), store.Commit{Outgoing: []store.Outgoing{{ID: "1"}, {ID: "2"}}}))
-	left := make(chan struct{})
-	go func() {
-		u.wait()
-		close(left)
-	}()
-	require.NoError(t, u.FinishOutgoing(t.Context(), "1"))
-	select {
-	case <-left:
-		t.Fatal("one message has not left")
-	default:
-	}
-	require.NoError(t, u.FinishOutgoing(t.Context(), "2"))
-	<-left
-	require.Error(t, (&unsent{Store: quiet{fail: store.ErrConflict}}).Commit(t.Context(), store.Commit{Outgoing: []store.Outgoing{{}}}))
-}
-
-// quiet is a store that takes everything, or nothing.
-type quiet struct {
-	store.Store
-	fail error
-}
-
-// Commit implements [store.Store].
-func (q quiet) Commit(context.Context, store.Commit) error { return q.fail }
-
-// FinishOutgoing implements [store.Store].
-func (q quiet) FinishOutgoing(context.Context, string) error { return nil }
-
-func TestEagerPeopleTakeWhispersOnly(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "1", eager{}.Answer(t.Context(), exchange.Prompt{Whisper: true}).Keys)
-	require.Empty(t, eager{}.Answer(t.Context(), exchange.Prompt{}).Keys)
-}
-
 // The person's keys are the telephone's; all others are ignored.
 func TestPersonPressesTelephoneKeys(t *testing.T) {
 	t.Parallel()
@@ -169,7 +131,7 @@ func TestARecordingOfTheExchangeIsFetched(t *testing.T) {
 		_, _ = w.Write([]byte(document))
 	}))
 	defer service.Close()
-	a := inventedAccount()
+	a := simulate.NewAccount()
 	x := exchange.New(exchange.Config{
 		AccountSID: a.SID, AuthToken: a.Token, VoiceURL: service.URL + "/voice", Clock: sched.NewVirtualClock(demoTime),
 	})

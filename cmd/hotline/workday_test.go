@@ -27,6 +27,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/menus"
@@ -46,7 +47,7 @@ type workdays struct {
 	clock    *sched.VirtualClock
 	looks    atomic.Int64 // how often the hotline has looked at it
 	exchange *exchange.Exchange
-	server   running
+	server   *simulate.Hotline
 	pages    http.Handler // console and API, as a browser and a program see them
 	office   storeContext
 	token    string         // of the API
@@ -143,32 +144,34 @@ func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 // connect wires a hotline with its pages to an exchange in this process. The
 // agents' own pages are left out: the test is the agents.
 func (w *workdays) connect(menu *menus.Menu) {
-	a, wire := inventedAccount(), within{http.NewServeMux()}
-	h := hotline{
-		settings: demoSettings(config.Settings{}, nowhere, a), menu: menu, store: &w.rung, clock: w.moving,
-		log: zerolog.Nop(), bare: true, random: &dice{source: rand.NewChaCha8([32]byte{1})}, client: &http.Client{Transport: wire},
-	}
-	publisher, err := live.New(w.t.Context(), publisherConfig(h.store, h.clock, h.log), live.Menu{Menu: menu})
+	publisher, err := live.New(w.t.Context(), publisherConfig(&w.rung, w.moving, zerolog.Nop()), live.Menu{Menu: menu})
 	require.NoError(w.t, err)
-	w.server, err = h.serverWith(publisher)
+	o := simulate.Options{Service: serviceConfig(demoSettings(config.Settings{})), Clock: w.clock, Settle: w.settle, Exchange: exchange.Config{IDs: exchange.Seed(1), Parties: demo.Parties()}}
+	o.Service.Store, o.Service.Menus, o.Service.Random = &w.rung, &callersMenus{publisher: publisher}, simulate.Seeded(1)
+	w.server, err = simulate.New(o)
 	require.NoError(w.t, err)
-	w.t.Cleanup(w.server.web.Drain)
+	w.t.Cleanup(w.server.Close)
 	gate, err := auth.New(auth.Config{
-		Store: h.store, Clock: h.clock, Random: h.random, Log: h.log, PublicURL: nowhere, Secret: []byte("invented"),
+		Store: &w.rung, Clock: w.clock.Now, Random: o.Service.Random, Log: zerolog.Nop(), PublicURL: simulate.URL, Secret: []byte("invented"),
 	})
 	require.NoError(w.t, err)
-	operators, err := h.console(w.server, gate, publisher, nil)
+	h := hotline{settings: demoSettings(config.Settings{}), store: &w.rung, clock: w.clock.Now, log: zerolog.Nop()}
+	there := running{w.server.Service, w.server.Web}
+	operators, err := h.console(there, gate, publisher, nil)
 	require.NoError(w.t, err)
-	programs, err := h.programs(w.server, publisher)
+	programs, err := h.programs(there, publisher)
 	require.NoError(w.t, err)
-	w.server.web.Mount(gate, operators, programs)
-	w.pages, w.office = w.server.web.Handler(), h.office(publisher)
-	x := exchangeFor(nowhere, a)
-	x.Clock, x.Client, x.IDs, x.Settle = w.clock, h.client, exchange.Seed(1), w.settle
-	w.exchange = exchange.New(x)
-	w.t.Cleanup(w.exchange.Close)
-	wire.Handle("/", w.pages)
-	wire.Handle("/2010-04-01/", w.exchange.Handler())
+	w.server.Web.Mount(gate, operators, programs)
+	w.pages, w.office = w.server.Web.Handler(), h.office(publisher)
+	w.exchange = w.server.Exchange
+}
+
+// ready is an agent who takes each call that is offered, by a key.
+type ready struct{ exchange.SilentHuman }
+
+// Answer implements [exchange.Human].
+func (ready) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
+	return exchange.Press("1", p.Length)
 }
 
 // moving is the hotline's clock: like a real one it has moved whenever it is looked at again,
@@ -315,7 +318,7 @@ func (w *workdays) play(callers []exchange.Inbound) {
 // asks gets a page of the API or the console.
 func (w *workdays) asks(path string) string {
 	w.t.Helper()
-	r := httptest.NewRequest(http.MethodGet, nowhere+path, nil)
+	r := httptest.NewRequest(http.MethodGet, simulate.URL+path, nil)
 	if strings.HasPrefix(path, api.Base) {
 		if w.token == "" {
 			text, hash, err := api.NewToken(strings.NewReader(strings.Repeat("figures", 32)))
@@ -342,11 +345,11 @@ func (w *workdays) signsIn() {
 	require.NoError(w.t, err)
 	require.NoError(w.t, w.store.PutAgent(w.t.Context(), store.Agent{Name: "boss", Role: store.RoleAdmin, Password: hash}))
 	first := httptest.NewRecorder()
-	w.pages.ServeHTTP(first, httptest.NewRequest(http.MethodGet, nowhere+"/signin", nil))
+	w.pages.ServeHTTP(first, httptest.NewRequest(http.MethodGet, simulate.URL+"/signin", nil))
 	form := url.Values{
 		"name": {"boss"}, "password": {demo.Password}, "_csrf": {csrfToken.FindStringSubmatch(first.Body.String())[1]},
 	}
-	r := httptest.NewRequest(http.MethodPost, nowhere+"/signin", strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(http.MethodPost, simulate.URL+"/signin", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for _, c := range first.Result().Cookies() {
 		r.AddCookie(c)

@@ -1,23 +1,59 @@
 package check
 
 import (
+	"iter"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check/explore"
+	"github.com/okpay/hotline/menus/check/trace"
 )
 
 // Exit is an exit of a node.
 type Exit struct{ Node, Name string }
 
-// ReachableExits returns every exit that some caller may take who calls from now on. The others cannot
-// be taken, whatever callers press and look-ups find; except that exits from the fallback on are
-// omitted too, since only a broken menu's calls come there.
-func ReachableExits(m *menus.Menu, now time.Time) map[Exit]bool {
+// Exits are the exits of a menu's nodes that callers can take. It is for one goroutine.
+type Exits struct {
+	graph *explore.Graph // nil if the menu could not be explored within bounds
+	tour  map[trace.Passage][]trace.Call
+}
+
+// ExitsOf finds the exits that callers can take who call from now on. Those from the fallback on are
+// omitted, since only a broken menu's calls come there.
+func ExitsOf(m *menus.Menu, now time.Time) *Exits {
+	g, _ := explore.Explore(m, now, explore.Options{States: DefaultStates, Sound: true})
+	return &Exits{graph: g}
+}
+
+// Calls returns calls that leave a node by an exit, by different kinds of callers at different hours, the
+// plainest first. There is none for an exit that nobody can take.
+func (e *Exits) Calls(x Exit) iter.Seq[trace.Call] {
+	return func(yield func(trace.Call) bool) {
+		if e.graph == nil {
+			return
+		}
+		if e.tour == nil {
+			e.tour = trace.Tour(e.graph)
+		}
+		for _, c := range e.tour[trace.Passage{Node: x.Node, Exit: x.Name}] {
+			if !yield(c) {
+				return
+			}
+		}
+		for c := range trace.Taking(e.graph, x.Node, x.Name) {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// Reachable returns every exit that some caller may take. The others cannot be taken, whatever callers
+// press and look-ups find.
+func (e *Exits) Reachable() map[Exit]bool {
 	taken := map[Exit]bool{}
-	g, unfinished := explore.Explore(m, now, explore.Options{States: DefaultStates, Sound: true})
-	if unfinished != nil {
+	if e.graph == nil {
 		return taken
 	}
 	note := func(o *explore.Outcome) {
@@ -27,15 +63,18 @@ func ReachableExits(m *menus.Menu, now time.Time) map[Exit]bool {
 			}
 		}
 	}
-	for _, b := range g.Begins {
+	for _, b := range e.graph.Begins {
 		for _, o := range b.Outcomes {
 			note(o)
 		}
 	}
-	for n := range g.Links {
-		for _, e := range g.From(int32(n)) {
-			note(e.Outcome)
+	for n := range e.graph.Links {
+		for _, edge := range e.graph.From(int32(n)) {
+			note(edge.Outcome)
 		}
 	}
 	return taken
 }
+
+// ReachableExits returns every exit that some caller may take who calls from now on.
+func ReachableExits(m *menus.Menu, now time.Time) map[Exit]bool { return ExitsOf(m, now).Reachable() }

@@ -25,6 +25,9 @@ const Shared = "+8613800000013"
 // Password is that of the demo's people who sign in, on this machine only.
 const Password = "okpay-demo-desk"
 
+// PIN is that of the people on duty, who may dial in to take calls.
+const PIN = "4711"
+
 // Desks are the people who sign in: two agents, and one who looks after all.
 func Desks() []store.Agent {
 	everything := []string{"general", "fraud", "refunds", "transactions", "account"}

@@ -19,16 +19,16 @@ type Day struct {
 	Chance func(stream uint64) Source
 }
 
-// Visit is a caller's way through the menu to the agents: to a queue, or to a callback that was asked
+// Contact is a caller's way through the menu to the agents: to a queue, or to a callback that was asked
 // for. It is the same whoever is on duty.
-type Visit struct {
+type Contact struct {
 	index  int
 	caller *caller
 	hop    hop
 }
 
 // Queue returns the queue in which the caller waits, and since when; "" when they do not.
-func (v Visit) Queue() (string, time.Time) {
+func (v Contact) Queue() (string, time.Time) {
 	if v.hop.stop != queued {
 		return "", time.Time{}
 	}
@@ -38,13 +38,13 @@ func (v Visit) Queue() (string, time.Time) {
 // Visits takes callers through the menu, those of the numbers from first up to but not including end;
 // all are from 0 to the profile's calls. Callers who need no agents are left out. The result is in
 // the order of the visits' ends.
-func (d *Day) Visits(first, end int) ([]Visit, error) {
+func (d *Day) Visits(first, end int) ([]Contact, error) {
 	w, spread := newWalk(d), newHours(d.Profile.ByHour)
-	var visits []Visit
+	var visits []Contact
 	for i := first; i < end; i++ {
 		chance := d.Chance(stream(i, inMenus))
 		began := d.Date.Add(spread.draw(chance))
-		v := Visit{index: i, caller: newCaller(&d.Profile, i, chance)}
+		v := Contact{index: i, caller: newCaller(&d.Profile, i, chance)}
 		var err error
 		if v.hop, err = w.follow(v.caller, d.started(v.caller, fmt.Sprintf("c%07d", i), ""), began, nobody{}); err != nil {
 			return nil, err
@@ -54,12 +54,12 @@ func (d *Day) Visits(first, end int) ([]Visit, error) {
 			visits = append(visits, v)
 		}
 	}
-	slices.SortFunc(visits, Visit.Compare)
+	slices.SortFunc(visits, Contact.Compare)
 	return visits, nil
 }
 
 // Compare orders visits by their ends.
-func (v Visit) Compare(o Visit) int {
+func (v Contact) Compare(o Contact) int {
 	return cmp.Or(v.hop.at.Compare(o.hop.at), cmp.Compare(v.index, o.index))
 }
 
@@ -93,8 +93,8 @@ func (h hourly) draw(chance Source) time.Duration {
 }
 
 // Merge puts the visits of parts of the callers together.
-func Merge(parts [][]Visit) []Visit {
+func Merge(parts [][]Contact) []Contact {
 	all := slices.Concat(parts...)
-	slices.SortFunc(all, Visit.Compare)
+	slices.SortFunc(all, Contact.Compare)
 	return all
 }

@@ -11,7 +11,7 @@ import (
 // agents needed are found.
 type Sample struct {
 	Day    *Day
-	Visits []Visit
+	Visits []Contact
 }
 
 // Need is how many agents a queue needs in each part of the day to keep its service level: reckoned by
@@ -142,7 +142,7 @@ func of(queue string, samples []Sample) []Sample {
 	return own
 }
 
-func (v Visit) concerns(queue string) bool {
+func (v Contact) concerns(queue string) bool {
 	if waits, _ := v.Queue(); waits != "" {
 		return waits == queue
 	}

@@ -148,8 +148,8 @@ func TestVisitsInPartsAreTheSame(t *testing.T) {
 	second, err := d.Visits(120, 300)
 	require.NoError(t, err)
 	require.Len(t, whole, len(first)+len(second))
-	require.Equal(t, len(whole), len(Merge([][]Visit{first, second})))
-	for i, v := range Merge([][]Visit{first, second}) {
+	require.Equal(t, len(whole), len(Merge([][]Contact{first, second})))
+	for i, v := range Merge([][]Contact{first, second}) {
 		require.Equal(t, whole[i].index, v.index)
 		require.Equal(t, whole[i].hop.at, v.hop.at)
 	}

@@ -58,12 +58,12 @@ const (
 )
 
 // Play plays the day with a staff. The visits are those of [Day.Visits].
-func (d *Day) Play(visits []Visit, staff []Duty) (*Result, error) {
+func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	return d.play(visits, staff, false)
 }
 
 // play plays the day; whole keeps all talks in the ACDs.
-func (d *Day) play(visits []Visit, staff []Duty, whole bool) (*Result, error) {
+func (d *Day) play(visits []Contact, staff []Duty, whole bool) (*Result, error) {
 	r := &run{
 		whole: whole,
 		walk:  newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
@@ -128,7 +128,7 @@ func (r *run) tick() error {
 }
 
 // arrives puts a visit on the agenda. A visit is played more than once: its caller is copied.
-func (r *run) arrives(v Visit) {
+func (r *run) arrives(v Contact) {
 	own := *v.caller
 	own.chance = r.day.Chance(stream(v.index, waiting))
 	l := &live{caller: &own, index: v.index, talking: r.day.Chance(stream(v.index, talking))}

@@ -32,6 +32,7 @@ type Player struct {
 	heard       []string    // since the caller last did something
 	heardAt     []time.Time // when each of these was said
 	after       [][]string  // by step: what was heard after it
+	opening     []string    // what was heard before the first step
 	coming      []string    // of the current prompt: what is not said yet
 	ahead       []string    // what will be said, and counts as heard already
 	talked      bool        // since then
@@ -142,6 +143,7 @@ func (p *Player) hears(text string) {
 		step++ // the caller does it at the next prompt, or after the call
 	}
 	if step < 0 {
+		p.opening = append(p.opening, text)
 		return
 	}
 	for len(p.after) <= step {
@@ -167,6 +169,13 @@ func (p *Player) Heard() [][]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.after
+}
+
+// Opening returns what the caller has heard before the first step of the script.
+func (p *Player) Opening() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.opening
 }
 
 // listen hears a prompt to its end, when the caller acts.

@@ -27,6 +27,9 @@ type Call struct {
 	EndAt    Position
 }
 
+// LanguageKey is the first menu's key for English.
+const LanguageKey = "9"
+
 // Agents is how the people who answer behave.
 type Agents string
 

@@ -16,17 +16,12 @@ type Moment struct {
 	At   time.Time
 	Open map[string]bool // by schedule
 	next []int           // the moments that may follow it, also within a call
+
+	anyOpen bool
 }
 
 // AnyOpen reports whether some schedule is open; a menu without schedules is always open.
-func (m Moment) AnyOpen() bool {
-	for _, line := range inOrder(m.Open) {
-		if m.Open[line] {
-			return true
-		}
-	}
-	return len(m.Open) == 0
-}
+func (m Moment) AnyOpen() bool { return m.anyOpen }
 
 const (
 	maxMoments = 256
@@ -66,7 +61,8 @@ func (a *hourClasses) moment(at time.Time) int {
 		at = later // in the middle of it, which reads better in a trace
 	}
 	a.named[signature] = len(a.moments)
-	a.moments = append(a.moments, Moment{At: at, Open: open})
+	anyOpen := len(open) == 0 || strings.Contains(signature, openSign)
+	a.moments = append(a.moments, Moment{At: at, Open: open, anyOpen: anyOpen})
 	return len(a.moments) - 1
 }
 
@@ -102,6 +98,9 @@ func (a *hourClasses) next(like, at time.Time) time.Time {
 
 func first[A, B any](a A, _ B) A { return a }
 
+// openSign stands for an open schedule in a signature; no reason for a closure is the same.
+const openSign = "open"
+
 // signature describes what is open at an instant, and why the rest is closed.
 func (a *hourClasses) signature(at time.Time) (string, map[string]bool) {
 	var b strings.Builder
@@ -111,7 +110,7 @@ func (a *hourClasses) signature(at time.Time) (string, map[string]bool) {
 		open[name] = s.Open
 		reason := s.Reason
 		if s.Open { // why it is open makes no difference
-			reason = "open"
+			reason = openSign
 		}
 		b.WriteString(string(reason) + " ")
 	}

@@ -39,4 +39,8 @@ type Goal struct {
 	Who   func(link int32, s explore.Status) bool // the callers there who meet the fault; all when nil
 	Hit   func(Step) bool                         // whether a step shows the fault
 	Only  func(explore.Input) bool
+
+	// Straight is set where any caller who comes to the links meets the goal: the plainest call is
+	// continued first, however many others were continued from its node.
+	Straight bool
 }

@@ -1,5 +1,22 @@
 package trace
 
+import (
+	"slices"
+
+	"github.com/okpay/hotline/ivr"
+)
+
+// candidate is a call that may be continued.
+type candidate struct {
+	up   *candidate
+	step Step
+	link int32 // where the caller waits
+	cost int32 // so far
+	hope int32 // with the cost of what lies ahead
+	rank int32 // with how often others were continued from its node
+	n    int   // order of creation, which makes the search deterministic
+}
+
 // candidates is a heap: the plainest first.
 type candidates []*candidate
 
@@ -14,4 +31,17 @@ func (q *candidates) Pop() any {
 	last := (*q)[len(*q)-1]
 	*q = (*q)[:len(*q)-1]
 	return last
+}
+
+// call returns the steps that led to a candidate.
+func (c *candidate) call() Call {
+	var call Call
+	for at := c; at != nil; at = at.up {
+		if at.step.Event != nil {
+			call.Steps = append(call.Steps, at.step)
+		}
+	}
+	slices.Reverse(call.Steps)
+	call.Start, _ = call.Steps[0].Event.(ivr.Started)
+	return call
 }

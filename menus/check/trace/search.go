@@ -49,6 +49,7 @@ type searcher struct {
 	runs  int
 	most  int // runs
 	found *candidate
+	took  func(*candidate) // sees every call that is kept; nil for none
 }
 
 // standing is where a caller waits, and how far they have been served: a fault may concern only some of
@@ -58,17 +59,6 @@ type standing struct {
 	status  explore.Status
 	limited bool
 	barred  bool
-}
-
-// candidate is a call that may be continued.
-type candidate struct {
-	up   *candidate
-	step Step
-	link int32 // where the caller waits
-	cost int32 // so far
-	hope int32 // with the cost of what lies ahead
-	rank int32 // with how often others were continued from its node
-	n    int   // order of creation, which makes the search deterministic
 }
 
 // Search returns the plainest call found that reaches the goal.
@@ -169,6 +159,9 @@ func crowdOf(c *candidate) crowd {
 // rankOf returns the order in which a call is continued: by its hope, and after others from nodes that
 // fewer calls were continued from.
 func (s *searcher) rankOf(c *candidate) int32 {
+	if s.goal.Straight {
+		return c.hope
+	}
 	return c.hope + crowdCost*int32(s.been[crowdOf(c)])
 }
 
@@ -332,6 +325,9 @@ func excusesCost(l explore.Excuses) int32 {
 // keep queues a call to be continued, or as one that shows the fault.
 func (s *searcher) keep(c *candidate) {
 	c.n = s.runs
+	if s.took != nil {
+		s.took(c)
+	}
 	if s.goal.Hit(c.step) {
 		if s.found == nil {
 			s.most = min(s.most, s.runs+moreRuns)
@@ -384,12 +380,5 @@ func (s *searcher) call() (Call, bool) {
 	if s.found == nil {
 		return Call{}, false
 	}
-	var c Call
-	for at := s.found; at != nil; at = at.up {
-		if at.step.Event != nil {
-			c.Steps = append([]Step{at.step}, c.Steps...)
-		}
-	}
-	c.Start, _ = c.Steps[0].Event.(ivr.Started)
-	return c, true
+	return s.found.call(), true
 }

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"encoding/xml"
@@ -11,27 +11,36 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/scenario"
-	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
 )
 
-func okpayLab(t testing.TB) runner {
+var (
+	demoTime = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
+	// demoService is a hotline with the demo's number, and without limits.
+	demoService = service.Config{Number: demo.Number, Fallback: []string{demo.Agents()[0].Number.Reveal()}}
+)
+
+func okpayLab(t testing.TB) Runner {
 	t.Helper()
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
-	return newLab(config.Settings{}, menu, time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC))
+	return New(demoService, menu, time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC))
 }
 
 // play plays the first script of a text.
-func (l runner) playText(t testing.TB, text string) played {
+func (l Runner) playText(t testing.TB, text string) Result {
 	t.Helper()
 	calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - at: 2026-03-02 10:00\n"+text))
 	require.NoError(t, err)
-	return l.play(t.Context(), calls[0])
+	return l.Play(t.Context(), calls[0])
 }
 
 // What OKPAY's own scripts do not say.
@@ -56,7 +65,7 @@ func TestCallersDoWhatTheirScriptsSay(t *testing.T) {
     steps: [fail once: lookups, press: 2 1, hear: 现在查不到, talk, call again, press: 2 1, hear: 验证码]
 `} {
 		r := l.playText(t, text)
-		require.True(t, r.passes(), r.told())
+		require.True(t, r.Passes(), r.Text())
 	}
 }
 
@@ -74,10 +83,10 @@ func TestHearFirst(t *testing.T) {
 		"steps: [press: 2, press: 4, hear first: 遇到诈骗, hear: 退款，请按 2]": "",
 	} {
 		r := l.playText(t, "    call: x\n    "+text+"\n")
-		require.NoError(t, r.err)
-		require.Equal(t, want == "", r.passes(), text+r.told())
+		require.NoError(t, r.Err)
+		require.Equal(t, want == "", r.Passes(), text+r.Text())
 		if want != "" {
-			require.Contains(t, strings.NewReplacer("【", "", "】", "").Replace(r.failure.Want), want)
+			require.Contains(t, strings.NewReplacer("【", "", "】", "").Replace(r.Failure.Want), want)
 		}
 	}
 }
@@ -88,8 +97,8 @@ func TestACallBackThatNobodyAskedForDoesNotCome(t *testing.T) {
     call: Nobody calls
     steps: [press: 2, call back, press: 1]
 `)
-	require.False(t, r.passes())
-	require.Equal(t, "to press 1", r.failure.Want)
+	require.False(t, r.Passes())
+	require.Equal(t, "to press 1", r.Failure.Want)
 }
 
 func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
@@ -101,7 +110,7 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
       - press: 2
       - hear: 查询退款进度，请按 3
 `)
-	require.NoError(t, r.err)
+	require.NoError(t, r.Err)
 	require.Equal(t, `a.yaml:7:9: Wrong
       您好，这里是 OKPAY 客服热线。
       For English, press 9.
@@ -118,10 +127,10 @@ func TestAScriptThatFailsIsShownAsTheCall(t *testing.T) {
       返回主菜单，请按 4。
   ✗ expected: 查询退款进度，请按 【3】
     but came: 查询退款进度，请按 【1】
-`, r.told())
+`, r.Text())
 
 	file := filepath.Join(t.TempDir(), "junit.xml")
-	require.NoError(t, writeJUnit(file, testReport{results: []played{r}}))
+	require.NoError(t, WriteJUnit(file, Report{Results: []Result{r}}))
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var suite junitSuite
@@ -136,25 +145,22 @@ func TestDrafts(t *testing.T) {
 	t.Parallel()
 	menu, err := menus.Load(starter.FS)
 	require.NoError(t, err)
-	l := newLab(config.Settings{}, menu, demoTime)
-	wanted := slices.DeleteFunc(exitsOf(menu), func(u unmet) bool {
+	l := New(demoService, menu, demoTime)
+	wanted := slices.DeleteFunc(ExitsOf(menu), func(u Unmet) bool {
 		return !slices.Contains([]string{"main", "opening_hours", "general_message"}, u.Node)
 	})
-	file := filepath.Join(t.TempDir(), "drafts.yaml")
-	left, err := l.draft(t.Context(), file, wanted)
+	drafts, missed := l.Draft(t.Context(), check.ExitsOf(menu, demoTime), wanted)
+	require.Empty(t, missed)
+	text := draft.YAML(drafts)
+	require.Contains(t, text, "hear first: 我们工作日上午九点到下午六点营业")
+	calls, err := scenario.Parse("drafts.yaml", []byte(text))
 	require.NoError(t, err)
-	require.Zero(t, left)
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "hear first: 我们工作日上午九点到下午六点营业")
-	calls, err := scenario.Parse("drafts.yaml", text)
-	require.NoError(t, err)
-	results := l.all(t.Context(), calls)
+	results := l.All(t.Context(), calls)
 	for _, r := range results {
-		require.True(t, r.passes(), r.told())
+		require.True(t, r.Passes(), r.Text())
 		require.NotEmpty(t, r.End)
 	}
-	missing := spelled(coverageOf(menu, nil, results, nil).nobodys)
+	missing := spelled(CoverageOf(menu, nil, results, nil).nobodys)
 	for _, exit := range wanted {
 		require.NotContains(t, missing, exit.String())
 	}
@@ -167,8 +173,8 @@ func TestALongCallIsShownFromItsEnd(t *testing.T) {
     call: Round and round
     steps: [again: 30, hear: zzz]
 `)
-	require.Contains(t, r.told(), "    … 238 lines before\n")
-	require.Less(t, strings.Count(r.told(), "\n"), 50)
+	require.Contains(t, r.Text(), "    … 238 lines before\n")
+	require.Less(t, strings.Count(r.Text(), "\n"), 50)
 }
 
 // Where a call is instead is told by its node, and by what was noted.
@@ -176,7 +182,7 @@ func TestAScriptThatEndsElsewhereIsToldWhere(t *testing.T) {
 	t.Parallel()
 	noted := ivr.Call{Node: "noted", Cases: map[ivr.CaseKind]string{ivr.CaseKind("callback"): "1"}}
 	for end, want := range map[string]string{"queue general": "no queue, at noted", "case message": "callback, at noted"} {
-		got, ok := runner{}.ended(noted, end)
+		got, ok := Runner{}.ended(noted, end)
 		require.False(t, ok)
 		require.Equal(t, want, got)
 	}
@@ -188,7 +194,7 @@ func BenchmarkScripts(b *testing.B) {
 	require.NoError(b, err)
 	b.RunParallel(func(p *testing.PB) {
 		for p.Next() {
-			l.play(b.Context(), calls[0])
+			l.Play(b.Context(), calls[0])
 		}
 	})
 }

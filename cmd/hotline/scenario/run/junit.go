@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"encoding/xml"
@@ -33,22 +33,23 @@ type (
 	}
 )
 
-func writeJUnit(file string, report testReport) error {
+// WriteJUnit writes a report to a file as JUnit's XML.
+func WriteJUnit(file string, report Report) error {
 	suite := junitSuite{Name: "hotline test"}
-	for _, r := range report.results {
-		c := junitCase{Name: r.Name, Class: r.Position.File, Time: fmt.Sprintf("%.3f", r.took.Seconds())}
+	for _, r := range report.Results {
+		c := junitCase{Name: r.Name, Class: r.Position.File, Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
 		switch {
-		case r.err != nil:
+		case r.Err != nil:
 			suite.Errors++
-			c.Error = &junitFailure{Message: r.err.Error()}
-		case r.failure != nil:
+			c.Error = &junitFailure{Message: r.Err.Error()}
+		case r.Failure != nil:
 			suite.Failures++
-			c.Failure = &junitFailure{Message: r.failure.Position.String() + ": expected: " + r.failure.Want, Text: r.told()}
+			c.Failure = &junitFailure{Message: r.Failure.Position.String() + ": expected: " + r.Failure.Want, Text: r.Text()}
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
-	if report.mutants != nil {
-		suite.add(report.mutants)
+	if report.Mutants != nil {
+		suite.add(report.Mutants)
 	}
 	suite.Tests = len(suite.Cases)
 	data, err := xml.MarshalIndent(suite, "", "  ")
@@ -63,7 +64,7 @@ func writeJUnit(file string, report testReport) error {
 
 // add makes a case of every exit that was led elsewhere; it fails when no script
 // noticed.
-func (s *junitSuite) add(m *mutants) {
+func (s *junitSuite) add(m *Mutants) {
 	survived := map[check.Exit][]string{}
 	for _, x := range m.survivors {
 		survived[x.exit.Exit] = append(survived[x.exit.Exit], x.String())

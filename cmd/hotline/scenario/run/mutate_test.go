@@ -1,7 +1,6 @@
-package main
+package run
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"os"
@@ -17,21 +16,21 @@ import (
 	"github.com/okpay/hotline/menus/starter"
 )
 
-func starterLab(t testing.TB) runner {
+func starterLab(t testing.TB) Runner {
 	t.Helper()
 	menu, err := menus.Load(starter.FS)
 	require.NoError(t, err)
-	return newLab(okpayLab(t).settings, menu, demoTime)
+	return New(demoService, menu, demoTime)
 }
 
 // playAll plays the scripts of a text, each at ten on a Monday.
-func (l runner) playAll(t testing.TB, text string) []played {
+func (l Runner) playAll(t testing.TB, text string) []Result {
 	t.Helper()
 	calls, err := scenario.Parse("a.yaml", []byte("calls:\n"+text))
 	require.NoError(t, err)
-	results := l.all(t.Context(), calls)
+	results := l.All(t.Context(), calls)
 	for _, r := range results {
-		require.True(t, r.passes(), r.told())
+		require.True(t, r.Passes(), r.Text())
 	}
 	return results
 }
@@ -58,9 +57,9 @@ func TestExitsAreMetByWhatIsExpectedAfterThem(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := starterLab(t)
-			cover := coverageOf(l.menu, nil, l.playAll(t, "  - call: x\n    at: 2026-03-02 10:00\n    "+tt.script+"\n"), nil)
+			cover := CoverageOf(l.menu, nil, l.playAll(t, "  - call: x\n    at: 2026-03-02 10:00\n    "+tt.script+"\n"), nil)
 			missing := map[check.Exit]bool{}
-			for _, m := range cover.missing {
+			for _, m := range cover.Missing {
 				missing[m.Exit] = true
 			}
 			for _, x := range tt.met {
@@ -92,25 +91,22 @@ func TestScriptsThatDoNotNoticeAreNamed(t *testing.T) {
     language: en-US
     steps: [press: 0, hear: We will be back, press: 2, hear: press]
 `)
-	m, err := l.mutate(t.Context(), results)
+	m, err := l.Mutate(t.Context(), results)
 	require.NoError(t, err)
 	require.True(t, m.noticed[exit("main", "1")])
 	require.True(t, m.noticed[exit("opening_hours", "done")])
 	require.False(t, m.noticed[exit("after_hours", "2")])
 	require.Equal(t, m.tried, m.killed()+len(m.survivors))
-	require.Less(t, m.percent(), 100)
+	require.Less(t, m.Percent(), 100)
 
-	report := testReport{results: results, mutants: &m, cover: coverageOf(l.menu, nil, results, m.noticed)}
-	require.Contains(t, spelled(report.cover.missing), "after_hours 2")
-	var out bytes.Buffer
-	con := console{out: &out}
-	require.ErrorIs(t, (&testCommand{Mutate: true}).conclude(con, report), errSaid)
-	require.Regexp(t, `people.yaml:\d+:3: after_hours.2 → \S+ instead of general_message: no script notices; “A message that is asked for with the words of others” takes it \(a.yaml:\d+:5\)`, out.String())
-	require.NotContains(t, out.String(), "expect nothing that comes after it")
+	report := Report{Results: results, Mutants: &m, Cover: CoverageOf(l.menu, nil, results, m.noticed)}
+	require.Contains(t, spelled(report.Cover.Missing), "after_hours 2")
+	require.True(t, report.Fails(0))
+	require.Regexp(t, `people.yaml:\d+:3: after_hours.2 → \S+ instead of general_message: no script notices; “A message that is asked for with the words of others” takes it \(a.yaml:\d+:5\)`, report.Summary())
+	require.NotContains(t, report.Summary(), "expect nothing that comes after it")
 
-	out.Reset()
-	require.ErrorIs(t, (&testCommand{Mutate: true, JSON: true}).conclude(con, report), errSaid)
-	lines := bytes.Split(bytes.TrimSpace(out.Bytes()), []byte("\n"))
+	line, err := json.Marshal(report.Record())
+	require.NoError(t, err)
 	var summary struct {
 		Failed   *int
 		Mutation struct {
@@ -118,13 +114,13 @@ func TestScriptsThatDoNotNoticeAreNamed(t *testing.T) {
 			Survivors []survivorSummary
 		}
 	}
-	require.NoError(t, json.Unmarshal(lines[len(lines)-1], &summary))
+	require.NoError(t, json.Unmarshal(line, &summary))
 	require.NotNil(t, summary.Failed)
 	require.Equal(t, m.tried, summary.Mutation.Mutants)
 	require.Len(t, summary.Mutation.Survivors, len(m.survivors))
 
 	file := filepath.Join(t.TempDir(), "junit.xml")
-	require.NoError(t, writeJUnit(file, report))
+	require.NoError(t, WriteJUnit(file, report))
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
 	var suite junitSuite
@@ -150,10 +146,10 @@ func TestAScriptFailsWhenTheMenuBreaks(t *testing.T) {
 	l.menu = &wrong
 	calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - call: x\n    at: 2026-03-02 10:00\n    steps: [press: 1, talk]\n"))
 	require.NoError(t, err)
-	r := l.play(t.Context(), calls[0])
-	require.NoError(t, r.err)
-	require.NotNil(t, r.failure)
-	require.Contains(t, r.failure.Got, "after_hours: says {line.")
+	r := l.Play(t.Context(), calls[0])
+	require.NoError(t, r.Err)
+	require.NotNil(t, r.Failure)
+	require.Contains(t, r.Failure.Got, "after_hours: says {line.")
 }
 
 func TestALineThatTheMenusDoNotHaveCannotBeClosed(t *testing.T) {
@@ -162,7 +158,7 @@ func TestALineThatTheMenusDoNotHaveCannotBeClosed(t *testing.T) {
 	for _, text := range []string{"closed: sales\n    steps: [silence]", "steps: [close: sales]"} {
 		calls, err := scenario.Parse("a.yaml", []byte("calls:\n  - call: x\n    "+text+"\n"))
 		require.NoError(t, err)
-		require.ErrorContains(t, l.play(t.Context(), calls[0]).err, `the menus have no line "sales" to close; they have support`)
+		require.ErrorContains(t, l.Play(t.Context(), calls[0]).Err, `the menus have no line "sales" to close; they have support`)
 	}
 }
 

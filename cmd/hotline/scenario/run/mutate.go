@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"cmp"
@@ -11,45 +11,45 @@ import (
 	"github.com/okpay/hotline/menus/check"
 )
 
-// mutants is the result of leading exits elsewhere, one at a time, and playing the
+// Mutants is the result of leading exits elsewhere, one at a time, and playing the
 // scripts that take them again.
-type mutants struct {
-	exits     []unmet             // that were led elsewhere
+type Mutants struct {
+	exits     []Unmet             // that were led elsewhere
 	noticed   map[check.Exit]bool // of each of them whether the scripts noticed, wherever it led
 	tried     int                 // menus in which one exit leads elsewhere
 	survivors []trial             // that no script noticed
-	unlike    []unmet             // exits for which no other node sounds different
+	unlike    []Unmet             // exits for which no other node sounds different
 	twins     [][]string          // nodes that no caller can tell apart
 	took      time.Duration
 }
 
 // killed is how many menus some script noticed.
-func (m mutants) killed() int { return m.tried - len(m.survivors) }
+func (m Mutants) killed() int { return m.tried - len(m.survivors) }
 
-// percent is the share of menus that some script noticed.
-func (m mutants) percent() int { return percent(m.killed(), m.tried) }
+// Percent is the share of menus that some script noticed.
+func (m Mutants) Percent() int { return percent(m.killed(), m.tried) }
 
 // trial is a menu in which one exit leads elsewhere, with the scripts that take this
 // exit and pass on the right menu.
 type trial struct {
 	mutation.Mutant
-	exit  unmet
-	taken []played
+	exit  Unmet
+	taken []Result
 }
 
-// mutate leads every exit that scripts take elsewhere, and plays those scripts again.
-func (l runner) mutate(ctx context.Context, results []played) (mutants, error) {
+// Mutate leads every exit that scripts take elsewhere, and plays those scripts again.
+func (l Runner) Mutate(ctx context.Context, results []Result) (Mutants, error) {
 	began := time.Now()
 	menu, err := mutation.New(l.menu)
 	if err != nil {
-		return mutants{}, err
+		return Mutants{}, err
 	}
-	m := mutants{twins: menu.Twins(), noticed: map[check.Exit]bool{}}
+	m := Mutants{twins: menu.Twins(), noticed: map[check.Exit]bool{}}
 	trials := m.plan(l, menu, results)
-	verdicts := each(trials, func(_ int, t trial) verdict { return l.try(ctx, menu, t) })
+	verdicts := Each(trials, func(_ int, t trial) verdict { return l.try(ctx, menu, t) })
 	for i, v := range verdicts {
 		if v.err != nil {
-			return mutants{}, v.err
+			return Mutants{}, v.err
 		}
 		if !v.noticed {
 			m.noticed[trials[i].exit.Exit] = false
@@ -60,11 +60,11 @@ func (l runner) mutate(ctx context.Context, results []played) (mutants, error) {
 	return m, ctx.Err()
 }
 
-// plan lists the mutants to be tried, each of whose exits counts as noticed at first.
-func (m *mutants) plan(l runner, menu *mutation.Menu, results []played) []trial {
+// plan lists the Mutants to be tried, each of whose exits counts as noticed at first.
+func (m *Mutants) plan(l Runner, menu *mutation.Menu, results []Result) []trial {
 	taken := takenBy(results)
 	var trials []trial
-	for _, exit := range exitsOf(l.menu) {
+	for _, exit := range ExitsOf(l.menu) {
 		scripts := taken[exit.Exit]
 		if len(scripts) == 0 {
 			continue
@@ -84,13 +84,13 @@ func (m *mutants) plan(l runner, menu *mutation.Menu, results []played) []trial 
 }
 
 // takenBy lists, for each exit, the scripts that come by it, the quickest first.
-func takenBy(results []played) map[check.Exit][]played {
+func takenBy(results []Result) map[check.Exit][]Result {
 	quickest := slices.Clone(results)
-	slices.SortStableFunc(quickest, func(a, b played) int { return cmp.Compare(a.took, b.took) })
-	taken := map[check.Exit][]played{}
+	slices.SortStableFunc(quickest, func(a, b Result) int { return cmp.Compare(a.Took, b.Took) })
+	taken := map[check.Exit][]Result{}
 	for _, r := range quickest {
 		seen := map[check.Exit]bool{}
-		for _, exit := range exitsIn(r.passed) {
+		for _, exit := range exitsIn(r.Path) {
 			if !seen[exit] {
 				seen[exit] = true
 				taken[exit] = append(taken[exit], r)
@@ -107,15 +107,15 @@ type verdict struct {
 }
 
 // try plays the scripts of a trial until one fails.
-func (l runner) try(ctx context.Context, menu *mutation.Menu, t trial) verdict {
+func (l Runner) try(ctx context.Context, menu *mutation.Menu, t trial) verdict {
 	l.menu = menu.Lead(t.Mutant)
 	for _, script := range t.taken {
-		again := l.play(ctx, script.Call)
-		if _, broken := errors.AsType[callFault](again.err); broken || again.failure != nil {
+		again := l.Play(ctx, script.Call)
+		if _, broken := errors.AsType[callFault](again.Err); broken || again.Failure != nil {
 			return verdict{noticed: true}
 		}
-		if again.err != nil {
-			return verdict{err: again.err}
+		if again.Err != nil {
+			return verdict{err: again.Err}
 		}
 	}
 	return verdict{}

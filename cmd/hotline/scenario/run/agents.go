@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"context"
@@ -22,7 +22,7 @@ var (
 )
 
 // skilled is an agent who answers every queue in every language.
-func (l runner) skilled(agent acd.Agent) acd.Agent {
+func (l Runner) skilled(agent acd.Agent) acd.Agent {
 	agent.Queues = slices.Sorted(maps.Keys(l.menu.Queues))
 	for _, language := range l.menu.Tree.Languages {
 		agent.Languages = append(agent.Languages, language.Name)
@@ -56,7 +56,7 @@ const shortTalk = 10 * time.Second
 
 // staff has those there whom a script wants to be there, and those waiting who
 // were there before its caller.
-func (l runner) staff(ctx context.Context, kept store.Store, at time.Time, c scenario.Call) error {
+func (l Runner) staff(ctx context.Context, kept store.Store, at time.Time, c scenario.Call) error {
 	if c.Agents == scenario.Away {
 		if err := offDuty(ctx, kept); err != nil {
 			return err
@@ -94,7 +94,7 @@ type beginning struct {
 }
 
 // signIn takes the ACD to where a script begins.
-func (l runner) signIn(at time.Time, c scenario.Call) (acd.Change, error) {
+func (l Runner) signIn(at time.Time, c scenario.Call) (acd.Change, error) {
 	o := scene{floor: acd.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
 	if c.Agents != scenario.Away && c.Agents != scenario.OnDuty {
 		o.do(acd.SignIn{Agent: l.skilled(atTheDesk)}, acd.Ready{Agent: atTheDesk.Name})
@@ -131,24 +131,24 @@ func (o *scene) do(events ...acd.Event) {
 
 // callBack lets time pass until the hotline calls back, and has the caller answer.
 // Somebody comes who is free to make the call.
-func (w *sandbox) callBack(ctx context.Context, who exchange.Human) error {
-	w.exchange.SetParty(w.from, exchange.Callee{After: pickUpAfter, Talk: demoTalk, Person: who})
-	second := exchange.Callee{After: pickUpAfter, Talk: demoTalk, Person: ready{}}
+func (w *Sandbox) callBack(ctx context.Context, who exchange.Human) error {
+	w.Hotline.Exchange.SetParty(w.from, exchange.Callee{After: demo.PickUpAfter, Talk: demo.TalkFor, Person: who})
+	second := exchange.Callee{After: demo.PickUpAfter, Talk: demo.TalkFor, Person: ready{}}
 	if w.agents == scenario.CutOff {
 		second = behaving(second, w.agents)
 	}
-	w.exchange.SetParty(relief.Address.Reveal(), second)
+	w.Hotline.Exchange.SetParty(relief.Address.Reveal(), second)
 	for _, event := range []acd.Event{acd.SignIn{Agent: w.relief}, acd.Ready{Agent: relief.Name}} {
-		if err := w.server.ACD().Do(ctx, event); err != nil {
+		if err := w.Hotline.ACD().Do(ctx, event); err != nil {
 			return fmt.Errorf("having somebody come who calls back: %w", err)
 		}
 	}
 	before := w.rung()
 	for passed := time.Duration(0); passed < longestHoliday && w.rung() == before; passed += aWhile {
-		w.exchange.Advance(aWhile)
-		w.exchange.Wait()
+		w.Hotline.Exchange.Advance(aWhile)
+		w.Hotline.Exchange.Wait()
 	}
-	w.settle()
+	w.Hotline.SettleNow()
 	return nil
 }
 
@@ -159,8 +159,8 @@ const (
 )
 
 // rung is how often the caller's own telephone has.
-func (w *sandbox) rung() (times int) {
-	for _, c := range w.exchange.Calls() {
+func (w *Sandbox) rung() (times int) {
+	for _, c := range w.Hotline.Exchange.Calls() {
 		if c.To == w.from {
 			times++
 		}

@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// show writes how many mutants the scripts noticed, and lists the others.
-func (m *mutants) show(b *strings.Builder) {
+// show writes how many Mutants the scripts noticed, and lists the others.
+func (m *Mutants) show(b *strings.Builder) {
 	fmt.Fprintf(b, "%d exits led elsewhere, %d times, in %s: scripts notice %d of %d (%d%%)\n",
-		len(m.exits), m.tried, m.took.Round(time.Millisecond), m.killed(), m.tried, m.percent())
+		len(m.exits), m.tried, m.took.Round(time.Millisecond), m.killed(), m.tried, m.Percent())
 	for _, s := range m.survivors {
 		fmt.Fprintf(b, "%s: %s\n", s.exit.at, s)
 	}
@@ -33,8 +33,8 @@ func (t trial) String() string {
 }
 
 // scripts are those that take the exit, in the order of their files.
-func (t trial) scripts() []played {
-	return slices.SortedFunc(slices.Values(t.taken), func(a, b played) int { return a.Position.Compare(b.Position) })
+func (t trial) scripts() []Result {
+	return slices.SortedFunc(slices.Values(t.taken), func(a, b Result) int { return a.Position.Compare(b.Position) })
 }
 
 // survivorSummary is a mutant that no script noticed.
@@ -47,8 +47,8 @@ type survivorSummary struct {
 	Scripts []string `json:"scripts"`
 }
 
-// forPrograms is what came of the mutants, as other programs read it.
-func (m *mutants) forPrograms() map[string]any {
+// Record is what came of the Mutants, as other programs read it.
+func (m *Mutants) Record() map[string]any {
 	survivors := make([]survivorSummary, len(m.survivors))
 	for i, x := range m.survivors {
 		survivors[i] = survivorSummary{Node: x.Node, Exit: x.Exit, Right: x.Right, To: x.To, At: x.exit.at.String()}
@@ -57,7 +57,7 @@ func (m *mutants) forPrograms() map[string]any {
 		}
 	}
 	return map[string]any{
-		"exits": len(m.exits), "mutants": m.tried, "killed": m.killed(), "percent": m.percent(),
+		"exits": len(m.exits), "mutants": m.tried, "killed": m.killed(), "percent": m.Percent(),
 		"survivors": survivors, "no_other_sounds_different": spelled(m.unlike), "alike_to_callers": m.twins,
 	}
 }

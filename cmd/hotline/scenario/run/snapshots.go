@@ -1,4 +1,4 @@
-package main
+package run
 
 import (
 	"bytes"
@@ -9,12 +9,10 @@ import (
 	"time"
 
 	"github.com/alexedwards/argon2id"
-	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -92,13 +90,10 @@ func (s *snapshots) file(ctx context.Context, at time.Time) func() ([]byte, erro
 	return s.files[at]
 }
 
-// pin is the one of the people on duty, who may dial in to take calls.
-const pin = "4711"
-
 // pinHash is light: it keeps nobody out.
 var pinHash = sync.OnceValue(func() store.Hash {
 	light := &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-	hash, err := argon2id.CreateHash(pin, light)
+	hash, err := argon2id.CreateHash(demo.PIN, light)
 	if err != nil {
 		return "" // nobody then dials in
 	}
@@ -127,10 +122,25 @@ func (s *snapshots) fill(ctx context.Context, at time.Time) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if _, err := live.New(ctx, publisherConfig(opened, func() time.Time { return at }, zerolog.Nop()), live.Menu{Menu: s.menu}); err != nil {
+	live := store.Publication{
+		Version:  store.Version{Revision: s.menu.Tree.Revision, Folder: s.menu.Tree.Revision, At: at},
+		Revision: store.Revision{ID: s.menu.Tree.Revision, Loaded: at, Files: s.menu.Files},
+	}
+	if _, err := opened.PublishVersion(ctx, live); err != nil {
 		return nil, err
 	}
 	var copied bytes.Buffer
 	err = opened.Backup(ctx, &copied)
 	return copied.Bytes(), err
+}
+
+// cleanups undo what was set up, the last first.
+type cleanups struct{ list []func() }
+
+func (c *cleanups) add(f func()) { c.list = append(c.list, f) }
+
+func (c *cleanups) run() {
+	for i := len(c.list) - 1; i >= 0; i-- {
+		c.list[i]()
+	}
 }

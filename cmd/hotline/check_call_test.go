@@ -2,12 +2,13 @@ package main
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
+	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -34,7 +35,7 @@ func TestCommandsOfFindingsMakeTheirCalls(t *testing.T) {
 			require.NotEmpty(t, found)
 			made := 0
 			for _, f := range found {
-				if commandOf("", menu.Tree.Zone, f.Trace) != "" {
+				if _, ok := draft.Of(f.Trace, menu.Tree.Zone); ok {
 					require.Equal(t, tracedExits(f.Trace), playCommand(t, menu, f.Trace), f.Text)
 					made++
 				}
@@ -47,27 +48,18 @@ func TestCommandsOfFindingsMakeTheirCalls(t *testing.T) {
 // playCommand makes a call as its command says, and returns the exits that it took.
 func playCommand(t *testing.T, menu *menus.Menu, c trace.Call) []string {
 	t.Helper()
-	l := callLine{call: c, typed: map[int]string{}}
-	require.True(t, l.callers() && l.steps())
-	steps, err := scenario.ParseKeys(strings.Join(l.groups, " "))
+	script, ok := draft.Of(c, menu.Tree.Zone)
+	require.True(t, ok)
+	steps, err := scenario.ParseKeys(scenario.Keys(script.Steps))
 	require.NoError(t, err)
-	g := given{Agents: l.agents, Waiting: l.waiting}
-	for i := 0; i < len(l.flags); i++ {
-		switch l.flags[i] {
-		case "--often":
-			g.Often = true
-		case "--closed":
-			i++
-			g.Closed = append(g.Closed, l.flags[i])
-		case "--fail":
-			i++
-			g.Fail = append(g.Fail, l.flags[i])
-		}
+	g := given{Agents: string(script.Agents), Waiting: script.Waiting, Often: script.Often, Closed: script.Closed}
+	for _, what := range script.Failing {
+		g.Fail = append(g.Fail, string(what))
 	}
-	p := newLab(config.Settings{}, menu, c.Steps[0].At).play(t.Context(), g.call(l.from, steps))
-	require.NoError(t, p.err)
-	exits := make([]string, 0, len(p.passed))
-	for _, passed := range p.passed {
+	p := run.New(serviceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.call(script.From, steps))
+	require.NoError(t, p.Err)
+	exits := make([]string, 0, len(p.Path))
+	for _, passed := range p.Path {
 		exits = append(exits, passed.Node+"."+passed.Exit)
 	}
 	return exits[:min(len(exits), len(tracedExits(c)))]

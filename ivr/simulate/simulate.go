@@ -1,0 +1,136 @@
+// Package simulate is a whole hotline in this process: a store, the service that answers calls, its
+// routes, and a telephone exchange that calls it, on one clock. Requests between the two take no
+// network, and on a virtual clock an hour of a call takes no time.
+package simulate
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
+	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/auth"
+)
+
+// URL is where a simulated hotline answers.
+const URL = "http://hotline.test"
+
+// Options are what a hotline is made of.
+type Options struct {
+	// Service must have a Number, a Store and Menus. What it leaves out is a simulation's own.
+	Service service.Config
+	// Clock is the hotline's and the exchange's. While a virtual one stands still, the hotline carries
+	// out what it has to do; on any other it runs beside the calls, until it is closed.
+	Clock sched.Clock
+	// Exchange says who can be rung, and what fails; the rest of it is filled in.
+	Exchange exchange.Config
+	// Settle is called when the clock is about to move, after the hotline has settled; nil is nothing.
+	Settle func()
+	// Rehearsal is where the clock was started by hand; zero is the real one.
+	Rehearsal time.Time
+}
+
+// Hotline is a simulated hotline.
+type Hotline struct {
+	*service.Service
+	Web      *web.Server
+	Exchange *exchange.Exchange
+
+	virtual  bool // the clock is
+	settled  func()
+	settling sync.Mutex
+	stop     func()
+}
+
+// New starts a hotline. Close stops it.
+func New(o Options) (*Hotline, error) {
+	account, inside := NewAccount(), wire{http.NewServeMux()}
+	client := &http.Client{Transport: inside}
+	h := &Hotline{settled: o.Settle, stop: func() {}}
+	carrier, err := twilio.NewREST(twilio.Config{
+		AccountSID: account.SID, AuthToken: ivr.Secret(account.Token), BaseURL: URL, HTTPClient: client,
+		Observe: func(op string, status int, took time.Duration) { h.ObserveREST(op, status, took) },
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reaching the simulated carrier: %w", err)
+	}
+	if h.Service, err = service.New(filled(o, account, carrier)); err != nil {
+		return nil, err
+	}
+	h.Web, err = web.New(web.Config{
+		Service: h.Service, Verifier: twilio.NewVerifier(account.Token, ""), Rehearsal: o.Rehearsal,
+		Notices: func() []string { return nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	x := Line(o.Exchange, URL, account)
+	x.Clock, x.Client, x.Settle = o.Clock, client, h.settle
+	h.Exchange = exchange.New(x)
+	inside.Handle("/", h.Web.Handler())
+	inside.Handle(RESTPath, h.Exchange.Handler())
+	if _, h.virtual = o.Clock.(*sched.VirtualClock); !h.virtual {
+		h.run()
+	}
+	return h, nil
+}
+
+// filled is the configuration of the service, with what a simulation adds.
+func filled(o Options, account Account, carrier service.Carrier) service.Config {
+	c := o.Service
+	c.PublicURL, c.Carrier, c.Clock, c.MatchPIN = URL, carrier, o.Clock.Now, auth.Matches
+	c.Secret, c.Log = []byte(account.Token), zerolog.Nop()
+	c.Recordings = twilio.Recordings{BaseURL: URL, Account: account.SID}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	return c
+}
+
+// run has the service work beside the calls.
+func (h *Hotline) run() {
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = h.Run(ctx) }) // what does not leave, its caller notices
+	h.stop = func() { stop(); running.Wait() }
+}
+
+// settle lets the hotline do what it does beside its webhooks, before the clock moves.
+func (h *Hotline) settle() {
+	h.SettleNow()
+	if h.settled != nil {
+		h.settled()
+	}
+}
+
+// SettleNow has the hotline do all that waits to be done at this instant of a virtual clock.
+func (h *Hotline) SettleNow() {
+	h.settling.Lock() // lines that go on after the caller's settle too
+	defer h.settling.Unlock()
+	_ = h.Settle(context.Background()) // what is missing then, its caller notices
+}
+
+// Messages returns the text messages to a number that have been sent by now; "" is any number.
+func (h *Hotline) Messages(to string) []exchange.Message {
+	if h.virtual {
+		h.SettleNow()
+	}
+	return h.Exchange.Messages(to)
+}
+
+// Close ends all calls and stops the hotline.
+func (h *Hotline) Close() {
+	h.Exchange.Close()
+	h.stop()
+	h.Web.Drain()
+}
