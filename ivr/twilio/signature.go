@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // SignatureHeader carries the signature of a webhook.
@@ -106,10 +107,20 @@ func mac(with func() hash.Hash, token, address string, form url.Values) []byte {
 }
 
 // byUTF16 compares two texts by their UTF-16 units: characters beyond the first 65,536 come before some
-// of those within.
+// of those within. Texts that differ in ASCII, as names of parameters do, are compared as they are.
 func byUTF16(a, b string) int {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	if ascii(a[same:]) && ascii(b[same:]) {
+		return strings.Compare(a[same:], b[same:])
+	}
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
+
+// ascii reports whether a text is empty or begins with a character of ASCII.
+func ascii(s string) bool { return s == "" || s[0] < utf8.RuneSelf }
 
 // algorithm returns the algorithm that a request names, HMAC with SHA-1 by default.
 func algorithm(r *http.Request) (func() hash.Hash, error) {

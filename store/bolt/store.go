@@ -94,3 +94,9 @@ func (s *Store) observe(op string, began time.Time, err error) {
 		s.options.Observe(op, time.Since(began), err)
 	}
 }
+
+// Written returns how many bytes of pages were written since the file was opened.
+func (s *Store) Written() int64 {
+	of := s.db.Stats()
+	return of.TxStats.GetPageAlloc()
+}
