@@ -100,7 +100,7 @@ func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
 			}
 			return admitCases(tx, c.Cases)
 		},
-		func(tx *bbolt.Tx) error { return applyACD(tx, c, puts, gone) })
+		func(tx *bbolt.Tx) error { return s.applyACD(tx, c, puts, gone) })
 	s.observe("floor", began, err)
 	return err
 }
@@ -145,7 +145,7 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 	return puts, gone, failed
 }
 
-func applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
+func (s *Store) applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
 	if err := removeTaken(tx, c.Taken); err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
 		}
 	}
 	for _, v := range c.Change.Records {
-		if err := indexVisit(tx, v); err != nil {
+		if err := indexVisit(tx, v, s.recordIn); err != nil {
 			return err
 		}
 	}

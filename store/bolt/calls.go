@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -12,26 +13,91 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// callRecord is a call and the length of its journal.
-type callRecord struct {
-	Call    ivr.Call
-	Entries int
-}
-
-// Call gives a call and the length of its journal.
+// Call gives a call and the length of its journal. What it refers to must not be changed:
+// see [ivr.Call.Copy].
 func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
-	record, err := loadOne[callRecord](ctx, s, calls, id)
+	record, err := s.record(ctx, id)
 	return record.Call, record.Entries, err
 }
 
+// record gives what is known of a call: from memory, or else from its record.
+func (s *Store) record(ctx context.Context, id string) (record callRecord, err error) {
+	found, err := s.peek(ctx, id, func(c *liveCall) error {
+		record = c.callRecord
+		return c.damage
+	})
+	if err != nil {
+		return callRecord{}, err
+	}
+	if !found {
+		err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+			record, err = readWhole(tx, id)
+			return err
+		})
+	}
+	return record, err
+}
+
+// readWhole reads a call's record. A call whose last step is lost is store.ErrDamaged.
+func readWhole(tx *bbolt.Tx, id string) (callRecord, error) {
+	record, err := readCall(tx, id)
+	if err != nil || len(record.Steps) == 0 {
+		return record, err
+	}
+	last, err := steps.get(tx, stepKey(record.Steps[len(record.Steps)-1], id))
+	if err != nil || len(last) == 0 {
+		return callRecord{}, errors.Join(store.ErrDamaged, err)
+	}
+	return record, nil
+}
+
 // Reply gives the answer stored for a claim.
-func (s *Store) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
-	var reply []byte
-	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		reply, err = readReply(tx, c)
+func (s *Store) Reply(ctx context.Context, c store.StepKey) (reply []byte, err error) {
+	found, err := s.peek(ctx, c.Call, func(call *liveCall) (err error) {
+		reply, err = s.replyOf(ctx, call, c)
+		return err
+	})
+	if found || err != nil {
+		return reply, err
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		call := liveCall{id: c.Call}
+		if err := call.load(tx); err != nil {
+			return err
+		}
+		reply, err = call.replyIn(tx, c)
 		return err
 	})
 	return reply, err
+}
+
+// replyOf gives the answer of a call in memory to a claim. Its lock is held.
+func (s *Store) replyOf(ctx context.Context, call *liveCall, c store.StepKey) (reply []byte, err error) {
+	at := call.answered(c)
+	switch {
+	case at < 0 && !call.Older:
+		return nil, store.ErrNotFound
+	case at >= 0 && at == len(call.known)-1 && call.damage == nil:
+		return call.reply, nil
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		reply, err = call.replyIn(tx, c)
+		return err
+	})
+	return reply, err
+}
+
+// replyIn reads the answer to a claim.
+func (c *liveCall) replyIn(tx *bbolt.Tx, claim store.StepKey) ([]byte, error) {
+	at := c.answered(claim)
+	switch {
+	case at >= 0:
+		step, err := readStep[stepAnswer](tx, c.Steps[at], c.id)
+		return step.Reply, err
+	case c.Older:
+		return readReply(tx, claim)
+	}
+	return nil, store.ErrNotFound
 }
 
 func claimKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Step...) }
@@ -40,7 +106,7 @@ func claimKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Step...)
 // and must not open another call's answers.
 func tokenKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Token...) }
 
-// readReply gives a copy of the answer stored for a claim.
+// readReply gives a copy of the answer that an earlier release stored for a claim.
 func readReply(tx *bbolt.Tx, c store.StepKey) ([]byte, error) {
 	key := claimKey(c)
 	if c.Token != "" {
@@ -62,9 +128,7 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 		return nil, err
 	}
 	var entries []store.Entry
-	for entry, err := range walk(ctx, s, journal, prefix(call), func(tx *bbolt.Tx, key []byte) (store.Entry, error) {
-		return load[store.Entry](tx, journal, key)
-	}) {
+	for entry, err := range s.entries(ctx, call) {
 		if err != nil {
 			return nil, err
 		}
@@ -75,53 +139,127 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 
 // ListCalls gives calls by their beginning, newest first.
 func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
-	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
-		record, err := load[callRecord](tx, calls, id)
-		return record.Call, err
-	})
+	return listedCalls(ctx, s, f,
+		func(c foundCall) ivr.Call { return c.Call },
+		func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
+			record, err := readCall(tx, string(id))
+			return record.Call, err
+		})
 }
 
 // Journals gives calls as they were recorded, newest first.
 func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
-	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
-		record, err := calls.get(tx, id)
-		return s.tape(ctx, string(id), bytes.Clone(record)), err
-	})
-}
-
-// tape is a call with its record as it is in the file.
-func (s *Store) tape(ctx context.Context, id string, record []byte) store.RecordedCall {
-	return store.RecordedCall{
-		Call: id,
-		Way: func() (store.CallSummary, error) {
-			kept, err := store.Decode[struct{ Call store.CallSummary }](record)
-			return kept.Call, err
+	return listedCalls(ctx, s, f,
+		func(c foundCall) store.RecordedCall {
+			return s.recorded(ctx, c.ID, func() (store.CallSummary, error) { return summary(c.Call), nil })
 		},
-		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) },
-	}
+		func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
+			found, err := calls.get(tx, id)
+			payload := bytes.Clone(found)
+			return s.recorded(ctx, string(id), func() (store.CallSummary, error) { return summaryIn(payload) }), err
+		})
 }
 
-// entries reads a journal at once, and decodes it bit by bit.
+func (s *Store) recorded(ctx context.Context, id string, way func() (store.CallSummary, error)) store.RecordedCall {
+	return store.RecordedCall{Call: id, Way: way, Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) }}
+}
+
+// summaryIn reads how a call went from its record.
+func summaryIn(payload []byte) (store.CallSummary, error) {
+	if len(payload) > 0 && payload[0] == packedForm {
+		record, err := decodeCall(payload)
+		return summary(record.Call), err
+	}
+	record, err := store.Decode[struct{ Call store.CallSummary }](payload)
+	return record.Call, err
+}
+
+func summary(c ivr.Call) store.CallSummary {
+	s := store.CallSummary{Revision: c.Revision, Callback: c.Callback, Node: c.Node, Outcome: c.Outcome}
+	for _, p := range c.Path {
+		s.Path = append(s.Path, store.Stop{Node: p.Node})
+	}
+	return s
+}
+
+// entries reads a journal at once, and decodes it bit by bit. A journal that lacks an entry
+// ends in store.ErrDamaged.
 func (s *Store) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		var payloads [][]byte
-		err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-			payloads, err = sealedJournal(tx, call)
-			return err
-		})
+		j, err := s.readJournal(ctx, call)
 		if err != nil {
 			yield(store.Entry{}, err)
 			return
 		}
-		for _, payload := range payloads {
-			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) || err != nil {
+		read := 0
+		for entry, err := range j.entries() {
+			if err == nil && entry.Seq != read {
+				err = store.ErrDamaged
+			}
+			if read++; !yield(entry, err) || err != nil {
 				return
+			}
+		}
+		if read != j.length {
+			yield(store.Entry{}, fmt.Errorf("the journal lacks entries: %w", store.ErrDamaged))
+		}
+	}
+}
+
+// recordedJournal is a journal as it is in the file.
+type recordedJournal struct {
+	older  [][]byte // entries, each as JSON
+	steps  [][]byte
+	length int
+}
+
+func (s *Store) readJournal(ctx context.Context, call string) (j recordedJournal, err error) {
+	record, err := s.record(ctx, call)
+	if err != nil {
+		return j, err
+	}
+	j.length = record.Entries
+	return j, s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		if record.Older {
+			if j.older, err = sealedJournal(tx, call); err != nil {
+				return err
+			}
+		}
+		for _, seq := range record.Steps {
+			payload, err := steps.get(tx, stepKey(seq, call))
+			if err != nil {
+				return err
+			}
+			j.steps = append(j.steps, bytes.Clone(payload))
+		}
+		return nil
+	})
+}
+
+func (j recordedJournal) entries() iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		for _, payload := range j.older {
+			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) {
+				return
+			}
+		}
+		for _, payload := range j.steps {
+			step, err := unpackStep[stepEvents](payload)
+			if err != nil {
+				yield(store.Entry{}, err)
+				return
+			}
+			for i, entry := range step.Events {
+				entry.Seq = step.Read + i
+				if !yield(entry, nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// sealedJournal gives copies of a journal's records.
+// sealedJournal gives copies of the records of a journal that an earlier release kept.
 func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 	in, err := journal.of(tx)
 	if err != nil {

@@ -20,7 +20,10 @@ var ErrInUse = errors.New("in use by another process; stop it, or let it do the 
 
 // schema names the layout of the file. A change that older programs would
 // misread takes the next number.
-const schema = "hotline 1"
+const schema = "hotline 2"
+
+// olderSchema is a layout without the bucket of steps, which is brought up to this one.
+const olderSchema = "hotline 1"
 
 var schemaKey = []byte("schema")
 
@@ -58,8 +61,21 @@ func Open(path string, o Options) (*Store, error) {
 		options: o,
 		queue:   make(chan *work, backlog),
 		drained: make(chan struct{}),
+
+		live:       newLive(),
+		log:        stepLog{span: foldSpan},
+		stopFolder: make(chan struct{}),
+		folderDone: make(chan struct{}),
+	}
+	if err := s.recoverLive(); err != nil {
+		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, db.Close()))
 	}
 	go s.writer()
+	if o.ReadOnly {
+		close(s.folderDone)
+	} else {
+		go s.folder()
+	}
 	return s, nil
 }
 
@@ -155,7 +171,7 @@ func checkSchema(tx *bbolt.Tx) error {
 	if err != nil {
 		return fmt.Errorf("read the layout: %w; %s", err, wayOut)
 	}
-	if string(found) != schema {
+	if string(found) != schema && string(found) != olderSchema {
 		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
 	}
 	for _, b := range buckets() {
@@ -173,6 +189,7 @@ func checkSchema(tx *bbolt.Tx) error {
 // addYounger brings a file of an earlier release up to this one.
 func addYounger(db *bbolt.DB) error {
 	var missing []bucket
+	var current bool
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
 			for _, b := range younger {
@@ -180,10 +197,12 @@ func addYounger(db *bbolt.DB) error {
 					missing = append(missing, b)
 				}
 			}
-			return nil
+			written, err := meta.get(tx, schemaKey)
+			current = string(written) == schema
+			return err
 		})
 	})
-	if err != nil || len(missing) == 0 {
+	if err != nil || len(missing) == 0 && current {
 		return err
 	}
 	return guard(func() error {
@@ -192,6 +211,9 @@ func addYounger(db *bbolt.DB) error {
 				if _, err := tx.CreateBucket([]byte(b)); err != nil {
 					return err
 				}
+			}
+			if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
+				return err
 			}
 			if slices.Contains(missing, callVisits) {
 				return indexVisits(tx)

@@ -40,7 +40,7 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 	const calls = 2100 // more than one transaction enters
 	for i := range calls {
 		c := numbered(fmt.Sprintf("CA%04d", i), 0)
-		c.Call.From = ivr.Masked(fmt.Sprintf("+861380000%04d", i))
+		c.Call.From, c.Call.EndedAt = ivr.Masked(fmt.Sprintf("+861380000%04d", i)), morning
 		require.NoError(t, s.Commit(t.Context(), c))
 	}
 	visit := acd.QueueRecord{ID: "v", Call: "CA0007", Queue: "fraud"}

@@ -35,6 +35,12 @@ type Store struct {
 	closed  bool
 	queue   chan *work
 	drained chan struct{}
+
+	live       *live
+	log        stepLog // the writer's
+	stopFolder chan struct{}
+	folderDone chan struct{}
+	stopping   sync.Once
 }
 
 var _ store.Store = (*Store)(nil)
@@ -77,6 +83,8 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close finishes the writes that wait, and lets go of the file.
 func (s *Store) Close() error {
+	s.stopping.Do(func() { close(s.stopFolder) })
+	<-s.folderDone
 	s.closing.Lock()
 	already := s.closed
 	s.closed = true

@@ -14,14 +14,18 @@ const (
 )
 
 // work is a write on its way to the disk. check only reads: when it fails the
-// others of the transaction are not touched by it.
+// others of the transaction are not touched by it. finish, if there is one, is told
+// what came of it before anything else is written.
 type work struct {
-	ctx   context.Context
-	check func(*bbolt.Tx) error
-	write func(*bbolt.Tx) error
-	err   error // of check, or of the transaction
-	done  chan error
+	ctx    context.Context
+	check  func(*bbolt.Tx) error
+	write  func(*bbolt.Tx) error
+	finish func(error)
+	err    error // of check, or of the transaction
+	done   chan error
 }
+
+func newWork(ctx context.Context) *work { return &work{ctx: ctx, done: make(chan error, 1)} }
 
 // update writes, together with others.
 func (s *Store) update(ctx context.Context, write func(*bbolt.Tx) error) error {
@@ -32,15 +36,24 @@ func (s *Store) update(ctx context.Context, write func(*bbolt.Tx) error) error {
 // first it returns at once: what was on its way may be written or not, and
 // what the functions set must not be looked at. They may run more than once.
 func (s *Store) updateIf(ctx context.Context, check, write func(*bbolt.Tx) error) error {
-	w := &work{ctx: ctx, check: check, write: write, done: make(chan error, 1)}
+	w := newWork(ctx)
+	w.check, w.write = check, write
+	return s.run(w)
+}
+
+// run hands a write over and waits for it, or until its context ends.
+func (s *Store) run(w *work) error {
 	if err := s.enqueue(w); err != nil {
+		if w.finish != nil {
+			w.finish(err)
+		}
 		return err
 	}
 	select {
 	case err := <-w.done:
 		return err
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-w.ctx.Done():
+		return w.ctx.Err()
 	}
 }
 
@@ -87,6 +100,9 @@ func (s *Store) write(group []*work) {
 		if err != nil {
 			w.err = err
 		}
+		if w.finish != nil {
+			w.finish(w.err)
+		}
 		w.done <- w.err
 	}
 }
@@ -94,12 +110,15 @@ func (s *Store) write(group []*work) {
 func (s *Store) transact(group []*work) error {
 	return guard(func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error {
+			s.log.issued = s.log.applied
 			for _, w := range group {
 				if w.err = w.ctx.Err(); w.err != nil {
 					continue
 				}
-				if w.err = w.check(tx); w.err != nil {
-					continue
+				if w.check != nil {
+					if w.err = w.check(tx); w.err != nil {
+						continue
+					}
 				}
 				if err := w.write(tx); err != nil {
 					return err
