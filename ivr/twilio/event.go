@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"math"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,7 +12,7 @@ import (
 // Event returns the event of a step's form, by the parameters it has: [ivr.Dialed], [ivr.QueueLeft],
 // [ivr.Recorded], or else [ivr.Input], which is silent after a Redirect. ours decides which recording
 // addresses are accepted.
-func Event(form url.Values, ours Recordings) ivr.Event {
+func Event(form Values, ours Recordings) ivr.Event {
 	switch {
 	case form.Has("DialCallStatus"):
 		return dialed(form)
@@ -26,16 +25,16 @@ func Event(form url.Values, ours Recordings) ivr.Event {
 }
 
 // Key returns the key that a caller pressed while waiting in a queue.
-func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
+func Key(form Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
 
 // Ended returns the end of a call from its status callback.
-func Ended(form url.Values) ivr.Ended {
+func Ended(form Values) ivr.Ended {
 	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
 }
 
 // Wait returns a caller's wait in a queue from the request for a wait document. The carrier's average
 // is ignored: it does not know which agents are there.
-func Wait(form url.Values) ivr.Wait {
+func Wait(form Values) ivr.Wait {
 	const longest = 5000 // the most members of a Twilio queue
 	return ivr.Wait{
 		Position: count(form, "QueuePosition", longest),
@@ -43,7 +42,7 @@ func Wait(form url.Values) ivr.Wait {
 	}
 }
 
-func dialed(form url.Values) ivr.Event {
+func dialed(form Values) ivr.Event {
 	status := matching(keyword, form.Get("DialCallStatus"))
 	if status == "" {
 		status = "failed"
@@ -53,14 +52,14 @@ func dialed(form url.Values) ivr.Event {
 
 // bridged prefers Twilio's own parameter, which knows of a callee who answered but declined in the
 // whisper.
-func bridged(form url.Values, status string) bool {
+func bridged(form Values, status string) bool {
 	if told, err := strconv.ParseBool(strings.ToLower(form.Get("DialBridged"))); err == nil {
 		return told
 	}
 	return status == "completed" || status == "answered"
 }
 
-func queueLeft(form url.Values) ivr.Event {
+func queueLeft(form Values) ivr.Event {
 	result, known := queueResults[form.Get("QueueResult")]
 	if !known {
 		result = ivr.QueueFailed
@@ -76,7 +75,7 @@ var queueResults = map[string]ivr.QueueResult{
 
 // recorded returns the end of a Record. A recording without an address cannot be played: it counts as
 // not recorded.
-func recorded(form url.Values, ours Recordings) ivr.Event {
+func recorded(form Values, ours Recordings) ivr.Event {
 	key := form.Get("Digits")
 	if key != "hangup" {
 		key = matching(oneKey, key)
@@ -88,7 +87,7 @@ func recorded(form url.Values, ours Recordings) ivr.Event {
 	return e
 }
 
-func input(form url.Values) ivr.Event {
+func input(form Values) ivr.Event {
 	return ivr.Input{
 		Digits:     digits(form.Get("Digits")),
 		Finish:     matching(oneKey, form.Get("FinishedOnKey")),

@@ -110,7 +110,7 @@ func (s *Server) status(c echo.Context) error {
 
 // requestOf reads what every webhook of a call carries.
 func requestOf(c echo.Context) (twilio.Request, error) {
-	request, err := twilio.Parse(c.Request().PostForm)
+	request, err := twilio.Parse(formOf(c))
 	if err != nil {
 		return request, echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}

@@ -19,8 +19,10 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -96,10 +98,12 @@ func newBenched(tb testing.TB) *benched {
 	require.NoError(tb, err)
 	menu, err := loaded()
 	require.NoError(tb, err)
-	s, err := web.New(web.Config{
-		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: menusOf(menu), Verifier: twilio.NewVerifier(authToken),
-		Carrier: carrier, Clock: time.Now, Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
+	answering, err := service.New(service.Config{
+		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: menusOf(menu), Carrier: carrier, Clock: time.Now, MatchPIN: auth.Matches,
+		Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
 	})
+	require.NoError(tb, err)
+	s, err := web.New(web.Config{Service: answering, Verifier: twilio.NewVerifier(authToken)})
 	require.NoError(tb, err)
 	h := &benched{store: kept, handler: s.Handler()}
 	h.learn(tb)
