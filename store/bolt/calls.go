@@ -166,7 +166,7 @@ func (s *Store) recorded(ctx context.Context, id string, way func() (store.CallS
 
 // summaryIn reads how a call went from its record.
 func summaryIn(payload []byte) (store.CallSummary, error) {
-	if len(payload) > 0 && payload[0] == packedForm {
+	if isPacked(payload) {
 		record, err := decodeCall(payload)
 		return summary(record.Call), err
 	}

@@ -23,13 +23,35 @@ type stepRecord struct {
 	Reply  []byte
 }
 
-// packedForm begins a record in the packed form, which JSON never does.
+// packedForm begins a record that is packed and squeezed, which JSON never does.
 const packedForm = 1
+
+// pack writes a record in the packed form. room is memory that may be used for it.
+func pack[T any](b, room []byte, record *T) (written, used []byte, err error) {
+	packed, err := store.AppendPacked(room[:0], record)
+	if err != nil {
+		return nil, room, err
+	}
+	return squeeze(append(b, packedForm), packed), packed, nil
+}
+
+// unpack reads what pack has written.
+func unpack[T any](payload []byte) (T, error) {
+	packed, err := unsqueeze(payload[1:])
+	if err != nil {
+		return *new(T), err
+	}
+	return store.Unpack[T](packed)
+}
+
+// isPacked reports whether a record is in the packed form.
+func isPacked(payload []byte) bool { return len(payload) > 0 && payload[0] == packedForm }
 
 // packedStep is a step on its way to the disk.
 type packedStep struct {
 	record stepRecord
 	sealed []byte // room for the seal, then the payload
+	room   []byte
 }
 
 var packedSteps = sync.Pool{New: func() any { return new(packedStep) }}
@@ -39,14 +61,9 @@ var packedSteps = sync.Pool{New: func() any { return new(packedStep) }}
 func packStep(c *store.Commit) (*packedStep, error) {
 	p := packedSteps.Get().(*packedStep)
 	p.record = stepRecord{c.Read, c.Claim.Step, c.Claim.Token, c.Call, c.Events, c.Reply}
-	sealed := append(append(p.sealed[:0], make([]byte, sealSize)...), packedForm)
-	sealed, err := store.AppendPacked(sealed, &p.record)
-	p.record = stepRecord{}
-	if err != nil {
-		return nil, err
-	}
-	p.sealed = sealed
-	return p, nil
+	sealed, room, err := pack(append(p.sealed[:0], make([]byte, sealSize)...), p.room, &p.record)
+	p.record, p.sealed, p.room = stepRecord{}, sealed, room
+	return p, err
 }
 
 func (p *packedStep) free() {
@@ -107,10 +124,10 @@ func readStep[T any](tx *bbolt.Tx, seq uint64, call string) (T, error) {
 }
 
 func unpackStep[T any](payload []byte) (T, error) {
-	if len(payload) == 0 || payload[0] != packedForm { // lost: see loseStep
+	if !isPacked(payload) { // lost: see loseStep
 		return *new(T), fmt.Errorf("a step is lost: %w", store.ErrDamaged)
 	}
-	step, err := store.Unpack[T](payload[1:])
+	step, err := unpack[T](payload)
 	if err != nil {
 		return *new(T), fmt.Errorf("%w: %w", store.ErrDamaged, err)
 	}
@@ -153,8 +170,8 @@ func readCall(tx *bbolt.Tx, id string) (callRecord, error) {
 }
 
 func decodeCall(payload []byte) (callRecord, error) {
-	if len(payload) > 0 && payload[0] == packedForm {
-		return store.Unpack[callRecord](payload[1:])
+	if isPacked(payload) {
+		return unpack[callRecord](payload)
 	}
 	record, err := store.Decode[callRecord](payload)
 	record.Older = true
@@ -162,7 +179,7 @@ func decodeCall(payload []byte) (callRecord, error) {
 }
 
 func writeCall(tx *bbolt.Tx, record *callRecord) error {
-	payload, err := store.AppendPacked([]byte{packedForm}, record)
+	payload, _, err := pack(nil, nil, record)
 	if err != nil {
 		return err
 	}
