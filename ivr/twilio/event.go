@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -78,7 +77,7 @@ var queueResults = map[string]ivr.QueueResult{
 func recorded(form Values, ours Recordings) ivr.Event {
 	key := form.Get("Digits")
 	if key != "hangup" {
-		key = matching(oneKey, key)
+		key = oneKey(key)
 	}
 	e := ivr.Recorded{URL: ours.Address(form), Key: key}
 	if e.URL != "" {
@@ -90,29 +89,40 @@ func recorded(form Values, ours Recordings) ivr.Event {
 func input(form Values) ivr.Event {
 	return ivr.Input{
 		Digits:     digits(form.Get("Digits")),
-		Finish:     matching(oneKey, form.Get("FinishedOnKey")),
+		Finish:     oneKey(form.Get("FinishedOnKey")),
 		Speech:     ivr.Masked(speech(form.Get("SpeechResult"))),
 		Confidence: confidence(form.Get("Confidence")),
 	}
 }
-
-var (
-	keys   = regexp.MustCompile(`^[0-9*#A-D]{0,64}$`)
-	oneKey = regexp.MustCompile(`^[0-9*#A-D]$`)
-)
 
 // noKey stands for an impossible key: one of the fourth column, which no caller's telephone has and no
 // menu offers.
 const noKey = "D"
 
 func digits(s string) ivr.Masked {
-	if !keys.MatchString(s) {
+	if len(s) > maxKeys || strings.ContainsFunc(s, func(r rune) bool { return !isKey(r) }) {
 		return noKey
 	}
 	return ivr.Masked(s)
 }
 
+// maxKeys is more keys than a caller presses at one prompt.
+const maxKeys = 64
+
+func isKey(r rune) bool { return '0' <= r && r <= '9' || r == '*' || r == '#' || 'A' <= r && r <= 'D' }
+
+// oneKey returns a key, and "" for anything else.
+func oneKey(s string) string {
+	if len(s) != 1 || !isKey(rune(s[0])) {
+		return ""
+	}
+	return s
+}
+
 func confidence(s string) float64 {
+	if s == "" {
+		return 0
+	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(f) {
 		return 0

@@ -27,20 +27,18 @@ type Request struct {
 var ErrCallSid = errors.New("the form has no valid CallSid")
 
 var (
-	callSid    = regexp.MustCompile(`^CA[0-9a-fA-F]{32}$`)
-	accountSid = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
-	e164       = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-	keyword    = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
+	e164    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	keyword = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
 )
 
 // Parse reads a webhook's form. Unknown parameters are ignored: Twilio adds new ones without notice.
 func Parse(form Values) (Request, error) {
-	if !callSid.MatchString(form.Get("CallSid")) {
+	if !isSid("CA", form.Get("CallSid")) {
 		return Request{}, ErrCallSid
 	}
 	return Request{
 		CallSid:    form.Get("CallSid"),
-		AccountSid: matching(accountSid, form.Get("AccountSid")),
+		AccountSid: accountIn(form),
 		To:         number(form.Get("To")),
 		Status:     matching(keyword, form.Get("CallStatus")),
 		Direction:  matching(keyword, form.Get("Direction")),
@@ -66,12 +64,28 @@ func (r Request) Pressed() bool { return r.Form.Get("Digits") != "" }
 // exist.
 func (r Request) From() ivr.Masked { return caller(r.Form.Get("From"), r.To) }
 
+// accountIn returns the account's SID that a form names.
+func accountIn(form Values) string {
+	if sid := form.Get("AccountSid"); isSid("AC", sid) {
+		return sid
+	}
+	return ""
+}
+
+// isSid reports whether a text is a SID of a kind, such as CA, with 32 hexadecimal digits.
+func isSid(kind, s string) bool {
+	const size = 34
+	return len(s) == size && s[:len(kind)] == kind && !strings.ContainsFunc(s[len(kind):], func(r rune) bool {
+		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'f' || 'A' <= r && r <= 'F')
+	})
+}
+
 // QueueSid returns the queue of a wait document's request; "" when it names none.
 func QueueSid(form Values) string { return matching(queueSid, form.Get("QueueSid")) }
 
 // matching returns s if it matches the pattern, else "".
 func matching(pattern *regexp.Regexp, s string) string {
-	if !pattern.MatchString(s) {
+	if s == "" || !pattern.MatchString(s) {
 		return ""
 	}
 	return s
@@ -87,7 +101,11 @@ func seconds(form Values, name string) time.Duration {
 
 // count reads a number from 0 to most; zero when missing or invalid.
 func count(form Values, name string, most int) int {
-	n, err := strconv.Atoi(form.Get(name))
+	given := form.Get(name)
+	if given == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(given)
 	if err != nil {
 		return 0
 	}
