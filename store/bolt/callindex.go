@@ -27,7 +27,7 @@ const (
 // listedCalls walks the calls that a filter finds, newest first: those in memory, as live
 // makes of them, among those of the file, as read makes of a call's id.
 func listedCalls[T any](
-	ctx context.Context, s *Store, f store.CallFilter,
+	ctx context.Context, s *callStore, f store.CallFilter,
 	live func(foundCall) T, read func(tx *bbolt.Tx, id []byte) (T, error),
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -75,7 +75,7 @@ type foundCall struct {
 }
 
 // searchLive gives the calls in memory, newest first, and whether a filter finds each.
-func (s *Store) searchLive(ctx context.Context, f store.CallFilter) ([]foundCall, error) {
+func (s *callStore) searchLive(ctx context.Context, f store.CallFilter) ([]foundCall, error) {
 	var found []foundCall
 	for _, call := range s.live.all() {
 		_, err := s.peek(ctx, call.id, func(c *liveCall) error {
@@ -141,7 +141,7 @@ type readOne[T any] struct {
 // searchFile walks the calls of the file that a filter finds, with their places, newest
 // first, but for those that are known otherwise.
 func searchFile[T any](
-	ctx context.Context, s *Store, f store.CallFilter, known map[string]bool, read func(tx *bbolt.Tx, id []byte) (T, error),
+	ctx context.Context, s *callStore, f store.CallFilter, known map[string]bool, read func(tx *bbolt.Tx, id []byte) (T, error),
 ) iter.Seq2[[]byte, readOne[T]] {
 	in, begin, others := searchedCalls(f)
 	type found struct {
@@ -149,7 +149,7 @@ func searchFile[T any](
 		place  []byte
 		wanted bool
 	}
-	all := walkFrom(ctx, s, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
+	all := walkFrom(ctx, s.file, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
 		place := key[len(begin):]
 		if len(place) <= timeSize {
 			return found{}, store.ErrDamaged

@@ -15,13 +15,13 @@ import (
 
 // Call gives a call and the length of its journal. What it refers to must not be changed:
 // see [ivr.Call.Copy].
-func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
+func (s *callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 	record, err := s.record(ctx, id)
 	return record.Call, record.Entries, err
 }
 
 // record gives what is known of a call: from memory, or else from its record.
-func (s *Store) record(ctx context.Context, id string) (record callRecord, err error) {
+func (s *callStore) record(ctx context.Context, id string) (record callRecord, err error) {
 	found, err := s.peek(ctx, id, func(c *liveCall) error {
 		record = c.callRecord
 		return c.damage
@@ -52,7 +52,7 @@ func readWhole(tx *bbolt.Tx, id string) (callRecord, error) {
 }
 
 // Reply gives the answer stored for a claim.
-func (s *Store) Reply(ctx context.Context, c store.StepKey) (reply []byte, err error) {
+func (s *callStore) Reply(ctx context.Context, c store.StepKey) (reply []byte, err error) {
 	found, err := s.peek(ctx, c.Call, func(call *liveCall) (err error) {
 		reply, err = s.replyOf(ctx, call, c)
 		return err
@@ -72,7 +72,7 @@ func (s *Store) Reply(ctx context.Context, c store.StepKey) (reply []byte, err e
 }
 
 // replyOf gives the answer of a call in memory to a claim. Its lock is held.
-func (s *Store) replyOf(ctx context.Context, call *liveCall, c store.StepKey) (reply []byte, err error) {
+func (s *callStore) replyOf(ctx context.Context, call *liveCall, c store.StepKey) (reply []byte, err error) {
 	at := call.answered(c)
 	switch {
 	case at < 0 && !call.Older:
@@ -123,7 +123,7 @@ func readReply(tx *bbolt.Tx, c store.StepKey) ([]byte, error) {
 }
 
 // Journal gives all entries of a call, in order.
-func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+func (s *callStore) Journal(ctx context.Context, call string) ([]store.Entry, error) {
 	if _, _, err := s.Call(ctx, call); err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 }
 
 // ListCalls gives calls by their beginning, newest first.
-func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
+func (s *callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
 	return listedCalls(ctx, s, f,
 		func(c foundCall) ivr.Call { return c.Call },
 		func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
@@ -148,7 +148,7 @@ func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr
 }
 
 // Journals gives calls as they were recorded, newest first.
-func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
+func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
 	return listedCalls(ctx, s, f,
 		func(c foundCall) store.RecordedCall {
 			return s.recorded(ctx, c.ID, func() (store.CallSummary, error) { return summary(c.Call), nil })
@@ -160,7 +160,7 @@ func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[stor
 		})
 }
 
-func (s *Store) recorded(ctx context.Context, id string, way func() (store.CallSummary, error)) store.RecordedCall {
+func (s *callStore) recorded(ctx context.Context, id string, way func() (store.CallSummary, error)) store.RecordedCall {
 	return store.RecordedCall{Call: id, Way: way, Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) }}
 }
 
@@ -184,7 +184,7 @@ func summary(c ivr.Call) store.CallSummary {
 
 // entries reads a journal at once, and decodes it bit by bit. A journal that lacks an entry
 // ends in store.ErrDamaged.
-func (s *Store) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
+func (s *callStore) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
 		j, err := s.readJournal(ctx, call)
 		if err != nil {
@@ -213,7 +213,7 @@ type recordedJournal struct {
 	length int
 }
 
-func (s *Store) readJournal(ctx context.Context, call string) (j recordedJournal, err error) {
+func (s *callStore) readJournal(ctx context.Context, call string) (j recordedJournal, err error) {
 	record, err := s.record(ctx, call)
 	if err != nil {
 		return j, err
@@ -278,26 +278,21 @@ func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 }
 
 // Code gives the one-time code of a call.
-func (s *Store) Code(ctx context.Context, call string) (store.Code, error) {
-	return loadOne[store.Code](ctx, s, codes, call)
+func (s *callStore) Code(ctx context.Context, call string) (store.Code, error) {
+	return loadOne[store.Code](ctx, s.file, codes, call)
 }
 
 // Lock gives the zero Lock for a key never counted.
-func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
-	lock, err := loadOne[store.Lock](ctx, s, locks, key)
+func (s *callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
+	lock, err := loadOne[store.Lock](ctx, s.file, locks, key)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Lock{}, nil
 	}
 	return lock, err
 }
 
-// Revision gives a menu folder as it was.
-func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
-	return loadOne[store.Revision](ctx, s, revisions, id)
-}
-
 // loadOne reads one record in a transaction of its own.
-func loadOne[T any](ctx context.Context, s *Store, b bucket, key string) (T, error) {
+func loadOne[T any](ctx context.Context, s *file, b bucket, key string) (T, error) {
 	var v T
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		v, err = load[T](tx, b, []byte(key))

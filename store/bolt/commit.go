@@ -21,7 +21,7 @@ type put struct {
 
 // Commit writes one step. It numbers the entries from c.Read on, and a lock's
 // versions.
-func (s *Store) Commit(ctx context.Context, c store.Commit) error {
+func (s *callStore) Commit(ctx context.Context, c store.Commit) error {
 	began := time.Now()
 	c.Call = settled(c.Call)
 	err := checkCommit(c)
@@ -32,7 +32,7 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) error {
 	return err
 }
 
-func (s *Store) commit(ctx context.Context, c *store.Commit) error {
+func (s *callStore) commit(ctx context.Context, c *store.Commit) error {
 	puts, err := plan(c)
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -65,7 +65,7 @@ func (s *Store) commit(ctx context.Context, c *store.Commit) error {
 
 // admit reports whether the step may be written on what its call is now, and keeps others
 // of the call from being written until it is.
-func (s *Store) admit(ctx context.Context, c *store.Commit) (*liveCall, error) {
+func (s *callStore) admit(ctx context.Context, c *store.Commit) (*liveCall, error) {
 	call, err := s.hold(ctx, c.Claim.Call)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func (s *Store) admit(ctx context.Context, c *store.Commit) (*liveCall, error) {
 }
 
 // taken notes what came of a step: it is on the disk, or it is not.
-func (s *Store) taken(call *liveCall, c *store.Commit, seq uint64, err error) {
+func (s *callStore) taken(call *liveCall, c *store.Commit, seq uint64, err error) {
 	call.mu.Lock()
 	call.busy = false
 	if err == nil {

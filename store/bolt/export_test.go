@@ -8,7 +8,7 @@ import (
 
 // FoldAll folds all calls in memory, also those that live on.
 func (s *Store) FoldAll() error {
-	f := fold{s: s}
+	f := fold{s: s.callStore}
 	w := newWork(context.Background())
 	w.write = func(tx *bbolt.Tx) error {
 		defer func(span uint64) { s.log.span = span }(s.log.span)

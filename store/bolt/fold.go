@@ -41,6 +41,9 @@ type behind struct {
 	first uint64
 }
 
+// begin begins a transaction.
+func (l *stepLog) begin() { l.issued = l.applied }
+
 // next numbers a step of the transaction under way.
 func (l *stepLog) next() uint64 {
 	l.issued++
@@ -87,14 +90,27 @@ func (l *stepLog) late() []*liveCall {
 
 // fold is what one transaction folds.
 type fold struct {
-	s        *Store
+	s        *callStore
 	looked   int               // how many of those due
 	foldings map[*liveCall]int // how many steps of each call
 }
 
-// folder folds calls in the background, together with whatever else is written.
-func (s *Store) folder() {
-	defer close(s.folderDone)
+// startFolding folds calls in the background, together with whatever else is written,
+// until stopFolding, which folds what is due.
+func (s *callStore) startFolding() {
+	s.folding = true
+	go s.folder()
+}
+
+func (s *callStore) stopFolding() {
+	s.stopOnce.Do(func() { close(s.stop) })
+	if s.folding {
+		<-s.folded
+	}
+}
+
+func (s *callStore) folder() {
+	defer close(s.folded)
 	pause := time.NewTicker(foldPause)
 	defer pause.Stop()
 	for {
@@ -103,7 +119,7 @@ func (s *Store) folder() {
 			if s.log.waiting.Load() > 0 {
 				s.foldDue()
 			}
-		case <-s.stopFolder:
+		case <-s.stop:
 			for s.log.waiting.Load() > 0 && s.foldDue() == nil {
 				continue
 			}
@@ -112,7 +128,7 @@ func (s *Store) folder() {
 	}
 }
 
-func (s *Store) foldDue() error {
+func (s *callStore) foldDue() error {
 	f := fold{s: s}
 	w := newWork(context.Background())
 	w.write, w.finish = f.write, f.finish
@@ -198,7 +214,7 @@ func (f *fold) finish(err error) {
 
 // recoverLive finds the steps that the records of calls lack: those of calls that lived when
 // the store was closed, or its process killed.
-func (s *Store) recoverLive() error {
+func (s *callStore) recoverLive() error {
 	return s.view(context.Background(), func(tx *bbolt.Tx) error {
 		if steps.awaited(tx) {
 			return nil
@@ -226,7 +242,7 @@ func (s *Store) recoverLive() error {
 	})
 }
 
-func (s *Store) recoverStep(key []byte) {
+func (s *callStore) recoverStep(key []byte) {
 	seq, id, ok := splitStepKey(key)
 	if !ok {
 		return

@@ -35,7 +35,7 @@ func sendACD(tx *bbolt.Tx, payload []byte) error {
 }
 
 // Inbox gives what the ACD must learn of calls' steps and has not taken yet.
-func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
+func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 	var events []store.InboxEvent
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := inbox.of(tx)

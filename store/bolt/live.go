@@ -35,6 +35,24 @@ type liveCall struct {
 	lost   []uint64 // damaged steps that are yet to be put aside
 }
 
+// callStore keeps calls.
+type callStore struct {
+	*file
+	live *live
+	log  stepLog // the writer's
+
+	folding  bool // in the background
+	stop     chan struct{}
+	folded   chan struct{} // closed when nothing more is folded
+	stopOnce sync.Once
+}
+
+func newCallStore(f *file) *callStore {
+	s := &callStore{file: f, live: newLive(), log: stepLog{span: foldSpan}, stop: make(chan struct{}), folded: make(chan struct{})}
+	f.begin = s.log.begin
+	return s
+}
+
 // stepAt is what a step is known by.
 type stepAt struct{ step, token string }
 
@@ -101,7 +119,7 @@ func (l *live) all() []*liveCall {
 
 // hold locks a call that is to take a step, which it reads if it is not in memory. It waits
 // until an earlier step of it is on the disk.
-func (s *Store) hold(ctx context.Context, id string) (*liveCall, error) {
+func (s *callStore) hold(ctx context.Context, id string) (*liveCall, error) {
 	for {
 		call := s.live.enter(id)
 		call.mu.Lock()
@@ -140,7 +158,7 @@ func (c *liveCall) wait(ctx context.Context) error {
 }
 
 // settle unlocks a call, and forgets one that the file knows all of.
-func (s *Store) settle(call *liveCall) {
+func (s *callStore) settle(call *liveCall) {
 	if call.freed != nil && !call.busy {
 		close(call.freed)
 		call.freed = nil
@@ -152,7 +170,7 @@ func (s *Store) settle(call *liveCall) {
 }
 
 // peek runs look on a call that is in memory, under its lock, and reports whether it is.
-func (s *Store) peek(ctx context.Context, id string, look func(*liveCall) error) (found bool, err error) {
+func (s *callStore) peek(ctx context.Context, id string, look func(*liveCall) error) (found bool, err error) {
 	for {
 		call := s.live.find(id)
 		if call == nil {
@@ -174,7 +192,7 @@ func (s *Store) peek(ctx context.Context, id string, look func(*liveCall) error)
 }
 
 // loadLive reads what is not known of a call yet. Its lock is held.
-func (s *Store) loadLive(ctx context.Context, call *liveCall) error {
+func (s *callStore) loadLive(ctx context.Context, call *liveCall) error {
 	if call.loaded {
 		return ctx.Err()
 	}
@@ -268,7 +286,7 @@ func settled(c ivr.Call) ivr.Call {
 }
 
 // recordIn gives what is known of a call in the transaction that writes.
-func (s *Store) recordIn(tx *bbolt.Tx, id string) (callRecord, error) {
+func (s *callStore) recordIn(tx *bbolt.Tx, id string) (callRecord, error) {
 	call := s.live.find(id)
 	if call == nil {
 		return readCall(tx, id)

@@ -56,25 +56,13 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)
 	}
-	s := &Store{
-		db:      db,
-		options: o,
-		queue:   make(chan *work, backlog),
-		drained: make(chan struct{}),
-
-		live:       newLive(),
-		log:        stepLog{span: foldSpan},
-		stopFolder: make(chan struct{}),
-		folderDone: make(chan struct{}),
-	}
+	s := newStore(&file{db: db, options: o, queue: make(chan *work, backlog), drained: make(chan struct{})})
 	if err := s.recoverLive(); err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, db.Close()))
 	}
 	go s.writer()
-	if o.ReadOnly {
-		close(s.folderDone)
-	} else {
-		go s.folder()
+	if !o.ReadOnly {
+		s.startFolding()
 	}
 	return s, nil
 }

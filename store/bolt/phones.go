@@ -14,7 +14,7 @@ import (
 
 // AccountsByPhone returns the accounts of a telephone number in the order of
 // their ids, limit of them at most (0 is all), and store.ErrNotFound for none.
-func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
+func (s *ledgerStore) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
 	var found []ivr.Account
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		found = nil
@@ -35,10 +35,10 @@ func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]
 
 // SharedPhones returns the telephone numbers that are on more than one account,
 // in the order of the numbers.
-func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
+func (s *ledgerStore) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
 	return func(yield func(store.SharedPhone, error) bool) {
 		last, reported := "", false
-		for phone, err := range walk(ctx, s, accounts.index, []byte{}, entryGroup) {
+		for phone, err := range walk(ctx, s.file, accounts.index, []byte{}, entryGroup) {
 			if err != nil {
 				yield(store.SharedPhone{}, err)
 				return
@@ -64,7 +64,7 @@ func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, e
 
 // sharedPhone counts the accounts of a number. Two index entries may be two
 // versions of one account, so only the visible rows are counted.
-func (s *Store) sharedPhone(ctx context.Context, phone string) (store.SharedPhone, error) {
+func (s *ledgerStore) sharedPhone(ctx context.Context, phone string) (store.SharedPhone, error) {
 	rows, err := s.AccountsByPhone(ctx, phone, 0)
 	if errors.Is(err, store.ErrNotFound) {
 		err = nil

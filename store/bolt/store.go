@@ -25,29 +25,66 @@ import (
 // ErrClosed tells that the store has been closed.
 var ErrClosed = errors.New("the store is closed")
 
-// Store is a store.Store in a file.
+// Store is a store.Store in a file. Each part of it keeps records of one kind.
 type Store struct {
-	db        *bbolt.DB
-	options   Options
-	importing sync.Mutex
+	*file
+	*callStore
+	*menuStore
+	*ledgerStore
+	*caseStore
+	*deliveryStore
+	*acdStore
+	*outboxStore
+	*officeStore
+	*staffStore
+	*tokenStore
+}
+
+// The parts that need nothing but the file.
+type (
+	menuStore     struct{ *file } // menus' files and versions
+	caseStore     struct{ *file }
+	deliveryStore struct{ *file } // what other programs are told of cases
+	outboxStore   struct{ *file } // what is to leave for the carrier
+	officeStore   struct{ *file } // agents and closed lines
+	staffStore    struct{ *file } // sessions and the audit
+	tokenStore    struct{ *file } // of other programs
+)
+
+var _ store.Store = (*Store)(nil)
+
+// newStore makes a store of an open file.
+func newStore(f *file) *Store {
+	calls := newCallStore(f)
+	return &Store{
+		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f},
+		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
+		officeStore: &officeStore{f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f},
+	}
+}
+
+// Close finishes the writes that wait, folds the calls that have ended, and lets go of the
+// file.
+func (s *Store) Close() error {
+	s.stopFolding()
+	return s.close()
+}
+
+// file is the store's file: many read it, one goroutine writes.
+type file struct {
+	db      *bbolt.DB
+	options Options
 
 	closing sync.RWMutex // held by who puts work into queue
 	closed  bool
 	queue   chan *work
 	drained chan struct{}
-
-	live       *live
-	log        stepLog // the writer's
-	stopFolder chan struct{}
-	folderDone chan struct{}
-	stopping   sync.Once
+	begin   func() // called when a transaction that writes begins
 }
-
-var _ store.Store = (*Store)(nil)
 
 // view runs fn in a read transaction. A page that cannot be read, or that
 // bbolt stumbles over, is an error and not the end of the process.
-func (s *Store) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
+func (s *file) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -70,7 +107,7 @@ func guard(fn func() error) (err error) {
 }
 
 // Ping reads, and writes an empty transaction to the disk.
-func (s *Store) Ping(ctx context.Context) error {
+func (s *file) Ping(ctx context.Context) error {
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := readLedger(tx)
 		return err
@@ -81,10 +118,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.update(ctx, func(*bbolt.Tx) error { return nil })
 }
 
-// Close finishes the writes that wait, and lets go of the file.
-func (s *Store) Close() error {
-	s.stopping.Do(func() { close(s.stopFolder) })
-	<-s.folderDone
+func (s *file) close() error {
 	s.closing.Lock()
 	already := s.closed
 	s.closed = true
@@ -97,14 +131,14 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-func (s *Store) observe(op string, began time.Time, err error) {
+func (s *file) observe(op string, began time.Time, err error) {
 	if s.options.Observe != nil {
 		s.options.Observe(op, time.Since(began), err)
 	}
 }
 
 // Written returns how many bytes of pages were written since the file was opened.
-func (s *Store) Written() int64 {
+func (s *file) Written() int64 {
 	of := s.db.Stats()
 	return of.TxStats.GetPageAlloc()
 }
