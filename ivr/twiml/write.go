@@ -61,13 +61,30 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "
 
 // text writes characters, cleaned and escaped for text and attributes alike.
 func (w *writer) text(s string) {
-	s = clean(s)
-	if !strings.ContainsAny(s, `&<>"'`) {
+	if asIs(s) {
 		w.WriteString(s)
 		return
 	}
-	_, _ = escaper.WriteString(w, s)
+	_, _ = escaper.WriteString(w, clean(s))
 }
+
+// asIs reports whether a text needs neither cleaning nor escaping.
+func asIs(s string) bool {
+	for _, r := range s {
+		if r < utf8.RuneSelf && special[r] || r >= utf8.RuneSelf && unclean(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// special are the characters of ASCII that are cleaned or escaped.
+var special = func() (is [utf8.RuneSelf]bool) {
+	for r := range is {
+		is[r] = unclean(rune(r)) || strings.ContainsRune(`&<>"'`, rune(r))
+	}
+	return is
+}()
 
 // comment writes an XML comment, which the carrier ignores. XML forbids two hyphens in it.
 func (w *writer) comment(s string) {

@@ -71,9 +71,9 @@ func TestAWebhookStaysCheap(t *testing.T) {
 	}
 	after := h.spent()
 	steps := float64(callers * rounds * len(h.script))
-	require.Less(t, float64(after.allocs-before.allocs)/steps, 600.0, "allocations of a webhook")
+	require.Less(t, float64(after.allocs-before.allocs)/steps, 250.0, "allocations of a webhook")
 	require.Less(t, float64(after.bytes-before.bytes)/steps, 60e3, "bytes allocated by a webhook")
-	require.Less(t, float64(after.pages-before.pages)/steps, 2.5, "pages written by a webhook")
+	require.Less(t, float64(after.pages-before.pages)/steps, 1.6, "pages written by a webhook")
 }
 
 // benched is a hotline whose requests are made beforehand.

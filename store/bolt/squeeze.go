@@ -14,24 +14,29 @@ import (
 // leastRepeat is the length from which on a repetition is worth its numbers.
 const leastRepeat = 4
 
-// squeezeBits is the size of the table of what was seen, a power of two.
-const squeezeBits = 11
+// squeezeBits is the size of the table of what was seen, a power of two, and squeezeMost how
+// far into a record is looked for repetitions.
+const (
+	squeezeBits = 11
+	squeezeMost = 1<<16 - 1
+)
 
 // mostUnsqueezed bounds the size of a record that is read.
 const mostUnsqueezed = 1 << 24
 
-// squeeze appends the squeezed form of a record.
+// squeeze appends the squeezed form of a record. The longer it finds no repetition, the
+// fewer places it looks at.
 func squeeze(b, record []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(record)))
-	var seen [1 << squeezeBits]int32 // by hash: where four bytes stand, plus one
-	plain := 0                       // where the bytes begin that are yet to be written
-	for at := 0; at+leastRepeat <= len(record); {
+	var seen [1 << squeezeBits]uint16 // by hash: where four bytes stand, plus one
+	plain := 0                        // where the bytes begin that are yet to be written
+	for at := 0; at+leastRepeat <= min(len(record), squeezeMost); {
 		four := binary.LittleEndian.Uint32(record[at:])
 		slot := &seen[four*2654435761>>(32-squeezeBits)]
 		before := int(*slot) - 1
-		*slot = int32(at) + 1 //nolint:gosec // records are small
+		*slot = uint16(at) + 1 //nolint:gosec // bounded
 		if before < 0 || binary.LittleEndian.Uint32(record[before:]) != four {
-			at++
+			at += 1 + (at-plain)>>6
 			continue
 		}
 		size := leastRepeat

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,6 +35,28 @@ func TestRepetitionsAreSqueezed(t *testing.T) {
 	say := `<Say language="cmn-CN" voice="Polly.Zhiyu-Neural">`
 	record := strings.Repeat(say+"您好</Say>", 6)
 	require.Less(t, len(squeeze(nil, []byte(record))), len(say)+40)
+}
+
+func TestALargeRecordIsSqueezed(t *testing.T) {
+	t.Parallel()
+	record := []byte(strings.Repeat("0123456789", 20_000))
+	again, err := unsqueeze(squeeze(nil, record))
+	require.NoError(t, err)
+	require.Equal(t, record, again)
+}
+
+func BenchmarkSqueeze(b *testing.B) {
+	var record []byte
+	for i := range 8 {
+		record = append(record, strings.Repeat(`<Say language="cmn-CN" voice="Polly.Zhiyu-Neural">请按`+strconv.Itoa(i*7919)+"您好，这里是热线</Say>", 1)...)
+		record = append(record, strconv.Itoa(i*104729)...)
+	}
+	b.SetBytes(int64(len(record)))
+	var room []byte
+	for b.Loop() {
+		room = squeeze(room[:0], record)
+	}
+	b.ReportMetric(float64(len(room))/float64(len(record)), "share")
 }
 
 func FuzzUnsqueeze(f *testing.F) {
