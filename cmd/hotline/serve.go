@@ -46,7 +46,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err != nil {
 		return err
 	}
-	h.lines = lines
+	h.lines, h.written = lines, opened.Written
 	return h.serve(ctx, con, first)
 }
 
@@ -74,6 +74,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 		return err
 	}
 	h.lines.measure(server.Registry)
+	measureStore(server.Registry, h.written)
 	l, err := listen(h.settings)
 	if err != nil {
 		return err
