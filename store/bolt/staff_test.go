@@ -45,6 +45,9 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 	}
 	visit := acd.QueueRecord{ID: "v", Call: "CA0007", Queue: "fraud"}
 	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{visit}}}))
+	for s.InMemory() > 0 {
+		require.NoError(t, s.FoldAll())
+	}
 	require.NoError(t, s.Close())
 	change(t, path, func(tx *bbolt.Tx) error {
 		return errors.Join(
