@@ -128,7 +128,7 @@ func (s *callStore) Journal(ctx context.Context, call string) ([]store.Entry, er
 		return nil, err
 	}
 	var entries []store.Entry
-	for entry, err := range s.entries(ctx, call) {
+	for entry, err := range s.entries(ctx, call, s.journalOf) {
 		if err != nil {
 			return nil, err
 		}
@@ -151,26 +151,33 @@ func (s *callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2
 func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
 	return listedCalls(ctx, s, f,
 		func(c foundCall) store.RecordedCall {
-			return s.recorded(ctx, c.ID, func() (store.CallSummary, error) { return summary(c.Call), nil })
+			return store.RecordedCall{
+				Call: c.ID, Way: func() (store.CallSummary, error) { return summary(c.Call), nil },
+				Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, c.ID, s.journalOf) },
+			}
 		},
 		func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
 			found, err := calls.get(tx, id)
 			payload := bytes.Clone(found)
-			return s.recorded(ctx, string(id), func() (store.CallSummary, error) { return summaryIn(payload) }), err
+			return store.RecordedCall{
+				Call: string(id), Way: func() (store.CallSummary, error) { return summaryIn(payload) },
+				Entries: func() iter.Seq2[store.Entry, error] {
+					return s.entries(ctx, string(id), func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
+				},
+			}, err
 		})
 }
 
-func (s *callStore) recorded(ctx context.Context, id string, way func() (store.CallSummary, error)) store.RecordedCall {
-	return store.RecordedCall{Call: id, Way: way, Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) }}
-}
-
-// summaryIn reads how a call went from its record.
+// summaryIn reads how a call went from its record, and nothing else.
 func summaryIn(payload []byte) (store.CallSummary, error) {
+	type part struct{ Call store.CallSummary }
+	var record part
+	var err error
 	if isPacked(payload) {
-		record, err := decodeCall(payload)
-		return summary(record.Call), err
+		record, err = unpack[part](payload)
+	} else {
+		record, err = store.Decode[part](payload)
 	}
-	record, err := store.Decode[struct{ Call store.CallSummary }](payload)
 	return record.Call, err
 }
 
@@ -182,11 +189,37 @@ func summary(c ivr.Call) store.CallSummary {
 	return s
 }
 
+// journalPlace is where a call's journal is, and how long it is.
+type journalPlace struct {
+	Entries int
+	Steps   []uint64
+	Older   bool
+}
+
+// journalOf finds the journal of a call, which may be in memory.
+func (s *callStore) journalOf(ctx context.Context, call string) (journalPlace, error) {
+	record, err := s.record(ctx, call)
+	return journalPlace{record.Entries, record.Steps, record.Older}, err
+}
+
+// journalIn reads from a call's record where its journal is.
+func journalIn(payload []byte) (journalPlace, error) {
+	if isPacked(payload) {
+		return unpack[journalPlace](payload)
+	}
+	place, err := store.Decode[struct{ Entries int }](payload)
+	return journalPlace{Entries: place.Entries, Older: true}, err
+}
+
 // entries reads a journal at once, and decodes it bit by bit. A journal that lacks an entry
 // ends in store.ErrDamaged.
-func (s *callStore) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
+func (s *callStore) entries(ctx context.Context, call string, find func(context.Context, string) (journalPlace, error)) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		j, err := s.readJournal(ctx, call)
+		place, err := find(ctx, call)
+		var j recordedJournal
+		if err == nil {
+			j, err = s.readJournal(ctx, call, place)
+		}
 		if err != nil {
 			yield(store.Entry{}, err)
 			return
@@ -213,11 +246,7 @@ type recordedJournal struct {
 	length int
 }
 
-func (s *callStore) readJournal(ctx context.Context, call string) (j recordedJournal, err error) {
-	record, err := s.record(ctx, call)
-	if err != nil {
-		return j, err
-	}
+func (s *callStore) readJournal(ctx context.Context, call string, record journalPlace) (j recordedJournal, err error) {
 	j.length = record.Entries
 	return j, s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		if record.Older {

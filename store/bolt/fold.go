@@ -30,8 +30,9 @@ type stepLog struct {
 	applied uint64      // the last step that is on the disk
 	issued  uint64      // the last one of the transaction under way
 	behind  []behind    // the calls that have steps to be folded, by the first of these
-	due     []*liveCall // those to be looked at: ended, or found when the store was opened
-	waiting atomic.Int64
+	ended   []*liveCall // those that have ended
+	found   []*liveCall // those that were found when the store was opened, ended or not
+	waiting struct{ ended, found atomic.Int64 }
 	span    uint64 // foldSpan
 }
 
@@ -57,8 +58,15 @@ func (l *stepLog) took(call *liveCall, seq uint64, first bool) {
 		l.fallBehind(call, seq)
 	}
 	if call.Call.Ended() {
-		l.look(call)
+		l.ended = append(l.ended, call)
+		l.count()
 	}
+}
+
+// count tells the folder how many calls wait for it.
+func (l *stepLog) count() {
+	l.waiting.ended.Store(int64(len(l.ended)))
+	l.waiting.found.Store(int64(len(l.found)))
 }
 
 // fallBehind enters a call in its place, which is among the last.
@@ -68,12 +76,6 @@ func (l *stepLog) fallBehind(call *liveCall, first uint64) {
 		at--
 	}
 	l.behind = slices.Insert(l.behind, at, behind{call, first})
-}
-
-// look has a call looked at when calls are folded next.
-func (l *stepLog) look(call *liveCall) {
-	l.due = append(l.due, call)
-	l.waiting.Store(int64(len(l.due)))
 }
 
 // late are calls that live on, but whose first step to be folded is long ago.
@@ -91,12 +93,13 @@ func (l *stepLog) late() []*liveCall {
 // fold is what one transaction folds.
 type fold struct {
 	s        *callStore
-	looked   int               // how many of those due
+	ended    int               // how many of the ended were looked at
+	found    int               // how many of the found
 	foldings map[*liveCall]int // how many steps of each call
 }
 
 // startFolding folds calls in the background, together with whatever else is written,
-// until stopFolding, which folds some of what is due.
+// until stopFolding, which folds what has ended.
 func (s *callStore) startFolding() {
 	s.folding = true
 	go s.folder()
@@ -116,14 +119,22 @@ func (s *callStore) folder() {
 	for {
 		select {
 		case <-pause.C:
-			if s.log.waiting.Load() > 0 {
-				s.foldDue()
+			if s.log.waiting.found.Load() > 0 {
+				_ = s.foldDue()
 			}
+			s.foldEnded()
 		case <-s.stop:
-			if s.log.waiting.Load() > 0 {
-				_ = s.foldDue() // what is left is found when the store is opened
-			}
+			s.foldEnded()
 			return
+		}
+	}
+}
+
+// foldEnded folds all calls that have ended.
+func (s *callStore) foldEnded() {
+	for s.log.waiting.ended.Load() > 0 {
+		if s.foldDue() != nil {
+			return // they are found when the store is opened
 		}
 	}
 }
@@ -139,8 +150,9 @@ func (s *callStore) foldDue() error {
 func (f *fold) write(tx *bbolt.Tx) error {
 	l := &f.s.log
 	f.foldings = map[*liveCall]int{}
-	f.looked = min(foldMost, len(l.due))
-	for _, call := range l.due[:f.looked] {
+	f.ended = min(foldMost, len(l.ended))
+	f.found = min(foldMost-f.ended, len(l.found))
+	for _, call := range slices.Concat(l.ended[:f.ended], l.found[:f.found]) {
 		if err := f.fold(tx, call, false); err != nil {
 			return err
 		}
@@ -199,8 +211,9 @@ func (f *fold) finish(err error) {
 		return
 	}
 	l := &f.s.log
-	l.due = slices.Delete(l.due, 0, f.looked)
-	l.waiting.Store(int64(len(l.due)))
+	l.ended = slices.Delete(l.ended, 0, f.ended)
+	l.found = slices.Delete(l.found, 0, f.found)
+	l.count()
 	l.behind = slices.DeleteFunc(l.behind, func(b behind) bool { _, folded := f.foldings[b.call]; return folded })
 	for call, n := range f.foldings { //nolint:maprange // each for itself
 		call.mu.Lock()
@@ -250,7 +263,8 @@ func (s *callStore) recoverStep(key []byte) {
 	call := s.live.enter(string(id))
 	if len(call.Steps) == 0 {
 		s.log.fallBehind(call, seq)
-		s.log.look(call)
+		s.log.found = append(s.log.found, call)
+		s.log.count()
 	}
 	call.Steps = append(call.Steps, seq)
 }

@@ -198,6 +198,40 @@ func TestListsMissNoCallThatIsBeingFolded(t *testing.T) {
 	all.Wait()
 }
 
+// What was recorded is read whole while it is folded after a kill.
+func TestRecordedCallsAreReadWhileTheyAreFolded(t *testing.T) {
+	t.Parallel()
+	s := open(t, newPath(t), bolt.Options{})
+	const calls, writers = 3000, 100
+	var all sync.WaitGroup
+	for w := range writers {
+		all.Go(func() {
+			for i := w; i < calls; i += writers {
+				c := numbered(fmt.Sprintf("CA%04d", i), 0)
+				c.Call.EndedAt = morning.Add(time.Minute)
+				if err := s.Commit(context.Background(), c); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	again := copied(t, s)
+	for folded := false; !folded; {
+		folded = again.InMemory() == 0
+		read := 0
+		for call, err := range again.Journals(t.Context(), store.CallFilter{}) {
+			require.NoError(t, err)
+			for entry, err := range call.Entries() {
+				require.NoError(t, err, call.Call)
+				require.Zero(t, entry.Seq)
+				read++
+			}
+		}
+		require.Equal(t, calls, read)
+	}
+}
+
 // Many calls share a transaction also where one thing runs at a time.
 func TestStepsShareTransactionsOnOneProcessor(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))

@@ -78,8 +78,10 @@ func unsqueeze(b []byte) ([]byte, error) {
 		if back, b, ok = number(b, len(record)); !ok || back == 0 {
 			return nil, store.ErrDamaged
 		}
-		for range repeat + leastRepeat { // byte by byte: what is repeated may reach into itself
-			record = append(record, record[len(record)-back])
+		for left := repeat + leastRepeat; left > 0; { // in pieces: what is repeated may reach into itself
+			piece := min(left, back)
+			record = append(record, record[len(record)-back:][:piece]...)
+			left -= piece
 		}
 	}
 }
