@@ -95,7 +95,7 @@ func (s *callStore) searchLive(ctx context.Context, f store.CallFilter) ([]found
 		wanted = append(others, begin)
 	}
 	from := firstCall(nil, f)
-	return found, s.view(ctx, func(tx *bbolt.Tx) error {
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		for i := range found {
 			c := &found[i]
 			if bytes.Compare(c.place, from) < 0 || tooEarly(f, c.place) {
@@ -108,6 +108,7 @@ func (s *callStore) searchLive(ctx context.Context, f store.CallFilter) ([]found
 		}
 		return nil
 	})
+	return found, err
 }
 
 // has reports whether a call in memory has all traits. That it was in a queue the file may

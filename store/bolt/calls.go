@@ -156,13 +156,13 @@ func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[
 				Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, c.ID, s.journalOf) },
 			}
 		},
-		func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
-			found, err := calls.get(tx, id)
-			payload := bytes.Clone(found)
+		func(tx *bbolt.Tx, key []byte) (store.RecordedCall, error) {
+			found, err := calls.get(tx, key)
+			id, payload := string(key), bytes.Clone(found) // both outlast the transaction
 			return store.RecordedCall{
-				Call: string(id), Way: func() (store.CallSummary, error) { return summaryIn(payload) },
+				Call: id, Way: func() (store.CallSummary, error) { return summaryIn(payload) },
 				Entries: func() iter.Seq2[store.Entry, error] {
-					return s.entries(ctx, string(id), func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
+					return s.entries(ctx, id, func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
 				},
 			}, err
 		})
@@ -248,7 +248,7 @@ type recordedJournal struct {
 
 func (s *callStore) readJournal(ctx context.Context, call string, record journalPlace) (j recordedJournal, err error) {
 	j.length = record.Entries
-	return j, s.view(ctx, func(tx *bbolt.Tx) (err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		if record.Older {
 			if j.older, err = sealedJournal(tx, call); err != nil {
 				return err
@@ -263,6 +263,7 @@ func (s *callStore) readJournal(ctx context.Context, call string, record journal
 		}
 		return nil
 	})
+	return j, err
 }
 
 func (j recordedJournal) entries() iter.Seq2[store.Entry, error] {
