@@ -34,7 +34,7 @@ func listedCalls[T any](ctx context.Context, s *Store, f store.CallFilter, read 
 		wanted bool
 	}
 	all := walkFrom(ctx, s, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
-		place := key[len(begin):]
+		place := afterParts(key, partsIn(begin))
 		if len(place) <= timeSize {
 			return found{}, store.ErrDamaged
 		}

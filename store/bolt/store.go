@@ -30,6 +30,7 @@ type Store struct {
 	db        *bbolt.DB
 	options   Options
 	importing sync.Mutex
+	rekeying  sync.Mutex // held while records are encrypted anew
 
 	closing sync.RWMutex // held by who puts work into queue
 	closed  bool
@@ -86,7 +87,7 @@ func (s *Store) Close() error {
 	}
 	close(s.queue)
 	<-s.drained
-	return s.db.Close()
+	return closeFile(s.db)
 }
 
 func (s *Store) observe(op string, began time.Time, err error) {
