@@ -89,6 +89,8 @@ var rules = map[string]rule{
 	"HOTLINE_CALLBACKS_PER_DAY":  CheckCount,
 	"HOTLINE_CALLBACK_COUNTRIES": matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),
 	"HOTLINE_TRUSTED_PROXIES":    checkProxies,
+	"HOTLINE_KEY":                checkKey,
+	"HOTLINE_KEY_NEXT":           checkKey,
 	"HOTLINE_LOG_LEVEL":          oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":         oneOf("json", "console"),
 	"HOTLINE_OIDC_ISSUER":        checkIssuer,
@@ -217,6 +219,16 @@ func checkSigning(value string) (string, string) {
 		return "is too short to sign with", "write at least 16 characters, for example what openssl rand -hex 32 prints"
 	}
 	return checkToken(value)
+}
+
+// keySize is the length of HOTLINE_KEY, in bytes.
+const keySize = 32
+
+func checkKey(value string) (string, string) {
+	if len(Secret(value).Bytes()) != keySize {
+		return "is no key", "write 32 bytes in base64, as openssl rand -base64 32 prints them"
+	}
+	return "", ""
 }
 
 func checkAPIURL(value string) (string, string) {

@@ -78,8 +78,12 @@ type grammar struct {
 	} `cmd:"" help:"News of cases on its way to the company's systems."`
 	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	File   struct {
-		Check storeCheck `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+		Check   storeCheck   `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+		Compact storeCompact `cmd:"" help:"Write the store's file anew without what was removed from it; the hotline must not run."`
 	} `cmd:"" name:"store" help:"The store's file."`
+	Key struct {
+		Rotate keyRotate `cmd:"" help:"Encrypt the store's records with a new key, also while the hotline runs; with HOTLINE_KEY_NEXT, put that in HOTLINE_KEY's place."`
+	} `cmd:"" help:"The key with which the store's records are encrypted."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 

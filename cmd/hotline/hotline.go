@@ -114,7 +114,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	server, err := web.New(web.Config{
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
 		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(),
-		Notices: func() []string { return append(noticeLines(publisher), h.unreachable()...) },
+		Notices: func() []string { return slices.Concat(noticeLines(publisher), h.unreachable(), h.atRest()) },
 	})
 	if err != nil {
 		return running{}, err
@@ -124,6 +124,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 		return all, nil
 	}
 	answers.Beside(h.watch(publisher))
+	answers.Beside(h.encrypt)
 	return all, h.openPages(all, publisher, carrier)
 }
 

@@ -40,12 +40,13 @@ func unlock(db *bbolt.DB, o Options) error {
 	case len(o.Key) == 0 && len(o.NextKey) == 0:
 		return fmt.Errorf("%w: its key is needed (HOTLINE_KEY or HOTLINE_KEY_FILE)", ErrKey)
 	}
-	for _, operator := range [][]byte{o.Key, o.NextKey} {
+	for i, operator := range [][]byte{o.Key, o.NextKey} {
 		if len(operator) == 0 {
 			continue
 		}
 		ring, wrong := openKeyring(operator, kept)
 		if wrong == nil {
+			ring.byNext.Store(i > 0)
 			keyrings.Store(db, ring)
 			return nil
 		}
@@ -75,6 +76,7 @@ type AtRest struct {
 	Encrypted bool // new records are
 	Rewriting bool // not all of the older ones are yet, or with an older key
 	Readable  bool // freed pages may hold records from before: compact the file
+	NextKey   bool // the store's keys are protected by the key that was to come next
 }
 
 // AtRest returns how the store is kept on the disk.
@@ -85,6 +87,9 @@ func (s *Store) AtRest(ctx context.Context) (at AtRest, err error) {
 			return nil
 		}
 		at = AtRest{Encrypted: true, Rewriting: kept.Rewriting != nil, Readable: kept.Readable}
+		if ring := ringOf(tx); ring != nil {
+			at.NextKey = ring.byNext.Load()
+		}
 		return err
 	})
 	return at, err
@@ -169,5 +174,8 @@ func (s *Store) beginRotation(ctx context.Context, ring *keyring, operator []byt
 		return err
 	}
 	ring.operator = next.operator
+	if operator != nil {
+		ring.byNext.Store(true)
+	}
 	return ring.use(data)
 }

@@ -36,6 +36,7 @@ type keyring struct {
 	lookups *keyset.Handle
 	hashes  *prf.Set
 
+	byNext  atomic.Bool // operator is the key that was to come next
 	settled atomic.Bool // all records are encrypted, and readers find them by hashed keys
 }
 
@@ -77,11 +78,11 @@ func openKeyring(operator []byte, kept encryption) (*keyring, error) {
 	}
 	data, err := keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(kept.Data)), protect, boundData)
 	if err != nil {
-		return nil, fmt.Errorf("%w, with another key than the one given", ErrKey)
+		return nil, fmt.Errorf("%w, with another key than HOTLINE_KEY", ErrKey)
 	}
 	r := &keyring{operator: protect}
 	if r.lookups, err = keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(kept.Lookups)), protect, boundLookups); err != nil {
-		return nil, fmt.Errorf("%w, with another key than the one given", ErrKey)
+		return nil, fmt.Errorf("%w, with another key than HOTLINE_KEY", ErrKey)
 	}
 	if r.hashes, err = prf.NewPRFSet(r.lookups); err != nil {
 		return nil, err
