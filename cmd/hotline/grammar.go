@@ -76,6 +76,10 @@ type grammar struct {
 		Retry deliveriesRetry `cmd:"" help:"Send one again, or all that are dead."`
 		Drop  deliveriesDrop  `cmd:"" help:"Forget one that is not wanted."`
 	} `cmd:"" help:"News of cases on its way to the company's systems."`
+	Audit struct {
+		Export auditExport `cmd:"" help:"Write who saw or changed what as JSON Lines, oldest first."`
+		Verify auditVerify `cmd:"" help:"Prove that no entry was changed, added or removed: each holds the hash of the one before."`
+	} `cmd:"" help:"The record of who saw or changed what."`
 	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	File   struct {
 		Check   storeCheck   `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`

@@ -87,6 +87,9 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 		if err = addYounger(db); err == nil {
 			err = indexOlder(db)
 		}
+		if err == nil && !o.sealed {
+			err = chainOlder(db)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, closeFile(db))

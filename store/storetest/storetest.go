@@ -57,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"staff/removed is signed out":       removedAgentsAreSignedOut,
 		"staff/audit by filter":             auditByFilter,
 		"staff/audit loses nothing":         auditLosesNothing,
+		"staff/audit in one chain":          auditChained,
 		"desk/the floor reads back":         floorReadsBack,
 		"desk/each change counts":           floorChangesOnce,
 		"acd/inbox":                         acdInbox,
