@@ -91,6 +91,7 @@ var rules = map[string]rule{
 	"HOTLINE_TRUSTED_PROXIES":    checkProxies,
 	"HOTLINE_KEY":                checkKey,
 	"HOTLINE_KEY_NEXT":           checkKey,
+	"HOTLINE_RETENTION":          checkRetention,
 	"HOTLINE_LOG_LEVEL":          oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":         oneOf("json", "console"),
 	"HOTLINE_OIDC_ISSUER":        checkIssuer,

@@ -21,6 +21,8 @@ type Keeping interface {
 	EraseCase(ctx context.Context, number, by string, at time.Time) (Case, error)
 	// RemoveRecording takes a recording from a case.
 	RemoveRecording(ctx context.Context, number, url string) error
+	// AuditChain returns where the audit's chain of hashes begins and ends.
+	AuditChain(ctx context.Context) (AuditChain, error)
 	// PruneAudit removes at most limit of the audit's oldest entries, of before an instant,
 	// and moves the start of its chain behind them.
 	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)

@@ -37,8 +37,6 @@ type Staff interface {
 	// AppendAudit adds to the record of who saw or changed what. Nothing in it is
 	// ever changed, and nothing removed until its time is over.
 	AppendAudit(ctx context.Context, e AuditEntry) error
-	// AuditChain returns where the record's chain of hashes begins and ends.
-	AuditChain(ctx context.Context) (AuditChain, error)
 	// ListAudit gives the record, newest first.
 	ListAudit(ctx context.Context, f AuditFilter) iter.Seq2[AuditEntry, error]
 }

@@ -88,6 +88,7 @@ type grammar struct {
 	Key struct {
 		Rotate keyRotate `cmd:"" help:"Encrypt the store's records with a new key, also while the hotline runs; with HOTLINE_KEY_NEXT, put that in HOTLINE_KEY's place."`
 	} `cmd:"" help:"The key with which the store's records are encrypted."`
+	Erase   eraseCommand   `cmd:"" help:"Erase what is known of one person: calls, journals, recordings, and what cases tell of them."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 

@@ -125,6 +125,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	}
 	answers.Beside(h.watch(publisher))
 	answers.Beside(h.encrypt)
+	h.retain(answers, carrier)
 	return all, h.openPages(all, publisher, carrier)
 }
 

@@ -94,7 +94,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 // office is what commands that come through the socket work with.
 func (h hotline) office(publisher *live.Publisher) storeContext {
 	loaded := func() (*menus.Menu, error) { return publisher.Current(), nil }
-	return storeContext{publisher: publisher, store: h.store, key: h.settings.Key.Bytes(), menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+	return storeContext{publisher: publisher, store: h.store, key: h.settings.Key.Bytes(), carrier: recordingsAt(h.settings), menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.
