@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Problem is one thing wrong with a setting, in one line.
@@ -91,6 +92,8 @@ var rules = map[string]rule{
 	"HOTLINE_TRUSTED_PROXIES":    checkProxies,
 	"HOTLINE_KEY":                checkKey,
 	"HOTLINE_KEY_NEXT":           checkKey,
+	"HOTLINE_BACKUP_EVERY":       checkBackupEvery,
+	"HOTLINE_BACKUP_KEEP":        CheckCount,
 	"HOTLINE_RETENTION":          checkRetention,
 	"HOTLINE_LOG_LEVEL":          oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":         oneOf("json", "console"),
@@ -228,6 +231,13 @@ const keySize = 32
 func checkKey(value string) (string, string) {
 	if len(Secret(value).Bytes()) != keySize {
 		return "is no key", "write 32 bytes in base64, as openssl rand -base64 32 prints them"
+	}
+	return "", ""
+}
+
+func checkBackupEvery(value string) (string, string) {
+	if every, err := time.ParseDuration(value); err != nil || every < shortestBackup {
+		return fmt.Sprintf("is %q", value), "write hours and minutes, at least a minute, such as 6h or 30m"
 	}
 	return "", ""
 }
