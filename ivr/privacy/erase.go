@@ -29,6 +29,7 @@ func (p Person) String() string {
 var (
 	ErrPerson   = errors.New("name a person by a telephone number or by an account")
 	ErrUnderWay = errors.New("a call or a callback of this person is under way: erase when it has ended")
+	ErrCarrier  = errors.New("the carrier has not deleted all recordings, whose cases are left: erase again")
 )
 
 // Found is what is known of a person.
@@ -170,7 +171,7 @@ func eraseCase(ctx context.Context, s Store, carrier Carrier, number string, ent
 		return err
 	}
 	if err := removeAllRecordings(ctx, s, carrier, c); err != nil {
-		return fmt.Errorf("%w: the case is left", err)
+		return fmt.Errorf("%w: %w", ErrCarrier, err)
 	}
 	_, err = s.EraseCase(ctx, number, entry.Who, entry.At)
 	return err
