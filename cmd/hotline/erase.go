@@ -70,8 +70,8 @@ func (o *storeContext) wouldErase(ctx context.Context, person privacy.Person) er
 
 // stays says what is not erased.
 func (o *storeContext) stays() error {
-	for _, line := range privacy.Stays() {
-		if _, err := fmt.Fprintln(o.out, "stays:", line); err != nil {
+	for _, stay := range privacy.Stays() {
+		if _, err := fmt.Fprintln(o.out, "stays:", stay.Text); err != nil {
 			return err
 		}
 	}

@@ -48,14 +48,17 @@ func (f Found) String() string {
 	return fmt.Sprintf("calls %d, cases %d (%d open), recordings %d", len(f.Calls), len(f.Cases), f.Open, f.Recordings)
 }
 
-// Stays lists what is not erased, and why.
-func Stays() []string {
-	return []string{
-		"of each case: its number, kind, department, times and who worked on it; complaints and fraud reports must be countable",
-		"of each stay in a queue: queue, times and agent, and the daily sums, which name nobody",
-		"the audit: who saw or changed what, with all but the last four digits hidden, as the law on personal data asks",
-		"the ledger's rows, which are the company's books: they are changed where they come from",
-		"backups made until now, until they are removed; the carrier's own records of calls and messages",
+// Stay is something that is not erased: its name, and what it is and why, in English.
+type Stay struct{ Name, Text string }
+
+// Stays lists what is not erased.
+func Stays() []Stay {
+	return []Stay{
+		{"cases", "of each case: its number, kind, department, times and who worked on it; complaints and fraud reports must be countable"},
+		{"queues", "of each stay in a queue: queue, times and agent, and the daily figures, which name no caller"},
+		{"audit", "the audit: who saw or changed what, with all but the last four digits hidden, as the law on personal data asks"},
+		{"ledger", "the ledger's rows, which are the company's books: they are changed where they come from"},
+		{"copies", "backups made until now, until they are removed; the carrier's own records of calls and messages"},
 	}
 }
 
@@ -143,7 +146,7 @@ func Erase(ctx context.Context, s Store, carrier Carrier, r Request) (Found, err
 	entry := r.By
 	entry.Action, entry.Object, entry.Detail = "person.erase", r.Person.String(), found.String()
 	if r.Reason != "" {
-		entry.Detail += ": " + r.Reason
+		entry.Detail += ": " + ivr.HideNumbers(r.Reason)
 	}
 	if err := s.AppendAudit(ctx, entry); err != nil {
 		return found, fmt.Errorf("write the audit: %w", err)

@@ -37,7 +37,11 @@ type erasure struct {
 }
 
 func erasureOf(f privacy.Found, erased bool) erasure {
-	return erasure{erased, append([]string{}, f.Calls...), append([]string{}, f.Cases...), f.Open, f.Recordings, privacy.Stays()}
+	e := erasure{Erased: erased, Calls: append([]string{}, f.Calls...), Cases: append([]string{}, f.Cases...), Open: f.Open, Recordings: f.Recordings}
+	for _, stay := range privacy.Stays() {
+		e.Stays = append(e.Stays, stay.Text)
+	}
+	return e
 }
 
 func (a erasureRoutes) erase(c echo.Context) error {
