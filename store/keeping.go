@@ -17,7 +17,7 @@ type Keeping interface {
 	// ForgetCases removes closed cases, and news of them. Open ones are left alone.
 	ForgetCases(ctx context.Context, numbers []string) (removed int, err error)
 	// EraseCase takes from a case, and from the indexes, what it tells of the person, removes
-	// the news of it, and closes it if it is open.
+	// the news of it, and closes it if it is open, which is news that tells nothing of them.
 	EraseCase(ctx context.Context, number, by string, at time.Time) (Case, error)
 	// RemoveRecording takes a recording from a case.
 	RemoveRecording(ctx context.Context, number, url string) error

@@ -182,7 +182,7 @@ func (r *Retainer) recordings(ctx context.Context, before time.Time) (count int,
 		return 0, nil
 	}
 	var failed error
-	for c, err := range r.Store.ListCases(ctx, store.CaseFilter{}) {
+	for c, err := range r.Store.ListCases(ctx, store.CaseFilter{Until: before}) {
 		if err != nil {
 			return count, err
 		}

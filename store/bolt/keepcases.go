@@ -64,6 +64,9 @@ func (s *Store) EraseCase(ctx context.Context, number, by string, at time.Time) 
 				return err
 			}
 		}
+		if c.Closed.IsZero() {
+			return announce(tx, news{store.CaseClosed, by, at}, erased)
+		}
 		return nil
 	})
 	if err != nil {

@@ -118,7 +118,13 @@ func caseErased(t *testing.T, s store.Store) {
 	for _, f := range []store.CaseFilter{{Caller: "+8613900000001"}, {Account: "100"}, {Transaction: "20000001"}, {OpenOnly: true}} {
 		require.Empty(t, collect(t, s.ListCases(ctx, f)))
 	}
-	require.Empty(t, collect(t, s.ListDeliveries(ctx, false)))
+	told := collect(t, s.ListDeliveries(ctx, false))
+	require.Len(t, told, 1, "that it was closed, and nothing from before")
+	require.Equal(t, store.CaseClosed, told[0].News)
+	require.Equal(t, want, told[0].Case)
+	_, err = s.EraseCase(ctx, "10000001", "bo", noon.Add(2*time.Hour))
+	require.NoError(t, err)
+	require.Empty(t, collect(t, s.ListDeliveries(ctx, false)), "it is closed already")
 	_, err = s.EraseCase(ctx, "99999999", "bo", noon)
 	require.ErrorIs(t, err, store.ErrNotFound)
 }

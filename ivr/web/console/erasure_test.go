@@ -50,6 +50,7 @@ func TestAdministratorErasesAPerson(t *testing.T) {
 	left, err := h.store.Case(t.Context(), "12345678")
 	require.NoError(t, err)
 	require.Empty(t, left.Caller)
+	require.Contains(t, h.Get("/console/cases/12345678").Body.String(), ">erased<")
 	require.Contains(t, h.audited(), "person.erase "+ivr.Masked(caller).String()+" calls 0, cases 1 (1 open), recordings 1: a letter from ****1234")
 	require.NotContains(t, h.Post("/console/erasure", url.Values{"by": {"phone"}, "value": {caller}}).Body.String(), "/console/erasure/confirm")
 }
