@@ -8,11 +8,13 @@ import (
 // Keeping removes records whose time is over, and what is known of one person. Each method
 // writes one transaction; what is gone already is no error.
 type Keeping interface {
-	// ForgetCalls removes calls with their journals, answers, codes and stays in queues.
-	// Calls that have not ended are left alone.
-	ForgetCalls(ctx context.Context, ids []string) (removed int, err error)
-	// EraseCalls is ForgetCalls, but for the stays in queues, of which all stays that tells
-	// nothing of the caller: figures are counted from them.
+	// PruneCalls removes at most limit of the oldest calls that began before an instant, with
+	// their journals, answers, codes and stays in queues. Calls that have not ended are left
+	// alone; damaged ones are put aside.
+	PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error)
+	// EraseCalls removes calls that have ended with their journals, answers and codes. Of
+	// their stays in queues all stays that tells nothing of the caller: figures are counted
+	// from them.
 	EraseCalls(ctx context.Context, ids []string) (removed int, err error)
 	// ForgetCases removes closed cases, and news of them. Open ones are left alone.
 	ForgetCases(ctx context.Context, numbers []string) (removed int, err error)

@@ -9,15 +9,13 @@ import (
 	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/store"
 )
 
 // retain removes what is over each day, beside the calls. A rehearsal removes nothing: its
 // clock may show a day on which everything is over.
 func (h hotline) retain(answers *service.Service, carrier privacy.Carrier) {
-	kept, is := h.store.(store.Store)
 	terms := h.settings.Terms()
-	if !is || len(terms) == 0 {
+	if len(terms) == 0 {
 		return
 	}
 	if !h.rehearsal.IsZero() {
@@ -29,7 +27,7 @@ func (h hotline) retain(answers *service.Service, carrier privacy.Carrier) {
 		byKind[privacy.Kind(kind)] = privacy.Term(terms[kind])
 	}
 	retainer := privacy.NewRetainer(privacy.RetainerConfig{
-		Store: kept, Carrier: carrier, Terms: byKind, Clock: h.clock, Log: h.log, Registry: answers.Registry,
+		Store: h.store, Carrier: carrier, Terms: byKind, Clock: h.clock, Log: h.log, Registry: answers.Registry,
 	})
 	answers.Beside(retainer.Run)
 }

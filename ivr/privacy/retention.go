@@ -148,16 +148,8 @@ func (r *Retainer) note(ctx context.Context, now time.Time, removed Removed) err
 
 // calls removes calls, and counts of tries.
 func (r *Retainer) calls(ctx context.Context, before time.Time) (int, error) {
-	var failed error
-	over := func(yield func(string) bool) {
-		for call, err := range r.Store.ListCalls(ctx, store.CallFilter{Until: before}) {
-			if failed = err; err != nil || !yield(call.ID) {
-				return
-			}
-		}
-	}
-	count, err := inBatches(over, callsAtOnce, func(ids []string) (int, error) { return r.Store.ForgetCalls(ctx, ids) })
-	if err = errors.Join(failed, err); err != nil {
+	count, err := untilNone(func() (int, error) { return r.Store.PruneCalls(ctx, before, callsAtOnce) })
+	if err != nil {
 		return count, err
 	}
 	_, err = untilNone(func() (int, error) { return r.Store.PruneLocks(ctx, before, rowsAtOnce) })
@@ -228,7 +220,7 @@ func (r *Retainer) cases(ctx context.Context, before time.Time) (int, error) {
 			}
 		}
 	}
-	count, err := inBatches(over, rowsAtOnce, func(numbers []string) (int, error) { return r.Store.ForgetCases(ctx, numbers) })
+	count, err := inBatches(over, func(numbers []string) (int, error) { return r.Store.ForgetCases(ctx, numbers) })
 	return count, errors.Join(failed, err)
 }
 
@@ -248,7 +240,7 @@ func removeAllRecordings(ctx context.Context, s store.Keeping, carrier Carrier, 
 }
 
 // inBatches hands keys over, some at a time, and counts what was removed.
-func inBatches(keys iter.Seq[string], size int, remove func([]string) (int, error)) (count int, err error) {
+func inBatches(keys iter.Seq[string], remove func([]string) (int, error)) (count int, err error) {
 	var some []string
 	flush := func() error {
 		removed, err := remove(some)
@@ -256,7 +248,7 @@ func inBatches(keys iter.Seq[string], size int, remove func([]string) (int, erro
 		return err
 	}
 	for key := range keys {
-		if some = append(some, key); len(some) == size {
+		if some = append(some, key); len(some) == rowsAtOnce {
 			if err := flush(); err != nil {
 				return count, err
 			}

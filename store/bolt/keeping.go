@@ -12,9 +12,51 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// ForgetCalls removes calls that have ended, with all that belongs to them.
-func (s *Store) ForgetCalls(ctx context.Context, ids []string) (int, error) {
-	return s.removeCalls(ctx, ids, func(tx *bbolt.Tx, v acd.QueueRecord) error {
+// PruneCalls removes the oldest calls that have ended, with all that belongs to them.
+func (s *Store) PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+	err = s.update(ctx, func(tx *bbolt.Tx) error {
+		removed = 0
+		keys, err := oldestCalls(tx, before)
+		for _, key := range keys {
+			if err != nil || removed == limit {
+				break
+			}
+			var was bool
+			if was, err = pruneCall(tx, key); was {
+				removed++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return removed, nil
+}
+
+// oldestCalls gives the keys of the oldest calls in the order of calls, the oldest first: a
+// portion of them.
+func oldestCalls(tx *bbolt.Tx, before time.Time) (keys [][]byte, err error) {
+	in, err := callsByStart.of(tx)
+	if err != nil {
+		return nil, err
+	}
+	late, cursor := descending(nil, before), in.Cursor()
+	for key, _ := cursor.Last(); key != nil && bytes.Compare(key, late) > 0 && len(keys) < portion; key, _ = cursor.Prev() {
+		if !bytes.HasPrefix(key, late) {
+			keys = append(keys, bytes.Clone(key))
+		}
+	}
+	return keys, nil
+}
+
+// pruneCall removes a call by its key in the order of calls.
+func pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
+	if len(key) <= timeSize {
+		return false, store.ErrDamaged
+	}
+	id := string(key[timeSize:])
+	was, err := removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
 		for _, key := range callVisitKeys(v) {
 			if err := callVisits.remove(tx, key); err != nil {
 				return err
@@ -22,21 +64,21 @@ func (s *Store) ForgetCalls(ctx context.Context, ids []string) (int, error) {
 		}
 		return visits.remove(tx, visitKey(v))
 	})
+	if !errors.Is(err, store.ErrDamaged) {
+		return was, err
+	}
+	return true, errors.Join(moveAside(tx, calls, []byte(id)), removeParts(tx, id), callsByStart.remove(tx, key))
 }
 
 // EraseCalls removes calls that have ended, and keeps their stays in queues for figures.
-func (s *Store) EraseCalls(ctx context.Context, ids []string) (int, error) {
-	return s.removeCalls(ctx, ids, func(tx *bbolt.Tx, v acd.QueueRecord) error {
-		v.Note = ""
-		return save(tx, visits, visitKey(v), v)
-	})
-}
-
-func (s *Store) removeCalls(ctx context.Context, ids []string, visit func(*bbolt.Tx, acd.QueueRecord) error) (removed int, err error) {
+func (s *Store) EraseCalls(ctx context.Context, ids []string) (removed int, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		for _, id := range ids {
-			was, err := removeEnded(tx, id, visit)
+			was, err := removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
+				v.Note = ""
+				return save(tx, visits, visitKey(v), v)
+			})
 			if err != nil {
 				return err
 			}
@@ -69,12 +111,17 @@ func removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, acd.QueueRecord)
 	if err != nil {
 		return false, err
 	}
+	return true, errors.Join(removeCall(tx, record.Call), removeParts(tx, id), calls.remove(tx, []byte(id)))
+}
+
+// removeParts removes what is kept of a call beside its record.
+func removeParts(tx *bbolt.Tx, id string) error {
 	for _, b := range []bucket{journal, claims, tokens} {
 		if err := b.removeUnder(tx, prefix(id)); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return true, errors.Join(removeCall(tx, record.Call), codes.remove(tx, []byte(id)), calls.remove(tx, []byte(id)))
+	return codes.remove(tx, []byte(id))
 }
 
 // eachVisit does something with each stay of a call. Those of a callback that was asked for

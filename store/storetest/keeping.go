@@ -17,7 +17,7 @@ func keptCall(t *testing.T, s store.Store, n int, ended bool) string {
 	t.Helper()
 	id, number := fmt.Sprint("CA", n), fmt.Sprint(10_000_000+n)
 	c := step(id, 0)
-	c.Call.From, c.Call.Case = "+8613900000001", number
+	c.Call.From, c.Call.Case, c.Call.Began = "+8613900000001", number, noon.Add(time.Duration(n)*time.Minute)
 	c.Claim.Token = "token " + id
 	if ended {
 		c.Call.EndedAt = noon
@@ -60,16 +60,19 @@ func requireNoCall(t *testing.T, s store.Store, id string) {
 
 func callsForgotten(t *testing.T, s store.Store) {
 	ctx := t.Context()
-	first, second, live := keptCall(t, s, 1, true), keptCall(t, s, 2, true), keptCall(t, s, 3, false)
-	removed, err := s.ForgetCalls(ctx, []string{first, live, "CA9"})
-	require.NoError(t, err)
-	require.Equal(t, 1, removed)
+	first, live, third, second := keptCall(t, s, 1, true), keptCall(t, s, 2, false), keptCall(t, s, 3, true), keptCall(t, s, 4, true)
+	for _, want := range []int{1, 1, 0} {
+		removed, err := s.PruneCalls(ctx, noon.Add(4*time.Minute), 1)
+		require.NoError(t, err)
+		require.Equal(t, want, removed)
+	}
 	requireNoCall(t, s, first)
-	require.ElementsMatch(t, []string{live, second}, ids(t, s, store.CallFilter{Ending: "0001"}), "others stay")
+	requireNoCall(t, s, third)
+	require.Equal(t, []string{second, live}, ids(t, s, store.CallFilter{Ending: "0001"}), "others stay")
 	require.Empty(t, collect(t, s.QueueRecordsOf(ctx, first)))
 	require.Len(t, collect(t, s.QueueRecords(ctx, time.Time{}, time.Time{})), 2)
 
-	removed, err = s.EraseCalls(ctx, []string{second, first})
+	removed, err := s.EraseCalls(ctx, []string{second, first, live, "CA9"})
 	require.NoError(t, err)
 	require.Equal(t, 1, removed)
 	requireNoCall(t, s, second)

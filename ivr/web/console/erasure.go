@@ -54,7 +54,7 @@ func (s erasureSection) person(p erasurePage) privacy.Person {
 	case p.By == byAccount:
 		return privacy.Person{Account: ivr.Masked(p.Value)}
 	}
-	return privacy.Person{Phone: ivr.Masked(ledgerSection{s.console}.e164(p.Value))}
+	return privacy.Person{Phone: ivr.Masked(ledgerSection(s).e164(p.Value))}
 }
 
 func (s erasureSection) show(c echo.Context) error {
