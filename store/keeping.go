@@ -10,7 +10,7 @@ import (
 type Keeping interface {
 	// PruneCalls removes at most limit of the oldest calls that began before an instant, with
 	// their journals, answers, codes and stays in queues. Calls that have not ended are left
-	// alone; damaged ones are put aside.
+	// alone; damaged ones go with the others.
 	PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error)
 	// EraseCalls removes calls that have ended with their journals, answers and codes. Of
 	// their stays in queues all stays that tells nothing of the caller: figures are counted

@@ -67,7 +67,7 @@ func pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
 	if !errors.Is(err, store.ErrDamaged) {
 		return was, err
 	}
-	return true, errors.Join(moveAside(tx, calls, []byte(id)), removeParts(tx, id), callsByStart.remove(tx, key))
+	return true, errors.Join(calls.remove(tx, []byte(id)), removeParts(tx, id), callsByStart.remove(tx, key))
 }
 
 // EraseCalls removes calls that have ended, and keeps their stays in queues for figures.
