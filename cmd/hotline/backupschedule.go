@@ -53,14 +53,23 @@ func (h hotline) backupsBy(s config.Settings) (*backups, error) {
 	if s.BackupDir == "" || h.handsets || h.bare {
 		return nil, nil
 	}
-	to, err := recipientsOf(s.BackupEncryptTo)
+	to, err := scheduledFor(s)
 	if err != nil {
-		return nil, unreadable{fmt.Errorf("HOTLINE_BACKUP_ENCRYPT_TO %w", err)}
+		return nil, err
 	}
 	return &backups{
 		dir: s.BackupDir, every: s.BackupPeriod(), keep: s.BackupKeep, to: to, spool: filepath.Dir(s.StoreFile()),
 		store: h.store, clock: h.clock, log: h.log,
 	}, nil
+}
+
+// scheduledFor are those for whom the settings' backups are encrypted.
+func scheduledFor(s config.Settings) ([]age.Recipient, error) {
+	to, err := recipientsOf(s.BackupEncryptTo)
+	if err != nil {
+		return nil, unreadable{fmt.Errorf("HOTLINE_BACKUP_ENCRYPT_TO %w", err)}
+	}
+	return to, nil
 }
 
 // backUp makes the backups beside the calls. A rehearsal makes none: its clock is not the
@@ -132,6 +141,10 @@ func (b *backups) once(ctx context.Context) error {
 		name = backupPrefix + now.Format(backupStamp) + backupForKey
 	}
 	path := filepath.Join(b.dir, name)
+	if _, _, err := b.made(); err != nil { // says which folder is wrong
+		b.note(time.Time{}, err)
+		return err
+	}
 	err := backupFile{path: path, store: b.store, spool: b.spool, to: b.to}.write(ctx)
 	if errors.Is(err, errDamagedBackup) {
 		err = errors.Join(err, os.Remove(path))

@@ -32,6 +32,9 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
+	if _, err := scheduledFor(s); err != nil { // before anything is opened
+		return err
+	}
 	opened, err := bolt.Open(con.path(s.StoreFile()), storeOptions(s))
 	if err != nil {
 		return unreadable{err}
