@@ -47,6 +47,7 @@ type hotline struct {
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
 	lines     *logWriter                    // where the log goes; nil but in serve
+	written   func() int64                  // bytes of pages that the store has written; nil but in serve
 	handsets  bool                          // agents' softphones are handsets of the exchange: dev
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
 	bare      bool                          // only callers come: no pages, no programs

@@ -42,13 +42,14 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	outliveReaders()
 	limitMemory(os.LookupEnv, containerMemory)
+	collectLess(os.LookupEnv)
 	lines := newLogWriter(con.err)
 	defer lines.close()
 	h, first, err := c.open(ctx, s, opened, lines)
 	if err != nil {
 		return err
 	}
-	h.lines = lines
+	h.lines, h.written = lines, opened.Written
 	return h.serve(ctx, con, first)
 }
 
@@ -76,6 +77,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 		return err
 	}
 	h.lines.measure(server.Registry)
+	measureStore(server.Registry, h.written)
 	l, err := listen(h.settings)
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 var chainKey = []byte("audit chain")
 
 // AuditChain returns where the audit's chain begins and ends.
-func (s *Store) AuditChain(ctx context.Context) (store.AuditChain, error) {
-	return loadOne[store.AuditChain](ctx, s, meta, string(chainKey))
+func (s *keepStore) AuditChain(ctx context.Context) (store.AuditChain, error) {
+	return loadOne[store.AuditChain](ctx, s.file, meta, string(chainKey))
 }
 
 // follow puts an entry behind the last one.

@@ -15,7 +15,7 @@ import (
 )
 
 // Backup writes a copy of the store as it is at one moment.
-func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+func (s *file) Backup(ctx context.Context, w io.Writer) error {
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(untilDone{ctx, w})
 		return err

@@ -37,7 +37,7 @@ func moveAside(tx *bbolt.Tx, b bucket, key []byte) error {
 }
 
 // Aside returns how many damaged records were put aside.
-func (s *Store) Aside(ctx context.Context) (count int, err error) {
+func (s *file) Aside(ctx context.Context) (count int, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := aside.of(tx)
 		if err == nil {

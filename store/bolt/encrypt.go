@@ -80,7 +80,7 @@ type AtRest struct {
 }
 
 // AtRest returns how the store is kept on the disk.
-func (s *Store) AtRest(ctx context.Context) (at AtRest, err error) {
+func (s *file) AtRest(ctx context.Context) (at AtRest, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		kept, err := load[encryption](tx, meta, encryptionKey)
 		if errors.Is(err, store.ErrNotFound) {
@@ -98,7 +98,7 @@ func (s *Store) AtRest(ctx context.Context) (at AtRest, err error) {
 // Encrypt encrypts every record of a store that was readable so far, in small
 // transactions between which calls go on, and finishes a rewriting that was broken off. It
 // does nothing for a store that is encrypted with its newest key.
-func (s *Store) Encrypt(ctx context.Context, operator []byte, progress func(Progress)) error {
+func (s *file) Encrypt(ctx context.Context, operator []byte, progress func(Progress)) error {
 	if _, on := keyrings.Load(s.db); !on {
 		if err := s.beginEncryption(ctx, operator); err != nil {
 			return fmt.Errorf("begin to encrypt the store: %w", err)
@@ -108,7 +108,7 @@ func (s *Store) Encrypt(ctx context.Context, operator []byte, progress func(Prog
 }
 
 // beginEncryption draws the store's keys: from then on every write is encrypted.
-func (s *Store) beginEncryption(ctx context.Context, operator []byte) error {
+func (s *file) beginEncryption(ctx context.Context, operator []byte) error {
 	ring, err := newKeyring(operator)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (s *Store) beginEncryption(ctx context.Context, operator []byte) error {
 // Rotate encrypts every record with a new data key, and forgets the older ones. With an
 // operator's key the store's keys are protected by it from the first moment on. A rewriting
 // that is under way is finished first.
-func (s *Store) Rotate(ctx context.Context, operator []byte, progress func(Progress)) error {
+func (s *file) Rotate(ctx context.Context, operator []byte, progress func(Progress)) error {
 	ring, on := keyrings.Load(s.db)
 	if !on {
 		return errors.New("the store is not encrypted: there is no key to rotate")
@@ -143,7 +143,7 @@ func (s *Store) Rotate(ctx context.Context, operator []byte, progress func(Progr
 	return s.rewriteAll(ctx, progress)
 }
 
-func (s *Store) beginRotation(ctx context.Context, ring *keyring, operator []byte) error {
+func (s *file) beginRotation(ctx context.Context, ring *keyring, operator []byte) error {
 	s.rekeying.Lock()
 	defer s.rekeying.Unlock()
 	next := keyring{operator: ring.operator, lookups: ring.lookups}

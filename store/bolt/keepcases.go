@@ -14,7 +14,7 @@ import (
 )
 
 // ForgetCases removes closed cases.
-func (s *Store) ForgetCases(ctx context.Context, numbers []string) (removed int, err error) {
+func (s *keepStore) ForgetCases(ctx context.Context, numbers []string) (removed int, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		for _, number := range numbers {
@@ -48,7 +48,7 @@ func unindexCase(tx *bbolt.Tx, c store.Case) error {
 }
 
 // EraseCase takes from a case what it tells of the person.
-func (s *Store) EraseCase(ctx context.Context, number, by string, at time.Time) (store.Case, error) {
+func (s *keepStore) EraseCase(ctx context.Context, number, by string, at time.Time) (store.Case, error) {
 	var erased store.Case
 	err := s.update(ctx, func(tx *bbolt.Tx) error {
 		c, err := load[store.Case](tx, cases, []byte(number))
@@ -96,7 +96,7 @@ func removeNews(tx *bbolt.Tx, number string) error {
 }
 
 // RemoveRecording takes a recording from a case.
-func (s *Store) RemoveRecording(ctx context.Context, number, url string) error {
+func (s *keepStore) RemoveRecording(ctx context.Context, number, url string) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		c, err := load[store.Case](tx, cases, []byte(number))
 		if err != nil {
@@ -112,7 +112,7 @@ func (s *Store) RemoveRecording(ctx context.Context, number, url string) error {
 const pruneWindow = 1024
 
 // PruneAudit removes the audit's oldest entries.
-func (s *Store) PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+func (s *keepStore) PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		chain, err := load[store.AuditChain](tx, meta, chainKey)
 		if err != nil {

@@ -13,7 +13,8 @@ import (
 )
 
 // PruneCalls removes the oldest calls that have ended, with all that belongs to them.
-func (s *Store) PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+func (s *keepStore) PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+	s.calls.foldEnded() // what has just ended is in its record then
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		keys, err := oldestCalls(tx, before)
@@ -22,7 +23,7 @@ func (s *Store) PruneCalls(ctx context.Context, before time.Time, limit int) (re
 				break
 			}
 			var was bool
-			if was, err = pruneCall(tx, key); was {
+			if was, err = s.pruneCall(tx, key); was {
 				removed++
 			}
 		}
@@ -51,12 +52,12 @@ func oldestCalls(tx *bbolt.Tx, before time.Time) (keys [][]byte, err error) {
 }
 
 // pruneCall removes a call by its key in the order of calls.
-func pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
+func (s *keepStore) pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
 	if len(key) <= timeSize {
 		return false, store.ErrDamaged
 	}
 	id := string(key[timeSize:])
-	was, err := removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
+	was, err := s.removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
 		for _, key := range callVisitKeys(v) {
 			if err := callVisits.remove(tx, key); err != nil {
 				return err
@@ -71,11 +72,12 @@ func pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
 }
 
 // EraseCalls removes calls that have ended, and keeps their stays in queues for figures.
-func (s *Store) EraseCalls(ctx context.Context, ids []string) (removed int, err error) {
+func (s *keepStore) EraseCalls(ctx context.Context, ids []string) (removed int, err error) {
+	s.calls.foldEnded() // what has just ended is in its record then
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		for _, id := range ids {
-			was, err := removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
+			was, err := s.removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
 				v.Note = ""
 				return save(tx, visits, visitKey(v), v)
 			})
@@ -95,14 +97,14 @@ func (s *Store) EraseCalls(ctx context.Context, ids []string) (removed int, err 
 }
 
 // removeEnded removes a call and all that is kept under its id, and reports whether it did.
-func removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, acd.QueueRecord) error) (bool, error) {
-	record, err := load[callRecord](tx, calls, []byte(id))
+func (s *keepStore) removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, acd.QueueRecord) error) (bool, error) {
+	record, err := readCall(tx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return false, nil
 	case err != nil:
 		return false, err
-	case !record.Call.Ended():
+	case !record.Call.Ended(), s.calls.live.find(id) != nil: // not all of it is in its record
 		return false, nil
 	}
 	err = eachVisit(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
@@ -110,6 +112,11 @@ func removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, acd.QueueRecord)
 	})
 	if err != nil {
 		return false, err
+	}
+	for _, seq := range record.Steps {
+		if err := steps.remove(tx, stepKey(seq, id)); err != nil {
+			return false, err
+		}
 	}
 	return true, errors.Join(removeCall(tx, record.Call), removeParts(tx, id), calls.remove(tx, []byte(id)))
 }
@@ -168,7 +175,7 @@ func (b bucket) removeUnder(tx *bbolt.Tx, begin []byte) error {
 }
 
 // PruneLocks removes counts of tries that were over before an instant.
-func (s *Store) PruneLocks(ctx context.Context, before time.Time, limit int) (removed int, err error) {
+func (s *keepStore) PruneLocks(ctx context.Context, before time.Time, limit int) (removed int, err error) {
 	over := func(l store.Lock) bool { return l.Since.Before(before) && l.Until.Before(before) }
 	for from := []byte{}; from != nil; {
 		var keys [][]byte

@@ -20,7 +20,10 @@ var ErrInUse = errors.New("in use by another process; stop it, or let it do the 
 
 // schema names the layout of the file. A change that older programs would
 // misread takes the next number.
-const schema = "hotline 1"
+const schema = "hotline 2"
+
+// olderSchema is a layout without the bucket of steps, which is brought up to this one.
+const olderSchema = "hotline 1"
 
 var schemaKey = []byte("schema")
 
@@ -60,13 +63,14 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)
 	}
-	s := &Store{
-		db:      db,
-		options: o,
-		queue:   make(chan *work, backlog),
-		drained: make(chan struct{}),
+	s := newStore(&file{db: db, options: o, queue: make(chan *work, backlog), drained: make(chan struct{})})
+	if err := s.recoverLive(); err != nil {
+		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, closeFile(db)))
 	}
 	go s.writer()
+	if !o.ReadOnly {
+		s.startFolding()
+	}
 	return s, nil
 }
 
@@ -173,7 +177,7 @@ func checkSchema(tx *bbolt.Tx) error {
 	if err != nil {
 		return fmt.Errorf("read the layout: %w; %s", err, wayOut)
 	}
-	if string(found) != schema {
+	if string(found) != schema && string(found) != olderSchema {
 		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
 	}
 	for _, b := range buckets() {
@@ -191,6 +195,7 @@ func checkSchema(tx *bbolt.Tx) error {
 // addYounger brings a file of an earlier release up to this one.
 func addYounger(db *bbolt.DB) error {
 	var missing []bucket
+	var current bool
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
 			for _, b := range buckets() {
@@ -198,10 +203,12 @@ func addYounger(db *bbolt.DB) error {
 					missing = append(missing, b)
 				}
 			}
-			return nil
+			written, err := meta.get(tx, schemaKey)
+			current = string(written) == schema
+			return err
 		})
 	})
-	if err != nil || len(missing) == 0 {
+	if err != nil || len(missing) == 0 && current {
 		return err
 	}
 	return guard(func() error {
@@ -210,6 +217,9 @@ func addYounger(db *bbolt.DB) error {
 				if _, err := tx.CreateBucket([]byte(b)); err != nil {
 					return err
 				}
+			}
+			if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
+				return err
 			}
 			if slices.Contains(missing, callVisits) {
 				return indexVisits(tx)

@@ -16,7 +16,7 @@ import (
 
 // AccountsByPhone returns the accounts of a telephone number in the order of
 // their ids, limit of them at most (0 is all), and store.ErrNotFound for none.
-func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
+func (s *ledgerStore) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
 	var found []ivr.Account
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		found = nil
@@ -42,7 +42,7 @@ func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]
 
 // SharedPhones returns the telephone numbers that are on more than one account,
 // in the order of the numbers.
-func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
+func (s *ledgerStore) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
 	return func(yield func(store.SharedPhone, error) bool) {
 		all, err := s.sharedPhones(ctx)
 		if err != nil {
@@ -58,9 +58,9 @@ func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, e
 }
 
 // sharedPhones looks at numbers with several entries in the index.
-func (s *Store) sharedPhones(ctx context.Context) (all []store.SharedPhone, err error) {
+func (s *ledgerStore) sharedPhones(ctx context.Context) (all []store.SharedPhone, err error) {
 	last, looked := "", false
-	for phone, err := range walk(ctx, s, accounts.index, []byte{}, entryGroup) {
+	for phone, err := range walk(ctx, s.file, accounts.index, []byte{}, entryGroup) {
 		switch {
 		case err != nil:
 			return nil, err
@@ -85,7 +85,7 @@ func (s *Store) sharedPhones(ctx context.Context) (all []store.SharedPhone, err 
 
 // sharedPhone counts the accounts of a number, or of its hash. Two index entries may be two
 // versions of one account, so only the visible rows are counted.
-func (s *Store) sharedPhone(ctx context.Context, phone string) (store.SharedPhone, error) {
+func (s *ledgerStore) sharedPhone(ctx context.Context, phone string) (store.SharedPhone, error) {
 	rows, err := s.AccountsByPhone(ctx, phone, 0)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.SharedPhone{}, nil

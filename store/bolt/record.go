@@ -20,11 +20,12 @@ type bucket string
 const (
 	meta         bucket = "meta"
 	calls        bucket = "calls"          // call → callRecord
+	steps        bucket = "steps"          // sequence, call → stepRecord
 	callsByStart bucket = "calls_by_start" // descending start, call
 	callIndex    bucket = "call_index"     // trait, descending start, call
-	journal      bucket = "journal"        // call, seq → store.Entry
-	claims       bucket = "claims"         // call, step → the answer's bytes
-	tokens       bucket = "tokens"         // call and token → key of the claim
+	journal      bucket = "journal"        // call, seq → store.Entry, of an earlier release
+	claims       bucket = "claims"         // call, step → the answer's bytes, likewise
+	tokens       bucket = "tokens"         // call and token → key of the claim, likewise
 	codes        bucket = "codes"          // call → store.Code
 	locks        bucket = "locks"          // key → store.Lock
 	waiting      bucket = "waiting"        // sequence → store.Outgoing
@@ -53,7 +54,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

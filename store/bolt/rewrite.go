@@ -33,8 +33,8 @@ type Progress struct {
 type job struct {
 	name   string
 	bucket bucket
-	each   func(s *Store, tx *bbolt.Tx, b bucket, key, sealed []byte) error
-	once   func(s *Store, tx *bbolt.Tx, kept *encryption) error
+	each   func(s *file, tx *bbolt.Tx, b bucket, key, sealed []byte) error
+	once   func(s *file, tx *bbolt.Tx, kept *encryption) error
 }
 
 // jobs are the parts of a rewriting in their order. While records are copied into the twins
@@ -57,7 +57,7 @@ func jobs() []job {
 	return append(all, job{name: "forget older keys", once: forgetOlderKeys})
 }
 
-func copyToTwin(_ *Store, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
+func copyToTwin(_ *file, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
 	ring := ringOf(tx)
 	if ring.hashesKeys(tx) {
 		return nil // copied before
@@ -73,10 +73,10 @@ func copyToTwin(_ *Store, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
 	return b.twin().putAt(tx, hashed, payload)
 }
 
-func useTwins(_ *Store, tx *bbolt.Tx, _ *encryption) error { return meta.put(tx, hashedKey, nil) }
+func useTwins(_ *file, tx *bbolt.Tx, _ *encryption) error { return meta.put(tx, hashedKey, nil) }
 
 // encryptRecord encrypts a record anew. A damaged one is left as it is found.
-func encryptRecord(_ *Store, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
+func encryptRecord(_ *file, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
 	encrypted, err := b.check(key, sealed)
 	if err != nil || len(sealed) == sealSize || encrypted && ringOf(tx).current(sealed[sealSize:]) {
 		return nil
@@ -88,10 +88,10 @@ func encryptRecord(_ *Store, tx *bbolt.Tx, b bucket, key, sealed []byte) error {
 	return b.putAt(tx, key, payload)
 }
 
-func clearRecord(_ *Store, tx *bbolt.Tx, b bucket, key, _ []byte) error { return b.removeAt(tx, key) }
+func clearRecord(_ *file, tx *bbolt.Tx, b bucket, key, _ []byte) error { return b.removeAt(tx, key) }
 
 // forgetOlderKeys ends a rewriting.
-func forgetOlderKeys(_ *Store, tx *bbolt.Tx, kept *encryption) error {
+func forgetOlderKeys(_ *file, tx *bbolt.Tx, kept *encryption) error {
 	ring := ringOf(tx)
 	data, err := ring.withoutOldKeys()
 	if err != nil {
@@ -103,7 +103,7 @@ func forgetOlderKeys(_ *Store, tx *bbolt.Tx, kept *encryption) error {
 }
 
 // rewriteAll does the jobs that are left. It goes on where it was broken off.
-func (s *Store) rewriteAll(ctx context.Context, progress func(Progress)) error {
+func (s *file) rewriteAll(ctx context.Context, progress func(Progress)) error {
 	s.rekeying.Lock()
 	defer s.rekeying.Unlock()
 	all := jobs()
@@ -125,7 +125,7 @@ func (s *Store) rewriteAll(ctx context.Context, progress func(Progress)) error {
 }
 
 // settle takes the keys up as they are kept, now that no record needs an older one.
-func (s *Store) settle() error {
+func (s *file) settle() error {
 	found, _ := keyrings.Load(s.db)
 	ring, on := found.(*keyring)
 	if !on || ring.settled.Load() && ring.data.Len() == 1 {
@@ -141,7 +141,7 @@ func (s *Store) settle() error {
 
 // rewriteSome does a part of the job under way in one transaction, and notes how far it
 // has come in the same.
-func (s *Store) rewriteSome(ctx context.Context, all []job) (kept encryption, err error) {
+func (s *file) rewriteSome(ctx context.Context, all []job) (kept encryption, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		kept, err = load[encryption](tx, meta, encryptionKey)
 		if err != nil || kept.Rewriting == nil {
@@ -173,7 +173,7 @@ func jobAt(all []job, name string) int {
 }
 
 // rewrite does a part of a job. When it is done, From is nil.
-func (s *Store) rewrite(tx *bbolt.Tx, j job, kept *encryption) error {
+func (s *file) rewrite(tx *bbolt.Tx, j job, kept *encryption) error {
 	now := kept.Rewriting
 	if j.once != nil {
 		now.From = nil
