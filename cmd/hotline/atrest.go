@@ -55,11 +55,11 @@ func (h hotline) atRest() []string {
 // so was stopped, while calls are answered.
 func (h hotline) encrypt(ctx context.Context) error {
 	kept, is := h.store.(encryptable)
-	if !is || h.settings.Key == "" {
+	if !is {
 		return nil
 	}
 	at, err := kept.AtRest(ctx)
-	if err != nil || at.Encrypted && !at.Rewriting {
+	if err != nil || at.Encrypted && !at.Rewriting || !at.Encrypted && h.settings.Key == "" {
 		return err
 	}
 	h.log.Info().Msg("the store's records are being encrypted")

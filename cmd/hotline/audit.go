@@ -38,9 +38,8 @@ type auditExport struct {
 	Since string `placeholder:"TIME" help:"Only entries from then on."`
 }
 
-func (*auditExport) reads() {}
-
-// Work writes the entries as JSON Lines, the oldest first.
+// Work writes the entries as JSON Lines, the oldest first. That they were exported is one of
+// them.
 func (c *auditExport) Work(ctx context.Context, o *storeContext) error {
 	filter := store.AuditFilter{}
 	if c.Since != "" {
@@ -51,6 +50,9 @@ func (c *auditExport) Work(ctx context.Context, o *storeContext) error {
 		if filter.Since, err = parseInstant(c.Since, zone); err != nil {
 			return err
 		}
+	}
+	if err := o.audit(ctx, "audit.export", "", c.Since); err != nil {
+		return err
 	}
 	var all []store.AuditEntry
 	for e, err := range o.store.ListAudit(ctx, filter) {
