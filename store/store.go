@@ -32,6 +32,7 @@ type Store interface {
 	Deliveries
 	Tokens
 	Versions
+	Keeping
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Aside returns how many damaged records were put aside, so that they stop nothing

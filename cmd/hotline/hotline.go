@@ -112,10 +112,16 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	if answers, err = h.service(publisher, carrier); err != nil {
 		return running{}, err
 	}
+	scheduled, err := h.backupsBy(h.settings)
+	if err != nil {
+		return running{}, err
+	}
 	server, err := web.New(web.Config{
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
 		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(),
-		Notices: func() []string { return append(noticeLines(publisher), h.unreachable()...) },
+		Notices: func() []string {
+			return slices.Concat(noticeLines(publisher), h.unreachable(), h.atRest(), scheduled.warnings())
+		},
 	})
 	if err != nil {
 		return running{}, err
@@ -125,6 +131,9 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 		return all, nil
 	}
 	answers.Beside(h.watch(publisher))
+	answers.Beside(h.encrypt)
+	h.retain(answers, carrier)
+	h.backUp(answers, scheduled)
 	return all, h.openPages(all, publisher, carrier)
 }
 

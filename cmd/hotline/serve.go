@@ -32,7 +32,10 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
+	if _, err := scheduledFor(s); err != nil { // before anything is opened
+		return err
+	}
+	opened, err := bolt.Open(con.path(s.StoreFile()), storeOptions(s))
 	if err != nil {
 		return unreadable{err}
 	}
@@ -96,7 +99,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 // office is what commands that come through the socket work with.
 func (h hotline) office(publisher *live.Publisher) storeContext {
 	loaded := func() (*menus.Menu, error) { return publisher.Current(), nil }
-	return storeContext{publisher: publisher, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+	return storeContext{publisher: publisher, store: h.store, key: h.settings.Key.Bytes(), carrier: recordingsAt(h.settings), menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.

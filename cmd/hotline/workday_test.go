@@ -156,7 +156,7 @@ func (w *workdays) connect(menu *menus.Menu) {
 	require.NoError(w.t, err)
 	operators, err := h.console(w.server, gate, publisher, nil)
 	require.NoError(w.t, err)
-	programs, err := h.programs(w.server, publisher)
+	programs, err := h.programs(w.server, publisher, nil)
 	require.NoError(w.t, err)
 	w.server.web.Mount(gate, operators, programs)
 	w.pages, w.office = w.server.web.Handler(), h.office(publisher)

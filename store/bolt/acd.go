@@ -78,7 +78,7 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenR
 		return err
 	}
 	return found.ForEach(func(key, sealed []byte) error {
-		payload, err := b.open(key, sealed)
+		payload, err := b.open(tx, key, sealed)
 		if err != nil {
 			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
 			return nil

@@ -151,7 +151,7 @@ func searchFile[T any](
 		wanted bool
 	}
 	all := walkFrom(ctx, s.file, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
-		place := key[len(begin):]
+		place := afterParts(key, partsIn(begin))
 		if len(place) <= timeSize {
 			return found{}, store.ErrDamaged
 		}

@@ -298,7 +298,7 @@ func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 	var payloads [][]byte
 	cursor, of := in.Cursor(), prefix(call)
 	for key, sealed := cursor.Seek(of); key != nil && bytes.HasPrefix(key, of); key, sealed = cursor.Next() {
-		payload, err := journal.open(key, sealed)
+		payload, err := journal.open(tx, key, sealed)
 		if err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 		}
 		cursor := b.Cursor()
 		for key, sealed := cursor.First(); key != nil && len(events) < inboxMost; key, sealed = cursor.Next() {
-			record := readEvent(key, sealed)
+			record := readEvent(tx, key, sealed)
 			events = append(events, store.InboxEvent{Seq: binary.BigEndian.Uint64(key), At: record.At, Event: record.Event})
 		}
 		return nil
@@ -56,8 +56,8 @@ func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 }
 
 // readEvent returns no event for a record that is damaged.
-func readEvent(key, sealed []byte) inboxRecord {
-	payload, err := inbox.open(key, sealed)
+func readEvent(tx *bbolt.Tx, key, sealed []byte) inboxRecord {
+	payload, err := inbox.open(tx, key, sealed)
 	if err != nil {
 		return inboxRecord{}
 	}

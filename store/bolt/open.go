@@ -34,12 +34,19 @@ type Options struct {
 	Timeout time.Duration
 	// ReadOnly opens an existing file for reading; every write fails.
 	ReadOnly bool
+	// Key is the operator's key of an encrypted store, KeySize bytes; none for one that is
+	// not. A new store is encrypted when there is one.
+	Key []byte
+	// NextKey is tried when the store has taken it up in the place of Key.
+	NextKey []byte
 	// MaxSize bounds the file, in bytes; zero does not.
 	MaxSize int
 	// Observe is told how long each "commit" of a call's step took from being
 	// handed over to being on disk, and each "import" of some rows, and its
 	// error: nil, *store.Claimed and store.ErrConflict are all in order.
 	Observe func(op string, took time.Duration, err error)
+
+	sealed bool // no record is read: no key is needed
 }
 
 // mapped is how much memory is mapped from the start (not used): a file that
@@ -58,7 +65,7 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s := newStore(&file{db: db, options: o, queue: make(chan *work, backlog), drained: make(chan struct{})})
 	if err := s.recoverLive(); err != nil {
-		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, db.Close()))
+		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, closeFile(db)))
 	}
 	go s.writer()
 	if !o.ReadOnly {
@@ -69,7 +76,7 @@ func Open(path string, o Options) (*Store, error) {
 
 func openFile(path string, o Options) (*bbolt.DB, error) {
 	if !o.ReadOnly {
-		if err := makeIfMissing(path); err != nil {
+		if err := makeIfMissing(path, o.Key); err != nil {
 			return nil, err
 		}
 	}
@@ -77,16 +84,27 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = checkFile(db)
+	if err = checkFile(db); err == nil && !o.sealed {
+		err = unlock(db, o)
+	}
 	if err == nil && !o.ReadOnly {
 		if err = addYounger(db); err == nil {
 			err = indexOlder(db)
 		}
+		if err == nil && !o.sealed {
+			err = chainOlder(db)
+		}
 	}
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, closeFile(db))
 	}
 	return db, nil
+}
+
+// closeFile lets go of a file, and of its keys.
+func closeFile(db *bbolt.DB) error {
+	keyrings.Delete(db)
+	return db.Close()
 }
 
 // lockFile opens a file that is there, for this process alone.
@@ -180,7 +198,7 @@ func addYounger(db *bbolt.DB) error {
 	var current bool
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
-			for _, b := range younger {
+			for _, b := range buckets() {
 				if b.awaited(tx) {
 					missing = append(missing, b)
 				}
@@ -214,7 +232,7 @@ func addYounger(db *bbolt.DB) error {
 // makeIfMissing makes a new file under another name and gives it its own when
 // it is whole: power may fail while bbolt writes the first pages. A link,
 // unlike a rename, never takes the place of a file that another process made.
-func makeIfMissing(path string) error {
+func makeIfMissing(path string, operator []byte) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -224,7 +242,7 @@ func makeIfMissing(path string) error {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	fresh := filepath.Join(folder, "store")
-	if err := initialise(fresh); err != nil {
+	if err := initialise(fresh, operator); err != nil {
 		return fmt.Errorf("make a new store: %w", err)
 	}
 	if err := os.Link(fresh, path); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -233,7 +251,7 @@ func makeIfMissing(path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-func initialise(path string) error {
+func initialise(path string, operator []byte) error {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		return err
@@ -247,7 +265,7 @@ func initialise(path string) error {
 		if err := errors.Join(meta.put(tx, schemaKey, []byte(schema)), meta.put(tx, indexedKey, nil)); err != nil {
 			return err
 		}
-		return ledger{}.write(tx)
+		return errors.Join(ledger{}.write(tx), encryptNew(tx, operator))
 	})
 	return errors.Join(err, db.Close())
 }

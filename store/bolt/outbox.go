@@ -64,7 +64,7 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 	var batch []store.Outgoing
 	for key, sealed := b.Cursor().First(); key != nil; key, sealed = b.Cursor().First() {
 		var o store.Outgoing
-		payload, err := waiting.open(key, sealed)
+		payload, err := waiting.open(tx, key, sealed)
 		if err == nil {
 			o, err = store.Decode[store.Outgoing](payload)
 		}

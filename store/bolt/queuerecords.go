@@ -62,7 +62,7 @@ func indexVisits(tx *bbolt.Tx) error {
 		return err
 	}
 	return all.ForEach(func(key, sealed []byte) error {
-		payload, err := visits.open(key, sealed)
+		payload, err := visits.open(tx, key, sealed)
 		if err != nil {
 			return err
 		}

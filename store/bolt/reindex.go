@@ -59,7 +59,7 @@ func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []by
 					next = bytes.Clone(key)
 					return nil
 				}
-				payload, err := b.open(key, sealed)
+				payload, err := b.open(tx, key, sealed)
 				if err != nil {
 					continue
 				}

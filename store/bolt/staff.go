@@ -125,6 +125,9 @@ func appendAudit(tx *bbolt.Tx, e store.AuditEntry) error {
 	if err != nil {
 		return err
 	}
+	if err := follow(tx, &e); err != nil {
+		return err
+	}
 	return save(tx, audit, ordered(descending(nil, e.At), ^sequence), e)
 }
 

@@ -82,6 +82,13 @@ func (p *packedStep) append(tx *bbolt.Tx, seq uint64, call string) error {
 	}
 	in.FillPercent = 1 // nothing ever comes between two steps
 	key := stepKey(seq, call)
+	if ringOf(tx) != nil {
+		sealed, err := steps.seal(tx, key, p.sealed[sealSize:])
+		if err != nil {
+			return err
+		}
+		return in.Put(key, sealed)
+	}
 	binary.BigEndian.PutUint32(p.sealed, steps.sum(key, p.sealed[sealSize:]))
 	return in.Put(key, p.sealed)
 }

@@ -38,6 +38,7 @@ type Store struct {
 	*officeStore
 	*staffStore
 	*tokenStore
+	*keepStore
 }
 
 // The parts that need nothing but the file.
@@ -49,6 +50,11 @@ type (
 	officeStore   struct{ *file } // agents and closed lines
 	staffStore    struct{ *file } // sessions and the audit
 	tokenStore    struct{ *file } // of other programs
+	// keepStore removes what is over or is to be erased.
+	keepStore struct {
+		*file
+		calls *callStore
+	}
 )
 
 var _ store.Store = (*Store)(nil)
@@ -59,7 +65,7 @@ func newStore(f *file) *Store {
 	return &Store{
 		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f},
 		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
-		officeStore: &officeStore{f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f},
+		officeStore: &officeStore{f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
 	}
 }
 
@@ -72,8 +78,9 @@ func (s *Store) Close() error {
 
 // file is the store's file: many read it, one goroutine writes.
 type file struct {
-	db      *bbolt.DB
-	options Options
+	db       *bbolt.DB
+	options  Options
+	rekeying sync.Mutex // held while records are encrypted anew
 
 	closing sync.RWMutex // held by who puts work into queue
 	closed  bool
@@ -128,7 +135,7 @@ func (s *file) close() error {
 	}
 	close(s.queue)
 	<-s.drained
-	return s.db.Close()
+	return closeFile(s.db)
 }
 
 func (s *file) observe(op string, began time.Time, err error) {

@@ -62,7 +62,11 @@ func startAt(begin []byte, then time.Time) []byte {
 
 // readPage reads a page of records, and gives the key to go on from, or nil.
 func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbolt.Tx, []byte) (T, error)) ([]T, []byte, error) {
-	in, err := b.of(tx)
+	_, from, err := b.at(tx, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, in, begin, err := b.under(tx, begin)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -72,7 +76,7 @@ func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbol
 		if len(found) == page {
 			return found, bytes.Clone(key), nil
 		}
-		if _, err := b.open(key, sealed); err != nil {
+		if _, err := b.open(tx, key, sealed); err != nil {
 			return nil, nil, err
 		}
 		v, err := read(tx, key)
@@ -123,7 +127,7 @@ func (s *file) fixAll(ctx context.Context, keys [][]byte, fix func(*bbolt.Tx, []
 // choose gives up to a page of chosen keys out of one portion, and the key to
 // go on from, or nil.
 func choose(tx *bbolt.Tx, b bucket, from []byte, chosen func([]byte) bool) ([][]byte, []byte, error) {
-	in, err := b.of(tx)
+	_, in, from, err := b.under(tx, from)
 	if err != nil {
 		return nil, nil, err
 	}
