@@ -120,7 +120,8 @@ FAULTS      ?= 20
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -v -run . ./cmd/hotline/fault | grep -v "^=== "
 
-bench: go ## benchmarks: imports, look-ups, commits, calls
+bench: go ## benchmarks: a webhook beside bare Echo, then imports, look-ups, commits, calls
+	$(GO) test -run '^$$' -bench BesideEcho -benchtime 5x ./ivr/web
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 lint: go ## golangci-lint (takes minutes to install)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Problem is one thing wrong with a setting, in one line.
@@ -94,6 +95,11 @@ var rules = map[string]rule{
 	"HOTLINE_CALLBACK_COUNTRIES":  matching(callingCode, "holds what is no calling code", "write codes of one to three digits without +, separated by commas, such as 86,852"),
 	"HOTLINE_TRUSTED_PROXIES":     checkProxies,
 	"OTEL_EXPORTER_OTLP_ENDPOINT": checkCollector,
+	"HOTLINE_KEY":                 checkKey,
+	"HOTLINE_KEY_NEXT":            checkKey,
+	"HOTLINE_BACKUP_EVERY":        checkBackupEvery,
+	"HOTLINE_BACKUP_KEEP":         CheckCount,
+	"HOTLINE_RETENTION":           checkRetention,
 	"HOTLINE_LOG_LEVEL":           oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":          oneOf("json", "console"),
 	"HOTLINE_OIDC_ISSUER":         checkIssuer,
@@ -227,6 +233,23 @@ func checkSigning(value string) (string, string) {
 func checkCollector(value string) (string, string) {
 	if wrong, _ := checkAPIURL(value); wrong != "" {
 		return "is no address of a collector", "write http or https and a host, for example http://127.0.0.1:4318"
+	}
+	return "", ""
+}
+
+// keySize is the length of HOTLINE_KEY, in bytes.
+const keySize = 32
+
+func checkKey(value string) (string, string) {
+	if len(Secret(value).Bytes()) != keySize {
+		return "is no key", "write 32 bytes in base64, as openssl rand -base64 32 prints them"
+	}
+	return "", ""
+}
+
+func checkBackupEvery(value string) (string, string) {
+	if every, err := time.ParseDuration(value); err != nil || every < shortestBackup {
+		return fmt.Sprintf("is %q", value), "write hours and minutes, at least a minute, such as 6h or 30m"
 	}
 	return "", ""
 }

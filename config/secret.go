@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"encoding/base64"
+	"fmt"
+)
 
 // Secret is a setting that must not be shown: it prints, logs and marshals as stars. Only Reveal
 // returns it.
@@ -10,6 +13,15 @@ const hidden = "****"
 
 // Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
+
+// Bytes decodes a secret that is written in base64; nil if it is not.
+func (s Secret) Bytes() []byte {
+	decoded, err := base64.StdEncoding.DecodeString(string(s))
+	if err != nil {
+		return nil
+	}
+	return decoded
+}
 
 // String returns stars, which hide the length too.
 func (s Secret) String() string {

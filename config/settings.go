@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Settings are all settings. The tags are the one place that documents them: the flag's name, the
@@ -17,6 +18,13 @@ type Settings struct {
 	Menus             string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Watch             bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
 	Store             string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
+	Key               Secret   `name:"key" env:"HOTLINE_KEY" placeholder:"KEY" help:"What the store's records are encrypted with: 32 random bytes in base64, as openssl rand -base64 32 prints. Without it they are readable to whoever has the file. Keep a copy elsewhere: without it nobody can open the store or a backup."`
+	KeyNext           Secret   `name:"key-next" env:"HOTLINE_KEY_NEXT" placeholder:"KEY" help:"The key that hotline key rotate puts in the place of HOTLINE_KEY; until it is HOTLINE_KEY, either opens the store."`
+	Retention         string   `name:"retention" env:"HOTLINE_RETENTION" placeholder:"KIND=TIME,..." example:"calls=400d,recordings=180d,cases=3y,audit=3y,outbox=30d" help:"How long records are kept, by kind, in days (d), months (m) or years (y): calls (with journals, answers and stays in queues, from their beginning), recordings (also at the carrier), cases (from when they were closed), audit, outbox (news of cases that could not be delivered). What is over is removed each day; kinds that are not named stay. The daily figures stay."`
+	BackupDir         string   `name:"backup-dir" env:"HOTLINE_BACKUP_DIR" placeholder:"DIR" example:"/var/backups/hotline" help:"Folder into which serve backs the store up; best on another disk. Every backup is verified, and the metric hotline_backup_last_success_timestamp_seconds says when the last good one was made."`
+	BackupEvery       string   `name:"backup-every" env:"HOTLINE_BACKUP_EVERY" default:"24h" placeholder:"TIME" help:"How often: hours and minutes, such as 6h or 30m."`
+	BackupKeep        int      `name:"backup-keep" env:"HOTLINE_BACKUP_KEEP" default:"14" placeholder:"N" help:"How many backups stay in the folder; the oldest are removed, after a good one was made. 0 removes none."`
+	BackupEncryptTo   []string `name:"backup-encrypt-to" env:"HOTLINE_BACKUP_ENCRYPT_TO" placeholder:"KEY" example:"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p" help:"Public keys of age for which these backups are encrypted, separated by commas; hotline restore --identity takes the secret key. They are not encrypted when empty."`
 	CallsPerHour      int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; calls that show no number count as those of one number. 0 does not limit."`
 	CodesPerHour      int      `name:"codes-per-hour" env:"HOTLINE_CODES_PER_HOUR" default:"5" placeholder:"N" help:"How many codes in a row may be sent to one account in an hour without one being typed right, before its callers are led to a person. Calls from the account's own number and calls from all other numbers are counted apart, so that strangers cannot use up what the owner needs. 0 does not limit."`
 	CodesPerDay       int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"10" placeholder:"N" help:"As HOTLINE_CODES_PER_HOUR, for a day."`
@@ -75,6 +83,18 @@ func (s Settings) CasesSecrets() []string {
 		}
 	}
 	return all
+}
+
+// shortestBackup bounds how often backups are made.
+const shortestBackup = time.Minute
+
+// BackupPeriod returns how often backups are made.
+func (s Settings) BackupPeriod() time.Duration {
+	every, err := time.ParseDuration(s.BackupEvery)
+	if err != nil || every < shortestBackup {
+		return 24 * time.Hour
+	}
+	return every
 }
 
 // defaultStore is the default path of the store's file.

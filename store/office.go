@@ -55,6 +55,8 @@ type Case struct {
 	Closed      time.Time // zero: open
 	ClosedBy    string
 	Note        string // what was done, told when it was closed
+	// Erased is when what the case told of the person was removed; zero for most.
+	Erased time.Time `json:",omitzero"`
 }
 
 // Note is what somebody wrote upon a case.

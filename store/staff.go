@@ -35,7 +35,7 @@ type Staff interface {
 	SweepSessions(ctx context.Context, now time.Time) (int, error)
 
 	// AppendAudit adds to the record of who saw or changed what. Nothing in it is
-	// ever changed or removed.
+	// ever changed, and nothing removed until its time is over.
 	AppendAudit(ctx context.Context, e AuditEntry) error
 	// ListAudit gives the record, newest first.
 	ListAudit(ctx context.Context, f AuditFilter) iter.Seq2[AuditEntry, error]
@@ -131,6 +131,11 @@ type AuditEntry struct {
 	Object  string // the house's own name of what it was done to: a case, a call, a line
 	Detail  string // customers' data masked
 	Address string // of the browser; "" from the terminal
+
+	// The place in the chain of all entries, which the store gives: a count from 1, and the
+	// hash of the entry before. Both are zero in entries from before there was a chain.
+	Sequence int    `json:",omitzero"`
+	Previous string `json:",omitzero"`
 }
 
 // AuditFilter narrows the audit's list; zero fields do not.

@@ -32,6 +32,7 @@ type Store interface {
 	Deliveries
 	Tokens
 	Versions
+	Keeping
 	// Ping fails when the store cannot be read or written now.
 	Ping(ctx context.Context) error
 	// Aside returns how many damaged records were put aside, so that they stop nothing
@@ -109,7 +110,8 @@ type Stats struct{ Accounts, Transactions, Refunds int }
 
 // Calls is the calls' side.
 type Calls interface {
-	// Call gives a call and the length of its journal.
+	// Call gives a call and the length of its journal. What the call refers to may be read by
+	// others at the same time: who changes it takes a [ivr.Call.Copy] first.
 	Call(ctx context.Context, id string) (ivr.Call, int, error)
 	// Reply gives the answer stored for a claim: by its token when that is
 	// known, else by call and step.
@@ -122,7 +124,7 @@ type Calls interface {
 	Journals(ctx context.Context, f CallFilter) iter.Seq2[RecordedCall, error]
 	// Commit writes one step: all of it, or nothing. It fails with *Claimed when
 	// the step has been taken, and ErrConflict when the journal or a lock is not
-	// as it was read.
+	// as it was read. What it is given must not be changed afterwards.
 	Commit(ctx context.Context, c Commit) error
 
 	Code(ctx context.Context, call string) (Code, error)

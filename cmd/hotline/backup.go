@@ -15,31 +15,32 @@ import (
 
 // backupCommand is `hotline backup`.
 type backupCommand struct {
-	File string `arg:"" help:"Where the copy goes; it must not be there yet."`
+	File      string   `arg:"" help:"Where the copy goes; it must not be there yet."`
+	EncryptTo []string `placeholder:"KEY" help:"Encrypt the copy for a public key of age (age1…), which may be repeated; only its secret key restores it."`
 }
 
 // Work implements [storeCommand]. The copy appears under its name only when it
-// is whole and on disk; then every record in it is read.
+// is whole, on disk, and every record in it was read.
 func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
+	to, err := recipientsOf(c.EncryptTo)
+	if err != nil {
+		return unreadable{fmt.Errorf("--encrypt-to %w", err)}
+	}
 	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
 		return err
 	}
-	path := o.path(c.File)
-	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, withoutPath(err))}
-	}
-	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(part.Name()))) }()
-	if err := errors.Join(o.store.Backup(ctx, part), part.Sync(), part.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(part.Name(), path); errors.Is(err, os.ErrExist) {
+	err = backupFile{path: o.path(c.File), store: o.store, spool: o.spool, to: to}.write(ctx)
+	switch {
+	case errors.Is(err, os.ErrExist):
 		return unreadable{fmt.Errorf("%s is there already: name another file, or remove it", c.File)}
-	} else if err != nil {
-		return err
-	}
-	if err := bolt.Verify(ctx, part.Name()); err != nil {
+	case errors.Is(err, errDamagedBackup) && len(to) > 0:
+		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: stop the hotline and leave them out with hotline store check --salvage FILE (%w)", c.File, store.ErrDamaged)
+	case errors.Is(err, errDamagedBackup):
 		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: leave them out with hotline store check %s --salvage FILE (%w)", c.File, c.File, store.ErrDamaged)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, withoutPath(err))}
+	case err != nil:
+		return err
 	}
 	_, err = fmt.Fprintf(o.out, "backed up to %s\n", c.File)
 	return err
@@ -64,16 +65,25 @@ func ignoreMissing(err error) error {
 // restoreCommand is `hotline restore`. It is not a store command: no process
 // may hold the store meanwhile.
 type restoreCommand struct {
-	File string `arg:"" help:"A file that backup made."`
+	File     string `arg:"" help:"A file that backup made."`
+	Identity string `placeholder:"FILE" help:"The file with the secret key of age that an encrypted backup is for."`
 }
 
 // Run puts the backup in the store's place.
 func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
-	from, err := os.Open(con.path(c.File))
+	file, err := os.Open(con.path(c.File))
 	if err != nil {
 		return unreadable{err}
 	}
-	defer func() { err = errors.Join(err, from.Close()) }()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	identity := c.Identity
+	if identity != "" {
+		identity = con.path(identity)
+	}
+	from, err := decrypted(file, identity)
+	if err != nil {
+		return unreadable{fmt.Errorf("%s %w", c.File, err)}
+	}
 	if err := bolt.Restore(from, con.path(s.StoreFile())); err != nil {
 		return unreadable{err}
 	}

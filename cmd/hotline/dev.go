@@ -57,7 +57,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 		return err
 	}
 	defer clean()
-	opened, err := bolt.Open(path, bolt.Options{})
+	opened, err := bolt.Open(path, storeOptions(s))
 	if err != nil {
 		return unreadable{err}
 	}

@@ -77,10 +77,19 @@ type grammar struct {
 		Retry deliveriesRetry `cmd:"" help:"Send one again, or all that are dead."`
 		Drop  deliveriesDrop  `cmd:"" help:"Forget one that is not wanted."`
 	} `cmd:"" help:"News of cases on its way to the company's systems."`
+	Audit struct {
+		Export auditExport `cmd:"" help:"Write who saw or changed what as JSON Lines, oldest first."`
+		Verify auditVerify `cmd:"" help:"Prove that no entry was changed, added or removed: each holds the hash of the one before."`
+	} `cmd:"" help:"The record of who saw or changed what."`
 	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	File   struct {
-		Check storeCheck `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+		Check   storeCheck   `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+		Compact storeCompact `cmd:"" help:"Write the store's file anew without what was removed from it; the hotline must not run."`
 	} `cmd:"" name:"store" help:"The store's file."`
+	Key struct {
+		Rotate keyRotate `cmd:"" help:"Encrypt the store's records with a new key, also while the hotline runs; with HOTLINE_KEY_NEXT, put that in HOTLINE_KEY's place."`
+	} `cmd:"" help:"The key with which the store's records are encrypted."`
+	Erase   eraseCommand   `cmd:"" help:"Erase what is known of one person: calls, journals, recordings, and what cases tell of them."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 

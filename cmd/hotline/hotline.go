@@ -45,6 +45,7 @@ type hotline struct {
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
 	lines     *logWriter                    // where the log goes; nil but in serve
+	written   func() int64                  // bytes of pages that the store has written; nil but in serve
 	handsets  bool                          // agents' softphones are handsets of the exchange: dev
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
 	trace     *tracing                      // nil traces nothing
@@ -98,16 +99,25 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	if answers, err = h.service(publisher, carrier); err != nil {
 		return running{}, err
 	}
+	scheduled, err := h.backupsBy(h.settings)
+	if err != nil {
+		return running{}, err
+	}
 	server, err := web.New(web.Config{
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
 		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(), OpsApart: h.settings.OpsAddr != "",
-		Notices: func() []string { return append(noticeLines(publisher), h.unreachable()...) },
+		Notices: func() []string {
+			return slices.Concat(noticeLines(publisher), h.unreachable(), h.atRest(), scheduled.warnings())
+		},
 	})
 	if err != nil {
 		return running{}, err
 	}
 	all := running{answers, server}
 	answers.Beside(h.watch(publisher))
+	answers.Beside(h.encrypt)
+	h.retain(answers, carrier)
+	h.backUp(answers, scheduled)
 	return all, h.openPages(all, publisher, carrier)
 }
 

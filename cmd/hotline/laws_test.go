@@ -58,6 +58,7 @@ var laws = []law{
 	{"ivr/exchange/webphone", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
 	{"ivr/acd/dispatch", []string{echoPath, "net/http", bbolt, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt"}, nil, "what keeps and carries out the ACD knows no pages and no routes"},
 	{"ivr/acd/presence", []string{echoPath, "net/http", bbolt, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt"}, nil, "who is there is known without pages or routes"},
+	{"ivr/privacy", []string{ours, echoPath, "net/http", bbolt, yamlPath}, []string{module + "ivr", module + "store"}, "what is removed or erased is decided without pages, routes or commands"},
 	{"ivr/service", []string{echoPath, "net/http", bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/web", module + "ivr/exchange", module + "ivr/node"}, nil, "an event of a call is answered without HTTP, and without knowing a kind of node"},
 	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},

@@ -11,6 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/acd/presence"
+	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/agent"
 	"github.com/okpay/hotline/ivr/web/api"
@@ -53,7 +54,7 @@ func (h hotline) openPages(server running, publisher *live.Publisher, carrier *t
 	if err != nil {
 		return err
 	}
-	programs, err := h.programs(server, publisher)
+	programs, err := h.programs(server, publisher, carrier)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (h hotline) console(server running, gate *auth.Gate, publisher *live.Publis
 
 // programs is the API for the company's other systems, and the courier who
 // brings them the news of cases: both as long as the server runs.
-func (h hotline) programs(server running, publisher *live.Publisher) (*api.API, error) {
+func (h hotline) programs(server running, publisher *live.Publisher, carrier privacy.Carrier) (*api.API, error) {
 	courier, err := api.NewCourier(api.CourierConfig{
 		Store: h.store, URL: h.settings.CasesURL, Secrets: h.settings.CasesSecrets(),
 		Clock: time.Now, Log: h.log, Registry: server.Registry,
@@ -81,7 +82,7 @@ func (h hotline) programs(server running, publisher *live.Publisher) (*api.API, 
 		return nil, err
 	}
 	server.Beside(courier.Run)
-	return api.New(api.Config{Store: h.store, ACD: queues{server.ACD()}, Menus: forPrograms{publisher}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number)})
+	return api.New(api.Config{Store: h.store, ACD: queues{server.ACD()}, Menus: forPrograms{publisher}, Clock: h.clock, Log: h.log, Number: ivr.Masked(h.settings.Number), Recordings: carrier})
 }
 
 // queues returns the ACD's queues as the API shows them.

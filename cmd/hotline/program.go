@@ -104,6 +104,9 @@ func (p program) execute(ctx context.Context, args []string) error {
 			return unreadable{err}
 		}
 	}
+	if command, ok := target.(sealing); ok {
+		p.typed = command.secretOf(g.Settings)
+	}
 	if command, ok := target.(storeCommand); ok && needsStore(target) {
 		return p.onStore(ctx, command, args, g.Settings)
 	}

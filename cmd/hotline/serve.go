@@ -32,20 +32,24 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
+	if _, err := scheduledFor(s); err != nil { // before anything is opened
+		return err
+	}
+	opened, err := bolt.Open(con.path(s.StoreFile()), storeOptions(s))
 	if err != nil {
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	outliveReaders()
 	limitMemory(os.LookupEnv, containerMemory)
+	collectLess(os.LookupEnv)
 	lines := newLogWriter(con.err)
 	defer lines.close()
 	h, first, err := c.open(ctx, s, opened, lines)
 	if err != nil {
 		return err
 	}
-	h.lines = lines
+	h.lines, h.written = lines, opened.Written
 	if h.trace, err = newTracing(ctx, s.OTLPEndpoint, h.log); err != nil {
 		return unreadable{err}
 	}
@@ -80,6 +84,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 		return err
 	}
 	h.lines.measure(server.Registry)
+	measureStore(server.Registry, h.written)
 	l, err := listen(h.settings)
 	if err != nil {
 		return err
@@ -106,7 +111,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 // office is what commands that come through the socket work with.
 func (h hotline) office(publisher *live.Publisher) storeContext {
 	loaded := func() (*menus.Menu, error) { return publisher.Current(), nil }
-	return storeContext{publisher: publisher, store: h.store, menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+	return storeContext{publisher: publisher, store: h.store, key: h.settings.Key.Bytes(), carrier: recordingsAt(h.settings), menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
 }
 
 // announce logs what a starting server is, and what an operator should know.

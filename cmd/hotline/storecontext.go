@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -28,6 +29,8 @@ type storeContext struct {
 	publisher *live.Publisher // of the server; nil when none runs
 	site      string          // where browsers find the hotline, scheme and host
 	number    string          // the hotline's own; "" when it is not set
+	key       []byte          // HOTLINE_KEY; nil when it is not set
+	carrier   privacy.Carrier // keeps callers' recordings; nil when it is not known
 	// softphones reports whether browsers can be rung.
 	softphones bool
 	user       string   // the system's user at the terminal, as the audit names them
@@ -71,11 +74,11 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 
 // workOn runs a command on the store in a file.
 func (p program) workOn(ctx context.Context, command storeCommand, path string, s config.Settings) error {
-	opened, err := bolt.Open(path, bolt.Options{})
+	opened, err := bolt.Open(path, storeOptions(s))
 	if err != nil {
 		return unreadable{err}
 	}
-	o := &storeContext{console: p.console, store: opened, menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), spool: filepath.Dir(path)}
+	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), carrier: recordingsAt(s), spool: filepath.Dir(path)}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 

@@ -159,7 +159,7 @@ func (w *workdays) connect(menu *menus.Menu) {
 	there := running{w.server.Service, w.server.Web}
 	operators, err := h.console(there, gate, publisher, nil)
 	require.NoError(w.t, err)
-	programs, err := h.programs(there, publisher)
+	programs, err := h.programs(there, publisher, nil)
 	require.NoError(w.t, err)
 	w.server.Web.Mount(gate, operators, programs)
 	w.pages, w.office = w.server.Web.Handler(), h.office(publisher)

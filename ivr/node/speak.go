@@ -63,6 +63,9 @@ func correspondence(t *ivr.Turn) string {
 
 // expand replaces each {name} of a text.
 func expand(t *ivr.Turn, source string, replace func(name string) string) string {
+	if !strings.Contains(source, "{") {
+		return source
+	}
 	var out strings.Builder
 	for {
 		before, rest, found := strings.Cut(source, "{")

@@ -35,9 +35,10 @@ type addresses struct {
 // of are the links of a caller's document: they name the step that the call waits at.
 func (a addresses) of(call ivr.Call) twiml.Links {
 	step := strconv.Itoa(call.Step)
+	here := a.base + PathStep + step
 	return twiml.Links{
-		Step:    a.base + PathStep + step,
-		Silence: a.base + PathStep + step,
+		Step:    here,
+		Silence: here,
 		Wait:    a.base + PathWait + step,
 		WaitKey: a.base + PathKey + step,
 		Whisper: a.base + PathWhisper + url.PathEscape(call.ID) + "/" + step,

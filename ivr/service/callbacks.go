@@ -26,7 +26,6 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	if !ok || k.Call != r.CallSid {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
 	}
-	r.From, r.To = k.Number, r.From // the caller is the one who is called
 	claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
 	return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
 }

@@ -3,21 +3,22 @@ package service
 import (
 	"fmt"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
 
 // countCall counts a number's calls of the hour, where the settings limit them. Calls
 // whose number is withheld are counted together, as those of one number.
-func (c *callStep) countCall() (limited bool, err error) {
+func (c *callStep) countCall(from ivr.Masked) (limited bool, err error) {
 	if c.core.CallsPerHour == 0 {
 		return false, nil
 	}
-	if c.request.From == "" {
+	if from == "" {
 		limited = !c.core.withheld.allows(c.core.now(), c.core.CallsPerHour)
 		c.core.withheld.count(c.core.now())
 		return limited, nil
 	}
-	key := c.core.hash("calls", c.core.now().UTC().Format("2006-01-02 15"), c.request.From.Reveal())
+	key := c.core.hash("calls", c.core.now().UTC().Format("2006-01-02 15"), from.Reveal())
 	calls, err := c.core.Store.Lock(c.ctx, key)
 	if err != nil {
 		return false, fmt.Errorf("counting calls: %w", err)

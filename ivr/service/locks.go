@@ -17,7 +17,7 @@ import (
 type locks struct {
 	core *core
 	now  time.Time
-	read map[string]store.Lock
+	read map[string]store.Lock // nil until one is
 }
 
 // of reads a lock, once a step.
@@ -28,6 +28,9 @@ func (l *locks) of(ctx context.Context, key string) (store.Lock, error) {
 	lock, err := l.core.Store.Lock(ctx, key)
 	if err != nil {
 		return lock, fmt.Errorf("reading a lock: %w", err)
+	}
+	if l.read == nil {
+		l.read = map[string]store.Lock{}
 	}
 	l.read[key] = lock
 	return lock, nil

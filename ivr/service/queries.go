@@ -25,13 +25,24 @@ type queries struct {
 }
 
 func newQueries(c *core, ctx context.Context, call ivr.Call, now time.Time) *queries {
-	locks, found := &locks{core: c, now: now, read: map[string]store.Lock{}}, accounts{c.Store}
-	return &queries{
-		core: c, ctx: ctx, call: call, locks: locks, accounts: found,
-		proof:   &proof{core: c, locks: locks, accounts: found, call: call},
-		pins:    &pins{core: c, ctx: ctx, locks: locks},
-		budgets: &budgets{core: c, locks: locks},
+	of := &struct { // one piece of memory: most steps ask nothing
+		queries
+		locks
+		proof
+		pins
+		budgets
+	}{
+		locks:   locks{core: c, now: now},
+		proof:   proof{core: c, accounts: accounts{c.Store}, call: call},
+		pins:    pins{core: c, ctx: ctx},
+		budgets: budgets{core: c},
 	}
+	of.proof.locks, of.pins.locks, of.budgets.locks = &of.locks, &of.locks, &of.locks
+	of.queries = queries{
+		core: c, ctx: ctx, call: call, accounts: accounts{c.Store},
+		locks: &of.locks, proof: &of.proof, pins: &of.pins, budgets: &of.budgets,
+	}
+	return &of.queries
 }
 
 // answer never fails: a look-up that did is an answer, Broken.

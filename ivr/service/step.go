@@ -123,10 +123,14 @@ func (c *callStep) begin() (ivr.Event, error) {
 	c.menu, c.read = c.core.Menus.Current(), 0
 	c.claim.Step = "0"
 	tree := c.menu.Tree
-	if c.core.numbers.own(c.request.From) {
-		c.request.From = ""
+	from, to := c.request.From(), c.request.To
+	if c.calledBack.ID != "" { // the caller is the one who is called
+		from, to = c.calledBack.Number, from
 	}
-	limited, err := c.countCall()
+	if c.core.numbers.own(from) {
+		from = ""
+	}
+	limited, err := c.countCall(from)
 	if err != nil {
 		return nil, err
 	}
@@ -134,8 +138,8 @@ func (c *callStep) begin() (ivr.Event, error) {
 		c.core.metrics.limited.Inc()
 	}
 	return ivr.Started{
-		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.core.numbers.barred(incoming, c.request.From),
-		From: c.request.From, To: c.request.To, Language: tree.Language(c.calledBack.Language).Name,
+		ID: c.request.CallSid, Revision: tree.Revision, Limited: limited, Barred: c.core.numbers.barred(incoming, from),
+		From: from, To: to, Language: tree.Language(c.calledBack.Language).Name,
 		Callback: c.calledBack.Queue,
 	}, nil
 }

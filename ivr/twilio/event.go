@@ -2,8 +2,6 @@ package twilio
 
 import (
 	"math"
-	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,7 +11,7 @@ import (
 // Event returns the event of a step's form, by the parameters it has: [ivr.Dialed], [ivr.QueueLeft],
 // [ivr.Recorded], or else [ivr.Input], which is silent after a Redirect. ours decides which recording
 // addresses are accepted.
-func Event(form url.Values, ours Recordings) ivr.Event {
+func Event(form Values, ours Recordings) ivr.Event {
 	switch {
 	case form.Has("DialCallStatus"):
 		return dialed(form)
@@ -26,16 +24,16 @@ func Event(form url.Values, ours Recordings) ivr.Event {
 }
 
 // Key returns the key that a caller pressed while waiting in a queue.
-func Key(form url.Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
+func Key(form Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Digits"))} }
 
 // Ended returns the end of a call from its status callback.
-func Ended(form url.Values) ivr.Ended {
+func Ended(form Values) ivr.Ended {
 	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
 }
 
 // Wait returns a caller's wait in a queue from the request for a wait document. The carrier's average
 // is ignored: it does not know which agents are there.
-func Wait(form url.Values) ivr.Wait {
+func Wait(form Values) ivr.Wait {
 	const longest = 5000 // the most members of a Twilio queue
 	return ivr.Wait{
 		Position: count(form, "QueuePosition", longest),
@@ -43,7 +41,7 @@ func Wait(form url.Values) ivr.Wait {
 	}
 }
 
-func dialed(form url.Values) ivr.Event {
+func dialed(form Values) ivr.Event {
 	status := matching(keyword, form.Get("DialCallStatus"))
 	if status == "" {
 		status = "failed"
@@ -53,14 +51,14 @@ func dialed(form url.Values) ivr.Event {
 
 // bridged prefers Twilio's own parameter, which knows of a callee who answered but declined in the
 // whisper.
-func bridged(form url.Values, status string) bool {
+func bridged(form Values, status string) bool {
 	if told, err := strconv.ParseBool(strings.ToLower(form.Get("DialBridged"))); err == nil {
 		return told
 	}
 	return status == "completed" || status == "answered"
 }
 
-func queueLeft(form url.Values) ivr.Event {
+func queueLeft(form Values) ivr.Event {
 	result, known := queueResults[form.Get("QueueResult")]
 	if !known {
 		result = ivr.QueueFailed
@@ -76,10 +74,10 @@ var queueResults = map[string]ivr.QueueResult{
 
 // recorded returns the end of a Record. A recording without an address cannot be played: it counts as
 // not recorded.
-func recorded(form url.Values, ours Recordings) ivr.Event {
+func recorded(form Values, ours Recordings) ivr.Event {
 	key := form.Get("Digits")
 	if key != "hangup" {
-		key = matching(oneKey, key)
+		key = oneKey(key)
 	}
 	e := ivr.Recorded{URL: ours.Address(form), Key: key}
 	if e.URL != "" {
@@ -88,32 +86,43 @@ func recorded(form url.Values, ours Recordings) ivr.Event {
 	return e
 }
 
-func input(form url.Values) ivr.Event {
+func input(form Values) ivr.Event {
 	return ivr.Input{
 		Digits:     digits(form.Get("Digits")),
-		Finish:     matching(oneKey, form.Get("FinishedOnKey")),
+		Finish:     oneKey(form.Get("FinishedOnKey")),
 		Speech:     ivr.Masked(speech(form.Get("SpeechResult"))),
 		Confidence: confidence(form.Get("Confidence")),
 	}
 }
-
-var (
-	keys   = regexp.MustCompile(`^[0-9*#A-D]{0,64}$`)
-	oneKey = regexp.MustCompile(`^[0-9*#A-D]$`)
-)
 
 // noKey stands for an impossible key: one of the fourth column, which no caller's telephone has and no
 // menu offers.
 const noKey = "D"
 
 func digits(s string) ivr.Masked {
-	if !keys.MatchString(s) {
+	if len(s) > maxKeys || strings.ContainsFunc(s, func(r rune) bool { return !isKey(r) }) {
 		return noKey
 	}
 	return ivr.Masked(s)
 }
 
+// maxKeys is more keys than a caller presses at one prompt.
+const maxKeys = 64
+
+func isKey(r rune) bool { return '0' <= r && r <= '9' || r == '*' || r == '#' || 'A' <= r && r <= 'D' }
+
+// oneKey returns a key, and "" for anything else.
+func oneKey(s string) string {
+	if len(s) != 1 || !isKey(rune(s[0])) {
+		return ""
+	}
+	return s
+}
+
 func confidence(s string) float64 {
+	if s == "" {
+		return 0
+	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(f) {
 		return 0

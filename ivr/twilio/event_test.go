@@ -34,9 +34,10 @@ func TestParse(t *testing.T) {
 	got, err := twilio.Parse(in)
 	require.NoError(t, err)
 	require.Equal(t, twilio.Request{
-		CallSid: call, AccountSid: account, From: "+8610000000001", To: "+8610000000009",
+		CallSid: call, AccountSid: account, To: "+8610000000009",
 		Status: "ringing", Direction: "inbound", Form: in,
 	}, got)
+	require.EqualValues(t, "+8610000000001", got.From())
 }
 
 func TestParseNeedsACall(t *testing.T) {
@@ -56,7 +57,7 @@ func TestACallerWithoutANumber(t *testing.T) {
 	} {
 		got, err := twilio.Parse(url.Values{"CallSid": {call}, "From": {from}, "To": {from}})
 		require.NoError(t, err)
-		require.Empty(t, got.From.Reveal(), from)
+		require.Empty(t, got.From().Reveal(), from)
 		require.Empty(t, got.To.Reveal(), from)
 	}
 }
@@ -77,11 +78,11 @@ func TestCallersNumberIsReadAsItIsDialledInTheHotlinesCountry(t *testing.T) {
 	} {
 		got, err := twilio.Parse(url.Values{"CallSid": {call}, "From": {from}, "To": {"+862112345678"}})
 		require.NoError(t, err)
-		require.Equal(t, want, got.From.Reveal(), from)
+		require.Equal(t, want, got.From().Reveal(), from)
 	}
 	got, err := twilio.Parse(url.Values{"CallSid": {call}, "From": {"2125550100"}, "To": {"+12125550199"}})
 	require.NoError(t, err)
-	require.EqualValues(t, abroad, got.From)
+	require.EqualValues(t, abroad, got.From())
 }
 
 func TestEvent(t *testing.T) {
@@ -168,7 +169,7 @@ func TestARecordingElsewhereIsDropped(t *testing.T) {
 func TestKeyEndedWait(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, ivr.WaitKey{Digits: "1"}, twilio.Key(form(t, "Digits=1&QueueTime=3")))
-	require.Equal(t, ivr.WaitKey{}, twilio.Key(nil))
+	require.Equal(t, ivr.WaitKey{}, twilio.Key(twilio.Form{}))
 	require.Equal(t, ivr.Ended{Status: "completed", Lasted: time.Minute}, twilio.Ended(form(t, "CallStatus=completed&CallDuration=60")))
 	require.Equal(t, ivr.Ended{Status: "no-answer"}, twilio.Ended(form(t, "CallStatus=no-answer")))
 	require.Equal(t, ivr.Wait{Position: 2, Waited: 30 * time.Second},
@@ -196,7 +197,7 @@ func FuzzEvent(f *testing.F) {
 			require.True(t, e.Waited >= 0 && e.Waited <= 24*time.Hour)
 		}
 		if r, err := twilio.Parse(in); err == nil {
-			require.Regexp(t, `^(\+[0-9]{7,15})?$`, r.From.Reveal())
+			require.Regexp(t, `^(\+[0-9]{7,15})?$`, r.From().Reveal())
 		}
 		require.GreaterOrEqual(t, twilio.Wait(in).Position, 0)
 	})

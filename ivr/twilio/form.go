@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"errors"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,34 +17,29 @@ import (
 type Request struct {
 	CallSid    string
 	AccountSid string     // "" when malformed
-	From       ivr.Masked // E.164; "" when withheld, or not a telephone number that can exist
 	To         ivr.Masked // E.164; "" when not a telephone number
 	Status     string     // Twilio's CallStatus: ringing, in-progress, completed, ...
 	Direction  string     // inbound, outbound-api or outbound-dial
-	Form       url.Values // unchanged
+	Form       Values     // unchanged
 }
 
 // ErrCallSid reports a form without a valid CallSid.
 var ErrCallSid = errors.New("the form has no valid CallSid")
 
 var (
-	callSid    = regexp.MustCompile(`^CA[0-9a-fA-F]{32}$`)
-	accountSid = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
-	e164       = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-	keyword    = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
+	e164    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	keyword = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
 )
 
 // Parse reads a webhook's form. Unknown parameters are ignored: Twilio adds new ones without notice.
-func Parse(form url.Values) (Request, error) {
-	if !callSid.MatchString(form.Get("CallSid")) {
+func Parse(form Values) (Request, error) {
+	if !isSid("CA", form.Get("CallSid")) {
 		return Request{}, ErrCallSid
 	}
-	to := number(form.Get("To"))
 	return Request{
 		CallSid:    form.Get("CallSid"),
-		AccountSid: matching(accountSid, form.Get("AccountSid")),
-		From:       caller(form.Get("From"), to),
-		To:         to,
+		AccountSid: accountIn(form),
+		To:         number(form.Get("To")),
 		Status:     matching(keyword, form.Get("CallStatus")),
 		Direction:  matching(keyword, form.Get("Direction")),
 		Form:       form,
@@ -66,12 +60,32 @@ func (r Request) Broken() bool { return r.Status == "failed" }
 // Pressed reports whether a key was pressed. A mailbox presses none.
 func (r Request) Pressed() bool { return r.Form.Get("Digits") != "" }
 
+// From returns the caller's number in E.164; "" when it is withheld, or not a telephone number that can
+// exist.
+func (r Request) From() ivr.Masked { return caller(r.Form.Get("From"), r.To) }
+
+// accountIn returns the account's SID that a form names.
+func accountIn(form Values) string {
+	if sid := form.Get("AccountSid"); isSid("AC", sid) {
+		return sid
+	}
+	return ""
+}
+
+// isSid reports whether a text is a SID of a kind, such as CA, with 32 hexadecimal digits.
+func isSid(kind, s string) bool {
+	const size = 34
+	return len(s) == size && s[:len(kind)] == kind && !strings.ContainsFunc(s[len(kind):], func(r rune) bool {
+		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'f' || 'A' <= r && r <= 'F')
+	})
+}
+
 // QueueSid returns the queue of a wait document's request; "" when it names none.
-func QueueSid(form url.Values) string { return matching(queueSid, form.Get("QueueSid")) }
+func QueueSid(form Values) string { return matching(queueSid, form.Get("QueueSid")) }
 
 // matching returns s if it matches the pattern, else "".
 func matching(pattern *regexp.Regexp, s string) string {
-	if !pattern.MatchString(s) {
+	if s == "" || !pattern.MatchString(s) {
 		return ""
 	}
 	return s
@@ -81,13 +95,17 @@ func matching(pattern *regexp.Regexp, s string) string {
 const maxDuration = 24 * time.Hour
 
 // seconds reads a duration in whole seconds; zero when missing or invalid.
-func seconds(form url.Values, name string) time.Duration {
+func seconds(form Values, name string) time.Duration {
 	return time.Duration(count(form, name, int(maxDuration/time.Second))) * time.Second
 }
 
 // count reads a number from 0 to most; zero when missing or invalid.
-func count(form url.Values, name string, most int) int {
-	n, err := strconv.Atoi(form.Get(name))
+func count(form Values, name string, most int) int {
+	given := form.Get(name)
+	if given == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(given)
 	if err != nil {
 		return 0
 	}

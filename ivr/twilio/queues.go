@@ -96,7 +96,7 @@ func (r *REST) ListMembers(ctx context.Context, queue string) ([]Member, error) 
 // that it had left already.
 func (r *REST) DequeueMember(ctx context.Context, queue, call, to string) error {
 	const op = "dequeue member"
-	if !queueSid.MatchString(queue) || call != Front && !callSid.MatchString(call) {
+	if !queueSid.MatchString(queue) || call != Front && !isSid("CA", call) {
 		return &Error{Op: op, cause: errSid}
 	}
 	params := new(openapi.UpdateMemberParams).SetUrl(to).SetMethod(http.MethodPost)

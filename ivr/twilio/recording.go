@@ -19,7 +19,7 @@ type Recordings struct {
 // api.twilio.com or one of the further hosts, since fetching it sends the account's token. Otherwise
 // the address is built from RecordingSid. It is empty when the form names no recording that can be
 // fetched.
-func (r Recordings) Address(form url.Values) string {
+func (r Recordings) Address(form Values) string {
 	if link := r.trusted(form.Get("RecordingUrl")); link != "" {
 		return link
 	}
@@ -32,7 +32,7 @@ func (r Recordings) Address(form url.Values) string {
 
 // Foreign reports whether a form has a recording with sound at a URL of another host, and returns that
 // host.
-func (r Recordings) Foreign(form url.Values) (host string, foreign bool) {
+func (r Recordings) Foreign(form Values) (host string, foreign bool) {
 	link := form.Get("RecordingUrl")
 	if form.Has("DialCallStatus") || form.Has("QueueResult") || seconds(form, "RecordingDuration") == 0 || r.trusted(link) != "" {
 		return "", false

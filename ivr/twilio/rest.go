@@ -146,7 +146,7 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 // "completed". [IsGone] reports whether the carrier knows no such call.
 func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
 	const op = "fetch call"
-	if !callSid.MatchString(sid) {
+	if !isSid("CA", sid) {
 		return ivr.Ended{}, &Error{Op: op, cause: errSid}
 	}
 	form := url.Values{}
@@ -173,7 +173,7 @@ func (r *REST) EndCall(ctx context.Context, sid string) error {
 }
 
 func (r *REST) update(ctx context.Context, op, sid string, params *openapi.UpdateCallParams) error {
-	if !callSid.MatchString(sid) {
+	if !isSid("CA", sid) {
 		return &Error{Op: op, cause: errSid}
 	}
 	return r.do(ctx, op, false, func(api *openapi.ApiService) error {

@@ -1,7 +1,6 @@
 package twilio
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // the algorithm Twilio signs with
 	"crypto/sha256"
@@ -10,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
-	"mime"
+	"iter"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // SignatureHeader carries the signature of a webhook.
@@ -53,6 +52,15 @@ func NewVerifier(tokens ...string) *Verifier {
 // signed by its hash in the query (bodySHA256); it is read to its end and can be read again, so its
 // size must be limited before.
 func (v *Verifier) Verify(publicBase string, r *http.Request) error {
+	form, err := ReadForm(r)
+	if err != nil {
+		return err
+	}
+	return v.VerifyForm(publicBase, r, form)
+}
+
+// VerifyForm is [Verifier.Verify] of a request whose form was read.
+func (v *Verifier) VerifyForm(publicBase string, r *http.Request, form Form) error {
 	if len(v.tokens) == 0 {
 		return ErrNoToken
 	}
@@ -60,17 +68,16 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, err := signed(r)
-	if err != nil {
+	if err := checkBody(r); err != nil {
 		return err
 	}
 	with, err := algorithm(r)
 	if err != nil {
 		return err
 	}
-	for _, address := range variants(publicBase, target(r)) {
+	for address := range variants(publicBase, target(r)) {
 		for _, token := range v.tokens {
-			if hmac.Equal(given, mac(with, token, address, form)) {
+			if with.signs(given, token, address, form) {
 				return nil
 			}
 		}
@@ -78,49 +85,100 @@ func (v *Verifier) Verify(publicBase string, r *http.Request) error {
 	return ErrBadSignature
 }
 
-// mac computes the HMAC over the URL and the parameters, sorted by name; the values of a repeated name
-// are sorted, and equal ones count once. Both are sorted by their UTF-16 units, as in Twilio's SDK for
-// Node.
-func mac(with func() hash.Hash, token, address string, form url.Values) []byte {
-	names := make([]string, 0, len(form))
-	for name := range form {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, byUTF16)
-	h := hmac.New(with, []byte(token))
-	_, _ = io.WriteString(h, address)
-	for _, name := range names {
-		values := slices.Clone(form[name])
-		slices.SortFunc(values, byUTF16)
-		for _, value := range slices.Compact(values) {
-			_, _ = io.WriteString(h, name+value)
+// appendSigned appends what is signed: the URL and the parameters, sorted by name; the values of a
+// repeated name are sorted, and equal ones count once. Both are sorted by their UTF-16 units, as in
+// Twilio's SDK for Node.
+func appendSigned(b []byte, address string, form Form) []byte {
+	b = append(b, address...)
+	for len(form) > 0 {
+		same := 1
+		for same < len(form) && form[same].Name == form[0].Name {
+			same++
 		}
+		for _, p := range distinct(form[:same]) {
+			b = append(append(b, p.Name...), p.Value...)
+		}
+		form = form[same:]
 	}
-	return h.Sum(nil)
+	return b
+}
+
+// distinct returns the parameters of one name, sorted by value, each once.
+func distinct(form Form) Form {
+	if len(form) == 1 {
+		return form
+	}
+	form = slices.Clone(form)
+	slices.SortFunc(form, func(a, b Parameter) int { return byUTF16(a.Value, b.Value) })
+	return slices.Compact(form)
 }
 
 // byUTF16 compares two texts by their UTF-16 units: characters beyond the first 65,536 come before some
-// of those within.
+// of those within. Texts that differ in ASCII, as names of parameters do, are compared as they are.
 func byUTF16(a, b string) int {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	if ascii(a[same:]) && ascii(b[same:]) {
+		return strings.Compare(a[same:], b[same:])
+	}
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
 }
 
+// ascii reports whether a text is empty or begins with a character of ASCII.
+func ascii(s string) bool { return s == "" || s[0] < utf8.RuneSelf }
+
 // algorithm returns the algorithm that a request names, HMAC with SHA-1 by default.
-func algorithm(r *http.Request) (func() hash.Hash, error) {
-	for _, setting := range strings.Split(strings.Join(r.Header.Values(SettingsHeader), ","), ",") {
-		name, value, _ := strings.Cut(setting, "=")
-		if value = strings.TrimSpace(value); strings.TrimSpace(name) != "algorithm" || value == "" {
-			continue
+func algorithm(r *http.Request) (*macs, error) {
+	for _, header := range r.Header[SettingsHeader] {
+		for setting := range strings.SplitSeq(header, ",") {
+			name, value, _ := strings.Cut(setting, "=")
+			if value = strings.TrimSpace(value); strings.TrimSpace(name) != "algorithm" || value == "" {
+				continue
+			}
+			switch strings.ToUpper(value) {
+			case "HMAC_SHA1":
+				return &sha1s, nil
+			case "HMAC_SHA256":
+				return &sha256s, nil
+			}
+			return nil, ErrAlgorithm
 		}
-		switch strings.ToUpper(value) {
-		case "HMAC_SHA1":
-			return sha1.New, nil
-		case "HMAC_SHA256":
-			return sha256.New, nil
-		}
-		return nil, ErrAlgorithm
 	}
-	return sha1.New, nil
+	return &sha1s, nil
+}
+
+// macs computes signatures by one algorithm. What it needs for one it uses again.
+type macs struct {
+	hash func() hash.Hash
+	used sync.Pool // of *keyed
+}
+
+var (
+	sha1s   = macs{hash: sha1.New}
+	sha256s = macs{hash: sha256.New}
+)
+
+// keyed is an HMAC for a token, and room for what is signed and its sum.
+type keyed struct {
+	token       string
+	mac         hash.Hash
+	signed, sum []byte
+}
+
+// signs reports whether a token signs an address and a form so.
+func (m *macs) signs(given []byte, token, address string, form Form) bool {
+	k, _ := m.used.Get().(*keyed)
+	if k == nil || k.token != token {
+		k = &keyed{token: token, mac: hmac.New(m.hash, []byte(token))}
+	}
+	defer m.used.Put(k)
+	k.signed = appendSigned(k.signed[:0], address, form)
+	k.mac.Reset()
+	_, _ = k.mac.Write(k.signed)
+	k.sum = k.mac.Sum(k.sum[:0])
+	return hmac.Equal(given, k.sum)
 }
 
 func signature(r *http.Request) ([]byte, error) {
@@ -135,56 +193,20 @@ func signature(r *http.Request) ([]byte, error) {
 	return given, nil
 }
 
-// signed returns the parameters that the signature covers besides the URL.
-func signed(r *http.Request) (url.Values, error) {
-	switch {
-	case isForm(r):
-		if err := ReadForm(r); err != nil {
-			return nil, err
-		}
-		return r.PostForm, nil
-	case r.Method == http.MethodGet || r.Method == http.MethodHead:
-		return nil, nil
-	}
-	return nil, checkBody(r)
-}
-
-// ReadForm reads the parameters of a POST request's form, and those of the query that can be read. The
-// query is signed as received, so one with ";" or a bad "%" is no reason to refuse a request.
-func ReadForm(r *http.Request) error {
-	if r.Form != nil {
+// checkBody compares a body that is no form with its hash in the signed URL.
+func checkBody(r *http.Request) error {
+	if isForm(r) || r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return nil
 	}
-	query := r.URL.RawQuery
-	r.URL.RawQuery = ""
-	err := r.ParseForm()
-	r.URL.RawQuery = query
-	if err != nil {
-		return fmt.Errorf("%w: malformed form", ErrUnreadable)
-	}
-	for name, values := range r.URL.Query() {
-		r.Form[name] = append(r.Form[name], values...)
-	}
-	return nil
-}
-
-func isForm(r *http.Request) bool {
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return err == nil && media == "application/x-www-form-urlencoded" && r.Method == http.MethodPost
-}
-
-// checkBody compares the body with the hash in the signed URL.
-func checkBody(r *http.Request) error {
 	want := r.URL.Query().Get("bodySHA256")
 	if want == "" || r.Body == nil {
 		return fmt.Errorf("%w: body without a hash in the query", ErrBadSignature)
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := readBody(r)
 	if err != nil {
 		return fmt.Errorf("%w: broken body", ErrUnreadable)
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	sum := sha256.Sum256(body)
+	sum := sha256.Sum256([]byte(body))
 	if !hmac.Equal([]byte(hex.EncodeToString(sum[:])), []byte(want)) {
 		return fmt.Errorf("%w: another body", ErrBadSignature)
 	}
@@ -200,19 +222,24 @@ func target(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
-// variants returns the URLs that Twilio may have signed: over HTTPS it drops the port, some of its
+// variants yields the URLs that Twilio may have signed: over HTTPS it drops the port, some of its
 // products add the default one; credentials are dropped.
-func variants(base, target string) []string {
-	scheme, host, _ := strings.Cut(strings.TrimRight(base, "/"), "://")
-	host = host[strings.LastIndexByte(host, '@')+1:]
-	with := func(host string) string { return scheme + "://" + host + target }
-	if bare, ok := withoutPort(host); ok {
-		return []string{with(host), with(bare)}
+func variants(base, target string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		scheme, host, _ := strings.Cut(strings.TrimRight(base, "/"), "://")
+		host = host[strings.LastIndexByte(host, '@')+1:]
+		if !yield(scheme + "://" + host + target) {
+			return
+		}
+		other, has := withoutPort(host)
+		switch {
+		case !has && scheme == "https":
+			other += ":443"
+		case !has:
+			other += ":80"
+		}
+		yield(scheme + "://" + other + target)
 	}
-	if scheme == "https" {
-		return []string{with(host), with(host + ":443")}
-	}
-	return []string{with(host), with(host + ":80")}
 }
 
 // withoutPort removes the port; it returns false if there is none. The colons of an IPv6 address are

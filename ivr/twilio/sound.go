@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 )
 
 const (
@@ -78,4 +80,21 @@ func readSound(answer *http.Response) (Sound, error) {
 		return Sound{}, ErrTooLarge
 	}
 	return Sound{Type: kind, Data: data}, nil
+}
+
+// DeleteRecording deletes a recording at the carrier, by its address. One that the carrier does not
+// have is no error.
+func (r *REST) DeleteRecording(ctx context.Context, recording string) error {
+	const op = "delete recording"
+	name := soundName.FindStringSubmatch(recording)
+	if name == nil {
+		return &Error{Op: op, cause: errSid}
+	}
+	err := r.do(ctx, op, false, func(api *openapi.ApiService) error {
+		return api.DeleteRecording(name[1], new(openapi.DeleteRecordingParams))
+	})
+	if IsGone(err) {
+		return nil
+	}
+	return err
 }

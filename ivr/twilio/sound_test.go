@@ -69,3 +69,25 @@ func TestSoundIsReadUpToALimit(t *testing.T) {
 	_, err = dial(t, audio(strings.Repeat("0", 32<<20+1))).Sound(t.Context(), sounds)
 	require.ErrorIs(t, err, twilio.ErrTooLarge)
 }
+
+// One that is gone is deleted; another answer is an error.
+func TestRecordingIsDeleted(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		answer answer
+		fails  bool
+	}{
+		"there":         {answer{status: http.StatusNoContent}, false},
+		"gone":          {refused(http.StatusNotFound, 20404), false},
+		"a wrong token": {refused(http.StatusUnauthorized, 20003), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := dial(t, tt.answer)
+			err := l.DeleteRecording(t.Context(), "https://media.example"+sounds+".wav")
+			require.Equal(t, tt.fails, err != nil, err)
+			require.Equal(t, []string{"DELETE " + sounds + ".json "}, l.asked)
+		})
+	}
+	require.ErrorContains(t, dial(t).DeleteRecording(t.Context(), "https://media.example/x"), "malformed SID")
+}

@@ -1,12 +1,14 @@
 package twiml
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -46,7 +48,9 @@ var (
 // characters are left out. A Say too long for Twilio becomes several, an empty one none. Durations are
 // rounded up to seconds and limited to Twilio's bounds; zero is Twilio's default.
 func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
-	r := renderer{links: l}
+	r := renderers.Get().(*renderer)
+	defer r.release()
+	r.links = l
 	return r.render(verbs)
 }
 
@@ -54,26 +58,44 @@ func Render(verbs []ivr.Verb, l Links) ([]byte, error) {
 // address of the hotline in it. After a Dial that nobody answered it goes on with the next verb.
 // Verbs that lead back to the hotline make it fail.
 func RenderStatic(verbs []ivr.Verb) ([]byte, error) {
-	r := renderer{static: true}
+	r := renderers.Get().(*renderer)
+	defer r.release()
+	r.static = true
 	return r.render(verbs)
 }
 
 func (r *renderer) render(verbs []ivr.Verb) ([]byte, error) {
+	if err := r.document(verbs); err != nil {
+		return nil, err
+	}
+	if r.Len() > maxSize {
+		return nil, errTooLarge
+	}
+	return bytes.Clone(r.Bytes()), nil
+}
+
+// renderers are used again for what they have grown to.
+var renderers = sync.Pool{New: func() any { return new(renderer) }}
+
+func (r *renderer) release() {
+	r.Reset()
+	r.links, r.static, r.done = Links{}, false, false
+	renderers.Put(r)
+}
+
+func (r *renderer) document(verbs []ivr.Verb) error {
 	r.WriteString(header)
 	r.open("Response")
 	for i, v := range verbs {
 		if r.done {
-			return nil, fmt.Errorf("verb %d, %T: %w", i, v, errUnreachable)
+			return fmt.Errorf("verb %d, %T: %w", i, v, errUnreachable)
 		}
 		if err := r.verb(v); err != nil {
-			return nil, fmt.Errorf("verb %d, %T: %w", i, v, err)
+			return fmt.Errorf("verb %d, %T: %w", i, v, err)
 		}
 	}
 	r.shut("Response")
-	if r.Len() > maxSize {
-		return nil, errTooLarge
-	}
-	return r.Bytes(), nil
+	return nil
 }
 
 // Redirect returns the document that leads to another URL, which must be absolute.
@@ -159,7 +181,7 @@ func (r *renderer) gather(g ivr.Gather) error {
 	if err := absolute("action", action); err != nil {
 		return err
 	}
-	r.open("Gather", gatherAttrs(g, action)...)
+	r.startGather(g, action)
 	for _, v := range g.Prompt {
 		if err := r.sound(v); err != nil {
 			return err
@@ -172,51 +194,69 @@ func (r *renderer) gather(g ivr.Gather) error {
 	return r.silence()
 }
 
-func gatherAttrs(g ivr.Gather, action string) []attr {
+func (r *renderer) startGather(g ivr.Gather, action string) {
 	input := "dtmf"
 	if g.Hear != "" {
 		input = "dtmf speech"
 	}
-	attrs := []attr{
-		{"input", input},
-		{"action", action},
-		{"method", "POST"},
-		{"timeout", seconds(cmp.Or(g.Timeout, 5*time.Second), 1, 600)},
-	}
+	r.begin("Gather")
+	r.attr("input", input)
+	r.attr("action", action)
+	r.attr("method", "POST")
+	r.attr("timeout", seconds(cmp.Or(g.Timeout, 5*time.Second), 1, 600))
 	if g.Digits > 0 {
-		attrs = append(attrs, attr{"numDigits", strconv.Itoa(g.Digits)})
+		r.attr("numDigits", strconv.Itoa(g.Digits))
 	}
-	attrs = append(attrs, attr{"finishOnKey", g.Finish})
+	r.attr("finishOnKey", g.Finish)
 	if !g.InWaiting {
 		// This distinguishes a lone finish key from silence; in a wait, silence requests nothing.
-		attrs = append(attrs, attr{"actionOnEmptyResult", "true"})
+		r.attr("actionOnEmptyResult", "true")
 	}
 	if g.Hear != "" {
 		// No speech model that knows Mandarin works with "auto" (error 13335).
-		attrs = append(attrs, attr{"language", g.Hear}, attr{"speechTimeout", "2"})
-		if words := hints(g.Hints); words != "" {
-			attrs = append(attrs, attr{"hints", words})
-		}
+		r.attr("language", g.Hear)
+		r.attr("speechTimeout", "2")
+		r.hints(g.Hints)
 	}
-	return attrs
+	r.WriteByte('>')
 }
 
-const ()
-
-// hints returns the words to expect, as many and as long as Twilio accepts.
-func hints(words []string) string {
-	kept := make([]string, 0, len(words))
+// hints writes the words to expect, as many and as long as Twilio accepts.
+func (r *renderer) hints(words []string) {
+	written := 0
 	for _, word := range words {
-		word = strings.Join(strings.FieldsFunc(clean(word), func(r rune) bool { return r == ',' || r == ' ' }), " ")
-		if word == "" || len(kept) == grammar.MaxHints {
+		if word = hint(word); word == "" {
 			continue
 		}
-		kept = append(kept, truncate(word, grammar.MaxHint))
+		if written == grammar.MaxHints {
+			break
+		}
+		between := ","
+		if written == 0 {
+			between = ` hints="`
+		}
+		r.WriteString(between)
+		r.text(word)
+		written++
 	}
-	return strings.Join(kept, ",")
+	if written > 0 {
+		r.WriteByte('"')
+	}
+}
+
+// hint returns a word as Twilio accepts it: without commas, and with single blanks.
+func hint(word string) string {
+	word = clean(word)
+	if strings.ContainsAny(word, ", ") {
+		word = strings.Join(strings.FieldsFunc(word, func(r rune) bool { return r == ',' || r == ' ' }), " ")
+	}
+	return truncate(word, grammar.MaxHint)
 }
 
 func truncate(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most])
 	}
@@ -274,9 +314,25 @@ func seconds(d time.Duration, least, most int) string {
 // absolute refuses a URL that Twilio would have to resolve. The URL itself is not in the error, since
 // it may hold a secret.
 func absolute(what, link string) error {
-	u, err := url.Parse(link)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+	if !complete(link) {
 		return fmt.Errorf("the %s is no absolute URL", what)
 	}
 	return nil
 }
+
+// complete reports whether a link is a URL with a scheme and a host. One that is made of plain
+// characters, as our own are, need not be parsed.
+func complete(link string) bool {
+	rest, found := strings.CutPrefix(link, "https://")
+	if !found {
+		rest, found = strings.CutPrefix(link, "http://")
+	}
+	if found && rest != "" && isAlphanumeric(rune(rest[0])) && !strings.ContainsFunc(rest, odd) {
+		return true
+	}
+	u, err := url.Parse(link)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+// odd reports whether a character of a URL may mean more than itself.
+func odd(r rune) bool { return !isAlphanumeric(r) && r != '.' && r != '/' && r != '-' && r != '_' }

@@ -1,6 +1,7 @@
 package twiml
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -23,10 +24,10 @@ const breath = "500ms"
 // recording gives its language and text: "cmn-CN: 您好".
 func (r *renderer) speak(s ivr.Say) {
 	recording := s.Audio
-	if absolute("recording", recording) != nil && r.links.Sound != nil && recording != "" {
+	if recording != "" && r.links.Sound != nil && !complete(recording) {
 		recording = r.links.Sound(recording)
 	}
-	if absolute("recording", recording) != nil {
+	if recording == "" || !complete(recording) {
 		r.say(s)
 		return
 	}
@@ -36,13 +37,18 @@ func (r *renderer) speak(s ivr.Say) {
 
 // say writes a text as one Say, or as several if one would be too long.
 func (w *writer) say(s ivr.Say) {
-	for _, part := range split(speakable(s.Text)) {
-		w.open("Say", attr{"language", s.Language}, attr{"voice", s.Voice})
-		for i, line := range strings.Split(part, "\n") {
-			if i > 0 {
+	for part := range split(speakable(s.Text)) {
+		w.begin("Say")
+		w.attr("language", s.Language)
+		w.attr("voice", s.Voice)
+		w.WriteByte('>')
+		first := true
+		for line := range strings.SplitSeq(part, "\n") {
+			if !first {
 				w.breathe(s.Voice)
 			}
 			w.text(line)
+			first = false
 		}
 		w.shut("Say")
 	}
@@ -65,6 +71,9 @@ func takesSSML(voice string) bool {
 
 // speakable cleans a text line by line and drops empty lines.
 func speakable(text string) string {
+	if tidy(text) {
+		return text
+	}
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.Join(strings.Fields(clean(line)), " "); line != "" {
@@ -74,17 +83,23 @@ func speakable(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// split cuts a text into parts that fit in one Say each.
-func split(text string) []string {
-	var parts []string
-	for text != "" {
-		end := cut(text)
-		if part := strings.TrimSpace(text[:end]); part != "" {
-			parts = append(parts, part)
+// tidy reports whether a text is one line of words with single blanks between them.
+func tidy(text string) bool {
+	return !strings.HasPrefix(text, " ") && !strings.HasSuffix(text, " ") && !strings.Contains(text, "  ") &&
+		!strings.ContainsFunc(text, unclean)
+}
+
+// split yields the parts of a text that fit in one Say each.
+func split(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			end := cut(text)
+			if part := strings.TrimSpace(text[:end]); part != "" && !yield(part) {
+				return
+			}
+			text = text[end:]
 		}
-		text = text[end:]
 	}
-	return parts
 }
 
 // ends are the marks after which a text may be cut, the best first. The blank distinguishes a full stop
@@ -118,6 +133,9 @@ func cut(text string) int {
 
 // fitting returns the length in bytes of the longest prefix of text that fits in one Say.
 func fitting(text string) int {
+	if len(text)*3 <= roundSay && len(text) <= maxSpoken && !strings.Contains(text, "\n") { // no byte takes more
+		return len(text)
+	}
 	size, count := 0, 0
 	for i, r := range text {
 		size += encoded(r)

@@ -37,21 +37,54 @@ func (w *writer) element(name, text string, attrs ...attr) {
 }
 
 func (w *writer) start(name string, attrs []attr) {
+	w.begin(name)
+	for _, a := range attrs {
+		w.attr(a.name, a.value)
+	}
+}
+
+// begin begins a tag, whose attributes follow.
+func (w *writer) begin(name string) {
 	w.WriteByte('<')
 	w.WriteString(name)
-	for _, a := range attrs {
-		w.WriteByte(' ')
-		w.WriteString(a.name)
-		w.WriteString(`="`)
-		w.text(a.value)
-		w.WriteByte('"')
-	}
+}
+
+func (w *writer) attr(name, value string) {
+	w.WriteByte(' ')
+	w.WriteString(name)
+	w.WriteString(`="`)
+	w.text(value)
+	w.WriteByte('"')
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
 
 // text writes characters, cleaned and escaped for text and attributes alike.
-func (w *writer) text(s string) { _, _ = escaper.WriteString(w, clean(s)) }
+func (w *writer) text(s string) {
+	if asIs(s) {
+		w.WriteString(s)
+		return
+	}
+	_, _ = escaper.WriteString(w, clean(s))
+}
+
+// asIs reports whether a text needs neither cleaning nor escaping.
+func asIs(s string) bool {
+	for _, r := range s {
+		if r < utf8.RuneSelf && special[r] || r >= utf8.RuneSelf && unclean(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// special are the characters of ASCII that are cleaned or escaped.
+var special = func() (is [utf8.RuneSelf]bool) {
+	for r := range is {
+		is[r] = unclean(rune(r)) || strings.ContainsRune(`&<>"'`, rune(r))
+	}
+	return is
+}()
 
 // comment writes an XML comment, which the carrier ignores. XML forbids two hyphens in it.
 func (w *writer) comment(s string) {
@@ -64,13 +97,26 @@ func (w *writer) comment(s string) {
 // clean makes all white space one blank, and drops what no voice can say and XML may not hold: control
 // and format characters, invalid UTF-8.
 func clean(s string) string {
+	if !strings.ContainsFunc(s, unclean) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case r == utf8.RuneError, unicode.In(r, unicode.C), r&0xFFFE == 0xFFFE:
+		case unclean(r):
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// unclean reports whether clean leaves a character not as it is. Those of ASCII and of Chinese texts
+// are looked at first.
+func unclean(r rune) bool {
+	switch {
+	case r >= ' ' && r <= '~', r >= '\u4e00' && r <= '\u9fff', r >= '\u3001' && r <= '\u3020', r >= '\uff01' && r <= '\uff5e':
+		return false
+	}
+	return unicode.IsSpace(r) || r == utf8.RuneError || unicode.In(r, unicode.C) || r&0xFFFE == 0xFFFE
 }

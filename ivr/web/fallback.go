@@ -79,7 +79,7 @@ func (s *Server) fallbackWait(c echo.Context) error { return document(c, s.holdO
 
 // fallbackDone comes after the numbers, then after the queue.
 func (s *Server) fallbackDone(c echo.Context) error {
-	switch e := twilio.Event(c.Request().PostForm, twilio.Recordings{}).(type) {
+	switch e := twilio.Event(formOf(c), twilio.Recordings{}).(type) {
 	case ivr.Dialed:
 		if !e.Bridged {
 			return document(c, s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})))

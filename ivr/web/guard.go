@@ -1,7 +1,6 @@
 package web
 
 import (
-	"mime"
 	"net/http"
 	"strings"
 
@@ -20,17 +19,19 @@ func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
-		if err := readForm(r); err != nil {
+		form, err := twilio.ReadForm(r)
+		if err != nil {
 			s.refuse(c, "the form cannot be read")
 			return echo.ErrForbidden
 		}
-		if err := s.Verifier.Verify(s.Service.PublicURL, r); err != nil {
+		if err := s.Verifier.VerifyForm(s.Service.PublicURL, r, form); err != nil {
 			s.refuse(c, err.Error())
 			return echo.ErrForbidden
 		}
-		if r.Method == http.MethodPost && !isForm(r) {
+		if r.Method == http.MethodPost && form == nil {
 			return echo.ErrUnsupportedMediaType
 		}
+		c.Set(formKey, form)
 		return next(c)
 	}
 }
@@ -51,15 +52,11 @@ func (s *Server) refuse(c echo.Context, why string) {
 	line.Msg("a webhook without a valid signature was refused")
 }
 
-// readForm reads the form once, for the signature and for the handlers.
-func readForm(r *http.Request) error {
-	if r.Method == http.MethodPost && !isForm(r) {
-		return nil // left unread: only its signature's absence is of interest
-	}
-	return twilio.ReadForm(r)
-}
+// formKey is where the context of a request has its form.
+const formKey = "form"
 
-func isForm(r *http.Request) bool {
-	media, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
-	return err == nil && media == echo.MIMEApplicationForm
+// formOf is the form of a request that guard has let through.
+func formOf(c echo.Context) twilio.Form {
+	form, _ := c.Get(formKey).(twilio.Form)
+	return form
 }

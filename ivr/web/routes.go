@@ -123,7 +123,7 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				s.Service.Log.Error().Str("call", c.FormValue("CallSid")).Interface("panic", p).
+				s.Service.Log.Error().Str("call", formOf(c).Get("CallSid")).Interface("panic", p).
 					Bytes("stack", debug.Stack()).Msg("a webhook panicked; the caller goes to a person")
 				s.Service.CountRescue()
 				err = document(c, rescue())
@@ -134,7 +134,7 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 			return refused
 		}
 		if err != nil {
-			s.Service.Log.Error().Err(err).Str("call", c.FormValue("CallSid")).Msg("a webhook failed; the caller goes to a person")
+			s.Service.Log.Error().Err(err).Str("call", formOf(c).Get("CallSid")).Msg("a webhook failed; the caller goes to a person")
 			s.Service.CountRescue()
 			return document(c, rescue())
 		}

@@ -2,7 +2,7 @@ package web
 
 import (
 	"net/http"
-	"regexp"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -110,18 +110,19 @@ func (s *Server) status(c echo.Context) error {
 
 // requestOf reads what every webhook of a call carries.
 func requestOf(c echo.Context) (twilio.Request, error) {
-	request, err := twilio.Parse(c.Request().PostForm)
+	request, err := twilio.Parse(formOf(c))
 	if err != nil {
 		return request, echo.NewHTTPError(http.StatusBadRequest, err.Error())
 	}
 	return request, nil
 }
 
-var stepNumber = regexp.MustCompile(`^(0|[1-9][0-9]{0,5})$`)
+// stepDigits is how many digits the number of a step has at most.
+const stepDigits = 6
 
 func stepOf(c echo.Context) (string, error) {
 	step := c.Param("step")
-	if !stepNumber.MatchString(step) {
+	if n, err := strconv.ParseUint(step, 10, 64); err != nil || len(step) > stepDigits || strconv.FormatUint(n, 10) != step {
 		return "", echo.ErrNotFound
 	}
 	return step, nil

@@ -13,15 +13,21 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// floorKey is where the ACD's own record stands in meta.
+// acdStore keeps the ACD, what it did, and its inbox.
+type acdStore struct {
+	*file
+	calls *callStore // to find a caller's stays by what is known of the call
+}
+
+// acdKey is where the ACD's own record stands in meta.
 var acdKey = []byte("floor")
 
-// floorRecord is what the ACD is beside its interactions, agents' sessions and lines.
+// acdRecord is what the ACD is beside its interactions, agents' sessions and lines.
 type acdRecord struct{ Version, Serial int }
 
 // ACD gives the ACD, and the version to base a change on. Records that are damaged
 // are put aside: their caller or agent begins anew, and all others go on.
-func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
+func (s *acdStore) ACD(ctx context.Context) (acd.State, int, error) {
 	f := acd.New()
 	var record acdRecord
 	var broken []brokenRecord
@@ -72,7 +78,7 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenR
 		return err
 	}
 	return found.ForEach(func(key, sealed []byte) error {
-		payload, err := b.open(key, sealed)
+		payload, err := b.open(tx, key, sealed)
 		if err != nil {
 			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
 			return nil
@@ -83,7 +89,7 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenR
 }
 
 // CommitACD writes a change of the ACD that is still at c.Read.
-func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
+func (s *acdStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
 	puts, gone, err := planACD(c)
 	if err != nil {
 		return fmt.Errorf("writing the ACD: %w", err)
@@ -100,7 +106,7 @@ func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
 			}
 			return admitCases(tx, c.Cases)
 		},
-		func(tx *bbolt.Tx) error { return applyACD(tx, c, puts, gone) })
+		func(tx *bbolt.Tx) error { return s.applyACD(tx, c, puts, gone) })
 	s.observe("floor", began, err)
 	return err
 }
@@ -145,7 +151,7 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 	return puts, gone, failed
 }
 
-func applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
+func (s *acdStore) applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
 	if err := removeTaken(tx, c.Taken); err != nil {
 		return err
 	}
@@ -160,7 +166,7 @@ func applyACD(tx *bbolt.Tx, c store.ACDCommit, puts, gone []put) error {
 		}
 	}
 	for _, v := range c.Change.Records {
-		if err := indexVisit(tx, v); err != nil {
+		if err := indexVisit(tx, v, s.calls.recordIn); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // Backup writes a copy of the store as it is at one moment.
-func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+func (s *file) Backup(ctx context.Context, w io.Writer) error {
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(untilDone{ctx, w})
 		return err
@@ -98,14 +98,14 @@ func holdFile(path string) (release func(), err error) {
 // Verify proves that a store's file is whole: bbolt's own structure, and every
 // record's checksum. The file must not be open elsewhere.
 func Verify(ctx context.Context, path string) error {
-	db, err := openFile(path, Options{ReadOnly: true})
+	db, err := openFile(path, Options{ReadOnly: true, sealed: true})
 	if err != nil {
 		return fmt.Errorf("verify the store %s: %w", path, err)
 	}
 	err = guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error { return verify(ctx, tx) })
 	})
-	if err = errors.Join(err, db.Close()); err != nil {
+	if err = errors.Join(err, closeFile(db)); err != nil {
 		return fmt.Errorf("verify the store %s: %w", path, err)
 	}
 	return nil
@@ -139,7 +139,7 @@ func (b bucket) verify(ctx context.Context, tx *bbolt.Tx) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		_, err := b.open(key, sealed)
+		_, err := b.check(key, sealed)
 		return err
 	})
 }

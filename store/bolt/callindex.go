@@ -24,21 +24,141 @@ const (
 	ofQueue  = "queue"
 )
 
-// listedCalls walks the calls that a filter finds, newest first, with what read
-// makes of a call's id. limit and the other bounds are the filter's.
-func listedCalls[T any](ctx context.Context, s *Store, f store.CallFilter, read func(tx *bbolt.Tx, id []byte) (T, error)) iter.Seq2[T, error] {
+// listedCalls walks the calls that a filter finds, newest first: those in memory, as live
+// makes of them, among those of the file, as read makes of a call's id.
+func listedCalls[T any](
+	ctx context.Context, s *callStore, f store.CallFilter,
+	live func(foundCall) T, read func(tx *bbolt.Tx, id []byte) (T, error),
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		left, err := s.searchLive(ctx, f)
+		if err != nil {
+			yield(*new(T), err)
+			return
+		}
+		given := 0
+		give := func(v T, err error) bool {
+			given++
+			return yield(v, err) && err == nil && given != f.Limit
+		}
+		known := map[string]bool{} // also those that the filter does not find now
+		for _, call := range left {
+			known[call.ID] = true
+		}
+		left = slices.DeleteFunc(left, func(c foundCall) bool { return !c.wanted })
+		for place, one := range searchFile(ctx, s, f, known, read) {
+			for one.err == nil && len(left) > 0 && bytes.Compare(left[0].place, place) < 0 {
+				if !give(live(left[0]), nil) {
+					return
+				}
+				left = left[1:]
+			}
+			if !give(one.v, one.err) {
+				return
+			}
+		}
+		for _, call := range left {
+			if !give(live(call), nil) {
+				return
+			}
+		}
+	}
+}
+
+// foundCall is a call in memory as it was when it was looked for.
+type foundCall struct {
+	ivr.Call
+	place  []byte // its beginning and id, as keys have them
+	traits []string
+	inFile bool // whether the file may know of further traits
+	wanted bool
+}
+
+// searchLive gives the calls in memory, newest first, and whether a filter finds each.
+func (s *callStore) searchLive(ctx context.Context, f store.CallFilter) ([]foundCall, error) {
+	var found []foundCall
+	for _, call := range s.live.all() {
+		_, err := s.peek(ctx, call.id, func(c *liveCall) error {
+			if c.Call.ID != "" {
+				found = append(found, foundCall{Call: c.Call, place: startKey(c.Call), traits: c.traits, inFile: c.folded > 0 || c.Older})
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, func(a, b foundCall) int { return bytes.Compare(a.place, b.place) })
+	_, begin, others := searchedCalls(f)
+	wanted := others
+	if len(begin) > 0 {
+		wanted = append(others, begin)
+	}
+	from := firstCall(nil, f)
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		for i := range found {
+			c := &found[i]
+			if bytes.Compare(c.place, from) < 0 || tooEarly(f, c.place) {
+				continue
+			}
+			var err error
+			if c.wanted, err = c.has(tx, wanted); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// has reports whether a call in memory has all traits. That it was in a queue the file may
+// know better.
+func (c foundCall) has(tx *bbolt.Tx, traits [][]byte) (bool, error) {
+	for _, trait := range traits {
+		if slices.Contains(c.traits, string(trait)) {
+			continue
+		}
+		if !c.inFile && !bytes.HasPrefix(trait, prefix(ofQueue)) {
+			return false, nil
+		}
+		if has, err := callIndex.has(tx, slices.Concat(trait, c.place)); err != nil || !has {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// tooEarly reports whether a call began before the filter's beginning.
+func tooEarly(f store.CallFilter, place []byte) bool {
+	return !f.Since.IsZero() && bytes.Compare(place[:timeSize], descending(nil, f.Since)) > 0
+}
+
+// readOne is what was read of a call, or why it was not.
+type readOne[T any] struct {
+	v   T
+	err error
+}
+
+// searchFile walks the calls of the file that a filter finds, with their places, newest
+// first, but for those that are known otherwise.
+func searchFile[T any](
+	ctx context.Context, s *callStore, f store.CallFilter, known map[string]bool, read func(tx *bbolt.Tx, id []byte) (T, error),
+) iter.Seq2[[]byte, readOne[T]] {
 	in, begin, others := searchedCalls(f)
 	type found struct {
 		v      T
-		at     []byte // its time, as keys have it
+		place  []byte
 		wanted bool
 	}
-	all := walkFrom(ctx, s, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
-		place := key[len(begin):]
+	all := walkFrom(ctx, s.file, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
+		place := afterParts(key, partsIn(begin))
 		if len(place) <= timeSize {
 			return found{}, store.ErrDamaged
 		}
-		one := found{at: bytes.Clone(place[:timeSize])}
+		one := found{place: bytes.Clone(place)}
+		if known[string(place[timeSize:])] {
+			return one, nil
+		}
 		var err error
 		if one.wanted, err = hasTraits(tx, others, place); err != nil || !one.wanted {
 			return one, err
@@ -46,16 +166,15 @@ func listedCalls[T any](ctx context.Context, s *Store, f store.CallFilter, read 
 		one.v, err = read(tx, place[timeSize:])
 		return one, err
 	})
-	return func(yield func(T, error) bool) {
-		given := 0
+	return func(yield func([]byte, readOne[T]) bool) {
 		for one, err := range all {
 			switch {
-			case err == nil && !f.Since.IsZero() && bytes.Compare(one.at, descending(nil, f.Since)) > 0:
+			case err == nil && tooEarly(f, one.place):
 				return
 			case err == nil && !one.wanted:
 				continue
 			}
-			if given++; !yield(one.v, err) || given == f.Limit {
+			if !yield(one.place, readOne[T]{one.v, err}) {
 				return
 			}
 		}
@@ -101,8 +220,8 @@ func hasTraits(tx *bbolt.Tx, traits [][]byte, place []byte) (bool, error) {
 	return true, nil
 }
 
-// callTraits returns the keys under which a call is found.
-func callTraits(c ivr.Call) [][]byte {
+// eachTrait tells by what a call is found.
+func eachTrait(c ivr.Call, tell func(trait, value string)) {
 	account := ""
 	if c.Account != nil {
 		account = c.Account.ID.LastFour()
@@ -111,12 +230,28 @@ func callTraits(c ivr.Call) [][]byte {
 	for _, number := range slices.Sorted(maps.Values(c.Cases)) {
 		traits = append(traits, [2]string{ofCase, number})
 	}
-	var keys [][]byte
 	for _, t := range traits {
 		if t[1] != "" {
-			keys = append(keys, callKey(t[0], t[1], c))
+			tell(t[0], t[1])
 		}
 	}
+}
+
+// sameTraits reports whether two states of a call are found by the same.
+func sameTraits(a, b ivr.Call) bool {
+	var of [2]ivr.Masked
+	for i, c := range []ivr.Call{a, b} {
+		if c.Account != nil {
+			of[i] = c.Account.ID
+		}
+	}
+	return of[0] == of[1] && a.From == b.From && a.Queue == b.Queue && a.Case == b.Case && maps.Equal(a.Cases, b.Cases)
+}
+
+// callTraits returns the keys under which a call is found.
+func callTraits(c ivr.Call) [][]byte {
+	var keys [][]byte
+	eachTrait(c, func(trait, value string) { keys = append(keys, callKey(trait, value, c)) })
 	return keys
 }
 
@@ -124,30 +259,23 @@ func callKey(trait, value string, c ivr.Call) []byte {
 	return append(prefix(trait, value), startKey(c)...)
 }
 
-// indexCall enters a call under its beginning and its traits, and takes it from
-// under an earlier beginning. A trait that it had once stays.
-func indexCall(tx *bbolt.Tx, c ivr.Call) error {
-	before, err := load[callRecord](tx, calls, []byte(c.ID))
-	known := err == nil && before.Call.Began.Equal(c.Began)
+// indexCall enters a call under its beginning and under all traits that it ever had, and
+// takes it from under an earlier beginning. What it was found by before stays.
+func indexCall(tx *bbolt.Tx, c ivr.Call, traits []string) error {
+	before, err := readCall(tx, c.ID)
 	switch {
-	case err == nil && !known:
+	case err == nil && !before.Call.Began.Equal(c.Began):
 		if err := removeCall(tx, before.Call); err != nil {
 			return err
 		}
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return err
 	}
-	var entered [][]byte
-	if known {
-		entered = callTraits(before.Call)
-	} else if err := callsByStart.put(tx, startKey(c), nil); err != nil {
+	if err := callsByStart.put(tx, startKey(c), nil); err != nil {
 		return err
 	}
-	for _, key := range callTraits(c) {
-		if slices.ContainsFunc(entered, func(old []byte) bool { return bytes.Equal(old, key) }) {
-			continue
-		}
-		if err := callIndex.put(tx, key, nil); err != nil {
+	for _, t := range traits {
+		if err := callIndex.put(tx, append([]byte(t), startKey(c)...), nil); err != nil {
 			return err
 		}
 	}
@@ -166,13 +294,13 @@ func removeCall(tx *bbolt.Tx, c ivr.Call) error {
 
 func startKey(c ivr.Call) []byte { return append(descending(nil, c.Began), c.ID...) }
 
-// indexVisit enters the call of a stay under the queue. A call that cannot be read is
+// indexVisit enters a call under the queue of a stay of it. A call that cannot be read is
 // found by its beginning only.
-func indexVisit(tx *bbolt.Tx, v acd.QueueRecord) error {
+func indexVisit(tx *bbolt.Tx, v acd.QueueRecord, callOf func(tx *bbolt.Tx, id string) (callRecord, error)) error {
 	if v.Call == "" || v.Queue == "" {
 		return nil
 	}
-	record, err := load[callRecord](tx, calls, []byte(v.Call))
+	record, err := callOf(tx, v.Call)
 	if err != nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -12,26 +13,91 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// callRecord is a call and the length of its journal.
-type callRecord struct {
-	Call    ivr.Call
-	Entries int
-}
-
-// Call gives a call and the length of its journal.
-func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
-	record, err := loadOne[callRecord](ctx, s, calls, id)
+// Call gives a call and the length of its journal. What it refers to must not be changed:
+// see [ivr.Call.Copy].
+func (s *callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
+	record, err := s.record(ctx, id)
 	return record.Call, record.Entries, err
 }
 
+// record gives what is known of a call: from memory, or else from its record.
+func (s *callStore) record(ctx context.Context, id string) (record callRecord, err error) {
+	found, err := s.peek(ctx, id, func(c *liveCall) error {
+		record = c.callRecord
+		return c.damage
+	})
+	if err != nil {
+		return callRecord{}, err
+	}
+	if !found {
+		err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+			record, err = readWhole(tx, id)
+			return err
+		})
+	}
+	return record, err
+}
+
+// readWhole reads a call's record. A call whose last step is lost is store.ErrDamaged.
+func readWhole(tx *bbolt.Tx, id string) (callRecord, error) {
+	record, err := readCall(tx, id)
+	if err != nil || len(record.Steps) == 0 {
+		return record, err
+	}
+	last, err := steps.get(tx, stepKey(record.Steps[len(record.Steps)-1], id))
+	if err != nil || len(last) == 0 {
+		return callRecord{}, errors.Join(store.ErrDamaged, err)
+	}
+	return record, nil
+}
+
 // Reply gives the answer stored for a claim.
-func (s *Store) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
-	var reply []byte
-	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		reply, err = readReply(tx, c)
+func (s *callStore) Reply(ctx context.Context, c store.StepKey) (reply []byte, err error) {
+	found, err := s.peek(ctx, c.Call, func(call *liveCall) (err error) {
+		reply, err = s.replyOf(ctx, call, c)
+		return err
+	})
+	if found || err != nil {
+		return reply, err
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		call := liveCall{id: c.Call}
+		if err := call.load(tx); err != nil {
+			return err
+		}
+		reply, err = call.replyIn(tx, c)
 		return err
 	})
 	return reply, err
+}
+
+// replyOf gives the answer of a call in memory to a claim. Its lock is held.
+func (s *callStore) replyOf(ctx context.Context, call *liveCall, c store.StepKey) (reply []byte, err error) {
+	at := call.answered(c)
+	switch {
+	case at < 0 && !call.Older:
+		return nil, store.ErrNotFound
+	case at >= 0 && at == len(call.known)-1 && call.damage == nil:
+		return call.reply, nil
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		reply, err = call.replyIn(tx, c)
+		return err
+	})
+	return reply, err
+}
+
+// replyIn reads the answer to a claim.
+func (c *liveCall) replyIn(tx *bbolt.Tx, claim store.StepKey) ([]byte, error) {
+	at := c.answered(claim)
+	switch {
+	case at >= 0:
+		step, err := readStep[stepAnswer](tx, c.Steps[at], c.id)
+		return step.Reply, err
+	case c.Older:
+		return readReply(tx, claim)
+	}
+	return nil, store.ErrNotFound
 }
 
 func claimKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Step...) }
@@ -40,7 +106,7 @@ func claimKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Step...)
 // and must not open another call's answers.
 func tokenKey(c store.StepKey) []byte { return append(prefix(c.Call), c.Token...) }
 
-// readReply gives a copy of the answer stored for a claim.
+// readReply gives a copy of the answer that an earlier release stored for a claim.
 func readReply(tx *bbolt.Tx, c store.StepKey) ([]byte, error) {
 	key := claimKey(c)
 	if c.Token != "" {
@@ -57,14 +123,12 @@ func readReply(tx *bbolt.Tx, c store.StepKey) ([]byte, error) {
 }
 
 // Journal gives all entries of a call, in order.
-func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+func (s *callStore) Journal(ctx context.Context, call string) ([]store.Entry, error) {
 	if _, _, err := s.Call(ctx, call); err != nil {
 		return nil, err
 	}
 	var entries []store.Entry
-	for entry, err := range walk(ctx, s, journal, prefix(call), func(tx *bbolt.Tx, key []byte) (store.Entry, error) {
-		return load[store.Entry](tx, journal, key)
-	}) {
+	for entry, err := range s.entries(ctx, call, s.journalOf) {
 		if err != nil {
 			return nil, err
 		}
@@ -74,54 +138,158 @@ func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error)
 }
 
 // ListCalls gives calls by their beginning, newest first.
-func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
-	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
-		record, err := load[callRecord](tx, calls, id)
-		return record.Call, err
-	})
+func (s *callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
+	return listedCalls(ctx, s, f,
+		func(c foundCall) ivr.Call { return c.Call },
+		func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
+			record, err := readCall(tx, string(id))
+			return record.Call, err
+		})
 }
 
 // Journals gives calls as they were recorded, newest first.
-func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
-	return listedCalls(ctx, s, f, func(tx *bbolt.Tx, id []byte) (store.RecordedCall, error) {
-		record, err := calls.get(tx, id)
-		return s.tape(ctx, string(id), bytes.Clone(record)), err
-	})
-}
-
-// tape is a call with its record as it is in the file.
-func (s *Store) tape(ctx context.Context, id string, record []byte) store.RecordedCall {
-	return store.RecordedCall{
-		Call: id,
-		Way: func() (store.CallSummary, error) {
-			kept, err := store.Decode[struct{ Call store.CallSummary }](record)
-			return kept.Call, err
+func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
+	return listedCalls(ctx, s, f,
+		func(c foundCall) store.RecordedCall {
+			return store.RecordedCall{
+				Call: c.ID, Way: func() (store.CallSummary, error) { return summary(c.Call), nil },
+				Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, c.ID, s.journalOf) },
+			}
 		},
-		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, id) },
-	}
+		func(tx *bbolt.Tx, key []byte) (store.RecordedCall, error) {
+			found, err := calls.get(tx, key)
+			id, payload := string(key), bytes.Clone(found) // both outlast the transaction
+			return store.RecordedCall{
+				Call: id, Way: func() (store.CallSummary, error) { return summaryIn(payload) },
+				Entries: func() iter.Seq2[store.Entry, error] {
+					return s.entries(ctx, id, func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
+				},
+			}, err
+		})
 }
 
-// entries reads a journal at once, and decodes it bit by bit.
-func (s *Store) entries(ctx context.Context, call string) iter.Seq2[store.Entry, error] {
+// summaryIn reads how a call went from its record, and nothing else.
+func summaryIn(payload []byte) (store.CallSummary, error) {
+	type part struct{ Call store.CallSummary }
+	var record part
+	var err error
+	if isPacked(payload) {
+		record, err = unpack[part](payload)
+	} else {
+		record, err = store.Decode[part](payload)
+	}
+	return record.Call, err
+}
+
+func summary(c ivr.Call) store.CallSummary {
+	s := store.CallSummary{Revision: c.Revision, Callback: c.Callback, Node: c.Node, Outcome: c.Outcome}
+	for _, p := range c.Path {
+		s.Path = append(s.Path, store.Stop{Node: p.Node})
+	}
+	return s
+}
+
+// journalPlace is where a call's journal is, and how long it is.
+type journalPlace struct {
+	Entries int
+	Steps   []uint64
+	Older   bool
+}
+
+// journalOf finds the journal of a call, which may be in memory.
+func (s *callStore) journalOf(ctx context.Context, call string) (journalPlace, error) {
+	record, err := s.record(ctx, call)
+	return journalPlace{record.Entries, record.Steps, record.Older}, err
+}
+
+// journalIn reads from a call's record where its journal is.
+func journalIn(payload []byte) (journalPlace, error) {
+	if isPacked(payload) {
+		return unpack[journalPlace](payload)
+	}
+	place, err := store.Decode[struct{ Entries int }](payload)
+	return journalPlace{Entries: place.Entries, Older: true}, err
+}
+
+// entries reads a journal at once, and decodes it bit by bit. A journal that lacks an entry
+// ends in store.ErrDamaged.
+func (s *callStore) entries(ctx context.Context, call string, find func(context.Context, string) (journalPlace, error)) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
-		var payloads [][]byte
-		err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-			payloads, err = sealedJournal(tx, call)
-			return err
-		})
+		place, err := find(ctx, call)
+		var j recordedJournal
+		if err == nil {
+			j, err = s.readJournal(ctx, call, place)
+		}
 		if err != nil {
 			yield(store.Entry{}, err)
 			return
 		}
-		for _, payload := range payloads {
-			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) || err != nil {
+		read := 0
+		for entry, err := range j.entries() {
+			if err == nil && entry.Seq != read {
+				err = store.ErrDamaged
+			}
+			if read++; !yield(entry, err) || err != nil {
 				return
+			}
+		}
+		if read != j.length {
+			yield(store.Entry{}, fmt.Errorf("the journal lacks entries: %w", store.ErrDamaged))
+		}
+	}
+}
+
+// recordedJournal is a journal as it is in the file.
+type recordedJournal struct {
+	older  [][]byte // entries, each as JSON
+	steps  [][]byte
+	length int
+}
+
+func (s *callStore) readJournal(ctx context.Context, call string, record journalPlace) (j recordedJournal, err error) {
+	j.length = record.Entries
+	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		if record.Older {
+			if j.older, err = sealedJournal(tx, call); err != nil {
+				return err
+			}
+		}
+		for _, seq := range record.Steps {
+			payload, err := steps.get(tx, stepKey(seq, call))
+			if err != nil {
+				return err
+			}
+			j.steps = append(j.steps, bytes.Clone(payload))
+		}
+		return nil
+	})
+	return j, err
+}
+
+func (j recordedJournal) entries() iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		for _, payload := range j.older {
+			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) {
+				return
+			}
+		}
+		for _, payload := range j.steps {
+			step, err := unpackStep[stepEvents](payload)
+			if err != nil {
+				yield(store.Entry{}, err)
+				return
+			}
+			for i, entry := range step.Events {
+				entry.Seq = step.Read + i
+				if !yield(entry, nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// sealedJournal gives copies of a journal's records.
+// sealedJournal gives copies of the records of a journal that an earlier release kept.
 func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 	in, err := journal.of(tx)
 	if err != nil {
@@ -130,7 +298,7 @@ func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 	var payloads [][]byte
 	cursor, of := in.Cursor(), prefix(call)
 	for key, sealed := cursor.Seek(of); key != nil && bytes.HasPrefix(key, of); key, sealed = cursor.Next() {
-		payload, err := journal.open(key, sealed)
+		payload, err := journal.open(tx, key, sealed)
 		if err != nil {
 			return nil, err
 		}
@@ -140,26 +308,21 @@ func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 }
 
 // Code gives the one-time code of a call.
-func (s *Store) Code(ctx context.Context, call string) (store.Code, error) {
-	return loadOne[store.Code](ctx, s, codes, call)
+func (s *callStore) Code(ctx context.Context, call string) (store.Code, error) {
+	return loadOne[store.Code](ctx, s.file, codes, call)
 }
 
 // Lock gives the zero Lock for a key never counted.
-func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
-	lock, err := loadOne[store.Lock](ctx, s, locks, key)
+func (s *callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
+	lock, err := loadOne[store.Lock](ctx, s.file, locks, key)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Lock{}, nil
 	}
 	return lock, err
 }
 
-// Revision gives a menu folder as it was.
-func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
-	return loadOne[store.Revision](ctx, s, revisions, id)
-}
-
 // loadOne reads one record in a transaction of its own.
-func loadOne[T any](ctx context.Context, s *Store, b bucket, key string) (T, error) {
+func loadOne[T any](ctx context.Context, s *file, b bucket, key string) (T, error) {
 	var v T
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		v, err = load[T](tx, b, []byte(key))

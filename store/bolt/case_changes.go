@@ -12,7 +12,7 @@ import (
 )
 
 // AssignCase gives an open case to somebody, or to nobody.
-func (s *Store) AssignCase(ctx context.Context, number, assignee, by string, at time.Time) (store.Case, error) {
+func (s *caseStore) AssignCase(ctx context.Context, number, assignee, by string, at time.Time) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseAssigned, by, at}, func(c *store.Case) (bool, error) {
 		if !c.Closed.IsZero() {
 			return false, store.ErrConflict
@@ -24,7 +24,7 @@ func (s *Store) AssignCase(ctx context.Context, number, assignee, by string, at 
 }
 
 // NoteCase adds a note to a case.
-func (s *Store) NoteCase(ctx context.Context, number string, n store.Note) (store.Case, error) {
+func (s *caseStore) NoteCase(ctx context.Context, number string, n store.Note) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseNoted, n.By, n.At}, func(c *store.Case) (bool, error) {
 		if n.Key != "" && slices.ContainsFunc(c.Notes, func(old store.Note) bool { return old.Key == n.Key }) {
 			return false, nil
@@ -35,7 +35,7 @@ func (s *Store) NoteCase(ctx context.Context, number string, n store.Note) (stor
 }
 
 // CloseCase closes an open case.
-func (s *Store) CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error) {
+func (s *caseStore) CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseClosed, by, at}, func(c *store.Case) (bool, error) {
 		if !c.Closed.IsZero() {
 			return false, nil
@@ -46,7 +46,7 @@ func (s *Store) CloseCase(ctx context.Context, number, by, note string, at time.
 }
 
 // workOn changes a case, and announces it, if change says that it changed.
-func (s *Store) workOn(ctx context.Context, number string, what news, change func(*store.Case) (bool, error)) (store.Case, error) {
+func (s *caseStore) workOn(ctx context.Context, number string, what news, change func(*store.Case) (bool, error)) (store.Case, error) {
 	var c store.Case
 	changed := false
 	err := s.updateIf(ctx,

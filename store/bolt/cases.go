@@ -26,18 +26,19 @@ const (
 )
 
 // Case gives a case by its number.
-func (s *Store) Case(ctx context.Context, number string) (store.Case, error) {
-	return loadOne[store.Case](ctx, s, cases, number)
+func (s *caseStore) Case(ctx context.Context, number string) (store.Case, error) {
+	return loadOne[store.Case](ctx, s.file, cases, number)
 }
 
 // ListCases gives cases, newest first.
-func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
+func (s *caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
 	begin := searched(f)
-	all := walkFrom(ctx, s, caseIndex, begin, startAt(begin, f.Until), func(tx *bbolt.Tx, key []byte) (store.Case, error) {
-		if len(key) <= len(begin)+timeSize {
+	all := walkFrom(ctx, s.file, caseIndex, begin, startAt(begin, f.Until), func(tx *bbolt.Tx, key []byte) (store.Case, error) {
+		place := afterParts(key, partsIn(begin))
+		if len(place) <= timeSize {
 			return store.Case{}, store.ErrDamaged
 		}
-		return load[store.Case](tx, cases, key[len(begin)+timeSize:])
+		return load[store.Case](tx, cases, place[timeSize:])
 	})
 	return func(yield func(store.Case, error) bool) {
 		given := 0

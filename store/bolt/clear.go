@@ -9,7 +9,7 @@ import (
 
 // clear removes what earlier imports left: rows of one that broke off, and
 // versions that were replaced.
-func (s *Store) clear(ctx context.Context) error {
+func (s *ledgerStore) clear(ctx context.Context) error {
 	var now ledger
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		now, err = readLedger(tx)
@@ -27,7 +27,7 @@ func (s *Store) clear(ctx context.Context) error {
 }
 
 // clearStaged removes the rows of an import that broke off.
-func (s *Store) clearStaged(ctx context.Context, now ledger) error {
+func (s *ledgerStore) clearStaged(ctx context.Context, now ledger) error {
 	for _, t := range tables() {
 		isStaged := func(key []byte) bool { return generationOf(key) > now.Generation }
 		err := s.sweep(ctx, t.rows, isStaged, func(tx *bbolt.Tx, key []byte) error {
@@ -42,7 +42,7 @@ func (s *Store) clearStaged(ctx context.Context, now ledger) error {
 }
 
 // clearReplaced removes the versions that newer rows have replaced.
-func (s *Store) clearReplaced(ctx context.Context) error {
+func (s *ledgerStore) clearReplaced(ctx context.Context) error {
 	every := func([]byte) bool { return true }
 	return s.sweep(ctx, replaced, every, func(tx *bbolt.Tx, key []byte) error {
 		now, err := readLedger(tx)

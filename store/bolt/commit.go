@@ -21,52 +21,104 @@ type put struct {
 
 // Commit writes one step. It numbers the entries from c.Read on, and a lock's
 // versions.
-func (s *Store) Commit(ctx context.Context, c store.Commit) error {
-	puts, err := plan(c)
-	if err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	events := make([][]byte, len(c.ACD))
-	for i, e := range c.ACD {
-		if events[i], err = store.Encode(inboxRecord{c.Call.At, e}); err != nil {
-			return fmt.Errorf("commit: %w", err)
-		}
-	}
+func (s *callStore) Commit(ctx context.Context, c store.Commit) error {
 	began := time.Now()
-	err = s.updateIf(ctx,
-		func(tx *bbolt.Tx) error { return admit(tx, c) },
-		func(tx *bbolt.Tx) error { return errors.Join(apply(tx, c, puts), sendACD(tx, events)) })
+	c.Call = settled(c.Call)
+	err := checkCommit(c)
+	if err == nil {
+		err = s.commit(ctx, &c)
+	}
 	s.observe("commit", began, err)
 	return err
 }
 
-// plan encodes all that does not depend on what the store holds.
-func plan(c store.Commit) ([]put, error) {
-	if err := checkCommit(c); err != nil {
+func (s *callStore) commit(ctx context.Context, c *store.Commit) error {
+	puts, err := plan(c)
+	if err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	step, err := packStep(c)
+	if err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	call, err := s.admit(ctx, c)
+	if err != nil {
+		step.free()
+		return err
+	}
+	w := newWork(ctx)
+	var seq uint64
+	w.check = func(tx *bbolt.Tx) error { return admitOthers(tx, c) }
+	w.write = func(tx *bbolt.Tx) error {
+		seq = s.log.next()
+		if err := step.append(tx, seq, c.Claim.Call); err != nil {
+			return err
+		}
+		return apply(tx, c, puts)
+	}
+	w.finish = func(err error) {
+		s.taken(call, c, seq, err)
+		step.free()
+	}
+	return s.run(w)
+}
+
+// admit reports whether the step may be written on what its call is now, and keeps others
+// of the call from being written until it is.
+func (s *callStore) admit(ctx context.Context, c *store.Commit) (*liveCall, error) {
+	call, err := s.hold(ctx, c.Claim.Call)
+	if err != nil {
 		return nil, err
 	}
-	call := []byte(c.Claim.Call)
-	puts := []put{{claims, claimKey(c.Claim), c.Reply}}
-	if c.Claim.Token != "" {
-		puts = append(puts, put{tokens, tokenKey(c.Claim), claimKey(c.Claim)})
+	defer func() { s.settle(call) }()
+	reply, err := s.replyOf(ctx, call, c.Claim)
+	switch {
+	case err == nil:
+		return nil, &store.Claimed{Reply: reply}
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, err
+	case call.damage != nil:
+		return nil, call.damage
+	case call.Entries != c.Read:
+		return nil, store.ErrConflict
 	}
+	call.busy = true
+	return call, nil
+}
+
+// taken notes what came of a step: it is on the disk, or it is not.
+func (s *callStore) taken(call *liveCall, c *store.Commit, seq uint64, err error) {
+	call.mu.Lock()
+	call.busy = false
+	if err == nil {
+		call.addTraits(c.Call)
+		call.Entries = c.Read + len(c.Events)
+		call.Steps = append(call.Steps, seq)
+		call.known = append(call.known, stepAt{c.Claim.Step, c.Claim.Token})
+		call.reply = c.Reply
+		s.log.took(call, seq, len(call.Steps)-call.folded == 1)
+	}
+	s.settle(call)
+}
+
+// plan encodes what a step writes beside itself and does not depend on what the store holds.
+func plan(c *store.Commit) ([]put, error) {
+	var puts []put
 	var failed error
 	add := func(in bucket, key []byte, v any) {
 		payload, err := store.Encode(v)
 		failed = errors.Join(failed, err)
 		puts = append(puts, put{in, key, payload})
 	}
-	add(calls, call, callRecord{c.Call, c.Read + len(c.Events)})
-	for i, entry := range c.Events {
-		entry.Seq = c.Read + i
-		add(journal, ordered(prefix(c.Claim.Call), uint64(entry.Seq)), entry)
-	}
 	if c.Code != nil {
-		add(codes, call, c.Code)
+		add(codes, []byte(c.Claim.Call), c.Code)
 	}
 	for _, change := range c.Locks {
 		change.Lock.Version = change.Read + 1
 		add(locks, []byte(change.Key), change.Lock)
+	}
+	for _, e := range c.ACD {
+		add(inbox, nil, inboxRecord{c.Call.At, e})
 	}
 	return puts, failed
 }
@@ -96,22 +148,8 @@ func checkCommit(c store.Commit) error {
 	return err
 }
 
-// admit reports whether the step may be written on what the store holds.
-func admit(tx *bbolt.Tx, c store.Commit) error {
-	reply, err := readReply(tx, c.Claim)
-	if err == nil {
-		return &store.Claimed{Reply: reply}
-	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	record, err := load[callRecord](tx, calls, []byte(c.Claim.Call))
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	if record.Entries != c.Read {
-		return store.ErrConflict
-	}
+// admitOthers reports whether what a step changes beside its call is as it was read.
+func admitOthers(tx *bbolt.Tx, c *store.Commit) error {
 	for _, change := range c.Locks {
 		lock, err := load[store.Lock](tx, locks, []byte(change.Key))
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -150,11 +188,15 @@ func admitCases(tx *bbolt.Tx, changes []store.CaseChange) error {
 	return nil
 }
 
-func apply(tx *bbolt.Tx, c store.Commit, puts []put) error {
-	if err := indexCall(tx, c.Call); err != nil {
-		return err
-	}
+// apply writes what a step changes beside its call.
+func apply(tx *bbolt.Tx, c *store.Commit, puts []put) error {
 	for _, p := range puts {
+		if p.in == inbox {
+			if err := sendACD(tx, p.payload); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := p.in.put(tx, p.key, p.payload); err != nil {
 			return err
 		}

@@ -21,6 +21,9 @@ import (
 // writes to until it is killed.
 const victim = "BOLT_TEST_VICTIM"
 
+// victimKey names the variable with the key with which the child encrypts the store.
+const victimKey = "BOLT_TEST_VICTIM_KEY"
+
 func TestMain(m *testing.M) {
 	if path := os.Getenv(victim); path != "" {
 		writeUntilKilled(path)
@@ -31,10 +34,13 @@ func TestMain(m *testing.M) {
 // writeUntilKilled commits steps of several calls and prints each call's
 // number once its step is acknowledged; imports go on beside it.
 func writeUntilKilled(path string) {
-	s, err := bolt.Open(path, bolt.Options{})
+	s, err := bolt.Open(path, bolt.Options{Key: []byte(os.Getenv(victimKey))})
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
+	}
+	if key := os.Getenv(victimKey); key != "" {
+		go encryptUntilKilled(s, []byte(key))
 	}
 	go func() {
 		for {
@@ -84,10 +90,10 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 
 // killAfter lets a child acknowledge some steps and kills it in the midst of
 // the next.
-func killAfter(t *testing.T, path string, steps int, acknowledged map[string]int) {
+func killAfter(t *testing.T, path string, steps int, acknowledged map[string]int, environment ...string) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), victim+"="+path)
+	child.Env = append(append(os.Environ(), victim+"="+path), environment...)
 	out, err := child.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, child.Start())

@@ -37,7 +37,7 @@ func moveAside(tx *bbolt.Tx, b bucket, key []byte) error {
 }
 
 // Aside returns how many damaged records were put aside.
-func (s *Store) Aside(ctx context.Context) (count int, err error) {
+func (s *file) Aside(ctx context.Context) (count int, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := aside.of(tx)
 		if err == nil {
@@ -67,16 +67,16 @@ func Salvage(ctx context.Context, path, to string) (left []Damage, err error) {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(err, fmt.Errorf("%s is there already: name another file", to))
 	}
-	made, err := openFile(to, Options{})
+	made, err := openFile(to, Options{sealed: true})
 	if err != nil {
 		return nil, err
 	}
 	left, err = salvage(ctx, path, made)
-	return left, errors.Join(err, made.Close())
+	return left, errors.Join(err, closeFile(made))
 }
 
 func salvage(ctx context.Context, path string, to *bbolt.DB) (left []Damage, err error) {
-	db, err := openFile(path, Options{ReadOnly: true})
+	db, err := openFile(path, Options{ReadOnly: true, sealed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func salvage(ctx context.Context, path string, to *bbolt.DB) (left []Damage, err
 			return nil
 		})
 	})
-	if err = errors.Join(err, db.Close()); err != nil {
+	if err = errors.Join(err, closeFile(db)); err != nil {
 		return left, fmt.Errorf("check the store %s: %w", path, err)
 	}
 	return left, nil
@@ -115,7 +115,7 @@ func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left [
 		return errors.Join(ctx.Err(), b.write(to, good, in.Sequence()))
 	}
 	err = in.ForEach(func(key, sealed []byte) error {
-		if _, err := b.open(key, sealed); err != nil {
+		if _, err := b.check(key, sealed); err != nil {
 			left = append(left, damageOf(b, key))
 			return nil
 		}

@@ -20,7 +20,7 @@ import (
 var announcingKey = []byte("announcing")
 
 // Announce reports whether changes of cases are kept for delivery.
-func (s *Store) Announce(ctx context.Context, on bool) error {
+func (s *deliveryStore) Announce(ctx context.Context, on bool) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		if !on {
 			return meta.remove(tx, announcingKey)
@@ -90,7 +90,7 @@ func findDelivery(tx *bbolt.Tx, id string) (store.Delivery, bucket, []byte, erro
 }
 
 // Delivery gives one by its ID.
-func (s *Store) Delivery(ctx context.Context, id string) (d store.Delivery, err error) {
+func (s *deliveryStore) Delivery(ctx context.Context, id string) (d store.Delivery, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		d, _, _, err = findDelivery(tx, id)
 		return err
@@ -99,7 +99,7 @@ func (s *Store) Delivery(ctx context.Context, id string) (d store.Delivery, err 
 }
 
 // DueDeliveries gives the oldest of each case that may be attempted at now.
-func (s *Store) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]store.Delivery, error) {
+func (s *deliveryStore) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]store.Delivery, error) {
 	var due []store.Delivery
 	seen := map[string]bool{}
 	for d, err := range s.ListDeliveries(ctx, false) {
@@ -121,18 +121,18 @@ func (s *Store) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]
 }
 
 // ListDeliveries gives those that wait, or those that are dead, oldest first.
-func (s *Store) ListDeliveries(ctx context.Context, died bool) iter.Seq2[store.Delivery, error] {
+func (s *deliveryStore) ListDeliveries(ctx context.Context, died bool) iter.Seq2[store.Delivery, error] {
 	in := pending
 	if died {
 		in = dead
 	}
-	return walk(ctx, s, in, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Delivery, error) {
+	return walk(ctx, s.file, in, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Delivery, error) {
 		return load[store.Delivery](tx, in, key)
 	})
 }
 
 // CountDeliveries counts those that wait and those that are dead.
-func (s *Store) CountDeliveries(ctx context.Context) (waiting, died int, err error) {
+func (s *deliveryStore) CountDeliveries(ctx context.Context) (waiting, died int, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		p, perr := pending.of(tx)
 		d, derr := dead.of(tx)
@@ -146,7 +146,7 @@ func (s *Store) CountDeliveries(ctx context.Context) (waiting, died int, err err
 }
 
 // NoteAttempt writes what came of an attempt.
-func (s *Store) NoteAttempt(ctx context.Context, d store.Delivery) error {
+func (s *deliveryStore) NoteAttempt(ctx context.Context, d store.Delivery) error {
 	key, err := deliveryKey(d.ID)
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func (s *Store) NoteAttempt(ctx context.Context, d store.Delivery) error {
 }
 
 // RetryDelivery makes one wait again.
-func (s *Store) RetryDelivery(ctx context.Context, id string) (d store.Delivery, err error) {
+func (s *deliveryStore) RetryDelivery(ctx context.Context, id string) (d store.Delivery, err error) {
 	var in bucket
 	var key []byte
 	err = s.updateIf(ctx,
@@ -184,7 +184,7 @@ func (s *Store) RetryDelivery(ctx context.Context, id string) (d store.Delivery,
 }
 
 // RemoveDelivery forgets one.
-func (s *Store) RemoveDelivery(ctx context.Context, id string) error {
+func (s *deliveryStore) RemoveDelivery(ctx context.Context, id string) error {
 	var in bucket
 	var key []byte
 	return s.updateIf(ctx,

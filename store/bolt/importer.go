@@ -45,7 +45,7 @@ const chunk = 100_000
 //
 // That a transaction's account and a refund's transaction exist is not asked:
 // files may come in any order, and a look-up that finds nothing says so.
-func (s *Store) Import(ctx context.Context, rows iter.Seq2[store.Row, error], done func(rows int)) error {
+func (s *ledgerStore) Import(ctx context.Context, rows iter.Seq2[store.Row, error], done func(rows int)) error {
 	s.importing.Lock()
 	defer s.importing.Unlock()
 	// A write on its way is always waited for: a late one would leave rows
@@ -71,7 +71,7 @@ func (s *Store) Import(ctx context.Context, rows iter.Seq2[store.Row, error], do
 
 // beginImport notes that rows of the next generation may lie about, and gives
 // the ledger as it will be.
-func (s *Store) beginImport(ctx context.Context) (ledger, error) {
+func (s *ledgerStore) beginImport(ctx context.Context) (ledger, error) {
 	var next ledger
 	err := s.update(ctx, func(tx *bbolt.Tx) error {
 		now, err := readLedger(tx)
@@ -86,7 +86,7 @@ func (s *Store) beginImport(ctx context.Context) (ledger, error) {
 }
 
 // stageAll writes all rows under next's generation, and counts them in next.
-func (s *Store) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], next *ledger, done func(int)) error {
+func (s *ledgerStore) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], next *ledger, done func(int)) error {
 	written, size := 0, fewest
 	var ready []staged
 	flush := func() error {
@@ -117,7 +117,7 @@ func (s *Store) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], 
 }
 
 // stage writes a chunk of rows, and then, in an order of its own, their index.
-func (s *Store) stage(ctx context.Context, rows []staged, next *ledger, size *int, done func(rows int)) error {
+func (s *ledgerStore) stage(ctx context.Context, rows []staged, next *ledger, size *int, done func(rows int)) error {
 	given := len(rows)
 	rows = lastOfEach(rows)
 	err := s.inPortions(ctx, len(rows), size, func(from, to int) error {
@@ -165,7 +165,7 @@ func lastOfEach(rows []staged) []staged {
 
 // inPortions calls write for parts of n writes, and sizes them by how long the
 // last one held up calls.
-func (s *Store) inPortions(ctx context.Context, n int, size *int, write func(from, to int) error) error {
+func (s *ledgerStore) inPortions(ctx context.Context, n int, size *int, write func(from, to int) error) error {
 	for from := 0; from < n; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -194,7 +194,7 @@ func paced(size int, took time.Duration) int {
 
 // stageRows writes rows without their index, and counts those that the ledger
 // did not have, by table.
-func (s *Store) stageRows(ctx context.Context, rows []staged, generation uint32) (added [3]uint64, err error) {
+func (s *ledgerStore) stageRows(ctx context.Context, rows []staged, generation uint32) (added [3]uint64, err error) {
 	err = s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
 		added = [3]uint64{}
 		for _, row := range rows {

@@ -21,29 +21,21 @@ type inboxRecord struct {
 	Event acd.Event
 }
 
-// sendACD adds events, encoded as inboxRecord, to the ACD's inbox.
-func sendACD(tx *bbolt.Tx, payloads [][]byte) error {
-	if len(payloads) == 0 {
-		return nil
-	}
+// sendACD adds an event, encoded as inboxRecord, to the ACD's inbox.
+func sendACD(tx *bbolt.Tx, payload []byte) error {
 	b, err := inbox.of(tx)
 	if err != nil {
 		return err
 	}
-	for _, payload := range payloads {
-		n, err := b.NextSequence()
-		if err != nil {
-			return err
-		}
-		if err := inbox.put(tx, ordered(nil, n), payload); err != nil {
-			return err
-		}
+	n, err := b.NextSequence()
+	if err != nil {
+		return err
 	}
-	return nil
+	return inbox.put(tx, ordered(nil, n), payload)
 }
 
 // Inbox gives what the ACD must learn of calls' steps and has not taken yet.
-func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
+func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 	var events []store.InboxEvent
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := inbox.of(tx)
@@ -52,7 +44,7 @@ func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 		}
 		cursor := b.Cursor()
 		for key, sealed := cursor.First(); key != nil && len(events) < inboxMost; key, sealed = cursor.Next() {
-			record := readEvent(key, sealed)
+			record := readEvent(tx, key, sealed)
 			events = append(events, store.InboxEvent{Seq: binary.BigEndian.Uint64(key), At: record.At, Event: record.Event})
 		}
 		return nil
@@ -64,8 +56,8 @@ func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 }
 
 // readEvent returns no event for a record that is damaged.
-func readEvent(key, sealed []byte) inboxRecord {
-	payload, err := inbox.open(key, sealed)
+func readEvent(tx *bbolt.Tx, key, sealed []byte) inboxRecord {
+	payload, err := inbox.open(tx, key, sealed)
 	if err != nil {
 		return inboxRecord{}
 	}

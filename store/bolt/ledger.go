@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -39,29 +40,35 @@ func (l ledger) write(tx *bbolt.Tx) error {
 	return meta.put(tx, ledgerKey, payload)
 }
 
+// ledgerStore keeps the ledger.
+type ledgerStore struct {
+	*file
+	importing sync.Mutex
+}
+
 // Account finds an account by its id.
-func (s *Store) Account(ctx context.Context, id string) (ivr.Account, error) {
-	return find[ivr.Account](ctx, s, accounts, id)
+func (s *ledgerStore) Account(ctx context.Context, id string) (ivr.Account, error) {
+	return find[ivr.Account](ctx, s.file, accounts, id)
 }
 
 // Transaction finds a transaction by its id.
-func (s *Store) Transaction(ctx context.Context, id string) (ivr.Transaction, error) {
-	return find[ivr.Transaction](ctx, s, transactions, id)
+func (s *ledgerStore) Transaction(ctx context.Context, id string) (ivr.Transaction, error) {
+	return find[ivr.Transaction](ctx, s.file, transactions, id)
 }
 
 // Refund finds a refund by its id.
-func (s *Store) Refund(ctx context.Context, id string) (ivr.Refund, error) {
-	return find[ivr.Refund](ctx, s, refunds, id)
+func (s *ledgerStore) Refund(ctx context.Context, id string) (ivr.Refund, error) {
+	return find[ivr.Refund](ctx, s.file, refunds, id)
 }
 
 // RefundOf finds the refund of a transaction that was submitted last.
-func (s *Store) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
-	return first[ivr.Refund](ctx, s, refunds, transaction)
+func (s *ledgerStore) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
+	return first[ivr.Refund](ctx, s.file, refunds, transaction)
 }
 
 // Transactions gives an account's transactions, newest first, from f.Since on
 // and before f.Until.
-func (s *Store) Transactions(ctx context.Context, account string, f store.Filter) ([]ivr.Transaction, error) {
+func (s *ledgerStore) Transactions(ctx context.Context, account string, f store.Filter) ([]ivr.Transaction, error) {
 	var found []ivr.Transaction
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		found = nil
@@ -80,7 +87,7 @@ func (s *Store) Transactions(ctx context.Context, account string, f store.Filter
 }
 
 // Stats counts the rows that readers see.
-func (s *Store) Stats(ctx context.Context) (store.Stats, error) {
+func (s *ledgerStore) Stats(ctx context.Context) (store.Stats, error) {
 	var now ledger
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		now, err = readLedger(tx)
@@ -105,7 +112,7 @@ func matches(f store.Filter, t ivr.Transaction) bool {
 	return (f.Type == "" || f.Type == t.Type) && (f.Until.IsZero() || t.Time.Before(f.Until))
 }
 
-func find[T any](ctx context.Context, s *Store, t table, id string) (T, error) {
+func find[T any](ctx context.Context, s *file, t table, id string) (T, error) {
 	var row T
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		now, err := readLedger(tx)
@@ -122,7 +129,7 @@ func find[T any](ctx context.Context, s *Store, t table, id string) (T, error) {
 	return row, err
 }
 
-func first[T any](ctx context.Context, s *Store, t table, group string) (T, error) {
+func first[T any](ctx context.Context, s *file, t table, group string) (T, error) {
 	var row T
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		none := true

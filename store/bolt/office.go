@@ -12,9 +12,9 @@ import (
 )
 
 // Agents gives all agents, by name.
-func (s *Store) Agents(ctx context.Context) ([]store.Agent, error) {
+func (s *officeStore) Agents(ctx context.Context) ([]store.Agent, error) {
 	var all []store.Agent
-	for agent, err := range walk(ctx, s, agents, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Agent, error) {
+	for agent, err := range walk(ctx, s.file, agents, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Agent, error) {
 		return load[store.Agent](tx, agents, key)
 	}) {
 		if err != nil {
@@ -26,12 +26,12 @@ func (s *Store) Agents(ctx context.Context) ([]store.Agent, error) {
 }
 
 // Agent gives a person by name.
-func (s *Store) Agent(ctx context.Context, name string) (store.Agent, error) {
-	return loadOne[store.Agent](ctx, s, agents, name)
+func (s *officeStore) Agent(ctx context.Context, name string) (store.Agent, error) {
+	return loadOne[store.Agent](ctx, s.file, agents, name)
 }
 
 // PutAgent adds a person, or replaces one that is still as it was read.
-func (s *Store) PutAgent(ctx context.Context, a store.Agent) error {
+func (s *officeStore) PutAgent(ctx context.Context, a store.Agent) error {
 	if err := checkKey("the agent's name", a.Name); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (s *Store) PutAgent(ctx context.Context, a store.Agent) error {
 
 // RemoveAgent removes a person, who is signed out everywhere; store.ErrNotFound
 // when there is none.
-func (s *Store) RemoveAgent(ctx context.Context, name string) error {
+func (s *officeStore) RemoveAgent(ctx context.Context, name string) error {
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
 			_, err := agents.get(tx, []byte(name))
@@ -75,9 +75,9 @@ type lineClosure struct {
 
 // Closures gives the closures that were set and not taken back, also those
 // whose time is over: what time it is now is the caller's to know.
-func (s *Store) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
+func (s *officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
 	all := map[string]ivr.Closure{}
-	for c, err := range walk(ctx, s, closures, []byte{}, func(tx *bbolt.Tx, key []byte) (lineClosure, error) {
+	for c, err := range walk(ctx, s.file, closures, []byte{}, func(tx *bbolt.Tx, key []byte) (lineClosure, error) {
 		return load[lineClosure](tx, closures, key)
 	}) {
 		if err != nil {
@@ -89,7 +89,7 @@ func (s *Store) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
 }
 
 // SetClosure closes a line until then; the zero time opens it again.
-func (s *Store) SetClosure(ctx context.Context, line string, until time.Time) error {
+func (s *officeStore) SetClosure(ctx context.Context, line string, until time.Time) error {
 	if err := checkKey("the line", line); err != nil {
 		return err
 	}

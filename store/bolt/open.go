@@ -20,7 +20,10 @@ var ErrInUse = errors.New("in use by another process; stop it, or let it do the 
 
 // schema names the layout of the file. A change that older programs would
 // misread takes the next number.
-const schema = "hotline 1"
+const schema = "hotline 2"
+
+// olderSchema is a layout without the bucket of steps, which is brought up to this one.
+const olderSchema = "hotline 1"
 
 var schemaKey = []byte("schema")
 
@@ -31,12 +34,19 @@ type Options struct {
 	Timeout time.Duration
 	// ReadOnly opens an existing file for reading; every write fails.
 	ReadOnly bool
+	// Key is the operator's key of an encrypted store, KeySize bytes; none for one that is
+	// not. A new store is encrypted when there is one.
+	Key []byte
+	// NextKey is tried when the store has taken it up in the place of Key.
+	NextKey []byte
 	// MaxSize bounds the file, in bytes; zero does not.
 	MaxSize int
 	// Observe is told how long each "commit" of a call's step took from being
 	// handed over to being on disk, and each "import" of some rows, and its
 	// error: nil, *store.Claimed and store.ErrConflict are all in order.
 	Observe func(op string, took time.Duration, err error)
+
+	sealed bool // no record is read: no key is needed
 }
 
 // mapped is how much memory is mapped from the start (not used): a file that
@@ -53,19 +63,20 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)
 	}
-	s := &Store{
-		db:      db,
-		options: o,
-		queue:   make(chan *work, backlog),
-		drained: make(chan struct{}),
+	s := newStore(&file{db: db, options: o, queue: make(chan *work, backlog), drained: make(chan struct{})})
+	if err := s.recoverLive(); err != nil {
+		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, closeFile(db)))
 	}
 	go s.writer()
+	if !o.ReadOnly {
+		s.startFolding()
+	}
 	return s, nil
 }
 
 func openFile(path string, o Options) (*bbolt.DB, error) {
 	if !o.ReadOnly {
-		if err := makeIfMissing(path); err != nil {
+		if err := makeIfMissing(path, o.Key); err != nil {
 			return nil, err
 		}
 	}
@@ -73,16 +84,27 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = checkFile(db)
+	if err = checkFile(db); err == nil && !o.sealed {
+		err = unlock(db, o)
+	}
 	if err == nil && !o.ReadOnly {
 		if err = addYounger(db); err == nil {
 			err = indexOlder(db)
 		}
+		if err == nil && !o.sealed {
+			err = chainOlder(db)
+		}
 	}
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, closeFile(db))
 	}
 	return db, nil
+}
+
+// closeFile lets go of a file, and of its keys.
+func closeFile(db *bbolt.DB) error {
+	keyrings.Delete(db)
+	return db.Close()
 }
 
 // lockFile opens a file that is there, for this process alone.
@@ -155,7 +177,7 @@ func checkSchema(tx *bbolt.Tx) error {
 	if err != nil {
 		return fmt.Errorf("read the layout: %w; %s", err, wayOut)
 	}
-	if string(found) != schema {
+	if string(found) != schema && string(found) != olderSchema {
 		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
 	}
 	for _, b := range buckets() {
@@ -173,17 +195,20 @@ func checkSchema(tx *bbolt.Tx) error {
 // addYounger brings a file of an earlier release up to this one.
 func addYounger(db *bbolt.DB) error {
 	var missing []bucket
+	var current bool
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
-			for _, b := range younger {
+			for _, b := range buckets() {
 				if b.awaited(tx) {
 					missing = append(missing, b)
 				}
 			}
-			return nil
+			written, err := meta.get(tx, schemaKey)
+			current = string(written) == schema
+			return err
 		})
 	})
-	if err != nil || len(missing) == 0 {
+	if err != nil || len(missing) == 0 && current {
 		return err
 	}
 	return guard(func() error {
@@ -192,6 +217,9 @@ func addYounger(db *bbolt.DB) error {
 				if _, err := tx.CreateBucket([]byte(b)); err != nil {
 					return err
 				}
+			}
+			if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
+				return err
 			}
 			if slices.Contains(missing, callVisits) {
 				return indexVisits(tx)
@@ -204,7 +232,7 @@ func addYounger(db *bbolt.DB) error {
 // makeIfMissing makes a new file under another name and gives it its own when
 // it is whole: power may fail while bbolt writes the first pages. A link,
 // unlike a rename, never takes the place of a file that another process made.
-func makeIfMissing(path string) error {
+func makeIfMissing(path string, operator []byte) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -214,7 +242,7 @@ func makeIfMissing(path string) error {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	fresh := filepath.Join(folder, "store")
-	if err := initialise(fresh); err != nil {
+	if err := initialise(fresh, operator); err != nil {
 		return fmt.Errorf("make a new store: %w", err)
 	}
 	if err := os.Link(fresh, path); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -223,7 +251,7 @@ func makeIfMissing(path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-func initialise(path string) error {
+func initialise(path string, operator []byte) error {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
 	if err != nil {
 		return err
@@ -237,7 +265,7 @@ func initialise(path string) error {
 		if err := errors.Join(meta.put(tx, schemaKey, []byte(schema)), meta.put(tx, indexedKey, nil)); err != nil {
 			return err
 		}
-		return ledger{}.write(tx)
+		return errors.Join(ledger{}.write(tx), encryptNew(tx, operator))
 	})
 	return errors.Join(err, db.Close())
 }

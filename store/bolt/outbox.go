@@ -25,7 +25,7 @@ func queueOutgoing(tx *bbolt.Tx, o store.Outgoing) error {
 // TakeOutgoing hands out what waits to leave; zero limit is all. A message is
 // marked as taken, on disk, before it is handed out. One that is damaged is put
 // aside: it stops none behind it.
-func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
+func (s *outboxStore) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
 	idle, err := s.nothingWaits(ctx)
 	if err != nil || idle {
 		return nil, err
@@ -42,7 +42,7 @@ func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, 
 }
 
 // nothingWaits spares the disk a write at every look.
-func (s *Store) nothingWaits(ctx context.Context) (bool, error) {
+func (s *outboxStore) nothingWaits(ctx context.Context) (bool, error) {
 	idle := false
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := waiting.of(tx)
@@ -64,7 +64,7 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 	var batch []store.Outgoing
 	for key, sealed := b.Cursor().First(); key != nil; key, sealed = b.Cursor().First() {
 		var o store.Outgoing
-		payload, err := waiting.open(key, sealed)
+		payload, err := waiting.open(tx, key, sealed)
 		if err == nil {
 			o, err = store.Decode[store.Outgoing](payload)
 		}
@@ -88,7 +88,7 @@ func take(tx *bbolt.Tx, limit int) ([]store.Outgoing, error) {
 }
 
 // Unfinished gives what was taken and not finished. Damaged records are passed over.
-func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
+func (s *outboxStore) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
 	var left []store.Outgoing
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		in, err := taken.of(tx)
@@ -106,7 +106,7 @@ func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
 }
 
 // FinishOutgoing forgets a message that was taken.
-func (s *Store) FinishOutgoing(ctx context.Context, id string) error {
+func (s *outboxStore) FinishOutgoing(ctx context.Context, id string) error {
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
 			_, err := taken.get(tx, []byte(id))

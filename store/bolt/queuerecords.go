@@ -27,8 +27,8 @@ func callVisitKeys(v acd.QueueRecord) [][]byte {
 }
 
 // QueueRecords gives the stays that began since then and before until, newest first.
-func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
-	all := walkFrom(ctx, s, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
+func (s *acdStore) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
+	all := walkFrom(ctx, s.file, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
 		return load[acd.QueueRecord](tx, visits, key)
 	})
 	return func(yield func(acd.QueueRecord, error) bool) {
@@ -48,9 +48,9 @@ func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.S
 
 // QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
 // for in it, newest first.
-func (s *Store) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
+func (s *acdStore) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
 	begin := prefix(call)
-	return walk(ctx, s, callVisits, begin, func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
+	return walk(ctx, s.file, callVisits, begin, func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
 		return load[acd.QueueRecord](tx, visits, key[len(begin):])
 	})
 }
@@ -62,7 +62,7 @@ func indexVisits(tx *bbolt.Tx) error {
 		return err
 	}
 	return all.ForEach(func(key, sealed []byte) error {
-		payload, err := visits.open(key, sealed)
+		payload, err := visits.open(tx, key, sealed)
 		if err != nil {
 			return err
 		}

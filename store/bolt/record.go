@@ -20,11 +20,12 @@ type bucket string
 const (
 	meta         bucket = "meta"
 	calls        bucket = "calls"          // call → callRecord
+	steps        bucket = "steps"          // sequence, call → stepRecord
 	callsByStart bucket = "calls_by_start" // descending start, call
 	callIndex    bucket = "call_index"     // trait, descending start, call
-	journal      bucket = "journal"        // call, seq → store.Entry
-	claims       bucket = "claims"         // call, step → the answer's bytes
-	tokens       bucket = "tokens"         // call and token → key of the claim
+	journal      bucket = "journal"        // call, seq → store.Entry, of an earlier release
+	claims       bucket = "claims"         // call, step → the answer's bytes, likewise
+	tokens       bucket = "tokens"         // call and token → key of the claim, likewise
 	codes        bucket = "codes"          // call → store.Code
 	locks        bucket = "locks"          // key → store.Lock
 	waiting      bucket = "waiting"        // sequence → store.Outgoing
@@ -53,7 +54,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {
@@ -62,6 +63,7 @@ func buckets() []bucket {
 		taken, revisions, cases, caseIndex, agents, closures, replaced,
 	}
 	all = append(all, younger...)
+	all = append(all, twins()...)
 	for _, t := range tables() {
 		all = append(all, t.rows, t.index)
 	}
@@ -72,21 +74,64 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 const sealSize = 4
 
-// seal puts a checksum before a record. It covers bucket and key as well, so
-// that a record which turns up in another's place is not taken for it.
-func (b bucket) seal(key, payload []byte) []byte {
+// seal puts a checksum before a record, which is encrypted if the store is. The checksum
+// covers bucket and key as well, so that a record which turns up in another's place is not
+// taken for it.
+func (b bucket) seal(tx *bbolt.Tx, key, payload []byte) ([]byte, error) {
+	in := b
+	if ring := ringOf(tx); ring != nil && b.encrypts() && len(payload) > 0 {
+		encrypted, err := ring.encrypt(b, key, payload)
+		if err != nil {
+			return nil, fmt.Errorf("%s: encrypt a record: %w", b, err)
+		}
+		in, payload = b.encrypted(), encrypted
+	}
 	sealed := make([]byte, sealSize, sealSize+len(payload))
-	binary.BigEndian.PutUint32(sealed, b.sum(key, payload))
-	return append(sealed, payload...)
+	binary.BigEndian.PutUint32(sealed, in.sum(key, payload))
+	return append(sealed, payload...), nil
 }
 
 // open gives the record behind a seal, or store.ErrDamaged.
-func (b bucket) open(key, sealed []byte) ([]byte, error) {
-	if len(sealed) < sealSize || binary.BigEndian.Uint32(sealed) != b.sum(key, sealed[sealSize:]) {
-		return nil, fmt.Errorf("%s: %w", b, store.ErrDamaged)
+func (b bucket) open(tx *bbolt.Tx, key, sealed []byte) ([]byte, error) {
+	encrypted, err := b.check(key, sealed)
+	if err != nil {
+		return nil, err
 	}
-	return sealed[sealSize:], nil
+	ring, payload := ringOf(tx), sealed[sealSize:]
+	switch {
+	case encrypted && ring == nil:
+		return nil, fmt.Errorf("%s: %w", b, ErrKey)
+	case encrypted:
+		if payload, err = ring.decrypt(b, key, payload); err != nil {
+			return nil, fmt.Errorf("%s: decrypt a record: %w", b, store.ErrDamaged)
+		}
+	case ring != nil && ring.settled.Load() && b.encrypts() && len(payload) > 0:
+		return nil, fmt.Errorf("%s: a record is not encrypted: %w", b, store.ErrDamaged)
+	}
+	return payload, nil
 }
+
+// check holds a record against its checksum, for which no key is needed, and reports
+// whether the record is encrypted.
+func (b bucket) check(key, sealed []byte) (encrypted bool, err error) {
+	if len(sealed) >= sealSize {
+		switch sum, payload := binary.BigEndian.Uint32(sealed), sealed[sealSize:]; sum {
+		case b.sum(key, payload):
+			return false, nil
+		case b.encrypted().sum(key, payload):
+			return true, nil
+		}
+	}
+	return false, fmt.Errorf("%s: %w", b, store.ErrDamaged)
+}
+
+// encrypts reports whether an encrypted store encrypts the records of a bucket: meta holds
+// the keys, and nothing of people.
+func (b bucket) encrypts() bool { return b != meta }
+
+// encrypted is the name under which checksums of encrypted records are reckoned, so that
+// each record says by its checksum what it is.
+func (b bucket) encrypted() bucket { return b + " encrypted" }
 
 func (b bucket) sum(key, payload []byte) uint32 {
 	sum := crc32.Update(0, castagnoli, []byte(b))
@@ -98,7 +143,7 @@ func (b bucket) sum(key, payload []byte) uint32 {
 
 // awaited tells a bucket that a file of an earlier release has yet to get.
 func (b bucket) awaited(tx *bbolt.Tx) bool {
-	return slices.Contains(younger, b) && tx.Bucket([]byte(b)) == nil
+	return (slices.Contains(younger, b) || slices.Contains(twins(), b)) && tx.Bucket([]byte(b)) == nil
 }
 
 // of finds the bucket in the transaction.
@@ -112,6 +157,10 @@ func (b bucket) of(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 
 // get gives a record, valid until the transaction ends.
 func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
+	b, key, err := b.at(tx, key)
+	if err != nil {
+		return nil, err
+	}
 	found, err := b.of(tx)
 	if err != nil {
 		return nil, err
@@ -120,18 +169,53 @@ func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
 	if sealed == nil {
 		return nil, store.ErrNotFound
 	}
-	return b.open(key, sealed)
+	return b.open(tx, key, sealed)
 }
 
 func (b bucket) put(tx *bbolt.Tx, key, payload []byte) error {
+	twin, hashed, doubled, err := b.also(tx, key)
+	if err == nil && doubled {
+		err = twin.putAt(tx, hashed, payload)
+	}
+	if err != nil {
+		return err
+	}
+	b, key, err = b.at(tx, key)
+	if err != nil {
+		return err
+	}
+	return b.putAt(tx, key, payload)
+}
+
+// putAt writes a record under the key that it has in the file.
+func (b bucket) putAt(tx *bbolt.Tx, key, payload []byte) error {
 	found, err := b.of(tx)
 	if err != nil {
 		return err
 	}
-	return found.Put(key, b.seal(key, payload))
+	sealed, err := b.seal(tx, key, payload)
+	if err != nil {
+		return err
+	}
+	return found.Put(key, sealed)
 }
 
 func (b bucket) remove(tx *bbolt.Tx, key []byte) error {
+	twin, hashed, doubled, err := b.also(tx, key)
+	if err == nil && doubled {
+		err = twin.removeAt(tx, hashed)
+	}
+	if err != nil {
+		return err
+	}
+	b, key, err = b.at(tx, key)
+	if err != nil {
+		return err
+	}
+	return b.removeAt(tx, key)
+}
+
+func (b bucket) removeAt(tx *bbolt.Tx, key []byte) error {
 	found, err := b.of(tx)
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []by
 					next = bytes.Clone(key)
 					return nil
 				}
-				payload, err := b.open(key, sealed)
+				payload, err := b.open(tx, key, sealed)
 				if err != nil {
 					continue
 				}
@@ -74,7 +74,7 @@ func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []by
 }
 
 func reindexCall(tx *bbolt.Tx, payload []byte) error {
-	record, err := store.Decode[callRecord](payload)
+	record, err := decodeCall(payload)
 	if err != nil {
 		return nil
 	}
@@ -91,5 +91,5 @@ func reindexVisit(tx *bbolt.Tx, payload []byte) error {
 	if err != nil {
 		return nil
 	}
-	return indexVisit(tx, visit)
+	return indexVisit(tx, visit, readCall)
 }

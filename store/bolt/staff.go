@@ -12,12 +12,12 @@ import (
 )
 
 // Session gives a session by its ID.
-func (s *Store) Session(ctx context.Context, id string) (store.Session, error) {
-	return loadOne[store.Session](ctx, s, sessions, id)
+func (s *staffStore) Session(ctx context.Context, id string) (store.Session, error) {
+	return loadOne[store.Session](ctx, s.file, sessions, id)
 }
 
 // PutSession adds a session.
-func (s *Store) PutSession(ctx context.Context, session store.Session) error {
+func (s *staffStore) PutSession(ctx context.Context, session store.Session) error {
 	if err := errors.Join(checkKey("the session's ID", session.ID), checkKey("the session's name", session.Name)); err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Store) PutSession(ctx context.Context, session store.Session) error {
 }
 
 // ProlongSession moves the end of a session that is still there.
-func (s *Store) ProlongSession(ctx context.Context, id string, expires time.Time) error {
+func (s *staffStore) ProlongSession(ctx context.Context, id string, expires time.Time) error {
 	var session store.Session
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) (err error) {
@@ -39,12 +39,12 @@ func (s *Store) ProlongSession(ctx context.Context, id string, expires time.Time
 }
 
 // EndSession ends a session, if it is still there.
-func (s *Store) EndSession(ctx context.Context, id string) error {
+func (s *staffStore) EndSession(ctx context.Context, id string) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error { return sessions.remove(tx, []byte(id)) })
 }
 
 // EndSessions ends all sessions of a person.
-func (s *Store) EndSessions(ctx context.Context, name string) (int, error) {
+func (s *staffStore) EndSessions(ctx context.Context, name string) (int, error) {
 	var ended int
 	err := s.update(ctx, func(tx *bbolt.Tx) (err error) {
 		if ended, err = endSessions(tx, ofPerson(name)); err != nil {
@@ -71,7 +71,7 @@ func countSignOut(tx *bbolt.Tx, name string) error {
 }
 
 // SweepSessions forgets the sessions whose time was over at now.
-func (s *Store) SweepSessions(ctx context.Context, now time.Time) (int, error) {
+func (s *staffStore) SweepSessions(ctx context.Context, now time.Time) (int, error) {
 	return s.endSessions(ctx, func(session store.Session) bool { return !session.Expires.After(now) })
 }
 
@@ -79,7 +79,7 @@ func ofPerson(name string) func(store.Session) bool {
 	return func(session store.Session) bool { return session.Name == name }
 }
 
-func (s *Store) endSessions(ctx context.Context, chosen func(store.Session) bool) (ended int, err error) {
+func (s *staffStore) endSessions(ctx context.Context, chosen func(store.Session) bool) (ended int, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) (err error) {
 		ended, err = endSessions(tx, chosen)
 		return err
@@ -111,7 +111,7 @@ func endSessions(tx *bbolt.Tx, chosen func(store.Session) bool) (int, error) {
 }
 
 // AppendAudit adds an entry to the audit.
-func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
+func (s *staffStore) AppendAudit(ctx context.Context, e store.AuditEntry) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error { return appendAudit(tx, e) })
 }
 
@@ -125,13 +125,16 @@ func appendAudit(tx *bbolt.Tx, e store.AuditEntry) error {
 	if err != nil {
 		return err
 	}
+	if err := follow(tx, &e); err != nil {
+		return err
+	}
 	return save(tx, audit, ordered(descending(nil, e.At), ^sequence), e)
 }
 
 // ListAudit gives the audit's entries, newest first; of those of one instant,
 // the last that was added comes first.
-func (s *Store) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
-	all := walkFrom(ctx, s, audit, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
+func (s *staffStore) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
+	all := walkFrom(ctx, s.file, audit, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
 		return load[store.AuditEntry](tx, audit, key)
 	})
 	return func(yield func(store.AuditEntry, error) bool) {

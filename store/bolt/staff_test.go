@@ -40,11 +40,14 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 	const calls = 2100 // more than one transaction enters
 	for i := range calls {
 		c := numbered(fmt.Sprintf("CA%04d", i), 0)
-		c.Call.From = ivr.Masked(fmt.Sprintf("+861380000%04d", i))
+		c.Call.From, c.Call.EndedAt = ivr.Masked(fmt.Sprintf("+861380000%04d", i)), morning
 		require.NoError(t, s.Commit(t.Context(), c))
 	}
 	visit := acd.QueueRecord{ID: "v", Call: "CA0007", Queue: "fraud"}
 	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{visit}}}))
+	for s.InMemory() > 0 {
+		require.NoError(t, s.FoldAll())
+	}
 	require.NoError(t, s.Close())
 	change(t, path, func(tx *bbolt.Tx) error {
 		return errors.Join(

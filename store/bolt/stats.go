@@ -43,7 +43,7 @@ func addStats(tx *bbolt.Tx, d acd.DayStats) error {
 }
 
 // BeginStats keeps the figures of what was there before.
-func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
+func (s *acdStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
 	for _, d := range b.Days.List() {
 		if err := checkStats(d.DayOf); err != nil {
 			return fmt.Errorf("beginning the figures: %w", err)
@@ -72,8 +72,8 @@ func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
 }
 
 // StatsSince gives the instant from which figures are kept.
-func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
-	record, err := loadOne[statsRecord](ctx, s, meta, string(statsKey))
+func (s *acdStore) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
+	record, err := loadOne[statsRecord](ctx, s.file, meta, string(statsKey))
 	if errors.Is(err, store.ErrNotFound) {
 		return time.Time{}, false, nil
 	}
@@ -81,9 +81,9 @@ func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, er
 }
 
 // DayStats gives the figures of some days.
-func (s *Store) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
+func (s *acdStore) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
 	return func(yield func(acd.DayStats, error) bool) {
-		for d, err := range walkFrom(ctx, s, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (acd.DayStats, error) {
+		for d, err := range walkFrom(ctx, s.file, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (acd.DayStats, error) {
 			kept, err := load[acd.Stats](tx, stats, key)
 			return acd.DayStats{DayOf: readDayKey(key), Stats: kept}, err
 		}) {

@@ -25,23 +25,73 @@ import (
 // ErrClosed tells that the store has been closed.
 var ErrClosed = errors.New("the store is closed")
 
-// Store is a store.Store in a file.
+// Store is a store.Store in a file. Each part of it keeps records of one kind.
 type Store struct {
-	db        *bbolt.DB
-	options   Options
-	importing sync.Mutex
+	*file
+	*callStore
+	*menuStore
+	*ledgerStore
+	*caseStore
+	*deliveryStore
+	*acdStore
+	*outboxStore
+	*officeStore
+	*staffStore
+	*tokenStore
+	*keepStore
+}
+
+// The parts that need nothing but the file.
+type (
+	menuStore     struct{ *file } // menus' files and versions
+	caseStore     struct{ *file }
+	deliveryStore struct{ *file } // what other programs are told of cases
+	outboxStore   struct{ *file } // what is to leave for the carrier
+	officeStore   struct{ *file } // agents and closed lines
+	staffStore    struct{ *file } // sessions and the audit
+	tokenStore    struct{ *file } // of other programs
+	// keepStore removes what is over or is to be erased.
+	keepStore struct {
+		*file
+		calls *callStore
+	}
+)
+
+var _ store.Store = (*Store)(nil)
+
+// newStore makes a store of an open file.
+func newStore(f *file) *Store {
+	calls := newCallStore(f)
+	return &Store{
+		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f},
+		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
+		officeStore: &officeStore{f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
+	}
+}
+
+// Close finishes the writes that wait, folds the calls that have ended, and lets go of the
+// file.
+func (s *Store) Close() error {
+	s.stopFolding()
+	return s.close()
+}
+
+// file is the store's file: many read it, one goroutine writes.
+type file struct {
+	db       *bbolt.DB
+	options  Options
+	rekeying sync.Mutex // held while records are encrypted anew
 
 	closing sync.RWMutex // held by who puts work into queue
 	closed  bool
 	queue   chan *work
 	drained chan struct{}
+	begin   func() // called when a transaction that writes begins
 }
-
-var _ store.Store = (*Store)(nil)
 
 // view runs fn in a read transaction. A page that cannot be read, or that
 // bbolt stumbles over, is an error and not the end of the process.
-func (s *Store) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
+func (s *file) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -64,7 +114,7 @@ func guard(fn func() error) (err error) {
 }
 
 // Ping reads, and writes an empty transaction to the disk.
-func (s *Store) Ping(ctx context.Context) error {
+func (s *file) Ping(ctx context.Context) error {
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := readLedger(tx)
 		return err
@@ -75,8 +125,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return s.update(ctx, func(*bbolt.Tx) error { return nil })
 }
 
-// Close finishes the writes that wait, and lets go of the file.
-func (s *Store) Close() error {
+func (s *file) close() error {
 	s.closing.Lock()
 	already := s.closed
 	s.closed = true
@@ -86,11 +135,17 @@ func (s *Store) Close() error {
 	}
 	close(s.queue)
 	<-s.drained
-	return s.db.Close()
+	return closeFile(s.db)
 }
 
-func (s *Store) observe(op string, began time.Time, err error) {
+func (s *file) observe(op string, began time.Time, err error) {
 	if s.options.Observe != nil {
 		s.options.Observe(op, time.Since(began), err)
 	}
+}
+
+// Written returns how many bytes of pages were written since the file was opened.
+func (s *file) Written() int64 {
+	of := s.db.Stats()
+	return of.TxStats.GetPageAlloc()
 }

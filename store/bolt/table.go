@@ -94,15 +94,14 @@ type version struct {
 
 // versions gives all versions of a row, the newest first.
 func (t table) versions(tx *bbolt.Tx, id string) ([]version, error) {
-	b, err := t.rows.of(tx)
+	in, b, begin, err := t.rows.under(tx, prefix(id))
 	if err != nil {
 		return nil, err
 	}
 	var found []version
-	begin := prefix(id)
 	cursor := b.Cursor()
 	for key, sealed := cursor.Seek(begin); isVersion(key, begin); key, sealed = cursor.Next() {
-		payload, err := t.rows.open(key, sealed)
+		payload, err := in.open(tx, key, sealed)
 		if err != nil {
 			return nil, err
 		}
@@ -113,16 +112,15 @@ func (t table) versions(tx *bbolt.Tx, id string) ([]version, error) {
 
 // visible gives the version that readers at the generation see.
 func (t table) visible(tx *bbolt.Tx, id string, generation uint32) (version, error) {
-	b, err := t.rows.of(tx)
+	in, b, begin, err := t.rows.under(tx, prefix(id))
 	if err != nil {
 		return version{}, err
 	}
-	begin := prefix(id)
 	key, sealed := b.Cursor().Seek(versioned(begin[:len(begin):len(begin)], generation))
 	if !isVersion(key, begin) {
 		return version{}, store.ErrNotFound
 	}
-	payload, err := t.rows.open(key, sealed)
+	payload, err := in.open(tx, key, sealed)
 	return version{key, payload}, err
 }
 
@@ -145,7 +143,11 @@ func (t table) listed(tx *bbolt.Tx, entry []byte, group string, generation uint3
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(entry, where.key(id, generationOf(row.key))) {
+	_, entered, err := t.index.at(tx, where.key(id, generationOf(row.key)))
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(entry, entered) {
 		return nil, store.ErrNotFound
 	}
 	return row.payload, nil
@@ -158,14 +160,14 @@ func (t table) scan(tx *bbolt.Tx, group string, from []byte, yield func(payload 
 	if err != nil {
 		return err
 	}
-	b, err := t.index.of(tx)
+	in, b, begin, err := t.index.under(tx, prefix(group))
 	if err != nil {
 		return err
 	}
-	begin := prefix(group)
+	group = string(begin[:len(begin)-1])
 	cursor := b.Cursor()
 	for key, sealed := cursor.Seek(append(begin[:len(begin):len(begin)], from...)); bytes.HasPrefix(key, begin); key, sealed = cursor.Next() {
-		if _, err := t.index.open(key, sealed); err != nil {
+		if _, err := in.open(tx, key, sealed); err != nil {
 			return err
 		}
 		payload, err := t.listed(tx, key, group, now.Generation)

@@ -13,12 +13,12 @@ import (
 )
 
 // Token gives a token by the hash of its text.
-func (s *Store) Token(ctx context.Context, hash string) (store.Token, error) {
-	return loadOne[store.Token](ctx, s, programs, hash)
+func (s *tokenStore) Token(ctx context.Context, hash string) (store.Token, error) {
+	return loadOne[store.Token](ctx, s.file, programs, hash)
 }
 
 // ListTokens gives all tokens, by name.
-func (s *Store) ListTokens(ctx context.Context) (all []store.Token, err error) {
+func (s *tokenStore) ListTokens(ctx context.Context) (all []store.Token, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		all, err = loadTokens(tx)
 		return err
@@ -54,7 +54,7 @@ func tokenNamed(tx *bbolt.Tx, name string) (store.Token, error) {
 }
 
 // AddToken adds a token whose name is not taken.
-func (s *Store) AddToken(ctx context.Context, t store.Token) error {
+func (s *tokenStore) AddToken(ctx context.Context, t store.Token) error {
 	if err := errors.Join(checkKey("the token's name", t.Name), checkKey("the token's hash", t.Hash.Reveal())); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s *Store) AddToken(ctx context.Context, t store.Token) error {
 }
 
 // NoteTokenUse writes when a token was last used.
-func (s *Store) NoteTokenUse(ctx context.Context, hash string, at time.Time) error {
+func (s *tokenStore) NoteTokenUse(ctx context.Context, hash string, at time.Time) error {
 	var t store.Token
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) (err error) {
@@ -87,7 +87,7 @@ func (s *Store) NoteTokenUse(ctx context.Context, hash string, at time.Time) err
 }
 
 // RemoveToken removes a token by name.
-func (s *Store) RemoveToken(ctx context.Context, name string) error {
+func (s *tokenStore) RemoveToken(ctx context.Context, name string) error {
 	var t store.Token
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) (err error) {

@@ -11,7 +11,7 @@ import (
 )
 
 // PublishVersion keeps a menu's files, the version that they are and the audit's entry.
-func (s *Store) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
+func (s *menuStore) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
 	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
 		return v, err
 	}
@@ -64,7 +64,7 @@ func versionKey(number int) []byte {
 }
 
 // NameVersion names a version, or takes its name away, and adds the entry to the audit.
-func (s *Store) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
+func (s *menuStore) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		v, err := load[store.Version](tx, versions, versionKey(number))
 		if err != nil {
@@ -82,7 +82,7 @@ func (s *Store) NameVersion(ctx context.Context, number int, name string, entry 
 }
 
 // KeepVerdict keeps what check said of a version.
-func (s *Store) KeepVerdict(ctx context.Context, number int, verdict store.Verdict) error {
+func (s *menuStore) KeepVerdict(ctx context.Context, number int, verdict store.Verdict) error {
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		v, err := load[store.Version](tx, versions, versionKey(number))
 		if err != nil {
@@ -108,7 +108,7 @@ func vacant(tx *bbolt.Tx, name string, may int) error {
 }
 
 // Versions gives the versions of the menus, the newest first.
-func (s *Store) Versions(ctx context.Context) (all []store.Version, err error) {
+func (s *menuStore) Versions(ctx context.Context) (all []store.Version, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
 		all, err = loadVersions(tx)
 		return err
@@ -130,4 +130,9 @@ func loadVersions(tx *bbolt.Tx) (all []store.Version, err error) {
 		return err
 	})
 	return all, err
+}
+
+// Revision gives a menu folder as it was.
+func (s *menuStore) Revision(ctx context.Context, id string) (store.Revision, error) {
+	return loadOne[store.Revision](ctx, s.file, revisions, id)
 }

@@ -25,12 +25,12 @@ const (
 
 // walk gives the keys under begin in order, page by page, with what read makes
 // of each; what read does not find is passed over.
-func walk[T any](ctx context.Context, s *Store, b bucket, begin []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
+func walk[T any](ctx context.Context, s *file, b bucket, begin []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
 	return walkFrom(ctx, s, b, begin, begin, read)
 }
 
 // walkFrom is walk from a key on.
-func walkFrom[T any](ctx context.Context, s *Store, b bucket, begin, from []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
+func walkFrom[T any](ctx context.Context, s *file, b bucket, begin, from []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for from := from; from != nil; {
 			var found []T
@@ -62,7 +62,11 @@ func startAt(begin []byte, then time.Time) []byte {
 
 // readPage reads a page of records, and gives the key to go on from, or nil.
 func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbolt.Tx, []byte) (T, error)) ([]T, []byte, error) {
-	in, err := b.of(tx)
+	_, from, err := b.at(tx, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, in, begin, err := b.under(tx, begin)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -72,7 +76,7 @@ func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbol
 		if len(found) == page {
 			return found, bytes.Clone(key), nil
 		}
-		if _, err := b.open(key, sealed); err != nil {
+		if _, err := b.open(tx, key, sealed); err != nil {
 			return nil, nil, err
 		}
 		v, err := read(tx, key)
@@ -89,7 +93,7 @@ func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbol
 
 // sweep looks at all keys of a bucket and calls fix, which may write, with the
 // chosen ones, in transactions short enough for calls to go on between.
-func (s *Store) sweep(ctx context.Context, b bucket, chosen func(key []byte) bool, fix func(*bbolt.Tx, []byte) error) error {
+func (s *file) sweep(ctx context.Context, b bucket, chosen func(key []byte) bool, fix func(*bbolt.Tx, []byte) error) error {
 	for from := []byte{}; from != nil; {
 		var keys [][]byte
 		err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
@@ -106,7 +110,7 @@ func (s *Store) sweep(ctx context.Context, b bucket, chosen func(key []byte) boo
 	return nil
 }
 
-func (s *Store) fixAll(ctx context.Context, keys [][]byte, fix func(*bbolt.Tx, []byte) error) error {
+func (s *file) fixAll(ctx context.Context, keys [][]byte, fix func(*bbolt.Tx, []byte) error) error {
 	if len(keys) == 0 {
 		return nil
 	}
@@ -123,7 +127,7 @@ func (s *Store) fixAll(ctx context.Context, keys [][]byte, fix func(*bbolt.Tx, [
 // choose gives up to a page of chosen keys out of one portion, and the key to
 // go on from, or nil.
 func choose(tx *bbolt.Tx, b bucket, from []byte, chosen func([]byte) bool) ([][]byte, []byte, error) {
-	in, err := b.of(tx)
+	_, in, from, err := b.under(tx, from)
 	if err != nil {
 		return nil, nil, err
 	}

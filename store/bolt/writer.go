@@ -14,37 +14,50 @@ const (
 )
 
 // work is a write on its way to the disk. check only reads: when it fails the
-// others of the transaction are not touched by it.
+// others of the transaction are not touched by it. finish, if there is one, is told
+// what came of it before anything else is written.
 type work struct {
-	ctx   context.Context
-	check func(*bbolt.Tx) error
-	write func(*bbolt.Tx) error
-	err   error // of check, or of the transaction
-	done  chan error
+	ctx    context.Context
+	check  func(*bbolt.Tx) error
+	write  func(*bbolt.Tx) error
+	finish func(error)
+	err    error // of check, or of the transaction
+	done   chan error
 }
 
+func newWork(ctx context.Context) *work { return &work{ctx: ctx, done: make(chan error, 1)} }
+
 // update writes, together with others.
-func (s *Store) update(ctx context.Context, write func(*bbolt.Tx) error) error {
+func (s *file) update(ctx context.Context, write func(*bbolt.Tx) error) error {
 	return s.updateIf(ctx, func(*bbolt.Tx) error { return nil }, write)
 }
 
 // updateIf writes, together with others, unless check fails. When ctx ends
 // first it returns at once: what was on its way may be written or not, and
 // what the functions set must not be looked at. They may run more than once.
-func (s *Store) updateIf(ctx context.Context, check, write func(*bbolt.Tx) error) error {
-	w := &work{ctx: ctx, check: check, write: write, done: make(chan error, 1)}
+func (s *file) updateIf(ctx context.Context, check, write func(*bbolt.Tx) error) error {
+	w := newWork(ctx)
+	w.check, w.write = check, write
+	return s.run(w)
+}
+
+// run hands a write over and waits for it, or until its context ends.
+func (s *file) run(w *work) error {
 	if err := s.enqueue(w); err != nil {
+		if w.finish != nil {
+			w.finish(err)
+		}
 		return err
 	}
 	select {
 	case err := <-w.done:
 		return err
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-w.ctx.Done():
+		return w.ctx.Err()
 	}
 }
 
-func (s *Store) enqueue(w *work) error {
+func (s *file) enqueue(w *work) error {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
 	if s.closed {
@@ -60,7 +73,7 @@ func (s *Store) enqueue(w *work) error {
 
 // writer takes what waits, all of it up to a bound, and writes it in one
 // transaction. Nothing waits for more to come.
-func (s *Store) writer() {
+func (s *file) writer() {
 	defer close(s.drained)
 	for w := range s.queue {
 		group := []*work{w}
@@ -75,7 +88,7 @@ func (s *Store) writer() {
 
 // write gives a group its transaction. When that fails, each gets its own: one
 // that cannot be written must not keep the others from it.
-func (s *Store) write(group []*work) {
+func (s *file) write(group []*work) {
 	err := s.transact(group)
 	if err != nil && len(group) > 1 {
 		for _, w := range group {
@@ -87,19 +100,25 @@ func (s *Store) write(group []*work) {
 		if err != nil {
 			w.err = err
 		}
+		if w.finish != nil {
+			w.finish(w.err)
+		}
 		w.done <- w.err
 	}
 }
 
-func (s *Store) transact(group []*work) error {
+func (s *file) transact(group []*work) error {
 	return guard(func() error {
 		return s.db.Update(func(tx *bbolt.Tx) error {
+			s.begin()
 			for _, w := range group {
 				if w.err = w.ctx.Err(); w.err != nil {
 					continue
 				}
-				if w.err = w.check(tx); w.err != nil {
-					continue
+				if w.check != nil {
+					if w.err = w.check(tx); w.err != nil {
+						continue
+					}
 				}
 				if err := w.write(tx); err != nil {
 					return err

@@ -6,7 +6,7 @@ let hotline;
 before(async () => { hotline = await Hotline.open(); });
 after(() => hotline.close());
 
-const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/hours", "/menu", "/menus", "/ledger", "/people", "/audit"];
+const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/hours", "/menu", "/menus", "/ledger", "/erasure", "/people", "/audit"];
 
 test("a call is on the wallboard while it waits, and is played back when it is over", async () => {
   const boss = await hotline.desk("boss");
@@ -92,6 +92,31 @@ test("the menu's picture is searched by what is said, and says when nothing is f
   await boss.fill("#node", "welcome");
   await boss.press("#node", "Enter");
   await boss.waitForFunction(() => document.querySelector("#found").textContent === "第 1 处，共 1 处");
+});
+
+test("an administrator erases what is known of a caller", async () => {
+  const phone = await hotline.phone("+8613900000043");
+  await phone.click("[data-do=dial]");
+  await heard(phone, "您好");
+  await press(phone, "1");
+  await heard(phone, "110");
+  await phone.click("[data-do=hangup]");
+  await heard(phone, "通话结束");
+  const boss = await hotline.desk("boss", { width: 390, height: 844 });
+  await boss.goto("/console/ledger");
+  await boss.getByRole("link", { name: "删除某人的数据" }).click();
+  await boss.fill("#value", "139 0000 0043");
+  await boss.getByRole("button", { name: "查找" }).click();
+  await boss.getByText("****0043").waitFor();
+  await within(boss);
+  await accessible(boss);
+  await boss.fill("#reason", "来信要求");
+  await boss.getByRole("button", { name: "删除", exact: true }).click();
+  await boss.getByText("数据已删除。").waitFor();
+  await boss.fill("#value", "13900000043");
+  await boss.getByRole("button", { name: "查找" }).click();
+  await boss.getByText("没有数据。").waitFor();
+  assert.doesNotMatch(boss.url(), /0043/);
 });
 
 test("on a narrow window a queue's figures are all in sight", async () => {

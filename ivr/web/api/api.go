@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/store"
 )
@@ -41,6 +42,7 @@ type Store interface {
 	Agent(ctx context.Context, name string) (store.Agent, error)
 	// QueueRecordsOf gives a call's stays in queues, newest first.
 	QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error]
+	privacy.Store
 }
 
 // Audit is the record of who saw or changed what.
@@ -80,7 +82,7 @@ type Menu struct {
 	Languages   []string
 }
 
-// Config is what an API is made of. All fields but Number are needed.
+// Config is what an API is made of. All fields but Number and Recordings are needed.
 type Config struct {
 	Store  Store
 	ACD    ACD
@@ -88,6 +90,8 @@ type Config struct {
 	Clock  func() time.Time
 	Log    zerolog.Logger
 	Number ivr.Masked // the hotline's own, which no agent may have
+	// Recordings deletes what callers have recorded; nil: nothing is recorded here.
+	Recordings privacy.Carrier
 }
 
 // API serves /api/v1.
@@ -125,7 +129,7 @@ func (a *API) operations() []operation {
 	return slices.Concat(
 		callRoutes{a}.operations(), caseRoutes{a}.operations(), agentRoutes{a}.operations(), queueRoutes{a}.operations(),
 		reportRoutes{a}.operations(), ledgerRoutes{a}.operations(), hourRoutes{a}.operations(), auditRoutes{a}.operations(),
-		deliveryRoutes{a}.operations(),
+		deliveryRoutes{a}.operations(), erasureRoutes{a}.operations(),
 	)
 }
 

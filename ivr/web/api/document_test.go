@@ -137,6 +137,8 @@ func exchanges() []exchange {
 		do("POST", "/deliveries/FIRST/retry", "", 200, `"state":"pending"`),
 		do("DELETE", "/deliveries/FIRST", "", 204, ""),
 		do("DELETE", "/deliveries/FIRST", "", 404, "no such record"),
+		do("POST", "/erasures", `{"phone":"+861550000009","reason":"a letter"}`, 409, "is under way"),
+		do("POST", "/erasures", `{"account":"acct-0777","dry_run":true}`, 200, `"erased":false,"calls":[],"cases":[],"open":0,"recordings":0,"stays":["of each case`),
 	}
 }
 

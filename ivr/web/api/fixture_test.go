@@ -28,6 +28,7 @@ var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
 
 // house is an API on a store of its own, and a clock that is moved by hand.
 type fixture struct {
+	sounds  keptSounds
 	t       *testing.T
 	store   *bolt.Store
 	echo    *echo.Echo
@@ -72,7 +73,7 @@ func newFixture(t *testing.T) *fixture {
 		Name: "fraud", Open: true, Waiting: 2, Longest: 90 * time.Second, Agents: map[acd.AgentStatus]int{acd.Available: 1},
 		Answered: 7, Abandoned: 1, Level: .75, Target: .8, Within: 20 * time.Second,
 	}, {Name: "general", Level: -1, Target: .8, Within: 20 * time.Second}}}
-	a, err := api.New(api.Config{Store: h.store, ACD: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop(), Number: "+861550009999"})
+	a, err := api.New(api.Config{Store: h.store, ACD: h.floor, Menus: h, Clock: h.now, Log: zerolog.Nop(), Number: "+861550009999", Recordings: &h.sounds})
 	require.NoError(t, err)
 	h.echo = echo.New()
 	a.Mount(h.echo)

@@ -21,6 +21,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/ivr/web/page"
@@ -38,6 +39,7 @@ type Store interface {
 	store.Staff
 	store.Versions
 	report.Source
+	privacy.Store
 }
 
 // ACD is who waits and who answers, now and earlier.
@@ -80,7 +82,7 @@ type Config struct {
 	Gate *auth.Gate
 	// Library is where menus go live.
 	Library Library
-	// Recordings fetches what callers have recorded.
+	// Recordings fetches, and deletes, what callers have recorded.
 	Recordings Recordings
 	// Words returns what is said in a recording, by its address, and "" where that is
 	// not known; nil knows nothing.
@@ -130,6 +132,7 @@ func (s *Console) Mount(e *echo.Echo) {
 	menuSection{s}.mount(operators)
 	versionsSection{s}.mount(operators)
 	ledgerSection{s}.mount(operators, admins)
+	erasureSection{s}.mount(admins)
 	peopleSection{s}.mount(admins)
 	auditSection{s}.mount(admins)
 }
@@ -156,7 +159,7 @@ func (s *Console) frame(c echo.Context, tab string) frame {
 
 // notices are the keys of the words that an address may ask to be shown.
 var notices = []string{
-	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.reloaded", "done.rolled_back", "done.named",
+	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.erased", "done.reloaded", "done.rolled_back", "done.named",
 	"wrong.until", "wrong.until_year", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed", "wrong.refused", "wrong.rollback",
 	"wrong.overtaken", "wrong.name", "wrong.name_taken",
 }

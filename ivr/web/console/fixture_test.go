@@ -123,6 +123,13 @@ type tapes struct {
 	sound twilio.Sound
 	fails error
 	asked []string
+
+	deleted []string
+}
+
+func (f *tapes) DeleteRecording(_ context.Context, recording string) error {
+	f.deleted = append(f.deleted, recording)
+	return f.fails
 }
 
 func (f *tapes) Sound(_ context.Context, recording string) (twilio.Sound, error) {

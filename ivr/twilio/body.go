@@ -1,0 +1,160 @@
+package twilio
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Values are a webhook's parameters by name: a [Form], or [url.Values].
+type Values interface {
+	// Get returns the first value of a name, "" for none.
+	Get(name string) string
+	Has(name string) bool
+}
+
+// Form holds the parameters of a webhook's body in the order in which they are signed: by name, and
+// those of one name as they came.
+type Form []Parameter
+
+// Parameter is one parameter of a form.
+type Parameter struct{ Name, Value string }
+
+// Get returns the first value of a name, "" for none.
+func (f Form) Get(name string) string {
+	if i, found := f.find(name); found {
+		return f[i].Value
+	}
+	return ""
+}
+
+// Has reports whether there is a parameter of the name.
+func (f Form) Has(name string) bool {
+	_, found := f.find(name)
+	return found
+}
+
+func (f Form) find(name string) (int, bool) {
+	return slices.BinarySearchFunc(f, name, func(p Parameter, name string) int { return byUTF16(p.Name, name) })
+}
+
+// ReadForm reads the form in a POST request's body, which can be read again afterwards. A request
+// without a form has none.
+func ReadForm(r *http.Request) (Form, error) {
+	if !isForm(r) || r.Body == nil {
+		return nil, nil
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: broken body", ErrUnreadable)
+	}
+	return parseForm(body)
+}
+
+// bodies are buffers into which bodies are read.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
+// readBody reads a body, and puts one in its place that holds the same.
+func readBody(r *http.Request) (string, error) {
+	buffer := bodies.Get().(*[]byte)
+	defer bodies.Put(buffer)
+	read := (*buffer)[:0]
+	for {
+		if len(read) == cap(read) {
+			read = slices.Grow(read, max(512, int(min(r.ContentLength, 64<<10))))
+		}
+		n, err := r.Body.Read(read[len(read):cap(read)])
+		read = read[:len(read)+n]
+		if err == io.EOF { //nolint:errorlint // as io.ReadAll has it
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	*buffer = read
+	body := string(read)
+	r.Body = &again{Reader: *strings.NewReader(body)}
+	return body, nil
+}
+
+// again is a body that is in memory.
+type again struct{ strings.Reader }
+
+func (*again) Close() error { return nil }
+
+// parseForm reads an encoded form, whose texts the parameters refer to where nothing in them is
+// encoded.
+func parseForm(body string) (Form, error) {
+	form := make(Form, 0, strings.Count(body, "&")+1)
+	sorted := true
+	for len(body) > 0 {
+		var pair string
+		pair, body, _ = strings.Cut(body, "&")
+		if pair == "" {
+			continue
+		}
+		p, err := parseParameter(pair)
+		if err != nil {
+			return nil, fmt.Errorf("%w: malformed form", ErrUnreadable)
+		}
+		sorted = sorted && (len(form) == 0 || byUTF16(form[len(form)-1].Name, p.Name) <= 0)
+		form = append(form, p)
+	}
+	if !sorted {
+		slices.SortStableFunc(form, func(a, b Parameter) int { return byUTF16(a.Name, b.Name) })
+	}
+	return form, nil
+}
+
+func parseParameter(pair string) (p Parameter, err error) {
+	if strings.Contains(pair, ";") {
+		return p, ErrUnreadable
+	}
+	p.Name, p.Value, _ = strings.Cut(pair, "=")
+	if p.Name, err = unescape(p.Name); err != nil {
+		return p, err
+	}
+	p.Value, err = unescape(p.Value)
+	return p, err
+}
+
+func unescape(s string) (string, error) {
+	if !strings.ContainsAny(s, "%+") {
+		return s, nil
+	}
+	return url.QueryUnescape(s)
+}
+
+// formOf makes a form of parameters by name.
+func formOf(values url.Values) Form {
+	var form Form
+	for name, all := range values {
+		for _, value := range all {
+			form = append(form, Parameter{name, value})
+		}
+	}
+	slices.SortStableFunc(form, func(a, b Parameter) int { return byUTF16(a.Name, b.Name) })
+	return form
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// isForm reports whether a request brings a form.
+func isForm(r *http.Request) bool {
+	if r.Method != http.MethodPost {
+		return false
+	}
+	switch given := r.Header.Get("Content-Type"); given {
+	case formType, formType + "; charset=UTF-8", formType + "; charset=utf-8":
+		return true
+	default:
+		media, _, err := mime.ParseMediaType(given)
+		return err == nil && media == formType
+	}
+}

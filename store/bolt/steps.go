@@ -1,0 +1,194 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// stepRecord is a step of a call, all of it in one record. Steps are appended in the order
+// in which they are taken, and stay: they are the journals, answers and claims of calls.
+type stepRecord struct {
+	Read   int // the journal's length before the step
+	Step   string
+	Token  string
+	Call   ivr.Call // after the step
+	Events []store.Entry
+	Reply  []byte
+}
+
+// packedForm begins a record that is packed and squeezed, which JSON never does.
+const packedForm = 1
+
+// pack writes a record in the packed form. room is memory that may be used for it.
+func pack[T any](b, room []byte, record *T) (written, used []byte, err error) {
+	packed, err := store.AppendPacked(room[:0], record)
+	if err != nil {
+		return nil, room, err
+	}
+	return squeeze(append(b, packedForm), packed), packed, nil
+}
+
+// unpack reads what pack has written.
+func unpack[T any](payload []byte) (T, error) {
+	packed, err := unsqueeze(payload[1:])
+	if err != nil {
+		return *new(T), err
+	}
+	return store.Unpack[T](packed)
+}
+
+// isPacked reports whether a record is in the packed form.
+func isPacked(payload []byte) bool { return len(payload) > 0 && payload[0] == packedForm }
+
+// packedStep is a step on its way to the disk.
+type packedStep struct {
+	record stepRecord
+	sealed []byte // room for the seal, then the payload
+	room   []byte
+}
+
+var packedSteps = sync.Pool{New: func() any { return new(packedStep) }}
+
+// packStep packs a step before its transaction begins, so that one call's does not hold up
+// another's. free gives its memory to another step.
+func packStep(c *store.Commit) (*packedStep, error) {
+	p := packedSteps.Get().(*packedStep)
+	p.record = stepRecord{c.Read, c.Claim.Step, c.Claim.Token, c.Call, c.Events, c.Reply}
+	sealed, room, err := pack(append(p.sealed[:0], make([]byte, sealSize)...), p.room, &p.record)
+	p.record, p.sealed, p.room = stepRecord{}, sealed, room
+	return p, err
+}
+
+func (p *packedStep) free() {
+	const most = 64 << 10 // a rare large one is not kept
+	if cap(p.sealed) <= most {
+		packedSteps.Put(p)
+	}
+}
+
+// append writes the step behind all others. The bytes must not change until the
+// transaction ends.
+func (p *packedStep) append(tx *bbolt.Tx, seq uint64, call string) error {
+	in, err := steps.of(tx)
+	if err != nil {
+		return err
+	}
+	in.FillPercent = 1 // nothing ever comes between two steps
+	key := stepKey(seq, call)
+	if ringOf(tx) != nil {
+		sealed, err := steps.seal(tx, key, p.sealed[sealSize:])
+		if err != nil {
+			return err
+		}
+		return in.Put(key, sealed)
+	}
+	binary.BigEndian.PutUint32(p.sealed, steps.sum(key, p.sealed[sealSize:]))
+	return in.Put(key, p.sealed)
+}
+
+// stepKey holds the call, so that a store that is opened knows whose each step is without
+// reading it.
+func stepKey(seq uint64, call string) []byte {
+	return append(ordered(make([]byte, 0, 8+len(call)), seq), call...)
+}
+
+// splitStepKey takes a key apart; call is valid as long as the key is.
+func splitStepKey(key []byte) (seq uint64, call []byte, ok bool) {
+	const size = 8
+	if len(key) <= size {
+		return 0, nil, false
+	}
+	return binary.BigEndian.Uint64(key), key[size:], true
+}
+
+// stepAnswer and stepEvents are parts of a step, which are read without the others.
+type (
+	stepAnswer struct {
+		Step, Token string
+		Reply       []byte
+	}
+	stepEvents struct {
+		Read   int
+		Events []store.Entry
+	}
+)
+
+// readStep reads a step, or a part of it. One that is lost, or not what was written, is
+// store.ErrDamaged.
+func readStep[T any](tx *bbolt.Tx, seq uint64, call string) (T, error) {
+	payload, err := steps.get(tx, stepKey(seq, call))
+	if err != nil {
+		return *new(T), errors.Join(store.ErrDamaged, err)
+	}
+	return unpackStep[T](payload)
+}
+
+func unpackStep[T any](payload []byte) (T, error) {
+	if !isPacked(payload) { // lost: see loseStep
+		return *new(T), fmt.Errorf("a step is lost: %w", store.ErrDamaged)
+	}
+	step, err := unpack[T](payload)
+	if err != nil {
+		return *new(T), fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	}
+	return step, nil
+}
+
+// loseStep puts a damaged step aside. An empty record takes its place, so that what came
+// before it is not taken for the call's last.
+func loseStep(tx *bbolt.Tx, seq uint64, call string) error {
+	key := stepKey(seq, call)
+	in, err := steps.of(tx)
+	if err != nil || in.Get(key) == nil {
+		return err
+	}
+	if _, err := steps.get(tx, key); err == nil {
+		return nil // lost already
+	}
+	if err := moveAside(tx, steps, key); err != nil {
+		return err
+	}
+	return steps.put(tx, key, nil)
+}
+
+// callRecord is a call as it is kept beside its steps: when it has ended, and now and then
+// before. Steps are all of it, in order, that are in the bucket of steps.
+type callRecord struct {
+	Call    ivr.Call
+	Entries int
+	Steps   []uint64
+	Older   bool // an earlier release has kept its first entries and answers in buckets of their own
+}
+
+// readCall reads a call's record, packed or as an earlier release wrote it.
+func readCall(tx *bbolt.Tx, id string) (callRecord, error) {
+	payload, err := calls.get(tx, []byte(id))
+	if err != nil {
+		return callRecord{}, err
+	}
+	return decodeCall(payload)
+}
+
+func decodeCall(payload []byte) (callRecord, error) {
+	if isPacked(payload) {
+		return unpack[callRecord](payload)
+	}
+	record, err := store.Decode[callRecord](payload)
+	record.Older = true
+	return record, err
+}
+
+func writeCall(tx *bbolt.Tx, record *callRecord) error {
+	payload, _, err := pack(nil, nil, record)
+	if err != nil {
+		return err
+	}
+	return calls.put(tx, []byte(record.Call.ID), payload)
+}
