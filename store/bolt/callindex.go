@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"maps"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -13,15 +12,6 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
-)
-
-// The traits by which calls are found, beside ofAccount. An account is found by its
-// last four digits, as a caller's number is: no more of them is known where calls
-// are looked for.
-const (
-	ofEnding = "ending"
-	ofCase   = "case"
-	ofQueue  = "queue"
 )
 
 // listedCalls walks the calls that a filter finds, newest first, with what read
@@ -66,10 +56,8 @@ func listedCalls[T any](ctx context.Context, s *Store, f store.CallFilter, read 
 // and the traits that are to be looked for in each.
 func searchedCalls(f store.CallFilter) (in bucket, begin []byte, others [][]byte) {
 	var wanted [][]byte
-	for _, t := range [][2]string{{ofCase, f.Case}, {ofAccount, f.Account}, {ofEnding, f.Ending}, {ofQueue, f.Queue}} {
-		if t[1] != "" {
-			wanted = append(wanted, prefix(t[0], t[1]))
-		}
+	for _, t := range f.Traits() {
+		wanted = append(wanted, prefix(t.Of, t.Value))
 	}
 	if len(wanted) == 0 {
 		return callsByStart, []byte{}, nil
@@ -103,19 +91,9 @@ func hasTraits(tx *bbolt.Tx, traits [][]byte, place []byte) (bool, error) {
 
 // callTraits returns the keys under which a call is found.
 func callTraits(c ivr.Call) [][]byte {
-	account := ""
-	if c.Account != nil {
-		account = c.Account.ID.LastFour()
-	}
-	traits := [][2]string{{ofEnding, c.From.LastFour()}, {ofAccount, account}, {ofQueue, c.Queue}, {ofCase, c.Case}}
-	for _, number := range slices.Sorted(maps.Values(c.Cases)) {
-		traits = append(traits, [2]string{ofCase, number})
-	}
 	var keys [][]byte
-	for _, t := range traits {
-		if t[1] != "" {
-			keys = append(keys, callKey(t[0], t[1], c))
-		}
+	for _, t := range store.CallTraits(c) {
+		keys = append(keys, callKey(t.Of, t.Value, c))
 	}
 	return keys
 }
@@ -176,5 +154,5 @@ func indexVisit(tx *bbolt.Tx, v acd.QueueRecord) error {
 	if err != nil {
 		return nil
 	}
-	return callIndex.put(tx, callKey(ofQueue, v.Queue, record.Call), nil)
+	return callIndex.put(tx, callKey(store.OfQueue, v.Queue, record.Call), nil)
 }

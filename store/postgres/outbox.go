@@ -1,0 +1,106 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/okpay/hotline/store"
+)
+
+const putOutgoing = `INSERT INTO outgoing (id, seq, record)
+	SELECT id, $1::bigint + place, record FROM unnest($2::bigint[], $3::bytea[], $4::bytea[]) AS messages (place, id, record)`
+
+// putOutgoing makes the statement that puts messages behind all that wait.
+func (s *Store) putOutgoing(out []store.Outgoing, encode func(any) []byte) []statement {
+	if len(out) == 0 {
+		return nil
+	}
+	places, ids, records := make([]int64, len(out)), make([][]byte, len(out)), make([][]byte, len(out))
+	for i, o := range out {
+		places[i], ids[i], records[i] = int64(i), []byte(o.ID), encode(o)
+	}
+	return []statement{do(putOutgoing, s.stamp(), places, ids, records)}
+}
+
+// alive is the kind of the marks by which processes that send tell that they live, and
+// aliveFor how long each lasts. What was taken by one that has none is unfinished.
+const (
+	alive    = "alive"
+	aliveFor = 15 * time.Second
+)
+
+const (
+	takeOutgoing = `UPDATE outgoing SET taker = $1 WHERE id IN (
+			SELECT id FROM outgoing WHERE taker IS NULL ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED
+		) RETURNING seq, record`
+
+	takeOver = `UPDATE outgoing SET taker = $1 WHERE id IN (
+			SELECT id FROM outgoing WHERE taker IS NOT NULL AND taker <> $1
+			AND NOT EXISTS (SELECT 1 FROM leases WHERE kind = 'alive' AND name = outgoing.taker AND until > now())
+			FOR UPDATE SKIP LOCKED
+		) RETURNING seq, record`
+)
+
+// TakeOutgoing hands out what waits to leave; zero limit is all. A message is marked as
+// taken before it is handed out, and its row is locked until it is: no two processes
+// take the same.
+func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
+	var most any // NULL: all
+	if limit > 0 {
+		most = limit
+	}
+	if err := s.Mark(ctx, alive, []string{s.options.Instance}, aliveFor); err != nil {
+		return nil, err
+	}
+	return s.take(ctx, takeOutgoing, []byte(s.options.Instance), most)
+}
+
+// Unfinished gives, and takes over, what was taken by a process that is no more, and
+// not finished, in the order in which it was written.
+func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
+	return s.take(ctx, takeOver, []byte(s.options.Instance))
+}
+
+func (s *Store) take(ctx context.Context, sql string, args ...any) ([]store.Outgoing, error) {
+	type message struct {
+		seq int64
+		store.Outgoing
+	}
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	var taken []message
+	err := again(ctx, refused, func() error {
+		rows, err := s.pool.Query(ctx, sql, args...)
+		if err != nil {
+			return err
+		}
+		taken, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (m message, err error) {
+			var record []byte
+			if err := r.Scan(&m.seq, &record); err != nil {
+				return m, err
+			}
+			m.Outgoing, err = opened[store.Outgoing](record)
+			return m, err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(taken, func(a, b message) int { return cmp.Compare(a.seq, b.seq) })
+	var out []store.Outgoing
+	for _, m := range taken {
+		out = append(out, m.Outgoing)
+	}
+	return out, nil
+}
+
+// FinishOutgoing forgets a message that was taken.
+func (s *Store) FinishOutgoing(ctx context.Context, id string) error {
+	return found(s.exec(ctx, `DELETE FROM outgoing WHERE id = $1 AND taker IS NOT NULL`, []byte(id)))
+}
