@@ -15,7 +15,7 @@ type Settings struct {
 	FallbackNumber    []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
 	Menus             string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Watch             bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
-	Store             string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev."`
+	Store             string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE|URL" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev. Or a database that any number of hotlines share: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
 	CallsPerHour      int      `name:"calls-per-hour" env:"HOTLINE_CALLS_PER_HOUR" default:"0" placeholder:"N" help:"How often one number may call within an hour before it is offered only fraud reports, a callback and a message; calls that show no number count as those of one number. 0 does not limit."`
 	CodesPerHour      int      `name:"codes-per-hour" env:"HOTLINE_CODES_PER_HOUR" default:"5" placeholder:"N" help:"How many codes in a row may be sent to one account in an hour without one being typed right, before its callers are led to a person. Calls from the account's own number and calls from all other numbers are counted apart, so that strangers cannot use up what the owner needs. 0 does not limit."`
 	CodesPerDay       int      `name:"codes-per-day" env:"HOTLINE_CODES_PER_DAY" default:"10" placeholder:"N" help:"As HOTLINE_CODES_PER_HOUR, for a day."`
@@ -84,6 +84,11 @@ func (s Settings) StoreFile() string {
 		return defaultStore
 	}
 	return s.Store
+}
+
+// Database reports whether the store is a database, of which Store is the URL.
+func (s Settings) Database() bool {
+	return strings.HasPrefix(s.Store, "postgres://") || strings.HasPrefix(s.Store, "postgresql://")
 }
 
 // BaseURL returns the public URL without a final slash.

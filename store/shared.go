@@ -29,7 +29,7 @@ type Shared interface {
 // ACDNews is what has changed of the ACD. Interactions, sessions and queues that are
 // named and not in State are no more.
 type ACDNews struct {
-	Version                        int // that it has now
+	Version                        int  // that it has now
 	Whole                          bool // State is all of it: too much has changed to name it
 	State                          acd.State
 	Interactions, Sessions, Queues []string

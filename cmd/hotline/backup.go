@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,6 +22,9 @@ type backupCommand struct {
 // Work implements [storeCommand]. The copy appears under its name only when it
 // is whole and on disk; then every record in it is read.
 func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
+	if _, shared := o.store.(store.Shared); shared {
+		return unreadable{o.store.Backup(ctx, io.Discard)}
+	}
 	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
 		return err
 	}
@@ -69,6 +73,9 @@ type restoreCommand struct {
 
 // Run puts the backup in the store's place.
 func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
+	if s.Database() {
+		return unreadable{fmt.Errorf("%s is a database, which is put back by its own tools: use pg_restore", storeName(s))}
+	}
 	from, err := os.Open(con.path(c.File))
 	if err != nil {
 		return unreadable{err}

@@ -15,7 +15,6 @@ import (
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // serveCommand is `hotline serve`.
@@ -32,9 +31,9 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console) 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	opened, err := bolt.Open(con.path(s.StoreFile()), bolt.Options{})
+	opened, err := openStore(ctx, s, con)
 	if err != nil {
-		return unreadable{err}
+		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	outliveReaders()
@@ -79,7 +78,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(publisher))
+	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

@@ -21,15 +21,10 @@ const connections = 16
 // connectFor bounds how long the database may take to answer at a start.
 const connectFor = 10 * time.Second
 
-// IsURL reports whether a setting names a database and not a file.
-func IsURL(where string) bool {
-	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")
-}
-
 // Masked is a database's URL without its password and parameters, for logs and errors.
 func Masked(where string) string {
 	u, err := url.Parse(where)
-	if err != nil || !IsURL(where) {
+	if err != nil || u.Host == "" {
 		return "postgres://****"
 	}
 	masked := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}

@@ -44,6 +44,4 @@ func TestMasked(t *testing.T) {
 	require.Equal(t, "postgres://hotline@db.example.com:5432/hotline",
 		postgres.Masked("postgres://hotline:s3cret@db.example.com:5432/hotline?sslmode=require&password=other"))
 	require.NotContains(t, postgres.Masked("postgres://user:s3cret@[bad"), "s3cret")
-	require.True(t, postgres.IsURL("postgresql://db/hotline"))
-	require.False(t, postgres.IsURL("data/hotline.db"))
 }

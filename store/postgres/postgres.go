@@ -62,7 +62,7 @@ func (s *Store) Aside(context.Context) (int, error) { return 0, nil }
 
 // Backup is the database's own to make.
 func (s *Store) Backup(context.Context, io.Writer) error {
-	return fmt.Errorf("a copy of a database is made by its own tools: use pg_dump: %w", errors.ErrUnsupported)
+	return fmt.Errorf("a database is copied by its own tools, also while the hotline runs: use pg_dump (%w)", errors.ErrUnsupported)
 }
 
 // Close finishes the writes that wait, and closes all connections.
