@@ -124,6 +124,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 		return all, nil
 	}
 	answers.Beside(h.watch(publisher))
+	answers.Beside(publisher.Adopt)
 	return all, h.openPages(all, publisher, carrier)
 }
 

@@ -216,19 +216,6 @@ func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
 	return lock, err
 }
 
-// PutRevision keeps a menu folder; one that is kept already stays as it is.
-func (s *Store) PutRevision(ctx context.Context, r store.Revision) error {
-	if err := checkKey("the revision's id", r.ID); err != nil {
-		return err
-	}
-	record, err := store.Encode(r)
-	if err != nil {
-		return err
-	}
-	_, err = s.exec(ctx, `INSERT INTO revisions (id, record) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, []byte(r.ID), record)
-	return err
-}
-
 // Revision gives a menu folder as it was.
 func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
 	return one[store.Revision](ctx, s, `SELECT record FROM revisions WHERE id = $1`, []byte(id))

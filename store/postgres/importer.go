@@ -76,7 +76,7 @@ func lostLease(ctx context.Context) error {
 // acquire waits until no other import is under way.
 func (i *importing) acquire(ctx context.Context) error {
 	for {
-		rows, err := i.exec(ctx, keepLease, []byte(leased), []byte(importLease), i.holder, importFor.Milliseconds())
+		rows, err := i.exec(ctx, keepLease, []byte(importLease), i.holder, importFor.Milliseconds())
 		if err != nil || rows == 1 {
 			return err
 		}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -99,23 +100,41 @@ func (s *Store) RemoveToken(ctx context.Context, name string) error {
 
 const readVersions = `SELECT record FROM versions ORDER BY number DESC`
 
-// AddVersion numbers a version of the menus and keeps it.
-func (s *Store) AddVersion(ctx context.Context, v store.Version) (store.Version, error) {
-	err := s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
+// PublishVersion keeps a menu's files, the version that they are and the audit's entry.
+func (s *Store) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
+	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
+		return v, err
+	}
+	files, err := store.Encode(p.Revision)
+	if err != nil {
+		return v, err
+	}
+	err = s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
+		v = p.Version
 		if taken(all, v.Name, 0) {
 			return store.ErrConflict
 		}
-		v.Number = 1
+		v.Number, v.Revision = 1, p.Revision.ID
 		if len(all) > 0 {
 			v.Number = all[0].Number + 1
+		}
+		entry := p.Audit
+		entry.Object = strconv.Itoa(v.Number)
+		added, err := s.auditStatement(entry)
+		if err != nil {
+			return err
+		}
+		kept := do(`INSERT INTO revisions (id, record) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, []byte(p.Revision.ID), files)
+		if err := run(ctx, tx, []statement{kept, added}); err != nil {
+			return err
 		}
 		return putVersion(ctx, tx, v)
 	})
 	return v, err
 }
 
-// NameVersion names a version, or takes its name away.
-func (s *Store) NameVersion(ctx context.Context, number int, name string) error {
+// NameVersion names a version, or takes its name away, and adds the entry to the audit.
+func (s *Store) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
 	return s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
 		v, err := numbered(all, number)
 		switch {
@@ -125,6 +144,13 @@ func (s *Store) NameVersion(ctx context.Context, number int, name string) error 
 			return store.ErrConflict
 		}
 		v.Name = name
+		added, err := s.auditStatement(entry)
+		if err != nil {
+			return err
+		}
+		if err := run(ctx, tx, []statement{added}); err != nil {
+			return err
+		}
 		return putVersion(ctx, tx, v)
 	})
 }
@@ -144,6 +170,15 @@ func (s *Store) KeepVerdict(ctx context.Context, number int, verdict store.Verdi
 // Versions gives the versions of the menus, the newest first.
 func (s *Store) Versions(ctx context.Context) ([]store.Version, error) {
 	return read(ctx, s, decoded[store.Version], readVersions)
+}
+
+// LatestVersion gives the number of the menus' latest version; 0 for none.
+func (s *Store) LatestVersion(ctx context.Context) (int, error) {
+	found, err := read(ctx, s, pgx.RowTo[int], `SELECT coalesce(max(number), 0) FROM versions`)
+	if err != nil {
+		return 0, err
+	}
+	return found[0], nil
 }
 
 // onVersions runs fn with all versions, the newest first. A store has some hundreds.

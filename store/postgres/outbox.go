@@ -26,12 +26,9 @@ func (s *Store) putOutgoing(out []store.Outgoing, encode func(any) []byte) []sta
 	return []statement{do(putOutgoing, s.stamp(), places, ids, records)}
 }
 
-// alive is the kind of the marks by which processes that send tell that they live, and
-// aliveFor how long each lasts. What was taken by one that has none is unfinished.
-const (
-	alive    = "alive"
-	aliveFor = 15 * time.Second
-)
+// aliveFor is how long a process counts as alive after it has last taken something. What
+// was taken by one that is not is unfinished.
+const aliveFor = 15 * time.Second
 
 const (
 	takeOutgoing = `UPDATE outgoing SET taker = $1 WHERE id IN (
@@ -40,7 +37,7 @@ const (
 
 	takeOver = `UPDATE outgoing SET taker = $1 WHERE id IN (
 			SELECT id FROM outgoing WHERE taker IS NOT NULL AND taker <> $1
-			AND NOT EXISTS (SELECT 1 FROM leases WHERE kind = 'alive' AND name = outgoing.taker AND until > now())
+			AND NOT EXISTS (SELECT 1 FROM marks WHERE kind = 'alive' AND name = outgoing.taker AND until > now())
 			FOR UPDATE SKIP LOCKED
 		) RETURNING seq, record`
 )
@@ -53,16 +50,16 @@ func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, 
 	if limit > 0 {
 		most = limit
 	}
-	if err := s.Mark(ctx, alive, []string{s.options.Instance}, aliveFor); err != nil {
+	if err := s.Mark(ctx, store.MarkAlive, []string{s.options.Instance}, aliveFor); err != nil {
 		return nil, err
 	}
-	return s.take(ctx, takeOutgoing, []byte(s.options.Instance), most)
+	return s.take(ctx, takeOutgoing, s.instance(), most)
 }
 
 // Unfinished gives, and takes over, what was taken by a process that is no more, and
 // not finished, in the order in which it was written.
 func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
-	return s.take(ctx, takeOver, []byte(s.options.Instance))
+	return s.take(ctx, takeOver, s.instance())
 }
 
 func (s *Store) take(ctx context.Context, sql string, args ...any) ([]store.Outgoing, error) {

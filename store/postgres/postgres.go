@@ -85,7 +85,8 @@ func (s *Store) Close() error {
 func (s *Store) farewell() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_, _ = s.pool.Exec(ctx, `DELETE FROM leases WHERE holder = $1`, []byte(s.options.Instance))
+	_, _ = s.pool.Exec(ctx, `DELETE FROM leases WHERE holder = $1`, s.instance())
+	_, _ = s.pool.Exec(ctx, `DELETE FROM marks WHERE holder = $1`, s.instance())
 }
 
 func (s *Store) isClosed() bool {

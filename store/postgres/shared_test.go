@@ -144,16 +144,18 @@ func TestLeases(t *testing.T) {
 	require.Eventually(t, func() bool { return take(a, time.Minute) }, 5*time.Second, 20*time.Millisecond, "it lapses")
 
 	require.NoError(t, a.Mark(ctx, "page", []string{"amy", "ben"}, time.Minute))
-	require.NoError(t, b.Mark(ctx, "page", []string{"cai"}, time.Millisecond))
-	require.Eventually(t, func() bool {
-		marked, err := b.Marked(ctx, "page")
+	require.NoError(t, b.Mark(ctx, "page", []string{"amy"}, time.Minute))
+	require.NoError(t, a.Mark(ctx, "page", []string{"cai"}, time.Millisecond))
+	elsewhere := func(s *postgres.Store) map[string]bool {
+		marked, err := s.MarkedElsewhere(ctx, "page")
 		require.NoError(t, err)
-		return len(marked) == 2 && marked["amy"] && marked["ben"]
-	}, 5*time.Second, 20*time.Millisecond)
+		return marked
+	}
+	require.Eventually(t, func() bool { return len(elsewhere(b)) == 2 }, 5*time.Second, 20*time.Millisecond, "a mark lapses")
+	require.Equal(t, map[string]bool{"amy": true, "ben": true}, elsewhere(b))
 	require.NoError(t, a.Unmark(ctx, "page", []string{"amy"}))
-	marked, err := b.Marked(ctx, "page")
-	require.NoError(t, err)
-	require.Equal(t, map[string]bool{"ben": true}, marked)
+	require.Equal(t, map[string]bool{"ben": true}, elsewhere(b))
+	require.Equal(t, map[string]bool{"amy": true}, elsewhere(a), "what the other has marked stays")
 }
 
 // What a process took and did not finish is another's when the first is no more, and
@@ -208,6 +210,9 @@ func TestACDSince(t *testing.T) {
 	require.Equal(t, 3, news.Version)
 	require.Equal(t, []string{"CA1"}, news.Interactions)
 	require.Empty(t, news.State.Interactions, "it is no more")
+	before, err := reader.ACDSince(ctx, 0)
+	require.NoError(t, err)
+	require.Equal(t, state, before.Apply(acd.New()))
 	whole, version, err := reader.ACD(ctx)
 	require.NoError(t, err)
 	require.Equal(t, 3, version)

@@ -151,18 +151,23 @@ func (s *Store) SweepSessions(ctx context.Context, now time.Time) (int, error) {
 
 // AppendAudit adds an entry to the audit.
 func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
-	record, err := store.Encode(e)
-	if err != nil {
-		return err
-	}
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
 	return again(ctx, refused, func() error {
-		_, err := s.pool.Exec(ctx, `INSERT INTO audit (at, seq, who, action, object, record) VALUES ($1, $2, $3, $4, $5, $6)`,
-			nanos(e.At), s.stamp(), []byte(e.Who), []byte(e.Action), []byte(e.Object), record)
+		added, err := s.auditStatement(e)
+		if err != nil {
+			return err
+		}
+		_, err = s.pool.Exec(ctx, added.sql, added.args...)
 		return err
 	})
+}
+
+func (s *Store) auditStatement(e store.AuditEntry) (statement, error) {
+	record, err := store.Encode(e)
+	return do(`INSERT INTO audit (at, seq, who, action, object, record) VALUES ($1, $2, $3, $4, $5, $6)`,
+		nanos(e.At), s.stamp(), []byte(e.Who), []byte(e.Action), []byte(e.Object), record), err
 }
 
 // listedEntry is an entry of the audit with its place.

@@ -174,13 +174,20 @@ CREATE TABLE day_stats (
 	PRIMARY KEY (day, queue, agent)
 );
 
--- What a process holds, or has seen, until an instant of the database's clock.
+-- What one process holds until an instant of the database's clock.
 CREATE TABLE leases (
+	name   bytea       PRIMARY KEY,
+	holder bytea       NOT NULL,
+	until  timestamptz NOT NULL
+);
+
+-- What processes have seen, each for itself, until an instant of the database's clock.
+CREATE TABLE marks (
 	kind   bytea       NOT NULL,
 	name   bytea       NOT NULL,
 	holder bytea       NOT NULL,
 	until  timestamptz NOT NULL,
-	PRIMARY KEY (kind, name)
+	PRIMARY KEY (kind, name, holder)
 );
 
 -- The ledger. Readers see the newest version of a row that is not newer than the
@@ -231,6 +238,7 @@ DROP TABLE refunds;
 DROP TABLE transactions;
 DROP TABLE accounts;
 DROP TABLE ledger;
+DROP TABLE marks;
 DROP TABLE leases;
 DROP TABLE day_stats;
 DROP TABLE queue_records;
