@@ -137,7 +137,7 @@ func (s *Store) plan(c store.Commit) ([]statement, error) {
 		stamp = s.stamp()
 	}
 	began, length := nanos(c.Call.Began), int64(c.Read+len(c.Events))
-	all := []statement{do(claimStep, call, []byte(c.Claim.Step), orNull(c.Claim.Token), c.Reply)}
+	all := []statement{do(claimStep, call, []byte(c.Claim.Step), orNull(c.Claim.Token), append([]byte{}, c.Reply...))}
 	if c.Read == 0 {
 		all = append(all, do(expect(beginCall), call, began, length, encode(c.Call), events, stamp))
 	} else {
