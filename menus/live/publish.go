@@ -143,7 +143,7 @@ func (p *Publisher) Rollback(ctx context.Context, which, who string) error {
 
 // publish makes a menu the live one once the store keeps it, its version and the audit's entry.
 func (p *Publisher) publish(ctx context.Context, next Menu) error {
-	return p.oneByOne(ctx, next.Menu.Tree.Revision, func() error { return p.publishNow(ctx, next) })
+	return oneByOne(ctx, p, next.Menu.Tree.Revision, func() error { return p.publishNow(ctx, next) })
 }
 
 func (p *Publisher) publishNow(ctx context.Context, next Menu) error {

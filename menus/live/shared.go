@@ -32,14 +32,14 @@ func (p *Publisher) Adopt(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := p.adoptLatest(ctx, shared); err != nil && ctx.Err() == nil {
+		if err := adoptLatest(ctx, p, shared); err != nil && ctx.Err() == nil {
 			p.config.Log.Error().Err(err).Msg("menus that another process has published could not be taken up")
 		}
 	}
 }
 
 // adoptLatest makes the latest version live, if another process has published it.
-func (p *Publisher) adoptLatest(ctx context.Context, shared store.Shared) error {
+func adoptLatest(ctx context.Context, p *Publisher, shared store.Shared) error {
 	number, err := shared.LatestVersion(ctx)
 	if err != nil || p.number() >= number {
 		return err
@@ -68,7 +68,7 @@ func (p *Publisher) number() int {
 
 // oneByOne runs publish while no other process publishes, on what they have published last; not when
 // that is the revision already.
-func (p *Publisher) oneByOne(ctx context.Context, revision string, publish func() error) error {
+func oneByOne(ctx context.Context, p *Publisher, revision string, publish func() error) error {
 	shared, is := p.config.Store.(store.Shared)
 	if !is {
 		return publish()
@@ -78,7 +78,7 @@ func (p *Publisher) oneByOne(ctx context.Context, revision string, publish func(
 	}
 	defer func() { _ = shared.Release(context.WithoutCancel(ctx), publishLease) }()
 	before := p.number()
-	if err := p.adoptLatest(ctx, shared); err != nil {
+	if err := adoptLatest(ctx, p, shared); err != nil {
 		return err
 	}
 	if p.number() > before && p.Live().Version.Revision == revision {

@@ -37,8 +37,8 @@ func scanACD(r pgx.CollectableRow) (row acdRow, err error) {
 }
 
 // ACD gives the ACD, and the version to base a change on.
-func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
-	rows, err := read(ctx, s, scanACD, `SELECT kind, key, record FROM acd WHERE record IS NOT NULL`)
+func (s acdStore) ACD(ctx context.Context) (acd.State, int, error) {
+	rows, err := read(ctx, s.database, scanACD, `SELECT kind, key, record FROM acd WHERE record IS NOT NULL`)
 	var news store.ACDNews
 	if err == nil {
 		news, err = collectACD(rows)
@@ -50,8 +50,8 @@ func (s *Store) ACD(ctx context.Context) (acd.State, int, error) {
 }
 
 // ACDSince gives what has changed of the ACD since a version.
-func (s *Store) ACDSince(ctx context.Context, version int) (store.ACDNews, error) {
-	rows, err := read(ctx, s, scanACD, `SELECT kind, key, record FROM acd WHERE version > $1`, version)
+func (s acdStore) ACDSince(ctx context.Context, version int) (store.ACDNews, error) {
+	rows, err := read(ctx, s.database, scanACD, `SELECT kind, key, record FROM acd WHERE version > $1`, version)
 	if err != nil {
 		return store.ACDNews{}, fmt.Errorf("reading what is new of the ACD: %w", err)
 	}
@@ -125,14 +125,14 @@ const (
 )
 
 // CommitACD writes a change of the ACD that is still at c.Read.
-func (s *Store) CommitACD(ctx context.Context, c store.ACDCommit) error {
+func (s acdStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
 	began := time.Now()
 	err := s.commitACD(ctx, c)
 	s.observe("acd", began, err)
 	return err
 }
 
-func (s *Store) commitACD(ctx context.Context, c store.ACDCommit) error {
+func (s acdStore) commitACD(ctx context.Context, c store.ACDCommit) error {
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (s *Store) commitACD(ctx context.Context, c store.ACDCommit) error {
 }
 
 // planACD makes the statements of all but the figures.
-func (s *Store) planACD(c store.ACDCommit) (all []statement, failed error) {
+func (s acdStore) planACD(c store.ACDCommit) (all []statement, failed error) {
 	version := int64(c.Read + 1)
 	encode := func(v any) []byte {
 		record, err := store.Encode(v)
@@ -223,8 +223,8 @@ func (s *Store) planACD(c store.ACDCommit) (all []statement, failed error) {
 const inboxMost = 500
 
 // Inbox gives what the ACD must learn of calls' steps and has not taken yet.
-func (s *Store) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
-	events, err := read(ctx, s, func(r pgx.CollectableRow) (store.InboxEvent, error) {
+func (s acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
+	events, err := read(ctx, s.database, func(r pgx.CollectableRow) (store.InboxEvent, error) {
 		var seq int64
 		var record []byte
 		if err := r.Scan(&seq, &record); err != nil {

@@ -15,12 +15,12 @@ import (
 )
 
 // Call gives a call and the length of its journal.
-func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
+func (s callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 	type row struct {
 		call    ivr.Call
 		entries int
 	}
-	found, err := read(ctx, s, func(r pgx.CollectableRow) (one row, err error) {
+	found, err := read(ctx, s.database, func(r pgx.CollectableRow) (one row, err error) {
 		var record []byte
 		if err := r.Scan(&one.entries, &record); err != nil {
 			return one, err
@@ -38,8 +38,8 @@ func (s *Store) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 }
 
 // Reply gives the answer stored for a claim.
-func (s *Store) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
-	found, err := read(ctx, s, pgx.RowTo[[]byte], `SELECT reply FROM claims WHERE call = $1 AND (step = $2 OR token = $3)
+func (s callStore) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
+	found, err := read(ctx, s.database, pgx.RowTo[[]byte], `SELECT reply FROM claims WHERE call = $1 AND (step = $2 OR token = $3)
 		ORDER BY CASE WHEN token = $3 THEN 0 ELSE 1 END LIMIT 1`, []byte(c.Call), []byte(c.Step), orNull(c.Token))
 	switch {
 	case err != nil:
@@ -53,11 +53,11 @@ func (s *Store) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
 const readJournal = `SELECT record FROM journal WHERE call = $1 ORDER BY seq`
 
 // Journal gives all entries of a call, in order.
-func (s *Store) Journal(ctx context.Context, call string) ([]store.Entry, error) {
+func (s callStore) Journal(ctx context.Context, call string) ([]store.Entry, error) {
 	if _, _, err := s.Call(ctx, call); err != nil {
 		return nil, err
 	}
-	return read(ctx, s, decoded[store.Entry], readJournal, []byte(call))
+	return read(ctx, s.database, decoded[store.Entry], readJournal, []byte(call))
 }
 
 // listedCall is a call of a list.
@@ -68,7 +68,7 @@ type listedCall struct {
 }
 
 // ListCalls gives calls by their beginning, newest first.
-func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
+func (s callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
 	return func(yield func(ivr.Call, error) bool) {
 		for listed, err := range s.listed(ctx, f) {
 			var call ivr.Call
@@ -83,7 +83,7 @@ func (s *Store) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr
 }
 
 // Journals gives calls as they were recorded, newest first.
-func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
+func (s callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
 	return func(yield func(store.RecordedCall, error) bool) {
 		for listed, err := range s.listed(ctx, f) {
 			if !yield(s.recorded(ctx, listed), err) {
@@ -93,13 +93,13 @@ func (s *Store) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[stor
 	}
 }
 
-func (s *Store) recorded(ctx context.Context, c listedCall) store.RecordedCall {
+func (s callStore) recorded(ctx context.Context, c listedCall) store.RecordedCall {
 	return store.RecordedCall{
 		Call: string(c.id),
 		Way:  func() (store.CallSummary, error) { return opened[store.CallSummary](c.record) },
 		Entries: func() iter.Seq2[store.Entry, error] {
 			return func(yield func(store.Entry, error) bool) {
-				records, err := read(ctx, s, pgx.RowTo[[]byte], readJournal, c.id)
+				records, err := read(ctx, s.database, pgx.RowTo[[]byte], readJournal, c.id)
 				if err != nil {
 					yield(store.Entry{}, err)
 					return
@@ -115,7 +115,7 @@ func (s *Store) recorded(ctx context.Context, c listedCall) store.RecordedCall {
 }
 
 // listed gives the calls that a filter finds, newest first.
-func (s *Store) listed(ctx context.Context, f store.CallFilter) iter.Seq2[listedCall, error] {
+func (s callStore) listed(ctx context.Context, f store.CallFilter) iter.Seq2[listedCall, error] {
 	wanted := f.Traits()
 	return pages(f.Limit, func(last *listedCall, most int) ([]listedCall, error) {
 		q := &query{}
@@ -147,7 +147,7 @@ func (s *Store) listed(ctx context.Context, f store.CallFilter) iter.Seq2[listed
 		}
 		q.add(` AND `+from+`began <= ? AND (`+from+`began < ? OR c.id > ?)`, began, began, id)
 		q.add(` ORDER BY `+from+`began DESC, c.id LIMIT ?`, most)
-		return read(ctx, s, func(r pgx.CollectableRow) (one listedCall, err error) {
+		return read(ctx, s.database, func(r pgx.CollectableRow) (one listedCall, err error) {
 			err = r.Scan(&one.began, &one.id, &one.record)
 			return one, err
 		}, q.sql.String(), q.args...)
@@ -203,13 +203,13 @@ func (q *query) add(part string, args ...any) {
 }
 
 // Code gives the one-time code of a call.
-func (s *Store) Code(ctx context.Context, call string) (store.Code, error) {
-	return one[store.Code](ctx, s, `SELECT record FROM codes WHERE call = $1`, []byte(call))
+func (s callStore) Code(ctx context.Context, call string) (store.Code, error) {
+	return one[store.Code](ctx, s.database, `SELECT record FROM codes WHERE call = $1`, []byte(call))
 }
 
 // Lock gives the zero Lock for a key never counted.
-func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
-	lock, err := one[store.Lock](ctx, s, `SELECT record FROM locks WHERE key = $1`, []byte(key))
+func (s callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
+	lock, err := one[store.Lock](ctx, s.database, `SELECT record FROM locks WHERE key = $1`, []byte(key))
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Lock{}, nil
 	}
@@ -217,6 +217,6 @@ func (s *Store) Lock(ctx context.Context, key string) (store.Lock, error) {
 }
 
 // Revision gives a menu folder as it was.
-func (s *Store) Revision(ctx context.Context, id string) (store.Revision, error) {
-	return one[store.Revision](ctx, s, `SELECT record FROM revisions WHERE id = $1`, []byte(id))
+func (s callStore) Revision(ctx context.Context, id string) (store.Revision, error) {
+	return one[store.Revision](ctx, s.database, `SELECT record FROM revisions WHERE id = $1`, []byte(id))
 }

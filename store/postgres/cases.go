@@ -84,7 +84,7 @@ func lockedCase(ctx context.Context, tx pgx.Tx, number string) (*caseRow, error)
 
 // changeCases makes the statements of changes to cases; known are those that were
 // there before.
-func (s *Store) changeCases(changes []store.CaseChange, known map[string]*caseRow) (all []statement, err error) {
+func (s *database) changeCases(changes []store.CaseChange, known map[string]*caseRow) (all []statement, err error) {
 	for _, change := range changes {
 		var row *caseRow
 		var what news
@@ -113,7 +113,7 @@ func (s *Store) changeCases(changes []store.CaseChange, known map[string]*caseRo
 }
 
 // tell makes the statements that write a case, and what is to be delivered of it.
-func (s *Store) tell(row *caseRow, sql string, what news) ([]statement, error) {
+func (s *database) tell(row *caseRow, sql string, what news) ([]statement, error) {
 	row.news = max(s.options.Clock().UnixMicro(), row.news+1)
 	record, err := store.Encode(row.Case)
 	if err != nil {
@@ -164,12 +164,12 @@ func checkCase(change store.CaseChange) error {
 }
 
 // Case gives a case by its number.
-func (s *Store) Case(ctx context.Context, number string) (store.Case, error) {
-	return one[store.Case](ctx, s, `SELECT record FROM cases WHERE number = $1`, []byte(number))
+func (s caseStore) Case(ctx context.Context, number string) (store.Case, error) {
+	return one[store.Case](ctx, s.database, `SELECT record FROM cases WHERE number = $1`, []byte(number))
 }
 
 // ListCases gives cases, newest first.
-func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
+func (s caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
 	return pages(f.Limit, func(last *store.Case, most int) ([]store.Case, error) {
 		q := &query{}
 		q.add(`SELECT record FROM cases WHERE true`)
@@ -193,12 +193,12 @@ func (s *Store) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[sto
 		}
 		q.add(` AND opened <= ? AND (opened < ? OR number > ?)`, at, at, number)
 		q.add(` ORDER BY opened DESC, number LIMIT ?`, most)
-		return read(ctx, s, decoded[store.Case], q.sql.String(), q.args...)
+		return read(ctx, s.database, decoded[store.Case], q.sql.String(), q.args...)
 	})
 }
 
 // AssignCase gives an open case to somebody, or to nobody.
-func (s *Store) AssignCase(ctx context.Context, number, assignee, by string, at time.Time) (store.Case, error) {
+func (s caseStore) AssignCase(ctx context.Context, number, assignee, by string, at time.Time) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseAssigned, by, at}, func(c *store.Case) (bool, error) {
 		if !c.Closed.IsZero() {
 			return false, store.ErrConflict
@@ -210,7 +210,7 @@ func (s *Store) AssignCase(ctx context.Context, number, assignee, by string, at 
 }
 
 // NoteCase adds a note to a case.
-func (s *Store) NoteCase(ctx context.Context, number string, n store.Note) (store.Case, error) {
+func (s caseStore) NoteCase(ctx context.Context, number string, n store.Note) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseNoted, n.By, n.At}, func(c *store.Case) (bool, error) {
 		if n.Key != "" && slices.ContainsFunc(c.Notes, func(old store.Note) bool { return old.Key == n.Key }) {
 			return false, nil
@@ -221,7 +221,7 @@ func (s *Store) NoteCase(ctx context.Context, number string, n store.Note) (stor
 }
 
 // CloseCase closes an open case.
-func (s *Store) CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error) {
+func (s caseStore) CloseCase(ctx context.Context, number, by, note string, at time.Time) (store.Case, error) {
 	return s.workOn(ctx, number, news{store.CaseClosed, by, at}, func(c *store.Case) (bool, error) {
 		if !c.Closed.IsZero() {
 			return false, nil
@@ -232,7 +232,7 @@ func (s *Store) CloseCase(ctx context.Context, number, by, note string, at time.
 }
 
 // workOn changes a case, and announces it, if change says that it changed.
-func (s *Store) workOn(ctx context.Context, number string, what news, change func(*store.Case) (bool, error)) (store.Case, error) {
+func (s caseStore) workOn(ctx context.Context, number string, what news, change func(*store.Case) (bool, error)) (store.Case, error) {
 	var row *caseRow
 	err := s.transact(ctx, func(tx pgx.Tx) (err error) {
 		if row, err = lockedCase(ctx, tx, number); err != nil {

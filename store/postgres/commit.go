@@ -22,7 +22,7 @@ type inboxRecord struct {
 
 // Commit writes one step. It numbers the entries from c.Read on, and a lock's versions.
 // It is one round trip; when a case is added to, which has to be read, some more.
-func (s *Store) Commit(ctx context.Context, c store.Commit) error {
+func (s callStore) Commit(ctx context.Context, c store.Commit) error {
 	if err := checkCommit(c); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -35,7 +35,7 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) error {
 	return err
 }
 
-func (s *Store) commit(ctx context.Context, c store.Commit) error {
+func (s callStore) commit(ctx context.Context, c store.Commit) error {
 	// A commit whose connection broke may be written already. Then its claim is taken,
 	// and the answer that is found for it is this one.
 	curable := func(err error) bool { return violated(err) == "" && lost(err) }
@@ -55,7 +55,7 @@ func (s *Store) commit(ctx context.Context, c store.Commit) error {
 	return err
 }
 
-func (s *Store) claimed(ctx context.Context, claim store.StepKey) error {
+func (s callStore) claimed(ctx context.Context, claim store.StepKey) error {
 	reply, err := s.Reply(ctx, claim)
 	switch {
 	case err == nil:
@@ -67,7 +67,7 @@ func (s *Store) claimed(ctx context.Context, claim store.StepKey) error {
 }
 
 // attempt makes the commit once.
-func (s *Store) attempt(ctx context.Context, c store.Commit) error {
+func (s callStore) attempt(ctx context.Context, c store.Commit) error {
 	statements, err := s.plan(c)
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -88,7 +88,7 @@ func (s *Store) attempt(ctx context.Context, c store.Commit) error {
 	return s.enqueue(ctx, c.Claim.Call, append(statements, more...))
 }
 
-func (s *Store) finish(ctx context.Context, tx pgx.Tx, c store.Commit, statements []statement, opened map[string]*caseRow) error {
+func (s callStore) finish(ctx context.Context, tx pgx.Tx, c store.Commit, statements []statement, opened map[string]*caseRow) error {
 	more, err := s.changeCases(c.Cases, opened)
 	if err != nil {
 		return err
@@ -125,7 +125,7 @@ const (
 )
 
 // plan makes the statements of all but the step's cases.
-func (s *Store) plan(c store.Commit) ([]statement, error) {
+func (s callStore) plan(c store.Commit) ([]statement, error) {
 	var failed error
 	encode := func(v any) []byte {
 		record, err := store.Encode(v)

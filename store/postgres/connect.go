@@ -63,14 +63,14 @@ func open(ctx context.Context, where string, o Options) (*Store, error) {
 		pool.Close()
 		return nil, plain(err)
 	}
-	s := &Store{pool: pool, options: o, waiting: make(chan *work, backlog)}
+	s := &database{pool: pool, options: o, waiting: make(chan *work, backlog)}
 	name := fnv.New32a()
 	_, _ = name.Write([]byte(o.Instance))
 	s.stamps.instance = int64(name.Sum32() & 0xff)
 	for range writers {
 		s.drained.Go(s.writer)
 	}
-	return s, nil
+	return newStore(s), nil
 }
 
 // prepare waits for the database's answer, and brings its tables up to date.

@@ -12,7 +12,7 @@ import (
 )
 
 // Announce says whether changes of cases are kept for delivery from now on.
-func (s *Store) Announce(ctx context.Context, on bool) error {
+func (s deliveryStore) Announce(ctx context.Context, on bool) error {
 	sql := `DELETE FROM meta WHERE key = 'announcing'`
 	if on {
 		sql = `INSERT INTO meta (key, value) VALUES ('announcing', '') ON CONFLICT (key) DO NOTHING`
@@ -22,7 +22,7 @@ func (s *Store) Announce(ctx context.Context, on bool) error {
 }
 
 // DueDeliveries gives the oldest of each case that may be attempted at now.
-func (s *Store) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]store.Delivery, error) {
+func (s deliveryStore) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]store.Delivery, error) {
 	q := &query{}
 	q.add(`SELECT d.record FROM deliveries d WHERE NOT d.dead AND d.due <= ? AND NOT EXISTS (
 		SELECT 1 FROM deliveries earlier
@@ -31,32 +31,32 @@ func (s *Store) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]
 	if limit > 0 {
 		q.add(` LIMIT ?`, limit)
 	}
-	return read(ctx, s, decoded[store.Delivery], q.sql.String(), q.args...)
+	return read(ctx, s.database, decoded[store.Delivery], q.sql.String(), q.args...)
 }
 
 const readDelivery = `SELECT record FROM deliveries WHERE id = $1`
 
 // Delivery gives one by its ID.
-func (s *Store) Delivery(ctx context.Context, id string) (store.Delivery, error) {
-	return one[store.Delivery](ctx, s, readDelivery, []byte(id))
+func (s deliveryStore) Delivery(ctx context.Context, id string) (store.Delivery, error) {
+	return one[store.Delivery](ctx, s.database, readDelivery, []byte(id))
 }
 
 // ListDeliveries gives those that wait, or those that are dead, oldest first.
-func (s *Store) ListDeliveries(ctx context.Context, dead bool) iter.Seq2[store.Delivery, error] {
+func (s deliveryStore) ListDeliveries(ctx context.Context, dead bool) iter.Seq2[store.Delivery, error] {
 	return pages(0, func(last *store.Delivery, most int) ([]store.Delivery, error) {
 		after := store.Delivery{Sequence: -1}
 		if last != nil {
 			after = *last
 		}
-		return read(ctx, s, decoded[store.Delivery], `SELECT record FROM deliveries
+		return read(ctx, s.database, decoded[store.Delivery], `SELECT record FROM deliveries
 			WHERE dead = $1 AND sequence >= $2 AND (sequence > $2 OR id > $3) ORDER BY sequence, id LIMIT $4`,
 			dead, int64(after.Sequence), []byte(after.ID), most)
 	})
 }
 
 // CountDeliveries counts those that wait and those that are dead.
-func (s *Store) CountDeliveries(ctx context.Context) (pending, dead int, err error) {
-	counts, err := read(ctx, s, pgx.RowTo[int], `SELECT count(*) FROM deliveries WHERE NOT dead
+func (s deliveryStore) CountDeliveries(ctx context.Context) (pending, dead int, err error) {
+	counts, err := read(ctx, s.database, pgx.RowTo[int], `SELECT count(*) FROM deliveries WHERE NOT dead
 		UNION ALL SELECT count(*) FROM deliveries WHERE dead`)
 	if err != nil {
 		return 0, 0, err
@@ -65,7 +65,7 @@ func (s *Store) CountDeliveries(ctx context.Context) (pending, dead int, err err
 }
 
 // NoteAttempt writes what came of an attempt.
-func (s *Store) NoteAttempt(ctx context.Context, d store.Delivery) error {
+func (s deliveryStore) NoteAttempt(ctx context.Context, d store.Delivery) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		now, err := oneIn[store.Delivery](ctx, tx, readDelivery, []byte(d.ID))
 		if errors.Is(err, store.ErrNotFound) || err == nil && (!now.Died.IsZero() || now.Attempts != d.Attempts-1) {
@@ -89,7 +89,7 @@ func putDelivery(ctx context.Context, tx pgx.Tx, d store.Delivery) error {
 }
 
 // RetryDelivery makes one wait again.
-func (s *Store) RetryDelivery(ctx context.Context, id string) (d store.Delivery, err error) {
+func (s deliveryStore) RetryDelivery(ctx context.Context, id string) (d store.Delivery, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) (err error) {
 		if d, err = oneIn[store.Delivery](ctx, tx, readDelivery, []byte(id)); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (s *Store) RetryDelivery(ctx context.Context, id string) (d store.Delivery,
 }
 
 // RemoveDelivery forgets one.
-func (s *Store) RemoveDelivery(ctx context.Context, id string) error {
+func (s deliveryStore) RemoveDelivery(ctx context.Context, id string) error {
 	return found(s.exec(ctx, `DELETE FROM deliveries WHERE id = $1`, []byte(id)))
 }
 

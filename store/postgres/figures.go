@@ -57,7 +57,7 @@ func addStats(ctx context.Context, tx pgx.Tx, days []acd.DayStats) ([]statement,
 }
 
 // BeginStats keeps the figures of what was there before.
-func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
+func (s figureStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
 	days := b.Days.List()
 	for _, d := range days {
 		if err := checkStats(d.DayOf); err != nil {
@@ -90,8 +90,8 @@ func (s *Store) BeginStats(ctx context.Context, b store.StatsBegin) error {
 }
 
 // StatsSince gives the instant from which figures are kept.
-func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
-	record, err := one[statsRecord](ctx, s, `SELECT value FROM meta WHERE key = 'stats'`)
+func (s figureStore) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
+	record, err := one[statsRecord](ctx, s.database, `SELECT value FROM meta WHERE key = 'stats'`)
 	if errors.Is(err, store.ErrNotFound) {
 		return time.Time{}, false, nil
 	}
@@ -99,13 +99,13 @@ func (s *Store) StatsSince(ctx context.Context) (since time.Time, begun bool, er
 }
 
 // DayStats gives the figures of some days.
-func (s *Store) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
+func (s figureStore) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
 	return pages(0, func(last *acd.DayStats, most int) ([]acd.DayStats, error) {
 		after := acd.DayOf{Day: from}
 		if last != nil {
 			after = last.DayOf
 		}
-		return read(ctx, s, scanStats, `SELECT day, queue, agent, record FROM day_stats
+		return read(ctx, s.database, scanStats, `SELECT day, queue, agent, record FROM day_stats
 			WHERE day <= $1 AND (day, queue, agent) > ($2, $3, $4) ORDER BY day, queue, agent LIMIT $5`,
 			[]byte(to), []byte(after.Day), []byte(after.Queue), []byte(after.Agent), most)
 	})
@@ -122,7 +122,7 @@ func scanStats(r pgx.CollectableRow) (d acd.DayStats, err error) {
 }
 
 // QueueRecords gives the stays that began since then and before until, newest first.
-func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
+func (s figureStore) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
 	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
 		at, id := int64(math.MaxInt64), []byte{}
 		if !until.IsZero() {
@@ -131,7 +131,7 @@ func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.S
 		if last != nil {
 			at, id = nanos(last.Entered), []byte(last.ID)
 		}
-		return read(ctx, s, decoded[acd.QueueRecord], `SELECT record FROM queue_records
+		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM queue_records
 			WHERE entered >= $1 AND entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,
 			nanos(since), at, id, most)
 	})
@@ -139,13 +139,13 @@ func (s *Store) QueueRecords(ctx context.Context, since, until time.Time) iter.S
 
 // QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
 // for in it, newest first.
-func (s *Store) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
+func (s figureStore) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
 	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
 		at, id := int64(math.MaxInt64), []byte{}
 		if last != nil {
 			at, id = nanos(last.Entered), []byte(last.ID)
 		}
-		return read(ctx, s, decoded[acd.QueueRecord], `SELECT record FROM (
+		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM (
 				SELECT entered, id, record FROM queue_records WHERE call = $1
 				UNION SELECT entered, id, record FROM queue_records WHERE origin = $1
 			) AS stays WHERE entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,

@@ -22,7 +22,7 @@ const chunk = 20_000
 
 // importing is an import under way.
 type importing struct {
-	*Store
+	ledgerStore
 	holder  []byte // of the lease; no other import has it
 	from    int64  // the generation that readers see
 	next    int64  // the last that rows were copied under
@@ -37,11 +37,11 @@ type importing struct {
 //
 // That a transaction's account and a refund's transaction exist is not asked: files may
 // come in any order, and a look-up that finds nothing says so.
-func (s *Store) Import(ctx context.Context, rows iter.Seq2[store.Row, error], done func(rows int)) error {
+func (s ledgerStore) Import(ctx context.Context, rows iter.Seq2[store.Row, error], done func(rows int)) error {
 	if done == nil {
 		done = func(int) {}
 	}
-	i := &importing{Store: s, holder: []byte(s.options.Instance + " " + newInstance()), done: done}
+	i := &importing{ledgerStore: s, holder: []byte(s.options.Instance + " " + newInstance()), done: done}
 	if err := i.acquire(ctx); err != nil {
 		return fmt.Errorf("begin the import: %w", err)
 	}
@@ -116,7 +116,7 @@ func (i *importing) begin(ctx context.Context) error {
 		return err
 	}
 	i.from, i.next, i.counts = state.generation, state.generation, state.counts
-	left, err := read(ctx, i.Store, pgx.RowTo[[]byte], `SELECT key FROM meta WHERE key IN ('importing', 'replaced')`)
+	left, err := read(ctx, i.database, pgx.RowTo[[]byte], `SELECT key FROM meta WHERE key IN ('importing', 'replaced')`)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func lastOfEach(rows []place) []place {
 // finish makes what was copied visible, if the lease is still held.
 func (i *importing) finish(ctx context.Context) error {
 	for number, t := range tables() {
-		fresh, err := read(ctx, i.Store, pgx.RowTo[int], t.sql(`SELECT count(*) FROM (SELECT DISTINCT id FROM TABLE WHERE generation > $1) AS fresh
+		fresh, err := read(ctx, i.database, pgx.RowTo[int], t.sql(`SELECT count(*) FROM (SELECT DISTINCT id FROM TABLE WHERE generation > $1) AS fresh
 			WHERE NOT EXISTS (SELECT 1 FROM TABLE known WHERE known.id = fresh.id AND known.generation <= $1)`), i.from)
 		if err != nil {
 			return err
@@ -251,7 +251,7 @@ func (i *importing) clearReplaced(ctx context.Context) error {
 
 func (i *importing) clear(ctx context.Context, t table, generation int64) error {
 	for from := []byte{}; ; {
-		last, err := read(ctx, i.Store, pgx.RowTo[[]byte],
+		last, err := read(ctx, i.database, pgx.RowTo[[]byte],
 			t.sql(`SELECT id FROM (SELECT id FROM TABLE WHERE id > $1 ORDER BY id LIMIT $2) AS following ORDER BY id DESC LIMIT 1`), from, chunk)
 		if err != nil || len(last) == 0 {
 			return err

@@ -20,19 +20,19 @@ const (
 
 // Lease takes a lease, or keeps it for longer, and reports whether this process holds
 // it. The database's clock decides: those of the processes may differ.
-func (s *Store) Lease(ctx context.Context, name string, keep time.Duration) (held bool, err error) {
+func (s sharedStore) Lease(ctx context.Context, name string, keep time.Duration) (held bool, err error) {
 	rows, err := s.exec(ctx, keepLease, []byte(name), s.instance(), keep.Milliseconds())
 	return rows == 1, err
 }
 
 // Release gives a lease back that this process holds.
-func (s *Store) Release(ctx context.Context, name string) error {
+func (s sharedStore) Release(ctx context.Context, name string) error {
 	_, err := s.exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, []byte(name), s.instance())
 	return err
 }
 
 // Mark tells the other processes what this one has seen; it holds for that long.
-func (s *Store) Mark(ctx context.Context, kind string, names []string, keep time.Duration) error {
+func (s sharedStore) Mark(ctx context.Context, kind string, names []string, keep time.Duration) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (s *Store) Mark(ctx context.Context, kind string, names []string, keep time
 }
 
 // Unmark takes back what this process has marked.
-func (s *Store) Unmark(ctx context.Context, kind string, names []string) error {
+func (s sharedStore) Unmark(ctx context.Context, kind string, names []string) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -52,11 +52,11 @@ func (s *Store) Unmark(ctx context.Context, kind string, names []string) error {
 
 // MarkedElsewhere gives what other processes have marked of a kind. It also removes what
 // no longer holds.
-func (s *Store) MarkedElsewhere(ctx context.Context, kind string) (map[string]bool, error) {
+func (s sharedStore) MarkedElsewhere(ctx context.Context, kind string) (map[string]bool, error) {
 	if _, err := s.exec(ctx, `DELETE FROM marks WHERE kind = $1 AND until < now()`, []byte(kind)); err != nil {
 		return nil, err
 	}
-	names, err := read(ctx, s, pgx.RowTo[[]byte], `SELECT name FROM marks WHERE kind = $1 AND holder <> $2 AND until > now()`,
+	names, err := read(ctx, s.database, pgx.RowTo[[]byte], `SELECT name FROM marks WHERE kind = $1 AND holder <> $2 AND until > now()`,
 		[]byte(kind), s.instance())
 	marked := map[string]bool{}
 	for _, name := range names {
@@ -65,7 +65,7 @@ func (s *Store) MarkedElsewhere(ctx context.Context, kind string) (map[string]bo
 	return marked, err
 }
 
-func (s *Store) instance() []byte { return []byte(s.options.Instance) }
+func (s *database) instance() []byte { return []byte(s.options.Instance) }
 
 // keysOf gives names as keys, each once, in the order in which rows are locked.
 func keysOf(names []string) [][]byte {

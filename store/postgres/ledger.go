@@ -43,34 +43,34 @@ const (
 )
 
 // Account finds an account by its id.
-func (s *Store) Account(ctx context.Context, id string) (ivr.Account, error) {
-	return one[ivr.Account](ctx, s, accounts.sql(rowByID), []byte(id))
+func (s ledgerStore) Account(ctx context.Context, id string) (ivr.Account, error) {
+	return one[ivr.Account](ctx, s.database, accounts.sql(rowByID), []byte(id))
 }
 
 // Transaction finds a transaction by its id.
-func (s *Store) Transaction(ctx context.Context, id string) (ivr.Transaction, error) {
-	return one[ivr.Transaction](ctx, s, transactions.sql(rowByID), []byte(id))
+func (s ledgerStore) Transaction(ctx context.Context, id string) (ivr.Transaction, error) {
+	return one[ivr.Transaction](ctx, s.database, transactions.sql(rowByID), []byte(id))
 }
 
 // Refund finds a refund by its id.
-func (s *Store) Refund(ctx context.Context, id string) (ivr.Refund, error) {
-	return one[ivr.Refund](ctx, s, refunds.sql(rowByID), []byte(id))
+func (s ledgerStore) Refund(ctx context.Context, id string) (ivr.Refund, error) {
+	return one[ivr.Refund](ctx, s.database, refunds.sql(rowByID), []byte(id))
 }
 
 // RefundOf finds the refund of a transaction that was submitted last.
-func (s *Store) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
-	return one[ivr.Refund](ctx, s, refunds.sql(`SELECT r.record`+visibleRows+` AND r.owner = $1 ORDER BY r.at DESC, r.id LIMIT 1`), []byte(transaction))
+func (s ledgerStore) RefundOf(ctx context.Context, transaction string) (ivr.Refund, error) {
+	return one[ivr.Refund](ctx, s.database, refunds.sql(`SELECT r.record`+visibleRows+` AND r.owner = $1 ORDER BY r.at DESC, r.id LIMIT 1`), []byte(transaction))
 }
 
 // AccountsByPhone returns the accounts of a telephone number in the order of their ids,
 // limit of them at most (0 is all), and store.ErrNotFound for none.
-func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
+func (s ledgerStore) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]ivr.Account, error) {
 	q := &query{}
 	q.add(accounts.sql(`SELECT r.record`+visibleRows+` AND r.owner = ? ORDER BY r.id`), []byte(e164))
 	if limit > 0 {
 		q.add(` LIMIT ?`, limit)
 	}
-	found, err := read(ctx, s, decoded[ivr.Account], q.sql.String(), q.args...)
+	found, err := read(ctx, s.database, decoded[ivr.Account], q.sql.String(), q.args...)
 	if err == nil && len(found) == 0 {
 		err = store.ErrNotFound
 	}
@@ -79,13 +79,13 @@ func (s *Store) AccountsByPhone(ctx context.Context, e164 string, limit int) ([]
 
 // SharedPhones returns the telephone numbers that are on more than one account, in the
 // order of the numbers.
-func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
+func (s ledgerStore) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, error] {
 	return pages(0, func(last *store.SharedPhone, most int) ([]store.SharedPhone, error) {
 		after := []byte{}
 		if last != nil {
 			after = []byte(last.Phone.Reveal())
 		}
-		return read(ctx, s, func(r pgx.CollectableRow) (shared store.SharedPhone, err error) {
+		return read(ctx, s.database, func(r pgx.CollectableRow) (shared store.SharedPhone, err error) {
 			var phone []byte
 			err = r.Scan(&phone, &shared.Accounts)
 			shared.Phone = ivr.Masked(phone)
@@ -97,7 +97,7 @@ func (s *Store) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPhone, e
 
 // Transactions gives an account's transactions, newest first, from f.Since on and before
 // f.Until.
-func (s *Store) Transactions(ctx context.Context, account string, f store.Filter) ([]ivr.Transaction, error) {
+func (s ledgerStore) Transactions(ctx context.Context, account string, f store.Filter) ([]ivr.Transaction, error) {
 	until := int64(math.MaxInt64)
 	if !f.Until.IsZero() {
 		until = nanos(f.Until) - 1
@@ -108,7 +108,7 @@ func (s *Store) Transactions(ctx context.Context, account string, f store.Filter
 	if f.Type == "" && f.Limit > 0 {
 		q.add(` LIMIT ?`, f.Limit)
 	}
-	found, err := read(ctx, s, decoded[ivr.Transaction], q.sql.String(), q.args...)
+	found, err := read(ctx, s.database, decoded[ivr.Transaction], q.sql.String(), q.args...)
 	found = slices.DeleteFunc(found, func(t ivr.Transaction) bool { return f.Type != "" && t.Type != f.Type })
 	if f.Limit > 0 && len(found) > f.Limit {
 		found = found[:f.Limit]
@@ -117,7 +117,7 @@ func (s *Store) Transactions(ctx context.Context, account string, f store.Filter
 }
 
 // Stats counts the rows that readers see.
-func (s *Store) Stats(ctx context.Context) (store.Stats, error) {
+func (s ledgerStore) Stats(ctx context.Context) (store.Stats, error) {
 	state, err := s.ledger(ctx)
 	return store.Stats{Accounts: state.counts[0], Transactions: state.counts[1], Refunds: state.counts[2]}, err
 }
@@ -128,8 +128,8 @@ type ledgerState struct {
 	counts     [3]int
 }
 
-func (s *Store) ledger(ctx context.Context) (ledgerState, error) {
-	found, err := read(ctx, s, func(r pgx.CollectableRow) (l ledgerState, err error) {
+func (s ledgerStore) ledger(ctx context.Context) (ledgerState, error) {
+	found, err := read(ctx, s.database, func(r pgx.CollectableRow) (l ledgerState, err error) {
 		err = r.Scan(&l.generation, &l.counts[0], &l.counts[1], &l.counts[2])
 		return l, err
 	}, `SELECT generation, accounts, transactions, refunds FROM ledger WHERE key = 'ledger'`)

@@ -20,8 +20,8 @@ type lineClosure struct {
 
 // Closures gives the closures that were set and not taken back, also those whose time
 // is over: what time it is now is the caller's to know.
-func (s *Store) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
-	rows, err := read(ctx, s, decoded[lineClosure], `SELECT record FROM closures ORDER BY line`)
+func (s officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
+	rows, err := read(ctx, s.database, decoded[lineClosure], `SELECT record FROM closures ORDER BY line`)
 	all := map[string]ivr.Closure{}
 	for _, c := range rows {
 		all[c.Line] = c.Closure
@@ -30,7 +30,7 @@ func (s *Store) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
 }
 
 // SetClosure closes a line until then; the zero time opens it again.
-func (s *Store) SetClosure(ctx context.Context, line string, until time.Time) error {
+func (s officeStore) SetClosure(ctx context.Context, line string, until time.Time) error {
 	if err := checkKey("the line", line); err != nil {
 		return err
 	}
@@ -50,17 +50,17 @@ func (s *Store) SetClosure(ctx context.Context, line string, until time.Time) er
 const readToken = `SELECT record FROM programs WHERE hash = $1`
 
 // Token gives a token by the hash of its text.
-func (s *Store) Token(ctx context.Context, hash string) (store.Token, error) {
-	return one[store.Token](ctx, s, readToken, []byte(hash))
+func (s officeStore) Token(ctx context.Context, hash string) (store.Token, error) {
+	return one[store.Token](ctx, s.database, readToken, []byte(hash))
 }
 
 // ListTokens gives all tokens, by name.
-func (s *Store) ListTokens(ctx context.Context) ([]store.Token, error) {
-	return read(ctx, s, decoded[store.Token], `SELECT record FROM programs ORDER BY name`)
+func (s officeStore) ListTokens(ctx context.Context) ([]store.Token, error) {
+	return read(ctx, s.database, decoded[store.Token], `SELECT record FROM programs ORDER BY name`)
 }
 
 // AddToken adds a token whose name is not taken.
-func (s *Store) AddToken(ctx context.Context, t store.Token) error {
+func (s officeStore) AddToken(ctx context.Context, t store.Token) error {
 	if err := errors.Join(checkKey("the token's name", t.Name), checkKey("the token's hash", t.Hash.Reveal())); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *Store) AddToken(ctx context.Context, t store.Token) error {
 }
 
 // NoteTokenUse writes when a token was last used.
-func (s *Store) NoteTokenUse(ctx context.Context, hash string, at time.Time) error {
+func (s officeStore) NoteTokenUse(ctx context.Context, hash string, at time.Time) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		t, err := oneIn[store.Token](ctx, tx, readToken, []byte(hash))
 		if err != nil {
@@ -94,14 +94,14 @@ func (s *Store) NoteTokenUse(ctx context.Context, hash string, at time.Time) err
 }
 
 // RemoveToken removes a token by name.
-func (s *Store) RemoveToken(ctx context.Context, name string) error {
+func (s officeStore) RemoveToken(ctx context.Context, name string) error {
 	return found(s.exec(ctx, `DELETE FROM programs WHERE name = $1`, []byte(name)))
 }
 
 const readVersions = `SELECT record FROM versions ORDER BY number DESC`
 
 // PublishVersion keeps a menu's files, the version that they are and the audit's entry.
-func (s *Store) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
+func (s officeStore) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
 	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
 		return v, err
 	}
@@ -134,7 +134,7 @@ func (s *Store) PublishVersion(ctx context.Context, p store.Publication) (v stor
 }
 
 // NameVersion names a version, or takes its name away, and adds the entry to the audit.
-func (s *Store) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
+func (s officeStore) NameVersion(ctx context.Context, number int, name string, entry store.AuditEntry) error {
 	return s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
 		v, err := numbered(all, number)
 		switch {
@@ -156,7 +156,7 @@ func (s *Store) NameVersion(ctx context.Context, number int, name string, entry 
 }
 
 // KeepVerdict keeps what check said of a version.
-func (s *Store) KeepVerdict(ctx context.Context, number int, verdict store.Verdict) error {
+func (s officeStore) KeepVerdict(ctx context.Context, number int, verdict store.Verdict) error {
 	return s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
 		v, err := numbered(all, number)
 		if err != nil {
@@ -168,13 +168,13 @@ func (s *Store) KeepVerdict(ctx context.Context, number int, verdict store.Verdi
 }
 
 // Versions gives the versions of the menus, the newest first.
-func (s *Store) Versions(ctx context.Context) ([]store.Version, error) {
-	return read(ctx, s, decoded[store.Version], readVersions)
+func (s officeStore) Versions(ctx context.Context) ([]store.Version, error) {
+	return read(ctx, s.database, decoded[store.Version], readVersions)
 }
 
 // LatestVersion gives the number of the menus' latest version; 0 for none.
-func (s *Store) LatestVersion(ctx context.Context) (int, error) {
-	found, err := read(ctx, s, pgx.RowTo[int], `SELECT coalesce(max(number), 0) FROM versions`)
+func (s officeStore) LatestVersion(ctx context.Context) (int, error) {
+	found, err := read(ctx, s.database, pgx.RowTo[int], `SELECT coalesce(max(number), 0) FROM versions`)
 	if err != nil {
 		return 0, err
 	}
@@ -182,7 +182,7 @@ func (s *Store) LatestVersion(ctx context.Context) (int, error) {
 }
 
 // onVersions runs fn with all versions, the newest first. A store has some hundreds.
-func (s *Store) onVersions(ctx context.Context, fn func(pgx.Tx, []store.Version) error) error {
+func (s officeStore) onVersions(ctx context.Context, fn func(pgx.Tx, []store.Version) error) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, readVersions)
 		if err != nil {

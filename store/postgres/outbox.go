@@ -15,7 +15,7 @@ const putOutgoing = `INSERT INTO outgoing (id, seq, record)
 	SELECT id, $1::bigint + place, record FROM unnest($2::bigint[], $3::bytea[], $4::bytea[]) AS messages (place, id, record)`
 
 // putOutgoing makes the statement that puts messages behind all that wait.
-func (s *Store) putOutgoing(out []store.Outgoing, encode func(any) []byte) []statement {
+func (s *database) putOutgoing(out []store.Outgoing, encode func(any) []byte) []statement {
 	if len(out) == 0 {
 		return nil
 	}
@@ -45,12 +45,13 @@ const (
 // TakeOutgoing hands out what waits to leave; zero limit is all. A message is marked as
 // taken before it is handed out, and its row is locked until it is: no two processes
 // take the same.
-func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
+func (s outboxStore) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, error) {
 	var most any // NULL: all
 	if limit > 0 {
 		most = limit
 	}
-	if err := s.Mark(ctx, store.MarkAlive, []string{s.options.Instance}, aliveFor); err != nil {
+	me := sharedStore{s.database}
+	if err := me.Mark(ctx, store.MarkAlive, []string{s.options.Instance}, aliveFor); err != nil {
 		return nil, err
 	}
 	return s.take(ctx, takeOutgoing, s.instance(), most)
@@ -58,11 +59,11 @@ func (s *Store) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgoing, 
 
 // Unfinished gives, and takes over, what was taken by a process that is no more, and
 // not finished, in the order in which it was written.
-func (s *Store) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
+func (s outboxStore) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
 	return s.take(ctx, takeOver, s.instance())
 }
 
-func (s *Store) take(ctx context.Context, sql string, args ...any) ([]store.Outgoing, error) {
+func (s outboxStore) take(ctx context.Context, sql string, args ...any) ([]store.Outgoing, error) {
 	type message struct {
 		seq int64
 		store.Outgoing
@@ -98,6 +99,6 @@ func (s *Store) take(ctx context.Context, sql string, args ...any) ([]store.Outg
 }
 
 // FinishOutgoing forgets a message that was taken.
-func (s *Store) FinishOutgoing(ctx context.Context, id string) error {
+func (s outboxStore) FinishOutgoing(ctx context.Context, id string) error {
 	return found(s.exec(ctx, `DELETE FROM outgoing WHERE id = $1 AND taker IS NOT NULL`, []byte(id)))
 }

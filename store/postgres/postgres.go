@@ -18,8 +18,44 @@ import (
 // ErrClosed tells that the store has been closed.
 var ErrClosed = errors.New("the store is closed")
 
-// Store is a store.Store in a database.
+// Store is a store.Store in a database: a part for each side of it.
 type Store struct {
+	*database
+	callStore
+	caseStore
+	deliveryStore
+	staffStore
+	officeStore
+	acdStore
+	figureStore
+	outboxStore
+	ledgerStore
+	sharedStore
+}
+
+// The parts of a store.
+type (
+	callStore     struct{ *database }
+	caseStore     struct{ *database }
+	deliveryStore struct{ *database }
+	staffStore    struct{ *database }
+	officeStore   struct{ *database }
+	acdStore      struct{ *database }
+	figureStore   struct{ *database }
+	outboxStore   struct{ *database }
+	ledgerStore   struct{ *database }
+	sharedStore   struct{ *database }
+)
+
+func newStore(d *database) *Store {
+	return &Store{
+		d, callStore{d}, caseStore{d}, deliveryStore{d}, staffStore{d}, officeStore{d},
+		acdStore{d}, figureStore{d}, outboxStore{d}, ledgerStore{d}, sharedStore{d},
+	}
+}
+
+// database is what the parts share: connections, and the queue of writes.
+type database struct {
 	pool    *pgxpool.Pool
 	options Options
 	stamps  stamps
@@ -82,20 +118,20 @@ func (s *Store) Close() error {
 }
 
 // farewell tells the other processes that this one is no more, if they can be told.
-func (s *Store) farewell() {
+func (s *database) farewell() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	_, _ = s.pool.Exec(ctx, `DELETE FROM leases WHERE holder = $1`, s.instance())
 	_, _ = s.pool.Exec(ctx, `DELETE FROM marks WHERE holder = $1`, s.instance())
 }
 
-func (s *Store) isClosed() bool {
+func (s *database) isClosed() bool {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
 	return s.closed
 }
 
-func (s *Store) observe(op string, began time.Time, err error) {
+func (s *database) observe(op string, began time.Time, err error) {
 	if s.options.Observe != nil {
 		s.options.Observe(op, time.Since(began), err)
 	}
@@ -139,4 +175,4 @@ func (s *stamps) next(now time.Time) int64 {
 	}
 }
 
-func (s *Store) stamp() int64 { return s.stamps.next(s.options.Clock()) }
+func (s *database) stamp() int64 { return s.stamps.next(s.options.Clock()) }

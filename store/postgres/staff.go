@@ -18,17 +18,17 @@ const (
 )
 
 // Agents gives all agents, by name.
-func (s *Store) Agents(ctx context.Context) ([]store.Agent, error) {
-	return read(ctx, s, decoded[store.Agent], `SELECT record FROM agents ORDER BY name`)
+func (s staffStore) Agents(ctx context.Context) ([]store.Agent, error) {
+	return read(ctx, s.database, decoded[store.Agent], `SELECT record FROM agents ORDER BY name`)
 }
 
 // Agent gives a person by name.
-func (s *Store) Agent(ctx context.Context, name string) (store.Agent, error) {
-	return one[store.Agent](ctx, s, readAgent, []byte(name))
+func (s staffStore) Agent(ctx context.Context, name string) (store.Agent, error) {
+	return one[store.Agent](ctx, s.database, readAgent, []byte(name))
 }
 
 // PutAgent adds a person, or replaces one that is still as it was read.
-func (s *Store) PutAgent(ctx context.Context, a store.Agent) error {
+func (s staffStore) PutAgent(ctx context.Context, a store.Agent) error {
 	if err := checkKey("the agent's name", a.Name); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *Store) PutAgent(ctx context.Context, a store.Agent) error {
 }
 
 // RemoveAgent removes a person, who is signed out everywhere.
-func (s *Store) RemoveAgent(ctx context.Context, name string) error {
+func (s staffStore) RemoveAgent(ctx context.Context, name string) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		removed, err := tx.Exec(ctx, `DELETE FROM agents WHERE name = $1`, []byte(name))
 		if err := found(removed.RowsAffected(), err); err != nil {
@@ -64,8 +64,8 @@ func (s *Store) RemoveAgent(ctx context.Context, name string) error {
 }
 
 // Session gives a session by its ID.
-func (s *Store) Session(ctx context.Context, id string) (store.Session, error) {
-	return one[store.Session](ctx, s, readSession, []byte(id))
+func (s staffStore) Session(ctx context.Context, id string) (store.Session, error) {
+	return one[store.Session](ctx, s.database, readSession, []byte(id))
 }
 
 const (
@@ -76,7 +76,7 @@ const (
 )
 
 // PutSession adds a session.
-func (s *Store) PutSession(ctx context.Context, session store.Session) error {
+func (s staffStore) PutSession(ctx context.Context, session store.Session) error {
 	if err := errors.Join(checkKey("the session's ID", session.ID), checkKey("the session's name", session.Name)); err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (s *Store) PutSession(ctx context.Context, session store.Session) error {
 }
 
 // ProlongSession moves the end of a session that is still there.
-func (s *Store) ProlongSession(ctx context.Context, id string, expires time.Time) error {
+func (s staffStore) ProlongSession(ctx context.Context, id string, expires time.Time) error {
 	return s.transact(ctx, func(tx pgx.Tx) error {
 		session, err := oneIn[store.Session](ctx, tx, readSession, []byte(id))
 		if err != nil {
@@ -106,13 +106,13 @@ func (s *Store) ProlongSession(ctx context.Context, id string, expires time.Time
 }
 
 // EndSession ends a session, if it is still there.
-func (s *Store) EndSession(ctx context.Context, id string) error {
+func (s staffStore) EndSession(ctx context.Context, id string) error {
 	_, err := s.exec(ctx, `DELETE FROM sessions WHERE id = $1`, []byte(id))
 	return err
 }
 
 // EndSessions ends all sessions of a person.
-func (s *Store) EndSessions(ctx context.Context, name string) (ended int, err error) {
+func (s staffStore) EndSessions(ctx context.Context, name string) (ended int, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		removed, err := tx.Exec(ctx, endSessions, []byte(name))
 		if err != nil {
@@ -144,13 +144,13 @@ func countSignOut(ctx context.Context, tx pgx.Tx, name string) error {
 }
 
 // SweepSessions forgets the sessions whose time was over at now.
-func (s *Store) SweepSessions(ctx context.Context, now time.Time) (int, error) {
+func (s staffStore) SweepSessions(ctx context.Context, now time.Time) (int, error) {
 	rows, err := s.exec(ctx, `DELETE FROM sessions WHERE expires <= $1`, nanos(now))
 	return int(rows), err
 }
 
 // AppendAudit adds an entry to the audit.
-func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
+func (s staffStore) AppendAudit(ctx context.Context, e store.AuditEntry) error {
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (s *Store) AppendAudit(ctx context.Context, e store.AuditEntry) error {
 	})
 }
 
-func (s *Store) auditStatement(e store.AuditEntry) (statement, error) {
+func (s *database) auditStatement(e store.AuditEntry) (statement, error) {
 	record, err := store.Encode(e)
 	return do(`INSERT INTO audit (at, seq, who, action, object, record) VALUES ($1, $2, $3, $4, $5, $6)`,
 		nanos(e.At), s.stamp(), []byte(e.Who), []byte(e.Action), []byte(e.Object), record), err
@@ -178,7 +178,7 @@ type listedEntry struct {
 
 // ListAudit gives the audit's entries, newest first; of those of one instant, the last
 // that was added comes first.
-func (s *Store) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
+func (s staffStore) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
 	all := pages(f.Limit, func(last *listedEntry, most int) ([]listedEntry, error) {
 		q := &query{}
 		q.add(`SELECT at, seq, record FROM audit WHERE at >= ?`, nanos(f.Since))
@@ -195,7 +195,7 @@ func (s *Store) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[st
 			at, seq = last.at, last.seq
 		}
 		q.add(` AND at <= ? AND (at < ? OR seq < ?) ORDER BY at DESC, seq DESC LIMIT ?`, at, at, seq, most)
-		return read(ctx, s, func(r pgx.CollectableRow) (one listedEntry, err error) {
+		return read(ctx, s.database, func(r pgx.CollectableRow) (one listedEntry, err error) {
 			var record []byte
 			if err := r.Scan(&one.at, &one.seq, &record); err != nil {
 				return one, err

@@ -126,8 +126,8 @@ var serialisable = pgx.TxOptions{IsoLevel: pgx.Serializable}
 
 // transact runs fn in a serialisable transaction, again when that did not fit among
 // others. It is for what is read, decided on and written; what calls write goes by way
-// of [Store.enqueue].
-func (s *Store) transact(ctx context.Context, fn func(tx pgx.Tx) error) error {
+// of [database.enqueue].
+func (s *database) transact(ctx context.Context, fn func(tx pgx.Tx) error) error {
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (s *Store) transact(ctx context.Context, fn func(tx pgx.Tx) error) error {
 }
 
 // exec runs one statement as a transaction of its own.
-func (s *Store) exec(ctx context.Context, sql string, args ...any) (rows int64, err error) {
+func (s *database) exec(ctx context.Context, sql string, args ...any) (rows int64, err error) {
 	if err := s.ready(ctx); err != nil {
 		return 0, err
 	}
@@ -148,7 +148,7 @@ func (s *Store) exec(ctx context.Context, sql string, args ...any) (rows int64, 
 }
 
 // read runs a query, which sees one state of the database, and collects what it gives.
-func read[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql string, args ...any) (found []T, err error) {
+func read[T any](ctx context.Context, s *database, scan pgx.RowToFunc[T], sql string, args ...any) (found []T, err error) {
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func read[T any](ctx context.Context, s *Store, scan pgx.RowToFunc[T], sql strin
 }
 
 // ready fails when the store is closed, or the context has ended.
-func (s *Store) ready(ctx context.Context) error {
+func (s *database) ready(ctx context.Context) error {
 	if s.isClosed() {
 		return ErrClosed
 	}
@@ -202,7 +202,7 @@ func opened[T any](record []byte) (T, error) {
 }
 
 // one reads the record that a query gives, or store.ErrNotFound.
-func one[T any](ctx context.Context, s *Store, sql string, args ...any) (T, error) {
+func one[T any](ctx context.Context, s *database, sql string, args ...any) (T, error) {
 	found, err := read(ctx, s, decoded[T], sql, args...)
 	switch {
 	case err != nil:

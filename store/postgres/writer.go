@@ -32,7 +32,7 @@ type work struct {
 
 // enqueue writes, together with others. When ctx ends first it returns at once: what
 // was on its way may be written or not.
-func (s *Store) enqueue(ctx context.Context, key string, statements []statement) error {
+func (s *database) enqueue(ctx context.Context, key string, statements []statement) error {
 	w := &work{ctx: ctx, key: key, statements: statements, done: make(chan error, 1)}
 	if err := s.hand(w); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s *Store) enqueue(ctx context.Context, key string, statements []statement)
 	}
 }
 
-func (s *Store) hand(w *work) error {
+func (s *database) hand(w *work) error {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
 	if s.closed {
@@ -61,7 +61,7 @@ func (s *Store) hand(w *work) error {
 
 // writer takes what waits, up to a bound, and writes it in one transaction. Nothing
 // waits for more to come.
-func (s *Store) writer() {
+func (s *database) writer() {
 	for w := range s.waiting {
 		s.writeAll(s.group(w))
 	}
@@ -69,7 +69,7 @@ func (s *Store) writer() {
 
 // group is a write and those that wait behind it, of other keys. The writes of a key
 // that is in it already come back as groups of their own.
-func (s *Store) group(first *work) (group, again []*work) {
+func (s *database) group(first *work) (group, again []*work) {
 	group = []*work{first}
 	keys := map[string]bool{first.key: true}
 	for len(group)+len(again) < gather {
@@ -91,7 +91,7 @@ func (s *Store) group(first *work) (group, again []*work) {
 	return group, again
 }
 
-func (s *Store) writeAll(group, again []*work) {
+func (s *database) writeAll(group, again []*work) {
 	s.write(group)
 	for _, w := range again {
 		s.write([]*work{w})
@@ -100,7 +100,7 @@ func (s *Store) writeAll(group, again []*work) {
 
 // write gives a group its transaction. When that fails, each half gets its own, so
 // that one that cannot be written does not keep the others from it.
-func (s *Store) write(group []*work) {
+func (s *database) write(group []*work) {
 	err := s.send(group)
 	if err != nil && len(group) > 1 {
 		half := len(group) / 2
@@ -114,7 +114,7 @@ func (s *Store) write(group []*work) {
 }
 
 // send makes one transaction of all statements, in one round trip.
-func (s *Store) send(group []*work) error {
+func (s *database) send(group []*work) error {
 	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
 	defer cancel()
 	batch := &pgx.Batch{}
