@@ -79,7 +79,8 @@ type grammar struct {
 	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	File   struct {
 		Check storeCheck `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
-	} `cmd:"" name:"store" help:"The store's file."`
+		Copy  storeCopy  `cmd:"" help:"Copy a store's file into an empty database, and compare each record; the hotline must not run."`
+	} `cmd:"" name:"store" help:"The store."`
 	Backup  backupCommand  `cmd:"" help:"Copy the store, also while the hotline runs."`
 	Restore restoreCommand `cmd:"" help:"Put a backup in the store's place; the hotline must not run."`
 

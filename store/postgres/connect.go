@@ -59,7 +59,7 @@ func open(ctx context.Context, where string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	if err := prepare(ctx, pool); err != nil {
+	if err := prepare(ctx, pool, o); err != nil {
 		pool.Close()
 		return nil, plain(err)
 	}
@@ -74,13 +74,21 @@ func open(ctx context.Context, where string, o Options) (*Store, error) {
 }
 
 // prepare waits for the database's answer, and brings its tables up to date.
-func prepare(ctx context.Context, pool *pgxpool.Pool) error {
+func prepare(ctx context.Context, pool *pgxpool.Pool, o Options) error {
 	within, cancel := context.WithTimeout(ctx, connectFor)
 	defer cancel()
 	if err := pool.Ping(within); err != nil {
 		return err
 	}
-	return migrate(ctx, pool)
+	if err := migrate(ctx, pool); err != nil || o.Fill {
+		return err
+	}
+	var half bool
+	err := pool.QueryRow(within, `SELECT count(*) > 0 FROM meta WHERE key = 'copying'`).Scan(&half)
+	if err == nil && half {
+		return errCopying
+	}
+	return err
 }
 
 func parse(where string) (*pgxpool.Config, error) {

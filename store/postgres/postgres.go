@@ -76,6 +76,8 @@ type Options struct {
 	// Instance names this process among those that work on the database; no other has
 	// the name.
 	Instance string
+	// Fill opens a database that another store is to be copied into, or half was.
+	Fill bool
 	// Clock gives the time by which what waits is put in order.
 	Clock func() time.Time
 	// Observe is told how long each "commit" of a call's step took from being handed
