@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,20 +15,31 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
+const (
+	callByID = `SELECT entries, record FROM calls WHERE id = $1`
+
+	replyTo = `SELECT reply FROM claims WHERE call = $1 AND (step = $2 OR token = $3)
+		ORDER BY CASE WHEN token = $3 THEN 0 ELSE 1 END LIMIT 1`
+)
+
+func scanCall(r pgx.CollectableRow) (c readCall, err error) {
+	var record []byte
+	if err := scan(r, &record, &c.call, &c.entries); err != nil {
+		return c, err
+	}
+	c.at = time.Now() // how old it is, is no call's clock's to say
+	return c, nil
+}
+
 // Call gives a call and the length of its journal.
 func (s callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
-	type row struct {
-		call    ivr.Call
-		entries int
+	if err := s.ready(ctx); err != nil {
+		return ivr.Call{}, 0, err
 	}
-	found, err := read(ctx, s.database, func(r pgx.CollectableRow) (one row, err error) {
-		var record []byte
-		if err := r.Scan(&one.entries, &record); err != nil {
-			return one, err
-		}
-		one.call, err = opened[ivr.Call](record)
-		return one, err
-	}, `SELECT entries, record FROM calls WHERE id = $1`, []byte(id))
+	if c, is := s.ahead.take(id); is {
+		return c.call, c.entries, nil
+	}
+	found, err := read(ctx, s.database, scanCall, callByID, []byte(id))
 	switch {
 	case err != nil:
 		return ivr.Call{}, 0, err
@@ -39,15 +51,32 @@ func (s callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 
 // Reply gives the answer stored for a claim.
 func (s callStore) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
-	found, err := read(ctx, s.database, pgx.RowTo[[]byte], `SELECT reply FROM claims WHERE call = $1 AND (step = $2 OR token = $3)
-		ORDER BY CASE WHEN token = $3 THEN 0 ELSE 1 END LIMIT 1`, []byte(c.Call), []byte(c.Step), orNull(c.Token))
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	var replies [][]byte
+	var calls []readCall
+	err := again(ctx, lost, func() error {
+		both := &pgx.Batch{}
+		both.Queue(replyTo, []byte(c.Call), []byte(c.Step), orNull(c.Token)).Query(func(rows pgx.Rows) (err error) {
+			replies, err = pgx.CollectRows(rows, pgx.RowTo[[]byte])
+			return err
+		})
+		both.Queue(callByID, []byte(c.Call)).Query(func(rows pgx.Rows) (err error) {
+			calls, err = pgx.CollectRows(rows, scanCall)
+			return err
+		})
+		return s.pool.SendBatch(ctx, both).Close()
+	})
 	switch {
 	case err != nil:
 		return nil, err
-	case len(found) == 0:
-		return nil, store.ErrNotFound
+	case len(replies) > 0:
+		return replies[0], nil
+	case len(calls) > 0:
+		s.ahead.keep(c.Call, calls[0])
 	}
-	return found[0], nil
+	return nil, store.ErrNotFound
 }
 
 const readJournal = `SELECT record FROM journal WHERE call = $1 ORDER BY seq`

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"sync"
@@ -35,7 +34,10 @@ type Store struct {
 
 // The parts of a store.
 type (
-	callStore     struct{ *database }
+	callStore struct {
+		*database
+		ahead *ahead
+	}
 	caseStore     struct{ *database }
 	deliveryStore struct{ *database }
 	staffStore    struct{ *database }
@@ -49,7 +51,7 @@ type (
 
 func newStore(d *database) *Store {
 	return &Store{
-		d, callStore{d}, caseStore{d}, deliveryStore{d}, staffStore{d}, officeStore{d},
+		d, callStore{d, &ahead{calls: map[string]readCall{}}}, caseStore{d}, deliveryStore{d}, staffStore{d}, officeStore{d},
 		acdStore{d}, figureStore{d}, outboxStore{d}, ledgerStore{d}, sharedStore{d},
 	}
 }
@@ -100,8 +102,18 @@ func (s *Store) Aside(context.Context) (int, error) { return 0, nil }
 
 // Backup is the database's own to make.
 func (s *Store) Backup(context.Context, io.Writer) error {
-	return fmt.Errorf("a database is copied by its own tools, also while the hotline runs: use pg_dump (%w)", errors.ErrUnsupported)
+	return errOwnTools
 }
+
+// ownTools is an error of what a database's own tools are for.
+type ownTools string
+
+const errOwnTools = ownTools("a database is copied by its own tools, also while the hotline runs: use pg_dump")
+
+func (e ownTools) Error() string { return string(e) }
+
+// Is implements the method that [errors.Is] looks for.
+func (ownTools) Is(target error) bool { return target == errors.ErrUnsupported }
 
 // Close finishes the writes that wait, and closes all connections.
 func (s *Store) Close() error {
