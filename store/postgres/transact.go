@@ -56,7 +56,7 @@ func again(ctx context.Context, curable func(error) bool, attempt func() error) 
 		}
 		select {
 		case <-ctx.Done():
-			return errors.Join(told(err), ctx.Err())
+			return fmt.Errorf("%w: %w", ctx.Err(), told(err))
 		case <-time.After(pause):
 		}
 		pause = min(2*pause, longPause)
