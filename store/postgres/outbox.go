@@ -50,7 +50,7 @@ func (s outboxStore) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgo
 	if limit > 0 {
 		most = limit
 	}
-	me := sharedStore{s.database}
+	me := sharedStore(s)
 	if err := me.Mark(ctx, store.MarkAlive, []string{s.options.Instance}, aliveFor); err != nil {
 		return nil, err
 	}
