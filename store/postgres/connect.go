@@ -15,8 +15,12 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// The connections of a process, unless the URL says another pool_max_conns.
-const connections = 16
+// The connections of a process, unless the URL says another pool_max_conns; with fewer
+// than the fewest, the migrations would wait for themselves.
+const (
+	connections       = 16
+	fewestConnections = 4
+)
 
 // connectFor bounds how long the database may take to answer at a start.
 const connectFor = 10 * time.Second
@@ -99,6 +103,7 @@ func parse(where string) (*pgxpool.Config, error) {
 	if !strings.Contains(where, "pool_max_conns=") {
 		settings.MaxConns = connections
 	}
+	settings.MaxConns = max(settings.MaxConns, fewestConnections)
 	if _, named := settings.ConnConfig.RuntimeParams["application_name"]; !named {
 		settings.ConnConfig.RuntimeParams["application_name"] = "hotline"
 	}

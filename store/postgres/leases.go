@@ -21,13 +21,13 @@ const (
 // Lease takes a lease, or keeps it for longer, and reports whether this process holds
 // it. The database's clock decides: those of the processes may differ.
 func (s sharedStore) Lease(ctx context.Context, name string, keep time.Duration) (held bool, err error) {
-	rows, err := s.exec(ctx, keepLease, []byte(name), s.instance(), keep.Milliseconds())
+	rows, err := s.set(ctx, keepLease, []byte(name), s.instance(), keep.Milliseconds())
 	return rows == 1, err
 }
 
 // Release gives a lease back that this process holds.
 func (s sharedStore) Release(ctx context.Context, name string) error {
-	_, err := s.exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, []byte(name), s.instance())
+	_, err := s.set(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, []byte(name), s.instance())
 	return err
 }
 
@@ -36,7 +36,7 @@ func (s sharedStore) Mark(ctx context.Context, kind string, names []string, keep
 	if len(names) == 0 {
 		return nil
 	}
-	_, err := s.exec(ctx, mark, []byte(kind), keysOf(names), s.instance(), keep.Milliseconds())
+	_, err := s.set(ctx, mark, []byte(kind), keysOf(names), s.instance(), keep.Milliseconds())
 	return err
 }
 
@@ -45,7 +45,7 @@ func (s sharedStore) Unmark(ctx context.Context, kind string, names []string) er
 	if len(names) == 0 {
 		return nil
 	}
-	_, err := s.exec(ctx, `DELETE FROM marks WHERE kind = $1 AND name = ANY ($2::bytea[]) AND holder = $3`,
+	_, err := s.set(ctx, `DELETE FROM marks WHERE kind = $1 AND name = ANY ($2::bytea[]) AND holder = $3`,
 		[]byte(kind), keysOf(names), s.instance())
 	return err
 }
@@ -53,7 +53,7 @@ func (s sharedStore) Unmark(ctx context.Context, kind string, names []string) er
 // MarkedElsewhere gives what other processes have marked of a kind. It also removes what
 // no longer holds.
 func (s sharedStore) MarkedElsewhere(ctx context.Context, kind string) (map[string]bool, error) {
-	if _, err := s.exec(ctx, `DELETE FROM marks WHERE kind = $1 AND until < now()`, []byte(kind)); err != nil {
+	if _, err := s.set(ctx, `DELETE FROM marks WHERE kind = $1 AND until < now()`, []byte(kind)); err != nil {
 		return nil, err
 	}
 	names, err := read(ctx, s.database, pgx.RowTo[[]byte], `SELECT name FROM marks WHERE kind = $1 AND holder <> $2 AND until > now()`,

@@ -226,14 +226,11 @@ func (l *loading) call(r store.Record) (err error) {
 	return err
 }
 
-// formerTaker has taken what was under way in the store that is copied. It is no more.
-const formerTaker = "the store before"
-
 func (l *loading) outgoing(v store.KeptOutgoing) error {
 	record, err := store.Encode(v.Outgoing)
 	var taker []byte
 	if v.Taken {
-		taker = []byte(formerTaker)
+		taker = []byte(nobody) // the process that took it is no more
 	}
 	l.put("outgoing", []byte(v.Outgoing.ID), l.stamp+v.Place, taker, record)
 	return err

@@ -31,16 +31,21 @@ func (s *database) putOutgoing(out []store.Outgoing, encode func(any) []byte) []
 const aliveFor = 15 * time.Second
 
 const (
-	takeOutgoing = `UPDATE outgoing SET taker = $1 WHERE id IN (
-			SELECT id FROM outgoing WHERE taker IS NULL ORDER BY seq LIMIT $2 FOR UPDATE SKIP LOCKED
+	takeOutgoing = `UPDATE outgoing SET taker = $1, take = $2 WHERE id IN (
+			SELECT id FROM outgoing WHERE taker IS NULL ORDER BY seq LIMIT $3 FOR UPDATE SKIP LOCKED
 		) RETURNING seq, record`
 
-	takeOver = `UPDATE outgoing SET taker = $1 WHERE id IN (
+	takeOver = `UPDATE outgoing SET taker = $1, take = $2 WHERE id IN (
 			SELECT id FROM outgoing WHERE taker IS NOT NULL AND taker <> $1
 			AND NOT EXISTS (SELECT 1 FROM marks WHERE kind = 'alive' AND name = outgoing.taker AND until > now())
 			FOR UPDATE SKIP LOCKED
 		) RETURNING seq, record`
+
+	giveBack = `UPDATE outgoing SET taker = $3 WHERE taker = $1 AND take = $2`
 )
+
+// nobody is the taker of what has to be taken over.
+const nobody = "nobody"
 
 // TakeOutgoing hands out what waits to leave; zero limit is all. A message is marked as
 // taken before it is handed out, and its row is locked until it is: no two processes
@@ -54,16 +59,18 @@ func (s outboxStore) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgo
 	if err := me.Mark(ctx, store.MarkAlive, []string{s.options.Instance}, aliveFor); err != nil {
 		return nil, err
 	}
-	return s.take(ctx, takeOutgoing, s.instance(), most)
+	return s.take(ctx, nil, takeOutgoing, most)
 }
 
 // Unfinished gives, and takes over, what was taken by a process that is no more, and
 // not finished, in the order in which it was written.
 func (s outboxStore) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
-	return s.take(ctx, takeOver, s.instance())
+	return s.take(ctx, []byte(nobody), takeOver)
 }
 
-func (s outboxStore) take(ctx context.Context, sql string, args ...any) ([]store.Outgoing, error) {
+// take takes messages. When the connection breaks, they may be taken and nobody was told:
+// they are given back to whom they were of before, and taken again.
+func (s outboxStore) take(ctx context.Context, before []byte, sql string, args ...any) ([]store.Outgoing, error) {
 	type message struct {
 		seq int64
 		store.Outgoing
@@ -72,8 +79,15 @@ func (s outboxStore) take(ctx context.Context, sql string, args ...any) ([]store
 		return nil, err
 	}
 	var taken []message
-	err := again(ctx, refused, func() error {
-		rows, err := s.pool.Query(ctx, sql, args...)
+	number, doubtful := s.stamp(), false
+	err := again(ctx, lost, func() error {
+		if doubtful {
+			if _, err := s.pool.Exec(ctx, giveBack, s.instance(), number, before); err != nil {
+				return err
+			}
+		}
+		doubtful = true
+		rows, err := s.pool.Query(ctx, sql, append([]any{s.instance(), number}, args...)...)
 		if err != nil {
 			return err
 		}

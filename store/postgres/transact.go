@@ -136,10 +136,19 @@ func (s *database) transact(ctx context.Context, fn func(tx pgx.Tx) error) error
 
 // exec runs one statement as a transaction of its own.
 func (s *database) exec(ctx context.Context, sql string, args ...any) (rows int64, err error) {
+	return s.execWhen(ctx, refused, sql, args...)
+}
+
+// set is exec for what may as well be done twice.
+func (s *database) set(ctx context.Context, sql string, args ...any) (rows int64, err error) {
+	return s.execWhen(ctx, lost, sql, args...)
+}
+
+func (s *database) execWhen(ctx context.Context, curable func(error) bool, sql string, args ...any) (rows int64, err error) {
 	if err := s.ready(ctx); err != nil {
 		return 0, err
 	}
-	err = again(ctx, refused, func() error {
+	err = again(ctx, curable, func() error {
 		done, err := s.pool.Exec(ctx, sql, args...)
 		rows = done.RowsAffected()
 		return err

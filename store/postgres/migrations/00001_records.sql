@@ -50,11 +50,13 @@ CREATE TABLE locks (
 	record  bytea  NOT NULL
 );
 
--- What is to be done at the carrier. taker is NULL as long as nobody has taken it.
+-- What is to be done at the carrier. taker is NULL as long as nobody has taken it; take
+-- tells its takings apart.
 CREATE TABLE outgoing (
 	id     bytea  PRIMARY KEY,
 	seq    bigint NOT NULL,
 	taker  bytea,
+	take   bigint NOT NULL DEFAULT 0,
 	record bytea  NOT NULL
 );
 CREATE INDEX outgoing_waiting ON outgoing (seq) WHERE taker IS NULL;
