@@ -38,7 +38,8 @@ type Store interface {
 	// Aside returns how many damaged records were put aside, so that they stop nothing
 	// but themselves.
 	Aside(ctx context.Context) (int, error)
-	// Backup writes a consistent copy while everything goes on.
+	// Backup writes a consistent copy while everything goes on; [errors.ErrUnsupported]
+	// of a database that has tools of its own for it.
 	Backup(ctx context.Context, w io.Writer) error
 	Close() error
 }

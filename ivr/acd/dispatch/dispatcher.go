@@ -37,6 +37,7 @@ type Config struct {
 // Dispatcher is the ACD at work. Its methods may be called from any goroutine.
 type Dispatcher struct {
 	Config
+	sharing *sharing // nil: no other process works on the store
 
 	mu      sync.Mutex
 	pending []*request
@@ -48,11 +49,15 @@ type Dispatcher struct {
 	loaded   bool
 	watchers map[chan struct{}]bool
 	seen     map[string]time.Time // calls that waited, and when they last asked
+	heard    map[string]bool      // those that have asked, of which other processes do not know yet
 }
 
 // New makes an ACD state; the store is read when it is first needed.
 func New(c Config) *Dispatcher {
-	return &Dispatcher{Config: c, state: acd.New(), watchers: map[chan struct{}]bool{}, seen: map[string]time.Time{}}
+	return &Dispatcher{
+		Config: c, sharing: sharingOf(c.Store), state: acd.New(),
+		watchers: map[chan struct{}]bool{}, seen: map[string]time.Time{}, heard: map[string]bool{},
+	}
 }
 
 // request is an event on its way.
@@ -88,9 +93,15 @@ func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 // [acd.Refusals].
 func (f *Dispatcher) Command(ctx context.Context, c acd.Command) error { return f.Do(ctx, c) }
 
-// Drain takes what calls' steps have left in the inbox. Every change of the ACD takes
-// it too, so that what no Drain came for is not left behind.
-func (f *Dispatcher) Drain(ctx context.Context) error { return f.Do(ctx, nil) }
+// Drain takes what calls' steps have left in the inbox, if this process dispatches.
+// Every change of the ACD takes it too, so that what no Drain came for is not left
+// behind.
+func (f *Dispatcher) Drain(ctx context.Context) error {
+	if !f.sharing.mine() {
+		return nil
+	}
+	return f.Do(ctx, nil)
+}
 
 // work takes what waits, all of it at once, until nothing does.
 func (f *Dispatcher) work() {
@@ -107,7 +118,7 @@ func (f *Dispatcher) work() {
 	}
 }
 
-const maxConflicts = 5
+const maxConflicts = 20
 
 // take goes through a batch and writes what comes of it; again from the start
 // when another process has changed the ACD meanwhile.
@@ -202,13 +213,10 @@ func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time
 		return err
 	}
 	f.known.Lock()
-	f.state, f.version = change.State, commit.Read+1
-	for changed := range f.watchers {
-		select {
-		case changed <- struct{}{}:
-		default: // told already, and has not looked
-		}
+	if commit.Read+1 > f.version { // no news of others that include it
+		f.state, f.version = change.State, commit.Read+1
 	}
+	f.signal()
 	f.known.Unlock()
 	if len(commit.Outgoing) > 0 {
 		f.Notice()
@@ -217,12 +225,26 @@ func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time
 	return nil
 }
 
+// signal tells the watchers that something has changed. The lock is held.
+func (f *Dispatcher) signal() {
+	for changed := range f.watchers {
+		select {
+		case changed <- struct{}{}:
+		default: // told already, and has not looked
+		}
+	}
+}
+
+// load sees to it that the ACD is known: the newest, where other processes change it.
 func (f *Dispatcher) load(ctx context.Context) error {
 	f.known.RLock()
-	loaded := f.loaded
+	loaded, version := f.loaded, f.version
 	f.known.RUnlock()
-	if loaded {
+	switch {
+	case loaded && f.sharing == nil:
 		return nil
+	case loaded:
+		return f.catchUp(ctx, version)
 	}
 	if err := BeginStats(ctx, f.Store, f.Clock(), f.Rules); err != nil {
 		return err
