@@ -54,12 +54,16 @@ staticcheck: go ## staticcheck, if it can be had
 	else echo "staticcheck could not be installed (no network?): skipped"; fi
 
 # The race detector needs a C compiler. Where there is none and none can be
-# installed, the tests run without it.
+# installed, the tests run without it. Where there is no PostgreSQL, its tests say so
+# and are skipped.
 race: go ## all tests, with the race detector where there is a C compiler
 	@echo "== go test"
 	@if ! command -v gcc >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  echo "installing a C compiler for the race detector"; \
 	  { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; } >/dev/null 2>&1 || true; fi
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	  echo "installing PostgreSQL, on which the store is tried"; \
+	  { apt-get update && apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1 || true; fi
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...; \
 	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
 

@@ -164,8 +164,9 @@ func checkAddr(value string) (string, string) {
 }
 
 func checkStore(value string) (string, string) {
-	if scheme, _, found := strings.Cut(value, "://"); found {
-		return "is a " + scheme + " URL, which this version cannot keep things in", "name a file"
+	scheme, _, found := strings.Cut(value, "://")
+	if found && !(Settings{Store: value}).Database() {
+		return "is a " + scheme + " URL, in which nothing can be kept", "name a file, or write postgres://USER:PASSWORD@HOST:PORT/DATABASE"
 	}
 	return "", ""
 }

@@ -44,7 +44,7 @@ func TestProblemsNameTheSetting(t *testing.T) {
 		"HOTLINE_FALLBACK_NUMBER holds HOTLINE_NUMBER, so the hotline would ring itself; name": func(s *config.Settings) {
 			s.FallbackNumber = []string{"+861000000009", s.Number}
 		},
-		"HOTLINE_STORE is a postgres URL":                                 func(s *config.Settings) { s.Store = "postgres://db/hotline" },
+		"HOTLINE_STORE is a mysql URL, in which nothing can be kept":      func(s *config.Settings) { s.Store = "mysql://user:s3cret@db/hotline" },
 		"HOTLINE_LOG_LEVEL is \"loud\"; choose debug":                     func(s *config.Settings) { s.LogLevel = "loud" },
 		"HOTLINE_LOG_FORMAT is":                                           func(s *config.Settings) { s.LogFormat = "xml" },
 		"HOTLINE_CALLS_PER_HOUR is \"-1\"; write 0":                       func(s *config.Settings) { s.CallsPerHour = -1 },

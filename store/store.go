@@ -42,7 +42,8 @@ type Store interface {
 	Usage(ctx context.Context) (Usage, error)
 	// Backlog returns what waits to leave.
 	Backlog(ctx context.Context) (Backlog, error)
-	// Backup writes a consistent copy while everything goes on.
+	// Backup writes a consistent copy while everything goes on; [errors.ErrUnsupported]
+	// of a database that has tools of its own for it.
 	Backup(ctx context.Context, w io.Writer) error
 	Close() error
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -22,6 +23,9 @@ type backupCommand struct {
 // Work implements [storeCommand]. The copy appears under its name only when it
 // is whole, on disk, and every record in it was read.
 func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
+	if _, shared := o.store.(store.Shared); shared {
+		return unreadable{o.store.Backup(ctx, io.Discard)}
+	}
 	to, err := recipientsOf(c.EncryptTo)
 	if err != nil {
 		return unreadable{fmt.Errorf("--encrypt-to %w", err)}
@@ -71,6 +75,9 @@ type restoreCommand struct {
 
 // Run puts the backup in the store's place.
 func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
+	if s.Database() {
+		return unreadable{fmt.Errorf("%s is a database, which is put back by its own tools: use pg_restore", storeName(s))}
+	}
 	file, err := os.Open(con.path(c.File))
 	if err != nil {
 		return unreadable{err}

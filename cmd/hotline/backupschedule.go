@@ -65,6 +65,9 @@ func (h hotline) backupsBy(s config.Settings) (*backups, error) {
 
 // scheduledFor are those for whom the settings' backups are encrypted.
 func scheduledFor(s config.Settings) ([]age.Recipient, error) {
+	if s.BackupDir != "" && s.Database() {
+		return nil, unreadable{errors.New("HOTLINE_BACKUP_DIR is for a store's file, and HOTLINE_STORE is a database: leave it out, and use pg_dump")}
+	}
 	to, err := recipientsOf(s.BackupEncryptTo)
 	if err != nil {
 		return nil, unreadable{fmt.Errorf("HOTLINE_BACKUP_ENCRYPT_TO %w", err)}

@@ -46,13 +46,14 @@ func TestCallsSurviveAKill(t *testing.T) {
 
 // victim is a hotline to be killed.
 type victim struct {
-	t       *testing.T
-	program string
-	dir     string
-	base    string
-	env     []string
-	log     *os.File
-	process *exec.Cmd
+	t         *testing.T
+	program   string
+	arguments []string
+	dir       string
+	base      string
+	env       []string
+	log       *os.File
+	process   *exec.Cmd
 }
 
 const (
@@ -65,7 +66,7 @@ func newVictim(t *testing.T) *victim {
 	require.NoError(t, err)
 	port, err := freePort()
 	require.NoError(t, err)
-	s := &victim{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, log: os.Stderr}
+	s := &victim{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, log: os.Stderr, arguments: []string{"serve", "--at", "2026-03-02 10:00"}}
 	s.program = filepath.Join(s.dir, "hotline") // the test binary is hotline under this name
 	require.NoError(t, os.Symlink(self, s.program))
 	s.env = []string{
@@ -78,7 +79,7 @@ func newVictim(t *testing.T) *victim {
 }
 
 func (s *victim) start() {
-	s.process = exec.Command(s.program, "serve", "--at", "2026-03-02 10:00")
+	s.process = exec.Command(s.program, s.arguments...)
 	s.process.Env, s.process.Dir, s.process.Stderr = s.env, s.dir, s.log
 	require.NoError(s.t, s.process.Start())
 	require.Eventually(s.t, func() bool { return answers(strings.TrimPrefix(s.base, "http://")) }, 20*time.Second, 5*time.Millisecond)

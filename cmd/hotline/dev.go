@@ -23,7 +23,6 @@ import (
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // devCommand is `hotline dev`.
@@ -52,17 +51,17 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 		return err
 	}
 	defer func() { _ = l.Close() }()
-	path, clean, err := devStore(s, con)
+	s, clean, err := devStore(s, con)
 	if err != nil {
 		return err
 	}
 	defer clean()
-	opened, err := bolt.Open(path, storeOptions(s))
+	opened, err := openStore(ctx, s, con)
 	if err != nil {
-		return unreadable{err}
+		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	s.Store, s.LogFormat, s.OpsAddr = path, "console", "" // one address is enough here
+	s.LogFormat, s.OpsAddr = "console", "" // one address is enough here
 	h, first, err := c.open(ctx, s, opened, con.err)
 	if err != nil {
 		return err
@@ -91,7 +90,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, h.settings.Store, h.office(publisher))
+	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
 	if err != nil {
 		return err
 	}
@@ -121,17 +120,22 @@ func callers() (all []phone.Caller) {
 	return all
 }
 
-// devStore is the store that the settings name, or a temporary one that clean
-// removes.
-func devStore(s config.Settings, con console) (path string, clean func(), err error) {
-	if s.Store != "" {
-		return con.path(s.Store), func() {}, nil
+// devStore returns the settings with the store that they name, or with a temporary one
+// that clean removes.
+func devStore(s config.Settings, con console) (with config.Settings, clean func(), err error) {
+	switch {
+	case s.Database():
+		return s, func() {}, nil
+	case s.Store != "":
+		s.Store = con.path(s.Store)
+		return s, func() {}, nil
 	}
 	folder, err := os.MkdirTemp("", "hotline-dev-")
 	if err != nil {
-		return "", nil, err
+		return s, nil, err
 	}
-	return filepath.Join(folder, "hotline.db"), func() { _ = os.RemoveAll(folder) }, nil
+	s.Store = filepath.Join(folder, "hotline.db")
+	return s, func() { _ = os.RemoveAll(folder) }, nil
 }
 
 func devExchange(s config.Settings, a simulate.Account, at time.Time) *exchange.Exchange {
@@ -169,7 +173,7 @@ func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
 	for _, try := range demo.Tries() {
 		fmt.Fprintf(c.out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
-	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.Store, os.Args[0])
+	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
 }
 
 // closedNow prints that nobody answers at this hour, and which flag starts in hours.

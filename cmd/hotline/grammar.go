@@ -85,7 +85,8 @@ type grammar struct {
 	File   struct {
 		Check   storeCheck   `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
 		Compact storeCompact `cmd:"" help:"Write the store's file anew without what was removed from it; the hotline must not run."`
-	} `cmd:"" name:"store" help:"The store's file."`
+		Copy    storeCopy    `cmd:"" help:"Copy a store's file into an empty database, and compare each record; the hotline must not run."`
+	} `cmd:"" name:"store" help:"The store."`
 	Key struct {
 		Rotate keyRotate `cmd:"" help:"Encrypt the store's records with a new key, also while the hotline runs; with HOTLINE_KEY_NEXT, put that in HOTLINE_KEY's place."`
 	} `cmd:"" help:"The key with which the store's records are encrypted."`

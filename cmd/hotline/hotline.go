@@ -118,6 +118,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	answers.Beside(h.encrypt)
 	h.retain(answers, carrier)
 	h.backUp(answers, scheduled)
+	answers.Beside(publisher.Adopt)
 	return all, h.openPages(all, publisher, carrier)
 }
 

@@ -32,6 +32,7 @@ const (
 	ours      = module
 	outside   = "*" // everything that is neither ours nor the standard library's
 	bbolt     = "go.etcd.io/bbolt"
+	pgx       = "github.com/jackc/pgx"
 	yamlPath  = "go.yaml.in/yaml"
 	echoPath  = "github.com/labstack/echo"
 	twilioSDK = "github.com/twilio/twilio-go"
@@ -56,11 +57,11 @@ var laws = []law{
 	{"ivr/exchange/sched", []string{ours, outside}, nil, "what runs when does not depend on what runs"},
 	{"ivr/exchange/webhook", []string{ours, outside}, []string{module + "ivr/exchange/fault"}, "a signed request knows no call"},
 	{"ivr/exchange/webphone", []string{ours, outside}, []string{module + "ivr/exchange"}, "a handset is a person at the exchange, and knows nothing else"},
-	{"ivr/acd/dispatch", []string{echoPath, "net/http", bbolt, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt"}, nil, "what keeps and carries out the ACD knows no pages and no routes"},
-	{"ivr/acd/presence", []string{echoPath, "net/http", bbolt, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt"}, nil, "who is there is known without pages or routes"},
-	{"ivr/privacy", []string{ours, echoPath, "net/http", bbolt, yamlPath}, []string{module + "ivr", module + "store"}, "what is removed or erased is decided without pages, routes or commands"},
-	{"ivr/service", []string{echoPath, "net/http", bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/web", module + "ivr/exchange", module + "ivr/node"}, nil, "an event of a call is answered without HTTP, and without knowing a kind of node"},
-	{"ivr/web", []string{bbolt, yamlPath, module + "store/bolt", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
+	{"ivr/acd/dispatch", []string{echoPath, "net/http", bbolt, pgx, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt", module + "store/postgres"}, nil, "what keeps and carries out the ACD knows no pages and no routes"},
+	{"ivr/acd/presence", []string{echoPath, "net/http", bbolt, pgx, yamlPath, module + "ivr/web", module + "ivr/service", module + "menus", module + "store/bolt", module + "store/postgres"}, nil, "who is there is known without pages or routes"},
+	{"ivr/service", []string{echoPath, "net/http", bbolt, pgx, yamlPath, module + "store/bolt", module + "store/postgres", module + "menus", module + "ivr/web", module + "ivr/exchange", module + "ivr/node"}, nil, "an event of a call is answered without HTTP, and without knowing a kind of node"},
+	{"ivr/web", []string{bbolt, pgx, yamlPath, module + "store/bolt", module + "store/postgres", module + "menus", module + "ivr/exchange"}, nil, "the server knows store and menus by the interfaces it declares"},
+	{"ivr/privacy", []string{ours, echoPath, "net/http", bbolt, pgx, yamlPath}, []string{module + "ivr", module + "store"}, "what is removed or erased is decided without pages, routes or commands"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
 	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},

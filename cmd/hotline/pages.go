@@ -19,6 +19,7 @@ import (
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/menus/live"
+	"github.com/okpay/hotline/store"
 )
 
 // openPages opens the pages of the people of the house.
@@ -33,8 +34,10 @@ func (h hotline) openPages(server running, publisher *live.Publisher, carrier *t
 	if err != nil {
 		return err
 	}
+	shared, _ := h.store.(store.Shared)
 	there := presence.New(presence.Config{
-		Agent: h.store.Agent, Session: gate.Session, ACD: server.ACD(), Clock: h.clock, Log: h.log, Softphones: h.softphone().Kind != "",
+		Shared: shared,
+		Agent:  h.store.Agent, Session: gate.Session, ACD: server.ACD(), Clock: h.clock, Log: h.log, Softphones: h.softphone().Kind != "",
 	})
 	server.WatchPresence(there)
 	gate.OnSignOut(func(ctx context.Context, name string) {

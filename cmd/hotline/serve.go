@@ -35,9 +35,9 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	if _, err := scheduledFor(s); err != nil { // before anything is opened
 		return err
 	}
-	opened, err := bolt.Open(con.path(s.StoreFile()), storeOptions(s))
+	opened, err := openStore(ctx, s, con)
 	if err != nil {
-		return unreadable{err}
+		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	outliveReaders()
@@ -49,7 +49,10 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	if err != nil {
 		return err
 	}
-	h.lines, h.written = lines, opened.Written
+	h.lines = lines
+	if file, is := opened.(*bolt.Store); is {
+		h.written = file.Written
+	}
 	if h.trace, err = newTracing(ctx, s.OTLPEndpoint, h.log); err != nil {
 		return unreadable{err}
 	}
@@ -95,7 +98,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 	}
 	ctx, stop := con.untilHungUp(ctx)
 	defer stop()
-	waitSocket, err := serveSocket(ctx, con.path(h.settings.StoreFile()), h.office(publisher))
+	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
 	if err != nil {
 		return errors.Join(err, l.Close(), closeOps(ops))
 	}

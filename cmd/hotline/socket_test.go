@@ -46,12 +46,18 @@ type ran struct {
 
 func runIn(t *testing.T, dir string, args ...string) ran {
 	t.Helper()
+	return runOn(t, dir, filepath.Join(dir, "s.db"), args...)
+}
+
+// runOn runs a command line on a store.
+func runOn(t *testing.T, dir, where string, args ...string) ran {
+	t.Helper()
 	var out, err bytes.Buffer
 	p := program{
 		console: console{out: &out, err: &err, dir: dir},
 		lookup:  func(string) (string, bool) { return "", false },
 	}
-	status := p.run(context.Background(), append([]string{"--store", filepath.Join(dir, "s.db")}, args...))
+	status := p.run(context.Background(), append([]string{"--store", where}, args...))
 	return ran{out.String(), err.String(), status}
 }
 

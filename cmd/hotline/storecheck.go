@@ -23,6 +23,9 @@ var errDamagedStore = errors.New("there are damaged records")
 // Run reads every record and lists those that are not what was written.
 func (c *storeCheck) Run(ctx context.Context, s config.Settings, con console) error {
 	name := c.File
+	if name == "" && s.Database() {
+		return unreadable{fmt.Errorf("%s is a database, which looks after its own pages (pg_amcheck reads them): name a file to check", storeName(s))}
+	}
 	if name == "" {
 		name = s.StoreFile()
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // storeContext is what a command on the store works with, in the server's process or in
@@ -59,6 +58,9 @@ func (o *storeContext) rules() (acd.Context, error) {
 // onStore runs a command in the server that holds the store, or opens the
 // store when there is none.
 func (p program) onStore(ctx context.Context, command storeCommand, args []string, s config.Settings) error {
+	if s.Database() {
+		return p.workOn(ctx, command, s)
+	}
 	path := p.path(s.StoreFile())
 	switch done, err := askServer(ctx, path, args, filesOf(command), p.console); {
 	case err != nil:
@@ -69,16 +71,19 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return p.onNewStore(ctx, command, path, s, slices.Contains(args, "--json"))
 	}
-	return p.workOn(ctx, command, path, s)
+	return p.workOn(ctx, command, s)
 }
 
-// workOn runs a command on the store in a file.
-func (p program) workOn(ctx context.Context, command storeCommand, path string, s config.Settings) error {
-	opened, err := bolt.Open(path, storeOptions(s))
+// workOn runs a command on the settings' store.
+func (p program) workOn(ctx context.Context, command storeCommand, s config.Settings) error {
+	opened, err := openStore(ctx, s, p.console)
 	if err != nil {
-		return unreadable{err}
+		return err
 	}
-	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), carrier: recordingsAt(s), spool: filepath.Dir(path)}
+	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), carrier: recordingsAt(s), spool: os.TempDir()}
+	if !s.Database() {
+		o.spool = filepath.Dir(p.path(s.StoreFile()))
+	}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
 
@@ -102,7 +107,9 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	begun := filepath.Join(dir, filepath.Base(path))
-	if err := p.workOn(ctx, command, begun, s); err != nil || reads {
+	fresh := s
+	fresh.Store = begun
+	if err := p.workOn(ctx, command, fresh); err != nil || reads {
 		return err
 	}
 	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile

@@ -33,7 +33,7 @@ type outbox struct {
 	wake   chan struct{}
 	under  sync.WaitGroup
 	taking sync.Mutex
-	looked bool // whether what the process before left under way was looked at; held by taking
+	looked bool // whether what a process that is no more left under way was looked at; held by taking
 }
 
 func newOutbox(c *core) *outbox { return &outbox{core: c, wake: make(chan struct{}, 1)} }
@@ -59,11 +59,24 @@ func (o *outbox) run(ctx context.Context) error {
 			return nil
 		case <-o.wake:
 		case <-tick.C:
+			o.lookAgain()
 		}
 	}
 }
 
-// resume looks at what was under way when the process before this one was killed. What
+// lookAgain has the next look include what other processes may have left under way, where
+// several share the store: they may end at any time.
+func (o *outbox) lookAgain() {
+	if _, shared := o.core.Store.(store.Shared); !shared {
+		return
+	}
+	o.taking.Lock()
+	o.looked = false
+	o.taking.Unlock()
+}
+
+// resume looks at what was under way when a process was killed: the one before this one,
+// or another of those that share the store. What
 // can be done twice is done again; the rest may have been done, and is only told.
 func (o *outbox) resume(ctx context.Context) {
 	left, err := o.core.Store.Unfinished(ctx)

@@ -68,6 +68,13 @@ func (o *openCalls) due(now time.Time) []string {
 	return due[:min(len(due), reconcileBatch)]
 }
 
+func (o *openCalls) has(id string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	_, open := o.calls[id]
+	return open
+}
+
 // count returns how many calls are open for at least so long.
 func (o *openCalls) count(now time.Time, atLeast time.Duration) int {
 	o.mu.Lock()
@@ -126,6 +133,10 @@ func (r reconciler) ask(ctx context.Context) {
 	for _, id := range r.core.open.due(r.core.now()) {
 		if ctx.Err() != nil {
 			return
+		}
+		r.noteAgain(ctx, id) // another process may have heard the end
+		if !r.core.open.has(id) {
+			continue
 		}
 		if err := r.askFor(ctx, id); err != nil {
 			r.core.Log.Warn().Err(err).Str("call", id).Msg("a call that was not heard to end could not be asked for")

@@ -131,18 +131,6 @@ func unescape(s string) (string, error) {
 	return url.QueryUnescape(s)
 }
 
-// formOf makes a form of parameters by name.
-func formOf(values url.Values) Form {
-	var form Form
-	for name, all := range values {
-		for _, value := range all {
-			form = append(form, Parameter{name, value})
-		}
-	}
-	slices.SortStableFunc(form, func(a, b Parameter) int { return byUTF16(a.Name, b.Name) })
-	return form
-}
-
 const formType = "application/x-www-form-urlencoded"
 
 // isForm reports whether a request brings a form.

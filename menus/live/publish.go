@@ -143,6 +143,10 @@ func (p *Publisher) Rollback(ctx context.Context, which, who string) error {
 
 // publish makes a menu the live one once the store keeps it, its version and the audit's entry.
 func (p *Publisher) publish(ctx context.Context, next Menu) error {
+	return oneByOne(ctx, p, next.Menu.Tree.Revision, func() error { return p.publishNow(ctx, next) })
+}
+
+func (p *Publisher) publishNow(ctx context.Context, next Menu) error {
 	now := p.config.Clock()
 	next.Version.At = now
 	if next.Findings != nil {
@@ -178,11 +182,14 @@ func (p *Publisher) describe(next *Menu, changes diff.Changes) {
 	}
 }
 
-// replace makes a menu the live one. The one before stays at hand: its calls go on, and
+// replace makes a menu the live one, unless a later one is. The one before stays at hand: its calls go on, and
 // the carrier is about to fetch its recordings.
 func (p *Publisher) replace(next *Menu) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.number() >= next.Version.Number {
+		return
+	}
 	if before := p.live.Swap(next); before != nil {
 		p.old[before.Menu.Tree.Revision] = before.Menu
 	}

@@ -15,15 +15,6 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// The traits by which calls are found, beside ofAccount. An account is found by its
-// last four digits, as a caller's number is: no more of them is known where calls
-// are looked for.
-const (
-	ofEnding = "ending"
-	ofCase   = "case"
-	ofQueue  = "queue"
-)
-
 // listedCalls walks the calls that a filter finds, newest first: those in memory, as live
 // makes of them, among those of the file, as read makes of a call's id.
 func listedCalls[T any](
@@ -118,7 +109,7 @@ func (c foundCall) has(tx *bbolt.Tx, traits [][]byte) (bool, error) {
 		if slices.Contains(c.traits, string(trait)) {
 			continue
 		}
-		if !c.inFile && !bytes.HasPrefix(trait, prefix(ofQueue)) {
+		if !c.inFile && !bytes.HasPrefix(trait, prefix(store.OfQueue)) {
 			return false, nil
 		}
 		if has, err := callIndex.has(tx, slices.Concat(trait, c.place)); err != nil || !has {
@@ -185,10 +176,8 @@ func searchFile[T any](
 // and the traits that are to be looked for in each.
 func searchedCalls(f store.CallFilter) (in bucket, begin []byte, others [][]byte) {
 	var wanted [][]byte
-	for _, t := range [][2]string{{ofCase, f.Case}, {ofAccount, f.Account}, {ofEnding, f.Ending}, {ofQueue, f.Queue}} {
-		if t[1] != "" {
-			wanted = append(wanted, prefix(t[0], t[1]))
-		}
+	for _, t := range f.Traits() {
+		wanted = append(wanted, prefix(t.Of, t.Value))
 	}
 	if len(wanted) == 0 {
 		return callsByStart, []byte{}, nil
@@ -220,23 +209,6 @@ func hasTraits(tx *bbolt.Tx, traits [][]byte, place []byte) (bool, error) {
 	return true, nil
 }
 
-// eachTrait tells by what a call is found.
-func eachTrait(c ivr.Call, tell func(trait, value string)) {
-	account := ""
-	if c.Account != nil {
-		account = c.Account.ID.LastFour()
-	}
-	traits := [][2]string{{ofEnding, c.From.LastFour()}, {ofAccount, account}, {ofQueue, c.Queue}, {ofCase, c.Case}}
-	for _, number := range slices.Sorted(maps.Values(c.Cases)) {
-		traits = append(traits, [2]string{ofCase, number})
-	}
-	for _, t := range traits {
-		if t[1] != "" {
-			tell(t[0], t[1])
-		}
-	}
-}
-
 // sameTraits reports whether two states of a call are found by the same.
 func sameTraits(a, b ivr.Call) bool {
 	var of [2]ivr.Masked
@@ -251,7 +223,9 @@ func sameTraits(a, b ivr.Call) bool {
 // callTraits returns the keys under which a call is found.
 func callTraits(c ivr.Call) [][]byte {
 	var keys [][]byte
-	eachTrait(c, func(trait, value string) { keys = append(keys, callKey(trait, value, c)) })
+	for _, t := range store.CallTraits(c) {
+		keys = append(keys, callKey(t.Of, t.Value, c))
+	}
 	return keys
 }
 
@@ -304,5 +278,5 @@ func indexVisit(tx *bbolt.Tx, v acd.QueueRecord, callOf func(tx *bbolt.Tx, id st
 	if err != nil {
 		return nil
 	}
-	return callIndex.put(tx, callKey(ofQueue, v.Queue, record.Call), nil)
+	return callIndex.put(tx, callKey(store.OfQueue, v.Queue, record.Call), nil)
 }

@@ -108,7 +108,7 @@ func (s *keepStore) removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, a
 		return false, nil
 	}
 	err = eachVisit(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
-		return errors.Join(callIndex.remove(tx, callKey(ofQueue, v.Queue, record.Call)), visit(tx, v))
+		return errors.Join(callIndex.remove(tx, callKey(store.OfQueue, v.Queue, record.Call)), visit(tx, v))
 	})
 	if err != nil {
 		return false, err

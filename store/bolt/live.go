@@ -252,11 +252,11 @@ func (c *liveCall) addTraits(after ivr.Call) {
 		return
 	}
 	traits := slices.Clone(c.traits) // who reads calls may look at the others
-	eachTrait(after, func(trait, value string) {
-		if t := string(prefix(trait, value)); !slices.Contains(traits, t) {
+	for _, of := range store.CallTraits(after) {
+		if t := string(prefix(of.Of, of.Value)); !slices.Contains(traits, t) {
 			traits = append(traits, t)
 		}
-	})
+	}
 	c.traits = traits
 }
 

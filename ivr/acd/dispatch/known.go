@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
 )
 
 // known is the ACD as this process last read or wrote it, and who waits for it to change. Its
@@ -27,11 +28,31 @@ func (k *known) forget() {
 	k.current = false
 }
 
-// isLoaded reports whether the ACD need not be read.
-func (k *known) isLoaded() bool {
+// at reports whether the ACD need not be read, and the version that is known.
+func (k *known) at() (loaded bool, version int) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.current
+	return k.current, k.version
+}
+
+// learned takes over what other processes have changed, unless a newer version is known.
+func (k *known) learned(news store.ACDNews) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if news.Version > k.version { // not caught up meanwhile
+		k.state, k.version = news.Apply(k.state), news.Version
+		k.signal()
+	}
+}
+
+// signal tells who watches. It is called with mu held.
+func (k *known) signal() {
+	for changed := range k.watchers {
+		select {
+		case changed <- struct{}{}:
+		default: // told already, and has not looked
+		}
+	}
 }
 
 // loaded takes over what was read.
@@ -41,17 +62,15 @@ func (k *known) loaded(state acd.State, version int) {
 	k.state, k.version, k.current = state, version, true
 }
 
-// changed takes over what was written, and tells who watches.
+// changed takes over what was written, unless news of others include it, and tells who
+// watches.
 func (k *known) changed(state acd.State, version int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.state, k.version = state, version
-	for changed := range k.watchers {
-		select {
-		case changed <- struct{}{}:
-		default: // told already, and has not looked
-		}
+	if version > k.version {
+		k.state, k.version = state, version
 	}
+	k.signal()
 }
 
 // snapshot returns the ACD and the version that it is in the store.

@@ -18,15 +18,37 @@ const forgotten = 3 * time.Minute
 type lastWord struct {
 	mu   sync.Mutex
 	seen map[string]time.Time
+	news map[string]bool // those noted since they were last taken
 }
 
-func nobodyHeard() *lastWord { return &lastWord{seen: map[string]time.Time{}} }
+func nobodyHeard() *lastWord {
+	return &lastWord{seen: map[string]time.Time{}, news: map[string]bool{}}
+}
 
 // note keeps that a call has asked.
 func (l *lastWord) note(call string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.seen[call] = now
+	l.seen[call], l.news[call] = now, true
+}
+
+// takeNews returns the calls that were noted since it was last called, sorted: other
+// processes do not know of them yet.
+func (l *lastWord) takeNews() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	news := slices.Sorted(maps.Keys(l.news))
+	l.news = map[string]bool{}
+	return news
+}
+
+// learned keeps which calls other processes have heard.
+func (l *lastWord) learned(calls map[string]bool, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for call := range calls {
+		l.seen[call] = now
+	}
 }
 
 // silent returns the calls in queues that were not heard of for long, sorted. One that is not
@@ -36,6 +58,7 @@ func (l *lastWord) silent(state acd.State, now time.Time) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	maps.DeleteFunc(l.seen, func(call string, _ time.Time) bool { return !waiting[call] })
+	maps.DeleteFunc(l.news, func(call string, _ bool) bool { return !waiting[call] })
 	var lost []string
 	for _, call := range slices.Sorted(maps.Keys(waiting)) {
 		switch last, known := l.seen[call]; {

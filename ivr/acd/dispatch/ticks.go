@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
@@ -9,17 +10,28 @@ import (
 
 const tickEvery = time.Second
 
-// Run lets time pass on the ACD until ctx ends.
+// Run lets time pass on the ACD until ctx ends. Where several processes share it, time
+// passes in the one that dispatches.
 func (f *Dispatcher) Run(ctx context.Context) error {
 	tick := time.NewTicker(tickEvery)
 	defer tick.Stop()
+	if f.sharing != nil {
+		var following sync.WaitGroup
+		following.Go(func() { f.follow(ctx) })
+		defer f.yield()
+		defer following.Wait()
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		if err := f.Tick(ctx); err != nil && ctx.Err() == nil {
+		err := f.hearOthers(ctx)
+		if f.claim(ctx) && err == nil {
+			err = f.Tick(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			f.cfg.Log.Error().Err(err).Msg("time could not pass for the ACD")
 		}
 	}

@@ -117,6 +117,9 @@ func (w *Watcher) look(ctx context.Context, name string) (standing, error) {
 	w.mu.Lock()
 	sessions := slices.Sorted(maps.Keys(w.pages[name]))
 	w.mu.Unlock()
+	if err := w.tellOthersOf(ctx, name, len(sessions) > 0); err != nil {
+		return waiting, err
+	}
 	ended := map[string]bool{}
 	for _, session := range sessions {
 		agent, err := w.Session(ctx, session)
@@ -126,8 +129,15 @@ func (w *Watcher) look(ctx context.Context, name string) (standing, error) {
 		ended[session] = err != nil || agent.Name != name
 	}
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.judge(name, ended), nil
+	found := w.judge(name, ended)
+	w.mu.Unlock()
+	if found == closed {
+		elsewhere, err := w.elsewhere(ctx, name)
+		if elsewhere || err != nil {
+			return waiting, err // the process that serves the page knows more
+		}
+	}
+	return found, nil
 }
 
 // judge returns what an agent's pages say together, and drops those that have ended.

@@ -42,6 +42,9 @@ type Config struct {
 	Softphones bool // whether browsers can be rung
 	// Session tells whose session it is; [store.ErrNotFound] of one that is over.
 	Session func(ctx context.Context, id string) (store.Agent, error)
+	// Shared is the store of several processes, of which each knows its own pages; nil
+	// where there is one.
+	Shared store.Shared
 }
 
 // Watcher tells the desk who is there. Its methods may be called from any
@@ -51,6 +54,8 @@ type Watcher struct {
 
 	mu      sync.Mutex
 	pages   map[string]map[string]*page // by agent and session
+	told    map[string]bool             // the agents of whose pages the other processes know
+	others  map[string]bool             // the agents with a page at another process, as last read
 	started time.Time
 }
 
@@ -64,7 +69,7 @@ type page struct {
 
 // New makes a watcher; Start begins its work.
 func New(c Config) *Watcher {
-	return &Watcher{Config: c, pages: map[string]map[string]*page{}, started: c.Clock()}
+	return &Watcher{Config: c, pages: map[string]map[string]*page{}, told: map[string]bool{}, started: c.Clock()}
 }
 
 // AgentOf makes of an agent's entry what the desk needs to know. Softphones tells
@@ -89,7 +94,11 @@ func (w *Watcher) Start(ctx context.Context) error {
 	w.mu.Lock()
 	w.started = w.Clock()
 	w.mu.Unlock()
-	if err := w.ACD.Do(ctx, acd.Restarted{}); err != nil {
+	others, err := w.othersLive(ctx)
+	if err == nil && !others {
+		err = w.ACD.Do(ctx, acd.Restarted{})
+	}
+	if err != nil {
 		return fmt.Errorf("beginning to watch who is there: %w", err)
 	}
 	return w.ReviewAll(ctx)
@@ -114,7 +123,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 // ReviewAll compares every agent who is signed in, or has a desk page, with the
 // store.
 func (w *Watcher) ReviewAll(ctx context.Context) error {
-	var all error
+	all := w.tellOthers(ctx)
 	for _, name := range w.names() {
 		all = errors.Join(all, w.Review(ctx, name))
 	}

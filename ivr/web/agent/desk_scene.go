@@ -70,7 +70,7 @@ func (r deskSection) scene(c echo.Context, who store.Agent, before *scene) scene
 	}
 	s.Forms = r.forms(ctx, s.Session, s.Card)
 	if s.Card == nil {
-		s.Work = workSection{r.pages}.of(ctx, page.Language(c), s, before)
+		s.Work = workSection(r).of(ctx, page.Language(c), s, before)
 	}
 	return s
 }
@@ -82,7 +82,7 @@ func (r deskSection) cardOf(ctx context.Context, language string, k acd.Interact
 	if before != nil && before.Card.serves(k) {
 		return before.Card.of(k, who)
 	}
-	return cards{r.pages}.of(ctx, language, k, who)
+	return cards(r).of(ctx, language, k, who)
 }
 
 // present is the caller whom an agent is offered, talks with or wraps up.

@@ -107,13 +107,13 @@ func (c *WebhookSender) Run(ctx context.Context) error {
 // Deliver attempts what is due now, until nothing is or ctx ends.
 func (c *WebhookSender) Deliver(ctx context.Context) error {
 	defer c.count(context.WithoutCancel(ctx))
-	for ctx.Err() == nil && !c.stopped(ctx) {
+	for ctx.Err() == nil && !c.stopped(ctx) && c.mine(ctx) {
 		due, err := c.Store.DueDeliveries(ctx, c.Clock(), batch)
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		for _, d := range due {
-			if ctx.Err() != nil || c.stopped(ctx) {
+			if ctx.Err() != nil || c.stopped(ctx) || !c.mine(ctx) {
 				return nil
 			}
 			if err := c.attempt(context.WithoutCancel(ctx), d); err != nil {
@@ -122,6 +122,19 @@ func (c *WebhookSender) Deliver(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// mine reports whether this process delivers: of several that share the store, one does.
+func (c *WebhookSender) mine(ctx context.Context) bool {
+	shared, is := c.Store.(store.Shared)
+	if !is {
+		return true
+	}
+	held, err := shared.Lease(ctx, "deliveries", answerWithin+5*lookEvery)
+	if err != nil && ctx.Err() == nil {
+		c.Log.Error().Err(err).Msg("whether this process delivers news of cases could not be found out")
+	}
+	return held
 }
 
 // stopped tells that the receiver said "gone", and that nobody has retried or

@@ -124,7 +124,7 @@ func (g oidcSignIn) journey(c echo.Context) (j journey, ok bool) {
 // still there.
 func (g oidcSignIn) strayed(c echo.Context, status int, problem string, err error) error {
 	g.gate.Log.Warn().Err(err).Str("address", c.RealIP()).Msg("a sign-in by OIDC failed")
-	return passwords{g.gate}.render(c, status, form{Problem: problem})
+	return passwords(g).render(c, status, form{Problem: problem})
 }
 
 // claims are what the service says of somebody.

@@ -44,7 +44,7 @@ func (g passwords) render(c echo.Context, status int, f form) error {
 func (g passwords) take(c echo.Context) error {
 	ctx := c.Request().Context()
 	name, next := strings.TrimSpace(c.FormValue("name")), local(c.FormValue("next"), "")
-	own, shared := browsers{g.gate}.keysOf(c, name)
+	own, shared := browsers(g).keysOf(c, name)
 	if wait := g.gate.tries.take(g.gate.Clock(), append(shared, own)...); wait > 0 {
 		g.gate.signIns.WithLabelValues(signInLimited).Inc()
 		seconds := int(math.Ceil(wait.Seconds()))

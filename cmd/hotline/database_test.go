@@ -1,0 +1,43 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store/postgres/postgrestest"
+)
+
+// Commands work on a database as on a file, without a server; what a database has its own
+// tools for, they say; and its password is in nothing that they print.
+func TestCommandsOnADatabase(t *testing.T) {
+	t.Parallel()
+	url, dir := postgrestest.Start(t).Database(t), t.TempDir()
+	on := func(want int, args ...string) string {
+		t.Helper()
+		got := runOn(t, dir, url, args...)
+		require.Equal(t, want, got.status, "%v: %s", args, got.err)
+		require.NotContains(t, got.out+got.err, postgrestest.Password)
+		return got.out + got.err
+	}
+	onFile := func(args ...string) {
+		t.Helper()
+		got := runOn(t, dir, "hotline.db", args...)
+		require.Equal(t, statusDone, got.status, "%v: %s", args, got.err)
+	}
+	onFile("agents", "add", "amy", "--number", "+8613700000001", "--department", "general")
+	require.Contains(t, on(statusDone, "store", "copy", "hotline.db"), "each compared")
+	require.Contains(t, on(statusDone, "agents", "list"), "amy")
+	require.Contains(t, on(statusUsage, "store", "copy", "hotline.db"), "the database is not empty")
+	require.Contains(t, on(statusUsage, "store", "copy", "no-such.db"), "there is no store at no-such.db")
+	soon := time.Now().AddDate(0, 2, 0).Format("2006-01-02") + " 09:00"
+	on(statusDone, "hours", "close", "support", "--until", soon)
+	require.Contains(t, on(statusDone, "hours", "list"), soon)
+	require.Contains(t, on(statusDone, "calls", "list"), "no calls")
+	require.Contains(t, on(statusUsage, "backup", "copy.db"), "use pg_dump")
+	require.NoFileExists(t, filepath.Join(dir, "copy.db"))
+	require.Contains(t, on(statusUsage, "restore", "hotline.db"), "use pg_restore")
+	require.Contains(t, on(statusUsage, "store", "check"), "looks after its own pages")
+}

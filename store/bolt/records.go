@@ -1,0 +1,366 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/store"
+)
+
+// Records gives every record, as [store.Records] says.
+func (s *Store) Records(ctx context.Context) iter.Seq2[store.Record, error] {
+	return func(yield func(store.Record, error) bool) {
+		l := &listing{store: s, ctx: ctx, yield: yield}
+		for _, list := range []func() error{l.ledger, l.calls, l.outgoing, l.menus, l.cases, l.people, l.acd, l.house} {
+			if err := list(); err != nil || l.stopped {
+				if err != nil && !l.stopped {
+					yield(store.Record{}, err)
+				}
+				return
+			}
+		}
+	}
+}
+
+// listing gives the records of a store.
+type listing struct {
+	store   *Store
+	ctx     context.Context
+	yield   func(store.Record, error) bool
+	stopped bool
+}
+
+func (l *listing) give(kind store.Kind, key string, value any) {
+	if !l.stopped && !l.yield(store.Record{Kind: kind, Key: key, Value: value}, nil) {
+		l.stopped = true
+	}
+}
+
+// all gives what a list has, by key.
+func all[T any](l *listing, kind store.Kind, list iter.Seq2[T, error], key func(T) string) error {
+	for v, err := range list {
+		if err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+		if l.give(kind, key(v), v); l.stopped {
+			break
+		}
+	}
+	return nil
+}
+
+// keyed is a record of a bucket with its key.
+type keyed[T any] struct {
+	key   string
+	value T
+}
+
+// bucketOf lists the records of a bucket.
+func bucketOf[T any](l *listing, b bucket) iter.Seq2[keyed[T], error] {
+	return walk(l.ctx, l.store.file, b, []byte{}, func(tx *bbolt.Tx, key []byte) (keyed[T], error) {
+		v, err := load[T](tx, b, key)
+		return keyed[T]{string(key), v}, err
+	})
+}
+
+// inBucket gives the records of a bucket.
+func inBucket[T any](l *listing, kind store.Kind, b bucket) error {
+	for v, err := range bucketOf[T](l, b) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+		if l.give(kind, v.key, v.value); l.stopped {
+			break
+		}
+	}
+	return nil
+}
+
+func (l *listing) ledger() error {
+	for _, list := range []func() error{
+		func() error { return visibleRows[ivr.Account](l, store.KindAccount, accounts) },
+		func() error { return visibleRows[ivr.Transaction](l, store.KindTransaction, transactions) },
+		func() error { return visibleRows[ivr.Refund](l, store.KindRefund, refunds) },
+	} {
+		if err := list(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visibleRows gives the rows of a table that readers see.
+func visibleRows[T any](l *listing, kind store.Kind, t table) error {
+	ids := walk(l.ctx, l.store.file, t.rows, []byte{}, func(tx *bbolt.Tx, key []byte) (keyed[T], error) {
+		now, err := readLedger(tx)
+		if err != nil {
+			return keyed[T]{}, err
+		}
+		id := string(key[:len(key)-generationSize-1])
+		row, err := t.visible(tx, id, now.Generation)
+		if err != nil {
+			return keyed[T]{}, err
+		}
+		if !bytes.Equal(row.key, key) {
+			return keyed[T]{}, store.ErrNotFound // replaced, or of an import that broke off
+		}
+		v, err := store.Decode[T](row.payload)
+		return keyed[T]{id, v}, err
+	})
+	for row, err := range ids {
+		if err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+		if l.give(kind, row.key, row.value); l.stopped {
+			break
+		}
+	}
+	return nil
+}
+
+func (l *listing) calls() error {
+	var ids []string
+	for call, err := range l.store.ListCalls(l.ctx, store.CallFilter{}) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", store.KindCall, err)
+		}
+		ids = append(ids, call.ID)
+	}
+	slices.Sort(ids)
+	for _, list := range []func(id string) error{l.call, l.entries, l.answers} {
+		for _, id := range ids {
+			if err := list(id); err != nil {
+				return fmt.Errorf("call %s: %w", id, err)
+			}
+			if l.stopped {
+				return nil
+			}
+		}
+	}
+	if err := inBucket[store.Code](l, store.KindCode, codes); err != nil {
+		return err
+	}
+	return inBucket[store.Lock](l, store.KindLock, locks)
+}
+
+func (l *listing) call(id string) error {
+	call, entries, err := l.store.Call(l.ctx, id)
+	if err != nil {
+		return err
+	}
+	l.give(store.KindCall, id, store.KeptCall{Call: call, Entries: entries})
+	return nil
+}
+
+func (l *listing) entries(id string) error {
+	entries, err := l.store.Journal(l.ctx, id)
+	for _, entry := range entries {
+		l.give(store.KindEntry, fmt.Sprintf("%s %d", id, entry.Seq), entry)
+	}
+	return err
+}
+
+// answers gives the answers to a call's steps, in the order of the steps' names.
+func (l *listing) answers(id string) error {
+	record, err := l.store.journalOf(l.ctx, id)
+	if err != nil {
+		return err
+	}
+	var answered map[string]store.KeptClaim
+	err = l.store.view(l.ctx, func(tx *bbolt.Tx) error {
+		answered = map[string]store.KeptClaim{}
+		if record.Older {
+			if err := olderAnswers(tx, id, answered); err != nil {
+				return err
+			}
+		}
+		for _, seq := range record.Steps {
+			step, err := readStep[stepAnswer](tx, seq, id)
+			if err != nil {
+				return err
+			}
+			answered[step.Step] = store.KeptClaim{Claim: store.StepKey{Call: id, Step: step.Step, Token: step.Token}, Reply: step.Reply}
+		}
+		return nil
+	})
+	for _, step := range slices.Sorted(maps.Keys(answered)) {
+		l.give(store.KindClaim, id+" "+step, answered[step])
+	}
+	return err
+}
+
+// olderAnswers adds the answers that an earlier release has kept.
+func olderAnswers(tx *bbolt.Tx, id string, answered map[string]store.KeptClaim) error {
+	err := under(tx, claims, id, func(step, reply []byte) {
+		answered[string(step)] = store.KeptClaim{Claim: store.StepKey{Call: id, Step: string(step)}, Reply: bytes.Clone(reply)}
+	})
+	if err != nil {
+		return err
+	}
+	return under(tx, tokens, id, func(token, claim []byte) {
+		step := string(bytes.TrimPrefix(claim, prefix(id)))
+		if kept, is := answered[step]; is {
+			kept.Claim.Token = string(token)
+			answered[step] = kept
+		}
+	})
+}
+
+// under calls found with the rest of each key of a call, and its record.
+func under(tx *bbolt.Tx, b bucket, call string, found func(rest, record []byte)) error {
+	in, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	cursor, begin := in.Cursor(), prefix(call)
+	for key, sealed := cursor.Seek(begin); bytes.HasPrefix(key, begin); key, sealed = cursor.Next() {
+		record, err := b.open(tx, key, sealed)
+		if err != nil {
+			return err
+		}
+		found(key[len(begin):], record)
+	}
+	return nil
+}
+
+func (l *listing) outgoing() error {
+	place := int64(0)
+	for _, from := range []bucket{taken, waiting} {
+		for o, err := range bucketOf[store.Outgoing](l, from) {
+			if err != nil {
+				return fmt.Errorf("%s: %w", store.KindOutgoing, err)
+			}
+			place++
+			l.give(store.KindOutgoing, o.value.ID, store.KeptOutgoing{Outgoing: o.value, Place: place, Taken: from == taken})
+		}
+	}
+	return nil
+}
+
+func (l *listing) menus() error {
+	if err := inBucket[store.Revision](l, store.KindRevision, revisions); err != nil {
+		return err
+	}
+	versions, err := l.store.Versions(l.ctx)
+	for _, v := range versions {
+		l.give(store.KindVersion, fmt.Sprint(v.Number), v)
+	}
+	return err
+}
+
+func (l *listing) cases() error {
+	if err := inBucket[store.Case](l, store.KindCase, cases); err != nil {
+		return err
+	}
+	for _, died := range []bool{false, true} {
+		if err := all(l, store.KindDelivery, l.store.ListDeliveries(l.ctx, died), func(d store.Delivery) string { return d.ID }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *listing) people() error {
+	if err := inBucket[store.Agent](l, store.KindAgent, agents); err != nil {
+		return err
+	}
+	if err := inBucket[store.Session](l, store.KindSession, sessions); err != nil {
+		return err
+	}
+	place := int64(0)
+	for e, err := range l.store.ListAudit(l.ctx, store.AuditFilter{}) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", store.KindAudit, err)
+		}
+		place++
+		l.give(store.KindAudit, fmt.Sprint(place), store.KeptAudit{Entry: e, Place: place})
+	}
+	closed, err := l.store.Closures(l.ctx)
+	if err != nil {
+		return err
+	}
+	for _, line := range slices.Sorted(maps.Keys(closed)) {
+		l.give(store.KindClosure, line, closed[line])
+	}
+	return inBucket[store.Token](l, store.KindToken, programs)
+}
+
+func (l *listing) acd() error {
+	state, _, err := l.store.ACD(l.ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(state.Interactions)) {
+		l.give(store.KindInteraction, id, state.Interactions[id])
+	}
+	for _, name := range slices.Sorted(maps.Keys(state.Sessions)) {
+		l.give(store.KindAgentState, name, state.Sessions[name])
+	}
+	for _, name := range slices.Sorted(maps.Keys(state.Queues)) {
+		l.give(store.KindQueue, name, state.Queues[name])
+	}
+	if err := l.inbox(); err != nil {
+		return err
+	}
+	for v, err := range l.store.QueueRecords(l.ctx, time.Time{}, time.Time{}) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", store.KindQueueRecord, err)
+		}
+		l.give(store.KindQueueRecord, v.ID+" "+v.Entered.UTC().String(), v)
+	}
+	for d, err := range l.store.DayStats(l.ctx, "0", "9999-99-99") {
+		if err != nil {
+			return fmt.Errorf("%s: %w", store.KindDayStats, err)
+		}
+		l.give(store.KindDayStats, fmt.Sprintf("%+v", d.DayOf), d)
+	}
+	return nil
+}
+
+// inbox gives the events that the ACD has not taken yet; more than it is given at a time.
+func (l *listing) inbox() error {
+	for e, err := range bucketOf[inboxRecord](l, inbox) {
+		if err != nil {
+			return fmt.Errorf("%s: %w", store.KindInbox, err)
+		}
+		seq := binary.BigEndian.Uint64([]byte(e.key))
+		l.give(store.KindInbox, fmt.Sprint(seq), store.InboxEvent{Seq: seq, At: e.value.At, Event: e.value.Event})
+	}
+	return nil
+}
+
+func (l *listing) house() error {
+	state, version, err := l.store.ACD(l.ctx)
+	if err != nil {
+		return err
+	}
+	h := store.Single{ACDVersion: version, ACDSerial: state.Serial}
+	since, begun, err := l.store.StatsSince(l.ctx)
+	if err != nil {
+		return err
+	}
+	if begun {
+		h.Stats = &store.StatsBegin{Since: since}
+	}
+	if h.Audit, err = l.store.AuditChain(l.ctx); err != nil {
+		return err
+	}
+	err = l.store.view(l.ctx, func(tx *bbolt.Tx) (err error) {
+		h.Announcing, err = meta.has(tx, announcingKey)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	l.give(store.KindSingle, "", h)
+	return nil
+}

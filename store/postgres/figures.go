@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
+)
+
+// statsRecord says since when figures are kept.
+type statsRecord struct{ Since time.Time }
+
+const (
+	readStats = `SELECT record FROM day_stats WHERE day = $1 AND queue = $2 AND agent = $3`
+
+	putStats = `INSERT INTO day_stats (day, queue, agent, record) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (day, queue, agent) DO UPDATE SET record = excluded.record`
+)
+
+func checkStats(of acd.DayOf) error {
+	return errors.Join(checkKey("the day of figures", of.Day), checkKey("what figures are of", of.Queue+of.Agent))
+}
+
+func statsOf(d acd.DayStats) (statement, error) {
+	record, err := store.Encode(d.Stats)
+	return do(putStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent), record), err
+}
+
+// addStats reads the figures of days, together, and makes the statements that add to
+// them.
+func addStats(ctx context.Context, tx pgx.Tx, days []acd.DayStats) ([]statement, error) {
+	if len(days) == 0 {
+		return nil, nil
+	}
+	batch, all := &pgx.Batch{}, make([]statement, len(days))
+	for i, d := range days {
+		batch.Queue(readStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent)).Query(func(rows pgx.Rows) (err error) {
+			kept, err := pgx.CollectRows(rows, decoded[acd.Stats])
+			if err != nil {
+				return err
+			}
+			if len(kept) > 0 {
+				d.Stats = kept[0].Plus(d.Stats)
+			}
+			all[i], err = statsOf(d)
+			return err
+		})
+	}
+	return all, tx.SendBatch(ctx, batch).Close()
+}
+
+// BeginStats keeps the figures of what was there before.
+func (s figureStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
+	days := b.Days.List()
+	for _, d := range days {
+		if err := checkStats(d.DayOf); err != nil {
+			return fmt.Errorf("beginning the figures: %w", err)
+		}
+	}
+	since, err := store.Encode(statsRecord{b.Since})
+	if err != nil {
+		return err
+	}
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		all := []statement{
+			do(expect(`UPDATE acd SET key = key WHERE kind = 'acd' AND key = '' AND version = $1 RETURNING 1`), int64(b.Read)),
+			do(`INSERT INTO meta (key, value) VALUES ('stats', $1)`, since),
+		}
+		for _, d := range days { // in the place of what was added before
+			put, err := statsOf(d)
+			if err != nil {
+				return err
+			}
+			all = append(all, put)
+		}
+		err := run(ctx, tx, all)
+		if violated(err) == "meta_pkey" {
+			return store.ErrConflict
+		}
+		return err
+	})
+	return err
+}
+
+// StatsSince gives the instant from which figures are kept.
+func (s figureStore) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
+	record, err := one[statsRecord](ctx, s.database, `SELECT value FROM meta WHERE key = 'stats'`)
+	if errors.Is(err, store.ErrNotFound) {
+		return time.Time{}, false, nil
+	}
+	return record.Since, err == nil, err
+}
+
+// DayStats gives the figures of some days.
+func (s figureStore) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
+	return pages(0, func(last *acd.DayStats, most int) ([]acd.DayStats, error) {
+		after := acd.DayOf{Day: from}
+		if last != nil {
+			after = last.DayOf
+		}
+		return read(ctx, s.database, scanStats, `SELECT day, queue, agent, record FROM day_stats
+			WHERE day <= $1 AND (day, queue, agent) > ($2, $3, $4) ORDER BY day, queue, agent LIMIT $5`,
+			[]byte(to), []byte(after.Day), []byte(after.Queue), []byte(after.Agent), most)
+	})
+}
+
+func scanStats(r pgx.CollectableRow) (d acd.DayStats, err error) {
+	var day, queue, agent, record []byte
+	if err := r.Scan(&day, &queue, &agent, &record); err != nil {
+		return d, err
+	}
+	d.DayOf = acd.DayOf{Day: string(day), Queue: string(queue), Agent: string(agent)}
+	d.Stats, err = opened[acd.Stats](record)
+	return d, err
+}
+
+// QueueRecords gives the stays that began since then and before until, newest first.
+func (s figureStore) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
+	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
+		at, id := int64(math.MaxInt64), []byte{}
+		if !until.IsZero() {
+			at = nanos(until) - 1
+		}
+		if last != nil {
+			at, id = nanos(last.Entered), []byte(last.ID)
+		}
+		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM queue_records
+			WHERE entered >= $1 AND entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,
+			nanos(since), at, id, most)
+	})
+}
+
+// QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
+// for in it, newest first.
+func (s figureStore) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
+	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
+		at, id := int64(math.MaxInt64), []byte{}
+		if last != nil {
+			at, id = nanos(last.Entered), []byte(last.ID)
+		}
+		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM (
+				SELECT entered, id, record FROM queue_records WHERE call = $1
+				UNION SELECT entered, id, record FROM queue_records WHERE origin = $1
+			) AS stays WHERE entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,
+			[]byte(call), at, id, most)
+	})
+}

@@ -1,0 +1,252 @@
+package postgres_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/postgres"
+	"github.com/okpay/hotline/store/postgres/postgrestest"
+)
+
+var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
+
+func step(call string, n int) store.Commit {
+	return store.Commit{
+		Claim:  store.StepKey{Call: call, Step: fmt.Sprint(n)},
+		Read:   n,
+		Call:   ivr.Call{ID: call, Step: n + 1, Began: noon, At: noon},
+		Events: []store.Entry{{Seq: n, At: noon, Step: n, Node: "main", Event: ivr.Input{Digits: "1"}}},
+		Reply:  fmt.Appendf(nil, "answer %d", n),
+	}
+}
+
+// Three processes serve the steps of the same calls, each step delivered to all of
+// them at once: each is written once, and what it wants sent is taken once.
+func TestProcessesShareCalls(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	const calls, steps = 12, 6
+	var processes []*postgres.Store
+	for range 3 {
+		processes = append(processes, open(t, url))
+	}
+	var all sync.WaitGroup
+	for c := range calls {
+		for _, s := range processes {
+			all.Go(func() {
+				for n := range steps {
+					commit := step(fmt.Sprint("CA", c), n)
+					commit.Claim.Token = fmt.Sprint("token-", n)
+					commit.Outgoing = []store.Outgoing{{ID: fmt.Sprint("m-", c, "-", n), Task: store.SendText{}}}
+					commit.ACD = []acd.Event{acd.Left{Call: commit.Call.ID}}
+					var claimed *store.Claimed
+					if err := s.Commit(t.Context(), commit); err != nil {
+						require.ErrorAs(t, err, &claimed)
+						require.Equal(t, string(commit.Reply), string(claimed.Reply))
+					}
+				}
+			})
+		}
+	}
+	var mu sync.Mutex
+	sent := map[string]int{}
+	stop := make(chan struct{})
+	var senders sync.WaitGroup
+	for _, s := range processes {
+		senders.Go(func() {
+			for last := false; !last; {
+				select {
+				case <-stop:
+					last = true
+				default:
+				}
+				batch, err := s.TakeOutgoing(t.Context(), 7)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				for _, o := range batch {
+					sent[o.ID]++
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	close(stop)
+	senders.Wait()
+	require.Len(t, sent, calls*steps)
+	for id, times := range sent {
+		require.Equal(t, 1, times, id)
+	}
+	for c := range calls {
+		entries, err := processes[0].Journal(t.Context(), fmt.Sprint("CA", c))
+		require.NoError(t, err)
+		require.Len(t, entries, steps)
+	}
+	inbox, err := processes[1].Inbox(t.Context())
+	require.NoError(t, err)
+	require.Len(t, inbox, calls*steps)
+}
+
+// What a call brings the ACD stays in order, though it was brought by processes whose
+// clocks differ by an hour.
+func TestInboxKeepsACallsOrder(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	behind := func() time.Time { return time.Now().Add(-time.Hour) }
+	ahead := open(t, url)
+	late, err := postgres.Open(t.Context(), url, postgres.Options{Clock: behind})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, late.Close()) })
+	var want []acd.Event
+	for n, s := range []*postgres.Store{ahead, late, late, ahead, late} {
+		commit := step("CA1", n)
+		commit.ACD = []acd.Event{acd.Joined{Call: "CA1", Step: 2 * n}, acd.Joined{Call: "CA1", Step: 2*n + 1}}
+		want = append(want, commit.ACD...)
+		require.NoError(t, s.Commit(t.Context(), commit))
+	}
+	inbox, err := ahead.Inbox(t.Context())
+	require.NoError(t, err)
+	var got []acd.Event
+	for _, e := range inbox {
+		got = append(got, e.Event)
+	}
+	require.Equal(t, want, got)
+}
+
+// A lease has one holder; one that is not kept is free for others.
+func TestLeases(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	a, b := open(t, url), open(t, url)
+	ctx := t.Context()
+	take := func(s *postgres.Store, keep time.Duration) bool {
+		held, err := s.Lease(ctx, "acd", keep)
+		require.NoError(t, err)
+		return held
+	}
+	require.True(t, take(a, time.Minute))
+	require.True(t, take(a, time.Minute), "it may be kept")
+	require.False(t, take(b, time.Minute))
+	require.NoError(t, b.Release(ctx, "acd"))
+	require.False(t, take(b, time.Minute), "only its holder gives it back")
+	require.NoError(t, a.Release(ctx, "acd"))
+	require.True(t, take(b, 50*time.Millisecond))
+	require.Eventually(t, func() bool { return take(a, time.Minute) }, 5*time.Second, 20*time.Millisecond, "it lapses")
+
+	require.NoError(t, a.Mark(ctx, "page", []string{"amy", "ben"}, time.Minute))
+	require.NoError(t, b.Mark(ctx, "page", []string{"amy"}, time.Minute))
+	require.NoError(t, a.Mark(ctx, "page", []string{"cai"}, time.Millisecond))
+	elsewhere := func(s *postgres.Store) map[string]bool {
+		marked, err := s.MarkedElsewhere(ctx, "page")
+		require.NoError(t, err)
+		return marked
+	}
+	require.Eventually(t, func() bool { return len(elsewhere(b)) == 2 }, 5*time.Second, 20*time.Millisecond, "a mark lapses")
+	require.Equal(t, map[string]bool{"amy": true, "ben": true}, elsewhere(b))
+	require.NoError(t, a.Unmark(ctx, "page", []string{"amy"}))
+	require.Equal(t, map[string]bool{"ben": true}, elsewhere(b))
+	require.Equal(t, map[string]bool{"amy": true}, elsewhere(a), "what the other has marked stays")
+}
+
+// What a process took and did not finish is another's when the first is no more, and
+// only then.
+func TestUnfinishedOfOthers(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	url := server.Database(t)
+	ctx := t.Context()
+	first, second := open(t, url), open(t, url)
+	commit := step("CA1", 0)
+	commit.Outgoing = []store.Outgoing{{ID: "m1", Task: store.SendText{}}}
+	require.NoError(t, first.Commit(ctx, commit))
+	taken, err := first.TakeOutgoing(ctx, 0)
+	require.NoError(t, err)
+	require.Len(t, taken, 1)
+	left, err := second.Unfinished(ctx)
+	require.NoError(t, err)
+	require.Empty(t, left, "the first lives")
+	left, err = first.Unfinished(ctx)
+	require.NoError(t, err)
+	require.Empty(t, left, "it knows what it does itself")
+	require.NoError(t, first.Close())
+	left, err = second.Unfinished(ctx)
+	require.NoError(t, err)
+	require.Equal(t, taken, left)
+	left, err = second.Unfinished(ctx)
+	require.NoError(t, err)
+	require.Empty(t, left, "once")
+}
+
+// What is new of the ACD is what has changed since a version, what is no more included.
+func TestACDSince(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	writer, reader := open(t, url), open(t, url)
+	ctx := t.Context()
+	rules := acd.Context{Open: map[string]bool{"general": true}}
+	state := acd.New()
+	for i, e := range []acd.Event{acd.Enqueued{Call: "CA1", Queue: "general"}, acd.Enqueued{Call: "CA2", Queue: "general"}, acd.Left{Call: "CA1"}} {
+		change, err := state.Step(e, noon, rules)
+		require.NoError(t, err)
+		require.NoError(t, writer.CommitACD(ctx, store.ACDCommit{Read: i, Change: change}))
+		state = change.State
+	}
+	news, err := reader.ACDSince(ctx, 3)
+	require.NoError(t, err)
+	require.Equal(t, 3, news.Version)
+	require.Empty(t, news.Interactions)
+	news, err = reader.ACDSince(ctx, 2)
+	require.NoError(t, err)
+	require.Equal(t, 3, news.Version)
+	require.Equal(t, []string{"CA1"}, news.Interactions)
+	require.Empty(t, news.State.Interactions, "it is no more")
+	before, err := reader.ACDSince(ctx, 0)
+	require.NoError(t, err)
+	require.Equal(t, state, before.Apply(acd.New()))
+	whole, version, err := reader.ACD(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 3, version)
+	require.Equal(t, state, whole)
+}
+
+// A call that is read together with the answer to its step may have gone on at another
+// process before it is used: then the commit conflicts, and the next attempt sees it.
+func TestACallReadAheadIsNotTrusted(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	one, two := open(t, url), open(t, url)
+	ctx := t.Context()
+	require.NoError(t, one.Commit(ctx, step("CA1", 0)))
+	next := store.StepKey{Call: "CA1", Step: "1/key"}
+	_, err := one.Reply(ctx, next)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.NoError(t, two.Commit(ctx, step("CA1", 1)))
+	_, length, err := one.Call(ctx, "CA1")
+	require.NoError(t, err)
+	late := step("CA1", length)
+	late.Claim = next
+	if length == 1 { // it was read before the other process wrote
+		require.ErrorIs(t, one.Commit(ctx, late), store.ErrConflict)
+	}
+	_, err = one.Reply(ctx, next)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	_, length, err = one.Call(ctx, "CA1")
+	require.NoError(t, err)
+	require.Equal(t, 2, length)
+	late = step("CA1", length)
+	late.Claim = next
+	require.NoError(t, one.Commit(ctx, late))
+	_, length, err = one.Call(ctx, "CA1")
+	require.NoError(t, err)
+	require.Equal(t, 3, length, "what this process has written it reads")
+}
