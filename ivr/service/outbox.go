@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ const (
 	outboxPoll   = 5 * time.Second // for what another process left behind
 	outboxBatch  = 16
 	sendDeadline = 30 * time.Second // the carrier's limit on requests a second may make one wait
+	stopGrace    = 5 * time.Second  // for what is under way when the server stops
 )
 
 // What came of handing something to the carrier, as the metric names it.
@@ -88,7 +90,7 @@ func (o *outbox) resume(ctx context.Context) {
 		o.core.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
 		if again {
 			o.under.Add(1)
-			go o.send(context.WithoutCancel(ctx), m)
+			go o.send(ctx, m)
 			continue
 		}
 		o.core.metrics.messages.WithLabelValues(m.Kind(), resultLost).Inc()
@@ -136,7 +138,7 @@ func (o *outbox) sendSome(ctx context.Context) int {
 	}
 	for _, m := range taken {
 		o.under.Add(1)
-		go o.send(context.WithoutCancel(ctx), m)
+		go o.send(ctx, m)
 	}
 	return len(taken)
 }
@@ -144,22 +146,29 @@ func (o *outbox) sendSome(ctx context.Context) int {
 // ringFor is how long an agent's telephone, or a called-back caller's, rings.
 const ringFor = 20 * time.Second
 
-// send does a task, once, and forgets it.
-func (o *outbox) send(ctx context.Context, m store.Outgoing) {
+// send does a task, once, and forgets it. One that a stopping server has no time for stays
+// taken, for the next process to look at.
+func (o *outbox) send(running context.Context, m store.Outgoing) {
 	defer o.under.Done()
-	ctx, cancel := context.WithTimeout(ctx, sendDeadline)
+	kept := context.WithoutCancel(running)
+	ctx, cancel := context.WithTimeout(kept, sendDeadline)
 	defer cancel()
+	defer context.AfterFunc(running, func() { time.AfterFunc(stopGrace, cancel) })()
 	if o.core.Sending != nil {
 		ctx = o.core.Sending(ctx, m)
 	}
 	result := resultSent
 	if err := o.do(ctx, m); err != nil {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			o.core.Log.Warn().EmbedObject(logged(m)).Msg("the server stops while this is under way; the next looks at it")
+			return
+		}
 		result = resultFailed
 		o.core.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
 			Msg("the carrier did not do what was wanted; it is not repeated")
 	}
 	o.core.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
-	if err := o.core.Store.FinishOutgoing(ctx, m.ID); err != nil {
+	if err := o.core.Store.FinishOutgoing(kept, m.ID); err != nil {
 		o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
 	}
 }
