@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"path/filepath"
 	"testing"
 	"time"
@@ -40,4 +41,13 @@ func TestCommandsOnADatabase(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, "copy.db"))
 	require.Contains(t, on(statusUsage, "restore", "hotline.db"), "use pg_restore")
 	require.Contains(t, on(statusUsage, "store", "check"), "looks after its own pages")
+	require.Contains(t, on(statusUsage, "store", "compact"), "use VACUUM")
+	require.Contains(t, on(statusUsage, "key", "rotate"), "encrypted by its database")
+	require.Contains(t, on(statusDone, "audit", "verify"), "are as they were written")
+	key := base64.StdEncoding.EncodeToString(make([]byte, 32))
+	require.Contains(t, on(statusUsage, "agents", "list", "--key", key), "let the database encrypt its disks")
+
+	encrypted := runOn(t, dir, "encrypted.db", "agents", "add", "bo", "--number", "+8613700000002", "--department", "general", "--key", key)
+	require.Equal(t, statusDone, encrypted.status, encrypted.err)
+	require.Contains(t, on(statusUsage, "store", "copy", "encrypted.db"), "cannot be copied")
 }

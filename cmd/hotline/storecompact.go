@@ -16,6 +16,9 @@ type storeCompact struct{}
 
 // Run writes the store's file anew without what was removed from it.
 func (*storeCompact) Run(ctx context.Context, s config.Settings, con console) error {
+	if s.Database() {
+		return unreadable{fmt.Errorf("%s is a database, which makes room by its own tools: use VACUUM", storeName(s))}
+	}
 	sizes, err := bolt.Compact(ctx, con.path(s.StoreFile()), storeOptions(s))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
