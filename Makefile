@@ -19,7 +19,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
+.PHONY: help run build install fault faults test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -38,7 +38,7 @@ install: build ## put hotline on the PATH, in PREFIX/bin (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 bin/hotline "$(DESTDIR)$(PREFIX)/bin/hotline"
 
-test: format vet staticcheck race menus scripts browser rules unit manifests ## everything that must hold
+test: format vet staticcheck race faults menus scripts browser rules unit manifests ## everything that must hold
 
 format: go ## are all files as gofmt writes them?
 	@echo "== gofmt"
@@ -64,12 +64,12 @@ race: go ## all tests, with the race detector where there is a C compiler
 	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  echo "installing PostgreSQL, on which the store is tried"; \
 	  { apt-get update && apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1 || true; fi
-	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...; \
+	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v /cmd/hotline/fault); \
 	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
 
-SEEDS       ?= 300
+SEEDS       ?= 150
 
-menus: go ## check against an enumerator of calls, on SEEDS (300) random menus
+menus: go ## check against an enumerator of calls, on SEEDS (150) random menus
 	@echo "== random menus"
 	HOTLINE_SEEDS=$(SEEDS) $(GO) test -timeout 20m -count=1 -run TestRandomMenus ./menus/check
 
@@ -120,6 +120,11 @@ fuzz: go ## every fuzz target for FUZZTIME (20s)
 	  done; done
 
 FAULTS      ?= 20
+
+# Alone, for they load the machine, and measure what a stop takes.
+faults: go ## each fault of make fault, a few times
+	@echo "== faults"
+	@set -o pipefail; $(GO) test -timeout 10m -count=1 -v ./cmd/hotline/fault | grep -v "^=== "
 
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -v -run . ./cmd/hotline/fault | grep -v "^=== "
