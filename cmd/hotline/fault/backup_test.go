@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -23,7 +24,8 @@ func TestBackups(t *testing.T) {
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		during, done := &load{}, make(chan bool)
-		go func() { during.call(ctx, s.base, 16, 20, chance); close(done) }()
+		callers := rand.New(rand.NewPCG(chance.Uint64(), 5))
+		go func() { during.call(ctx, s.base, 16, 20, callers); close(done) }()
 		file := filepath.Join(s.dir, fmt.Sprint("backup", i))
 		out, status := s.run("backup", file)
 		stop()

@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,8 @@ func TestReloads(t *testing.T) {
 	s.start()
 	ctx, stop := context.WithCancel(t.Context())
 	l, done := &load{acks: newAcknowledged()}, make(chan bool)
-	go func() { l.call(ctx, s.base, 8, 10, chance); close(done) }()
+	callers := rand.New(rand.NewPCG(chance.Uint64(), 4))
+	go func() { l.call(ctx, s.base, 8, 10, callers); close(done) }()
 	saves := 8 * times
 	for i := range saves {
 		if chance.IntN(2) == 0 {
