@@ -61,7 +61,7 @@ test("by keyboard: what is needed is in sight, digits work after Enter, and stan
   await phone.keyboard.press("1");
   const sms = phone.locator(".texts li span").last();
   await sms.waitFor();
-  await heard(phone, "a text message has come");
+  await heard(phone, "new text message");
   const code = (await sms.textContent()).match(/\d{6}/)[0];
   await phone.keyboard.type(code);
   await phone.locator(".captions li.me span", { hasText: new RegExp(`^${code}$`) }).waitFor();
