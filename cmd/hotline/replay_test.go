@@ -130,7 +130,7 @@ func TestOKPAYsCallers(t *testing.T) {
 	}
 	t.Run("take every exit", func(t *testing.T) {
 		t.Parallel()
-		require.Empty(t, run.CoverageOf(callers.menu, check.ReachableExits(callers.menu, recordedAt), callers.results, nil).Missing)
+		require.Empty(t, run.CoverageOf(callers.menu, check.ExitsOf(callers.menu, recordedAt).Reachable(), callers.results, nil).Missing)
 	})
 	t.Run("notice wherever an exit leads", func(t *testing.T) {
 		t.Parallel()

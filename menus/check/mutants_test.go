@@ -33,7 +33,7 @@ func TestMutantsOfOKPAY(t *testing.T) {
 	}
 	m, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
-	taken := check.ReachableExits(m, spring)
+	taken := check.ExitsOf(m, spring).Reachable()
 	all := mutantsOf(m)
 	next := make(chan int)
 	var workers sync.WaitGroup

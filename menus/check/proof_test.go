@@ -8,12 +8,13 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/require"
+
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/okpay"
-	"github.com/rogpeppe/go-internal/txtar"
-	"github.com/stretchr/testify/require"
 )
 
 // spring is an instant whose year's holidays are known.

@@ -75,6 +75,3 @@ func (e *Exits) Reachable() map[Exit]bool {
 	}
 	return taken
 }
-
-// ReachableExits returns every exit that some caller may take who calls from now on.
-func ReachableExits(m *menus.Menu, now time.Time) map[Exit]bool { return ExitsOf(m, now).Reachable() }

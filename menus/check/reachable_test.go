@@ -14,7 +14,7 @@ import (
 
 // unreachable returns a menu's exits that no caller takes.
 func unreachable(m *menus.Menu) string {
-	taken := check.ReachableExits(m, spring)
+	taken := check.ExitsOf(m, spring).Reachable()
 	var list []string
 	for name, place := range m.Tree.Nodes {
 		for exit := range place.Exits {
@@ -29,7 +29,7 @@ func unreachable(m *menus.Menu) string {
 
 func TestTaken(t *testing.T) {
 	t.Parallel()
-	taken := check.ReachableExits(small(t), spring)
+	taken := check.ExitsOf(small(t), spring).Reachable()
 	require.True(t, taken[check.Exit{Node: "start", Name: "1"}])
 	require.True(t, taken[check.Exit{Node: "start", Name: "no_input"}])
 	require.False(t, taken[check.Exit{Node: "start", Name: "5"}])

@@ -120,7 +120,7 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 	}
 	each := func(in bucket, names []string, find func(string) (any, bool)) {
 		for _, name := range names {
-			failed = errors.Join(failed, checkKey("the key of a "+string(in)+" record", name))
+			failed = errors.Join(failed, store.CheckKey("the key of a "+string(in)+" record", name))
 			if v, ok := find(name); ok {
 				add(in, []byte(name), v)
 			} else {
@@ -139,7 +139,7 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 		}
 	}
 	for _, o := range c.Outgoing {
-		failed = errors.Join(failed, checkKey("the message's id", o.ID))
+		failed = errors.Join(failed, store.CheckKey("the message's id", o.ID))
 	}
 	for _, change := range c.Cases {
 		failed = errors.Join(failed, checkCase(change))

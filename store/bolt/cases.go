@@ -81,24 +81,15 @@ func wanted(f store.CaseFilter, c store.Case) bool {
 		(!f.OpenOnly || c.Closed.IsZero())
 }
 
-// checkCase refuses a change that says nothing, or two things.
+// checkCase refuses a change that cannot be written.
 func checkCase(change store.CaseChange) error {
-	set := 0
-	for _, is := range []bool{change.Open != nil, change.Recording != nil, change.Department != ""} {
-		if is {
-			set++
-		}
-	}
-	switch {
-	case set != 1:
-		return errors.New("a case is either opened, or given a recording or a department")
-	case change.Open == nil:
-		return checkKey("the case that is added to", change.Number)
-	}
+	err := change.Check()
 	c := change.Open
-	err := checkKey("the case's number", c.Number)
+	if c == nil {
+		return err
+	}
 	for _, t := range traits(*c) {
-		if bytes.Count(t, []byte{0}) != 2 || len(t) > longest {
+		if bytes.Count(t, []byte{0}) != 2 || len(t) > store.LongestKey {
 			err = errors.Join(err, errors.New("a field of the case is too long or holds a NUL"))
 		}
 	}

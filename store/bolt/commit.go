@@ -123,30 +123,7 @@ func plan(c *store.Commit) ([]put, error) {
 	return puts, failed
 }
 
-func checkCommit(c store.Commit) error {
-	if c.Call.ID != c.Claim.Call {
-		return errors.New("the claim is for another call")
-	}
-	err := errors.Join(checkKey("the call's id", c.Claim.Call), checkKey("the step", c.Claim.Step))
-	if len(c.Claim.Token) > longest {
-		err = errors.Join(err, fmt.Errorf("the token is longer than %d bytes", longest))
-	}
-	for _, e := range c.Events {
-		if e.Event == nil {
-			err = errors.Join(err, errors.New("an entry has no event"))
-		}
-	}
-	for _, change := range c.Locks {
-		err = errors.Join(err, checkKey("the lock's key", change.Key))
-	}
-	for _, change := range c.Cases {
-		err = errors.Join(err, checkCase(change))
-	}
-	for _, o := range c.Outgoing {
-		err = errors.Join(err, checkKey("the message's id", o.ID))
-	}
-	return err
-}
+func checkCommit(c store.Commit) error { return c.Check(checkCase) }
 
 // admitOthers reports whether what a step changes beside its call is as it was read.
 func admitOthers(tx *bbolt.Tx, c *store.Commit) error {

@@ -247,7 +247,7 @@ func prepare(row store.Row) (staged, error) {
 }
 
 func prepareRow(number int, id ivr.Masked, row any) (staged, error) {
-	if err := checkKey("the id", id.Reveal()); err != nil {
+	if err := store.CheckKey("the id", id.Reveal()); err != nil {
 		return staged{}, err
 	}
 	payload, err := store.Encode(row)
@@ -258,7 +258,7 @@ func prepareRow(number int, id ivr.Masked, row any) (staged, error) {
 	if err != nil {
 		return staged{}, err
 	}
-	if err := checkKey("what the row belongs to", where.group); err != nil {
+	if err := store.CheckKey("what the row belongs to", where.group); err != nil {
 		return staged{}, err
 	}
 	return staged{number, id.Reveal(), where, payload}, nil

@@ -32,7 +32,7 @@ func (s *officeStore) Agent(ctx context.Context, name string) (store.Agent, erro
 
 // PutAgent adds a person, or replaces one that is still as it was read.
 func (s *officeStore) PutAgent(ctx context.Context, a store.Agent) error {
-	if err := checkKey("the agent's name", a.Name); err != nil {
+	if err := store.CheckKey("the agent's name", a.Name); err != nil {
 		return err
 	}
 	read := a.Version
@@ -90,7 +90,7 @@ func (s *officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, err
 
 // SetClosure closes a line until then; the zero time opens it again.
 func (s *officeStore) SetClosure(ctx context.Context, line string, until time.Time) error {
-	if err := checkKey("the line", line); err != nil {
+	if err := store.CheckKey("the line", line); err != nil {
 		return err
 	}
 	return s.update(ctx, func(tx *bbolt.Tx) error {

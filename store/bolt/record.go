@@ -250,22 +250,6 @@ func save(tx *bbolt.Tx, b bucket, key []byte, v any) error {
 	return b.put(tx, key, payload)
 }
 
-// longest bounds a part of a key, far below bbolt's own 32 KiB for a whole one.
-const longest = 1024
-
-// checkKey refuses what cannot be part of a key; parts are kept apart by NUL.
-func checkKey(what, part string) error {
-	switch {
-	case part == "":
-		return fmt.Errorf("%s is empty", what)
-	case len(part) > longest:
-		return fmt.Errorf("%s is longer than %d bytes", what, longest)
-	case strings.ContainsRune(part, 0):
-		return fmt.Errorf("%s holds a NUL", what)
-	}
-	return nil
-}
-
 // prefix joins parts of a key so that no other key's parts begin like it.
 func prefix(parts ...string) []byte {
 	return []byte(strings.Join(parts, "\x00") + "\x00")

@@ -18,7 +18,7 @@ func (s *staffStore) Session(ctx context.Context, id string) (store.Session, err
 
 // PutSession adds a session.
 func (s *staffStore) PutSession(ctx context.Context, session store.Session) error {
-	if err := errors.Join(checkKey("the session's ID", session.ID), checkKey("the session's name", session.Name)); err != nil {
+	if err := errors.Join(store.CheckKey("the session's ID", session.ID), store.CheckKey("the session's name", session.Name)); err != nil {
 		return err
 	}
 	return s.update(ctx, func(tx *bbolt.Tx) error { return save(tx, sessions, []byte(session.ID), session) })

@@ -29,7 +29,7 @@ func readDayKey(key []byte) acd.DayOf {
 }
 
 func checkStats(of acd.DayOf) error {
-	return errors.Join(checkKey("the day of figures", of.Day), checkKey("what figures are of", of.Queue+of.Agent))
+	return errors.Join(store.CheckKey("the day of figures", of.Day), store.CheckKey("what figures are of", of.Queue+of.Agent))
 }
 
 // addStats adds to the figures of a day.

@@ -55,7 +55,7 @@ func tokenNamed(tx *bbolt.Tx, name string) (store.Token, error) {
 
 // AddToken adds a token whose name is not taken.
 func (s *tokenStore) AddToken(ctx context.Context, t store.Token) error {
-	if err := errors.Join(checkKey("the token's name", t.Name), checkKey("the token's hash", t.Hash.Reveal())); err != nil {
+	if err := errors.Join(store.CheckKey("the token's name", t.Name), store.CheckKey("the token's hash", t.Hash.Reveal())); err != nil {
 		return err
 	}
 	return s.updateIf(ctx,

@@ -12,7 +12,7 @@ import (
 
 // PublishVersion keeps a menu's files, the version that they are and the audit's entry.
 func (s *menuStore) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
-	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
+	if err := store.CheckKey("the revision's id", p.Revision.ID); err != nil {
 		return v, err
 	}
 	err = s.update(ctx, func(tx *bbolt.Tx) (err error) {

@@ -172,7 +172,7 @@ func (s acdStore) planACD(c store.ACDCommit) (all []statement, failed error) {
 	var kinds, keys, records [][]byte
 	each := func(kind string, names []string, find func(string) (any, bool)) {
 		for _, name := range names {
-			failed = errors.Join(failed, checkKey("the key of a record of the ACD", name))
+			failed = errors.Join(failed, store.CheckKey("the key of a record of the ACD", name))
 			var record []byte
 			if v, is := find(name); is {
 				record = encode(v)
@@ -203,7 +203,7 @@ func (s acdStore) planACD(c store.ACDCommit) (all []statement, failed error) {
 		}
 	}
 	for _, o := range c.Outgoing {
-		failed = errors.Join(failed, checkKey("the message's id", o.ID))
+		failed = errors.Join(failed, store.CheckKey("the message's id", o.ID))
 	}
 	for _, change := range c.Cases {
 		failed = errors.Join(failed, checkCase(change))

@@ -139,25 +139,16 @@ func (s *database) tell(row *caseRow, sql string, what news) ([]statement, error
 	return []statement{written, do(deliver, []byte(d.ID), row.news, number, nanos(d.Due), record)}, err
 }
 
-// checkCase refuses a change that says nothing, or two things.
+// checkCase refuses a change that cannot be written.
 func checkCase(change store.CaseChange) error {
-	set := 0
-	for _, is := range []bool{change.Open != nil, change.Recording != nil, change.Department != ""} {
-		if is {
-			set++
-		}
-	}
-	switch {
-	case set != 1:
-		return errors.New("a case is either opened, or given a recording or a department")
-	case change.Open == nil:
-		return checkKey("the case that is added to", change.Number)
-	}
+	err := change.Check()
 	c := change.Open
-	err := checkKey("the case's number", c.Number)
+	if c == nil {
+		return err
+	}
 	for _, trait := range []string{string(c.Kind), c.Account.Reveal(), c.Transaction.Reveal(), c.Caller.Reveal()} {
-		if len(trait) > longest {
-			err = errors.Join(err, fmt.Errorf("a field of the case is longer than %d bytes", longest))
+		if len(trait) > store.LongestKey {
+			err = errors.Join(err, fmt.Errorf("a field of the case is longer than %d bytes", store.LongestKey))
 		}
 	}
 	return err

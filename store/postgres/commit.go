@@ -190,47 +190,11 @@ func orNull(text string) []byte {
 }
 
 func checkCommit(c store.Commit) error {
-	if c.Call.ID != c.Claim.Call {
-		return errors.New("the claim is for another call")
-	}
-	err := errors.Join(checkKey("the call's id", c.Claim.Call), checkKey("the step", c.Claim.Step))
-	if len(c.Claim.Token) > longest {
-		err = errors.Join(err, fmt.Errorf("the token is longer than %d bytes", longest))
-	}
-	for _, e := range c.Events {
-		if e.Event == nil {
-			err = errors.Join(err, errors.New("an entry has no event"))
-		}
-	}
-	for _, change := range c.Locks {
-		err = errors.Join(err, checkKey("the lock's key", change.Key))
-	}
-	for _, change := range c.Cases {
-		err = errors.Join(err, checkCase(change))
-	}
-	for _, o := range c.Outgoing {
-		err = errors.Join(err, checkKey("the message's id", o.ID))
-	}
+	err := c.Check(checkCase)
 	if len(c.ACD) >= 1<<stampIndexBits {
 		err = errors.Join(err, errors.New("the step brings the ACD too many events"))
 	}
 	return err
-}
-
-// longest bounds a key, so that an index can hold it.
-const longest = 1024
-
-// checkKey refuses what cannot be the key of a record.
-func checkKey(what, key string) error {
-	switch {
-	case key == "":
-		return fmt.Errorf("%s is empty", what)
-	case len(key) > longest:
-		return fmt.Errorf("%s is longer than %d bytes", what, longest)
-	case strings.ContainsRune(key, 0):
-		return fmt.Errorf("%s holds a NUL", what)
-	}
-	return nil
 }
 
 // callTraits are what a call is found by, beside its beginning. A trait that it had

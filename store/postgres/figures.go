@@ -25,7 +25,7 @@ const (
 )
 
 func checkStats(of acd.DayOf) error {
-	return errors.Join(checkKey("the day of figures", of.Day), checkKey("what figures are of", of.Queue+of.Agent))
+	return errors.Join(store.CheckKey("the day of figures", of.Day), store.CheckKey("what figures are of", of.Queue+of.Agent))
 }
 
 func statsOf(d acd.DayStats) (statement, error) {

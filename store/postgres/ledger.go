@@ -169,10 +169,10 @@ func placeOf(row store.Row) (p place, err error) {
 	if err != nil {
 		return p, err
 	}
-	if err := checkKey("the id", p.id); err != nil {
+	if err := store.CheckKey("the id", p.id); err != nil {
 		return p, err
 	}
-	return p, checkKey("what the row belongs to", p.owner)
+	return p, store.CheckKey("what the row belongs to", p.owner)
 }
 
 // The lease of an import: of all processes one at a time imports.

@@ -31,7 +31,7 @@ func (s officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, erro
 
 // SetClosure closes a line until then; the zero time opens it again.
 func (s officeStore) SetClosure(ctx context.Context, line string, until time.Time) error {
-	if err := checkKey("the line", line); err != nil {
+	if err := store.CheckKey("the line", line); err != nil {
 		return err
 	}
 	if until.IsZero() {
@@ -61,7 +61,7 @@ func (s officeStore) ListTokens(ctx context.Context) ([]store.Token, error) {
 
 // AddToken adds a token whose name is not taken.
 func (s officeStore) AddToken(ctx context.Context, t store.Token) error {
-	if err := errors.Join(checkKey("the token's name", t.Name), checkKey("the token's hash", t.Hash.Reveal())); err != nil {
+	if err := errors.Join(store.CheckKey("the token's name", t.Name), store.CheckKey("the token's hash", t.Hash.Reveal())); err != nil {
 		return err
 	}
 	record, err := store.Encode(t)
@@ -102,7 +102,7 @@ const readVersions = `SELECT record FROM versions ORDER BY number DESC`
 
 // PublishVersion keeps a menu's files, the version that they are and the audit's entry.
 func (s officeStore) PublishVersion(ctx context.Context, p store.Publication) (v store.Version, err error) {
-	if err := checkKey("the revision's id", p.Revision.ID); err != nil {
+	if err := store.CheckKey("the revision's id", p.Revision.ID); err != nil {
 		return v, err
 	}
 	files, err := store.Encode(p.Revision)

@@ -29,7 +29,7 @@ func (s staffStore) Agent(ctx context.Context, name string) (store.Agent, error)
 
 // PutAgent adds a person, or replaces one that is still as it was read.
 func (s staffStore) PutAgent(ctx context.Context, a store.Agent) error {
-	if err := checkKey("the agent's name", a.Name); err != nil {
+	if err := store.CheckKey("the agent's name", a.Name); err != nil {
 		return err
 	}
 	seen := a.Version
@@ -77,7 +77,7 @@ const (
 
 // PutSession adds a session.
 func (s staffStore) PutSession(ctx context.Context, session store.Session) error {
-	if err := errors.Join(checkKey("the session's ID", session.ID), checkKey("the session's name", session.Name)); err != nil {
+	if err := errors.Join(store.CheckKey("the session's ID", session.ID), store.CheckKey("the session's name", session.Name)); err != nil {
 		return err
 	}
 	record, err := store.Encode(session)
