@@ -25,7 +25,7 @@ type backupFile struct {
 	to    []age.Recipient // none: it is not encrypted
 }
 
-// errDamagedBackup tells that a backup was made of a store with damaged records.
+// errDamagedBackup is the error of a backup of a store that has damaged records.
 var errDamagedBackup = errors.New("the store has damaged records")
 
 // write makes the backup. It appears under its name only when it is whole and on disk, and

@@ -23,7 +23,7 @@ const (
 	certificateNow  = 3 * 24 * time.Hour
 )
 
-// errAskedOnce ends the tries of a request: whoever waits for the doctor can ask again.
+// errAskedOnce keeps a failed request from being repeated: the operator can run doctor again.
 var errAskedOnce = errors.New("asked once")
 
 // checkCarrier looks at account, clock and number as the carrier has them.

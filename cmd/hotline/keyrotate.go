@@ -74,7 +74,7 @@ func (o *storeContext) nextKey() []byte {
 	return config.Secret(o.typed.Reveal()).Bytes()
 }
 
-// progress tells of a long work, every few seconds.
+// progress reports how far a long rewrite has come, every few seconds.
 func (o *storeContext) progress() func(bolt.Progress) {
 	told := time.Now()
 	return func(p bolt.Progress) {

@@ -20,7 +20,7 @@ type Day struct {
 }
 
 // Contact is a caller's way through the menu to the agents: to a queue, or to a callback that was asked
-// for. It is the same whoever is on duty.
+// for. It does not depend on who is on duty.
 type Contact struct {
 	index  int
 	caller *caller

@@ -7,8 +7,8 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 )
 
-// Sample is a day and the visits of its callers: one of several draws of the same day, by which the
-// agents needed are found.
+// Sample is one random draw of a day: its callers, and where each comes to in the menu. How many
+// agents are needed is found over several samples.
 type Sample struct {
 	Day    *Day
 	Visits []Contact

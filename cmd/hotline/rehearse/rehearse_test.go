@@ -108,8 +108,8 @@ func TestVisitsCanBePlayedAgain(t *testing.T) {
 	require.Equal(t, first.Queues, again.Queues)
 }
 
-// Talks that are kept aside are not missed: the ACD decides as it does when it has all of them, whoever
-// serves what, in which language and when.
+// The ACD decides the same with and without the talks that are kept aside, for agents of any queues,
+// languages and shifts.
 func TestWhatIsAsideIsNotMissed(t *testing.T) {
 	t.Parallel()
 	p := Usual()

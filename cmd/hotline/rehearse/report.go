@@ -69,7 +69,7 @@ func secondsOf(d time.Duration) *Seconds {
 	return &s
 }
 
-// ReportOf tells of a day played.
+// ReportOf returns the figures of a day that was played.
 func (d *Day) ReportOf(played *Result, needs []Need, seed uint64, samples int) Report {
 	r := Report{
 		Menu: d.Menu.Tree.Name, Revision: d.Menu.Tree.Revision, Date: d.Date.Format(time.DateOnly), Weekday: d.Date.Weekday().String(),

@@ -7,7 +7,7 @@ import (
 	"github.com/okpay/hotline/ivr/acd"
 )
 
-// Slot is how long the parts of a day are by which it is told; Slots is how many there are.
+// Slot is the length of the intervals that a day is reported in; Slots is how many a day has.
 const (
 	Slot  = 30 * time.Minute
 	Slots = int(24 * time.Hour / Slot)

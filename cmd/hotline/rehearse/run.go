@@ -152,7 +152,7 @@ func (r *run) goesOn(l *live, h hop) {
 	}
 }
 
-// tells the ACD of what a call has come to.
+// tells passes on to the ACD what has happened to a call.
 func (r *run) tells(l *live, e timed) error {
 	g := r.group(e.queue)
 	switch event := e.event.(type) {
