@@ -19,6 +19,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/speech"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
@@ -139,28 +140,12 @@ func (h *fixture) restart() {
 	h.start()
 }
 
-type shippedMenus struct{ menu service.Menu }
-
-func (m shippedMenus) Current() service.Menu { return m.menu }
-func (m shippedMenus) Revision(context.Context, string) (service.Menu, error) {
-	return service.Menu{}, store.ErrNotFound
-}
-func (m shippedMenus) Sound(name string) []byte { return m.menu.Sounds[name] }
-
 var loaded = sync.OnceValues(func() (*menus.Menu, error) { return menus.Load(okpay.FS) })
 
 func shipped(t *testing.T) service.Menus {
 	menu, err := loaded()
 	require.NoError(t, err)
-	return menusOf(menu)
-}
-
-func menusOf(menu *menus.Menu) service.Menus {
-	queues := map[string]service.Queue{}
-	for name, q := range menu.Queues {
-		queues[name] = service.Queue{Line: q.Hours, Priority: q.Priority, Open: func(now time.Time, closed *ivr.Closure) bool { return menu.Open(name, now, closed) }}
-	}
-	return shippedMenus{service.Menu{Tree: menu.Tree, Unknown: menu.Unknown, Queues: queues, Sounds: menu.Sounds}}
+	return simulate.Fixed(menu)
 }
 
 func (h *fixture) seed(s store.Store) {

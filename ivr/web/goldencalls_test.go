@@ -17,6 +17,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/starter"
 	"github.com/okpay/hotline/store"
@@ -68,7 +69,7 @@ func act(t *testing.T, head string) (talk, *fixture) {
 	var options []option
 	if name := fields["menu"]; name != "" {
 		menu := menuOver(t, name)
-		options = append(options, func(c *service.Config) { c.Menus = menusOf(menu) })
+		options = append(options, func(c *service.Config) { c.Menus = simulate.Fixed(menu) })
 	}
 	h := open(t, fields["at"], options...)
 	return h.call(fields["from"], fields["keys"]), h

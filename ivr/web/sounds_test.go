@@ -14,6 +14,7 @@ import (
 
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -58,7 +59,7 @@ func welcomed(t *testing.T, c talk) exchange.Event {
 func TestTheCarrierFetchesARecordingOfTheMenu(t *testing.T) {
 	t.Parallel()
 	menu := recordedMenu(t)
-	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = menusOf(menu) })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = simulate.Fixed(menu) })
 	said := welcomed(t, h.call("+8613800000001", "bye"))
 	require.Contains(t, menu.Sounds, path.Base(said.URL))
 
@@ -89,7 +90,7 @@ func TestARecordingThatTheHotlineDoesNotHaveIsSpoken(t *testing.T) {
 	t.Parallel()
 	menu := recordedMenu(t)
 	clear(menu.Sounds)
-	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = menusOf(menu) })
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Menus = simulate.Fixed(menu) })
 	said := welcomed(t, h.call("+8613800000001", "bye"))
 	require.Empty(t, said.URL)
 	require.Equal(t, "Polly.Zhiyu-Neural", said.Voice)

@@ -21,6 +21,7 @@ import (
 
 	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/auth"
@@ -100,7 +101,7 @@ func newBenched(tb testing.TB) *benched {
 	menu, err := loaded()
 	require.NoError(tb, err)
 	answering, err := service.New(service.Config{
-		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: menusOf(menu), Carrier: carrier, Clock: time.Now, MatchPIN: auth.Matches,
+		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: time.Now, MatchPIN: auth.Matches,
 		Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
 	})
 	require.NoError(tb, err)
