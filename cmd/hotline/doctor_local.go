@@ -31,10 +31,10 @@ func (d doctor) checkSettings(context.Context) []diagnosis {
 const othersMay fs.FileMode = 0o007
 
 // exposed says who else may read or change the hotline's files; "" for nobody. A file that
-// is not there exposes nothing.
+// is not there exposes nothing, nor does a device such as /dev/null.
 func exposed(path string, may fs.FileMode) string {
 	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm()&may == 0 {
+	if err != nil || info.Mode()&fs.ModeDevice != 0 || info.Mode().Perm()&may == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s has mode %04o: others on this machine can use it", path, info.Mode().Perm())

@@ -196,3 +196,9 @@ func TestDoctorsStatus(t *testing.T) {
 	require.ErrorIs(t, run(), errSaid)
 	require.Contains(t, out.String(), "bad      address      HOTLINE_PUBLIC_URL is no address; set it")
 }
+
+// Whoever follows what is said must not take /dev/null from the machine.
+func TestADeviceExposesNothing(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, exposures(os.DevNull, filepath.Join(t.TempDir(), "hotline.db")))
+}
