@@ -141,9 +141,17 @@ func (s *callStore) foldEnded() {
 
 func (s *callStore) foldDue() error {
 	f := fold{s: s}
+	return f.run(f.write)
+}
+
+// run folds by write, and returns when that is done. One fold runs at a time: two in one
+// transaction would let go of the same calls twice.
+func (f *fold) run(write func(*bbolt.Tx) error) error {
+	f.s.oneFold.Lock()
+	defer f.s.oneFold.Unlock()
 	w := newWork(context.Background())
-	w.write, w.finish = f.write, f.finish
-	return s.run(w)
+	w.write, w.finish = write, f.finish
+	return f.s.run(w)
 }
 
 // write folds the calls that are due and those that are late, and notes how far all are.

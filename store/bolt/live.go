@@ -41,7 +41,8 @@ type callStore struct {
 	live *live
 	log  stepLog // the writer's
 
-	folding  bool // in the background
+	oneFold  sync.Mutex // held while calls are folded
+	folding  bool       // in the background
 	stop     chan struct{}
 	folded   chan struct{} // closed when nothing more is folded
 	stopOnce sync.Once

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
@@ -317,4 +318,31 @@ func unpackedFile(t *testing.T, name string) string {
 	path := newPath(t)
 	require.NoError(t, os.WriteFile(path, data, 0o600))
 	return path
+}
+
+// Many who erase and prune have what has just ended folded first, at the same time as the
+// background does.
+func TestManyHaveCallsFoldedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := open(t, newPath(t), bolt.Options{})
+	var all sync.WaitGroup
+	for worker := range 8 {
+		all.Go(func() {
+			for n := range 40 {
+				c := numbered(fmt.Sprintf("CA%d-%d", worker, n), 0)
+				c.Call.EndedAt = c.Call.At.Add(time.Second)
+				if !assert.NoError(t, s.Commit(context.Background(), c)) {
+					return
+				}
+				removed, err := s.EraseCalls(context.Background(), []string{c.Call.ID})
+				assert.NoError(t, err)
+				assert.Equal(t, 1, removed)
+			}
+		})
+	}
+	all.Wait()
+	for call, err := range s.ListCalls(t.Context(), store.CallFilter{}) {
+		require.NoError(t, err)
+		t.Errorf("call %s is still there", call.ID)
+	}
 }
