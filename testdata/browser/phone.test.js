@@ -78,7 +78,7 @@ test("a telephone says that the hotline is gone, and is free again when it comes
   await hotline.stop();
   await phone.getByText("The hotline does not answer.").waitFor();
   await hotline.start();
-  await heard(phone, "started again");
+  await heard(phone, "was restarted");
   assert.equal((await phone.textContent("[data-label]")).trim(), "Idle");
   await phone.getByText("The hotline does not answer.").waitFor({ state: "hidden" });
   await hotline.stop();
