@@ -94,7 +94,8 @@ func one(yes bool) int {
 
 // Recount adds up the figures of stays that were kept before figures were, and of those
 // that go on. Some figures cannot be known from stays: the calls that agents were asked
-// to take, and, from earlier releases, the callers of 65 and over. They are 0.
+// to take, and, from earlier releases, the callers of 65 and over. They are 0. A case whose
+// callback is asked for and kept more than once counts as one callback.
 func (f State) Recount(kept []QueueRecord, r Context) Days {
 	c := counter{r, Days{}}
 	visits := slices.Clone(kept)

@@ -38,6 +38,7 @@ type carrier struct {
 	kept   map[string]QueueRecord
 	days   Days
 	dials  map[string][]time.Time // of each callback
+	closed []string               // the cases whose callers were called back, one each time
 }
 
 func (c *carrier) tell(e Event) {
@@ -69,6 +70,8 @@ func (c *carrier) tell(e Event) {
 			c.offers = append(c.offers, a.Offer)
 		case Dial:
 			c.dialled(a.Interaction)
+		case CloseCase:
+			c.closed = append(c.closed, a.Case)
 		}
 	}
 }
@@ -295,10 +298,13 @@ func (c *carrier) addsUp() {
 	require.Equal(c.t, agent.Answered, agent.Handled)
 	require.LessOrEqual(c.t, agent.Answered, agent.Offered)
 	require.LessOrEqual(c.t, queue.Kept, queue.Promised)
-	agent.Offered = 0 // no stay tells
+	require.Equal(c.t, len(c.closed), queue.Kept, "each callback that reached its caller closed its case")
+	slices.Sort(c.closed)
+	require.Equal(c.t, len(slices.Compact(c.closed)), stays.Kept, "stays tell only that a case's caller was called back, not how often")
+	agent.Offered, agent.Kept = 0, talks.Kept // stays do not tell the calls that were offered
 	require.Equal(c.t, agent, talks)
-	require.GreaterOrEqual(c.t, queue.Promised, stays.Promised, "one that is withdrawn and told again is two promises of one ticket")
-	queue.Promised = stays.Promised
+	require.GreaterOrEqual(c.t, queue.Promised, stays.Promised, "a case that is told again is promised twice, and its stays are those of one callback")
+	queue.Promised, queue.Kept = stays.Promised, stays.Kept
 	require.Equal(c.t, queue, stays)
 }
 
