@@ -19,7 +19,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault faults test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
+.PHONY: help run build install fault faults property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -64,8 +64,20 @@ race: go ## all tests, with the race detector where there is a C compiler
 	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 	  echo "installing PostgreSQL, on which the store is tried"; \
 	  { apt-get update && apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1 || true; fi
-	@if command -v gcc >/dev/null; then CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v /cmd/hotline/fault); \
-	else echo "no C compiler: testing without the race detector"; $(GO) test -shuffle=on ./...; fi
+	@set -e; race=; if command -v gcc >/dev/null; then export CGO_ENABLED=1; race=-race; \
+	else echo "no C compiler: testing without the race detector"; fi; \
+	drawn="$$($(DRAWN))"; \
+	$(GO) test $$race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v /cmd/hotline/fault | grep -vxF "$$drawn"); \
+	$(GO) test $$race -shuffle=on -timeout 20m $$drawn -rapid.seed=$(RAPID_SEED)
+
+# The packages that have property tests. In make test these draw from one seed, so that a
+# failure tells of a change and not of luck; make property draws from others.
+RAPID_SEED  ?= 1
+DRAWS       ?= 2000
+DRAWN       = $(GO) list -f '{{.ImportPath}} {{join .TestImports " "}} {{join .XTestImports " "}}' ./... | awk '/ pgregory.net\/rapid/ {print $$1}'
+
+property: go ## the property tests, with DRAWS (2000) random draws each
+	$(GO) test -timeout 60m -count=1 $$($(DRAWN)) -rapid.checks=$(DRAWS)
 
 SEEDS       ?= 150
 
