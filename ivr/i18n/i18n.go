@@ -8,7 +8,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/okpay/hotline/ivr"
@@ -73,22 +72,50 @@ func (c Catalogue) With(more Catalogue) Catalogue {
 	return all
 }
 
-// Text is the text of a key in a language, with its arguments in place; [ivr.Masked] ones stay masked.
-// A key without a text is returned as it is, so that a state or an outcome added later still shows.
+// Text is the text of a key in a language, with its arguments in place; [ivr.Masked] ones stay masked,
+// and those of type [Both] are in the text's language. A key without a text is returned as it is, so
+// that a state or an outcome added later still shows.
 func (c Catalogue) Text(language, key string, args ...any) string {
 	text, known := c[key][language]
 	if !known {
 		return key
 	}
-	for i, arg := range args {
-		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", written(arg))
+	if len(args) == 0 {
+		return text
 	}
-	return text
+	return placeholder.ReplaceAllStringFunc(text, func(place string) string {
+		if i := int(place[1] - '0'); i < len(args) {
+			return written(language, args[i])
+		}
+		return place
+	})
 }
 
-func written(arg any) string {
-	if m, ok := arg.(ivr.Masked); ok {
-		return m.String()
+// Both is a text in both languages.
+type Both struct{ Mandarin, English string }
+
+// Both is [Catalogue.Text] in both languages.
+func (c Catalogue) Both(key string, args ...any) Both {
+	return Both{Mandarin: c.Text(Mandarin, key, args...), English: c.Text(English, key, args...)}
+}
+
+// Same is a text that is the same in both languages, such as a name or a number.
+func Same(text string) Both { return Both{text, text} }
+
+// In is the text in one of the languages.
+func (b Both) In(language string) string {
+	if language == Mandarin {
+		return b.Mandarin
+	}
+	return b.English
+}
+
+func written(language string, arg any) string {
+	switch arg := arg.(type) {
+	case ivr.Masked:
+		return arg.String()
+	case Both:
+		return arg.In(language)
 	}
 	return fmt.Sprint(arg)
 }

@@ -25,6 +25,18 @@ func TestTextsTakeArguments(t *testing.T) {
 	require.Equal(t, "other", c.Text(i18n.English, "other", 1))
 }
 
+func TestArgumentsStayAsTheyAre(t *testing.T) {
+	t.Parallel()
+	c := read(t, `{"says": {"zh-CN": "{0} 改说“{1}”", "en-US": "{0} says “{1}”"}, "one": {"zh-CN": "一处", "en-US": "one place"}}`)
+	require.Equal(t, "{1} says “{0}”", c.Text(i18n.English, "says", "{1}", "{0}"), "an argument is no template")
+	require.Equal(t, "{0} says “{1}”", c.Text(i18n.English, "says"), "what is missing shows")
+	both := c.Both("says", c.Both("one"), "ok")
+	require.Equal(t, i18n.Both{Mandarin: "一处 改说“ok”", English: "one place says “ok”"}, both)
+	require.Equal(t, both.Mandarin, both.In(i18n.Mandarin))
+	require.Equal(t, both.English, both.In(i18n.English))
+	require.Equal(t, "ok", i18n.Same("ok").In(i18n.Mandarin))
+}
+
 func TestBothLanguagesSayTheSame(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{

@@ -2,13 +2,13 @@ package diff
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -73,8 +73,7 @@ func (c *comparison) nodes() {
 		}
 		a, b := c.old.Tree.Nodes[name], c.new.Tree.Nodes[after]
 		if a.Kind != b.Kind {
-			c.found.add(Setting, after, c.new.Where(after),
-				fmt.Sprintf("%s is of the kind %s now, not %s", after, b.Kind, a.Kind), fmt.Sprintf("%s 由 %s 改成 %s", after, a.Kind, b.Kind))
+			c.found.add(Setting, after, c.new.Where(after), say("kind", after, b.Kind, a.Kind))
 			continue
 		}
 		c.settings(after, defaults(b.Kind), a.Node, b.Node)
@@ -111,17 +110,13 @@ func (c *comparison) setting(name string, l leaf, was, otherwise string) {
 	at := c.new.Where(name)
 	switch {
 	case l.heard:
-		c.found.note(Heard, name, fmt.Sprintf("understands (%s) %s instead of %s", l.language, cmp.Or(l.value, "no words"), cmp.Or(was, "no words")),
-			fmt.Sprintf("能听懂的话（%s）：%s，原来是 %s", l.language, orNone(l.value), orNone(was)))
+		c.found.note(Heard, name, say("heard", l.language, or(l.value, "no_words"), or(was, "no_words")))
 	case l.language != "":
 		c.found.words(name, at, l.path, l.language, was, l.value)
 	default:
-		english, chinese := valued(l.path, was, l.value, otherwise)
-		c.found.note(Setting, name, english, chinese)
+		c.found.note(Setting, name, valued(l.path, was, l.value, otherwise))
 	}
 }
-
-func orNone(s string) string { return cmp.Or(s, "无") }
 
 // choices compares what a menu offers: two choices are the same if they lead to the same node, or are
 // for the same purpose.
@@ -142,10 +137,10 @@ func (c *comparison) choices(name string, before, after []choice) {
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, b := range fresh {
-		c.found.add(New, name, at, fmt.Sprintf("%s offers %s on key %s", name, c.said(b), b.Key), fmt.Sprintf("%s 新增%s，按键 %s", name, c.said(b), b.Key))
+		c.found.add(New, name, at, say("choice_new", name, c.said(b), b.Key))
 	}
 	for _, a := range left {
-		c.found.add(Gone, name, at, fmt.Sprintf("%s offers %s no more, which was on key %s", name, c.said(a), a.Key), fmt.Sprintf("%s 不再提供%s，原按键 %s", name, c.said(a), a.Key))
+		c.found.add(Gone, name, at, say("choice_gone", name, c.said(a), a.Key))
 	}
 }
 
@@ -156,12 +151,10 @@ func offered(list []choice, other choice) bool {
 
 func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 	if a.Key != b.Key {
-		c.found.add(Key, name, at, fmt.Sprintf("%s: %s is on key %s instead of %s", name, c.said(b), b.Key, a.Key),
-			fmt.Sprintf("%s：%s 改按 %s，原来按 %s", name, c.said(b), b.Key, a.Key))
+		c.found.add(Key, name, at, say("choice_key", name, c.said(b), b.Key, a.Key))
 	}
 	if c.names[a.Go] != b.Go {
-		c.found.add(Target, name, at, fmt.Sprintf("%s: %s leads to %s instead of %s", name, c.said(b), b.Go, c.called(a.Go)),
-			fmt.Sprintf("%s：%s 改去 %s，原来去 %s", name, c.said(b), b.Go, c.called(a.Go)))
+		c.found.add(Target, name, at, say("choice_target", name, c.said(b), b.Go, c.called(a.Go)))
 	}
 	for _, language := range inOrder(b.For) {
 		c.found.words(name, at, "key "+b.Key, language, a.For[language], b.For[language])
@@ -172,8 +165,7 @@ func (c *comparison) choice(name string, at menus.Position, a, b choice) {
 		}
 	}
 	if !maps.Equal(a.Set, b.Set) {
-		c.found.add(Setting, name, at, fmt.Sprintf("%s: %s notes %v instead of %v", name, c.said(b), b.Set, a.Set),
-			fmt.Sprintf("%s：%s 记录 %v，原来是 %v", name, c.said(b), b.Set, a.Set))
+		c.found.add(Setting, name, at, say("choice_set", name, c.said(b), b.Set, a.Set))
 	}
 }
 
@@ -205,29 +197,26 @@ func (c *comparison) exits(name string, a, b ivr.TreeNode) {
 		if _, known := c.came(is); !known && was == "" {
 			continue // a new exit to a new node: reported as a new node
 		}
-		english, chinese := whenLeft(exit)
 		switch {
 		case was == "":
-			c.found.note(Target, name, fmt.Sprintf("%s leads to %s; there was no such exit before", english, is), fmt.Sprintf("%s去 %s，原来没有这个出口", chinese, is))
+			c.found.note(Target, name, say("exit_new", whenLeft(exit), is))
 		case is == "":
-			c.found.note(Target, name, fmt.Sprintf("%s leads nowhere any more; it led to %s", english, c.called(was)), fmt.Sprintf("%s不再有去向，原来去 %s", chinese, c.called(was)))
+			c.found.note(Target, name, say("exit_gone", whenLeft(exit), c.called(was)))
 		default:
-			c.found.note(Target, name, fmt.Sprintf("%s now leads to %s instead of %s", english, is, c.called(was)), fmt.Sprintf("%s改去 %s，原来去 %s", chinese, is, c.called(was)))
+			c.found.note(Target, name, say("exit_target", whenLeft(exit), is, c.called(was)))
 		}
 	}
 }
 
 // whenLeft returns an exit in people's words.
-func whenLeft(exit string) (english, chinese string) {
+func whenLeft(exit string) i18n.Both {
 	switch exit {
 	case ivr.ExitPerson:
-		return "0", "按 0 "
-	case "no_input":
-		return "silence", "一直不出声"
-	case "no_match":
-		return "a wrong key", "一直按错"
+		return say("exit.person")
+	case "no_input", "no_match":
+		return say("exit." + exit)
 	}
-	return "“" + exit + "”", "“" + exit + "”"
+	return say("exit", exit)
 }
 
 func inOrder[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

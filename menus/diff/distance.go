@@ -1,9 +1,10 @@
 package diff
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/okpay/hotline/ivr/i18n"
 )
 
 // reached is a node whose path is new, gone, or different; and how many nodes behind it changed with
@@ -59,41 +60,32 @@ func leadsTo(way, longer []choice) bool {
 }
 
 func (c *comparison) reach(r reached) {
-	english, chinese := "", ""
+	behind := i18n.Both{}
 	if r.behind > 0 {
-		english, chinese = "; and "+places(r.behind)+" behind it", fmt.Sprintf("，连同它后面的 %d 处", r.behind)
+		behind = say("behind", places(r.behind))
 	}
 	switch r.kind {
 	case New:
-		c.found.add(New, r.node, c.new.Where(r.node), "callers can come to "+r.node+pressing(r.is)+english, "来电人可以到 "+r.node+pressed(r.is)+chinese)
+		c.found.add(New, r.node, c.new.Where(r.node), say("reached", r.node, pressing(r.is), behind))
 	case Gone:
-		c.found.add(Gone, r.node, c.old.Where(r.node), "nobody comes to "+r.node+" any more"+pressing(r.was)+english, "不再到 "+r.node+pressed(r.was)+chinese)
+		c.found.add(Gone, r.node, c.old.Where(r.node), say("reached_no_more", r.node, pressing(r.was), behind))
 	default:
-		c.found.add(EffortToPerson, r.node, c.new.Where(r.node),
-			fmt.Sprintf("%s takes %d keys (%s) instead of %d (%s)%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), english),
-			fmt.Sprintf("到 %s 要按 %d 个键（%s），原来 %d 个（%s）%s", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), chinese))
+		c.found.add(EffortToPerson, r.node, c.new.Where(r.node), say("keys_to", r.node, len(r.is), keysOn(r.is), len(r.was), keysOn(r.was), behind))
 	}
 }
 
-func places(n int) string {
+func places(n int) i18n.Both {
 	if n == 1 {
-		return "1 place"
+		return say("place", n)
 	}
-	return fmt.Sprintf("%d places", n)
+	return say("places", n)
 }
 
-func pressing(way []choice) string {
+func pressing(way []choice) i18n.Both {
 	if len(way) == 0 {
-		return ""
+		return i18n.Both{}
 	}
-	return ", by " + keysOn(way)
-}
-
-func pressed(way []choice) string {
-	if len(way) == 0 {
-		return ""
-	}
-	return "，按 " + keysOn(way)
+	return say("keys", keysOn(way))
 }
 
 func keysOn(way []choice) string {

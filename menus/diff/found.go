@@ -2,10 +2,10 @@ package diff
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -31,13 +31,13 @@ func (f *found) sorted() Changes {
 
 // alike is a change that several nodes share.
 type alike struct {
-	kind             Kind
-	english, chinese string
+	kind Kind
+	text i18n.Both
 }
 
 // note records a change at a node, without its name: nodes with the same change are listed together.
-func (f *found) note(kind Kind, node, english, chinese string) {
-	key := alike{kind, english, chinese}
+func (f *found) note(kind Kind, node string, text i18n.Both) {
+	key := alike{kind, text}
 	if _, known := f.places[key]; !known {
 		f.order = append(f.order, key)
 	}
@@ -51,33 +51,28 @@ func (f *found) group() {
 	for _, key := range f.order {
 		nodes := f.places[key]
 		list := strings.Join(nodes[:min(len(nodes), named)], ", ")
-		english, chinese := list+": "+key.english, list+"："+key.chinese
+		text := say("at", list, key.text)
 		if more := len(nodes) - named; more > 0 {
-			english = fmt.Sprintf("%s and %d more: %s", list, more, key.english)
-			chinese = fmt.Sprintf("%s 等 %d 处：%s", list, len(nodes), key.chinese)
+			text = say("at_many", list, more, key.text)
 		}
-		f.add(key.kind, nodes[0], f.new.Where(nodes[0]), english, chinese)
+		f.add(key.kind, nodes[0], f.new.Where(nodes[0]), text)
 	}
 }
 
-func (f *found) add(kind Kind, node string, at menus.Position, english, chinese string) {
-	f.list = append(f.list, Change{kind, node, at, english, chinese})
+func (f *found) add(kind Kind, node string, at menus.Position, text i18n.Both) {
+	f.list = append(f.list, Change{kind, node, at, text.English, text.Mandarin})
 }
 
 // words records a text with other words.
 func (f *found) words(name string, at menus.Position, what, language, was, is string) {
-	if was == is {
-		return
-	}
 	switch {
+	case was == is:
 	case was == "":
-		f.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s”; it said nothing before", name, what, language, is), fmt.Sprintf("%s（%s，%s）说“%s”，原来不说", name, what, language, is))
-		return
+		f.add(Words, name, at, say("says_new", name, what, language, is))
 	case is == "":
-		f.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says nothing; it said “%s”", name, what, language, was), fmt.Sprintf("%s（%s，%s）不再说“%s”", name, what, language, was))
-		return
+		f.add(Words, name, at, say("says_gone", name, what, language, was))
+	default:
+		was, is = InlineDiff(was, is)
+		f.add(Words, name, at, say("says", name, what, language, is, was))
 	}
-	was, is = InlineDiff(was, is)
-	f.add(Words, name, at, fmt.Sprintf("%s (%s, %s) says “%s” instead of “%s”", name, what, language, is, was),
-		fmt.Sprintf("%s（%s，%s）改说“%s”，原来说“%s”", name, what, language, is, was))
 }

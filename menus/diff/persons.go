@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -21,9 +20,9 @@ func (c *comparison) persons() {
 		to := c.new.Tree.Nodes[after].Exits[ivr.ExitPerson]
 		switch kind := c.new.Tree.Nodes[to].Kind; {
 		case was && !is:
-			c.found.note(Person, after, fmt.Sprintf("0 no longer leads to a person: it leads to %s (%s)", to, kind), fmt.Sprintf("按 0 不再转到人工，而是去 %s（%s）", to, kind))
+			c.found.note(Person, after, say("person_gone", to, kind))
 		case is && !was:
-			c.found.note(Person, after, fmt.Sprintf("0 leads to a person now, by way of %s", to), fmt.Sprintf("按 0 现在可以转到人工，经过 %s", to))
+			c.found.note(Person, after, say("person_now", to))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"github.com/okpay/hotline/menus"
@@ -13,7 +12,7 @@ import (
 func (c *comparison) recordings() {
 	for _, name := range c.new.Recordings() {
 		if was, there := c.old.Files[name]; there && slices.Contains(c.old.Recordings(), name) && !bytes.Equal(was, c.new.Files[name]) {
-			c.found.add(Words, "", menus.Position{File: name, Line: 1, Column: 1}, fmt.Sprintf("%s is another recording", name), fmt.Sprintf("录音 %s 已更换", name))
+			c.found.add(Words, "", menus.Position{File: name, Line: 1, Column: 1}, say("recording", name))
 		}
 	}
 }

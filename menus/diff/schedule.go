@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -18,9 +19,9 @@ func (c *comparison) lines() {
 		was, is := c.old.Lines[name], c.new.Lines[name]
 		switch {
 		case was == nil:
-			c.found.add(New, "", c.new.At("hours", name), "a line "+name, "新增营业线路 "+name)
+			c.found.add(New, "", c.new.At("hours", name), say("schedule_new", name))
 		case is == nil:
-			c.found.add(Gone, "", c.old.At("hours", name), "the line "+name+" is gone", "营业线路 "+name+" 取消")
+			c.found.add(Gone, "", c.old.At("hours", name), say("schedule_gone", name))
 		default:
 			s := schedules{c, name, c.new.At("hours", name), was, is}
 			s.zones()
@@ -40,15 +41,14 @@ type schedules struct {
 	was, is    *hours.Schedule
 }
 
-// addHours records a change of hours. when is a day or days, in English and in Chinese.
-func (s schedules) addHours(when, chinese, was, is string) {
-	s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s on %s: %s instead of %s", s.name, when, orClosed(is, "closed"), orClosed(was, "closed")),
-		fmt.Sprintf("%s 在%s：%s，原来是 %s", s.name, chinese, orClosed(is, "不上班"), orClosed(was, "不上班")))
+// addHours records a change of hours on a day or days.
+func (s schedules) addHours(when i18n.Both, was, is string) {
+	s.comparison.found.add(Hours, "", s.at, say("hours", s.name, when, or(is, "closed"), or(was, "closed")))
 }
 
 func (s schedules) zones() {
 	if was, is := s.was.Location.String(), s.is.Location.String(); was != is && s.is.Location != s.comparison.new.Tree.Zone {
-		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s keeps the time of %s instead of %s", s.name, is, was), fmt.Sprintf("%s 的时区改为 %s，原来是 %s", s.name, is, was))
+		s.comparison.found.add(Hours, "", s.at, say("schedule_zone", s.name, is, was))
 	}
 }
 
@@ -57,20 +57,18 @@ func (s schedules) zones() {
 func (s schedules) calendars() {
 	switch {
 	case s.was.Calendar != nil && s.is.Calendar == nil:
-		s.comparison.found.add(Hours, "", s.at, s.name+" keeps no calendar of holidays any more", s.name+" 不再按节假日历休息")
+		s.comparison.found.add(Hours, "", s.at, say("calendar_gone", s.name))
 	case s.was.Calendar == nil && s.is.Calendar != nil:
-		s.comparison.found.add(Hours, "", s.at, s.name+" keeps a calendar of holidays now", s.name+" 现在按节假日历休息")
+		s.comparison.found.add(Hours, "", s.at, say("calendar_new", s.name))
 	}
 }
 
-var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}
-
 // week compares the weekly tables.
 func (s schedules) week() {
-	for i := range weekdays {
-		weekday := time.Weekday((i + 1) % len(weekdays))
+	for i := range 7 {
+		weekday := time.Weekday((i + 1) % 7) // Monday first
 		if was, is := written(s.was.Week[weekday]), written(s.is.Week[weekday]); was != is {
-			s.addHours(weekday.String()+"s", weekdays[weekday], was, is)
+			s.addHours(say(fmt.Sprintf("weekday.%d", weekday)), was, is)
 		}
 	}
 }
@@ -97,7 +95,7 @@ func (s schedules) days() {
 		case why == reason && reason == hours.Weekly:
 		case why == reason && reason == hours.Makeup:
 			if !makeup {
-				s.addHours("make-up days", "补班日", change.was, change.is)
+				s.addHours(say("makeup_days"), change.was, change.is)
 			}
 			makeup = true
 		default:
@@ -108,11 +106,11 @@ func (s schedules) days() {
 		}
 	}
 	for _, change := range order {
-		when, chinese := inWords(on[change])
+		when := inWords(on[change])
 		if change.past {
-			when, chinese = when+" (past)", chinese+"（已过）"
+			when = say("past", when)
 		}
-		s.addHours(when, chinese, change.was, change.is)
+		s.addHours(when, change.was, change.is)
 	}
 }
 
@@ -132,9 +130,8 @@ func (s schedules) renamed(date hours.Date, was, is map[string]string) {
 	if len(was) == 0 || len(is) == 0 {
 		return
 	}
-	when, _ := inWords([]hours.Date{date})
 	for _, language := range keysOf(was, is) {
-		s.comparison.found.words(s.name+" on "+when, s.at, "reason", language, was[language], is[language])
+		s.comparison.found.words(s.name+" on "+inEnglish(date), s.at, "reason", language, was[language], is[language])
 	}
 }
 
@@ -144,11 +141,11 @@ func (s schedules) closures() {
 	switch {
 	case was == is:
 	case is == "":
-		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is no longer closed until %s", s.name, was), fmt.Sprintf("%s 不再暂停服务到 %s", s.name, was))
+		s.comparison.found.add(Hours, "", s.at, say("closure_gone", s.name, was))
 	case was == "":
-		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is closed now, until %s", s.name, is), fmt.Sprintf("%s 现在暂停服务，到 %s", s.name, is))
+		s.comparison.found.add(Hours, "", s.at, say("closure_new", s.name, is))
 	default:
-		s.comparison.found.add(Hours, "", s.at, fmt.Sprintf("%s is closed until %s instead of %s", s.name, is, was), fmt.Sprintf("%s 暂停服务到 %s，原来到 %s", s.name, is, was))
+		s.comparison.found.add(Hours, "", s.at, say("closure", s.name, is, was))
 	}
 }
 
@@ -178,33 +175,34 @@ func written(spans []hours.Span) string {
 // shortest is the fewest days in a row that are listed as a range.
 const shortest = 3
 
-// inWords lists dates, which are in order, in English and in Chinese.
-func inWords(dates []hours.Date) (english, chinese string) {
-	var in, zh []string
+// inWords lists dates, which are in order.
+func inWords(dates []hours.Date) i18n.Both {
+	var all i18n.Both
 	for len(dates) > 0 {
 		n := 1
 		for n < len(dates) && dates[n] == dates[0].AddDays(n) {
 			n++
 		}
+		days := dateInWords(dates[0])
 		if n < shortest {
 			n = 1
-			in, zh = append(in, inEnglish(dates[0])), append(zh, inChinese(dates[0]))
 		} else {
-			in = append(in, inEnglish(dates[0])+" to "+inEnglish(dates[n-1]))
-			zh = append(zh, inChinese(dates[0])+"至"+inChinese(dates[n-1]))
+			days = say("days_to", days, dateInWords(dates[n-1]))
+		}
+		if all == (i18n.Both{}) {
+			all = days
+		} else {
+			all = say("days_and", all, days)
 		}
 		dates = dates[n:]
 	}
-	return strings.Join(in, ", "), strings.Join(zh, "、")
+	return all
+}
+
+func dateInWords(d hours.Date) i18n.Both {
+	return i18n.Both{Mandarin: inChinese(d), English: inEnglish(d)}
 }
 
 func inEnglish(d hours.Date) string { return d.In(time.UTC).Format("2 January 2006") }
 
 func inChinese(d hours.Date) string { return d.In(time.UTC).Format("2006年1月2日") }
-
-func orClosed(spans, closed string) string {
-	if spans == "" {
-		return closed
-	}
-	return spans
-}

@@ -2,26 +2,26 @@ package diff
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus/check"
 )
 
 // patient is a caller for whom the time to a person is measured, and the exit that they take where the
 // menu listens.
 type patient struct {
-	english, chinese string
-	exit             string
-	cost             func(check.WorstCase) check.Cost
+	name string // of their text
+	exit string
+	cost func(check.WorstCase) check.Cost
 }
 
 var patients = []patient{
-	{"who presses 0", "按 0 的来电人", ivr.ExitPerson, func(w check.WorstCase) check.Cost { return w.Asked }},
-	{"who never presses anything", "一直不按键的来电人", "no_input", func(w check.WorstCase) check.Cost { return w.Silent }},
+	{"patient.asks", ivr.ExitPerson, func(w check.WorstCase) check.Cost { return w.Asked }},
+	{"patient.silent", "no_input", func(w check.WorstCase) check.Cost { return w.Silent }},
 }
 
 // move is a node from which a person is farther than before, or nearer.
@@ -52,8 +52,8 @@ func (t timing) compare(before, after []check.WorstCase) {
 					nearer = append(nearer, m)
 				}
 			}
-			t.moved(farther, who.english+" is farther from a person ("+l.Name+")", who.chinese+"找到人工更久了（"+l.Name+"）")
-			t.moved(nearer, who.english+" is nearer to a person ("+l.Name+")", who.chinese+"找到人工更快了（"+l.Name+"）")
+			t.moved("farther", who, l.Name, farther)
+			t.moved("nearer", who, l.Name, nearer)
 		}
 	}
 }
@@ -78,8 +78,7 @@ func (t timing) worst(who patient, language string, was, is map[string]time.Dura
 	if a == "" || b == "" || was[a] == is[b] {
 		return
 	}
-	t.comparison.found.add(Person, b, t.comparison.new.Where(b), fmt.Sprintf("%s takes at worst %s to a person (%s) instead of %s: from %s", who.english, lasting(is[b]), language, lasting(was[a]), t.whereabouts(b, "en-US")),
-		fmt.Sprintf("%s最久要 %s 才找到人工（%s），原来 %s：从 %s 出发", who.chinese, lasting(is[b]), language, lasting(was[a]), t.whereabouts(b, "zh-CN")))
+	t.comparison.found.add(Person, b, t.comparison.new.Where(b), say("worst", say(who.name), lasting(is[b]), language, lasting(was[a]), t.whereabouts(b)))
 }
 
 // longest returns the node from which it takes longest, the first by name.
@@ -93,31 +92,36 @@ func longest(costs map[string]time.Duration) string {
 	return worst
 }
 
-// moved records the nodes that moved most, and counts the others.
-func (t timing) moved(list []move, english, chinese string) {
+// moved records the nodes that moved most, and counts the others. how is farther or nearer.
+func (t timing) moved(how string, who patient, language string, list []move) {
 	if len(list) == 0 {
 		return
 	}
 	slices.SortStableFunc(list, func(a, b move) int { return cmp.Compare(b.by(), a.by()) })
-	var in, zh []string
-	for _, m := range list[:min(len(list), named)] {
-		in = append(in, fmt.Sprintf("at %s %s instead of %s", t.whereabouts(m.node, "en-US"), lasting(m.is), lasting(m.was)))
-		zh = append(zh, fmt.Sprintf("在 %s 要 %s，原来 %s", t.whereabouts(m.node, "zh-CN"), lasting(m.is), lasting(m.was)))
+	var moves i18n.Both
+	for i, m := range list[:min(len(list), named)] {
+		text := say("move", t.whereabouts(m.node), lasting(m.is), lasting(m.was))
+		if i > 0 {
+			text = say("moves", moves, text)
+		}
+		moves = text
 	}
-	inEnglish, inChinese := strings.Join(in, ", "), strings.Join(zh, "；")
 	if rest := list[min(len(list), named):]; len(rest) > 0 {
-		inEnglish += fmt.Sprintf(", and at %s more by up to %s", places(len(rest)), lasting(rest[0].by()))
-		inChinese += fmt.Sprintf("；另有 %d 处，最多差 %s", len(rest), lasting(rest[0].by()))
+		moves = say("moves_more", moves, places(len(rest)), lasting(rest[0].by()))
 	}
 	first := list[0].node
-	t.comparison.found.add(EffortToPerson, first, t.comparison.new.Where(first), english+": "+inEnglish, chinese+"："+inChinese)
+	t.comparison.found.add(EffortToPerson, first, t.comparison.new.Where(first), say(how, say(who.name), language, moves))
 }
 
 // whereabouts describes a node by the keys that lead there, and what they are for.
-func (t timing) whereabouts(node, language string) string {
+func (t timing) whereabouts(node string) i18n.Both {
 	if node == t.comparison.new.Tree.Start {
-		return in(language, "the start of the call", "来电一开始")
+		return say("beginning")
 	}
+	return i18n.Both{Mandarin: t.along(node, i18n.Mandarin), English: t.along(node, i18n.English)}
+}
+
+func (t timing) along(node, language string) string {
 	var keys []string
 	for _, x := range t.comparison.paths().found[node] {
 		words := cmp.Or(x.For[language], x.For[t.comparison.new.Tree.Languages[0].Name])
