@@ -3,6 +3,9 @@ package ledgerfile
 import (
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // objects returns rows that are JSON objects, each a line or an element of an array. The first object
@@ -35,4 +38,36 @@ func (s *objects) next() (*fields, error) {
 		}
 	}
 	return f, nil
+}
+
+// objectFields reads a JSON object as a row.
+func objectFields(name string, line int, text []byte) (*fields, error) {
+	var object map[string]jsontext.Value
+	if json.Unmarshal(text, &object) != nil || object == nil {
+		return nil, &Problem{name, line, "", "is no JSON object in UTF-8 on one line, with each name once"}
+	}
+	f := &fields{file: name, line: line, values: make(map[string]string, len(object))}
+	for key, value := range object {
+		plain, ok := plainText(value)
+		if !ok {
+			return nil, &Problem{name, line, "", "a value is an object or a list; write text, a number, true, false or null"}
+		}
+		f.values[key] = plain
+	}
+	return f, nil
+}
+
+// plainText returns a value as CSV would write it; a number keeps its digits.
+func plainText(value jsontext.Value) (string, bool) {
+	switch value.Kind() {
+	case '"':
+		var text string
+		err := json.Unmarshal(value, &text)
+		return text, err == nil
+	case '0', 't', 'f':
+		return string(value), true
+	case 'n':
+		return "", true
+	}
+	return "", false
 }

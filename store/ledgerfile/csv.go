@@ -2,16 +2,12 @@ package ledgerfile
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // csvSource reads CSV with a header, in any order of columns.
@@ -136,69 +132,4 @@ func csvProblem(name string, skipped int, err error) error {
 		return &readError{name, err}
 	}
 	return &Problem{name, parse.Line + skipped, "", "the quotes do not match; a quote inside a quoted field is written twice"}
-}
-
-// jsonSource reads one JSON object a line.
-type jsonSource struct {
-	name  string
-	lines *bufio.Scanner
-	line  int
-}
-
-// longestLine limits a line of JSON, in bytes.
-const longestLine = 1 << 20
-
-func openJSON(r io.Reader, name string) (source, error) {
-	s := &jsonSource{name: name, lines: bufio.NewScanner(r)}
-	s.lines.Buffer(nil, longestLine)
-	first, err := s.read()
-	if err != nil {
-		return nil, err
-	}
-	return objectsFrom(name, first, s.read)
-}
-
-func (s *jsonSource) read() (*fields, error) {
-	for s.lines.Scan() {
-		s.line++
-		if text := bytes.TrimSpace(s.lines.Bytes()); len(text) > 0 {
-			return objectFields(s.name, s.line, text)
-		}
-	}
-	if err := s.lines.Err(); err != nil {
-		return nil, &readError{s.name, fmt.Errorf("line %d: %w", s.line+1, err)}
-	}
-	return nil, io.EOF
-}
-
-// objectFields reads a JSON object as a row.
-func objectFields(name string, line int, text []byte) (*fields, error) {
-	var object map[string]jsontext.Value
-	if json.Unmarshal(text, &object) != nil || object == nil {
-		return nil, &Problem{name, line, "", "is no JSON object in UTF-8 on one line, with each name once"}
-	}
-	f := &fields{file: name, line: line, values: make(map[string]string, len(object))}
-	for key, value := range object {
-		plain, ok := plainText(value)
-		if !ok {
-			return nil, &Problem{name, line, "", "a value is an object or a list; write text, a number, true, false or null"}
-		}
-		f.values[key] = plain
-	}
-	return f, nil
-}
-
-// plainText returns a value as CSV would write it; a number keeps its digits.
-func plainText(value jsontext.Value) (string, bool) {
-	switch value.Kind() {
-	case '"':
-		var text string
-		err := json.Unmarshal(value, &text)
-		return text, err == nil
-	case '0', 't', 'f':
-		return string(value), true
-	case 'n':
-		return "", true
-	}
-	return "", false
 }
