@@ -19,11 +19,6 @@ const (
 	atRollback = "rollback"
 )
 
-// Start takes up what the folder holds when that is news; when it is not, the live menu is proved.
-func (p *Publisher) Start(ctx context.Context) error {
-	return p.takeUp(p.folder.read(ctx), store.Version{Why: atStart})
-}
-
 // Save takes up what the folder holds when that is news: a rollback stands while the folder is as it
 // was.
 func (p *Publisher) Save(ctx context.Context) error {
@@ -193,4 +188,25 @@ func (p *Publisher) replace(next *Menu) {
 	if before := p.live.Swap(next); before != nil {
 		p.old[before.Menu.Tree.Revision] = before.Menu
 	}
+}
+
+// oneByOne runs publish while no other process publishes, on what they have published last; not when
+// that is the revision already.
+func oneByOne(ctx context.Context, p *Publisher, revision string, publish func() error) error {
+	shared, is := p.config.Store.(store.Shared)
+	if !is {
+		return publish()
+	}
+	if err := holdPublishing(ctx, shared); err != nil {
+		return err
+	}
+	defer func() { _ = shared.Release(context.WithoutCancel(ctx), publishLease) }()
+	before := p.number()
+	if err := adoptLatest(ctx, p, shared); err != nil {
+		return err
+	}
+	if p.number() > before && p.Live().Version.Revision == revision {
+		return nil
+	}
+	return publish()
 }

@@ -2,8 +2,8 @@ package live
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/store"
@@ -58,53 +59,6 @@ type Publisher struct {
 
 	mu  sync.Mutex
 	old map[string]*menus.Menu // by revision
-}
-
-// Last returns the menu that a server starts with: the one that was live last, because what the
-// folder holds has yet to be proved. The first server of a store, and one that cannot load that menu
-// any more, start with the folder's, which has no version yet.
-func Last(ctx context.Context, s Store, load func() (*menus.Menu, error)) (Menu, error) {
-	all, err := s.Versions(ctx)
-	if err != nil {
-		return Menu{}, fmt.Errorf("reading the menus' versions: %w", err)
-	}
-	if len(all) > 0 {
-		menu, kept := LoadRevision(ctx, s, all[0].Revision)
-		if kept == nil {
-			return Menu{Menu: menu, Version: all[0]}, nil
-		}
-		err = fmt.Errorf("loading version %d of the menus: %w", all[0].Number, kept)
-	}
-	menu, broken := load()
-	if broken != nil {
-		return Menu{}, errors.Join(broken, err)
-	}
-	return Menu{Menu: menu}, nil
-}
-
-// New makes first the live menu, and publishes it when it has no version yet. A folder that does not
-// load is rejected at once.
-func New(ctx context.Context, c Config, first Menu) (*Publisher, error) {
-	fixed := c.Load == nil
-	if fixed {
-		c.Load = func() (*menus.Menu, error) { return first.Menu, nil }
-	}
-	p := &Publisher{config: c, folder: folder{load: c.Load}, old: map[string]*menus.Menu{}}
-	if first.Version.Number == 0 {
-		first.Version = store.Version{Folder: first.Menu.Tree.Revision, Why: atStart}
-		if err := p.publish(ctx, first); err != nil {
-			return nil, err
-		}
-	} else {
-		first.Findings = findingsOf(first.Version.Verdict)
-		p.live.Store(&first)
-	}
-	if !fixed {
-		if _, err := c.Load(); err != nil {
-			_ = p.reject(unloaded(err)) // logs it
-		}
-	}
-	return p, nil
 }
 
 // Live returns the live menu with its version. It never waits.
@@ -168,4 +122,36 @@ func LoadRevision(ctx context.Context, s Revisions, id string) (*menus.Menu, err
 	}
 	menu.Tree.Revision = id // its calls know it by this, whatever this release would call it
 	return menu, nil
+}
+
+// Rejection returns why what the folder holds is not live, and whether that is so.
+func (p *Publisher) Rejection() (Rejection, bool) {
+	if r := p.rejected.Load(); r != nil {
+		return *r, true
+	}
+	return Rejection{}, false
+}
+
+// reject keeps why the folder's menu is not live, and logs it when it is news.
+func (p *Publisher) reject(r Rejection) error {
+	before := p.rejected.Swap(&r)
+	if before != nil && slices.Equal(before.Problems, r.Problems) {
+		return ErrRefused
+	}
+	live := p.Live().Version
+	for _, problem := range r.Problems {
+		p.config.Log.Error().Str("problem", problem).Int("version", live.Number).Msg(r.Text(i18n.English, live))
+	}
+	return ErrRefused
+}
+
+// Findings returns what check found in a revision that is live, or rejected; nil for all others.
+func (p *Publisher) Findings(revision string) []check.Finding {
+	if r := p.rejected.Load(); r != nil && r.Revision() == revision {
+		return r.Findings
+	}
+	if now := p.Live(); now.Version.Revision == revision {
+		return now.Findings
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package live
 import (
 	_ "embed" // the words
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/okpay/hotline/ivr/i18n"
@@ -58,35 +57,3 @@ var wordsFile []byte
 
 // words are what operators are told of a rejection.
 var words = i18n.MustRead(wordsFile)
-
-// Rejection returns why what the folder holds is not live, and whether that is so.
-func (p *Publisher) Rejection() (Rejection, bool) {
-	if r := p.rejected.Load(); r != nil {
-		return *r, true
-	}
-	return Rejection{}, false
-}
-
-// reject keeps why the folder's menu is not live, and logs it when it is news.
-func (p *Publisher) reject(r Rejection) error {
-	before := p.rejected.Swap(&r)
-	if before != nil && slices.Equal(before.Problems, r.Problems) {
-		return ErrRefused
-	}
-	live := p.Live().Version
-	for _, problem := range r.Problems {
-		p.config.Log.Error().Str("problem", problem).Int("version", live.Number).Msg(r.Text(i18n.English, live))
-	}
-	return ErrRefused
-}
-
-// Findings returns what check found in a revision that is live, or rejected; nil for all others.
-func (p *Publisher) Findings(revision string) []check.Finding {
-	if r := p.rejected.Load(); r != nil && r.Revision() == revision {
-		return r.Findings
-	}
-	if now := p.Live(); now.Version.Revision == revision {
-		return now.Findings
-	}
-	return nil
-}

@@ -66,27 +66,6 @@ func (p *Publisher) number() int {
 	return 0
 }
 
-// oneByOne runs publish while no other process publishes, on what they have published last; not when
-// that is the revision already.
-func oneByOne(ctx context.Context, p *Publisher, revision string, publish func() error) error {
-	shared, is := p.config.Store.(store.Shared)
-	if !is {
-		return publish()
-	}
-	if err := holdPublishing(ctx, shared); err != nil {
-		return err
-	}
-	defer func() { _ = shared.Release(context.WithoutCancel(ctx), publishLease) }()
-	before := p.number()
-	if err := adoptLatest(ctx, p, shared); err != nil {
-		return err
-	}
-	if p.number() > before && p.Live().Version.Revision == revision {
-		return nil
-	}
-	return publish()
-}
-
 func holdPublishing(ctx context.Context, shared store.Shared) error {
 	for range publishTries {
 		held, err := shared.Lease(ctx, publishLease, publishFor)

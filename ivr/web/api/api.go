@@ -5,8 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"iter"
-	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -124,15 +122,6 @@ type operation struct {
 	handle       echo.HandlerFunc
 }
 
-// operations are those of all routes; each kind of record has a type of its own.
-func (a *API) operations() []operation {
-	return slices.Concat(
-		callRoutes{a}.operations(), caseRoutes{a}.operations(), agentRoutes{a}.operations(), queueRoutes{a}.operations(),
-		reportRoutes{a}.operations(), ledgerRoutes{a}.operations(), hourRoutes{a}.operations(), auditRoutes{a}.operations(),
-		deliveryRoutes{a}.operations(), erasureRoutes{a}.operations(),
-	)
-}
-
 // The scopes that operations need.
 const (
 	read  = store.ScopeRead
@@ -141,16 +130,3 @@ const (
 
 // paged are the parameters of a list that comes in pages.
 func paged(more ...string) []string { return append(more, "limit", "cursor") }
-
-// Mount adds the API's routes.
-func (a *API) Mount(e *echo.Echo) {
-	e.GET(Base+"/openapi.json", func(c echo.Context) error {
-		return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, document)
-	})
-	for _, o := range a.operations() {
-		e.Add(o.method, Base+o.path, a.answered(a.allowed(o)))
-	}
-	e.RouteNotFound(Base+"/*", a.answered(func(echo.Context) error {
-		return refuse(http.StatusNotFound, "nothing is done at this path by this method; see "+Base+"/openapi.json for what there is")
-	}))
-}

@@ -35,22 +35,6 @@ func refuse(status int, detail string) error {
 
 func bad(detail string) error { return refuse(http.StatusBadRequest, detail) }
 
-// answered turns the errors of a handler into problems.
-func (a *API) answered(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		c.Response().Header().Set("Cache-Control", "no-store")
-		err := next(c)
-		if err == nil || c.Response().Committed {
-			return err
-		}
-		p := problemOf(err)
-		if p.Status == http.StatusInternalServerError {
-			a.Log.Error().Err(err).Str("route", c.Path()).Msg("a program's request failed")
-		}
-		return answer(c, p.Status, "application/problem+json", p)
-	}
-}
-
 func problemOf(err error) *problem {
 	var p *problem
 	var tooLong *http.MaxBytesError
