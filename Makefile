@@ -141,9 +141,16 @@ faults: go ## each fault of make fault, a few times
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -v -run . ./cmd/hotline/fault | grep -v "^=== "
 
-bench: go ## benchmarks: a webhook beside bare Echo, then imports, look-ups, commits, calls
-	$(GO) test -run '^$$' -bench BesideEcho -benchtime 5x ./ivr/web
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+ROUNDS      ?= 10
+
+# Node and PostgreSQL are tried beside it where they are, or can be installed.
+bench: go ## a webhook beside Echo, Express and Fastify, in ROUNDS (10) turns; then imports, look-ups, commits, calls
+	@if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && ! { command -v node && command -v npm && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then \
+	  echo "installing Node and PostgreSQL"; \
+	  { apt-get update && apt-get install -y --no-install-recommends nodejs npm postgresql; } >/dev/null 2>&1 || true; fi
+	@if command -v npm >/dev/null; then cd testdata/beside && npm ci --no-audit --no-fund --loglevel=error; fi
+	$(GO) test -run '^$$' -bench 'Beside$$' -benchtime $(ROUNDS)x ./ivr/web
+	$(GO) test -timeout 60m -run '^$$' -bench . -skip 'BenchmarkBeside$$' -benchmem ./...
 
 lint: go ## golangci-lint (takes minutes to install)
 	$(GO) run $(GOLANGCI) run

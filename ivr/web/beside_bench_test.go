@@ -7,61 +7,61 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
+	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
-
-	"github.com/okpay/hotline/ivr/twilio"
 )
 
-// BenchmarkBesideEcho has the same 64 connections ask a bare Echo that answers a constant
-// document, one that also checks the signature, and the hotline on its store, in turns, over
-// loopback. An operation is a round. What counts are the ratios: they are of one moment of
-// one machine.
-func BenchmarkBesideEcho(b *testing.B) {
+// BenchmarkBeside has the same connections ask, in turns and over loopback: a bare Echo that
+// answers a constant document, one that also checks the signature, the hotline on a file and on
+// PostgreSQL, and Express and Fastify with the carrier's official package. The first two and the
+// last two keep nothing. Each is a process of its own. An operation is a round. What counts are
+// the ratios to the bare Echo within a round: they are of one moment of one machine.
+func BenchmarkBeside(b *testing.B) {
 	h := newBenched(b)
-	servers := []*besides{
-		{name: "echo", handler: constant(nil)},
-		{name: "signed", handler: constant(twilio.NewVerifier(authToken))},
-		{name: "hotline", handler: h.handler},
-	}
-	for _, s := range servers {
-		s.open(b)
-		s.take(b, h.packets(1)) // connections and pools are made
-	}
-	for b.Loop() {
-		for _, s := range servers {
-			b.StopTimer()
-			packets := h.packets(4)
-			b.StartTimer()
-			s.take(b, packets)
-		}
-	}
-	for _, s := range servers {
-		b.ReportMetric(median(s.rates), s.name+"-req/s")
-		b.ReportMetric(float64(quantile(s.took, 0.99).Microseconds())/1000, s.name+"-p99-ms")
-		var ratios []float64
-		for round, rate := range s.rates[1:] {
-			ratios = append(ratios, rate/servers[0].rates[round+1])
-		}
-		if s != servers[0] {
-			b.ReportMetric(median(ratios), s.name+"/echo")
-		}
+	all := servers(b)
+	for _, conns := range []int{64, 256} {
+		b.Run(fmt.Sprintf("%d connections", conns), func(b *testing.B) {
+			for _, s := range all {
+				s.dial(b, conns)
+				s.take(b, h.packets(conns, 1)) // pools are made, and code is compiled
+				s.rounds = nil
+			}
+			for b.Loop() {
+				for _, s := range all {
+					b.StopTimer()
+					packets := h.packets(conns, max(1, 256/conns))
+					b.StartTimer()
+					s.take(b, packets)
+				}
+			}
+			b.ReportMetric(0, "ns/op")
+			for _, s := range all {
+				s.report(b, all[0])
+			}
+		})
 	}
 }
 
-// besides is a server that is asked in turns with others.
-type besides struct {
-	name    string
-	handler http.Handler
-	conns   []*besideConn
-	rates   []float64 // requests a second, of each round
-	took    []time.Duration
+// beside is a server that is asked in turns with others.
+type beside struct {
+	name, addr string
+	pid        int
+	conns      []*besideConn
+	rounds     []round
+}
+
+// round is how a server did in one round.
+type round struct {
+	rate     float64       // requests a second
+	cpu      time.Duration // of the server's processes, for a request
+	p50, p99 time.Duration
 }
 
 type besideConn struct {
@@ -69,14 +69,11 @@ type besideConn struct {
 	in *bufio.Reader
 }
 
-const besideConns = 64
-
-func (s *besides) open(b *testing.B) {
+func (s *beside) dial(b *testing.B, conns int) {
 	b.Helper()
-	server := httptest.NewServer(s.handler)
-	b.Cleanup(server.Close)
-	for range besideConns {
-		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	s.conns = nil
+	for range conns {
+		conn, err := net.Dial("tcp", s.addr)
 		require.NoError(b, err)
 		b.Cleanup(func() { _ = conn.Close() })
 		s.conns = append(s.conns, &besideConn{conn, bufio.NewReader(conn)})
@@ -84,10 +81,10 @@ func (s *besides) open(b *testing.B) {
 }
 
 // take sends each connection's requests, one after another.
-func (s *besides) take(b *testing.B, packets [][][]byte) {
+func (s *beside) take(b *testing.B, packets [][][]byte) {
 	b.Helper()
-	began := time.Now()
 	took := make([][]time.Duration, len(packets))
+	before, began := cpuOf(b, s.pid), time.Now()
 	var all sync.WaitGroup
 	for i, mine := range packets {
 		all.Go(func() {
@@ -102,8 +99,37 @@ func (s *besides) take(b *testing.B, packets [][][]byte) {
 		})
 	}
 	all.Wait()
-	s.rates = append(s.rates, float64(len(packets)*len(packets[0]))/time.Since(began).Seconds())
-	s.took = append(s.took, slices.Concat(took...)...)
+	lasted, each := time.Since(began), slices.Sorted(slices.Values(slices.Concat(took...)))
+	requests := len(each)
+	if requests == 0 {
+		b.Fatalf("%s answers nothing", s.name)
+	}
+	s.rounds = append(s.rounds, round{
+		rate: float64(requests) / lasted.Seconds(), cpu: (cpuOf(b, s.pid) - before) / time.Duration(requests),
+		p50: each[requests/2], p99: each[requests*99/100],
+	})
+}
+
+// report prints a server's medians, and its ratio to another server's, from the worst round to the best.
+func (s *beside) report(b *testing.B, other *beside) {
+	var ratios []float64
+	for i, r := range s.rounds {
+		ratios = append(ratios, r.rate/other.rounds[i].rate)
+	}
+	slices.Sort(ratios)
+	of := func(what func(round) float64) float64 {
+		var all []float64
+		for _, r := range s.rounds {
+			all = append(all, what(r))
+		}
+		return median(all)
+	}
+	milli := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	fmt.Printf("%4d connections  %-9s %8.0f/s  ratio %.3f (%.3f to %.3f)  CPU %6.1f µs  p50 %6.2f ms  p99 %6.2f ms\n",
+		len(s.conns), s.name, of(func(r round) float64 { return r.rate }), median(ratios), ratios[0], ratios[len(ratios)-1],
+		of(func(r round) float64 { return float64(r.cpu.Nanoseconds()) / 1000 }),
+		of(func(r round) float64 { return milli(r.p50) }), of(func(r round) float64 { return milli(r.p99) }))
+	b.ReportMetric(median(ratios), s.name+"/echo")
 }
 
 func (c *besideConn) ask(packet []byte) error {
@@ -122,8 +148,8 @@ func (c *besideConn) ask(packet []byte) error {
 }
 
 // packets makes the requests of some calls for each connection, as they go over the wire.
-func (h *benched) packets(calls int) [][][]byte {
-	all := make([][][]byte, besideConns)
+func (h *benched) packets(conns, calls int) [][][]byte {
+	all := make([][][]byte, conns)
 	for i := range all {
 		for _, call := range h.calls(calls) {
 			for _, r := range call {
@@ -139,18 +165,24 @@ func (h *benched) packets(calls int) [][][]byte {
 	return all
 }
 
-// constant is an Echo that answers each request with a document of the usual size, after
-// it has checked the signature if it has a verifier.
-func constant(v *twilio.Verifier) http.Handler {
-	document := []byte(`<?xml version="1.0" encoding="UTF-8"?><Response><Say>` + fmt.Sprintf("%0900d", 0) + `</Say></Response>`)
-	e := echo.New()
-	e.Any("/*", func(c echo.Context) error {
-		if v != nil && v.Verify(benchedURL, c.Request()) != nil {
-			return echo.ErrForbidden
-		}
-		return c.Blob(http.StatusOK, "text/xml; charset=utf-8", document)
-	})
-	return e
+// cpuOf is the processor time that a process and those that it started have used, as Linux
+// counts it: in hundredths of a second.
+func cpuOf(b *testing.B, pid int) time.Duration {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		b.Skipf("no processor time of other processes here: %v", err)
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	used := time.Duration(user+system) * 10 * time.Millisecond
+	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	for _, child := range strings.Fields(string(children)) {
+		id, _ := strconv.Atoi(child)
+		used += cpuOf(b, id)
+	}
+	return used
 }
 
 func median(of []float64) float64 {
@@ -159,9 +191,4 @@ func median(of []float64) float64 {
 		return 0
 	}
 	return sorted[len(sorted)/2]
-}
-
-func quantile(of []time.Duration, q float64) time.Duration {
-	sorted := slices.Sorted(slices.Values(of))
-	return sorted[int(q*float64(len(sorted)-1))]
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -96,20 +97,35 @@ func newBenched(tb testing.TB) *benched {
 	kept, err := bolt.Open(filepath.Join(tb.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, kept.Close()) })
+	handler, err := benchedHandler(kept)
+	require.NoError(tb, err)
+	h := &benched{store: kept, handler: handler}
+	h.learn(tb)
+	return h
+}
+
+// benchedHandler is a hotline on a store, with a carrier that nothing reaches.
+func benchedHandler(kept store.Store) (http.Handler, error) {
 	carrier, err := twilio.NewREST(twilio.Config{AccountSID: accountID, AuthToken: authToken, BaseURL: "http://127.0.0.1:1"})
-	require.NoError(tb, err)
+	if err != nil {
+		return nil, err
+	}
 	menu, err := loaded()
-	require.NoError(tb, err)
+	if err != nil {
+		return nil, err
+	}
 	answering, err := service.New(service.Config{
 		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: time.Now, MatchPIN: auth.Matches,
 		Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
 	})
-	require.NoError(tb, err)
+	if err != nil {
+		return nil, err
+	}
 	s, err := web.New(web.Config{Service: answering, Verifier: twilio.NewVerifier(authToken)})
-	require.NoError(tb, err)
-	h := &benched{store: kept, handler: s.Handler()}
-	h.learn(tb)
-	return h
+	if err != nil {
+		return nil, err
+	}
+	return s.Handler(), nil
 }
 
 var actionOf = regexp.MustCompile(`action="` + benchedURL + `([^"]*)"`)

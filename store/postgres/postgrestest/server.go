@@ -36,9 +36,10 @@ const (
 )
 
 // Server is a PostgreSQL on a port of the loopback, which keeps nothing safe from a
-// loss of power.
+// loss of power unless it is durable.
 type Server struct {
 	bin, folder string
+	durable     bool
 	port        int
 	as          *syscall.Credential
 	process     *exec.Cmd
@@ -46,9 +47,18 @@ type Server struct {
 	databases   atomic.Int64
 }
 
+// Installed reports whether there is a PostgreSQL to start.
+func Installed() bool { return os.Getenv(urlVariable) != "" || binaries() != "" }
+
 // Start starts a server, which stops with the test. Where PostgreSQL is not installed,
 // the test is skipped.
-func Start(t testing.TB) *Server {
+func Start(t testing.TB) *Server { return start(t, false) }
+
+// StartDurable is [Start] of a server that syncs its disk before it answers a commit, as
+// servers in use do.
+func StartDurable(t testing.TB) *Server { return start(t, true) }
+
+func start(t testing.TB, durable bool) *Server {
 	t.Helper()
 	if given := os.Getenv(urlVariable); given != "" {
 		return &Server{given: given}
@@ -57,7 +67,7 @@ func Start(t testing.TB) *Server {
 	if bin == "" {
 		t.Skip("PostgreSQL is not installed: apt-get install postgresql")
 	}
-	s := &Server{bin: bin, as: unprivileged(t)}
+	s := &Server{bin: bin, as: unprivileged(t), durable: durable}
 	folder, err := os.MkdirTemp("", "hotline-postgres-")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
@@ -93,8 +103,11 @@ func (s *Server) Run(t testing.TB) {
 	log, err := os.OpenFile(filepath.Join(s.folder, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	require.NoError(t, err)
 	defer func() { _ = log.Close() }()
-	s.process = s.command("postgres", "-D", s.data(), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.folder,
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
+	args := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.folder, "-c", "max_connections=200"}
+	if !s.durable {
+		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+	}
+	s.process = s.command("postgres", args...)
 	s.process.Stdout, s.process.Stderr = log, log
 	require.NoError(t, s.process.Start())
 	require.Eventually(t, s.answers, startsFor, 50*time.Millisecond, "PostgreSQL does not start")
