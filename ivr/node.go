@@ -12,8 +12,8 @@ type Node interface {
 	Handle(t *Turn, e Event) Move
 }
 
-// Waiter is a node whose callers wait in a queue.
-type Waiter interface {
+// QueueNode is a node whose callers wait in a queue.
+type QueueNode interface {
 	Node
 	// Waiting returns what one round of the wait says. It changes nothing.
 	Waiting(t *Turn, w Wait) []Verb
@@ -72,7 +72,7 @@ const (
 	ExitPerson = "person"
 )
 
-// Move is the result of a turn: exactly one of [Listen], [Ask], [Leaving], [Repeat] and [End]; the
+// Move is the result of a turn: exactly one of [Listen], [Ask], [Go], [Repeat] and [End]; the
 // engine refuses anything else.
 type Move interface{ move() }
 
@@ -88,8 +88,8 @@ type Listen struct {
 // Ask waits for the answer to Query.
 type Ask struct{ Query Query }
 
-// Leaving takes an exit.
-type Leaving struct{ Exit string }
+// Go takes an exit.
+type Go struct{ Exit string }
 
 // Repeat repeats what the caller heard last, and waits as before.
 type Repeat struct{}
@@ -99,7 +99,7 @@ type End struct{}
 
 func (Listen) move()  {}
 func (Ask) move()     {}
-func (Leaving) move() {}
+func (Go) move() {}
 func (Repeat) move()  {}
 func (End) move()     {}
 

@@ -64,9 +64,9 @@ type LineState struct{ Line string }
 // with Staffed, and Closure if so.
 type QueueState struct{ Queue, Line string }
 
-// AfterTalk asks how the caller's last talk ended: OK with Talk, and Queue when the caller was
+// LastTalk asks how the caller's last talk ended: OK with Talk, and Queue when the caller was
 // transferred.
-type AfterTalk struct{}
+type LastTalk struct{}
 
 // FindStaff asks whether a telephone belongs to an agent who may sign in from it: OK or NotFound.
 type FindStaff struct{ Phone Masked }
@@ -88,6 +88,6 @@ func (NewCase) query()          {}
 func (OnDuty) query()           {}
 func (LineState) query()        {}
 func (QueueState) query()       {}
-func (AfterTalk) query()        {}
+func (LastTalk) query()        {}
 func (FindStaff) query()        {}
 func (CheckPIN) query()         {}

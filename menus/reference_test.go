@@ -22,11 +22,11 @@ func Reference(language string) []byte {
 	if language == "zh-CN" {
 		before = introductionChinese
 	}
-	return referenceIn(speaking(language), before)
+	return referenceIn(translatorTo(language), before)
 }
 
-func referenceIn(t tongue, before string) []byte {
-	r := reference{tongue: t}
+func referenceIn(t translator, before string) []byte {
+	r := reference{translator: t}
 	r.WriteString(before)
 	r.files()
 	r.sections()
@@ -41,7 +41,7 @@ func referenceIn(t tongue, before string) []byte {
 
 type reference struct {
 	strings.Builder
-	tongue
+	translator
 }
 
 func (r *reference) printf(format string, args ...any) { fmt.Fprintf(r, format, args...) }
@@ -201,6 +201,6 @@ func braces(names []string) string {
 }
 
 // cell returns a sentence for a table cell: a bar would end it.
-func (t tongue) cell(english string) string { return bars(t.say(english)) }
+func (t translator) cell(english string) string { return bars(t.say(english)) }
 
 func bars(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -23,11 +23,11 @@ const (
 // reads, for editors that complete and check while an operator writes. It describes any file of the
 // folder; Load checks more. Its descriptions are in language en-US or zh-CN.
 func Schema(language string) ([]byte, error) {
-	return schemaIn(speaking(language))
+	return schemaIn(translatorTo(language))
 }
 
-func schemaIn(t tongue) ([]byte, error) {
-	s := schemer{tongue: t}
+func schemaIn(t translator) ([]byte, error) {
+	s := schemer{translator: t}
 	s.reflector = jsonschema.Reflector{
 		Anonymous: true, DoNotReference: true, FieldNameTag: "yaml", Mapper: s.special,
 		LookupComment: func(t reflect.Type, name string) string {
@@ -57,7 +57,7 @@ func schemaIn(t tongue) ([]byte, error) {
 
 // schemer makes schemas of the types of a menu.
 type schemer struct {
-	tongue
+	translator
 	reflector jsonschema.Reflector
 }
 

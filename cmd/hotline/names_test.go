@@ -12,7 +12,7 @@ import (
 // metaphors name no type, file or package: the field has a word for each thing, and
 // one thing has one word.
 var metaphors = []string{
-	"floor", "house", "room", "rooms", "seat", "seats", "shelf", "shelves", "story", "stories", "tale", "ticket", "tickets", "told", "visit", "visits", "world",
+	"floor", "house", "room", "rooms", "seat", "seats", "shelf", "shelves", "story", "stories", "tale", "ticket", "tickets", "told", "tongue", "tongues", "visit", "visits", "world",
 }
 
 // wordsOf finds the words of a name.

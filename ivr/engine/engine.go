@@ -49,7 +49,7 @@ func Step(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time) (ivr.Ca
 // Waiting returns what a caller in a queue hears in one round of the wait; nil when the call waits in
 // no queue. It changes nothing.
 func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Verb {
-	waiter, ok := tree.Nodes[call.Node].Node.(ivr.Waiter)
+	waiter, ok := tree.Nodes[call.Node].Node.(ivr.QueueNode)
 	if !ok {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (s *stepper) beginning(e ivr.Started) string {
 func QueueNode(tree *ivr.Tree, queue string) string {
 	any := ""
 	for _, name := range slices.Sorted(maps.Keys(tree.Nodes)) {
-		if waiter, ok := tree.Nodes[name].Node.(ivr.Waiter); ok {
+		if waiter, ok := tree.Nodes[name].Node.(ivr.QueueNode); ok {
 			if waiter.Queue() == queue {
 				return name
 			}
@@ -228,7 +228,7 @@ func (s *stepper) follow(here ivr.TreeNode, move ivr.Move) error {
 		s.listen(m)
 	case ivr.Ask:
 		s.reply.Ask = m.Query
-	case ivr.Leaving:
+	case ivr.Go:
 		return s.leave(here, m.Exit)
 	case ivr.Repeat:
 		return s.again()

@@ -38,7 +38,7 @@ func menu(n node, wires map[string]string) ivr.TreeNode {
 func speaks(text, exit string) func(*ivr.Turn, ivr.Event) ivr.Move {
 	return func(t *ivr.Turn, _ ivr.Event) ivr.Move {
 		t.Do(said(text))
-		return ivr.Leaving{Exit: exit}
+		return ivr.Go{Exit: exit}
 	}
 }
 
@@ -52,9 +52,9 @@ func listens(name string) func(*ivr.Turn, ivr.Event) ivr.Move {
 		case in.Digits == "*":
 			return ivr.Repeat{}
 		case in.Digits == "#":
-			return ivr.Leaving{Exit: ivr.ExitBack}
+			return ivr.Go{Exit: ivr.ExitBack}
 		}
-		return ivr.Leaving{Exit: in.Digits.Reveal()}
+		return ivr.Go{Exit: in.Digits.Reveal()}
 	}
 }
 
@@ -83,7 +83,7 @@ func tree() *ivr.Tree {
 func asks(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if a, ok := e.(ivr.Answered); ok {
 		t.Do(said("answer " + a.Case))
-		return ivr.Leaving{Exit: "done"}
+		return ivr.Go{Exit: "done"}
 	}
 	t.Do(said("one moment"))
 	return ivr.Ask{Query: ivr.NewCase{}}

@@ -89,12 +89,12 @@ func (n *Branch) Labels() []Label { return []Label{{Setting: "value", Text: n.Va
 func (n *Branch) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	value, set := t.Call.Values[n.Value]
 	if !set {
-		return ivr.Leaving{Exit: "unset"}
+		return ivr.Go{Exit: "unset"}
 	}
 	for _, text := range n.texts() {
 		if value.Text.Reveal() == text || value.Type == ivr.SecretDigits && value.Text.Reveal() == secretMatch(text) {
-			return ivr.Leaving{Exit: n.exit(text)}
+			return ivr.Go{Exit: n.exit(text)}
 		}
 	}
-	return ivr.Leaving{Exit: "else"}
+	return ivr.Go{Exit: "else"}
 }

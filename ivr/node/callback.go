@@ -47,7 +47,7 @@ func (n *Callback) Labels() []Label {
 // Handle implements [ivr.Node].
 func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if !t.Call.Callable() {
-		return ivr.Leaving{Exit: "withheld"}
+		return ivr.Go{Exit: "withheld"}
 	}
 	a, ok := e.(ivr.Answered)
 	if !ok {
@@ -60,7 +60,7 @@ func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		t.Call.State.Stage = stageNumber
 		return ivr.Ask{Query: ivr.NewCase{}}
 	case a.Result != ivr.OK:
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	case !seeking:
 		open(t, newCase(t, a.Case, ivr.CaseCallback, n.Department))
 	default:
@@ -69,5 +69,5 @@ func (n *Callback) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	}
 	t.Set("caller.number", ivr.Value{Type: ivr.LastDigits, Text: t.Call.From})
 	t.Call.Reach(ivr.Callback)
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }

@@ -50,17 +50,17 @@ func (n *Caller) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	a, ok := e.(ivr.Answered)
 	switch {
 	case t.Call.Limited:
-		return ivr.Leaving{Exit: "limited"}
+		return ivr.Go{Exit: "limited"}
 	case !ok && t.Call.From != "":
 		return ivr.Ask{Query: ivr.FindAccount{Phones: []ivr.Masked{t.Call.From}}}
 	case !ok, a.Result != ivr.OK, a.Account == nil:
-		return ivr.Leaving{Exit: "unknown"}
+		return ivr.Go{Exit: "unknown"}
 	}
 	t.Call.Account = a.Account
 	if born, err := time.Parse(time.DateOnly, a.Account.BirthDate); err == nil && n.isSenior(born, t.Now.In(t.Tree.Zone)) {
-		return ivr.Leaving{Exit: "senior"}
+		return ivr.Go{Exit: "senior"}
 	}
-	return ivr.Leaving{Exit: "known"}
+	return ivr.Go{Exit: "known"}
 }
 
 // isSenior holds from the birthday itself.

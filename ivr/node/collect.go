@@ -104,7 +104,7 @@ func (n *Collect) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	in, ok := e.(ivr.Input)
 	if !ok {
 		if t.Call.Values[n.Into].Text != "" {
-			return ivr.Leaving{Exit: "done"}
+			return ivr.Go{Exit: "done"}
 		}
 		return ivr.Listen{Verb: n.listen(say(t, n.Ask, nil))}
 	}
@@ -122,7 +122,7 @@ func (n *Collect) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.retry(t, n.missed(t), "no_match")
 	}
 	t.Set(n.Into, ivr.Value{Type: ivr.Digits, Text: digits})
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }
 
 // secret keeps what the digits were found to be; in a journal they are stars.
@@ -132,7 +132,7 @@ func (n *Collect) secret(t *ivr.Turn, in ivr.Input) ivr.Move {
 		return n.retry(t, n.missed(t), "no_match")
 	}
 	t.Set(n.Into, ivr.Value{Type: ivr.SecretDigits, Text: ivr.Masked(found)})
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }
 
 func (n *Collect) listen(prompt ...ivr.Verb) ivr.Gather {

@@ -70,7 +70,7 @@ func (n *Guide) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.tell(t)
 	case "2":
 		t.Do(text(t, n.SMS))
-		return ivr.Leaving{Exit: "done"}
+		return ivr.Go{Exit: "done"}
 	}
 	if end := n.missed(t); end != nil {
 		return end
@@ -83,7 +83,7 @@ func (n *Guide) tell(t *ivr.Turn, before ...ivr.Verb) ivr.Move {
 	i := t.Call.State.Item
 	if i >= len(n.Steps) {
 		t.Call.Reach(ivr.Served)
-		return ivr.Leaving{Exit: "done"}
+		return ivr.Go{Exit: "done"}
 	}
 	return ivr.Listen{Verb: n.listen(t, append(before, say(t, n.Steps[i], nil))...)}
 }

@@ -62,12 +62,12 @@ func (n *Hours) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	line := ClosedFor(n.schedule, a.Closure)
 	state := line.At(t.Now)
 	if state.Open {
-		return ivr.Leaving{Exit: "open"}
+		return ivr.Go{Exit: "open"}
 	}
 	opens, _ := line.NextOpening(t.Now) // the zero time, which is spoken as such, where none is in sight
 	t.Set("line.opens", ivr.Value{Type: ivr.Moment, Time: opens})
 	t.Set("line.reason", ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(reason(t, state))})
-	return ivr.Leaving{Exit: "closed"}
+	return ivr.Go{Exit: "closed"}
 }
 
 // ClosedFor is the schedule with an operator's "closed now" upon it.

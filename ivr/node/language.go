@@ -23,5 +23,5 @@ func (*Language) Exits() []string { return []string{"done"} }
 // Handle implements [ivr.Node].
 func (*Language) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	t.Call.Language = t.Tree.NextLanguage(t.Call.Language).Name
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }

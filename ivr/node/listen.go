@@ -48,7 +48,7 @@ func (p patience) tries(t *ivr.Turn) int {
 // silent counts a silence; it gives the move that ends patience, or nil.
 func (p patience) silent(t *ivr.Turn) ivr.Move {
 	if t.Call.State.Silences++; t.Call.State.Silences >= p.tries(t) {
-		return ivr.Leaving{Exit: exitNoInput}
+		return ivr.Go{Exit: exitNoInput}
 	}
 	return nil
 }
@@ -56,7 +56,7 @@ func (p patience) silent(t *ivr.Turn) ivr.Move {
 // missed counts an answer that means nothing here, likewise.
 func (p patience) missed(t *ivr.Turn) ivr.Move {
 	if t.Call.State.Misses++; t.Call.State.Misses >= p.tries(t) {
-		return ivr.Leaving{Exit: exitNoMatch}
+		return ivr.Go{Exit: exitNoMatch}
 	}
 	return nil
 }
@@ -71,11 +71,11 @@ func zeros(digits string) bool { return digits != "" && strings.Trim(digits, "0"
 func common(in ivr.Input) ivr.Move {
 	switch digits := in.Digits.Reveal(); {
 	case zeros(digits):
-		return ivr.Leaving{Exit: ivr.ExitPerson}
+		return ivr.Go{Exit: ivr.ExitPerson}
 	case digits == "*":
 		return ivr.Repeat{}
 	case digits == "#", digits == "" && in.Finish == "#":
-		return ivr.Leaving{Exit: ivr.ExitBack}
+		return ivr.Go{Exit: ivr.ExitBack}
 	}
 	return nil
 }
@@ -96,11 +96,11 @@ func commonSpoken(t *ivr.Turn, in ivr.Input) ivr.Move {
 	case heard == "":
 		return nil
 	case heardAny(t, heard, t.Tree.Hear["person"]):
-		return ivr.Leaving{Exit: ivr.ExitPerson}
+		return ivr.Go{Exit: ivr.ExitPerson}
 	case heardAny(t, heard, t.Tree.Hear["again"]):
 		return ivr.Repeat{}
 	case heardAny(t, heard, t.Tree.Hear["back"]):
-		return ivr.Leaving{Exit: ivr.ExitBack}
+		return ivr.Go{Exit: ivr.ExitBack}
 	}
 	return common(ivr.Input{Digits: ivr.Masked(spokenKey(t.Call.Language, in.Speech.Reveal()))})
 }

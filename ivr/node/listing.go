@@ -81,7 +81,7 @@ func (n *Listing) Inputs(_ ivr.State, tries int) []Input {
 func (n *Listing) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	id, ok := account(t)
 	if !ok {
-		return ivr.Leaving{Exit: "unverified"}
+		return ivr.Go{Exit: "unverified"}
 	}
 	switch e := e.(type) {
 	case ivr.Answered:
@@ -113,11 +113,11 @@ func (n *Listing) tell(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	i := t.Call.State.Item
 	switch {
 	case a.Result == ivr.NotFound, a.Result == ivr.OK && len(a.Transactions) == 0:
-		return ivr.Leaving{Exit: "none"}
+		return ivr.Go{Exit: "none"}
 	case a.Result != ivr.OK:
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	case i >= len(a.Transactions) || i >= n.Most:
-		return ivr.Leaving{Exit: "done"}
+		return ivr.Go{Exit: "done"}
 	}
 	setTransaction(t, a.Transactions[i])
 	t.Call.Reach(ivr.Served)
@@ -136,7 +136,7 @@ func (n *Listing) input(t *ivr.Turn, in ivr.Input) ivr.Move {
 	}
 	switch {
 	case in.Digits.Reveal() == "1":
-		return ivr.Leaving{Exit: "chosen"}
+		return ivr.Go{Exit: "chosen"}
 	case in.Silent(), in.Digits.Reveal() == "2":
 		return nil
 	}

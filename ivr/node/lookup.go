@@ -84,7 +84,7 @@ func (n *Lookup) Labels() []Label { return []Label{{Setting: "find", Text: n.Fin
 func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	id, ok := account(t)
 	if !ok {
-		return ivr.Leaving{Exit: "unverified"}
+		return ivr.Go{Exit: "unverified"}
 	}
 	a, ok := e.(ivr.Answered)
 	switch {
@@ -94,15 +94,15 @@ func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.requested(t, a)
 	case a.Result == ivr.NotFound:
 		delete(t.Call.Values, n.From)
-		return ivr.Leaving{Exit: "missing"}
+		return ivr.Go{Exit: "missing"}
 	case a.Result != ivr.OK || len(a.Transactions) == 0:
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	}
 	setTransaction(t, a.Transactions[0])
 	t.Call.Reach(ivr.Served)
 	switch {
 	case n.Find != "refund":
-		return ivr.Leaving{Exit: "found"}
+		return ivr.Go{Exit: "found"}
 	case a.Refund != nil:
 		return n.refund(t, a.Refund)
 	}
@@ -113,10 +113,10 @@ func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 // requested takes the search for a case that asks for the refund already.
 func (n *Lookup) requested(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	if a.Result != ivr.OK {
-		return ivr.Leaving{Exit: "none"}
+		return ivr.Go{Exit: "none"}
 	}
 	setCase(t, a.Case)
-	return ivr.Leaving{Exit: "requested"}
+	return ivr.Go{Exit: "requested"}
 }
 
 func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
@@ -124,9 +124,9 @@ func (n *Lookup) refund(t *ivr.Turn, r *ivr.Refund) ivr.Move {
 	by := n.latest(*r, t.Now.In(t.Tree.Zone))
 	private(t, "refund.by", ivr.Value{Type: ivr.Date, Time: by})
 	if settled := r.Status == "paid" || r.Status == "rejected"; !settled && t.Now.After(by) {
-		return ivr.Leaving{Exit: "overdue"}
+		return ivr.Go{Exit: "overdue"}
 	}
-	return ivr.Leaving{Exit: "found"}
+	return ivr.Go{Exit: "found"}
 }
 
 // latest is the end of the last of the promised working days: for the decision, from

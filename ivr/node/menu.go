@@ -259,7 +259,7 @@ func (n *Menu) choose(t *ivr.Turn, i int) ivr.Move {
 	for name, v := range n.all()[i].Set {
 		t.Set(name, ivr.Value{Type: ivr.Verbatim, Text: ivr.Masked(v)})
 	}
-	return ivr.Leaving{Exit: n.keyOf(i)}
+	return ivr.Go{Exit: n.keyOf(i)}
 }
 
 func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {

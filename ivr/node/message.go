@@ -70,7 +70,7 @@ func (n *Message) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	switch e := e.(type) {
 	case ivr.Answered:
 		if e.Result != ivr.OK {
-			return ivr.Leaving{Exit: "failed"}
+			return ivr.Go{Exit: "failed"}
 		}
 		t.Call.State.Held = ivr.Masked(e.Case)
 		return n.record(t)
@@ -113,7 +113,7 @@ func (n *Message) recorded(t *ivr.Turn, e ivr.Recorded) ivr.Move {
 	if e.Key == "hangup" {
 		return ivr.End{}
 	}
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }
 
 // again asks once more after an empty message.
@@ -123,7 +123,7 @@ func (n *Message) again(t *ivr.Turn, e ivr.Recorded) ivr.Move {
 	case e.Key == "hangup":
 		return ivr.End{}
 	case t.Call.State.Silences > 1:
-		return ivr.Leaving{Exit: "empty"}
+		return ivr.Go{Exit: "empty"}
 	}
 	t.Do(say(t, n.Empty, nil))
 	return n.tone()

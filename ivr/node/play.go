@@ -75,5 +75,5 @@ func (n *Play) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	played := say(t, n.Text, nil)
 	played.Audio = n.sources[t.Spoken().Name]
 	t.Do(played)
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }

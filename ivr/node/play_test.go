@@ -28,7 +28,7 @@ func TestARecordingIsPlayedInTheCallsLanguage(t *testing.T) {
 	for language, audio := range map[string]string{"zh-CN": "0123.mp3", "en-US": "https://example.com/welcome.wav"} {
 		tree := tree(n)
 		turn := ivr.Turn{Call: &ivr.Call{Language: language}, Tree: tree, Now: monday}
-		require.Equal(t, ivr.Leaving{Exit: "done"}, n.Handle(&turn, ivr.Entered{}))
+		require.Equal(t, ivr.Go{Exit: "done"}, n.Handle(&turn, ivr.Entered{}))
 		said := turn.Verbs()[0].(ivr.Say)
 		require.Equal(t, audio, said.Audio)
 		require.Equal(t, n.Text[language], said.Text)

@@ -114,7 +114,7 @@ func (n *Queue) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return n.left(t, e)
 	case ivr.Dialed:
 		t.Call.Talking, t.Call.State.Stage = false, stageAfter
-		return ivr.Ask{Query: ivr.AfterTalk{}}
+		return ivr.Ask{Query: ivr.LastTalk{}}
 	case ivr.Answered:
 		if t.Call.State.Stage == stageAfter {
 			return n.after(t, e)
@@ -184,24 +184,24 @@ func (n *Queue) left(t *ivr.Turn, e ivr.QueueLeft) ivr.Move {
 		return n.wait(t, "still_waiting")
 	case ivr.Bridged, ivr.Redirected:
 		t.Call.Reach(ivr.Connected)
-		return ivr.Leaving{Exit: "bridged"}
+		return ivr.Go{Exit: "bridged"}
 	case ivr.HungUp:
 		return ivr.End{}
 	case ivr.QueueFull:
-		return ivr.Leaving{Exit: "full"}
+		return ivr.Go{Exit: "full"}
 	case ivr.LeftQueue:
 		return n.whyLeft(t, e.Waited)
 	}
-	return ivr.Leaving{Exit: "failed"}
+	return ivr.Go{Exit: "failed"}
 }
 
 // whyLeft is the key that was pressed, or the rule that Waiting acted upon.
 func (n *Queue) whyLeft(t *ivr.Turn, waited time.Duration) ivr.Move {
 	switch {
 	case t.Call.State.Held != "":
-		return ivr.Leaving{Exit: t.Call.State.Held.Reveal()}
+		return ivr.Go{Exit: t.Call.State.Held.Reveal()}
 	case waited >= n.maxWait(t.Call):
-		return ivr.Leaving{Exit: "too_long"}
+		return ivr.Go{Exit: "too_long"}
 	}
 	t.Call.State.Stage = stageWhy
 	return ivr.Ask{Query: ivr.QueueState{Queue: t.Call.Queue, Line: n.rules(t.Call).Hours}}
@@ -210,13 +210,13 @@ func (n *Queue) whyLeft(t *ivr.Turn, waited time.Duration) ivr.Move {
 func (n *Queue) letGo(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch {
 	case !ClosedFor(n.line(t.Call), a.Closure).At(t.Now).Open:
-		return ivr.Leaving{Exit: "closed"}
+		return ivr.Go{Exit: "closed"}
 	case a.Result == ivr.OK && !a.Staffed:
-		return ivr.Leaving{Exit: "nobody"}
+		return ivr.Go{Exit: "nobody"}
 	case t.Now.Sub(t.Call.Queued) >= n.maxWait(t.Call): // the carrier counts only from after what is said first
-		return ivr.Leaving{Exit: "too_long"}
+		return ivr.Go{Exit: "too_long"}
 	}
-	return ivr.Leaving{Exit: "full"}
+	return ivr.Go{Exit: "full"}
 }
 
 // after goes on from a talk: on in the menu, back to the front of the queue, or
@@ -231,7 +231,7 @@ func (n *Queue) after(t *ivr.Turn, a ivr.Answered) ivr.Move {
 		}
 		return n.wait(t, "connecting")
 	}
-	return ivr.Leaving{Exit: "bridged"}
+	return ivr.Go{Exit: "bridged"}
 }
 
 // rules are those of the queue that the caller is in.
@@ -248,13 +248,13 @@ func (n *Queue) maxWait(c *ivr.Call) time.Duration {
 	return given(n.rules(c).MaxWait, defaultMaxWait)
 }
 
-// Line implements [ivr.Waiter].
+// Line implements [ivr.QueueNode].
 func (n *Queue) Line() string { return n.queues[n.Name].Hours }
 
-// Queue implements [ivr.Waiter].
+// Queue implements [ivr.QueueNode].
 func (n *Queue) Queue() string { return n.Name }
 
-// Waiting implements [ivr.Waiter].
+// Waiting implements [ivr.QueueNode].
 func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 	if n.over(t, w) {
 		return []ivr.Verb{ivr.Leave{}}

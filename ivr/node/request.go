@@ -69,13 +69,13 @@ func (n *Request) Labels() []Label { return []Label{{Setting: "case", Text: stri
 // Handle implements [ivr.Node].
 func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	if _, ok := account(t); !ok && n.Case != ivr.CaseFraud {
-		return ivr.Leaving{Exit: "unverified"}
+		return ivr.Go{Exit: "unverified"}
 	}
 	a, ok := e.(ivr.Answered)
 	switch {
 	case !ok && t.Call.Cases[n.Case] != "" && about(t, n.Case) == "":
 		setCase(t, t.Call.Cases[n.Case])
-		return ivr.Leaving{Exit: "already"}
+		return ivr.Go{Exit: "already"}
 	case !ok && n.Case == ivr.CaseFraud:
 		return ivr.Ask{Query: ivr.NewCase{}}
 	case !ok:
@@ -83,16 +83,16 @@ func (n *Request) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return ivr.Ask{Query: n.same(t)}
 	case t.Call.State.Stage == stageSeek && a.Result == ivr.OK:
 		setCase(t, a.Case)
-		return ivr.Leaving{Exit: "already"}
+		return ivr.Go{Exit: "already"}
 	case t.Call.State.Stage == stageSeek && a.Result == ivr.NotFound:
 		t.Call.State.Stage = stageNumber
 		return ivr.Ask{Query: ivr.NewCase{}}
 	case a.Result != ivr.OK:
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	}
 	open(t, newCase(t, a.Case, n.Case, n.Department))
 	t.Call.Reach(ivr.Served)
-	return ivr.Leaving{Exit: "opened"}
+	return ivr.Go{Exit: "opened"}
 }
 
 func (n *Request) same(t *ivr.Turn) ivr.FindCase {

@@ -28,5 +28,5 @@ func (*Say) Exits() []string { return []string{"done"} }
 // Handle implements [ivr.Node].
 func (n *Say) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	t.Do(say(t, n.Text, nil))
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }

@@ -32,7 +32,7 @@ func (n *SMS) Handle(t *ivr.Turn, _ ivr.Event) ivr.Move {
 	if told := text(t, n.Text); !n.Quiet {
 		t.Do(told)
 	}
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }
 
 // text sends a message and gives what to say of it.

@@ -69,7 +69,7 @@ func (n *Staff) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 			return ivr.Ask{Query: ivr.FindStaff{Phone: t.Call.From}}
 		}
 	}
-	return ivr.Leaving{Exit: "caller"}
+	return ivr.Go{Exit: "caller"}
 }
 
 const pinTimeout = 5 * time.Second
@@ -82,13 +82,13 @@ func (n *Staff) ask(t *ivr.Turn, text ivr.Text) ivr.Move {
 func (n *Staff) typed(t *ivr.Turn, in ivr.Input) ivr.Move {
 	digits := in.Digits.Reveal()
 	if zeros(digits) {
-		return ivr.Leaving{Exit: ivr.ExitPerson}
+		return ivr.Go{Exit: ivr.ExitPerson}
 	}
 	if len(digits) > 1 || numeric(digits) { // in a journal they are stars: only the check knows them
 		t.Call.State.Stage = stageCheck
 		return ivr.Ask{Query: ivr.CheckPIN{Phone: t.Call.From, PIN: ivr.Secret(digits)}}
 	}
-	return ivr.Leaving{Exit: "caller"}
+	return ivr.Go{Exit: "caller"}
 }
 
 func (n *Staff) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
@@ -103,5 +103,5 @@ func (n *Staff) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 			return n.ask(t, n.Wrong)
 		}
 	}
-	return ivr.Leaving{Exit: "caller"}
+	return ivr.Go{Exit: "caller"}
 }

@@ -75,13 +75,13 @@ func (n *Survey) input(t *ivr.Turn, in ivr.Input) ivr.Move {
 
 func (n *Survey) keep(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	if a.Result != ivr.OK {
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	}
 	feedback := newCase(t, a.Case, ivr.CaseFeedback, n.Department)
 	feedback.Score = t.Call.State.Item
 	open(t, feedback)
 	t.Call.Reach(ivr.Served)
-	return ivr.Leaving{Exit: "done"}
+	return ivr.Go{Exit: "done"}
 }
 
 func (n *Survey) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {

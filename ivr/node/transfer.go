@@ -89,7 +89,7 @@ func (n *Transfer) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 
 func (n *Transfer) ring(t *ivr.Turn, numbers []ivr.Masked) ivr.Move {
 	if len(numbers) == 0 {
-		return ivr.Leaving{Exit: "nobody"}
+		return ivr.Go{Exit: "nobody"}
 	}
 	t.Do(phrase(t, "connecting", nil))
 	dial := ivr.Dial{Numbers: numbers[:min(len(numbers), maxNumbers)], InTurn: n.InTurn, Timeout: ringFor, CallerID: t.Call.To.Reveal(), Whisper: true}
@@ -102,7 +102,7 @@ func (n *Transfer) ring(t *ivr.Turn, numbers []ivr.Masked) ivr.Move {
 func (n *Transfer) dialed(t *ivr.Turn, e ivr.Dialed) ivr.Move {
 	if e.Bridged {
 		t.Call.Reach(ivr.Connected)
-		return ivr.Leaving{Exit: "answered"}
+		return ivr.Go{Exit: "answered"}
 	}
-	return ivr.Leaving{Exit: "unanswered"}
+	return ivr.Go{Exit: "unanswered"}
 }

@@ -99,7 +99,7 @@ func (n *Verify) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	}
 	switch {
 	case t.Call.Verified:
-		return ivr.Leaving{Exit: "verified"}
+		return ivr.Go{Exit: "verified"}
 	case t.Call.From == "":
 		return n.askPhone(t)
 	}
@@ -119,14 +119,14 @@ func (n *Verify) find(t *ivr.Turn, phones ...ivr.Masked) ivr.Move {
 func (n *Verify) found(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch {
 	case a.Result == ivr.Locked:
-		return ivr.Leaving{Exit: "locked"}
+		return ivr.Go{Exit: "locked"}
 	case a.Result == ivr.Early:
 		return n.onItsWay(t)
 	case a.Result == ivr.Several && t.Call.State.Stage == stageLock:
 		t.Call.Account = nil
-		return ivr.Leaving{Exit: "several"}
+		return ivr.Go{Exit: "several"}
 	case a.Result != ivr.OK && a.Result != ivr.Several:
-		return ivr.Leaving{Exit: "unavailable"}
+		return ivr.Go{Exit: "unavailable"}
 	case a.Account == nil && t.Call.State.Stage == stageLock:
 		return n.askPhone(t)
 	}
@@ -146,7 +146,7 @@ func (n *Verify) askPhone(t *ivr.Turn) ivr.Move {
 func (n *Verify) send(t *ivr.Turn) ivr.Move {
 	s := &t.Call.State
 	if s.Item++; s.Item > maxSent {
-		return ivr.Leaving{Exit: "failed"}
+		return ivr.Go{Exit: "failed"}
 	}
 	code := ivr.SendCode{Phone: s.Held, Language: t.Call.Language}
 	if t.Call.Account != nil {
@@ -208,20 +208,20 @@ func (n *Verify) checked(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	case ivr.OK:
 		t.Want(ivr.RecordCodeAttempt{Phone: phone, Right: true})
 		t.Call.Verified = true
-		return ivr.Leaving{Exit: "verified"}
+		return ivr.Go{Exit: "verified"}
 	case ivr.Wrong:
 		t.Want(ivr.RecordCodeAttempt{Phone: phone})
 		if a.Left <= 0 {
-			return ivr.Leaving{Exit: "failed"}
+			return ivr.Go{Exit: "failed"}
 		}
 		t.Call.State.Stage = stageCode
 		return ivr.Listen{Verb: n.listen(t, say(t, n.Wrong, nil), say(t, n.AskCode, nil))}
 	case ivr.Expired:
 		return n.sendAgain(t)
 	case ivr.Locked:
-		return ivr.Leaving{Exit: "locked"}
+		return ivr.Go{Exit: "locked"}
 	}
-	return ivr.Leaving{Exit: "unavailable"}
+	return ivr.Go{Exit: "unavailable"}
 }
 
 // sendAgain wants another code, if the last has had time to arrive and no more than the

@@ -87,7 +87,7 @@ func (q *queries) ask(ctx context.Context, query ivr.Query) (ivr.Answered, error
 		return q.lineState(ctx, asked.Line)
 	case ivr.QueueState:
 		return q.queueState(ctx, asked)
-	case ivr.AfterTalk:
+	case ivr.LastTalk:
 		return q.afterTalk(), nil
 	case ivr.FindStaff:
 		return q.pins.find(ctx, asked.Phone)

@@ -24,7 +24,7 @@ func (s *Service) Wait(ctx context.Context, r twilio.Request, round Round) ([]by
 		return nil, err
 	}
 	verbs, links := []ivr.Verb{ivr.Leave{}}, s.core.addresses.of(call) // of a call that has gone on meanwhile
-	if _, ok := menu.Tree.Nodes[call.Node].Node.(ivr.Waiter); ok && !call.Ended() {
+	if _, ok := menu.Tree.Nodes[call.Node].Node.(ivr.QueueNode); ok && !call.Ended() {
 		wait := s.core.place(ctx, menu, call, r)
 		wait.Before, wait.SpeakFrom = round.Position, round.SpeakFrom
 		verbs = engine.Waiting(menu.Tree, call, wait, s.core.now())

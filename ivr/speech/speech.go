@@ -14,8 +14,8 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// tongue says values in one language.
-type tongue interface {
+// language says values in one language.
+type language interface {
 	money(m amount) string
 	digits(groups []string) string
 	lastFour(digits string) string
@@ -28,9 +28,9 @@ type tongue interface {
 	duration(hours, minutes int64) string
 }
 
-// in returns the tongue of a language: English for en-US and its variants, else Mandarin, in which
+// in returns how a language says values: English for en-US and its variants, else Mandarin, in which
 // every call begins.
-func in(lang string) tongue {
+func in(lang string) language {
 	if strings.HasPrefix(lang, "en") {
 		return english{}
 	}

@@ -127,7 +127,7 @@ func why(m *menus.Menu, x mutant, taken map[check.Exit]bool) string {
 		return "no caller takes this exit"
 	}
 	place := m.Tree.Nodes[x.wrong]
-	switch _, waits := place.Node.(ivr.Waiter); {
+	switch _, waits := place.Node.(ivr.QueueNode); {
 	case waits:
 		return "callers come to a person"
 	case place.Menu:

@@ -26,7 +26,7 @@ const shared = "*"
 func assign(tree *ivr.Tree, all map[string]Node) {
 	queues, own, found := map[string]string{}, map[string]string{}, map[string]string{}
 	for id, place := range tree.Nodes {
-		if q, ok := place.Node.(ivr.Waiter); ok {
+		if q, ok := place.Node.(ivr.QueueNode); ok {
 			queues[id] = q.Queue()
 		}
 	}
@@ -109,7 +109,7 @@ func onward(round []string, all map[string]Node, seen map[string]bool) []string 
 func (g *Graph) layLanes(tree *ivr.Tree, lines map[string]*hours.Schedule, roots []int) {
 	open := map[string]Words{}
 	for _, place := range tree.Nodes {
-		if q, ok := place.Node.(ivr.Waiter); ok && lines[q.Line()] != nil {
+		if q, ok := place.Node.(ivr.QueueNode); ok && lines[q.Line()] != nil {
 			open[q.Queue()] = g.languages.opening(lines[q.Line()])
 		}
 	}

@@ -45,7 +45,7 @@ type Graph struct {
 	Nodes    []Node
 	Problems []Problem // by number, from 1
 
-	languages tongues
+	languages languages
 	linked    bool
 	zone      string
 	lanes     []lane
@@ -95,7 +95,7 @@ type Exit struct {
 func Of(tree *ivr.Tree, o Options) Graph {
 	g := Graph{
 		Name: tree.Name, Revision: tree.Revision, Date: o.Date, Traffic: o.Passages != nil, Problems: o.Problems,
-		languages: tongues{cmp.Or(o.Language, tree.Languages[0].Name)}, linked: o.Linked, index: map[string]int{},
+		languages: languages{cmp.Or(o.Language, tree.Languages[0].Name)}, linked: o.Linked, index: map[string]int{},
 	}
 	if o.Second != "" && o.Second != g.languages[0] {
 		g.languages = append(g.languages, o.Second)

@@ -12,7 +12,7 @@ import (
 // reader makes the nodes of a picture from the tree of a menu.
 type reader struct {
 	tree      *ivr.Tree
-	languages tongues
+	languages languages
 	passages  func(node, exit string) int // see Options
 }
 
@@ -85,7 +85,7 @@ func (r reader) label(place ivr.TreeNode, exit string) (key string, label Words)
 
 // spokenFor is what a choice is for, as callers hear it first: calls begin in the
 // menu's first language, and a choice for callers of another is said in that one.
-func (t tongues) spokenFor(tree *ivr.Tree, c node.Choice) Words {
+func (t languages) spokenFor(tree *ivr.Tree, c node.Choice) Words {
 	if c.Speak != "other" {
 		return t.text(c.For)
 	}

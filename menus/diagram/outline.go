@@ -41,7 +41,7 @@ func (g Graph) Outline(w io.Writer) error {
 type spoken struct{ Language, Text string }
 
 // spoken gives a text in each language that says it in its own way.
-func (t tongues) spoken(w Words) []spoken {
+func (t languages) spoken(w Words) []spoken {
 	list := []spoken{{t[0], w.first()}}
 	if w.second() != "" {
 		list = append(list, spoken{t[1], w.second()})

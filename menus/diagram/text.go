@@ -11,7 +11,7 @@ import (
 
 // textsOf are the texts among a node's settings. A menu's choices are not
 // among them: they are its exits.
-func (t tongues) textsOf(n ivr.Node) []Text {
+func (t languages) textsOf(n ivr.Node) []Text {
 	var found []Text
 	v := reflect.Indirect(reflect.ValueOf(n))
 	for i := range v.NumField() {
@@ -44,7 +44,7 @@ const unopened = "，。、；：？！）」』,.;:?!)"
 
 // namesOf are the names in a node's settings that people know it by: its line,
 // its department, the value that it looks at.
-func (t tongues) namesOf(n ivr.Node) []Text {
+func (t languages) namesOf(n ivr.Node) []Text {
 	var list []Text
 	for _, l := range node.Labels(n) {
 		list = append(list, Text{Setting: l.Setting, Text: t.plain(l.Text), Name: true})

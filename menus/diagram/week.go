@@ -9,7 +9,7 @@ import (
 
 // opening is a line's week in words: Mon–Fri 09:00–18:00, and what public
 // holidays change.
-func (t tongues) opening(line *hours.Schedule) Words {
+func (t languages) opening(line *hours.Schedule) Words {
 	open := t.words(func(language string) string { return weekText(line.Week, language) })
 	if open == nil {
 		open = t.word("never")

@@ -40,11 +40,11 @@ func (w Words) second() string {
 	return w[1]
 }
 
-// tongues are the languages of a graph: one, or two.
-type tongues []string
+// languages are the languages of a graph: one, or two.
+type languages []string
 
 // words are what of gives for each language.
-func (t tongues) words(of func(language string) string) Words {
+func (t languages) words(of func(language string) string) Words {
 	w := make(Words, len(t))
 	for i, language := range t {
 		w[i] = of(language)
@@ -56,11 +56,11 @@ func (t tongues) words(of func(language string) string) Words {
 }
 
 // word is the word for a key.
-func (t tongues) word(key string) Words { return t.wordOr(key, key) }
+func (t languages) word(key string) Words { return t.wordOr(key, key) }
 
 // wordOr is the word for a key; otherwise when there is none, so that a kind or
 // an exit added later still shows.
-func (t tongues) wordOr(key, otherwise string) Words {
+func (t languages) wordOr(key, otherwise string) Words {
 	return t.words(func(language string) string {
 		if text, ok := vocabulary()[key][language]; ok {
 			return text
@@ -69,12 +69,12 @@ func (t tongues) wordOr(key, otherwise string) Words {
 	})
 }
 
-func (t tongues) text(text ivr.Text) Words {
+func (t languages) text(text ivr.Text) Words {
 	return t.words(func(language string) string { return text[language] })
 }
 
 // joined puts texts after each other, language by language.
-func (t tongues) joined(separator string, parts ...Words) Words {
+func (t languages) joined(separator string, parts ...Words) Words {
 	w := make(Words, len(t))
 	for i := range t {
 		var said []string
@@ -89,7 +89,7 @@ func (t tongues) joined(separator string, parts ...Words) Words {
 }
 
 // plain is a text that is the same in every language.
-func (t tongues) plain(s string) Words { return t.words(func(string) string { return s }) }
+func (t languages) plain(s string) Words { return t.words(func(string) string { return s }) }
 
 // vocabulary is what the picture says itself, and what kinds say of their own exits
 // and settings.
@@ -102,9 +102,9 @@ var vocabulary = sync.OnceValue(func() i18n.Catalogue {
 })
 
 // setting is what a setting is called.
-func (t tongues) setting(name string) Words { return t.wordOr("setting."+name, name) }
+func (t languages) setting(name string) Words { return t.wordOr("setting."+name, name) }
 
 // filled puts a value into the words for a key.
-func (t tongues) filled(key, value string) Words {
+func (t languages) filled(key, value string) Words {
 	return t.words(func(language string) string { return vocabulary().Text(language, key, value) })
 }

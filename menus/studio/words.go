@@ -21,10 +21,10 @@ var (
 	}
 )
 
-// tongue is how a language is spoken and recognised, and where.
-type tongue struct{ say, voice, hear, zone, country, name string }
+// language is how a language is spoken and recognised, and where.
+type language struct{ say, voice, hear, zone, country, name string }
 
-var tongues = map[string]tongue{
+var spokenAs = map[string]language{
 	"zh-CN": {"cmn-CN", "Polly.Zhiyu-Neural", "cmn-Hans-CN", "Asia/Shanghai", "86", "中文"},
 	"en-US": {"en-US", "Polly.Joanna-Neural", "en-US", "America/New_York", "1", "English"},
 }

@@ -76,7 +76,7 @@ func (o *output) defaults() {
 		o.notes.added(w, "set the hours of the line support in menu.yaml", "the line support is open day and night, as the flow is")
 	}
 	o.notes.added(w, "sign people in for them", "the queues: %s; who waits longer than ten minutes leaves a message", strings.Join(o.needs.queues, ", "))
-	o.notes.added(w, "set timezone and country in menu.yaml", "the time zone %s, and +%s for numbers typed without a calling code", tongues[o.words.language].zone, tongues[o.words.language].country)
+	o.notes.added(w, "set timezone and country in menu.yaml", "the time zone %s, and +%s for numbers typed without a calling code", spokenAs[o.words.language].zone, spokenAs[o.words.language].country)
 	if others := o.flow.otherTongues(); len(others) > 0 {
 		o.notes.lost(w, "translate the texts", "the flow speaks %s; the menu speaks %s", strings.Join(others, ", "), o.words.language)
 	}
@@ -99,7 +99,7 @@ func (f *flow) otherTongues() []string {
 func (o *output) mainFile(include []string, nodes string) []byte {
 	var y strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&y, format+"\n", args...) }
-	t := tongues[o.words.language]
+	t := spokenAs[o.words.language]
 	say("# From a flow of Twilio Studio: %s", cmp.Or(comment(o.flow.Description), "without a description"))
 	say("# What could not be carried over, and what was wrong with it, stands in NOTES.md.\n")
 	say("hotline: %s\nstart: %s\nlifeline: %s\noverlong: %s", quoted(cmp.Or(comment(o.flow.Description), "Imported")), o.nodes.start, toPerson, toPerson)
@@ -177,6 +177,6 @@ func (o *output) wordsFile() []byte {
 	for _, key := range spokenKeys {
 		fmt.Fprintf(&y, "  %s: { %s: [%s] }\n", key.name, o.words.language, key.words[o.words.language])
 	}
-	fmt.Fprintf(&y, "\nterms:\n  language.%s: %s\n", o.words.language, o.words.in(tongues[o.words.language].name))
+	fmt.Fprintf(&y, "\nterms:\n  language.%s: %s\n", o.words.language, o.words.in(spokenAs[o.words.language].name))
 	return []byte(y.String())
 }

@@ -20,7 +20,7 @@ const everyLanguage = ""
 // A queue and a ringing telephone are heard in every language.
 func voiceOf(place ivr.TreeNode) voice {
 	v := voice{}
-	waiter, waits := place.Node.(ivr.Waiter)
+	waiter, waits := place.Node.(ivr.QueueNode)
 	kind, _ := node.Find(place.Kind)
 	switch {
 	case waits:

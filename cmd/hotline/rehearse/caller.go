@@ -119,7 +119,7 @@ func (c *caller) answer(q ivr.Query, now time.Time, a agents) ivr.Answered {
 		return ivr.Answered{Result: ivr.OK}
 	case ivr.QueueState:
 		return ivr.Answered{Result: ivr.OK, Staffed: a.staffed(q.Queue)}
-	case ivr.AfterTalk:
+	case ivr.LastTalk:
 		return a.after(c.call.ID, c.call.Queue)
 	}
 	return ivr.Answered{Result: ivr.NotFound}

@@ -89,7 +89,7 @@ func (l *learner) chose(at, exit string) {
 		return
 	}
 	_, chooses := here.Node.(node.Playable)
-	if _, waits := here.Node.(ivr.Waiter); waits || !chooses || exit != HangUp && !slices.Contains(here.Node.Exits(), exit) {
+	if _, waits := here.Node.(ivr.QueueNode); waits || !chooses || exit != HangUp && !slices.Contains(here.Node.Exits(), exit) {
 		return
 	}
 	if l.choices[at] == nil {

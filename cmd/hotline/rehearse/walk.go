@@ -89,7 +89,7 @@ func (w *walk) follow(c *caller, e ivr.Event, at time.Time, a agents) (hop, erro
 // next is what ends a verb at which the caller does something, and how long it takes; nil when the
 // caller hangs up.
 func (w *walk) next(c *caller, verb ivr.Verb) (ivr.Event, time.Duration) {
-	if _, waits := w.menu.Tree.Nodes[c.call.Node].Node.(ivr.Waiter); waits {
+	if _, waits := w.menu.Tree.Nodes[c.call.Node].Node.(ivr.QueueNode); waits {
 		return ivr.Input{Digits: "1"}, reaction // called back, and asked for a key
 	}
 	if _, dialling := verb.(ivr.Dial); dialling {

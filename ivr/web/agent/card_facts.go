@@ -13,7 +13,7 @@ type fact struct{ Name, Value string }
 // departments are the queues of a menu, sorted.
 func departments(tree *ivr.Tree) (names []string) {
 	for _, place := range tree.Nodes { // sorted below
-		if w, ok := place.Node.(ivr.Waiter); ok {
+		if w, ok := place.Node.(ivr.QueueNode); ok {
 			names = append(names, w.Queue())
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // queued is a place where callers wait.
 type queued struct {
-	ivr.Waiter
+	ivr.QueueNode
 	name string
 }
 

@@ -195,7 +195,7 @@ func answersTo(q ivr.Query, at time.Time) []ivr.Answered {
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.OK, Closure: shut}}
 	case ivr.QueueState:
 		return []ivr.Answered{{Result: ivr.OK, Staffed: true}, {Result: ivr.OK}, {Result: ivr.OK, Closure: shut}}
-	case ivr.AfterTalk:
+	case ivr.LastTalk:
 		return []ivr.Answered{{Result: ivr.OK, Talk: ivr.TalkOver}}
 	case ivr.FindStaff:
 		return []ivr.Answered{no}

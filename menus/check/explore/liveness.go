@@ -54,7 +54,7 @@ func (k *analysis) stepGroups() map[string][]uint64 {
 		changed = false
 		for _, name := range order {
 			p := k.tree.Nodes[name]
-			if _, queue := p.Node.(ivr.Waiter); queue || p.Menu {
+			if _, queue := p.Node.(ivr.QueueNode); queue || p.Menu {
 				continue // listens whenever it is entered
 			}
 			for _, to := range k.leads[name] {
@@ -108,7 +108,7 @@ func listens(n ivr.Node) bool { return slices.Contains(n.Exits(), ivr.ExitBack) 
 
 func waits(n ivr.Node) bool {
 	switch n.(type) {
-	case ivr.Waiter, ivr.Whisperer, ivr.SecretInput:
+	case ivr.QueueNode, ivr.Whisperer, ivr.SecretInput:
 		return true
 	}
 	return len(n.Exits()) > 1 // decided by an answer or an event: it may fail

@@ -133,7 +133,7 @@ func answersTo(q ivr.Query, now time.Time, other bool) []ivr.Answered {
 		return []ivr.Answered{{Result: ivr.OK}, {Result: ivr.OK, Closure: closed}, broken}
 	case ivr.QueueState:
 		return []ivr.Answered{{Result: ivr.OK, Staffed: true}, {Result: ivr.OK}, {Result: ivr.OK, Closure: closed}, broken}
-	case ivr.AfterTalk:
+	case ivr.LastTalk:
 		return []ivr.Answered{{Result: ivr.OK, Talk: ivr.TalkOver}, {Result: ivr.OK, Talk: ivr.TalkCutOff}, broken}
 	case ivr.FindStaff:
 		return []ivr.Answered{missing, {Result: ivr.OK}, broken}

@@ -75,7 +75,7 @@ func (ps *places) keyOf(c ivr.Call) placeKey {
 	if key.state.Held == newNumber {
 		key.state.Held = caseNumber
 	}
-	if _, waits := ps.tree.Nodes[node].Node.(ivr.Waiter); waits {
+	if _, waits := ps.tree.Nodes[node].Node.(ivr.QueueNode); waits {
 		key.queue = c.Queue
 	}
 	return key

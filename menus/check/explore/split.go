@@ -28,7 +28,7 @@ func (entry) Handle(_ *ivr.Turn, e ivr.Event) ivr.Move {
 	if _, entered := e.(ivr.Entered); entered {
 		return ivr.Listen{Verb: ivr.Poll{}}
 	}
-	return ivr.Leaving{Exit: through}
+	return ivr.Go{Exit: through}
 }
 
 // behind returns the node behind an entry, or the name itself of any other node.

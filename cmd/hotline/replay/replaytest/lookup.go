@@ -16,7 +16,7 @@ func (c *caller) lookUp(q ivr.Query) ivr.Answered {
 		return ivr.Answered{Result: ivr.OK, Staffed: !c.oneIn(5)}
 	case ivr.NewCase:
 		return ivr.Answered{Result: ivr.OK, Case: fmt.Sprint(10_000_000 + c.random.IntN(90_000_000))}
-	case ivr.AfterTalk:
+	case ivr.LastTalk:
 		return ivr.Answered{Result: ivr.OK, Talk: ivr.TalkOver}
 	case ivr.CheckCode:
 		return ivr.Answered{Result: pick(c, ivr.OK, ivr.OK, ivr.OK, ivr.Wrong, ivr.Expired), Left: 1}

@@ -9,12 +9,12 @@ import (
 //go:embed reference_zh.json
 var chinese []byte
 
-// tongue translates a sentence of the documentation. The sentences themselves are English, and are
+// translator translates a sentence of the documentation. The sentences themselves are English, and are
 // written beside what they explain.
-type tongue func(english string) string
+type translator func(english string) string
 
-// speaking returns the tongue of a language; English for an unknown one.
-func speaking(language string) tongue {
+// translatorTo returns the translator into a language; English for an unknown one.
+func translatorTo(language string) translator {
 	if language == "zh-CN" {
 		return inChinese
 	}
@@ -38,7 +38,7 @@ var dictionary = sync.OnceValue(func() map[string]string {
 })
 
 // say translates a sentence; "" stays "".
-func (t tongue) say(english string) string {
+func (t translator) say(english string) string {
 	if english == "" {
 		return ""
 	}
