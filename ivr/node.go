@@ -97,11 +97,11 @@ type Repeat struct{}
 // End hangs up.
 type End struct{}
 
-func (Listen) move()  {}
-func (Ask) move()     {}
-func (Go) move() {}
-func (Repeat) move()  {}
-func (End) move()     {}
+func (Listen) move() {}
+func (Ask) move()    {}
+func (Go) move()     {}
+func (Repeat) move() {}
+func (End) move()    {}
 
 // Turn is what a node may see and do while it handles an event.
 type Turn struct {

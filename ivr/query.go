@@ -88,6 +88,6 @@ func (NewCase) query()          {}
 func (OnDuty) query()           {}
 func (LineState) query()        {}
 func (QueueState) query()       {}
-func (LastTalk) query()        {}
+func (LastTalk) query()         {}
 func (FindStaff) query()        {}
 func (CheckPIN) query()         {}
