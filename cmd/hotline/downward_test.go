@@ -25,7 +25,7 @@ const (
 )
 
 // tangled are the packages that are still to be put in order.
-var tangled = []string{"ivr/acd/dispatch", "ivr/exchange", "ivr/twiml", "ivr/web", "ivr/web/agent", "ivr/web/auth", "ivr/web/console"}
+var tangled = []string{"ivr/acd/dispatch", "ivr/twiml", "ivr/web", "ivr/web/agent", "ivr/web/auth", "ivr/web/console"}
 
 func TestFilesUseEachOtherDownward(t *testing.T) {
 	t.Parallel()
