@@ -75,7 +75,7 @@ func besideHandler(name, kept string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return benchedHandler(s)
+	return benchedHandler(s, time.Now)
 }
 
 func openBeside(kept string) (store.Store, error) {

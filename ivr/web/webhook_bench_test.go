@@ -97,15 +97,25 @@ func newBenched(tb testing.TB) *benched {
 	kept, err := bolt.Open(filepath.Join(tb.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, kept.Close()) })
-	handler, err := benchedHandler(kept)
+	h, err := openBenched(tb, kept, time.Now)
 	require.NoError(tb, err)
-	h := &benched{store: kept, handler: handler}
-	h.learn(tb)
 	return h
 }
 
+// openBenched is a hotline on a store, whose clock may be another than the world's.
+func openBenched(tb testing.TB, kept *bolt.Store, clock func() time.Time) (*benched, error) {
+	tb.Helper()
+	handler, err := benchedHandler(kept, clock)
+	if err != nil {
+		return nil, err
+	}
+	h := &benched{store: kept, handler: handler}
+	h.learn(tb)
+	return h, nil
+}
+
 // benchedHandler is a hotline on a store, with a carrier that nothing reaches.
-func benchedHandler(kept store.Store) (http.Handler, error) {
+func benchedHandler(kept store.Store, clock func() time.Time) (http.Handler, error) {
 	carrier, err := twilio.NewREST(twilio.Config{AccountSID: accountID, AuthToken: authToken, BaseURL: "http://127.0.0.1:1"})
 	if err != nil {
 		return nil, err
@@ -115,7 +125,7 @@ func benchedHandler(kept store.Store) (http.Handler, error) {
 		return nil, err
 	}
 	answering, err := service.New(service.Config{
-		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: time.Now, MatchPIN: auth.Matches,
+		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: clock, MatchPIN: auth.Matches,
 		Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
 	})
 	if err != nil {
