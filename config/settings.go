@@ -116,7 +116,7 @@ func (s Settings) HealthAddr() string {
 	return s.Addr
 }
 
-// Database reports whether the store is a database, of which Store is the URL.
+// Database reports whether the store is a database. Store is then its URL.
 func (s Settings) Database() bool {
 	return strings.HasPrefix(s.Store, "postgres://") || strings.HasPrefix(s.Store, "postgresql://")
 }

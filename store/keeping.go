@@ -18,7 +18,7 @@ type Keeping interface {
 	EraseCalls(ctx context.Context, ids []string) (removed int, err error)
 	// ForgetCases removes closed cases, and news of them. Open ones are left alone.
 	ForgetCases(ctx context.Context, numbers []string) (removed int, err error)
-	// EraseCase takes from a case, and from the indexes, what it tells of the person, removes
+	// EraseCase takes from a case, and from the indexes, what it holds about the person, removes
 	// the news of it, and closes it if it is open, which is news that tells nothing of them.
 	EraseCase(ctx context.Context, number, by string, at time.Time) (Case, error)
 	// RemoveRecording takes a recording from a case.
@@ -32,7 +32,7 @@ type Keeping interface {
 	PruneLocks(ctx context.Context, before time.Time, limit int) (removed int, err error)
 }
 
-// Erase returns a case as it is without what it tells of the person: that there was one, of
+// Erase returns the case without what it holds about the person: that there was one, of
 // which kind, when it was opened and closed and by whom, which is what figures and
 // complaints are counted by.
 func (c Case) Erase(by string, at time.Time) Case {

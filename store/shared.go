@@ -37,7 +37,7 @@ const (
 )
 
 // ACDNews is what has changed of the ACD. Interactions, sessions and queues that are
-// named and not in State are no more.
+// named and not in State were removed.
 type ACDNews struct {
 	Version                        int  // that it has now
 	Whole                          bool // State is all of it: too much has changed to name it

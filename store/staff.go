@@ -65,7 +65,7 @@ type Agent struct {
 // Role is what someone may do in the house.
 type Role string
 
-// The roles, each of which may do all that the one before may. People of
+// The roles. Each may do all that the one before may. People of
 // records without a role are agents.
 const (
 	RoleAgent    Role = "agent"    // takes calls

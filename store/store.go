@@ -157,7 +157,7 @@ type CallFilter struct {
 	Limit   int
 }
 
-// CallPlace is the place of a call in the list of all, of which the newest are
+// CallPlace is the place of a call in the list of all calls, the newest
 // first. The zero place is before the first.
 type CallPlace struct {
 	Began time.Time
@@ -220,7 +220,7 @@ type Commit struct {
 	ACD      []acd.Event // what the ACD must learn of the step: it finds it in its inbox
 }
 
-// Code is the one-time code of a call, of which only a salted hash is kept.
+// Code is the one-time code of a call. Only its salted hash is kept.
 type Code struct {
 	Call    string
 	Salt    []byte

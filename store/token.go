@@ -20,7 +20,7 @@ type Tokens interface {
 	RemoveToken(ctx context.Context, name string) error
 }
 
-// Token is what lets a program in, of which only a hash is kept.
+// Token lets a program use the API. Only its hash is kept.
 type Token struct {
 	Name    string
 	Hash    Hash // SHA-256 of its text, in hexadecimal

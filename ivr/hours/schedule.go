@@ -106,6 +106,6 @@ func (s *Schedule) zone() *time.Location {
 
 func (s *Schedule) date(t time.Time) Date { return DateOf(t.In(s.zone())) }
 
-// LongestClosure is how far ahead an operator may close a schedule: callers are told when it opens
+// LongestClosure is how far ahead an operator may close a schedule: callers hear when it opens
 // again, and calendars reach no further.
 const LongestClosure = 366 * 24 * time.Hour

@@ -31,7 +31,7 @@ type Heard uint8
 // What callers hear of a node.
 const (
 	HeardBySome Heard = iota // its texts; some callers pass it and hear nothing of it
-	HeardByAll               // its texts, whoever comes to it
+	HeardByAll               // all its texts, on every visit
 	HeardRing                // a telephone being rung
 	HeardNot                 // nothing: its texts are read
 )

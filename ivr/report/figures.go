@@ -71,7 +71,7 @@ var header = []string{
 	"wait_seconds", "median_wait_seconds", "handled", "talk_seconds", "callbacks_promised", "callbacks_kept", "senior",
 }
 
-// Table gives the report as rows of text, the first of which names the columns.
+// Table gives the report as rows of text. The first names the columns.
 func (r Report) Table() [][]string {
 	rows := [][]string{append([]string{string(r.By)}, header...)}
 	for _, row := range r.Rows {

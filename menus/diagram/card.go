@@ -147,7 +147,7 @@ func (c *card) exit(g Graph, n Node, i int) {
 	c.rows, c.height = append(c.rows, r), c.height+r.height
 }
 
-// count tells how many left by the rescues that are told elsewhere.
+// count is how many callers left by rescues that are described elsewhere in the picture.
 func (c *card) count(n Node) {
 	s := setter{left: cardInset, right: cardWidth - cardInset, x: cardInset, y: c.height + rowInset/2}
 	for i, e := range n.Exits {

@@ -89,7 +89,7 @@ func (p Problem) line() string {
 	return line
 }
 
-// laneLines are what is told of a department, a line each.
+// laneLines are the lines of text about a department.
 func (g Graph) laneLines(l lane) []string {
 	lines := []string{g.laneName(l).String()}
 	if l.hours != nil {

@@ -14,7 +14,7 @@ const (
 	frameDeep = 5  // columns of one frame
 )
 
-// frames puts the nodes into trees, each of which stands in a frame of its own.
+// frames groups the nodes into trees, with one frame around each tree.
 type frames struct {
 	graph *Graph
 	start string

@@ -27,7 +27,7 @@ type layout struct {
 	width, height int
 }
 
-// strip is a lane with what is told of it.
+// strip is a lane with its text.
 type strip struct {
 	box
 	panel

@@ -52,7 +52,7 @@ var rescues = map[string]bool{
 	ivr.ExitPerson: true, ivr.ExitBack: true, "no_input": true, "no_match": true, "failed": true, "unverified": true, "unavailable": true,
 }
 
-// rescueOrder is how the rescues are told.
+// rescueOrder is the order in which the rescues are listed.
 var rescueOrder = []string{ivr.ExitPerson, ivr.ExitBack, "no_input", "no_match", "failed", "unavailable", "unverified"}
 
 // signs stand for the rescues that no key leads to, and for the way out of hours.

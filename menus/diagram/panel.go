@@ -8,7 +8,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 )
 
-// panel is what is told above or below a part of the picture.
+// panel is the text above or below a part of the picture.
 type panel struct {
 	marks  []mark
 	items  []item

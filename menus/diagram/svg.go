@@ -162,7 +162,7 @@ func (d *drawing) item(it item, x, y int) {
 	}
 }
 
-// lane draws a department's ground, and what is told of it.
+// lane draws a department's background and its text.
 func (d *drawing) lane(s strip) {
 	d.add(`<rect class="lane" x="%d" y="%d" width="%d" height="%d" rx="16" fill="%s" stroke="%s" stroke-width="2"/>`+"\n",
 		s.x, s.y, s.box.width, s.box.height, s.shade.ground, s.shade.edge)

@@ -7,8 +7,8 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// recordings tells of files that hold another recording than before. That a node plays
-// another file is told of its settings.
+// recordings records the files that hold another recording than before. That a node plays
+// another file is a change of its settings.
 func (c *comparison) recordings() {
 	for _, name := range c.new.Recordings() {
 		if was, there := c.old.Files[name]; there && slices.Contains(c.old.Recordings(), name) && !bytes.Equal(was, c.new.Files[name]) {

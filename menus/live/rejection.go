@@ -55,5 +55,5 @@ func (r Rejection) Text(language string, live store.Version) string {
 //go:embed words.json
 var wordsFile []byte
 
-// words are what operators are told of a rejection.
+// words are the texts that operators read about a rejection.
 var words = i18n.MustRead(wordsFile)

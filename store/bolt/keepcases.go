@@ -47,7 +47,7 @@ func unindexCase(tx *bbolt.Tx, c store.Case) error {
 	return err
 }
 
-// EraseCase takes from a case what it tells of the person.
+// EraseCase removes from a case what it holds about the person.
 func (s *keepStore) EraseCase(ctx context.Context, number, by string, at time.Time) (store.Case, error) {
 	var erased store.Case
 	err := s.update(ctx, func(tx *bbolt.Tx) error {

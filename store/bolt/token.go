@@ -39,7 +39,7 @@ func loadTokens(tx *bbolt.Tx) ([]store.Token, error) {
 	return all, nil
 }
 
-// tokenNamed gives a token by name, of which a house has a few.
+// tokenNamed finds a token by name among the few that there are.
 func tokenNamed(tx *bbolt.Tx, name string) (store.Token, error) {
 	all, err := loadTokens(tx)
 	if err != nil {

@@ -23,7 +23,7 @@ const (
 // acdRecord is what the ACD is beside its interactions, agents' sessions and queues.
 type acdRecord struct{ Version, Serial int }
 
-// acdRow is a row of the table acd; record is nil of what is no more.
+// acdRow is a row of the table acd; record is nil when the row's thing was removed.
 type acdRow struct {
 	kind, key string
 	record    []byte
@@ -66,7 +66,7 @@ func (s acdStore) ACDSince(ctx context.Context, version int) (store.ACDNews, err
 	return news, err
 }
 
-// remembered is for how many versions what is no more is still named.
+// remembered is for how many versions a removed thing's row is kept.
 const remembered = 10_000
 
 func collectACD(rows []acdRow) (store.ACDNews, error) {

@@ -39,7 +39,7 @@ func (s keepStore) ForgetCases(ctx context.Context, numbers []string) (removed i
 	return removed, nil
 }
 
-// EraseCase takes from a case what it tells of the person.
+// EraseCase removes from a case what it holds about the person.
 func (s keepStore) EraseCase(ctx context.Context, number, by string, at time.Time) (erased store.Case, err error) {
 	err = s.transact(ctx, func(tx pgx.Tx) error {
 		row, err := lockedCase(ctx, tx, number)

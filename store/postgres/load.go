@@ -15,7 +15,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// errCopying tells of a database that a copy into it was not finished.
+// errCopying is the error of a database into which a copy was not finished.
 var errCopying = errors.New("a copy of another store into it was broken off: make it anew with dropdb and createdb, and copy again")
 
 // loadChunk is how many records are copied in one transaction.
@@ -230,7 +230,7 @@ func (l *loading) outgoing(v store.KeptOutgoing) error {
 	record, err := store.Encode(v.Outgoing)
 	var taker []byte
 	if v.Taken {
-		taker = []byte(nobody) // the process that took it is no more
+		taker = []byte(nobody) // the process that took it has ended
 	}
 	l.put("outgoing", []byte(v.Outgoing.ID), l.stamp+v.Place, taker, record)
 	return err

@@ -62,7 +62,7 @@ func (s outboxStore) TakeOutgoing(ctx context.Context, limit int) ([]store.Outgo
 	return s.take(ctx, nil, takeOutgoing, most)
 }
 
-// Unfinished gives, and takes over, what was taken by a process that is no more, and
+// Unfinished gives, and takes over, what was taken by a process that has ended, and
 // not finished, in the order in which it was written.
 func (s outboxStore) Unfinished(ctx context.Context) ([]store.Outgoing, error) {
 	return s.take(ctx, []byte(nobody), takeOver)

@@ -140,7 +140,7 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// farewell tells the other processes that this one is no more, if they can be told.
+// farewell tells the other processes that this one ends, if the database answers.
 func (s *database) farewell() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -187,7 +187,7 @@ const (
 	stampBits      = 8 + stampIndexBits
 )
 
-// next gives a stamp of which the following 15 numbers are free, too.
+// next returns a stamp; the 15 numbers after it are free, too.
 func (s *stamps) next(now time.Time) int64 {
 	for {
 		last := s.last.Load()

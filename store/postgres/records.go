@@ -139,7 +139,7 @@ func of[T any](s *Store, kind store.Kind, sql string, key func(T) string) func(c
 	})
 }
 
-// scan reads a row's columns, of which the last is the record of v.
+// scan reads a row's columns; the last is v's record.
 func scan[T any](r pgx.CollectableRow, record *[]byte, v *T, columns ...any) error {
 	err := r.Scan(append(columns, record)...)
 	if err == nil {

@@ -74,7 +74,7 @@ func CaseState(c store.Case) string {
 	return "closed"
 }
 
-// CaseTable makes the rows of a file for spreadsheets, the first of which names the columns. Times
+// CaseTable makes the rows of a file for spreadsheets. The first names the columns. Times
 // are on the zone's clock.
 func CaseTable(cases []Case, zone *time.Location) [][]string {
 	rows := [][]string{{

@@ -16,7 +16,7 @@ type Delivery struct {
 	State    string         `json:"state"` // pending or dead
 	Attempts int            `json:"attempts"`
 	Due      *time.Time     `json:"due"`  // the next attempt; null when dead
-	Died     *time.Time     `json:"died"` // since when it is sent no more
+	Died     *time.Time     `json:"died"` // when it was given up
 	Failure  string         `json:"failure"`
 }
 
@@ -35,7 +35,7 @@ func DeliveryOf(d store.Delivery) Delivery {
 	return v
 }
 
-// CaseChange is what another system is told of a case that was opened or changed.
+// CaseChange is what another system receives about a case that was opened or changed.
 type CaseChange struct {
 	ID       string         `json:"id"`
 	Type     store.CaseNews `json:"type"`
