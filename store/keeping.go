@@ -32,6 +32,14 @@ type Keeping interface {
 	PruneLocks(ctx context.Context, before time.Time, limit int) (removed int, err error)
 }
 
+// Condenser is a store that keeps a call's steps whole for as long as the carrier may repeat them.
+type Condenser interface {
+	// CondenseCalls forgets the answers of at most limit calls that ended before an instant, and
+	// keeps their journals in less room. It returns how many it has condensed, and whether there
+	// may be more.
+	CondenseCalls(ctx context.Context, before time.Time, limit int) (condensed int, more bool, err error)
+}
+
 // Erase returns the case without what it holds about the person: that there was one, of
 // which kind, when it was opened and closed and by whom, which is what figures and
 // complaints are counted by.

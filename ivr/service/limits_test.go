@@ -25,6 +25,9 @@ func TestLimitsAreToldAsTheyAre(t *testing.T) {
 			of   time.Duration
 			name string
 		}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+			if d == unit.of {
+				return "1 " + unit.name
+			}
 			if d%unit.of == 0 {
 				return fmt.Sprintf("%d %ss", d/unit.of, unit.name)
 			}
@@ -41,6 +44,7 @@ func TestLimitsAreToldAsTheyAre(t *testing.T) {
 		"by itself for | " + words(callbackLife),
 		fmt.Sprintf("of one telephone | %d, then locked for %s; %d a day", triesPerPIN, words(lockLife), triesPerPINDay),
 		"at the carrier after | " + words(openLongest),
+		"after its end for | " + words(answersKept),
 		"answered within | " + words(webhookDeadline),
 	} {
 		require.Contains(t, text, want)

@@ -130,7 +130,7 @@ func (s *Service) Beside(run func(context.Context) error) { s.beside = append(s.
 // finishes what is under way.
 func (s *Service) Run(ctx context.Context) error {
 	reconcile := reconciler{s.core}
-	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, reconcile.run}, s.beside...)
+	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, s.condense, reconcile.run}, s.beside...)
 	if watcher := s.core.presence; watcher != nil {
 		if err := watcher.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("which agents are there could not be found out")

@@ -162,7 +162,11 @@ func (c *callStep) withConference(r engine.Result) []ivr.Verb {
 // latest is the answer that the call waits upon now.
 func (c *callStep) latest() ([]byte, error) {
 	now := store.StepKey{Call: c.call.ID, Step: strconv.Itoa(c.call.Step - 1)}
-	return c.core.Store.Reply(c.ctx, now)
+	reply, err := c.core.Store.Reply(c.ctx, now)
+	if errors.Is(err, store.ErrNotFound) && c.call.Ended() { // long ago: its answers are kept no longer
+		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, c.core.addresses.of(c.call))
+	}
+	return reply, err
 }
 
 // take goes through one event and writes all that comes of it at once.

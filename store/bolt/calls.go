@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -191,15 +192,20 @@ func summary(c ivr.Call) store.CallSummary {
 
 // journalPlace is where a call's journal is, and how long it is.
 type journalPlace struct {
-	Entries int
-	Steps   []uint64
-	Older   bool
+	Entries   int
+	Steps     []uint64
+	Condensed uint64
+	Older     bool
+}
+
+func placeOf(r callRecord) journalPlace {
+	return journalPlace{r.Entries, r.Steps, r.Condensed, r.Older}
 }
 
 // journalOf finds the journal of a call, which may be in memory.
 func (s *callStore) journalOf(ctx context.Context, call string) (journalPlace, error) {
 	record, err := s.record(ctx, call)
-	return journalPlace{record.Entries, record.Steps, record.Older}, err
+	return placeOf(record), err
 }
 
 // journalIn reads from a call's record where its journal is.
@@ -239,37 +245,60 @@ func (s *callStore) entries(ctx context.Context, call string, find func(context.
 	}
 }
 
-// recordedJournal is a journal as it is in the file.
+// recordedJournal is a journal as it is in the file: condensed ones are read at once.
 type recordedJournal struct {
-	older  [][]byte // entries, each as JSON
-	steps  [][]byte
-	length int
+	older     [][]byte // entries, each as JSON
+	condensed []store.Entry
+	steps     [][]byte
+	length    int
 }
 
-func (s *callStore) readJournal(ctx context.Context, call string, record journalPlace) (j recordedJournal, err error) {
-	j.length = record.Entries
+func (s *callStore) readJournal(ctx context.Context, call string, place journalPlace) (j recordedJournal, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		if record.Older {
-			if j.older, err = sealedJournal(tx, call); err != nil {
-				return err
-			}
-		}
-		for _, seq := range record.Steps {
-			payload, err := steps.get(tx, stepKey(seq, call))
-			if err != nil {
-				return err
-			}
-			j.steps = append(j.steps, bytes.Clone(payload))
-		}
-		return nil
+		j, err = journalAt(tx, call, place)
+		return err
 	})
 	return j, err
+}
+
+// journalAt copies a journal out of the file. One that has been condensed since its place was
+// found is where its record says now.
+func journalAt(tx *bbolt.Tx, call string, place journalPlace) (j recordedJournal, err error) {
+	j.length = place.Entries
+	if place.Older {
+		if j.older, err = sealedJournal(tx, call); err != nil {
+			return j, err
+		}
+	}
+	if place.Condensed != 0 {
+		if j.condensed, err = condensedJournal(tx, stepKey(place.Condensed, call)); err != nil {
+			return j, err
+		}
+	}
+	for _, seq := range place.Steps {
+		payload, err := steps.get(tx, stepKey(seq, call))
+		if errors.Is(err, store.ErrNotFound) {
+			if now, err := readCall(tx, call); err == nil && now.Condensed != 0 && !slices.Contains(now.Steps, seq) {
+				return journalAt(tx, call, placeOf(now))
+			}
+		}
+		if err != nil {
+			return j, err
+		}
+		j.steps = append(j.steps, bytes.Clone(payload))
+	}
+	return j, nil
 }
 
 func (j recordedJournal) entries() iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
 		for _, payload := range j.older {
 			if entry, err := store.Decode[store.Entry](payload); !yield(entry, err) {
+				return
+			}
+		}
+		for _, entry := range j.condensed {
+			if !yield(entry, nil) {
 				return
 			}
 		}

@@ -139,6 +139,15 @@ func (s *callStore) foldEnded() {
 	}
 }
 
+// foldAll folds all calls that have ended, also those that were found when the store was opened.
+func (s *callStore) foldAll() {
+	for s.log.waiting.ended.Load() > 0 || s.log.waiting.found.Load() > 0 {
+		if s.foldDue() != nil {
+			return
+		}
+	}
+}
+
 func (s *callStore) foldDue() error {
 	f := fold{s: s}
 	return f.run(f.write)

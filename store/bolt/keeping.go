@@ -14,7 +14,7 @@ import (
 
 // PruneCalls removes the oldest calls that have ended, with all that belongs to them.
 func (s *keepStore) PruneCalls(ctx context.Context, before time.Time, limit int) (removed int, err error) {
-	s.calls.foldEnded() // what has just ended is in its record then
+	s.calls.foldAll() // what has ended is in its record then
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		keys, err := oldestCalls(tx, before)
@@ -68,12 +68,36 @@ func (s *keepStore) pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
 	if !errors.Is(err, store.ErrDamaged) {
 		return was, err
 	}
-	return true, errors.Join(calls.remove(tx, []byte(id)), removeParts(tx, id), callsByStart.remove(tx, key))
+	return true, errors.Join(calls.remove(tx, []byte(id)), removeParts(tx, id), removeSteps(tx, id), callsByStart.remove(tx, key))
+}
+
+// removeSteps removes the steps and the condensed journal of a call whose record, which names them,
+// cannot be read: all are looked at.
+func removeSteps(tx *bbolt.Tx, id string) error {
+	for _, b := range []bucket{steps, journals} {
+		in, err := b.of(tx)
+		if err != nil {
+			return err
+		}
+		var keys [][]byte
+		cursor := in.Cursor()
+		for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+			if _, call, ok := splitStepKey(key); ok && string(call) == id {
+				keys = append(keys, bytes.Clone(key))
+			}
+		}
+		for _, key := range keys {
+			if err := b.removeAt(tx, key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // EraseCalls removes calls that have ended, and keeps their stays in queues for figures.
 func (s *keepStore) EraseCalls(ctx context.Context, ids []string) (removed int, err error) {
-	s.calls.foldEnded() // what has just ended is in its record then
+	s.calls.foldAll() // what has ended is in its record then
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
 		removed = 0
 		for _, id := range ids {
@@ -115,6 +139,11 @@ func (s *keepStore) removeEnded(tx *bbolt.Tx, id string, visit func(*bbolt.Tx, a
 	}
 	for _, seq := range record.Steps {
 		if err := steps.remove(tx, stepKey(seq, id)); err != nil {
+			return false, err
+		}
+	}
+	if record.Condensed != 0 {
+		if err := journals.remove(tx, stepKey(record.Condensed, id)); err != nil {
 			return false, err
 		}
 	}

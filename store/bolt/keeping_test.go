@@ -40,3 +40,18 @@ func TestDamagedCallIsPruned(t *testing.T) {
 		t.Fatal("a call is listed")
 	}
 }
+
+// A call that had ended when its process was killed is erased at once by the next.
+func TestACallThatWasFoundIsErased(t *testing.T) {
+	t.Parallel()
+	s := open(t, newPath(t), bolt.Options{})
+	c := numbered("CA1", 0)
+	c.Call.EndedAt = morning
+	require.NoError(t, s.Commit(t.Context(), c))
+	again := copied(t, s)
+	gone, err := again.EraseCalls(t.Context(), []string{"CA1"})
+	require.NoError(t, err)
+	require.Equal(t, 1, gone)
+	_, _, err = again.Call(t.Context(), "CA1")
+	require.ErrorIs(t, err, store.ErrNotFound)
+}

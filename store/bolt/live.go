@@ -38,8 +38,9 @@ type liveCall struct {
 // callStore keeps calls.
 type callStore struct {
 	*file
-	live *live
-	log  stepLog // the writer's
+	live       *live
+	log        stepLog // the writer's
+	condensing condensing
 
 	oneFold  sync.Mutex // held while calls are folded
 	folding  bool       // in the background

@@ -21,6 +21,7 @@ const (
 	meta         bucket = "meta"
 	calls        bucket = "calls"          // call → callRecord
 	steps        bucket = "steps"          // sequence, call → stepRecord
+	journals     bucket = "journals"       // sequence of the first step, call → journalRecord
 	callsByStart bucket = "calls_by_start" // descending start, call
 	callIndex    bucket = "call_index"     // trait, descending start, call
 	journal      bucket = "journal"        // call, seq → store.Entry, of an earlier release
@@ -54,7 +55,7 @@ const (
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps, journals}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -159,12 +159,14 @@ func loseStep(tx *bbolt.Tx, seq uint64, call string) error {
 }
 
 // callRecord is a call as it is kept beside its steps: when it has ended, and now and then
-// before. Steps are all of it, in order, that are in the bucket of steps.
+// before. Steps are all of it, in order, that are in the bucket of steps. Condensed, unless it is
+// 0, is the step that names the journal of those that are there no more.
 type callRecord struct {
-	Call    ivr.Call
-	Entries int
-	Steps   []uint64
-	Older   bool // an earlier release has kept its first entries and answers in buckets of their own
+	Call      ivr.Call
+	Entries   int
+	Steps     []uint64
+	Condensed uint64
+	Older     bool // an earlier release has kept its first entries and answers in buckets of their own
 }
 
 // readCall reads a call's record, packed or as an earlier release wrote it.
