@@ -32,7 +32,7 @@ func (s *keepStore) CondenseCalls(ctx context.Context, before time.Time, limit i
 	s.calls.foldAll() // what has ended is in its record then
 	work := condense{s: s.calls, before: before, held: map[string]*liveCall{}}
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		work.ids, more, err = s.calls.over(tx, before, limit)
+		more, err = work.choose(tx, limit)
 		return err
 	})
 	if err != nil || len(work.ids) == 0 {
@@ -47,49 +47,50 @@ func (s *keepStore) CondenseCalls(ctx context.Context, before time.Time, limit i
 	return work.done, more, nil
 }
 
-// over finds at most limit calls that ended before an instant, and notes how far it has come. more
+// choose chooses at most limit calls that ended before the instant, and notes how far it has come. more
 // tells that it has not come to the end.
-func (s *callStore) over(tx *bbolt.Tx, before time.Time, limit int) (ids []string, more bool, err error) {
-	c, seen, passed := &s.condensing, map[string]bool{}, []string(nil)
-	for _, id := range c.passed {
+func (c *condense) choose(tx *bbolt.Tx, limit int) (more bool, err error) {
+	c.ids = nil
+	far, seen, passed := &c.s.condensing, map[string]bool{}, []string(nil)
+	for _, id := range far.passed {
 		seen[id] = true
-		if ended := s.endedAt(tx, id); len(ids) < limit && !ended.IsZero() && ended.Before(before) {
-			ids = append(ids, id)
+		if ended := c.endedAt(tx, id); len(c.ids) < limit && !ended.IsZero() && ended.Before(c.before) {
+			c.ids = append(c.ids, id)
 		} else {
 			passed = append(passed, id)
 		}
 	}
 	in, err := steps.of(tx)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
-	from, looked, cursor := c.from, 0, in.Cursor()
+	from, looked, cursor := far.from, 0, in.Cursor()
 	key, _ := cursor.Seek(from)
-	for ; key != nil && len(ids) < limit && looked < portion; key, _ = cursor.Next() {
+	for ; key != nil && len(c.ids) < limit && looked < portion; key, _ = cursor.Next() {
 		looked++
 		if _, call, ok := splitStepKey(key); ok && !seen[string(call)] {
 			id := string(call)
-			switch ended := s.endedAt(tx, id); {
+			switch ended := c.endedAt(tx, id); {
 			case ended.IsZero():
 				passed = append(passed, id)
-			case ended.Before(before):
-				ids = append(ids, id)
+			case ended.Before(c.before):
+				c.ids = append(c.ids, id)
 			default: // what follows ended later, but for a few
-				c.from, c.passed = from, passed
-				return ids, false, nil
+				far.from, far.passed = from, passed
+				return false, nil
 			}
 			seen[id] = true
 		}
 		from = append(bytes.Clone(key), 0)
 	}
-	c.from, c.passed = from, passed
-	return ids, key != nil, nil
+	far.from, far.passed = from, passed
+	return key != nil, nil
 }
 
 // endedAt is when a call ended that is in its record alone; zero when it goes on, or cannot be read.
-func (s *callStore) endedAt(tx *bbolt.Tx, id string) time.Time {
+func (c *condense) endedAt(tx *bbolt.Tx, id string) time.Time {
 	type part struct{ Call struct{ EndedAt time.Time } }
-	if s.live.find(id) != nil {
+	if c.s.live.find(id) != nil {
 		return time.Time{}
 	}
 	payload, err := calls.get(tx, []byte(id))
