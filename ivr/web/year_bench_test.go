@@ -88,9 +88,8 @@ func newYear(b *testing.B, path string, calls int) *benched {
 	between := 365 * 24 * time.Hour / time.Duration(calls)
 	kept, err := bolt.Open(path, bolt.Options{})
 	require.NoError(b, err)
-	h, err := openBenched(b, kept, func() time.Time {
-		return yearsEnd.AddDate(-1, 0, 0).Add(time.Duration(taken.Load()) * between)
-	})
+	clock := func() time.Time { return yearsEnd.AddDate(-1, 0, 0).Add(time.Duration(taken.Load()) * between) }
+	h, err := openBenched(b, kept, clock)
 	require.NoError(b, err)
 	const callers = 64
 	for done := 0; done < calls; done += callers {
@@ -105,7 +104,20 @@ func newYear(b *testing.B, path string, calls int) *benched {
 			})
 		}
 		all.Wait()
+		if done%512 == 0 { // as a server does each minute
+			condense(b, kept, clock().Add(-time.Hour))
+		}
 	}
+	condense(b, kept, clock().Add(time.Hour))
 	require.NoError(b, kept.Close())
 	return h
+}
+
+func condense(b *testing.B, kept *bolt.Store, before time.Time) {
+	b.Helper()
+	for more := true; more; {
+		var err error
+		_, more, err = kept.CondenseCalls(context.Background(), before, 256)
+		require.NoError(b, err)
+	}
 }
