@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/probe"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 	"github.com/okpay/hotline/ivr/exchange/sched"
@@ -30,9 +31,6 @@ func (t *carrierConnection) mailbox(to string) *mailbox {
 	return &mailbox{list: func(ctx context.Context) ([]exchange.Message, error) { return t.list(ctx, to) }}
 }
 
-// probeDeadline is how long a server on this machine may take to say what it is.
-const probeDeadline = 2 * time.Second
-
 // trunk finds the hotline to dial: the dev or serve at HOTLINE_ADDR, or one of
 // this process's own. A clock that starts at --at is always its own.
 func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*carrierConnection, error) {
@@ -40,10 +38,10 @@ func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*carrierCon
 	if c.At != "" {
 		return c.ownTrunk(ctx, s)
 	}
-	if l, ok := ask[line](ctx, s.Addr, pathLine); ok && l.SID != "" {
+	if l, ok := probe.LineAt(ctx, s.Addr); ok {
 		return devTrunk(l, clock), nil
 	}
-	if r, ok := ask[readiness](ctx, s.HealthAddr(), "/readyz"); ok && r.Menu != "" {
+	if r, ok := probe.Ready(ctx, s.HealthAddr()); ok && r.Menu != "" {
 		return serveTrunk(s, clock)
 	}
 	return c.ownTrunk(ctx, s)
@@ -57,45 +55,15 @@ func (c *callCommand) clock() sched.Clock {
 	return sched.NewVirtualClock(time.Now())
 }
 
-// ask gets a JSON document from a server on this machine; any answer of
-// another shape is none.
-func ask[T any](ctx context.Context, addr, path string) (document T, ok bool) {
-	ctx, cancel := context.WithTimeout(ctx, probeDeadline)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+dialAddr(addr)+path, nil)
-	if err != nil {
-		return document, false
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return document, false
-	}
-	defer response.Body.Close()
-	return document, json.NewDecoder(response.Body).Decode(&document) == nil
-}
-
-// dialAddr is where to reach a server that listens on addr: one that listens on
-// every interface is reached on this machine's.
-func dialAddr(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return addr
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return net.JoinHostPort(host, port)
-}
-
 // devTrunk reaches a dev server, whose carrier keeps the messages.
-func devTrunk(l line, clock sched.Clock) *carrierConnection {
+func devTrunk(l probe.Line, clock sched.Clock) *carrierConnection {
 	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock}, l.URL, simulate.Account{SID: l.SID, Token: l.Token})
 	x := exchange.New(c)
-	return &carrierConnection{exchange: x, number: l.Number, list: l.messages, close: x.Close}
+	return &carrierConnection{exchange: x, number: l.Number, list: func(ctx context.Context, to string) ([]exchange.Message, error) { return messagesOf(ctx, l, to) }, close: x.Close}
 }
 
-// messages reads a number's texts from the dev server's carrier.
-func (l line) messages(ctx context.Context, to string) ([]exchange.Message, error) {
+// messagesOf reads a number's texts from the dev server's carrier.
+func messagesOf(ctx context.Context, l probe.Line, to string) ([]exchange.Message, error) {
 	address := l.URL + "/2010-04-01/Accounts/" + l.SID + "/Messages.json?" + url.Values{"To": {to}}.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -121,7 +89,7 @@ func serveTrunk(s config.Settings, clock sched.Clock) (*carrierConnection, error
 		return nil, unreadable{fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)}
 	}
 	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock, BaseURL: s.APIURL}, s.BaseURL(), simulate.Account{SID: s.AccountSID, Token: s.AuthToken.Reveal()})
-	c.Client = &http.Client{Transport: detour{dialAddr(s.Addr)}}
+	c.Client = &http.Client{Transport: detour{probe.Address(s.Addr)}}
 	x := exchange.New(c)
 	stop := standIn(s.APIURL, x.Handler())
 	return &carrierConnection{

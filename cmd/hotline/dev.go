@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/probe"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
@@ -28,17 +27,6 @@ import (
 // devCommand is `hotline dev`.
 type devCommand struct {
 	rehearsal
-}
-
-// pathLine is where a dev server tells `hotline call` how to dial it.
-const pathLine = "/dev/line"
-
-// line is how to dial a dev server. Its account is invented at each start.
-type line struct {
-	SID    string `json:"account_sid"`
-	Token  string `json:"auth_token"`
-	Number string `json:"number"`
-	URL    string `json:"public_url"`
 }
 
 // Run runs server and carrier on one loopback address until it is stopped.
@@ -103,7 +91,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 	server.web.Mount(phones)
 	mux := simulate.Together(server.web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
-	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
+	mux.Handle("GET "+probe.LinePath, probe.Line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()})
 	con.introduce(h.settings, first.Menu.Tree, h.clock())
 	con.closedNow(first.Menu, h.clock())
 	go showMessages(ctx, con, x)
@@ -144,20 +132,6 @@ func devExchange(s config.Settings, a simulate.Account, at time.Time) *exchange.
 		c.Clock = sched.RealClockFrom(at)
 	}
 	return exchange.New(c)
-}
-
-// tellLine answers programs on this machine only: a page of the web that was
-// lured here names another host.
-func tellLine(l line) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil || !config.IsLoopback(host) {
-			http.Error(w, "loopback only", http.StatusForbidden)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(l) // a client that is gone needs none
-	}
 }
 
 // introduce tells what to dial.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/cmd/hotline/doctor"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -57,7 +58,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 		return unreadable{err}
 	}
 	defer h.trace.close()
-	for _, e := range exposures(con.path(source.file), con.path(s.StoreFile())) {
+	for _, e := range doctor.Exposures(con.path(source.file), con.path(s.StoreFile())) {
 		h.log.Warn().Str("mend", e.Mend).Msg(e.Text)
 	}
 	return h.serve(ctx, con, first)

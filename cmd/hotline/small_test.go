@@ -38,15 +38,6 @@ func TestClockRunsOnFromWhereItStarts(t *testing.T) {
 	require.False(t, clock().Before(first))
 }
 
-func TestDialAddr(t *testing.T) {
-	t.Parallel()
-	for addr, want := range map[string]string{
-		":8080": "localhost:8080", "0.0.0.0:1": "localhost:1", "[::]:1": "localhost:1", "10.0.0.1:1": "10.0.0.1:1",
-	} {
-		require.Equal(t, want, dialAddr(addr))
-	}
-}
-
 // posted is a mailbox with these messages in it.
 func posted(bodies ...string) *mailbox {
 	var list []exchange.Message

@@ -61,21 +61,6 @@ func TestLoadMenuNamesTheFolder(t *testing.T) {
 	require.ErrorContains(t, err, "menu.yaml")
 }
 
-// How to dial a dev server is told on this machine only.
-func TestLineIsToldToThisMachineOnly(t *testing.T) {
-	t.Parallel()
-	for host, want := range map[string]int{
-		"127.0.0.1:8080": http.StatusOK, "localhost:8080": http.StatusOK, "evil.example:8080": http.StatusForbidden, "": http.StatusForbidden,
-	} {
-		r := httptest.NewRequest(http.MethodGet, pathLine, nil)
-		r.Host = host
-		w := httptest.NewRecorder()
-		tellLine(line{Token: "invented"})(w, r)
-		require.Equal(t, want, w.Code, host)
-		require.Equal(t, want == http.StatusOK, strings.Contains(w.Body.String(), "invented"))
-	}
-}
-
 // Requests for the public URL reach the server on this machine as they are.
 func TestDetourKeepsTheHost(t *testing.T) {
 	t.Parallel()
