@@ -9,8 +9,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"filippo.io/age"
+
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/backup"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -26,20 +30,20 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	if _, shared := o.store.(store.Shared); shared {
 		return unreadable{o.store.Backup(ctx, io.Discard)}
 	}
-	to, err := recipientsOf(c.EncryptTo)
+	to, err := backup.Recipients(c.EncryptTo)
 	if err != nil {
 		return unreadable{fmt.Errorf("--encrypt-to %w", err)}
 	}
 	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
 		return err
 	}
-	err = backupFile{path: o.path(c.File), store: o.store, spool: o.spool, to: to}.write(ctx)
+	err = backup.File{Path: o.path(c.File), Store: o.store, Spool: o.spool, To: to}.Write(ctx)
 	switch {
 	case errors.Is(err, os.ErrExist):
 		return unreadable{fmt.Errorf("%s is there already: name another file, or remove it", c.File)}
-	case errors.Is(err, errDamagedBackup) && len(to) > 0:
+	case errors.Is(err, backup.ErrDamaged) && len(to) > 0:
 		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: stop the hotline and leave them out with hotline store check --salvage FILE (%w)", c.File, store.ErrDamaged)
-	case errors.Is(err, errDamagedBackup):
+	case errors.Is(err, backup.ErrDamaged):
 		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: leave them out with hotline store check %s --salvage FILE (%w)", c.File, c.File, store.ErrDamaged)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, withoutPath(err))}
@@ -55,13 +59,6 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 func withoutPath(err error) error {
 	if system := (*fs.PathError)(nil); errors.As(err, &system) {
 		return system.Err
-	}
-	return err
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
 	}
 	return err
 }
@@ -87,7 +84,7 @@ func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
 	if identity != "" {
 		identity = con.path(identity)
 	}
-	from, err := decrypted(file, identity)
+	from, err := backup.Decrypted(file, identity)
 	if err != nil {
 		return unreadable{fmt.Errorf("%s %w", c.File, err)}
 	}
@@ -96,4 +93,31 @@ func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
 	}
 	_, err = fmt.Fprintf(con.out, "restored %s from %s\n", s.StoreFile(), c.File)
 	return err
+}
+
+// backupsTo are those for whom the settings' scheduled backups are encrypted.
+func backupsTo(s config.Settings) ([]age.Recipient, error) {
+	if s.BackupDir != "" && s.Database() {
+		return nil, unreadable{errors.New("HOTLINE_BACKUP_DIR is for a store's file, and HOTLINE_STORE is a database: leave it out, and use pg_dump")}
+	}
+	to, err := backup.Recipients(s.BackupEncryptTo)
+	if err != nil {
+		return nil, unreadable{fmt.Errorf("HOTLINE_BACKUP_ENCRYPT_TO %w", err)}
+	}
+	return to, nil
+}
+
+// backUp makes the settings' backups beside the calls; the schedule is nil when there are
+// none. A rehearsal makes none: its clock is not the time.
+func (h hotline) backUp(answers *service.Service) (*backup.Schedule, error) {
+	to, err := backupsTo(h.settings)
+	if err != nil || h.settings.BackupDir == "" || h.handsets || !h.rehearsal.IsZero() {
+		return nil, err
+	}
+	scheduled := backup.NewSchedule(backup.Config{
+		Dir: h.settings.BackupDir, Every: h.settings.BackupPeriod(), Keep: h.settings.BackupKeep, To: to,
+		Spool: filepath.Dir(h.settings.StoreFile()), Store: h.store, Clock: h.clock, Log: h.log, Registry: answers.Registry,
+	})
+	answers.Beside(scheduled.Run)
+	return scheduled, nil
 }

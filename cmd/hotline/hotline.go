@@ -99,7 +99,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	if answers, err = h.service(publisher, carrier); err != nil {
 		return running{}, err
 	}
-	scheduled, err := h.backupsBy(h.settings)
+	scheduled, err := h.backUp(answers)
 	if err != nil {
 		return running{}, err
 	}
@@ -107,7 +107,7 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 		Service: answers, Verifier: twilio.NewVerifier(h.settings.AuthToken.Reveal(), h.settings.AuthTokenSecondary.Reveal()),
 		Rehearsal: h.rehearsal, Proxies: h.settings.Proxies(), OpsApart: h.settings.OpsAddr != "",
 		Notices: func() []string {
-			return slices.Concat(noticeLines(publisher), h.unreachable(), h.atRest(), scheduled.warnings())
+			return slices.Concat(noticeLines(publisher), h.unreachable(), h.atRest(), scheduled.Warnings())
 		},
 	})
 	if err != nil {
@@ -117,7 +117,6 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	answers.Beside(h.watch(publisher))
 	answers.Beside(h.encrypt)
 	h.retain(answers, carrier)
-	h.backUp(answers, scheduled)
 	answers.Beside(publisher.Adopt)
 	return all, h.openPages(all, publisher, carrier)
 }

@@ -66,6 +66,7 @@ var laws = []law{
 	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
+	{"store/backup", []string{ours, echoPath, "net/http", pgx, yamlPath}, []string{module + "store", module + "store/bolt"}, "a backup knows the store that it copies"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/rehearse", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "menus", module + "cmd/hotline/rehearse/erlang", yamlPath}, "a day is played by engine and ACD alone: no store, no HTTP"},
 	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},

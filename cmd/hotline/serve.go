@@ -33,7 +33,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	if _, err := scheduledFor(s); err != nil { // before anything is opened
+	if _, err := backupsTo(s); err != nil { // before anything is opened
 		return err
 	}
 	opened, err := openStore(ctx, s, con)

@@ -1,4 +1,4 @@
-package main
+package backup
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ import (
 )
 
 // scheduled is a schedule of backups of a store with an agent, and its folders.
-func scheduled(t *testing.T, to ...age.Recipient) (*backups, *time.Time, string) {
+func scheduled(t *testing.T, to ...age.Recipient) (*Schedule, *time.Time, string) {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "hotline.db")
@@ -29,12 +29,10 @@ func scheduled(t *testing.T, to ...age.Recipient) (*backups, *time.Time, string)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	require.NoError(t, kept.PutAgent(t.Context(), store.Agent{Name: "an", Number: "+8613900007777"}))
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	b := &backups{
-		dir: t.TempDir(), every: time.Hour, keep: 3, to: to, spool: dir, store: kept,
-		clock: func() time.Time { return now }, log: zerolog.Nop(),
-	}
-	b.measure(prometheus.NewRegistry())
-	return b, &now, path
+	return NewSchedule(Config{
+		Dir: t.TempDir(), Every: time.Hour, Keep: 3, To: to, Spool: dir, Store: kept,
+		Clock: func() time.Time { return now }, Log: zerolog.Nop(), Registry: prometheus.NewRegistry(),
+	}), &now, path
 }
 
 func filesIn(t *testing.T, dir string) (names []string) {
@@ -50,21 +48,21 @@ func filesIn(t *testing.T, dir string) (names []string) {
 func TestBackupsAreMadeAndKept(t *testing.T) {
 	t.Parallel()
 	b, now, _ := scheduled(t)
-	require.NoError(t, os.WriteFile(filepath.Join(b.dir, "notes.txt"), nil, 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(b.Dir, "notes.txt"), nil, 0o600))
 	require.Zero(t, b.wait(), "there is none yet")
 	for range 5 {
 		require.NoError(t, b.once(t.Context()))
 		require.Equal(t, time.Hour, b.wait())
 		*now = now.Add(time.Hour)
 	}
-	require.Equal(t, []string{"hotline-20261128T140000Z.db", "hotline-20261128T150000Z.db", "hotline-20261128T160000Z.db", "notes.txt"}, filesIn(t, b.dir))
-	require.Empty(t, b.warnings())
+	require.Equal(t, []string{"hotline-20261128T140000Z.db", "hotline-20261128T150000Z.db", "hotline-20261128T160000Z.db", "notes.txt"}, filesIn(t, b.Dir))
+	require.Empty(t, b.Warnings())
 	_, newest, err := b.made()
 	require.NoError(t, err)
 	require.Equal(t, time.Date(2026, 11, 28, 16, 0, 0, 0, time.UTC), newest)
 
 	restored := filepath.Join(t.TempDir(), "restored.db")
-	file, err := os.Open(filepath.Join(b.dir, "hotline-20261128T160000Z.db"))
+	file, err := os.Open(filepath.Join(b.Dir, "hotline-20261128T160000Z.db"))
 	require.NoError(t, err)
 	require.NoError(t, errors.Join(bolt.Restore(file, restored), file.Close()))
 	again, err := bolt.Open(restored, bolt.Options{})
@@ -78,26 +76,26 @@ func TestBackupThatFails(t *testing.T) {
 	t.Parallel()
 	b, now, _ := scheduled(t)
 	require.NoError(t, b.once(t.Context()))
-	good, gone := b.dir, filepath.Join(b.dir, "gone")
+	good, gone := b.Dir, filepath.Join(b.Dir, "gone")
 	*now = now.Add(time.Hour)
-	b.dir = gone
+	b.Dir = gone
 	require.Error(t, b.once(t.Context()))
-	require.Len(t, b.warnings(), 1)
-	require.Contains(t, b.warnings()[0], "the last good one is of 2026-11-28T12:00:00Z")
-	require.Equal(t, backupsRetry, b.wait())
+	require.Len(t, b.Warnings(), 1)
+	require.Contains(t, b.Warnings()[0], "the last good one is of 2026-11-28T12:00:00Z")
+	require.Equal(t, retry, b.wait())
 	require.Len(t, filesIn(t, good), 1)
-	b.dir = good
+	b.Dir = good
 	require.NoError(t, b.once(t.Context()))
-	require.Empty(t, b.warnings())
+	require.Empty(t, b.Warnings())
 }
 
 // A store with damaged records has no good backup: none takes the place of an older one.
 func TestBackupOfADamagedStoreIsNone(t *testing.T) {
 	t.Parallel()
 	b, now, path := scheduled(t)
-	b.keep = 1
+	b.Keep = 1
 	require.NoError(t, b.once(t.Context()))
-	require.NoError(t, b.store.Close())
+	require.NoError(t, b.Store.Close())
 	db, err := etcd.Open(path, 0o600, nil)
 	require.NoError(t, err)
 	require.NoError(t, db.Update(func(tx *etcd.Tx) error {
@@ -106,13 +104,13 @@ func TestBackupOfADamagedStoreIsNone(t *testing.T) {
 	require.NoError(t, db.Close())
 	damaged, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
-	b.store, *now = damaged, now.Add(time.Hour)
-	require.ErrorIs(t, b.once(t.Context()), errDamagedBackup)
-	require.Equal(t, []string{"hotline-20261128T120000Z.db"}, filesIn(t, b.dir))
+	b.Store, *now = damaged, now.Add(time.Hour)
+	require.ErrorIs(t, b.once(t.Context()), ErrDamaged)
+	require.Equal(t, []string{"hotline-20261128T120000Z.db"}, filesIn(t, b.Dir))
 	require.NoError(t, damaged.Close())
-	b.store, err = bolt.Open(filepath.Join(t.TempDir(), "other.db"), bolt.Options{})
+	b.Store, err = bolt.Open(filepath.Join(t.TempDir(), "other.db"), bolt.Options{})
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = b.store.Close() })
+	t.Cleanup(func() { _ = b.Store.Close() })
 }
 
 func TestEncryptedBackup(t *testing.T) {
@@ -121,13 +119,13 @@ func TestEncryptedBackup(t *testing.T) {
 	require.NoError(t, err)
 	other, err := age.GenerateX25519Identity()
 	require.NoError(t, err)
-	to, err := recipientsOf([]string{mine.Recipient().String()})
+	to, err := Recipients([]string{mine.Recipient().String()})
 	require.NoError(t, err)
 	b, _, path := scheduled(t, to...)
 	require.NoError(t, b.once(t.Context()))
-	require.Equal(t, []string{"hotline-20261128T120000Z.db.age"}, filesIn(t, b.dir))
+	require.Equal(t, []string{"hotline-20261128T120000Z.db.age"}, filesIn(t, b.Dir))
 	require.Equal(t, []string{"hotline.db"}, filesIn(t, filepath.Dir(path)), "nothing readable is left behind")
-	content, err := os.ReadFile(filepath.Join(b.dir, "hotline-20261128T120000Z.db.age"))
+	content, err := os.ReadFile(filepath.Join(b.Dir, "hotline-20261128T120000Z.db.age"))
 	require.NoError(t, err)
 	require.NotContains(t, string(content), "13900007777")
 
@@ -144,24 +142,24 @@ func TestEncryptedBackup(t *testing.T) {
 		if name != "" {
 			name = filepath.Join(identities, name)
 		}
-		_, err := decrypted(strings.NewReader(string(content)), name)
+		_, err := Decrypted(strings.NewReader(string(content)), name)
 		require.EqualError(t, err, want)
 	}
-	plain, err := decrypted(strings.NewReader(string(content)), filepath.Join(identities, "mine"))
+	plain, err := Decrypted(strings.NewReader(string(content)), filepath.Join(identities, "mine"))
 	require.NoError(t, err)
 	restored := filepath.Join(t.TempDir(), "restored.db")
 	require.NoError(t, bolt.Restore(plain, restored))
 
-	cut, err := decrypted(strings.NewReader(string(content[:len(content)-100])), filepath.Join(identities, "mine"))
+	cut, err := Decrypted(strings.NewReader(string(content[:len(content)-100])), filepath.Join(identities, "mine"))
 	require.NoError(t, err)
 	require.Error(t, bolt.Restore(cut, restored), "one that was cut off restores nothing")
-	whole, err := decrypted(strings.NewReader("a bbolt file"), "")
+	whole, err := Decrypted(strings.NewReader("a bbolt file"), "")
 	require.NoError(t, err)
 	text, err := io.ReadAll(whole)
 	require.NoError(t, err)
 	require.Equal(t, "a bbolt file", string(text))
-	_, err = recipientsOf([]string{mine.String()})
+	_, err = Recipients([]string{mine.String()})
 	require.ErrorContains(t, err, "is a secret key")
-	_, err = recipientsOf([]string{"age1x"})
+	_, err = Recipients([]string{"age1x"})
 	require.ErrorContains(t, err, "holds what is no public key of age")
 }
