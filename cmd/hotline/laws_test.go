@@ -48,7 +48,7 @@ var laws = []law{
 	{"ivr/node", []string{ours, outside}, []string{module + "ivr", module + "ivr/hours", module + "ivr/speech", "github.com/nyaruka/phonenumbers"}, "a kind of node knows no carrier, store or language of menus"},
 	{"ivr/engine", []string{ours, outside}, []string{module + "ivr"}, "the engine knows no kind by name, no YAML, no store"},
 	{"ivr/acd", []string{ours, outside}, []string{module + "ivr"}, "the ACD decides, and knows no HTTP or TwiML"},
-	{"ivr/report", []string{ours, outside}, []string{module + "ivr/acd"}, "a report adds figures up, and knows no store, page or wire"},
+	{"ivr/report", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd"}, "a report adds figures up, and knows no store, page or wire"},
 	{"ivr/twiml", []string{ours, outside}, []string{module + "ivr", module + "ivr/twiml/grammar", "golang.org/x/text"}, "TwiML is made of verbs alone"},
 	{"ivr/twiml/grammar", []string{ours, outside}, nil, "the language is known without what is made of it"},
 	{"ivr/twilio", []string{ours, outside}, []string{module + "ivr", twilioSDK, "github.com/golang-jwt/jwt", "github.com/nyaruka/phonenumbers", "golang.org/x/time"}, "the carrier's wire knows no routes, menus or store"},

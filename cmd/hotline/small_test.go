@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
@@ -94,33 +92,4 @@ func TestTablesAreForPeople(t *testing.T) {
 	require.Equal(t, "退款\t1\nfraud\t22\n", plain.String())
 	require.NoError(t, console{out: &rich, rich: true}.rows([]string{"kind", "n"}, rows))
 	require.Equal(t, " KIND   N  \n 退款   1  \n fraud  22 \n", rich.String())
-}
-
-func TestReportFigures(t *testing.T) {
-	t.Parallel()
-	began := demoTime
-	f := callFigures{outcomes: map[ivr.Outcome]int{}}
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
-	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
-	f.add(ivr.Call{Began: began, Outcome: ivr.Served})
-	service := acd.New().Recount([]acd.QueueRecord{
-		{Queue: "general", Interaction: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
-		{Queue: "general", Interaction: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
-		{Queue: "general", Interaction: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: acd.Abandoned},
-		{Queue: "general", Interaction: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: acd.Abandoned},
-	}, acd.Context{})[acd.DayOf{Day: "2026-11-24", Queue: "general"}]
-	lines := append(f.lines(), serviceLines(service)...)
-	for _, want := range []reportLine{
-		{"calls", "all", "count", "4"},
-		{"calls", "connected", "count", "2"},
-		{"calls", "all", "share_handled", "75.0%"},
-		{"calls", "all", "median_length", "1m0s"},
-		{"service", "queues", "waited", "4"},
-		{"service", "queues", "answered", "2"},
-		{"service", "queues", "share_answered_in_20s", "33.3%"},
-		{"service", "queues", "median_wait", "50s"},
-	} {
-		require.Contains(t, lines, want)
-	}
 }

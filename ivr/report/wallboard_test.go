@@ -1,4 +1,4 @@
-package main
+package report_test
 
 import (
 	"io"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/ivr/report"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -58,21 +59,21 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	s.floor = dispatch.New(dispatch.Config{
 		Store: kept, Clock: func() time.Time { return s.now }, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
 		Rules: func(time.Time) acd.Context {
-			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: answeredWithin}}}
+			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: report.AnsweredWithin}}}
 		},
 	})
 	agree := func(answered, abandoned int, level float64) {
 		t.Helper()
 		queues, err := s.floor.Queues(t.Context())
 		require.NoError(t, err)
-		figures, err := sumService(t.Context(), kept, 2026)
-		require.NoError(t, err)
+		year := report.NewYear(2026, time.UTC)
+		require.NoError(t, year.AddDays(t.Context(), kept))
 		require.Equal(t, answered, queues[0].Answered, "the wallboard")
 		require.Equal(t, abandoned, queues[0].Abandoned, "the wallboard")
 		require.InDelta(t, level, queues[0].Level, 0.001, "the wallboard")
-		require.Equal(t, abandoned, figures.Abandoned, "the report")
-		require.Contains(t, serviceLines(figures), reportLine{"service", "queues", "answered", strconv.Itoa(answered)})
-		reported, _ := figures.LevelWithin(answeredWithin)
+		require.Equal(t, abandoned, year.Service.Abandoned, "the report")
+		require.Contains(t, year.Table(), []string{"service", "queues", "answered", strconv.Itoa(answered)})
+		reported, _ := year.Service.LevelWithin(report.AnsweredWithin)
 		require.InDelta(t, level, reported, 0.001, "the report")
 	}
 	s.signIn("amy")
@@ -97,8 +98,8 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	s.does(acd.File{Agent: "amy", Disposition: acd.Resolved})
 	s.takes("amy")
 	agree(2, 1, 1.0/3)
-	figures, err := sumService(t.Context(), kept, 2026)
-	require.NoError(t, err)
-	require.Equal(t, 3, figures.Over())
-	require.Equal(t, acd.Histogram{7: 1, 40: 1}, figures.Waits)
+	year := report.NewYear(2026, time.UTC)
+	require.NoError(t, year.AddDays(t.Context(), kept))
+	require.Equal(t, 3, year.Service.Over())
+	require.Equal(t, acd.Histogram{7: 1, 40: 1}, year.Service.Waits)
 }
