@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/check/rules"
+	"github.com/okpay/hotline/menus/source"
 )
 
 // checkCommand is `hotline check`.
@@ -98,7 +99,7 @@ func refused(problems menus.Problems) []check.Finding {
 func (c *checkCommand) conclude(con console, findings []check.Finding, dir string) error {
 	failed := false
 	for i := range findings {
-		findings[i].File = inFolder(dir, findings[i].File)
+		findings[i].File = source.InFolder(dir, findings[i].File)
 		failed = failed || findings[i].Severity == check.Fail
 		if err := c.show(con, findings[i]); err != nil {
 			return err
@@ -136,7 +137,7 @@ func jsonOf(f check.Finding) finding {
 // acceptances lists the findings that the menu accepts, and counts them.
 func (c *checkCommand) acceptances(con console, list []check.Accepted, dir string) error {
 	for _, a := range list {
-		a.File = inFolder(dir, a.File)
+		a.File = source.InFolder(dir, a.File)
 		var err error
 		switch {
 		case c.JSON:

@@ -66,7 +66,7 @@ func (c *graphCommand) draw(con console, menuOf func() (*menus.Menu, error), now
 	if c.Dir != "" {
 		menuOf = func() (*menus.Menu, error) { return loadMenu(con.path(c.Dir)) }
 	}
-	menu, err := loaded(menuOf())
+	menu, err := menuOf()
 	if err != nil {
 		return err
 	}

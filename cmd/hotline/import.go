@@ -14,6 +14,7 @@ import (
 
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/source"
 	"github.com/okpay/hotline/menus/studio"
 )
 
@@ -77,7 +78,7 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 // what check says of the menu.
 func (c *importStudio) tell(con console, got studio.Import, findings []check.Finding) error {
 	for i := range findings {
-		findings[i].File = inFolder(c.Output, findings[i].File)
+		findings[i].File = source.InFolder(c.Output, findings[i].File)
 	}
 	if c.JSON {
 		return tellJSON(con, got, findings)

@@ -64,6 +64,7 @@ var laws = []law{
 	{"ivr/privacy", []string{ours, echoPath, "net/http", bbolt, pgx, yamlPath}, []string{module + "ivr", module + "store"}, "what is removed or erased is decided without pages, routes or commands"},
 	{"menus", []string{"net/http", module + "store", module + "ivr/web", module + "ivr/twilio", module + "ivr/exchange", echoPath, bbolt, logging}, nil, "menus know no calls in progress, HTTP or store"},
 	{"menus/check", []string{ours, outside, "os", "time/tzdata"}, []string{module + "ivr", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "ivr/twiml", module + "menus", module + "menus/check", module + "menus/starter"}, "check asks the engine, and knows no store, server or clock"},
+	{"menus/source", []string{ours, outside}, []string{module + "menus", module + "menus/okpay"}, "where menus are read from has no say in what they mean"},
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
 	{"store/backup", []string{ours, echoPath, "net/http", pgx, yamlPath}, []string{module + "store", module + "store/bolt"}, "a backup knows the store that it copies"},
@@ -259,31 +260,31 @@ func TestOnlyTheViewWritesCSV(t *testing.T) {
 	}
 }
 
-// source is a parsed file.
-type source struct {
+// goFile is a parsed file.
+type goFile struct {
 	path   string
 	set    *token.FileSet
 	syntax *ast.File
 }
 
 // in reports whether the file is in a folder of the project, or below it.
-func (s source) in(folder string) bool {
+func (s goFile) in(folder string) bool {
 	return strings.HasPrefix(s.path, filepath.Join("..", "..", filepath.FromSlash(folder))+string(filepath.Separator))
 }
 
-func (s source) at(n ast.Node) token.Position { return s.set.Position(n.Pos()) }
+func (s goFile) at(n ast.Node) token.Position { return s.set.Position(n.Pos()) }
 
-func (s source) lines() int { return s.set.File(s.syntax.Pos()).LineCount() }
+func (s goFile) lines() int { return s.set.File(s.syntax.Pos()).LineCount() }
 
 // sources parses the files of a folder, but for tests.
-func sources(t *testing.T, folder string, deep bool) []source {
+func sources(t *testing.T, folder string, deep bool) []goFile {
 	return everyFile(t, folder, deep, false)
 }
 
-func everyFile(t *testing.T, folder string, deep, tests bool) []source {
+func everyFile(t *testing.T, folder string, deep, tests bool) []goFile {
 	t.Helper()
 	root := filepath.Join("..", "..", filepath.FromSlash(folder))
-	var list []source
+	var list []goFile
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if entry == nil {
 			return nil // a package that is not built yet
@@ -297,7 +298,7 @@ func everyFile(t *testing.T, folder string, deep, tests bool) []source {
 		set := token.NewFileSet()
 		syntax, err := parser.ParseFile(set, path, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err == nil && !buildIgnored(syntax) {
-			list = append(list, source{path, set, syntax})
+			list = append(list, goFile{path, set, syntax})
 		}
 		return err
 	})

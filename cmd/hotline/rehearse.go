@@ -70,7 +70,7 @@ func (c *rehearseCommand) menu(con console, menuOf func() (*menus.Menu, error)) 
 	if c.Dir != "" {
 		menuOf = func() (*menus.Menu, error) { return loadMenu(con.path(c.Dir)) }
 	}
-	return loaded(menuOf())
+	return menuOf()
 }
 
 // rehearse plays a day of a profile, over which the profile's file goes.

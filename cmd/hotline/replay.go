@@ -51,7 +51,7 @@ func (c *replayCommand) menu(o *storeContext) (*menus.Menu, error) {
 	if c.New == "okpay" {
 		return loaded(menus.Load(okpay.FS))
 	}
-	return loaded(loadMenu(o.path(c.New)))
+	return loadMenu(o.path(c.New))
 }
 
 // keptMenus reads menus that calls began with from the store.

@@ -31,7 +31,7 @@ type testCommand struct {
 // Run plays the scripts. The exit status is 1 when one of them fails, or when an exit is
 // led elsewhere and none of them notices.
 func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) error {
-	menu, err := loaded(loadMenu(s.Menus))
+	menu, err := loadMenu(s.Menus)
 	if err != nil {
 		return err
 	}
