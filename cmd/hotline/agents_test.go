@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
@@ -74,7 +75,7 @@ func TestPasswordsGoThroughTheSocket(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.NoError(t, after.Backup(t.Context(), &copied))
 	require.NotContains(t, copied.String(), "unrelated")
-	terminal := "terminal:" + systemUser()
+	terminal := "terminal:" + control.User()
 	require.Equal(t, []string{terminal + " store.backup copy.db ", terminal + " person.password an "}, auditOf(t, after))
 }
 

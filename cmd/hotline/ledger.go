@@ -10,6 +10,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/ledgerfile"
@@ -26,17 +27,17 @@ func (c *ledgerImport) sends() []string { return c.Files }
 
 // Work implements [storeCommand].
 func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
-	files, release, err := o.files(ctx, c.Files)
+	files, err := o.files(ctx, c.Files)
 	if err != nil {
-		return unreadable{err}
+		return unreadable{fmt.Errorf("import %w", err)}
 	}
 	if err := o.audit(ctx, "ledger.import", "", strings.Join(bases(c.Files), " ")); err != nil {
-		return errors.Join(err, release())
+		return errors.Join(err, files.Close())
 	}
 	bar := &importBar{console: o.console, on: c.Progress || o.lively}
-	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
+	done, err := ledgerfile.Import(ctx, o.store, inputs(files), bar.show)
 	bar.end()
-	err = errors.Join(err, release())
+	err = errors.Join(err, files.Close())
 	for _, imported := range done {
 		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
 			return err
@@ -55,6 +56,23 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 		return unreadable{err}
 	}
 	return nil
+}
+
+// files opens what an import reads: what was sent with the command line, or the files
+// themselves when no server runs.
+func (o *storeContext) files(ctx context.Context, names []string) (*control.Files, error) {
+	if o.sent != nil {
+		return o.sent, nil
+	}
+	return control.Open(ctx, o.dir, o.spool, names)
+}
+
+func inputs(files *control.Files) []ledgerfile.Input {
+	list := make([]ledgerfile.Input, len(files.List))
+	for i, f := range files.List {
+		list[i] = ledgerfile.Input(f)
+	}
+	return list
 }
 
 // warnOfDoubts lists on stderr what may be mistakes in the rows of a file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -44,5 +45,5 @@ func takeCommands(ctx context.Context, s config.Settings, con console, o storeCo
 	if s.Database() {
 		return func() error { return nil }, nil
 	}
-	return serveSocket(ctx, con.path(s.StoreFile()), o)
+	return control.Serve(ctx, con.path(s.StoreFile()), o.run)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
@@ -180,8 +181,9 @@ func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]
 func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replayedCall {
 	t.Helper()
 	var out, told bytes.Buffer
-	o := &storeContext{console: console{out: &out, err: &told}, store: kept, now: func() time.Time { return demoTime }}
-	require.Equal(t, statusDone, serveOffice(t.Context(), []string{"replay", "--json", dir}, o), told.String())
+	o := storeContext{store: kept, now: func() time.Time { return demoTime }}
+	r := control.Received{Request: control.Request{Args: []string{"replay", "--json", dir}}, Out: &out, Err: &told}
+	require.Equal(t, statusDone, o.run(t.Context(), r), told.String())
 	found := map[string]replayedCall{}
 	for line := range strings.Lines(out.String()) {
 		var c replayedCall

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/privacy"
@@ -32,9 +33,9 @@ type storeContext struct {
 	carrier   privacy.Carrier // keeps callers' recordings; nil when it is not known
 	// softphones reports whether browsers can be rung.
 	softphones bool
-	user       string   // the system's user at the terminal, as the audit names them
-	spool      string   // a folder for copies of files that can be read only once
-	sent       *spooled // the files that came with the command line; nil when it came alone
+	user       string         // the system's user at the terminal, as the audit names them
+	spool      string         // a folder for copies of files that can be read only once
+	sent       *control.Files // the files that came with the command line; nil when it came alone
 }
 
 // zone is the hotline's time zone.
@@ -62,10 +63,10 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 		return p.workOn(ctx, command, s)
 	}
 	path := p.path(s.StoreFile())
-	switch done, err := askServer(ctx, path, args, filesOf(command), p.console); {
+	switch served, err := p.inServer(ctx, path, command, args); {
 	case err != nil:
 		return err
-	case done:
+	case served:
 		return nil
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
@@ -74,13 +75,39 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	return p.workOn(ctx, command, s)
 }
 
+// inServer has the server that holds the store run a command. served is false when there
+// is none.
+func (p program) inServer(ctx context.Context, store string, command storeCommand, args []string) (served bool, err error) {
+	r := control.Request{Args: args, Dir: p.dir, Rich: p.rich, Lively: p.lively, Color: p.color, Typed: p.typed, Files: filesOf(command)}
+	exit, served, err := control.Send(ctx, store, r, p.out, p.err)
+	if problem, is := errors.AsType[control.FileError](err); is {
+		return true, unreadable{fmt.Errorf("import %w", problem)}
+	}
+	if err == nil && exit != statusDone {
+		err = errors.Join(errSaid, exitStatus(exit))
+	}
+	return served, err
+}
+
+// sending is a command that reads files. They are sent to the server, which may not see
+// them.
+type sending interface{ sends() []string }
+
+// filesOf returns the files that a command reads.
+func filesOf(command storeCommand) []string {
+	if c, ok := command.(sending); ok {
+		return c.sends()
+	}
+	return nil
+}
+
 // workOn runs a command on the settings' store.
 func (p program) workOn(ctx context.Context, command storeCommand, s config.Settings) error {
 	opened, err := openStore(ctx, s, p.console)
 	if err != nil {
 		return err
 	}
-	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), carrier: recordingsAt(s), spool: os.TempDir()}
+	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
 	if !s.Database() {
 		o.spool = filepath.Dir(p.path(s.StoreFile()))
 	}
@@ -119,10 +146,12 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	return nil
 }
 
-// serveOffice runs a command line that came through the socket.
-func serveOffice(ctx context.Context, args []string, o *storeContext) int {
+// run runs a command line that came through the socket, and returns its exit status.
+func (o storeContext) run(ctx context.Context, r control.Received) int {
+	o.console = console{out: r.Out, err: r.Err, dir: r.Dir, rich: r.Rich, lively: r.Lively, color: r.Color, typed: r.Typed}
+	o.sent, o.user = r.Sent, r.User
 	p := program{console: o.console, lookup: func(string) (string, bool) { return "", false }}
-	return p.told(p.executeHere(ctx, args, o))
+	return p.told(p.executeHere(ctx, r.Args, &o))
 }
 
 func (p program) executeHere(ctx context.Context, args []string, o *storeContext) error {

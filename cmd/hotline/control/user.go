@@ -1,4 +1,4 @@
-package main
+package control
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// systemUser returns the name of the system's user who runs this process.
-func systemUser() string { return userNamed(strconv.Itoa(os.Getuid())) }
+// User returns the name of the system's user who runs this process.
+func User() string { return userNamed(strconv.Itoa(os.Getuid())) }
 
 // userNamed returns the name of a user id, or the id when the system has no name for it.
 func userNamed(id string) string {
