@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
@@ -25,7 +26,7 @@ type checkCommand struct {
 	SARIF  string `name:"sarif" placeholder:"FILE" help:"Write the findings as SARIF too, for code scanning."`
 	Ways   bool   `help:"Show the longest way to a person from every node: seconds, and keys to press."`
 	Brief  bool   `help:"One line a finding, without the call that shows it."`
-	bounds
+	prover.Bounds
 }
 
 // finding is a finding as other programs read it.
@@ -61,7 +62,7 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 	if err != nil {
 		return err
 	}
-	report := check.Prove(menu, at, check.Options{WorstCases: c.Ways, Bare: c.Brief, Stop: c.stop(context.Background())})
+	report := check.Prove(menu, at, check.Options{WorstCases: c.Ways, Bare: c.Brief, Stop: c.Stop(context.Background())})
 	withCommands(report.Findings, s.Menus, menu.Tree.Zone)
 	if err := c.acceptances(con, report.Accepted, s.Menus); err != nil {
 		return err

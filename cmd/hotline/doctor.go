@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/doctor"
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/config"
 )
 
@@ -19,7 +20,7 @@ func (*doctorCommand) inspects() {}
 // Run looks at everything, whatever is found first. It fails when something is bad.
 func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) error {
 	return c.examine(ctx, con, doctor.Doctor{
-		Settings: s, EnvFile: con.path(source.file), Store: con.path(s.StoreFile()), Menu: menuOf(s), Prove: proveHere, Now: time.Now,
+		Settings: s, EnvFile: con.path(source.file), Store: con.path(s.StoreFile()), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/net/netutil"
 
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/i18n"
@@ -60,14 +61,14 @@ type running struct {
 // publisherConfig is what every publisher of menus has here: one whose folder never changes, and
 // that proves in this process.
 func publisherConfig(s live.Store, clock func() time.Time, log zerolog.Logger) live.Config {
-	return live.Config{Store: s, Prove: proveHere, Program: version(), Languages: i18n.Languages(), Clock: clock, Log: log}
+	return live.Config{Store: s, Prove: prover.Here, Program: version(), Languages: i18n.Languages(), Clock: clock, Log: log}
 }
 
 // publisher opens the publisher of a server that people look after: it reads the settings' folder, and
 // proves beside the calls.
 func (h hotline) publisher(ctx context.Context, first live.Menu) (*live.Publisher, error) {
 	c := publisherConfig(h.store, h.clock, h.log)
-	c.Prove = proveApart
+	c.Prove = prover.Apart
 	c.Load = func() (*menus.Menu, error) { return loadMenu(h.settings.Menus) }
 	return live.New(ctx, c, first)
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/source"
@@ -53,7 +54,7 @@ func (c *importStudio) Run(con console) error {
 	if err := c.write(con.path(c.Output), got.Files); err != nil {
 		return unreadable{err}
 	}
-	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: liveBounds.stop(context.Background())}).Findings)
+	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: prover.Live.Stop(context.Background())}).Findings)
 }
 
 // write puts the files into a folder that is new, or empty.

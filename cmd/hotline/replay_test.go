@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
@@ -135,7 +136,7 @@ func TestOKPAYsCallers(t *testing.T) {
 	})
 	t.Run("notice wherever an exit leads", func(t *testing.T) {
 		t.Parallel()
-		if slowdown > 1 {
+		if prover.Slowdown > 1 {
 			t.Skip("takes minutes with the race detector; make scripts does it without")
 		}
 		found, err := callers.lab.Mutate(t.Context(), callers.results)

@@ -1,4 +1,4 @@
-package main
+package prover
 
 import (
 	"context"
@@ -7,28 +7,29 @@ import (
 	"time"
 )
 
-// bounds are how much a proof may take.
-type bounds struct {
+// Bounds are how much a proof may take. Their tags are those of a command line's flags.
+type Bounds struct {
 	Within time.Duration `default:"10s" help:"How much processor time a proof may take before it is given up as not proved; six times as long by the clock."`
 	Memory int           `default:"1024" placeholder:"MB" help:"How much memory a proof may take, likewise."`
 }
 
-// liveBounds are those of a proof inside a running hotline.
-var liveBounds = bounds{Within: 10 * time.Second, Memory: 180}
+// Live are the bounds of a proof inside a running hotline.
+var Live = Bounds{Within: 10 * time.Second, Memory: 180}
 
-// patienceOfProof is how many times longer than its processor time a proof may take
+// patience is how many times longer than its processor time a proof may take
 // by the clock, on a machine that has other things to do.
-const patienceOfProof = 6
+const patience = 6
 
-// stop returns what a proof asks now and then: why it must end, or "".
-func (b bounds) stop(ctx context.Context) func() string {
-	ends := time.Now().Add(b.Within * slowdown * patienceOfProof)
+// Stop returns what a proof asks now and then: why it must end, or "". The bounds count from
+// the call of Stop.
+func (b Bounds) Stop(ctx context.Context) func() string {
+	ends := time.Now().Add(b.Within * Slowdown * patience)
 	before, begun := heap(), worked()
 	return func() string {
 		switch {
 		case ctx.Err() != nil:
 			return "it was given up"
-		case b.Within > 0 && (worked()-begun > b.Within*slowdown || time.Now().After(ends)):
+		case b.Within > 0 && (worked()-begun > b.Within*Slowdown || time.Now().After(ends)):
 			return fmt.Sprintf("it takes more than %s", b.Within)
 		case b.Memory > 0 && heap() > before+uint64(b.Memory)<<20:
 			return fmt.Sprintf("it takes more than %d MB of memory", b.Memory)
