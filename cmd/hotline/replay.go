@@ -37,14 +37,18 @@ func (c *replayCommand) Work(ctx context.Context, o *storeContext) error {
 	}
 	var tell func(replay.Outcome)
 	if c.JSON {
-		tell = func(x replay.Outcome) { _ = o.json(replayed(x)) } // a terminal that is gone shows nothing
+		tell = func(x replay.Outcome) { _ = o.json(x.Record()) } // a terminal that is gone shows nothing
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
 	sum, err := replay.All(ctx, o.store.Journals(ctx, filter), keptMenus(o.store), after, tell)
 	if err != nil {
 		return err
 	}
-	return c.show(o, sum)
+	if c.JSON {
+		return o.json(sum.Record())
+	}
+	_, err = fmt.Fprint(o.out, sum.Text())
+	return err
 }
 
 func (c *replayCommand) menu(o *storeContext) (*menus.Menu, error) {

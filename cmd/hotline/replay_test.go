@@ -161,7 +161,7 @@ func TestOKPAYsCallers(t *testing.T) {
 }
 
 // befall holds what was said of calls against whom the change befalls.
-func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]replayedCall) {
+func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]replay.Record) {
 	t.Helper()
 	differ := 0
 	for id, call := range calls {
@@ -179,15 +179,15 @@ func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]
 }
 
 // fates are the calls that do not go as before, by their ids.
-func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replayedCall {
+func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replay.Record {
 	t.Helper()
 	var out, told bytes.Buffer
 	o := storeContext{store: kept, now: func() time.Time { return demoTime }}
 	r := control.Received{Request: control.Request{Args: []string{"replay", "--json", dir}}, Out: &out, Err: &told}
 	require.Equal(t, statusDone, o.run(t.Context(), r), told.String())
-	found := map[string]replayedCall{}
+	found := map[string]replay.Record{}
 	for line := range strings.Lines(out.String()) {
-		var c replayedCall
+		var c replay.Record
 		require.NoError(t, json.Unmarshal([]byte(line), &c))
 		found[c.Call] = c
 	}

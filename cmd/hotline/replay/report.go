@@ -1,21 +1,19 @@
-package main
+package replay
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 
-	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus/diff"
 )
 
-// replayedCall is a call that does not go as before, for other programs.
-type replayedCall struct {
+// Record is a call that does not go as before, for other programs.
+type Record struct {
 	Call     string      `json:"call"`
-	Fate     replay.Fate `json:"fate"`
+	Fate     Fate        `json:"fate"`
 	Node     string      `json:"node,omitempty"`
 	Did      string      `json:"did,omitempty"`
 	Before   string      `json:"before,omitempty"`
@@ -26,12 +24,13 @@ type replayedCall struct {
 	Problem  string      `json:"problem,omitempty"`
 }
 
-func replayed(o replay.Outcome) replayedCall {
-	return replayedCall{o.Call, o.Fate, o.Step.Node, o.Step.Did, o.Step.Before, o.Step.After, o.Outcome, o.Reworded, o.Assumed, o.Problem}
+// Record is the outcome in a form for other programs.
+func (o Outcome) Record() Record {
+	return Record{o.Call, o.Fate, o.Step.Node, o.Step.Did, o.Step.Before, o.Step.After, o.Outcome, o.Reworded, o.Assumed, o.Problem}
 }
 
-// replayedSum is what became of all of them, for other programs.
-type replayedSum struct {
+// sumRecord is how many calls had which fate, for other programs.
+type sumRecord struct {
 	Calls  int `json:"calls"`
 	Same   int `json:"same"`
 	Words  int `json:"words"`
@@ -39,37 +38,34 @@ type replayedSum struct {
 	Broken int `json:"broken"`
 }
 
-func (c *replayCommand) show(o *storeContext, s replay.Summary) error {
-	if c.JSON {
-		return o.json(replayedSum{s.Calls, s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ], s.Fates[replay.Broken]})
-	}
-	_, err := io.WriteString(o.out, replayText(s))
-	return err
+// Record is the summary in a form for other programs.
+func (s Summary) Record() any {
+	return sumRecord{s.Calls, s.Fates[Same], s.Fates[Words], s.Fates[Differ], s.Fates[Broken]}
 }
 
-// replayText is what became of recorded calls, for people.
-func replayText(s replay.Summary) string {
+// Text is what became of the recorded calls, for people.
+func (s Summary) Text() string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	say("%s: %d as before, %d the same way with other words, %d otherwise", calls(s.Calls), s.Fates[replay.Same], s.Fates[replay.Words], s.Fates[replay.Differ])
-	if n := s.Fates[replay.Broken]; n > 0 {
+	say("%s: %d as before, %d the same way with other words, %d otherwise", calls(s.Calls), s.Fates[Same], s.Fates[Words], s.Fates[Differ])
+	if n := s.Fates[Broken]; n > 0 {
 		say("%d cannot be replayed: their own menu is not kept, or does not lead where the journal says", n)
 	}
-	if s.Fates[replay.Words] > 0 {
+	if s.Fates[Words] > 0 {
 		say("Who hears other words may do something else: that is not known. Here they do what they did.")
 	}
 	if s.Assumed > 0 {
 		say("Of %s nobody asked then whether a line was closed by hand: here none was.", calls(s.Assumed))
 	}
 	for _, g := range s.Groups {
-		if g.Fate != replay.Broken {
+		if g.Fate != Broken {
 			tellGroup(say, g)
 		}
 	}
 	return b.String()
 }
 
-func tellGroup(say func(string, ...any), g replay.Group) {
+func tellGroup(say func(string, ...any), g Group) {
 	say("")
 	who := "who " + g.Step.Did
 	if g.Step.Node != "" {
@@ -78,7 +74,7 @@ func tellGroup(say func(string, ...any), g replay.Group) {
 	who = calls(g.Calls) + ": " + who
 	before, after := diff.InlineDiff(g.Before, g.After)
 	switch {
-	case g.Fate == replay.Differ:
+	case g.Fate == Differ:
 		say("%s came to %s, and comes to %s; from there on unknown", who, g.Step.Before, g.Step.After)
 	case before == after:
 		say("%s hears the same words at %s, in another voice or with other time to answer", who, g.Step.After)

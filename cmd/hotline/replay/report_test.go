@@ -1,4 +1,4 @@
-package main
+package replay_test
 
 import (
 	"testing"
@@ -33,7 +33,7 @@ Of 2 calls nobody asked then whether a line was closed by hand: here none was.
 1 call: who called hears the same words at main, in another voice or with other time to answer
   ended then: served 1
   as CA4
-`, replayText(replay.Summary{
+`, replay.Summary{
 		Calls: 14, Assumed: 2,
 		Fates: map[replay.Fate]int{replay.Same: 3, replay.Words: 6, replay.Differ: 4, replay.Broken: 1},
 		Groups: []replay.Group{
@@ -45,5 +45,5 @@ Of 2 calls nobody asked then whether a line was closed by hand: here none was.
 			{Fate: replay.Words, Calls: 1, Step: replay.Step{Did: "called", Before: "main", After: "main"},
 				Before: "Hello.", After: "Hello.", Outcomes: map[ivr.Outcome]int{ivr.Served: 1}, Examples: []string{"CA4"}},
 		},
-	}))
+	}.Text())
 }
