@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/probe"
+	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
@@ -170,21 +171,13 @@ func (c console) closedNow(menu *menus.Menu, now time.Time) {
 
 const defaultAddr = "127.0.0.1:8080"
 
-// messagePoll is how often somebody looks for new text messages.
-const messagePoll = 100 * time.Millisecond
-
 // showMessages prints the texts that the hotline sends, until ctx ends.
 func showMessages(ctx context.Context, con console, x *exchange.Exchange) {
-	box := mailbox{list: func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil }}
-	for tick := time.NewTicker(messagePoll); ctx.Err() == nil; {
-		fresh, _ := box.fresh(ctx) // this list never fails
+	box := telephone.NewMailbox(func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil })
+	box.Watch(ctx, func(b *telephone.Mailbox) {
+		fresh, _ := b.Fresh(ctx) // this list never fails
 		for _, m := range fresh {
 			fmt.Fprintf(con.out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			tick.Stop()
-		}
-	}
+	})
 }

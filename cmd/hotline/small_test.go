@@ -2,13 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/okpay/hotline/ivr/exchange"
 )
 
 func TestParseInstant(t *testing.T) {
@@ -34,54 +31,6 @@ func TestClockRunsOnFromWhereItStarts(t *testing.T) {
 	require.False(t, first.Before(demoTime))
 	require.Less(t, first.Sub(demoTime), time.Minute)
 	require.False(t, clock().Before(first))
-}
-
-// posted is a mailbox with these messages in it.
-func posted(bodies ...string) *mailbox {
-	var list []exchange.Message
-	for _, b := range bodies {
-		list = append(list, exchange.Message{To: "+8613800000001", Body: b})
-	}
-	return &mailbox{list: func(context.Context) ([]exchange.Message, error) { return list, nil }}
-}
-
-func TestCodeIsTheLastSixDigits(t *testing.T) {
-	t.Parallel()
-	box := posted("your code is 111111.", "验证码 222222，五分钟", "case 12345678 is open")
-	code, err := box.code(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, "222222", code)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	code, err = box.code(ctx)
-	require.NoError(t, err, "read again when no new one comes")
-	require.Equal(t, "222222", code)
-	_, err = posted("case 12345678 is open").code(ctx)
-	require.ErrorContains(t, err, "no text message with a code")
-}
-
-func TestMessagesAreShownOnce(t *testing.T) {
-	t.Parallel()
-	box := posted("one", "two")
-	fresh, err := box.fresh(t.Context())
-	require.NoError(t, err)
-	require.Len(t, fresh, 2)
-	fresh, err = box.fresh(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, fresh)
-}
-
-func TestCaptions(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	v := newCaptions(console{out: &out, color: true}, false)
-	v.event(exchange.Event{Kind: exchange.Said, Lang: "cmn-CN", Text: "您好"})
-	v.event(exchange.Event{Kind: exchange.Pressed, Keys: "1"})
-	v.event(exchange.Event{Kind: exchange.Pressed, Keys: "2"})
-	v.raw = true
-	v.event(exchange.Event{Kind: exchange.Ringing, To: "+8613900000001"})
-	v.event(exchange.Event{Kind: exchange.Requested, URL: "not heard"})
-	require.Equal(t, "\x1b[33m[cmn-CN] 您好\x1b[0m\n  > 12\r\n(ringing ****0001)\r\n", out.String())
 }
 
 func TestTablesAreForPeople(t *testing.T) {

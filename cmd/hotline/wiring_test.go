@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -61,22 +60,6 @@ func TestLoadMenuNamesTheFolder(t *testing.T) {
 	require.ErrorContains(t, err, "menu.yaml")
 }
 
-// Requests for the public URL reach the server on this machine as they are.
-func TestDetourKeepsTheHost(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = w.Write([]byte(r.Host + r.URL.RequestURI()))
-	}))
-	defer server.Close()
-	client := http.Client{Transport: detour{strings.TrimPrefix(server.URL, "http://")}}
-	response, err := client.Get("https://hotline.example.com/voice/incoming?x=1")
-	require.NoError(t, err)
-	defer response.Body.Close()
-	body := make([]byte, 64)
-	n, _ := response.Body.Read(body)
-	require.Equal(t, "hotline.example.com/voice/incoming?x=1", string(body[:n]))
-}
-
 func TestOnlyLoopbackForDev(t *testing.T) {
 	t.Parallel()
 	for addr, fine := range map[string]bool{
@@ -84,21 +67,6 @@ func TestOnlyLoopbackForDev(t *testing.T) {
 	} {
 		require.Equal(t, fine, loopbackOnly(config.Settings{Addr: addr}) == nil, addr)
 	}
-}
-
-// The person's keys are the telephone's; all others are ignored.
-func TestPersonPressesTelephoneKeys(t *testing.T) {
-	t.Parallel()
-	p := &person{keys: make(chan byte, typeAhead), hear: func(exchange.Event) {}}
-	hungUp := false
-	p.read(strings.NewReader("1a*#\x1b\x03"), func() { hungUp = true })
-	require.True(t, hungUp)
-	for _, want := range []string{"1", "*", "#"} {
-		require.Equal(t, want, p.Answer(t.Context(), exchange.Prompt{}).Keys)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.Empty(t, p.Answer(ctx, exchange.Prompt{}))
 }
 
 // Where the carrier is an exchange, what a caller records is heard as well.

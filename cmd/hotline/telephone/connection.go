@@ -1,4 +1,6 @@
-package main
+// Package telephone is a telephone in the terminal: it dials a hotline, shows what is heard
+// on the line, and presses keys, a person's or given ones.
+package telephone
 
 import (
 	"context"
@@ -18,48 +20,39 @@ import (
 	"github.com/okpay/hotline/ivr/simulate"
 )
 
-// carrierConnection is the way to a hotline: an exchange of this process's own, and where
-// the hotline's text messages can be read.
-type carrierConnection struct {
+// Connection is the way to a hotline: an exchange of this process's own, and where the
+// hotline's text messages can be read.
+type Connection struct {
 	exchange *exchange.Exchange
 	number   string // the hotline's
 	list     func(ctx context.Context, to string) ([]exchange.Message, error)
 	close    func()
 }
 
-func (t *carrierConnection) mailbox(to string) *mailbox {
-	return &mailbox{list: func(ctx context.Context) ([]exchange.Message, error) { return t.list(ctx, to) }}
+// Close ends what the connection has opened.
+func (t *Connection) Close() { t.close() }
+
+func (t *Connection) mailbox(to string) *Mailbox {
+	return NewMailbox(func(ctx context.Context) ([]exchange.Message, error) { return t.list(ctx, to) })
 }
 
-// trunk finds the hotline to dial: the dev or serve at HOTLINE_ADDR, or one of
-// this process's own. A clock that starts at --at is always its own.
-func (c *callCommand) trunk(ctx context.Context, s config.Settings) (*carrierConnection, error) {
-	clock := c.clock()
-	if c.At != "" {
-		return c.ownTrunk(ctx, s)
-	}
+// Find connects to the hotline at HOTLINE_ADDR, a dev or a serve; nil when there is none. The
+// clock is the exchange's. The error says which settings are missing.
+func Find(ctx context.Context, s config.Settings, clock sched.Clock) (*Connection, error) {
 	if l, ok := probe.LineAt(ctx, s.Addr); ok {
-		return devTrunk(l, clock), nil
+		return toDev(l, clock), nil
 	}
 	if r, ok := probe.Ready(ctx, s.HealthAddr()); ok && r.Menu != "" {
-		return serveTrunk(s, clock)
+		return toServe(s, clock)
 	}
-	return c.ownTrunk(ctx, s)
+	return nil, nil
 }
 
-// clock is the exchange's: minutes of a call without a person take no time.
-func (c *callCommand) clock() sched.Clock {
-	if c.Keys == nil {
-		return sched.RealClock()
-	}
-	return sched.NewVirtualClock(time.Now())
-}
-
-// devTrunk reaches a dev server, whose carrier keeps the messages.
-func devTrunk(l probe.Line, clock sched.Clock) *carrierConnection {
+// toDev reaches a dev server, whose carrier keeps the messages.
+func toDev(l probe.Line, clock sched.Clock) *Connection {
 	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock}, l.URL, simulate.Account{SID: l.SID, Token: l.Token})
 	x := exchange.New(c)
-	return &carrierConnection{exchange: x, number: l.Number, list: func(ctx context.Context, to string) ([]exchange.Message, error) { return messagesOf(ctx, l, to) }, close: x.Close}
+	return &Connection{exchange: x, number: l.Number, list: func(ctx context.Context, to string) ([]exchange.Message, error) { return messagesOf(ctx, l, to) }, close: x.Close}
 }
 
 // messagesOf reads a number's texts from the dev server's carrier.
@@ -81,22 +74,25 @@ func messagesOf(ctx context.Context, l probe.Line, to string) ([]exchange.Messag
 	return page.Messages, json.NewDecoder(response.Body).Decode(&page)
 }
 
-// serveTrunk reaches the server at HOTLINE_ADDR as Twilio would: with requests
+// toServe reaches the server at HOTLINE_ADDR as Twilio would: with requests
 // for its public URL, signed with its token. Its messages can be read when
 // TWILIO_API_URL is an address of this machine that nobody else listens on.
-func serveTrunk(s config.Settings, clock sched.Clock) (*carrierConnection, error) {
+func toServe(s config.Settings, clock sched.Clock) (*Connection, error) {
 	if s.AuthToken == "" || s.PublicURL == "" {
-		return nil, unreadable{fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)}
+		return nil, fmt.Errorf("%s is a hotline in production: to call it, set TWILIO_AUTH_TOKEN and HOTLINE_PUBLIC_URL as it has them", s.Addr)
 	}
 	c := simulate.Line(exchange.Config{Parties: demo.Parties(), Clock: clock, BaseURL: s.APIURL}, s.BaseURL(), simulate.Account{SID: s.AccountSID, Token: s.AuthToken.Reveal()})
 	c.Client = &http.Client{Transport: detour{probe.Address(s.Addr)}}
 	x := exchange.New(c)
 	stop := standIn(s.APIURL, x.Handler())
-	return &carrierConnection{
+	return &Connection{
 		exchange: x, number: orDemo(s.Number), list: ownMessages(x),
 		close: func() { x.Close(); stop() },
 	}, nil
 }
+
+// headerDeadline bounds the head of a request to the exchange's REST API.
+const headerDeadline = 5 * time.Second
 
 func orDemo(number string) string {
 	if number == "" {

@@ -1,8 +1,9 @@
-package main
+package telephone
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -12,21 +13,21 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// captions show on a console what is heard on a line.
-type captions struct {
-	con  console
-	json bool
+// Captions show what is heard on a line, and the text messages that come meanwhile.
+type Captions struct {
+	Out    io.Writer
+	Color  bool            // each language has a colour
+	Record func(any) error // takes everything that happens in a form for programs; nil writes captions to Out
+
 	raw  bool // the terminal gives keys at once, and so needs \r\n
 	mu   sync.Mutex
 	keys string // pressed, and not yet shown: keys in a row are one line
 }
 
-func newCaptions(con console, json bool) *captions { return &captions{con: con, json: json} }
-
 // event shows one thing that happened.
-func (v *captions) event(e exchange.Event) {
-	if v.json {
-		v.line(masked(e))
+func (v *Captions) event(e exchange.Event) {
+	if v.Record != nil {
+		v.record(masked(e))
 		return
 	}
 	if e.Kind == exchange.Pressed {
@@ -83,9 +84,9 @@ func caption(e exchange.Event) string {
 }
 
 // note tells something that is not heard on the line.
-func (v *captions) note(text string) {
-	if v.json {
-		v.line(struct {
+func (v *Captions) note(text string) {
+	if v.Record != nil {
+		v.record(struct {
 			Kind string `json:"kind"`
 			Text string `json:"text"`
 		}{"note", text})
@@ -94,15 +95,15 @@ func (v *captions) note(text string) {
 	v.print("(" + text + ")")
 }
 
-// messages shows text messages that have come since it was last asked.
-func (v *captions) messages(ctx context.Context, box *mailbox) {
-	fresh, err := box.fresh(ctx)
+// look shows text messages that have come since it was last asked.
+func (v *Captions) look(ctx context.Context, box *Mailbox) {
+	fresh, err := box.Fresh(ctx)
 	if err != nil && ctx.Err() == nil {
 		v.note(err.Error())
 	}
 	for _, m := range fresh {
-		if v.json {
-			v.line(textMessage{m.At, "sms", ivr.Masked(m.To), m.Body})
+		if v.Record != nil {
+			v.record(textMessage{m.At, "sms", ivr.Masked(m.To), m.Body})
 			continue
 		}
 		v.print("SMS: " + m.Body)
@@ -119,34 +120,20 @@ type textMessage struct {
 // afterwards is how long after a call its last text messages may come.
 const afterwards = 300 * time.Millisecond
 
-// lastMessages shows what comes just after the call.
-func (v *captions) lastMessages(ctx context.Context, box *mailbox) {
-	v.messages(ctx, box)
+// lookLast shows what comes just after the call.
+func (v *Captions) lookLast(ctx context.Context, box *Mailbox) {
+	v.look(ctx, box)
 	time.Sleep(afterwards)
-	v.messages(ctx, box)
+	v.look(ctx, box)
 }
 
-// watch shows text messages as they come, until ctx ends.
-func (v *captions) watch(ctx context.Context, box *mailbox) {
-	tick := time.NewTicker(messagePoll)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			v.messages(ctx, box)
-		}
-	}
-}
-
-func (v *captions) line(event any) {
+func (v *Captions) record(event any) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	_ = v.con.json(event) // a terminal that is gone shows nothing
+	_ = v.Record(event) // a terminal that is gone shows nothing
 }
 
-func (v *captions) print(text string) {
+func (v *Captions) print(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	end := "\n"
@@ -156,19 +143,19 @@ func (v *captions) print(text string) {
 	if v.keys != "" {
 		text, v.keys = "  > "+v.keys+end+text, ""
 	}
-	_, _ = fmt.Fprint(v.con.out, text, end) // a terminal that is gone shows nothing
+	_, _ = fmt.Fprint(v.Out, text, end) // a terminal that is gone shows nothing
 }
 
 // press takes a key; a person at the terminal sees it with the next line.
-func (v *captions) press(keys string) {
+func (v *Captions) press(keys string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.keys += keys
 }
 
 // tint colours a text by its language.
-func (v *captions) tint(lang, text string) string {
-	if !v.con.color || lang == "" {
+func (v *Captions) tint(lang, text string) string {
+	if !v.Color || lang == "" {
 		return text
 	}
 	code := "36" // cyan

@@ -1,4 +1,4 @@
-package main
+package telephone
 
 import (
 	"context"
@@ -6,16 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
-	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// given are the circumstances of a call, in the words of callers' scripts.
-type given struct {
+// Circumstances are those of a call, in the words of callers' scripts. Their tags are those of
+// a command line's flags.
+type Circumstances struct {
 	Agents  string   `placeholder:"HOW" help:"How those behave who are there to answer: answer, busy, decline, \"no answer\", \"cut off\", away, or \"on duty\" (nobody at the desk; those on duty answer), as when left out."`
 	Waiting int      `placeholder:"COUNT" help:"How many callers wait in each queue already; 100 fill one."`
 	Often   bool     `help:"The number has called more often than is allowed."`
@@ -24,13 +23,13 @@ type given struct {
 	Gone    []string `placeholder:"ID" help:"A transaction that the ledger has not; may be given several times."`
 }
 
-// any reports whether some circumstance is given.
-func (g given) any() bool {
+// Any reports whether some circumstance is given.
+func (g Circumstances) Any() bool {
 	return g.Agents != "" || g.Waiting > 0 || g.Often || len(g.Closed)+len(g.Fail)+len(g.Gone) > 0
 }
 
-// wrong says what cannot stand among the circumstances.
-func (g given) wrong() error {
+// Check says what cannot stand among the circumstances.
+func (g Circumstances) Check() error {
 	for _, x := range []struct {
 		flag   string
 		values []string
@@ -52,10 +51,10 @@ func (g given) wrong() error {
 }
 
 // agents is how the agents behave; - stands for a space.
-func (g given) agents() string { return strings.ReplaceAll(g.Agents, "-", " ") }
+func (g Circumstances) agents() string { return strings.ReplaceAll(g.Agents, "-", " ") }
 
-// call is the script of a call in these circumstances.
-func (g given) call(from string, steps []scenario.Step) scenario.Call {
+// Call is the script of a call in these circumstances.
+func (g Circumstances) Call(from string, steps []scenario.Step) scenario.Call {
 	c := scenario.Call{
 		Name: "hotline call", From: from, Agents: scenario.OnDuty, Waiting: g.Waiting, Often: g.Often, Closed: g.Closed,
 	}
@@ -72,16 +71,16 @@ func (g given) call(from string, steps []scenario.Step) scenario.Call {
 	return c
 }
 
-// plain reports whether all steps are keys, words, silence or hanging up. Every
+// Plain reports whether all steps are keys, words, silence or hanging up. Every
 // hotline can be called with these.
-func plain(steps []scenario.Step) bool {
+func Plain(steps []scenario.Step) bool {
 	return !slices.ContainsFunc(steps, func(s scenario.Step) bool {
 		return !slices.Contains([]scenario.Do{scenario.Press, scenario.Say, scenario.Silence, scenario.HangUp}, s.Do)
 	})
 }
 
-// groupsOf writes plain steps as the exchange's person takes them.
-func groupsOf(steps []scenario.Step) []string {
+// Groups writes plain steps as the exchange's person takes them.
+func Groups(steps []scenario.Step) []string {
 	groups := make([]string, len(steps))
 	for i, s := range steps {
 		switch s.Do {
@@ -98,29 +97,21 @@ func groupsOf(steps []scenario.Step) []string {
 	return groups
 }
 
-// rehearse makes a call in its circumstances, in a hotline of its own.
-func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []scenario.Step, view *captions) error {
-	menu, err := menuOf(s)()
-	if err != nil {
-		return err
-	}
-	at, err := c.instantOr(time.Now(), menu.Tree.Zone)
-	if err != nil {
-		return err
-	}
-	p := run.Result{Call: c.given.call(c.From, steps)}
-	box := &mailbox{}
-	err = run.New(serviceConfig(demoSettings(s)), menu, at).Dial(ctx, &p, func(w *run.Sandbox) run.Caller {
-		box.list = func(context.Context) ([]exchange.Message, error) { return w.Hotline.Exchange.Messages(c.From), nil }
-		return overheard{&scenario.Player{Call: p.Call, Environment: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.messages(ctx, box); view.event(e) }}
+// Rehearse makes a call in its circumstances, in a hotline of its own. The error is a
+// [scenario.Problem] when the script asks for what the hotline has not.
+func Rehearse(ctx context.Context, r run.Runner, script scenario.Call, view *Captions) error {
+	p := run.Result{Call: script}
+	box := &Mailbox{}
+	err := r.Dial(ctx, &p, func(w *run.Sandbox) run.Caller {
+		box.list = func(context.Context) ([]exchange.Message, error) {
+			return w.Hotline.Exchange.Messages(script.From), nil
+		}
+		return overheard{&scenario.Player{Call: p.Call, Environment: w, Message: exchange.DefaultMessage}, func(e exchange.Event) { view.look(ctx, box); view.event(e) }}
 	})
-	if wrong, is := errors.AsType[scenario.Problem](err); is {
-		return unreadable{errors.New(wrong.Message)}
-	}
 	if err != nil {
 		return err
 	}
-	view.messages(ctx, box)
+	view.look(ctx, box)
 	if p.Failure != nil {
 		view.note(fmt.Sprintf("expected: %s; but came: %s", p.Failure.Want, p.Failure.Got))
 	}

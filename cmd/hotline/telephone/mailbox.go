@@ -1,4 +1,4 @@
-package main
+package telephone
 
 import (
 	"context"
@@ -10,17 +10,23 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// mailbox is where somebody reads text messages.
-type mailbox struct {
-	list func(context.Context) ([]exchange.Message, error)
+// List lists the text messages in a mailbox, the oldest first.
+type List func(context.Context) ([]exchange.Message, error)
+
+// Mailbox is where somebody reads text messages.
+type Mailbox struct {
+	list List
 
 	mu    sync.Mutex
-	shown int // messages that fresh gave
+	shown int // messages that Fresh gave
 	read  int // messages that code has looked through
 }
 
-// fresh gives the messages that it has not given before.
-func (b *mailbox) fresh(ctx context.Context) ([]exchange.Message, error) {
+// NewMailbox makes a mailbox with the messages of a list.
+func NewMailbox(l List) *Mailbox { return &Mailbox{list: l} }
+
+// Fresh gives the messages that it has not given before.
+func (b *Mailbox) Fresh(ctx context.Context) ([]exchange.Message, error) {
 	list, err := b.list(ctx)
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -32,6 +38,23 @@ func (b *mailbox) fresh(ctx context.Context) ([]exchange.Message, error) {
 	return fresh, nil
 }
 
+// poll is how often somebody looks for new text messages.
+const poll = 100 * time.Millisecond
+
+// Watch looks for new messages again and again, until ctx ends.
+func (b *Mailbox) Watch(ctx context.Context, look func(*Mailbox)) {
+	tick := time.NewTicker(poll)
+	defer tick.Stop()
+	for {
+		look(b)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 var sixDigits = regexp.MustCompile(`(?:^|\D)(\d{6})(?:\D|$)`)
 
 // codeDeadline is how long, in real time, a code may be on its way.
@@ -39,10 +62,10 @@ const codeDeadline = 3 * time.Second
 
 // code is the six digits of the last message, which is waited for when all
 // that are there have been read.
-func (b *mailbox) code(ctx context.Context) (string, error) {
+func (b *Mailbox) code(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, codeDeadline)
 	defer cancel()
-	tick := time.NewTicker(messagePoll / 4)
+	tick := time.NewTicker(poll / 4)
 	defer tick.Stop()
 	for {
 		list, err := b.list(ctx)
