@@ -13,6 +13,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/probe"
+	"github.com/okpay/hotline/cmd/hotline/process"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
@@ -77,7 +78,7 @@ func (h hotline) dev(ctx context.Context, con console, l net.Listener, first liv
 	if err != nil {
 		return err
 	}
-	ctx, stop := con.untilHungUp(ctx)
+	ctx, stop := process.UntilHungUp(ctx, con.keyboard)
 	defer stop()
 	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
 	if err != nil {

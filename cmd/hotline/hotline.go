@@ -18,7 +18,9 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/net/netutil"
 
+	"github.com/okpay/hotline/cmd/hotline/process"
 	"github.com/okpay/hotline/cmd/hotline/prover"
+	"github.com/okpay/hotline/cmd/hotline/tracing"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/i18n"
@@ -45,11 +47,11 @@ type hotline struct {
 	clock     func() time.Time
 	rehearsal time.Time // where the clock was started by hand; zero: the real one
 	log       zerolog.Logger
-	lines     *logWriter                    // where the log goes; nil but in serve
+	lines     *process.LogWriter            // where the log goes; nil but in serve
 	written   func() int64                  // bytes of pages that the store has written; nil but in serve
 	handsets  bool                          // agents' softphones are handsets of the exchange: dev
 	words     func(recording string) string // what callers have recorded, in words; nil is not known
-	trace     *tracing                      // nil traces nothing
+	trace     *tracing.Tracing              // nil traces nothing
 }
 
 // running is a hotline at work: what answers calls, and its routes.
@@ -91,7 +93,7 @@ func (h hotline) watch(publisher *live.Publisher) func(context.Context) error {
 func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 	var answers *service.Service
 	carrier, err := twilio.NewREST(twilio.Config{
-		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.trace.client(nil),
+		AccountSID: h.settings.AccountSID, AuthToken: ivr.Secret(h.settings.AuthToken.Reveal()), BaseURL: h.settings.APIURL, HTTPClient: h.trace.Client(nil),
 		Observe: func(op string, status int, took time.Duration) { answers.ObserveREST(op, status, took) },
 	})
 	if err != nil {
@@ -125,9 +127,9 @@ func (h hotline) serverWith(publisher *live.Publisher) (running, error) {
 // service is what answers calls, by the settings.
 func (h hotline) service(publisher *live.Publisher, carrier service.Carrier) (*service.Service, error) {
 	c := serviceConfig(h.settings)
-	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.settings.BaseURL(), h.trace.store(h.store), &callersMenus{publisher: publisher}, carrier, auth.Matches
+	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.settings.BaseURL(), h.trace.Store(h.store), &callersMenus{publisher: publisher}, carrier, auth.Matches
 	c.Clock, c.Random, c.Secret = h.clock, rand.Reader, derivedKey("one-time codes", h.settings.AuthToken.Reveal())
-	c.Sending, c.Log, c.Recordings = h.trace.outgoing(), h.log, h.recordings()
+	c.Sending, c.Log, c.Recordings = h.trace.Outgoing(), h.log, h.recordings()
 	return service.New(c)
 }
 

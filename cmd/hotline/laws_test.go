@@ -72,6 +72,8 @@ var laws = []law{
 	{"cmd/hotline/control", []string{ours, outside}, []string{module + "ivr", "golang.org/x/sys"}, "control runs a command line elsewhere, and knows no command, menu, store or rule about callers"},
 	{"cmd/hotline/prover", []string{ours, outside}, []string{module + "menus", module + "menus/check", module + "menus/check/rules"}, "a proof apart knows menus and what check finds, and no server or store"},
 	{"cmd/hotline/telephone", []string{echoPath, pgx, yamlPath, logging, module + "ivr/web", module + "menus/live", module + "cmd/hotline/control"}, nil, "a telephone knows the way to a hotline, and not how one answers"},
+	{"cmd/hotline/process", []string{ours, outside}, []string{logging, "github.com/prometheus/client_golang", "golang.org/x/term"}, "the machine knows a process, and not what it does"},
+	{"cmd/hotline/tracing", []string{ours, bbolt, pgx, yamlPath}, []string{module + "ivr/service", module + "store"}, "spans are of webhooks, steps and requests: what they say is not known here"},
 	{"cmd/hotline/rehearse", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "menus", module + "cmd/hotline/rehearse/erlang", yamlPath}, "a day is played by engine and ACD alone: no store, no HTTP"},
 	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},
 	{"cmd/hotline/rehearse/picture", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "a picture knows the report only"},

@@ -19,6 +19,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/process"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus/live"
@@ -49,9 +50,9 @@ func everyMetric(t *testing.T) map[string]metric {
 	require.NoError(t, err)
 	server, err := h.serverWith(publisher)
 	require.NoError(t, err)
-	lines := newLogWriter(io.Discard)
-	t.Cleanup(lines.close)
-	lines.measure(server.Registry)
+	lines := process.NewLogWriter(io.Discard)
+	t.Cleanup(lines.Close)
+	lines.Measure(server.Registry)
 
 	all := map[string]metric{}
 	descriptions := make(chan *prometheus.Desc)

@@ -9,9 +9,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"github.com/okpay/hotline/cmd/hotline/doctor"
+	"github.com/okpay/hotline/cmd/hotline/process"
+	"github.com/okpay/hotline/cmd/hotline/tracing"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
@@ -41,11 +41,10 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	outliveReaders()
-	limitMemory(os.LookupEnv, containerMemory)
-	collectLess(os.LookupEnv)
-	lines := newLogWriter(con.err)
-	defer lines.close()
+	process.OutliveReaders()
+	process.LimitMemory(os.LookupEnv)
+	lines := process.NewLogWriter(con.err)
+	defer lines.Close()
 	h, first, err := c.open(ctx, s, opened, lines)
 	if err != nil {
 		return err
@@ -54,10 +53,10 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	if file, is := opened.(*bolt.Store); is {
 		h.written = file.Written
 	}
-	if h.trace, err = newTracing(ctx, s.OTLPEndpoint, h.log); err != nil {
+	if h.trace, err = tracing.New(ctx, s.OTLPEndpoint, version(), h.log); err != nil {
 		return unreadable{err}
 	}
-	defer h.trace.close()
+	defer h.trace.Close()
 	for _, e := range doctor.Exposures(con.path(source.file), con.path(s.StoreFile())) {
 		h.log.Warn().Str("mend", e.Mend).Msg(e.Text)
 	}
@@ -74,7 +73,7 @@ func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Sto
 	if err != nil {
 		return hotline{}, live.Menu{}, err
 	}
-	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, lines)}, first, nil
+	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: process.NewLog(s.LogLevel, s.LogFormat, lines)}, first, nil
 }
 
 // serve answers on the settings' address and on the store's socket.
@@ -87,7 +86,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 	if err != nil {
 		return err
 	}
-	h.lines.measure(server.Registry)
+	h.lines.Measure(server.Registry)
 	measureStore(server.Registry, h.written)
 	l, err := listen(h.settings)
 	if err != nil {
@@ -97,7 +96,7 @@ func (h hotline) serve(ctx context.Context, con console, first live.Menu) error 
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	ctx, stop := con.untilHungUp(ctx)
+	ctx, stop := process.UntilHungUp(ctx, con.keyboard)
 	defer stop()
 	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
 	if err != nil {
@@ -128,17 +127,6 @@ func (h hotline) announce(ctx context.Context, l net.Listener, publisher *live.P
 	if there, err := administrator(ctx, h.store); err == nil && there == "" {
 		h.log.Warn().Msg("nobody can sign in as an administrator: make one with hotline agents setup NAME")
 	}
-}
-
-func newLog(s config.Settings, w io.Writer) zerolog.Logger {
-	level, err := zerolog.ParseLevel(s.LogLevel)
-	if err != nil {
-		level = zerolog.InfoLevel // the settings were checked: this is their default
-	}
-	if s.LogFormat == "console" {
-		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: true}
-	}
-	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
 
 // loopbackOnly refuses an address that others on the network can reach.

@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 	"golang.org/x/term"
 )
 
-// untilHungUp ends with the terminal in which a server was started: the signal
-// that has it read its menus again is also that of a terminal which is closed.
-func (c console) untilHungUp(ctx context.Context) (context.Context, context.CancelFunc) {
+// UntilHungUp ends with the terminal in which a server was started, if it was started in one:
+// the signal that has it read its menus again is also that of a terminal which is closed.
+func UntilHungUp(ctx context.Context, terminal bool) (context.Context, context.CancelFunc) {
 	signalled := make(chan os.Signal, 1)
-	if c.keyboard {
+	if terminal {
 		signal.Notify(signalled, syscall.SIGHUP)
 	}
 	return untilGone(ctx, signalled, func() bool { return !term.IsTerminal(int(os.Stdin.Fd())) })

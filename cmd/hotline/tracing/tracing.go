@@ -1,4 +1,5 @@
-package main
+// Package tracing sends spans of what a server does to an OpenTelemetry collector.
+package tracing
 
 import (
 	"context"
@@ -24,11 +25,11 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// tracing sends spans of webhooks, of the steps that they write, and of the requests to the
+// Tracing sends spans of webhooks, of the steps that they write, and of the requests to the
 // carrier that come of them, to an OpenTelemetry collector. Nothing of a caller's is in
-// them: a call is named by the carrier's id. A nil tracing traces nothing, and costs
+// them: a call is named by the carrier's id. A nil Tracing traces nothing, and costs
 // nothing: what it would wrap stays as it is.
-type tracing struct {
+type Tracing struct {
 	provider *sdk.TracerProvider
 	tracer   trace.Tracer
 
@@ -41,8 +42,9 @@ const (
 	mostWanted    = 10_000          // bounds wanted; what is beyond it begins a trace of its own
 )
 
-// newTracing connects to the collector at an endpoint (OTLP over HTTP); "" is nil.
-func newTracing(ctx context.Context, endpoint string, log zerolog.Logger) (*tracing, error) {
+// New connects to the collector at an endpoint (OTLP over HTTP); "" is nil. The version is
+// that of this program.
+func New(ctx context.Context, endpoint, version string, log zerolog.Logger) (*Tracing, error) {
 	if endpoint == "" {
 		return nil, nil
 	}
@@ -51,13 +53,13 @@ func newTracing(ctx context.Context, endpoint string, log zerolog.Logger) (*trac
 		return nil, fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT: %w", err)
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn().Err(err).Msg("traces were not delivered") }))
-	what := resource.NewSchemaless(attribute.String("service.name", "hotline"), attribute.String("service.version", version()))
+	what := resource.NewSchemaless(attribute.String("service.name", "hotline"), attribute.String("service.version", version))
 	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter), sdk.WithResource(what))
-	return &tracing{provider: provider, tracer: provider.Tracer("github.com/okpay/hotline"), wanted: map[string]trace.SpanContext{}}, nil
+	return &Tracing{provider: provider, tracer: provider.Tracer("github.com/okpay/hotline"), wanted: map[string]trace.SpanContext{}}, nil
 }
 
-// close sends the last spans, as far as the collector takes them in time.
-func (t *tracing) close() {
+// Close sends the last spans, as far as the collector takes them in time.
+func (t *Tracing) Close() {
 	if t == nil {
 		return
 	}
@@ -68,7 +70,7 @@ func (t *tracing) close() {
 
 // Mount implements [web.Pages]: it wraps every route from inside the guard, so that a
 // request that the carrier has not signed makes no span.
-func (t *tracing) Mount(e *echo.Echo) {
+func (t *Tracing) Mount(e *echo.Echo) {
 	if t != nil {
 		e.Use(t.request)
 	}
@@ -77,7 +79,7 @@ func (t *tracing) Mount(e *echo.Echo) {
 var callSID = regexp.MustCompile(`^CA[0-9a-f]{32}$`)
 
 // request is a middleware with a span for each request but streams, which last for hours.
-func (t *tracing) request(next echo.HandlerFunc) echo.HandlerFunc {
+func (t *Tracing) request(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		if r.Header.Get(echo.HeaderAccept) == "text/event-stream" {
@@ -105,8 +107,8 @@ func (t *tracing) request(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// store wraps a store, so that each step that is written has a span.
-func (t *tracing) store(s service.Store) service.Store {
+// Store wraps a store, so that each step that is written has a span.
+func (t *Tracing) Store(s service.Store) service.Store {
 	if t == nil {
 		return s
 	}
@@ -115,7 +117,7 @@ func (t *tracing) store(s service.Store) service.Store {
 
 type tracedStore struct {
 	service.Store
-	tracing *tracing
+	tracing *Tracing
 }
 
 // Commit implements [service.Store].
@@ -132,7 +134,7 @@ func (s tracedStore) Commit(ctx context.Context, c store.Commit) error {
 }
 
 // wants keeps which step wanted something sent.
-func (t *tracing) wants(step trace.SpanContext, sent []store.Outgoing) {
+func (t *Tracing) wants(step trace.SpanContext, sent []store.Outgoing) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, m := range sent {
@@ -144,7 +146,7 @@ func (t *tracing) wants(step trace.SpanContext, sent []store.Outgoing) {
 
 // sending returns the context in which something is sent: below the step that wanted it,
 // if that was written by this process.
-func (t *tracing) sending(ctx context.Context, m store.Outgoing) context.Context {
+func (t *Tracing) sending(ctx context.Context, m store.Outgoing) context.Context {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	step, known := t.wanted[m.ID]
@@ -155,16 +157,16 @@ func (t *tracing) sending(ctx context.Context, m store.Outgoing) context.Context
 	return trace.ContextWithSpanContext(ctx, step)
 }
 
-// outgoing is how the service tells what it sends; nil when nothing is traced.
-func (t *tracing) outgoing() func(context.Context, store.Outgoing) context.Context {
+// Outgoing is how the service tells what it sends; nil when nothing is traced.
+func (t *Tracing) Outgoing() func(context.Context, store.Outgoing) context.Context {
 	if t == nil {
 		return nil
 	}
 	return t.sending
 }
 
-// client wraps the client that reaches the carrier, so that each request has a span.
-func (t *tracing) client(c *http.Client) *http.Client {
+// Client wraps the client that reaches the carrier, so that each request has a span.
+func (t *Tracing) Client(c *http.Client) *http.Client {
 	if t == nil {
 		return c
 	}
@@ -181,7 +183,7 @@ func (t *tracing) client(c *http.Client) *http.Client {
 
 type tracedTransport struct {
 	http.RoundTripper
-	tracing *tracing
+	tracing *Tracing
 }
 
 // anySID is an id in a path of the carrier's API.

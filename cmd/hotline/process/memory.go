@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"os"
@@ -10,6 +10,13 @@ import (
 // memoryShare is how much of the container's memory the heap may take before garbage
 // is collected at any price, in percent. The rest is stacks and the store's pages.
 const memoryShare = 80
+
+// LimitMemory sets the process's memory limit from that of its container, and lets more
+// garbage gather, unless GOMEMLIMIT and GOGC, which lookup finds, say otherwise.
+func LimitMemory(lookup func(string) (string, bool)) {
+	limitMemory(lookup, containerMemory)
+	collectLess(lookup)
+}
 
 // limitMemory sets the memory limit from that of the container, unless GOMEMLIMIT says
 // one. It returns the limit in bytes, 0 for none.
