@@ -15,6 +15,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/findings"
 	"github.com/okpay/hotline/menus/source"
 	"github.com/okpay/hotline/menus/studio"
 )
@@ -77,12 +78,12 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 
 // tell lists what became of the flow: its traps, what was lost and added, and
 // what check says of the menu.
-func (c *importStudio) tell(con console, got studio.Import, findings []check.Finding) error {
-	for i := range findings {
-		findings[i].File = source.InFolder(c.Output, findings[i].File)
+func (c *importStudio) tell(con console, got studio.Import, found []check.Finding) error {
+	for i := range found {
+		found[i].File = source.InFolder(c.Output, found[i].File)
 	}
 	if c.JSON {
-		return tellJSON(con, got, findings)
+		return tellJSON(con, got, found)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d nodes, written to %s: %s\n", c.Flow, len(got.Nodes), c.Output, strings.Join(slices.Sorted(maps.Keys(got.Files)), ", "))
@@ -95,8 +96,8 @@ func (c *importStudio) tell(con console, got studio.Import, findings []check.Fin
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\nFindings of check in the menu: %d\n", len(findings))
-	for _, f := range findings {
+	fmt.Fprintf(&b, "\nFindings of check in the menu: %d\n", len(found))
+	for _, f := range found {
 		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
 	}
 	fmt.Fprintf(&b, "\nFix the menu, then: hotline check %s\n", c.Output)
@@ -104,14 +105,14 @@ func (c *importStudio) tell(con console, got studio.Import, findings []check.Fin
 	return err
 }
 
-func tellJSON(con console, got studio.Import, findings []check.Finding) error {
+func tellJSON(con console, got studio.Import, found []check.Finding) error {
 	for _, n := range got.Notes {
 		if err := con.json(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
 			return err
 		}
 	}
-	for _, f := range findings {
-		if err := con.json(jsonOf(f)); err != nil {
+	for _, f := range found {
+		if err := con.json(findings.RecordOf(f)); err != nil {
 			return err
 		}
 	}

@@ -1,38 +1,14 @@
-package main
+package findings
 
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/check/rules"
 )
-
-// annotation is a finding as a workflow command, which GitHub shows at the line
-// (docs.github.com, "Workflow commands").
-func annotation(f check.Finding) string {
-	level := "error"
-	if f.Severity == check.Warn {
-		level = "warning"
-	}
-	text := strings.Join(append([]string{f.Text}, f.Call...), "\n")
-	if f.Fix != "" {
-		text += "\n" + f.Fix
-	}
-	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s",
-		level, property(filepath.ToSlash(f.File)), f.Line, f.Column, property("hotline check: "+f.Rule), escaped(text))
-}
-
-func escaped(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
-
-func property(s string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escaped(s))
-}
 
 // The parts of SARIF 2.1.0 that code scanning reads (docs.oasis-open.org/sarif).
 type (
@@ -83,29 +59,23 @@ type (
 	}
 )
 
-func writeSARIF(file string, findings []check.Finding) error {
-	data, err := json.MarshalIndent(sarif(findings), "", "  ")
+// SARIF writes findings as SARIF, for code scanning. version is this program's.
+func SARIF(findings []check.Finding, version string) ([]byte, error) {
+	data, err := json.MarshalIndent(sarif(findings, version), "", "  ")
 	if err != nil {
-		return fmt.Errorf("writing SARIF: %w", err)
+		return nil, fmt.Errorf("writing SARIF: %w", err)
 	}
-	if err := os.WriteFile(file, append(data, '\n'), 0o644); err != nil { //nolint:gosec // a report to be read by others
-		return fmt.Errorf("--sarif: %w", err)
-	}
-	return nil
+	return append(data, '\n'), nil
 }
 
-func sarif(findings []check.Finding) sarifLog {
-	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "hotline check", Version: version()}}, Results: []sarifResult{}}
+func sarif(findings []check.Finding, version string) sarifLog {
+	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "hotline check", Version: version}}, Results: []sarifResult{}}
 	for _, r := range rules.All() {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Doc["en-US"]}, sarifText{r.Fix["en-US"]}})
 	}
 	for _, f := range findings {
-		level := "error"
-		if f.Severity == check.Warn {
-			level = "warning"
-		}
 		run.Results = append(run.Results, sarifResult{
-			RuleID: f.Rule, Level: level, Message: sarifText{strings.Join(append([]string{f.Text}, f.Call...), "\n")},
+			RuleID: f.Rule, Level: level(f), Message: sarifText{strings.Join(append([]string{f.Text}, f.Call...), "\n")},
 			Locations: []sarifLocation{{sarifPhysical{sarifArtifact{filepath.ToSlash(f.File)}, sarifRegion{max(f.Line, 1), max(f.Column, 1)}}}},
 		})
 	}
