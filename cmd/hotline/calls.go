@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
@@ -106,7 +107,7 @@ func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	if err := c.show(ctx, o, call); err != nil || !c.Verify {
 		return err
 	}
-	if err := verified(ctx, o.store, call); err != nil || c.JSON {
+	if err := replay.Verify(ctx, o.store, call); err != nil || c.JSON {
 		return err
 	}
 	_, err = fmt.Fprintln(o.out, "\nthe journal gives the same call")

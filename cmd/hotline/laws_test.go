@@ -67,6 +67,7 @@ var laws = []law{
 	{"menus/source", []string{ours, outside}, []string{module + "menus", module + "menus/okpay"}, "where menus are read from has no say in what they mean"},
 	{"menus/live", []string{ours, outside, "net/http"}, []string{module + "ivr", module + "ivr/i18n", module + "menus", module + "menus/check", module + "menus/diff", module + "store", logging, "github.com/fsnotify/fsnotify"}, "live menus are watched, proved and kept, and know no server, page or command"},
 	{"store", []string{ours, echoPath, "net/http", yamlPath}, []string{module + "ivr", module + "ivr/acd", module + "store"}, "the store knows records, not what they are for"},
+	{"store/auditfile", []string{ours, outside}, []string{module + "store"}, "an export is compared with any store"},
 	{"store/backup", []string{ours, echoPath, "net/http", pgx, yamlPath}, []string{module + "store", module + "store/bolt"}, "a backup knows the store that it copies"},
 	{"config", []string{ours, outside}, []string{module + "config"}, "settings are the standard library's only"},
 	{"cmd/hotline/control", []string{ours, outside}, []string{module + "ivr", "golang.org/x/sys"}, "control runs a command line elsewhere, and knows no command, menu, store or rule about callers"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
@@ -19,7 +20,7 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 	var last ivr.Call
 	for call, err := range w.store.ListCalls(t.Context(), store.CallFilter{}) {
 		require.NoError(t, err)
-		require.NoError(t, verified(t.Context(), w.store, call))
+		require.NoError(t, replay.Verify(t.Context(), w.store, call))
 		last = call
 	}
 	require.NotEmpty(t, last.ID)
@@ -33,10 +34,10 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 
 	other := last
 	other.Language, other.Verified = "xx", !last.Verified
-	require.ErrorContains(t, verified(t.Context(), w.store, other), "different: Language, Verified")
-	require.ErrorContains(t, verified(t.Context(), shortened{w.store}, last), "different: ")
+	require.ErrorContains(t, replay.Verify(t.Context(), w.store, other), "different: Language, Verified")
+	require.ErrorContains(t, replay.Verify(t.Context(), shortened{w.store}, last), "different: ")
 	last.Revision = "never"
-	require.ErrorContains(t, verified(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
+	require.ErrorContains(t, replay.Verify(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
 }
 
 // shortened is a store whose journals lack their last entry.

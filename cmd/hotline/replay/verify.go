@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"bytes"
@@ -15,9 +15,15 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// verified folds a call's journal again on the menu that the call began with. It returns an
+// Kept is the store that holds a call.
+type Kept interface {
+	live.Revisions
+	Journal(ctx context.Context, call string) ([]store.Entry, error)
+}
+
+// Verify folds a call's journal again on the menu that the call began with. It returns an
 // error that names what differs when that does not give the call that is kept.
-func verified(ctx context.Context, s store.Store, call ivr.Call) error {
+func Verify(ctx context.Context, s Kept, call ivr.Call) error {
 	entries, err := s.Journal(ctx, call.ID)
 	if err != nil {
 		return fmt.Errorf("reading the journal of call %s: %w", call.ID, err)
