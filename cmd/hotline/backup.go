@@ -9,10 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"filippo.io/age"
-
 	"github.com/okpay/hotline/config"
-	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/backup"
 	"github.com/okpay/hotline/store/bolt"
@@ -93,31 +90,4 @@ func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
 	}
 	_, err = fmt.Fprintf(con.out, "restored %s from %s\n", s.StoreFile(), c.File)
 	return err
-}
-
-// backupsTo are those for whom the settings' scheduled backups are encrypted.
-func backupsTo(s config.Settings) ([]age.Recipient, error) {
-	if s.BackupDir != "" && s.Database() {
-		return nil, unreadable{errors.New("HOTLINE_BACKUP_DIR is for a store's file, and HOTLINE_STORE is a database: leave it out, and use pg_dump")}
-	}
-	to, err := backup.Recipients(s.BackupEncryptTo)
-	if err != nil {
-		return nil, unreadable{fmt.Errorf("HOTLINE_BACKUP_ENCRYPT_TO %w", err)}
-	}
-	return to, nil
-}
-
-// backUp makes the settings' backups beside the calls; the schedule is nil when there are
-// none. A rehearsal makes none: its clock is not the time.
-func (h hotline) backUp(answers *service.Service) (*backup.Schedule, error) {
-	to, err := backupsTo(h.settings)
-	if err != nil || h.settings.BackupDir == "" || h.handsets || !h.rehearsal.IsZero() {
-		return nil, err
-	}
-	scheduled := backup.NewSchedule(backup.Config{
-		Dir: h.settings.BackupDir, Every: h.settings.BackupPeriod(), Keep: h.settings.BackupKeep, To: to,
-		Spool: filepath.Dir(h.settings.StoreFile()), Store: h.store, Clock: h.clock, Log: h.log, Registry: answers.Registry,
-	})
-	answers.Beside(scheduled.Run)
-	return scheduled, nil
 }

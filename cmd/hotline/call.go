@@ -12,6 +12,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange/sched"
@@ -78,7 +79,7 @@ func (c *callCommand) connect(ctx context.Context, s config.Settings) (*telephon
 	if err != nil {
 		return nil, err
 	}
-	return telephone.Own(ctx, serviceConfig(demoSettings(s)), menu, c.clock(at), at)
+	return telephone.Own(ctx, serve.ServiceConfig(demoSettings(s)), menu, c.clock(at), at)
 }
 
 // clock starts at an instant, or now when that is the zero time. Minutes of a call without a
@@ -105,7 +106,7 @@ func (c *callCommand) rehearse(ctx context.Context, s config.Settings, steps []s
 	if err != nil {
 		return err
 	}
-	err = telephone.Rehearse(ctx, run.New(serviceConfig(demoSettings(s)), menu, at), c.Call(c.From, steps), view)
+	err = telephone.Rehearse(ctx, run.New(serve.ServiceConfig(demoSettings(s)), menu, at), c.Call(c.From, steps), view)
 	if wrong, is := errors.AsType[scenario.Problem](err); is {
 		return unreadable{errors.New(wrong.Message)}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
@@ -57,7 +58,7 @@ func playCommand(t *testing.T, menu *menus.Menu, c trace.Call) []string {
 	for _, what := range script.Failing {
 		g.Fail = append(g.Fail, string(what))
 	}
-	p := run.New(serviceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.Call(script.From, steps))
+	p := run.New(serve.ServiceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.Call(script.From, steps))
 	require.NoError(t, p.Err)
 	exits := make([]string, 0, len(p.Path))
 	for _, passed := range p.Path {

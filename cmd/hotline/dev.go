@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/probe"
 	"github.com/okpay/hotline/cmd/hotline/process"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
@@ -23,7 +24,6 @@ import (
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/live"
 )
 
 // devCommand is `hotline dev`.
@@ -35,6 +35,9 @@ type devCommand struct {
 func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
 	if err := loopbackOnly(s); err != nil {
 		return err
+	}
+	if _, err := serve.BackupsTo(s); err != nil {
+		return unreadable{err}
 	}
 	l, err := listen(s)
 	if err != nil {
@@ -52,52 +55,47 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.LogFormat, s.OpsAddr = "console", "" // one address is enough here
-	h, first, err := c.open(ctx, s, opened, con.err)
+	made, err := c.config(ctx, s, opened, con.err)
 	if err != nil {
 		return err
 	}
-	h.handsets = true
-	return h.dev(ctx, con, l, first)
+	return dev(ctx, con, l, made)
 }
 
 // dev answers on the listener, with a carrier of its own.
-func (h hotline) dev(ctx context.Context, con console, l net.Listener, first live.Menu) error {
-	if err := demo.Fill(ctx, h.store, h.clock()); err != nil {
+func dev(ctx context.Context, con console, l net.Listener, made serve.Config) error {
+	if err := demo.Fill(ctx, made.Store, made.Clock()); err != nil {
 		return err
 	}
 	a := simulate.NewAccount()
-	h.settings = atExchange(demoSettings(h.settings), "http://"+l.Addr().String(), a)
-	publisher, err := h.publisher(ctx, first)
-	if err != nil {
-		return err
-	}
-	x := devExchange(h.settings, a, h.rehearsal)
+	s := atExchange(demoSettings(made.Settings), "http://"+l.Addr().String(), a)
+	x := devExchange(s, a, made.Rehearsal)
 	defer x.Close()
-	h.words = x.Words
-	server, err := h.serverWith(publisher)
+	made.Settings, made.Handsets, made.Words = s, true, x.Words
+	h, err := serve.New(ctx, made)
 	if err != nil {
 		return err
 	}
 	ctx, stop := process.UntilHungUp(ctx, con.keyboard)
 	defer stop()
-	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
+	waitSocket, err := takeCommands(ctx, s, con, office(h))
 	if err != nil {
 		return err
 	}
-	shelf := webphone.New(x, h.settings.Number)
+	shelf := webphone.New(x, s.Number)
 	defer context.AfterFunc(ctx, shelf.Close)()
-	phones, err := phone.New(h.settings.Number, callers())
+	phones, err := phone.New(s.Number, callers())
 	if err != nil {
 		return err
 	}
-	server.web.Mount(phones)
-	mux := simulate.Together(server.web.Handler(), x.Handler())
+	h.Web.Mount(phones)
+	mux := simulate.Together(h.Web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
-	mux.Handle("GET "+probe.LinePath, probe.Line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()})
-	con.introduce(h.settings, first.Menu.Tree, h.clock())
-	con.closedNow(first.Menu, h.clock())
+	mux.Handle("GET "+probe.LinePath, probe.Line{SID: a.SID, Token: a.Token, Number: s.Number, URL: s.BaseURL()})
+	con.introduce(s, made.First.Menu.Tree, made.Clock())
+	con.closedNow(made.First.Menu, made.Clock())
 	go showMessages(ctx, con, x)
-	err = answer(ctx, l, mux, server, 0)
+	err = h.AnswerWith(ctx, l, mux, 0)
 	stop()
 	return errors.Join(err, waitSocket())
 }

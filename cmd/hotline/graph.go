@@ -89,7 +89,7 @@ func (c *graphCommand) options(menu *menus.Menu, at time.Time, passages func(nod
 		o.Language, o.Second = "zh-CN", "en-US"
 	}
 	if !c.Plain {
-		o.Problems = problemsOf(check.Check(menu, at))
+		o.Problems = diagram.ProblemsOf(check.Check(menu, at))
 	}
 	return o
 }
@@ -122,13 +122,4 @@ func writerOf(file string) (func(diagram.Graph, io.Writer) error, error) {
 		return diagram.Graph.Mermaid, nil
 	}
 	return nil, fmt.Errorf("-o %s: name the file .svg, .html, .dot or .mmd, for its name says what to draw", file)
-}
-
-// problemsOf are what check finds, in its order.
-func problemsOf(findings []check.Finding) []diagram.Problem {
-	problems := make([]diagram.Problem, len(findings))
-	for i, f := range findings {
-		problems[i] = diagram.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == check.Fail}
-	}
-	return problems
 }

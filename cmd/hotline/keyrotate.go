@@ -26,7 +26,7 @@ type sealing interface {
 // Work encrypts all records with a new key, and the keys with HOTLINE_KEY_NEXT if there is
 // one. A store that is not encrypted yet becomes so with HOTLINE_KEY.
 func (*keyRotate) Work(ctx context.Context, o *storeContext) error {
-	kept, is := o.store.(encryptable)
+	kept, is := o.store.(*bolt.Store)
 	if !is {
 		return unreadable{errors.New("this store is not kept in a file of the hotline's: its records are encrypted by its database")}
 	}
@@ -51,7 +51,7 @@ func (*keyRotate) Work(ctx context.Context, o *storeContext) error {
 }
 
 // keyRotated says what is left to do.
-func (o *storeContext) keyRotated(ctx context.Context, kept encryptable) error {
+func (o *storeContext) keyRotated(ctx context.Context, kept *bolt.Store) error {
 	at, err := kept.AtRest(ctx)
 	if err != nil {
 		return err

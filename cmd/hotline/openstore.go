@@ -47,3 +47,8 @@ func takeCommands(ctx context.Context, s config.Settings, con console, o storeCo
 	}
 	return control.Serve(ctx, con.path(s.StoreFile()), o.run)
 }
+
+// storeOptions are the options of the store's file, by the settings.
+func storeOptions(s config.Settings) bolt.Options {
+	return bolt.Options{Key: s.Key.Bytes(), NextKey: s.KeyNext.Bytes()}
+}

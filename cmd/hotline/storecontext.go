@@ -11,9 +11,11 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/simulate"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
@@ -107,7 +109,7 @@ func (p program) workOn(ctx context.Context, command storeCommand, s config.Sett
 	if err != nil {
 		return err
 	}
-	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
+	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: s.Softphones(), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
 	if !s.Database() {
 		o.spool = filepath.Dir(p.path(s.StoreFile()))
 	}
@@ -164,4 +166,16 @@ func (p program) executeHere(ctx context.Context, args []string, o *storeContext
 		return unreadable{errors.New("this command does not work on the store")}
 	}
 	return command.Work(ctx, o)
+}
+
+// recordingsAt reaches the recordings of the settings' account; nil when there is none.
+func recordingsAt(s config.Settings) privacy.Carrier {
+	if s.AccountSID == "" || s.AuthToken == "" {
+		return nil
+	}
+	carrier, err := twilio.NewREST(twilio.Config{AccountSID: s.AccountSID, AuthToken: ivr.Secret(s.AuthToken.Reveal()), BaseURL: s.APIURL})
+	if err != nil {
+		return nil
+	}
+	return carrier
 }

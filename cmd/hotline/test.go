@@ -12,6 +12,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
@@ -43,7 +44,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	l := run.New(serviceConfig(demoSettings(s)), menu, at)
+	l := run.New(serve.ServiceConfig(demoSettings(s)), menu, at)
 	began := time.Now()
 	explored := make(chan *check.Exits, 1)
 	go func() { explored <- check.ExitsOf(menu, at) }()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 )
@@ -166,7 +167,7 @@ func (o *storeContext) menuPublisher(ctx context.Context) (*live.Publisher, erro
 	if err != nil {
 		return nil, err
 	}
-	c := publisherConfig(o.store, o.now, zerolog.Nop())
+	c := serve.PublisherConfig(o.store, version(), o.now, zerolog.Nop())
 	c.Load = o.menu
 	return live.New(ctx, c, first)
 }

@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"context"
@@ -46,7 +46,7 @@ func (s consoleAdapter) Refused() (operators.Menu, bool) {
 // draw draws what is live, or refused, with what check said of it.
 func (s consoleAdapter) draw(m operators.Menu, languages []string, passages func(node, exit string) int) operators.Drawing {
 	o := diagram.Options{
-		Language: languages[0], Lines: m.Lines, Passages: passages, Linked: true, Problems: problemsOf(s.publisher.Findings(m.Tree.Revision)),
+		Language: languages[0], Lines: m.Lines, Passages: passages, Linked: true, Problems: diagram.ProblemsOf(s.publisher.Findings(m.Tree.Revision)),
 	}
 	if len(languages) > 1 {
 		o.Second = languages[1]

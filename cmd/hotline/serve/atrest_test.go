@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"bytes"
@@ -21,38 +21,38 @@ func TestServerEncryptsItsStore(t *testing.T) {
 	t.Parallel()
 	key := bytes.Repeat([]byte{7}, bolt.KeySize)
 	path := filepath.Join(t.TempDir(), "hotline.db")
-	begin := func(s config.Settings) hotline {
-		opened, err := bolt.Open(path, storeOptions(s))
+	begin := func(s config.Settings) *Hotline {
+		opened, err := bolt.Open(path, bolt.Options{Key: s.Key.Bytes(), NextKey: s.KeyNext.Bytes()})
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = opened.Close() })
-		return hotline{settings: s, store: opened, clock: time.Now, log: zerolog.Nop()}
+		return &Hotline{Config: Config{Settings: s, Store: opened, Clock: time.Now, Log: zerolog.Nop()}}
 	}
 	h := begin(config.Settings{})
-	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{Name: "an"}))
+	require.NoError(t, h.Store.PutAgent(t.Context(), store.Agent{Name: "an"}))
 	require.Equal(t, []string{"the store's records are readable to whoever has its file: set HOTLINE_KEY"}, h.atRest())
 	require.NoError(t, h.encrypt(t.Context()), "there is no key")
-	require.NoError(t, h.store.Close())
+	require.NoError(t, h.Store.Close())
 
 	mine := config.Settings{Key: config.Secret(base64.StdEncoding.EncodeToString(key))}
 	h = begin(mine)
 	ctx, stop := context.WithCancel(t.Context())
-	require.ErrorIs(t, h.store.(encryptable).Encrypt(ctx, key, func(bolt.Progress) { stop() }), context.Canceled)
+	require.ErrorIs(t, h.Store.(*bolt.Store).Encrypt(ctx, key, func(bolt.Progress) { stop() }), context.Canceled)
 	require.Equal(t, []string{"the store's records are being encrypted"}, h.atRest())
-	require.NoError(t, h.store.Close())
+	require.NoError(t, h.Store.Close())
 
 	h = begin(mine)
 	require.NoError(t, h.encrypt(t.Context()))
 	require.Equal(t, []string{"the store's file may still hold records from before it was encrypted: stop the hotline and run hotline store compact"}, h.atRest())
-	require.NoError(t, h.store.Close())
-	_, err := bolt.Compact(t.Context(), path, storeOptions(mine))
+	require.NoError(t, h.Store.Close())
+	_, err := bolt.Compact(t.Context(), path, bolt.Options{Key: key})
 	require.NoError(t, err)
 	h = begin(mine)
 	require.Empty(t, h.atRest())
 
 	next := bytes.Repeat([]byte{8}, bolt.KeySize)
-	require.NoError(t, h.store.(encryptable).Rotate(t.Context(), next, nil))
+	require.NoError(t, h.Store.(*bolt.Store).Rotate(t.Context(), next, nil))
 	require.Equal(t, []string{"the store's key is HOTLINE_KEY_NEXT: put it in the place of HOTLINE_KEY"}, h.atRest())
-	require.NoError(t, h.store.Close())
+	require.NoError(t, h.Store.Close())
 	both := mine
 	both.KeyNext = config.Secret(base64.StdEncoding.EncodeToString(next))
 	require.Len(t, begin(both).atRest(), 1)

@@ -1,32 +1,19 @@
-package main
+package serve
 
 import (
 	"context"
 	"time"
 
-	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store/bolt"
 )
-
-// encryptable is a store that can encrypt what it holds.
-type encryptable interface {
-	AtRest(ctx context.Context) (bolt.AtRest, error)
-	Encrypt(ctx context.Context, operator []byte, progress func(bolt.Progress)) error
-	Rotate(ctx context.Context, operator []byte, progress func(bolt.Progress)) error
-}
-
-// storeOptions are the options of the store's file, by the settings.
-func storeOptions(s config.Settings) bolt.Options {
-	return bolt.Options{Key: s.Key.Bytes(), NextKey: s.KeyNext.Bytes()}
-}
 
 // atRestDeadline bounds the question how the store is kept.
 const atRestDeadline = time.Second
 
 // atRest is what an operator should know of how the store is kept on the disk.
-func (h hotline) atRest() []string {
-	kept, is := h.store.(encryptable)
-	if !is || h.handsets {
+func (h *Hotline) atRest() []string {
+	kept, is := h.Store.(*bolt.Store)
+	if !is || h.Handsets {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), atRestDeadline)
@@ -53,31 +40,31 @@ func (h hotline) atRest() []string {
 
 // encrypt encrypts a store that is not encrypted yet, and goes on where a process that did
 // so was stopped, while calls are answered.
-func (h hotline) encrypt(ctx context.Context) error {
-	kept, is := h.store.(encryptable)
+func (h *Hotline) encrypt(ctx context.Context) error {
+	kept, is := h.Store.(*bolt.Store)
 	if !is {
 		return nil
 	}
 	at, err := kept.AtRest(ctx)
-	if err != nil || at.Encrypted && !at.Rewriting || !at.Encrypted && h.settings.Key == "" {
+	if err != nil || at.Encrypted && !at.Rewriting || !at.Encrypted && h.Settings.Key == "" {
 		return err
 	}
-	h.log.Info().Msg("the store's records are being encrypted")
+	h.Log.Info().Msg("the store's records are being encrypted")
 	var told time.Time
-	err = kept.Encrypt(ctx, h.settings.Key.Bytes(), func(p bolt.Progress) {
+	err = kept.Encrypt(ctx, h.Settings.Key.Bytes(), func(p bolt.Progress) {
 		if now := time.Now(); now.Sub(told) > progressEvery {
 			told = now
-			h.log.Info().Int("part", p.Job).Int("parts", p.Jobs).Int("records", p.Records).Msg("the store's records are being encrypted")
+			h.Log.Info().Int("part", p.Job).Int("parts", p.Jobs).Int("records", p.Records).Msg("the store's records are being encrypted")
 		}
 	})
 	switch {
 	case ctx.Err() != nil:
 		return nil // it goes on at the next start
 	case err != nil:
-		h.log.Error().Err(err).Msg("the store's records could not be encrypted")
+		h.Log.Error().Err(err).Msg("the store's records could not be encrypted")
 		return nil // calls are answered nevertheless; /readyz says so
 	}
-	h.log.Info().Msg("the store is encrypted")
+	h.Log.Info().Msg("the store is encrypted")
 	return nil
 }
 
