@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -74,40 +73,25 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 
 // scripts reads the files that the command line names.
 func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, error) {
-	var all []scenario.Call
-	read := func(fsys fs.FS, name, shown string) error {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", shown, err)
-		}
-		calls, err := scenario.Parse(shown, data)
-		all = append(all, calls...)
-		return err
-	}
 	if len(c.Paths) == 0 && s.Menus == "" {
-		err := scriptsIn(okpay.FS, ownScripts, "okpay", read)
-		return all, err
+		return scenario.ReadFolder(okpay.FS, scenario.Folder, "okpay")
 	}
 	paths := c.Paths
 	if len(paths) == 0 {
-		paths = []string{filepath.Join(s.Menus, ownScripts)}
+		paths = []string{filepath.Join(s.Menus, scenario.Folder)}
 	}
+	var all []scenario.Call
 	for _, path := range paths {
-		at := con.path(path)
-		info, err := os.Stat(at)
+		calls, err := scenario.ReadPath(con.path(path), path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && c.drafted(path):
-			err = nil
-		case err != nil:
+			continue
+		case errors.Is(err, scenario.ErrNoFile):
 			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), draft them with --write-missing FILE, or name their file", path)
-		case info.IsDir():
-			err = scriptsIn(os.DirFS(at), ".", path, read)
-		default:
-			err = read(os.DirFS(filepath.Dir(at)), filepath.Base(at), path)
-		}
-		if err != nil {
+		case err != nil:
 			return nil, err
 		}
+		all = append(all, calls...)
 	}
 	if len(all) == 0 && c.WriteMissing == "" {
 		return nil, fmt.Errorf("%s: there are no scripts in it; write some (see docs/guide.md), or draft them with --write-missing FILE", strings.Join(paths, ", "))
@@ -119,22 +103,6 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, 
 // menus' own, or the one into which they are written.
 func (c *testCommand) drafted(folder string) bool {
 	return c.WriteMissing != "" && (len(c.Paths) == 0 || filepath.Clean(folder) == filepath.Dir(c.WriteMissing))
-}
-
-// ownScripts is the folder beside menu.yaml where a menu's scripts are.
-const ownScripts = "calls"
-
-func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) error) error {
-	names, err := fs.Glob(fsys, filepath.ToSlash(filepath.Join(dir, "*.yaml")))
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := read(fsys, name, filepath.Join(shown, name)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *testCommand) conclude(con console, r run.Report) error {
