@@ -76,6 +76,7 @@ var laws = []law{
 	{"cmd/hotline/process", []string{ours, outside}, []string{logging, "github.com/prometheus/client_golang", "golang.org/x/term"}, "the machine knows a process, and not what it does"},
 	{"cmd/hotline/tracing", []string{ours, bbolt, pgx, yamlPath}, []string{module + "ivr/service", module + "store"}, "spans are of webhooks, steps and requests: what they say is not known here"},
 	{"cmd/hotline/serve", []string{bbolt, pgx, yamlPath, "github.com/alecthomas/kong", module + "ivr/exchange", module + "cmd/hotline/control", module + "cmd/hotline/demo", module + "cmd/hotline/process", module + "cmd/hotline/scenario", module + "cmd/hotline/telephone"}, nil, "what answers calls knows no command, script, exchange or terminal"},
+	{"cmd/hotline/flags", []string{ours, outside}, []string{module + "config", "github.com/alecthomas/kong"}, "settings become flags without knowing a command"},
 	{"cmd/hotline/rehearse", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/engine", module + "ivr/hours", module + "ivr/node", module + "ivr/speech", module + "menus", module + "cmd/hotline/rehearse/erlang", yamlPath}, "a day is played by engine and ACD alone: no store, no HTTP"},
 	{"cmd/hotline/rehearse/run", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "who plays a day knows the day only"},
 	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},
