@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/presence"
@@ -28,20 +29,9 @@ func (c *agentsList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for _, a := range agents {
-		if c.JSON {
-			if err := o.json(view.AgentDetailsOf(a)); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, agentRow(a))
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("agents", agentHeader, rows)
+	return terminal.Listing[store.Agent]{
+		What: "agents", Header: agentHeader, Row: agentRow, Record: func(a store.Agent) any { return view.AgentDetailsOf(a) },
+	}.Print(o.Console, c.JSON, terminal.Each(agents))
 }
 
 var agentHeader = []string{"name", "number", "departments", "languages", "duty", "role"}
@@ -90,7 +80,7 @@ func (c *agentsAdd) Work(ctx context.Context, o *storeContext) error {
 	if err := o.put(ctx, agent, "person.change", agent.Role.String()); err != nil {
 		return err
 	}
-	if err := o.rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
+	if err := o.Rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
 		return err
 	}
 	if err := o.warnUnreachable(agent); err != nil {
@@ -198,6 +188,6 @@ func (o *storeContext) warnUnreachable(a store.Agent) error {
 	if !presence.Unreachable(a, o.softphones) {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.err, "warning: %s cannot take calls: %s; set them, or: hotline agents add %q --number NUMBER\n", a.Name, serve.NoBrowsers, a.Name)
+	_, err := fmt.Fprintf(o.Err, "warning: %s cannot take calls: %s; set them, or: hotline agents add %q --number NUMBER\n", a.Name, serve.NoBrowsers, a.Name)
 	return err
 }

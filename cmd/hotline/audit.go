@@ -44,7 +44,7 @@ func (c *auditExport) Work(ctx context.Context, o *storeContext) error {
 		if err != nil {
 			return err
 		}
-		if err := o.json(line); err != nil {
+		if err := o.JSON(line); err != nil {
 			return err
 		}
 	}
@@ -73,22 +73,22 @@ func (c *auditVerify) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	for _, line := range wrong {
-		fmt.Fprintln(o.out, line)
+		fmt.Fprintln(o.Out, line)
 	}
 	if len(wrong) > 0 {
 		return errAudit
 	}
 	if chain.Head.Sequence == chain.Start.Sequence {
-		_, err = fmt.Fprintln(o.out, "there is no entry since there is a chain")
+		_, err = fmt.Fprintln(o.Out, "there is no entry since there is a chain")
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "entries %d to %d are as they were written; the last has the hash %s\n", chain.Start.Sequence+1, chain.Head.Sequence, chain.Head.Hash)
+	_, err = fmt.Fprintf(o.Out, "entries %d to %d are as they were written; the last has the hash %s\n", chain.Start.Sequence+1, chain.Head.Sequence, chain.Head.Hash)
 	return err
 }
 
 // against looks for each entry of an export in the store.
 func (c *auditVerify) against(ctx context.Context, o *storeContext, chain store.AuditChain) (wrong []string, err error) {
-	file, err := os.Open(o.path(c.Against))
+	file, err := os.Open(o.Path(c.Against))
 	if err != nil {
 		return nil, unreadable{fmt.Errorf("%s: %w", c.Against, withoutPath(err))}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/backup"
@@ -34,7 +35,7 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	if err := o.audit(ctx, "store.backup", filepath.Base(c.File), ""); err != nil {
 		return err
 	}
-	err = backup.File{Path: o.path(c.File), Store: o.store, Spool: o.spool, To: to}.Write(ctx)
+	err = backup.File{Path: o.Path(c.File), Store: o.store, Spool: o.spool, To: to}.Write(ctx)
 	switch {
 	case errors.Is(err, os.ErrExist):
 		return unreadable{fmt.Errorf("%s is there already: name another file, or remove it", c.File)}
@@ -47,7 +48,7 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	case err != nil:
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "backed up to %s\n", c.File)
+	_, err = fmt.Fprintf(o.Out, "backed up to %s\n", c.File)
 	return err
 }
 
@@ -68,26 +69,26 @@ type restoreCommand struct {
 }
 
 // Run puts the backup in the store's place.
-func (c *restoreCommand) Run(s config.Settings, con console) (err error) {
+func (c *restoreCommand) Run(s config.Settings, con terminal.Console) (err error) {
 	if s.Database() {
 		return unreadable{fmt.Errorf("%s is a database, which is put back by its own tools: use pg_restore", storeName(s))}
 	}
-	file, err := os.Open(con.path(c.File))
+	file, err := os.Open(con.Path(c.File))
 	if err != nil {
 		return unreadable{err}
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	identity := c.Identity
 	if identity != "" {
-		identity = con.path(identity)
+		identity = con.Path(identity)
 	}
 	from, err := backup.Decrypted(file, identity)
 	if err != nil {
 		return unreadable{fmt.Errorf("%s %w", c.File, err)}
 	}
-	if err := bolt.Restore(from, con.path(s.StoreFile())); err != nil {
+	if err := bolt.Restore(from, con.Path(s.StoreFile())); err != nil {
 		return unreadable{err}
 	}
-	_, err = fmt.Fprintf(con.out, "restored %s from %s\n", s.StoreFile(), c.File)
+	_, err = fmt.Fprintf(con.Out, "restored %s from %s\n", s.StoreFile(), c.File)
 	return err
 }

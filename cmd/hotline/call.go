@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/exchange/sched"
 )
@@ -30,7 +31,7 @@ type callCommand struct {
 }
 
 // Run dials, and stays on the line to the call's end.
-func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *callCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	if _, err := c.instant(time.UTC); err != nil { // its zone is known when the menus are
 		return err
 	}
@@ -38,9 +39,9 @@ func (c *callCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return unreadable{err}
 	}
-	view := &telephone.Captions{Out: con.out, Color: con.color}
+	view := &telephone.Captions{Out: con.Out, Color: con.Color}
 	if c.JSON {
-		view.Record = con.json
+		view.Record = con.JSON
 	}
 	if c.Any() || !telephone.Plain(steps) {
 		return c.rehearse(ctx, s, steps, view)

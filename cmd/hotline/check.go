@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -30,7 +31,7 @@ type checkCommand struct {
 
 // Run proves the menus: 1 is the status of a menu that must not go live. What
 // is only to be seen to in time is told, and is no failure.
-func (c *checkCommand) Run(s config.Settings, con console) error {
+func (c *checkCommand) Run(s config.Settings, con terminal.Console) error {
 	if c.Dir != "" {
 		s.Menus = c.Dir
 	}
@@ -54,11 +55,11 @@ func (c *checkCommand) Run(s config.Settings, con console) error {
 		return err
 	}
 	if c.Ways {
-		if err := con.rows(findings.Ways(report.Nodes)); err != nil {
+		if err := con.Rows(findings.Ways(report.Nodes)); err != nil {
 			return err
 		}
 	}
-	_, err = fmt.Fprint(con.out, findings.Verdict(menu, report))
+	_, err = fmt.Fprint(con.Out, findings.Verdict(menu, report))
 	return err
 }
 
@@ -72,7 +73,7 @@ func withCommands(found []check.Finding, dir string, zone *time.Location) {
 }
 
 // conclude shows the findings, and is errSaid when one of them forbids the menu.
-func (c *checkCommand) conclude(con console, found []check.Finding, dir string) error {
+func (c *checkCommand) conclude(con terminal.Console, found []check.Finding, dir string) error {
 	for i := range found {
 		found[i].File = source.InFolder(dir, found[i].File)
 		if err := c.show(con, found[i]); err != nil {
@@ -80,7 +81,7 @@ func (c *checkCommand) conclude(con console, found []check.Finding, dir string) 
 		}
 	}
 	if c.SARIF != "" {
-		if err := writeSARIF(con.path(c.SARIF), found); err != nil {
+		if err := writeSARIF(con.Path(c.SARIF), found); err != nil {
 			return unreadable{err}
 		}
 	}
@@ -101,37 +102,37 @@ func writeSARIF(file string, found []check.Finding) error {
 	return nil
 }
 
-func (c *checkCommand) show(con console, f check.Finding) (err error) {
+func (c *checkCommand) show(con terminal.Console, f check.Finding) (err error) {
 	switch {
 	case c.JSON:
-		return con.json(findings.RecordOf(f))
+		return con.JSON(findings.RecordOf(f))
 	case c.GitHub:
-		_, err = fmt.Fprintln(con.out, findings.GitHub(f))
+		_, err = fmt.Fprintln(con.Out, findings.GitHub(f))
 	case c.Brief:
-		_, err = fmt.Fprintln(con.out, f)
+		_, err = fmt.Fprintln(con.Out, f)
 	default:
-		_, err = fmt.Fprint(con.out, findings.Text(f))
+		_, err = fmt.Fprint(con.Out, findings.Text(f))
 	}
 	return err
 }
 
 // acceptances lists the findings that the menu accepts, and counts them.
-func (c *checkCommand) acceptances(con console, list []check.Accepted, dir string) error {
+func (c *checkCommand) acceptances(con terminal.Console, list []check.Accepted, dir string) error {
 	for _, a := range list {
 		a.File = source.InFolder(dir, a.File)
 		var err error
 		switch {
 		case c.JSON:
-			err = con.json(findings.AcceptedRecordOf(a))
+			err = con.JSON(findings.AcceptedRecordOf(a))
 		case !c.GitHub:
-			_, err = fmt.Fprint(con.out, findings.AcceptedText(a))
+			_, err = fmt.Fprint(con.Out, findings.AcceptedText(a))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	if len(list) > 0 && !c.JSON && !c.GitHub {
-		_, err := fmt.Fprintf(con.out, "%d accepted\n", len(list))
+		_, err := fmt.Fprintf(con.Out, "%d accepted\n", len(list))
 		return err
 	}
 	return nil

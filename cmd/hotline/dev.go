@@ -16,6 +16,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/process"
 	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/telephone"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
@@ -32,7 +33,7 @@ type devCommand struct {
 }
 
 // Run runs server and carrier on one loopback address until it is stopped.
-func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
+func (c *devCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) (err error) {
 	if err := loopbackOnly(s); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.LogFormat, s.OpsAddr = "console", "" // one address is enough here
-	made, err := c.config(ctx, s, opened, con.err)
+	made, err := c.config(ctx, s, opened, con.Err)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 }
 
 // dev answers on the listener, with a carrier of its own.
-func dev(ctx context.Context, con console, l net.Listener, made serve.Config) error {
+func dev(ctx context.Context, con terminal.Console, l net.Listener, made serve.Config) error {
 	if err := demo.Fill(ctx, made.Store, made.Clock()); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func dev(ctx context.Context, con console, l net.Listener, made serve.Config) er
 	if err != nil {
 		return err
 	}
-	ctx, stop := process.UntilHungUp(ctx, con.keyboard)
+	ctx, stop := process.UntilHungUp(ctx, con.Keyboard)
 	defer stop()
 	waitSocket, err := takeCommands(ctx, s, con, office(h))
 	if err != nil {
@@ -92,8 +93,8 @@ func dev(ctx context.Context, con console, l net.Listener, made serve.Config) er
 	mux := simulate.Together(h.Web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
 	mux.Handle("GET "+probe.LinePath, probe.Line{SID: a.SID, Token: a.Token, Number: s.Number, URL: s.BaseURL()})
-	con.introduce(s, made.First.Menu.Tree, made.Clock())
-	con.closedNow(made.First.Menu, made.Clock())
+	introduce(con, s, made.First.Menu.Tree, made.Clock())
+	closedNow(con, made.First.Menu, made.Clock())
 	go showMessages(ctx, con, x)
 	err = h.AnswerWith(ctx, l, mux, 0)
 	stop()
@@ -110,12 +111,12 @@ func callers() (all []phone.Caller) {
 
 // devStore returns the settings with the store that they name, or with a temporary one
 // that clean removes.
-func devStore(s config.Settings, con console) (with config.Settings, clean func(), err error) {
+func devStore(s config.Settings, con terminal.Console) (with config.Settings, clean func(), err error) {
 	switch {
 	case s.Database():
 		return s, func() {}, nil
 	case s.Store != "":
-		s.Store = con.path(s.Store)
+		s.Store = con.Path(s.Store)
 		return s, func() {}, nil
 	}
 	folder, err := os.MkdirTemp("", "hotline-dev-")
@@ -135,23 +136,23 @@ func devExchange(s config.Settings, a simulate.Account, at time.Time) *exchange.
 }
 
 // introduce tells what to dial.
-func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
-	fmt.Fprintf(c.out, "%s's hotline answers on %s; it is %s there.\n\n", tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
-	fmt.Fprintf(c.out, "  %s/phone     call it\n  %s/desk      answer: sign in as amy or ben, password %s\n  %s/console   look after it: sign in as boss, the same password\n\n",
+func introduce(con terminal.Console, s config.Settings, tree *ivr.Tree, now time.Time) {
+	fmt.Fprintf(con.Out, "%s's hotline answers on %s; it is %s there.\n\n", tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
+	fmt.Fprintf(con.Out, "  %s/phone     call it\n  %s/desk      answer: sign in as amy or ben, password %s\n  %s/console   look after it: sign in as boss, the same password\n\n",
 		s.BaseURL(), s.BaseURL(), demo.Password, s.BaseURL())
-	fmt.Fprint(c.out, "Or dial it from another terminal:\n\n")
+	fmt.Fprint(con.Out, "Or dial it from another terminal:\n\n")
 	address := ""
 	if s.Addr != defaultAddr {
 		address = " --addr " + s.Addr
 	}
 	for _, try := range demo.Tries() {
-		fmt.Fprintf(c.out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
+		fmt.Fprintf(con.Out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
-	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
+	fmt.Fprintf(con.Out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
 }
 
 // closedNow prints that nobody answers at this hour, and which flag starts in hours.
-func (c console) closedNow(menu *menus.Menu, now time.Time) {
+func closedNow(con terminal.Console, menu *menus.Menu, now time.Time) {
 	var opens time.Time
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
 		line := menu.Lines[name]
@@ -165,18 +166,18 @@ func (c console) closedNow(menu *menus.Menu, now time.Time) {
 	if opens.IsZero() {
 		return
 	}
-	fmt.Fprintf(c.out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))
+	fmt.Fprintf(con.Out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))
 }
 
 const defaultAddr = "127.0.0.1:8080"
 
 // showMessages prints the texts that the hotline sends, until ctx ends.
-func showMessages(ctx context.Context, con console, x *exchange.Exchange) {
+func showMessages(ctx context.Context, con terminal.Console, x *exchange.Exchange) {
 	box := telephone.NewMailbox(func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil })
 	box.Watch(ctx, func(b *telephone.Mailbox) {
 		fresh, _ := b.Fresh(ctx) // this list never fails
 		for _, m := range fresh {
-			fmt.Fprintf(con.out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
+			fmt.Fprintf(con.Out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -24,7 +25,7 @@ type diffCommand struct {
 }
 
 // Run tells what changes for callers: 1 is the status of menus that differ.
-func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *diffCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	after, err := loaded(source.Named(ctx, c.New, s.Menus))
 	if err != nil {
 		return err
@@ -73,13 +74,13 @@ type change struct {
 	Chinese string    `json:"text_zh"`
 }
 
-func (c *diffCommand) show(con console, changes diff.Changes) error {
+func (c *diffCommand) show(con terminal.Console, changes diff.Changes) error {
 	if !c.JSON {
-		_, err := fmt.Fprint(con.out, changes.Text(c.Language))
+		_, err := fmt.Fprint(con.Out, changes.Text(c.Language))
 		return err
 	}
 	for _, x := range changes {
-		if err := con.json(change{x.Kind, x.Node, x.Position.File, x.Position.Line, x.Text, x.Chinese}); err != nil {
+		if err := con.JSON(change{x.Kind, x.Node, x.Position.File, x.Position.Line, x.Text, x.Chinese}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/doctor"
 	"github.com/okpay/hotline/cmd/hotline/prover"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 )
 
@@ -18,13 +19,13 @@ type doctorCommand struct {
 func (*doctorCommand) inspects() {}
 
 // Run looks at everything, whatever is found first. It fails when something is bad.
-func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) error {
+func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con terminal.Console, source settingsSource) error {
 	return c.examine(ctx, con, doctor.Doctor{
-		Settings: s, EnvFile: con.path(source.file), Store: con.path(s.StoreFile()), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
+		Settings: s, EnvFile: con.Path(source.file), Store: con.Path(s.StoreFile()), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
 	})
 }
 
-func (c *doctorCommand) examine(ctx context.Context, con console, d doctor.Doctor) error {
+func (c *doctorCommand) examine(ctx context.Context, con terminal.Console, d doctor.Doctor) error {
 	fit := true
 	for found := range d.Examine(ctx) {
 		fit = fit && found.Result != doctor.Bad
@@ -38,10 +39,10 @@ func (c *doctorCommand) examine(ctx context.Context, con console, d doctor.Docto
 	return nil
 }
 
-func (c *doctorCommand) show(con console, d doctor.Diagnosis) error {
+func (c *doctorCommand) show(con terminal.Console, d doctor.Diagnosis) error {
 	if c.JSON {
-		return con.json(d)
+		return con.JSON(d)
 	}
-	_, err := fmt.Fprintln(con.out, d)
+	_, err := fmt.Fprintln(con.Out, d)
 	return err
 }

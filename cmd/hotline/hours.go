@@ -32,7 +32,7 @@ func (*hoursList) Work(ctx context.Context, o *storeContext) error {
 		state := effective(menu.Lines[name], closures[name]).At(o.now())
 		rows = append(rows, lineRow(name, state, menu.Lines[name].Location))
 	}
-	return o.list("lines", []string{"line", "state", "until", "why"}, rows)
+	return o.List("lines", []string{"line", "state", "until", "why"}, rows)
 }
 
 // effective is a line's hours with the operator's switch upon them.
@@ -78,7 +78,7 @@ func (c *hoursClose) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "line.close", c.Line, shown(until, line.Location)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
+	_, err = fmt.Fprintf(o.Out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
 	return err
 }
 
@@ -100,7 +100,7 @@ func (c *hoursOpen) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	state := line.At(o.now())
-	return o.rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
+	return o.Rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
 }
 
 func lineOf(o *storeContext, name string) (*hours.Schedule, error) {

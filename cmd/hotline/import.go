@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/prover"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/check/findings"
@@ -39,8 +40,8 @@ type importNote struct {
 }
 
 // Run turns a flow into a menu, and tells what was wrong with it all along.
-func (c *importStudio) Run(con console) error {
-	data, err := os.ReadFile(con.path(c.Flow))
+func (c *importStudio) Run(con terminal.Console) error {
+	data, err := os.ReadFile(con.Path(c.Flow))
 	if err != nil {
 		return unreadable{fmt.Errorf("the flow cannot be read: %w", err)}
 	}
@@ -52,7 +53,7 @@ func (c *importStudio) Run(con console) error {
 	if err != nil {
 		return unreadable{fmt.Errorf("%s cannot be made a menu: %w", c.Flow, err)}
 	}
-	if err := c.write(con.path(c.Output), got.Files); err != nil {
+	if err := c.write(con.Path(c.Output), got.Files); err != nil {
 		return unreadable{err}
 	}
 	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: prover.Live.Stop(context.Background())}).Findings)
@@ -78,7 +79,7 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 
 // tell lists what became of the flow: its traps, what was lost and added, and
 // what check says of the menu.
-func (c *importStudio) tell(con console, got studio.Import, found []check.Finding) error {
+func (c *importStudio) tell(con terminal.Console, got studio.Import, found []check.Finding) error {
 	for i := range found {
 		found[i].File = source.InFolder(c.Output, found[i].File)
 	}
@@ -101,18 +102,18 @@ func (c *importStudio) tell(con console, got studio.Import, found []check.Findin
 		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
 	}
 	fmt.Fprintf(&b, "\nFix the menu, then: hotline check %s\n", c.Output)
-	_, err := fmt.Fprint(con.out, b.String())
+	_, err := fmt.Fprint(con.Out, b.String())
 	return err
 }
 
-func tellJSON(con console, got studio.Import, found []check.Finding) error {
+func tellJSON(con terminal.Console, got studio.Import, found []check.Finding) error {
 	for _, n := range got.Notes {
-		if err := con.json(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
+		if err := con.JSON(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
 			return err
 		}
 	}
 	for _, f := range found {
-		if err := con.json(findings.RecordOf(f)); err != nil {
+		if err := con.JSON(findings.RecordOf(f)); err != nil {
 			return err
 		}
 	}

@@ -81,6 +81,7 @@ var laws = []law{
 	{"cmd/hotline/rehearse/run", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "who plays a day knows the day only"},
 	{"cmd/hotline/rehearse/erlang", []string{ours, outside}, nil, "formulas are the standard library's only"},
 	{"cmd/hotline/rehearse/picture", []string{ours, outside}, []string{module + "cmd/hotline/rehearse"}, "a picture knows the report only"},
+	{"cmd/hotline/terminal", []string{ours, echoPath, bbolt, pgx, yamlPath, logging}, []string{module + "ivr"}, "what stands on a terminal is not known there"},
 	{"cmd/hotline/probe", []string{ours, outside}, []string{module + "config"}, "a hotline is asked from outside: by its addresses alone"},
 	{"cmd/hotline/doctor", []string{ours, echoPath, pgx, yamlPath, logging}, []string{module + "cmd/hotline/probe", module + "config", module + "ivr", module + "ivr/twilio", module + "menus", module + "menus/check", module + "menus/live", module + "store/bolt"}, "the doctor looks, and has no part in answering calls or in how commands print"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "ivr/exchange", module + "ivr/web/auth", module + "store"}, "the demo is a ledger and its people, and nothing else"},

@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/ledgerfile"
@@ -34,15 +35,15 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "ledger.import", "", strings.Join(bases(c.Files), " ")); err != nil {
 		return errors.Join(err, files.Close())
 	}
-	bar := &importBar{console: o.console, on: c.Progress || o.lively}
+	bar := &importBar{Console: o.Console, on: c.Progress || o.Lively}
 	done, err := ledgerfile.Import(ctx, o.store, inputs(files), bar.show)
 	bar.end()
 	err = errors.Join(err, files.Close())
 	for _, imported := range done {
-		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
+		if _, err := fmt.Fprintf(o.Out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(o.err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
+		if _, err := fmt.Fprintf(o.Err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
 			return err
 		}
 		if err := warnOfDoubts(o, imported); err != nil {
@@ -64,7 +65,7 @@ func (o *storeContext) files(ctx context.Context, names []string) (*control.File
 	if o.sent != nil {
 		return o.sent, nil
 	}
-	return control.Open(ctx, o.dir, o.spool, names)
+	return control.Open(ctx, o.Dir, o.spool, names)
 }
 
 func inputs(files *control.Files) []ledgerfile.Input {
@@ -78,12 +79,12 @@ func inputs(files *control.Files) []ledgerfile.Input {
 // warnOfDoubts lists on stderr what may be mistakes in the rows of a file.
 func warnOfDoubts(o *storeContext, done ledgerfile.Imported) error {
 	for _, doubt := range done.Doubts {
-		if _, err := fmt.Fprintf(o.err, "warning: %v\n", doubt); err != nil {
+		if _, err := fmt.Fprintf(o.Err, "warning: %v\n", doubt); err != nil {
 			return err
 		}
 	}
 	if more := done.Doubted - len(done.Doubts); more > 0 {
-		_, err := fmt.Fprintf(o.err, "warning: and %d more\n", more)
+		_, err := fmt.Fprintf(o.Err, "warning: and %d more\n", more)
 		return err
 	}
 	return nil
@@ -100,7 +101,7 @@ func bases(files []string) []string {
 
 // importBar shows how far an import is.
 type importBar struct {
-	console
+	terminal.Console
 	on   bool
 	file string
 	bar  *progressbar.ProgressBar
@@ -114,9 +115,9 @@ func (b *importBar) show(file string, rows, of int) {
 		b.end()
 		b.file = file
 		b.bar = progressbar.NewOptions(of,
-			progressbar.OptionSetWriter(b.err), progressbar.OptionSetDescription(filepath.Base(file)),
+			progressbar.OptionSetWriter(b.Err), progressbar.OptionSetDescription(filepath.Base(file)),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(b.lively))
+			progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(b.Lively))
 	}
 	_ = b.bar.Set(rows) // a bar that cannot be drawn stops no import
 }
@@ -124,7 +125,7 @@ func (b *importBar) show(file string, rows, of int) {
 func (b *importBar) end() {
 	if b.bar != nil {
 		_ = b.bar.Exit()
-		_, _ = fmt.Fprintln(b.err)
+		_, _ = fmt.Fprintln(b.Err)
 	}
 }
 
@@ -160,13 +161,13 @@ func (c *ledgerShow) transaction(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.TransactionOf(t))
+		return o.JSON(view.TransactionOf(t))
 	}
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
-	if err := o.fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
+	if err := o.Fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
 		"type", t.Type, "counterparty", t.Counterparty.String(), "amount", t.Amount.String(), "status", t.Status,
 		"refundable", strconv.FormatBool(t.Refundable), "cancellable", strconv.FormatBool(t.Cancellable)); err != nil {
 		return err
@@ -184,13 +185,13 @@ func (c *ledgerShow) account(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.AccountOf(a))
+		return o.JSON(view.AccountOf(a))
 	}
 	list, err := o.store.Transactions(ctx, c.ID, store.Filter{})
 	if err != nil {
 		return err
 	}
-	return o.fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
+	return o.Fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
 		"language", a.Language, "born", view.BirthYear(a), "transactions", strconv.Itoa(len(list)))
 }
 
@@ -200,7 +201,7 @@ func (c *ledgerShow) refund(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.RefundOf(r))
+		return o.JSON(view.RefundOf(r))
 	}
 	return showRefund(o, r)
 }
@@ -210,7 +211,7 @@ func showRefund(o *storeContext, r ivr.Refund) error {
 	if err != nil {
 		return err
 	}
-	return o.fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", r.Amount.String(),
+	return o.Fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", r.Amount.String(),
 		"status", r.Status, "submitted", shown(r.Submitted, zone), "decided", shown(r.Decided, zone), "paid", shown(r.Paid, zone))
 }
 
@@ -230,11 +231,11 @@ func (c *ledgerStats) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(map[string]int{
+		return o.JSON(map[string]int{
 			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared,
 		})
 	}
-	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
+	_, err = fmt.Fprintf(o.Out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
 		stats.Accounts, stats.Transactions, stats.Refunds, shared)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/flags"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 )
 
 // Exit statuses.
@@ -40,7 +41,7 @@ var errSaid = errors.New("no")
 
 // program is one use of the command line.
 type program struct {
-	console
+	terminal.Console
 	lookup func(string) (string, bool) // of environment variables
 }
 
@@ -57,6 +58,12 @@ func needsStore(command any) bool {
 	return !ok || c.needsStore()
 }
 
+// asking is a command that needs a secret: it is typed where the command is
+// given, also when a server runs it.
+type asking interface {
+	ask() (prompt string, stdin bool)
+}
+
 // inspecting is a command that looks at the settings, whatever is wrong with them.
 type inspecting interface{ inspects() }
 
@@ -68,7 +75,7 @@ func (p program) run(ctx context.Context, args []string) int {
 // told prints an error and gives its exit status.
 func (p program) told(err error) int {
 	if err != nil && !errors.Is(err, errSaid) {
-		fmt.Fprintln(p.err, err)
+		fmt.Fprintln(p.Err, err)
 	}
 	if exit := (exitStatus)(0); errors.As(err, &exit) {
 		return int(exit)
@@ -88,18 +95,18 @@ func (p program) execute(ctx context.Context, args []string) error {
 		}
 	}
 	if command, ok := target.(asking); ok {
-		if p.typed, err = p.readSecret(command); err != nil {
+		if p.Typed, err = p.ReadSecret(command.ask()); err != nil {
 			return unreadable{err}
 		}
 	}
 	if command, ok := target.(sealing); ok {
-		p.typed = command.secretOf(g.Settings)
+		p.Typed = command.secretOf(g.Settings)
 	}
 	if command, ok := target.(storeCommand); ok && needsStore(target) {
 		return p.onStore(ctx, command, args, g.Settings)
 	}
 	selected.BindTo(ctx, (*context.Context)(nil))
-	return selected.Run(g.Settings, p.console, settingsSource{lookup: p.lookup, file: g.EnvFile})
+	return selected.Run(g.Settings, p.Console, settingsSource{lookup: p.lookup, file: g.EnvFile})
 }
 
 // parse reads a command line; the context is nil when help was asked for and
@@ -110,7 +117,7 @@ func (p program) parse(args []string) (*grammar, *kong.Context, error) {
 		kong.Name("hotline"),
 		kong.Description("A telephone hotline: menus in, calls answered."),
 		kong.Vars{"caller": demo.Caller},
-		kong.Writers(p.out, p.err),
+		kong.Writers(p.Out, p.Err),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.WithHyphenPrefixedParameters(true), // a group of keys may be "-"

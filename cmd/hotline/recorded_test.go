@@ -17,6 +17,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -93,7 +94,7 @@ func okpaysCallers(t *testing.T) ownCallers {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	require.NoError(t, replaytest.Keep(t.Context(), kept, okpay.FS, 0, demoTime))
-	scripts, err := (&testCommand{}).scripts(config.Settings{}, console{})
+	scripts, err := (&testCommand{}).scripts(config.Settings{}, terminal.Console{})
 	require.NoError(t, err)
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/rehearse"
 	"github.com/okpay/hotline/cmd/hotline/rehearse/picture"
 	"github.com/okpay/hotline/cmd/hotline/rehearse/run"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
@@ -34,7 +35,7 @@ type rehearseCommand struct {
 func (c *rehearseCommand) needsStore() bool { return c.Since != "" }
 
 // Run rehearses a day without recorded calls.
-func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	menu, err := c.menu(con, menuOf(s))
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con consol
 
 // Work rehearses a day like those of the store.
 func (c *rehearseCommand) Work(ctx context.Context, o *storeContext) error {
-	menu, err := c.menu(o.console, o.menu)
+	menu, err := c.menu(o.Console, o.menu)
 	if err != nil {
 		return err
 	}
@@ -59,18 +60,18 @@ func (c *rehearseCommand) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	return c.rehearse(ctx, o.console, menu, learnt, o.now())
+	return c.rehearse(ctx, o.Console, menu, learnt, o.now())
 }
 
-func (c *rehearseCommand) menu(con console, menuOf func() (*menus.Menu, error)) (*menus.Menu, error) {
+func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu, error)) (*menus.Menu, error) {
 	if c.Dir != "" {
-		menuOf = func() (*menus.Menu, error) { return loadMenu(con.path(c.Dir)) }
+		menuOf = func() (*menus.Menu, error) { return loadMenu(con.Path(c.Dir)) }
 	}
 	return menuOf()
 }
 
 // rehearse plays a day of a profile, over which the profile's file goes.
-func (c *rehearseCommand) rehearse(ctx context.Context, con console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
+func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
 	if c.Output != "" && filepath.Ext(c.Output) != ".svg" {
 		return unreadable{fmt.Errorf("-o %s: name the file .svg", c.Output)}
 	}
@@ -88,21 +89,21 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con console, menu *menus
 		if err := picture.SVG(&svg, report); err != nil {
 			return err
 		}
-		if err := os.WriteFile(con.path(c.Output), svg.Bytes(), 0o644); err != nil { //nolint:gosec // a picture to be read by others
+		if err := os.WriteFile(con.Path(c.Output), svg.Bytes(), 0o644); err != nil { //nolint:gosec // a picture to be read by others
 			return unreadable{fmt.Errorf("-o: %w", err)}
 		}
 	}
 	if c.JSON {
-		return con.json(report)
+		return con.JSON(report)
 	}
-	return picture.Text(con.out, report, c.Brief)
+	return picture.Text(con.Out, report, c.Brief)
 }
 
 // day is the day that the command line asks for.
-func (c *rehearseCommand) day(con console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
+func (c *rehearseCommand) day(con terminal.Console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
 	var text []byte
 	if c.Profile != "" {
-		read, err := os.ReadFile(con.path(c.Profile))
+		read, err := os.ReadFile(con.Path(c.Profile))
 		if err != nil {
 			return nil, fmt.Errorf("--profile: %w", err)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store/bolt"
@@ -115,7 +116,7 @@ func editedFolder(t testing.TB, edit ...string) string {
 func hotlineOn(t testing.TB, store string, args ...string) string {
 	t.Helper()
 	var out, told bytes.Buffer
-	p := program{console: console{out: &out, err: &told}, lookup: func(name string) (string, bool) { return store, name == "HOTLINE_STORE" }}
+	p := program{Console: terminal.Console{Out: &out, Err: &told}, lookup: func(name string) (string, bool) { return store, name == "HOTLINE_STORE" }}
 	require.Equal(t, statusDone, p.run(t.Context(), args), told.String())
 	return out.String()
 }

@@ -62,9 +62,9 @@ func (c *reportCommand) year(ctx context.Context, o *storeContext, y *report.Yea
 		return err
 	}
 	if c.CSV {
-		return view.WriteCSV(o.out, append([][]string{report.YearHeader()}, y.Table()...))
+		return view.WriteCSV(o.Out, append([][]string{report.YearHeader()}, y.Table()...))
 	}
-	return o.rows([]string{"of", "which", "figure", "value"}, y.Table())
+	return o.Rows([]string{"of", "which", "figure", "value"}, y.Table())
 }
 
 // calls reports what became of callers, by day, week, month, queue or person.
@@ -78,12 +78,12 @@ func (c *reportCommand) calls(ctx context.Context, o *storeContext, rules acd.Co
 		return err
 	}
 	if r.Since != "" {
-		fmt.Fprintf(o.err, "before %s, callers of 65 and over and the calls that agents were offered were not counted\n", r.Since)
+		fmt.Fprintf(o.Err, "before %s, callers of 65 and over and the calls that agents were offered were not counted\n", r.Since)
 	}
 	if c.CSV {
-		return view.WriteCSV(o.out, r.Table())
+		return view.WriteCSV(o.Out, r.Table())
 	}
-	return o.rows(r.Brief())
+	return o.Rows(r.Brief())
 }
 
 // query reads the flags. A year is its days.

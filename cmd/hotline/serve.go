@@ -11,6 +11,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/doctor"
 	"github.com/okpay/hotline/cmd/hotline/process"
 	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/cmd/hotline/tracing"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
@@ -24,7 +25,7 @@ type serveCommand struct {
 }
 
 // Run answers the carrier until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) (err error) {
+func (c *serveCommand) Run(ctx context.Context, s config.Settings, con terminal.Console, source settingsSource) (err error) {
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
@@ -38,7 +39,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	process.OutliveReaders()
 	process.LimitMemory(os.LookupEnv)
-	lines := process.NewLogWriter(con.err)
+	lines := process.NewLogWriter(con.Err)
 	defer lines.Close()
 	made, err := c.config(ctx, s, opened, lines)
 	if err != nil {
@@ -48,7 +49,7 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, 
 		return unreadable{err}
 	}
 	defer made.Tracing.Close()
-	for _, e := range doctor.Exposures(con.path(source.file), con.path(s.StoreFile())) {
+	for _, e := range doctor.Exposures(con.Path(source.file), con.Path(s.StoreFile())) {
 		made.Log.Warn().Str("mend", e.Mend).Msg(e.Text)
 	}
 	h, err := serve.New(ctx, made)
@@ -77,7 +78,7 @@ func (r rehearsal) config(ctx context.Context, s config.Settings, opened store.S
 }
 
 // answer answers on the settings' addresses and on the store's socket.
-func answer(ctx context.Context, con console, h *serve.Hotline) error {
+func answer(ctx context.Context, con terminal.Console, h *serve.Hotline) error {
 	l, err := listen(h.Settings)
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func answer(ctx context.Context, con console, h *serve.Hotline) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	ctx, stop := process.UntilHungUp(ctx, con.keyboard)
+	ctx, stop := process.UntilHungUp(ctx, con.Keyboard)
 	defer stop()
 	waitSocket, err := takeCommands(ctx, h.Settings, con, office(h))
 	if err != nil {

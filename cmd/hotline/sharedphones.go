@@ -24,13 +24,13 @@ func warnOfSharedPhones(ctx context.Context, o *storeContext, done []ledgerfile.
 		if found++; found > ledgerfile.Listed {
 			continue
 		}
-		if _, err := fmt.Fprintf(o.err, "warning: the number %s is on %d accounts, so it identifies none of them: who calls from it is led to a person; fix: give each account a number of its own\n",
+		if _, err := fmt.Fprintf(o.Err, "warning: the number %s is on %d accounts, so it identifies none of them: who calls from it is led to a person; fix: give each account a number of its own\n",
 			shared.Phone, shared.Accounts); err != nil {
 			return err
 		}
 	}
 	if more := found - ledgerfile.Listed; more > 0 {
-		_, err := fmt.Fprintf(o.err, "warning: %d more numbers are on several accounts\n", more)
+		_, err := fmt.Fprintf(o.Err, "warning: %d more numbers are on several accounts\n", more)
 		return err
 	}
 	return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
@@ -31,14 +30,4 @@ func TestClockRunsOnFromWhereItStarts(t *testing.T) {
 	require.False(t, first.Before(demoTime))
 	require.Less(t, first.Sub(demoTime), time.Minute)
 	require.False(t, clock().Before(first))
-}
-
-func TestTablesAreForPeople(t *testing.T) {
-	t.Parallel()
-	rows := [][]string{{"退款", "1"}, {"fraud", "22"}}
-	var plain, rich bytes.Buffer
-	require.NoError(t, console{out: &plain}.rows([]string{"kind", "n"}, rows))
-	require.Equal(t, "退款\t1\nfraud\t22\n", plain.String())
-	require.NoError(t, console{out: &rich, rich: true}.rows([]string{"kind", "n"}, rows))
-	require.Equal(t, " KIND   N  \n 退款   1  \n fraud  22 \n", rich.String())
 }

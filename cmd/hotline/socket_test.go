@@ -14,6 +14,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -53,7 +54,7 @@ func runOn(t *testing.T, dir, where string, args ...string) ran {
 	t.Helper()
 	var out, err bytes.Buffer
 	p := program{
-		console: console{out: &out, err: &err, dir: dir},
+		Console: terminal.Console{Out: &out, Err: &err, Dir: dir},
 		lookup:  func(string) (string, bool) { return "", false },
 	}
 	status := p.run(context.Background(), append([]string{"--store", where}, args...))

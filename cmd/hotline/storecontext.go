@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -24,7 +25,7 @@ import (
 // storeContext is what a command on the store works with, in the server's process or in
 // its own.
 type storeContext struct {
-	console
+	terminal.Console
 	store     store.Store
 	menu      func() (*menus.Menu, error) // read when first needed
 	now       func() time.Time
@@ -64,7 +65,7 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	if s.Database() {
 		return p.workOn(ctx, command, s)
 	}
-	path := p.path(s.StoreFile())
+	path := p.Path(s.StoreFile())
 	switch served, err := p.inServer(ctx, path, command, args); {
 	case err != nil:
 		return err
@@ -80,8 +81,8 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 // inServer has the server that holds the store run a command. served is false when there
 // is none.
 func (p program) inServer(ctx context.Context, store string, command storeCommand, args []string) (served bool, err error) {
-	r := control.Request{Args: args, Dir: p.dir, Rich: p.rich, Lively: p.lively, Color: p.color, Typed: p.typed, Files: filesOf(command)}
-	exit, served, err := control.Send(ctx, store, r, p.out, p.err)
+	r := control.Request{Args: args, Dir: p.Dir, Rich: p.Rich, Lively: p.Lively, Color: p.Color, Typed: p.Typed, Files: filesOf(command)}
+	exit, served, err := control.Send(ctx, store, r, p.Out, p.Err)
 	if problem, is := errors.AsType[control.FileError](err); is {
 		return true, unreadable{fmt.Errorf("import %w", problem)}
 	}
@@ -105,13 +106,13 @@ func filesOf(command storeCommand) []string {
 
 // workOn runs a command on the settings' store.
 func (p program) workOn(ctx context.Context, command storeCommand, s config.Settings) error {
-	opened, err := openStore(ctx, s, p.console)
+	opened, err := openStore(ctx, s, p.Console)
 	if err != nil {
 		return err
 	}
-	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: s.Softphones(), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
+	o := &storeContext{Console: p.Console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: s.Softphones(), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
 	if !s.Database() {
-		o.spool = filepath.Dir(p.path(s.StoreFile()))
+		o.spool = filepath.Dir(p.Path(s.StoreFile()))
 	}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
@@ -126,7 +127,7 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	where := filepath.Dir(path)
 	if reads {
 		if !quiet {
-			fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
+			fmt.Fprintf(p.Err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
 		}
 		where = ""
 	}
@@ -144,15 +145,15 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile
 		return fmt.Errorf("keeping the new store: %w", err)
 	}
-	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+	fmt.Fprintf(p.Err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
 	return nil
 }
 
 // run runs a command line that came through the socket, and returns its exit status.
 func (o storeContext) run(ctx context.Context, r control.Received) int {
-	o.console = console{out: r.Out, err: r.Err, dir: r.Dir, rich: r.Rich, lively: r.Lively, color: r.Color, typed: r.Typed}
+	o.Console = terminal.Console{Out: r.Out, Err: r.Err, Dir: r.Dir, Rich: r.Rich, Lively: r.Lively, Color: r.Color, Typed: r.Typed}
 	o.sent, o.user = r.Sent, r.User
-	p := program{console: o.console, lookup: func(string) (string, bool) { return "", false }}
+	p := program{Console: o.Console, lookup: func(string) (string, bool) { return "", false }}
 	return p.told(p.executeHere(ctx, r.Args, &o))
 }
 

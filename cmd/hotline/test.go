@@ -12,6 +12,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
@@ -30,7 +31,7 @@ type testCommand struct {
 
 // Run plays the scripts. The exit status is 1 when one of them fails, or when an exit is
 // led elsewhere and none of them notices.
-func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *testCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	menu, err := loadMenu(s.Menus)
 	if err != nil {
 		return err
@@ -64,7 +65,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 		}
 	}
 	if c.JUnit != "" {
-		if err := run.WriteJUnit(con.path(c.JUnit), report); err != nil {
+		if err := run.WriteJUnit(con.Path(c.JUnit), report); err != nil {
 			return unreadable{err}
 		}
 	}
@@ -72,7 +73,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 }
 
 // scripts reads the files that the command line names.
-func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, error) {
+func (c *testCommand) scripts(s config.Settings, con terminal.Console) ([]scenario.Call, error) {
 	if len(c.Paths) == 0 && s.Menus == "" {
 		return scenario.ReadFolder(okpay.FS, scenario.Folder, "okpay")
 	}
@@ -82,7 +83,7 @@ func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, 
 	}
 	var all []scenario.Call
 	for _, path := range paths {
-		calls, err := scenario.ReadPath(con.path(path), path)
+		calls, err := scenario.ReadPath(con.Path(path), path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && c.drafted(path):
 			continue
@@ -105,7 +106,7 @@ func (c *testCommand) drafted(folder string) bool {
 	return c.WriteMissing != "" && (len(c.Paths) == 0 || filepath.Clean(folder) == filepath.Dir(c.WriteMissing))
 }
 
-func (c *testCommand) conclude(con console, r run.Report) error {
+func (c *testCommand) conclude(con terminal.Console, r run.Report) error {
 	for _, result := range r.Results {
 		if err := c.show(con, result); err != nil {
 			return err
@@ -121,27 +122,27 @@ func (c *testCommand) conclude(con console, r run.Report) error {
 }
 
 // show prints a script's result; one that passed is worth no line to a reader.
-func (c *testCommand) show(con console, r run.Result) error {
+func (c *testCommand) show(con terminal.Console, r run.Result) error {
 	switch {
 	case c.JSON:
-		return con.json(r.Record())
+		return con.JSON(r.Record())
 	case r.Passes():
 		return nil
 	}
-	_, err := fmt.Fprint(con.out, r.Text())
+	_, err := fmt.Fprint(con.Out, r.Text())
 	return err
 }
 
 // summarize prints what comes after the scripts' results.
-func (c *testCommand) summarize(con console, r run.Report) error {
+func (c *testCommand) summarize(con terminal.Console, r run.Report) error {
 	if c.JSON {
-		return con.json(r.Record())
+		return con.JSON(r.Record())
 	}
 	if c.Mutate && r.Mutants == nil {
-		if _, err := fmt.Fprintln(con.out, "no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one"); err != nil {
+		if _, err := fmt.Fprintln(con.Out, "no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one"); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprint(con.out, r.Summary())
+	_, err := fmt.Fprint(con.Out, r.Summary())
 	return err
 }

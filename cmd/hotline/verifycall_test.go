@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/replay"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
@@ -27,7 +28,7 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 
 	var out bytes.Buffer
 	office := w.office
-	office.console = console{out: &out, err: &out}
+	office.Console = terminal.Console{Out: &out, Err: &out}
 	show := callsShow{Call: last.ID, Verify: true}
 	require.NoError(t, show.Work(t.Context(), &office))
 	require.Contains(t, out.String(), "the journal gives the same call")

@@ -8,12 +8,13 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check"
 )
 
 // writeDrafts drafts scripts for exits that no script meets, and says how many there are.
-func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con console, exits *check.Exits, missing []run.Unmet) error {
-	file := con.path(c.WriteMissing)
+func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con terminal.Console, exits *check.Exits, missing []run.Unmet) error {
+	file := con.Path(c.WriteMissing)
 	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
 		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
 	}
@@ -25,7 +26,7 @@ func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con console
 		return fmt.Errorf("--write-missing: %w", err)
 	}
 	for _, m := range missed {
-		if _, err := fmt.Fprintf(con.err, "no draft for %s %s: %s\n", m.Node, m.Name, whyMissed(m)); err != nil {
+		if _, err := fmt.Fprintf(con.Err, "no draft for %s %s: %s\n", m.Node, m.Name, whyMissed(m)); err != nil {
 			return err
 		}
 	}
@@ -33,7 +34,7 @@ func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con console
 	for _, d := range drafts {
 		met += len(d.Meets)
 	}
-	if _, err := fmt.Fprintf(con.err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, met, len(missing)-met); err != nil {
+	if _, err := fmt.Fprintf(con.Err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, met, len(missing)-met); err != nil {
 		return err
 	}
 	return ctx.Err()

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"bufio"
@@ -13,23 +13,16 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// asking is a command that needs a secret: it is typed where the command is
-// given, also when a server runs it.
-type asking interface {
-	ask() (prompt string, stdin bool)
-}
-
 // longestLine bounds a secret, in bytes.
 const longestLine = 1024
 
-// readSecret asks for what a command needs, twice and without an echo, or takes
+// ReadSecret asks for what a command needs, twice and without an echo, or takes
 // it from standard input.
-func (c console) readSecret(a asking) (ivr.Secret, error) {
-	prompt, stdin := a.ask()
+func (c Console) ReadSecret(prompt string, stdin bool) (ivr.Secret, error) {
 	if stdin {
-		return firstLine(c.in)
+		return firstLine(c.In)
 	}
-	if !c.keyboard {
+	if !c.Keyboard {
 		return "", errors.New("this is no terminal to type at: give the secret on standard input, with --stdin")
 	}
 	first, err := c.typeSecret(prompt + ": ")
@@ -46,10 +39,10 @@ func (c console) readSecret(a asking) (ivr.Secret, error) {
 	return first, nil
 }
 
-func (c console) typeSecret(prompt string) (ivr.Secret, error) {
-	fmt.Fprint(c.err, prompt)
+func (c Console) typeSecret(prompt string) (ivr.Secret, error) {
+	fmt.Fprint(c.Err, prompt)
 	typed, err := term.ReadPassword(int(os.Stdin.Fd()))
-	fmt.Fprintln(c.err)
+	fmt.Fprintln(c.Err)
 	if err != nil {
 		return "", fmt.Errorf("reading what is typed: %w", err)
 	}
