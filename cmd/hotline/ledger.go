@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/schollz/progressbar/v3"
-
 	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
@@ -35,7 +33,7 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "ledger.import", "", strings.Join(bases(c.Files), " ")); err != nil {
 		return errors.Join(err, files.Close())
 	}
-	bar := &importBar{Console: o.Console, on: c.Progress || o.Lively}
+	bar := &importBars{Console: o.Console, asked: c.Progress}
 	done, err := ledgerfile.Import(ctx, o.store, inputs(files), bar.show)
 	bar.end()
 	err = errors.Join(err, files.Close())
@@ -99,33 +97,25 @@ func bases(files []string) []string {
 	return names
 }
 
-// importBar shows how far an import is.
-type importBar struct {
+// importBars shows how far an import is, a bar a file.
+type importBars struct {
 	terminal.Console
-	on   bool
-	file string
-	bar  *progressbar.ProgressBar
+	asked bool
+	file  string
+	bar   *terminal.Progress
 }
 
-func (b *importBar) show(file string, rows, of int) {
-	if !b.on {
-		return
-	}
+func (b *importBars) show(file string, rows, of int) {
 	if b.bar == nil || file != b.file {
 		b.end()
-		b.file = file
-		b.bar = progressbar.NewOptions(of,
-			progressbar.OptionSetWriter(b.Err), progressbar.OptionSetDescription(filepath.Base(file)),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(b.Lively))
+		b.file, b.bar = file, b.Progress(b.asked, filepath.Base(file), "rows", of)
 	}
-	_ = b.bar.Set(rows) // a bar that cannot be drawn stops no import
+	b.bar.Set(rows)
 }
 
-func (b *importBar) end() {
+func (b *importBars) end() {
 	if b.bar != nil {
-		_ = b.bar.Exit()
-		_, _ = fmt.Fprintln(b.Err)
+		b.bar.End()
 	}
 }
 

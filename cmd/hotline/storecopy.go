@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
@@ -67,31 +64,17 @@ func (c *storeCopy) copy(ctx context.Context, from *bolt.Store, to *postgres.Sto
 		}
 		count++
 	}
-	writing := c.bar(con, "writing", count)
-	err = to.Load(ctx, from.Records(ctx), func(n int) { _ = writing.Set(n) })
-	c.end(con, writing)
+	writing := con.Progress(c.Progress, "writing", "records", count)
+	err = to.Load(ctx, from.Records(ctx), writing.Set)
+	writing.End()
 	if err != nil {
 		return 0, err
 	}
-	comparing := c.bar(con, "comparing", count)
-	err = store.Same(ctx, from, to, func() { _ = comparing.Add(1) })
-	c.end(con, comparing)
+	comparing := con.Progress(c.Progress, "comparing", "records", count)
+	err = store.Same(ctx, from, to, func() { comparing.Add(1) })
+	comparing.End()
 	if err != nil {
 		return 0, fmt.Errorf("the copy is not the same, and is not to be used: %w", err)
 	}
 	return count, to.Loaded(ctx)
-}
-
-func (c *storeCopy) bar(con terminal.Console, what string, of int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(of,
-		progressbar.OptionSetVisibility(c.Progress || con.Lively), progressbar.OptionSetWriter(con.Err), progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
-		progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(con.Lively), progressbar.OptionThrottle(100*time.Millisecond))
-}
-
-func (c *storeCopy) end(con terminal.Console, bar *progressbar.ProgressBar) {
-	if c.Progress || con.Lively {
-		_ = bar.Exit()
-		_, _ = fmt.Fprintln(con.Err)
-	}
 }

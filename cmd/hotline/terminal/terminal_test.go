@@ -66,3 +66,17 @@ func TestSecretsAreReadAsALine(t *testing.T) {
 	_, err = Console{}.ReadSecret("Secret", false)
 	require.ErrorContains(t, err, "--stdin")
 }
+
+// A bar is shown to whoever asks for it, or sits at a terminal.
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ asked, lively, shown bool }{"asked": {true, false, true}, "lively": {false, true, true}, "neither": {}} {
+		var errs bytes.Buffer
+		bar := Console{Err: &errs, Lively: tt.lively}.Progress(tt.asked, "writing", "records", 2)
+		bar.Set(1)
+		bar.Add(1)
+		bar.End()
+		require.Equal(t, tt.shown, strings.Contains(errs.String(), "(2/2"), name)
+		require.Equal(t, tt.shown, strings.HasSuffix(errs.String(), "\n"), name)
+	}
+}
