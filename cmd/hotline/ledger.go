@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,18 +39,14 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	bar.end()
 	err = errors.Join(err, files.Close())
 	for _, imported := range done {
-		if _, err := fmt.Fprintf(o.Out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(o.Err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
-			return err
-		}
-		if err := warnOfDoubts(o, imported); err != nil {
+		if err := tellImport(o, imported); err != nil {
 			return err
 		}
 	}
-	if failed := warnOfSharedPhones(ctx, o, done); failed != nil {
-		return errors.Join(err, failed)
+	if slices.ContainsFunc(done, func(i ledgerfile.Imported) bool { return i.Kind == ledgerfile.Accounts }) {
+		if failed := warnOfSharedPhones(ctx, o); failed != nil {
+			return errors.Join(err, failed)
+		}
 	}
 	if err != nil {
 		return unreadable{err}
@@ -74,18 +71,31 @@ func inputs(files *control.Files) []ledgerfile.Input {
 	return list
 }
 
-// warnOfDoubts lists on stderr what may be mistakes in the rows of a file.
-func warnOfDoubts(o *storeContext, done ledgerfile.Imported) error {
+// tellImport says what a file held, and on stderr how it was read and what may be mistakes in
+// its rows.
+func tellImport(o *storeContext, done ledgerfile.Imported) error {
+	_, err := fmt.Fprintf(o.Out, "%s\t%s\t%d\n", done.File, done.Kind, done.Rows)
+	fmt.Fprintf(o.Err, "%s is read as %s\n", done.File, done.Encoding)
 	for _, doubt := range done.Doubts {
-		if _, err := fmt.Fprintf(o.Err, "warning: %v\n", doubt); err != nil {
-			return err
-		}
+		fmt.Fprintf(o.Err, "warning: %v\n", doubt)
 	}
 	if more := done.Doubted - len(done.Doubts); more > 0 {
-		_, err := fmt.Fprintf(o.Err, "warning: and %d more\n", more)
-		return err
+		fmt.Fprintf(o.Err, "warning: and %d more\n", more)
 	}
-	return nil
+	return err
+}
+
+// warnOfSharedPhones lists on stderr the telephone numbers that are on several accounts, by
+// their last four digits.
+func warnOfSharedPhones(ctx context.Context, o *storeContext) error {
+	found, err := ledgerfile.SharedPhones(ctx, o.store)
+	for _, shared := range found.Phones {
+		fmt.Fprintf(o.Err, "warning: the number %s is on %d accounts, so it identifies none of them: who calls from it is led to a person; fix: give each account a number of its own\n", shared.Phone, shared.Accounts)
+	}
+	if more := found.Count - len(found.Phones); more > 0 {
+		fmt.Fprintf(o.Err, "warning: %d more numbers are on several accounts\n", more)
+	}
+	return err
 }
 
 // bases returns the files' names without their folders.
@@ -216,16 +226,16 @@ func (c *ledgerStats) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	shared, err := countSharedPhones(ctx, o.store)
+	shared, err := ledgerfile.SharedPhones(ctx, o.store)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return o.JSON(map[string]int{
-			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared,
+			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared.Count,
 		})
 	}
 	_, err = fmt.Fprintf(o.Out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
-		stats.Accounts, stats.Transactions, stats.Refunds, shared)
+		stats.Accounts, stats.Transactions, stats.Refunds, shared.Count)
 	return err
 }

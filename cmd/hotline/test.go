@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
@@ -145,4 +147,25 @@ func (c *testCommand) summarize(con terminal.Console, r run.Report) error {
 	}
 	_, err := fmt.Fprint(con.Out, r.Summary())
 	return err
+}
+
+// writeDrafts drafts scripts for exits that no script meets, and says how many there are.
+func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con terminal.Console, exits *check.Exits, missing []run.Unmet) error {
+	file := con.Path(c.WriteMissing)
+	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
+		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
+	}
+	drafts, missed := l.Draft(ctx, exits, missing)
+	if err := draft.Write(file, drafts); err != nil {
+		return fmt.Errorf("--write-missing: %w", err)
+	}
+	met := 0
+	for _, d := range drafts {
+		met += len(d.Meets)
+	}
+	for _, m := range missed {
+		fmt.Fprintln(con.Err, m)
+	}
+	fmt.Fprintf(con.Err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, met, len(missing)-met)
+	return ctx.Err()
 }
