@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/prover"
@@ -81,23 +80,16 @@ func (c *checkCommand) conclude(con terminal.Console, found []check.Finding, dir
 		}
 	}
 	if c.SARIF != "" {
-		if err := writeSARIF(con.Path(c.SARIF), found); err != nil {
+		report, err := findings.SARIF(found, version())
+		if err != nil {
+			return err
+		}
+		if err := con.Save("--sarif", c.SARIF, report); err != nil {
 			return unreadable{err}
 		}
 	}
 	if check.Failed(found) {
 		return errSaid
-	}
-	return nil
-}
-
-func writeSARIF(file string, found []check.Finding) error {
-	data, err := findings.SARIF(found, version())
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(file, data, 0o644); err != nil { //nolint:gosec // a report to be read by others
-		return fmt.Errorf("--sarif: %w", err)
 	}
 	return nil
 }

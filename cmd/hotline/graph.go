@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -101,8 +100,8 @@ func (c *graphCommand) put(con terminal.Console, picture []byte) error {
 		_, err := con.Out.Write(picture)
 		return err
 	}
-	if err := os.WriteFile(con.Path(c.Output), picture, 0o644); err != nil { //nolint:gosec // a picture to be read by others
-		return unreadable{fmt.Errorf("-o: %w", err)}
+	if err := con.Save("-o", c.Output, picture); err != nil {
+		return unreadable{err}
 	}
 	return nil
 }

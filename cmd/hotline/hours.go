@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/menus"
 )
@@ -29,17 +28,10 @@ func (*hoursList) Work(ctx context.Context, o *storeContext) error {
 	}
 	var rows [][]string
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
-		state := effective(menu.Lines[name], closures[name]).At(o.now())
+		state := menu.Lines[name].ClosedUntil(closures[name].Until).At(o.now())
 		rows = append(rows, lineRow(name, state, menu.Lines[name].Location))
 	}
 	return o.List("lines", []string{"line", "state", "until", "why"}, rows)
-}
-
-// effective is a line's hours with the operator's switch upon them.
-func effective(line *hours.Schedule, c ivr.Closure) *hours.Schedule {
-	with := *line
-	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
-	return &with
 }
 
 func lineRow(name string, s hours.Status, zone *time.Location) []string {

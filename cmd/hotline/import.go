@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/prover"
@@ -86,23 +85,7 @@ func (c *importStudio) tell(con terminal.Console, got studio.Import, found []che
 	if c.JSON {
 		return tellJSON(con, got, found)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d nodes, written to %s: %s\n", c.Flow, len(got.Nodes), c.Output, strings.Join(slices.Sorted(maps.Keys(got.Files)), ", "))
-	for _, h := range studio.Headings {
-		heading := "\n" + h.Title + ":\n"
-		for _, n := range got.Notes {
-			if n.Kind == h.Kind {
-				b.WriteString(heading + "  " + n.String() + "\n")
-				heading = ""
-			}
-		}
-	}
-	fmt.Fprintf(&b, "\nFindings of check in the menu: %d\n", len(found))
-	for _, f := range found {
-		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
-	}
-	fmt.Fprintf(&b, "\nFix the menu, then: hotline check %s\n", c.Output)
-	_, err := fmt.Fprint(con.Out, b.String())
+	_, err := fmt.Fprint(con.Out, got.Report(c.Flow, c.Output, found))
 	return err
 }
 
@@ -118,12 +101,4 @@ func tellJSON(con terminal.Console, got studio.Import, found []check.Finding) er
 		}
 	}
 	return nil
-}
-
-// ofWidget names the widget that a node comes from.
-func ofWidget(name string) string {
-	if name == "" {
-		return ""
-	}
-	return " (widget " + name + ")"
 }

@@ -89,8 +89,8 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 		if err := picture.SVG(&svg, report); err != nil {
 			return err
 		}
-		if err := os.WriteFile(con.Path(c.Output), svg.Bytes(), 0o644); err != nil { //nolint:gosec // a picture to be read by others
-			return unreadable{fmt.Errorf("-o: %w", err)}
+		if err := con.Save("-o", c.Output, svg.Bytes()); err != nil {
+			return unreadable{err}
 		}
 	}
 	if c.JSON {

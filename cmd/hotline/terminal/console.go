@@ -51,6 +51,14 @@ func (c Console) Path(name string) string {
 	return filepath.Join(c.Dir, name)
 }
 
+// Save writes a file that a flag of the command line names, for others to read too.
+func (c Console) Save(flag, name string, content []byte) error {
+	if err := os.WriteFile(c.Path(name), content, 0o644); err != nil { //nolint:gosec // it is meant for others
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return nil
+}
+
 // Rows writes a record a line: aligned with a header for people, with tabs
 // between and without a header for programs.
 func (c Console) Rows(header []string, rows [][]string) error {
