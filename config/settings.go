@@ -121,5 +121,8 @@ func (s Settings) Database() bool {
 	return strings.HasPrefix(s.Store, "postgres://") || strings.HasPrefix(s.Store, "postgresql://")
 }
 
+// Softphones reports whether agents' browsers can be rung.
+func (s Settings) Softphones() bool { return s.APIKey != "" && s.APISecret != "" }
+
 // BaseURL returns the public URL without a final slash.
 func (s Settings) BaseURL() string { return strings.TrimRight(s.PublicURL, "/") }

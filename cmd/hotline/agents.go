@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/ivr/acd/presence"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
@@ -27,20 +29,9 @@ func (c *agentsList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for _, a := range agents {
-		if c.JSON {
-			if err := o.json(view.AgentDetailsOf(a)); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, agentRow(a))
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("agents", agentHeader, rows)
+	return terminal.Listing[store.Agent]{
+		What: "agents", Header: agentHeader, Row: agentRow, Record: func(a store.Agent) any { return view.AgentDetailsOf(a) },
+	}.Print(o.Console, c.JSON, terminal.Each(agents))
 }
 
 var agentHeader = []string{"name", "number", "departments", "languages", "duty", "role"}
@@ -89,7 +80,7 @@ func (c *agentsAdd) Work(ctx context.Context, o *storeContext) error {
 	if err := o.put(ctx, agent, "person.change", agent.Role.String()); err != nil {
 		return err
 	}
-	if err := o.rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
+	if err := o.Rows(agentHeader, [][]string{agentRow(agent)}); err != nil {
 		return err
 	}
 	if err := o.warnUnreachable(agent); err != nil {
@@ -110,7 +101,7 @@ func (c *agentsAdd) apply(a *store.Agent, menu *menus.Menu) {
 		a.Languages = c.Language
 	}
 	if len(a.Languages) == 0 {
-		a.Languages = languagesOf(menu)
+		a.Languages = menu.Languages()
 	}
 	if c.OnDuty != nil {
 		a.OnDuty = *c.OnDuty
@@ -128,12 +119,12 @@ func checkAgent(a store.Agent, menu *menus.Menu) error {
 		return err
 	}
 	for _, d := range a.Departments {
-		if known := departments(menu); !slices.Contains(known, d) {
+		if known := menu.Departments(); !slices.Contains(known, d) {
 			return fmt.Errorf("--department: the menus have no %q; they have %s", d, strings.Join(known, ", "))
 		}
 	}
 	for _, l := range a.Languages {
-		if known := languagesOf(menu); !slices.Contains(known, l) {
+		if known := menu.Languages(); !slices.Contains(known, l) {
 			return fmt.Errorf("--language: the menus have no %q; they have %s", l, strings.Join(known, ", "))
 		}
 	}
@@ -178,29 +169,6 @@ func invisibleName(r rune) error {
 	return fmt.Errorf("the name holds U+%04X, which cannot be seen or turns the text around: type the name anew without it", r)
 }
 
-// departments are those that a menu has callers wait for, or rings.
-func departments(menu *menus.Menu) []string {
-	var names []string
-	for name := range menu.Queues {
-		names = append(names, name)
-	}
-	for _, place := range menu.Tree.Nodes {
-		if n, ok := place.Node.(node.Ringing); ok && n.Rings() != "" {
-			names = append(names, n.Rings())
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-func languagesOf(menu *menus.Menu) []string {
-	var names []string
-	for _, l := range menu.Tree.Languages {
-		names = append(names, l.Name)
-	}
-	return names
-}
-
 // agentsRemove is `hotline agents remove`. Whoever is removed is signed out.
 type agentsRemove struct {
 	Name string `arg:"" help:"Who it is."`
@@ -213,4 +181,13 @@ func (c *agentsRemove) Work(ctx context.Context, o *storeContext) error {
 		return nobody(err)
 	}
 	return o.audit(ctx, "person.remove", name, "")
+}
+
+// warnUnreachable prints a warning where an agent who was added cannot be rung.
+func (o *storeContext) warnUnreachable(a store.Agent) error {
+	if !presence.Unreachable(a, o.softphones) {
+		return nil
+	}
+	_, err := fmt.Fprintf(o.Err, "warning: %s cannot take calls: %s; set them, or: hotline agents add %q --number NUMBER\n", a.Name, serve.NoBrowsers, a.Name)
+	return err
 }

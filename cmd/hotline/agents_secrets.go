@@ -66,7 +66,7 @@ func (c *agentsPIN) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	pin := o.typed.Reveal()
+	pin := o.Typed.Reveal()
 	if err := auth.CheckPIN(pin); err != nil {
 		return unreadable{err}
 	}
@@ -105,7 +105,7 @@ func (c *agentsSetup) Work(ctx context.Context, o *storeContext) error {
 	if err := o.setPassword(ctx, agent, "person.setup"); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "%s may sign in: %s/signin\n", agent.Name, o.site)
+	_, err = fmt.Fprintf(o.Out, "%s may sign in: %s/signin\n", agent.Name, o.site)
 	return err
 }
 
@@ -141,7 +141,7 @@ func (c *agentsSignout) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "person.signout", agent.Name, ""); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "browsers signed out: %d\n", ended)
+	_, err = fmt.Fprintf(o.Out, "browsers signed out: %d\n", ended)
 	return err
 }
 
@@ -161,7 +161,7 @@ func nobody(err error) error {
 // setPassword takes the password that was typed, which ends invitation and
 // sessions of before.
 func (o *storeContext) setPassword(ctx context.Context, a store.Agent, action string) error {
-	password := o.typed.Reveal()
+	password := o.Typed.Reveal()
 	if err := auth.CheckPassword(a.Name, password); err != nil {
 		return unreadable{err}
 	}
@@ -194,7 +194,7 @@ func (o *storeContext) showLink(link string) error {
 	if link == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(o.out, "to choose a password, once, within 48 hours: %s\n", link)
+	_, err := fmt.Fprintf(o.Out, "to choose a password, once, within 48 hours: %s\n", link)
 	return err
 }
 

@@ -2,40 +2,18 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
-
-// asks is a command that needs a secret.
-type asks bool
-
-func (a asks) ask() (string, bool) { return "Secret", bool(a) }
-
-func TestSecretsAreReadAsALine(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]ivr.Secret{
-		"2580\n": "2580", "2580": "2580", " a b \r\nmore\n": " a b ", "": "",
-		strings.Repeat("x", 5000): ivr.Secret(strings.Repeat("x", longestLine)),
-	} {
-		got, err := console{in: strings.NewReader(in)}.readSecret(asks(true))
-		require.NoError(t, err)
-		require.Equal(t, want.Reveal(), got.Reveal())
-	}
-	_, err := console{in: iotest.ErrReader(errors.New("broken pipe"))}.readSecret(asks(true))
-	require.ErrorContains(t, err, "broken pipe")
-	_, err = console{}.readSecret(asks(false))
-	require.ErrorContains(t, err, "--stdin")
-}
 
 // A password is typed where the command is given and set by whoever holds the
 // store; it is in no answer, and ends sessions.
@@ -53,7 +31,7 @@ func TestPasswordsGoThroughTheSocket(t *testing.T) {
 	const password = "four unrelated words here"
 	var out, errs bytes.Buffer
 	p := program{
-		console: console{in: strings.NewReader(password + "\n"), out: &out, err: &errs, dir: dir},
+		Console: terminal.Console{In: strings.NewReader(password + "\n"), Out: &out, Err: &errs, Dir: dir},
 		lookup:  func(string) (string, bool) { return "", false },
 	}
 	require.Equal(t, statusDone, p.run(t.Context(), []string{"--store", "s.db", "agents", "password", "an", "--stdin"}), errs.String())
@@ -74,7 +52,7 @@ func TestPasswordsGoThroughTheSocket(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.NoError(t, after.Backup(t.Context(), &copied))
 	require.NotContains(t, copied.String(), "unrelated")
-	terminal := "terminal:" + systemUser()
+	terminal := "terminal:" + control.User()
 	require.Equal(t, []string{terminal + " store.backup copy.db ", terminal + " person.password an "}, auditOf(t, after))
 }
 

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/cmd/hotline/control"
 )
 
 // Two days of callers who come, wait, give up, ask to be called back and are
@@ -145,9 +147,8 @@ func recordsOf(t *testing.T, text string) (rows []map[string]string) {
 func (w *workdays) command(args ...string) string {
 	w.t.Helper()
 	var out, err bytes.Buffer
-	o := w.office
-	o.console = console{out: &out, err: &err}
-	require.Zero(w.t, serveOffice(w.t.Context(), args, &o), err.String())
+	r := control.Received{Request: control.Request{Args: args}, Out: &out, Err: &err}
+	require.Zero(w.t, w.office.run(w.t.Context(), r), err.String())
 	return out.String()
 }
 

@@ -1,37 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/auditfile"
 )
-
-// auditLine is an entry of the audit as export writes it.
-type auditLine struct {
-	Sequence int       `json:"sequence"` // 0: from before there was a chain
-	At       time.Time `json:"at"`
-	Who      string    `json:"who"`
-	Role     string    `json:"role"`
-	Action   string    `json:"action"`
-	Object   string    `json:"object"`
-	Detail   string    `json:"detail"`
-	Address  string    `json:"address"`
-	Previous string    `json:"previous"` // the hash of the entry before
-	Hash     string    `json:"hash"`
-}
-
-func auditLineOf(e store.AuditEntry) (auditLine, error) {
-	hash, err := e.Sum()
-	return auditLine{e.Sequence, e.At.UTC(), e.Who, string(e.Role), e.Action, e.Object, e.Detail, e.Address, e.Previous, hash}, err
-}
 
 // auditExport is `hotline audit export`.
 type auditExport struct {
@@ -62,11 +40,11 @@ func (c *auditExport) Work(ctx context.Context, o *storeContext) error {
 		all = append(all, e)
 	}
 	for _, e := range slices.Backward(all) {
-		line, err := auditLineOf(e)
+		line, err := auditfile.LineOf(e)
 		if err != nil {
 			return err
 		}
-		if err := o.json(line); err != nil {
+		if err := o.JSON(line); err != nil {
 			return err
 		}
 	}
@@ -95,61 +73,29 @@ func (c *auditVerify) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	for _, line := range wrong {
-		fmt.Fprintln(o.out, line)
+		fmt.Fprintln(o.Out, line)
 	}
 	if len(wrong) > 0 {
 		return errAudit
 	}
 	if chain.Head.Sequence == chain.Start.Sequence {
-		_, err = fmt.Fprintln(o.out, "there is no entry since there is a chain")
+		_, err = fmt.Fprintln(o.Out, "there is no entry since there is a chain")
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "entries %d to %d are as they were written; the last has the hash %s\n", chain.Start.Sequence+1, chain.Head.Sequence, chain.Head.Hash)
+	_, err = fmt.Fprintf(o.Out, "entries %d to %d are as they were written; the last has the hash %s\n", chain.Start.Sequence+1, chain.Head.Sequence, chain.Head.Hash)
 	return err
 }
 
 // against looks for each entry of an export in the store.
 func (c *auditVerify) against(ctx context.Context, o *storeContext, chain store.AuditChain) (wrong []string, err error) {
-	lines, err := readExport(o.path(c.Against))
+	file, err := os.Open(o.Path(c.Against))
 	if err != nil {
 		return nil, unreadable{fmt.Errorf("%s: %w", c.Against, withoutPath(err))}
 	}
-	kept := map[int]string{}
-	for e, err := range o.store.ListAudit(ctx, store.AuditFilter{}) {
-		if err != nil {
-			return nil, err
-		}
-		if kept[e.Sequence], err = e.Sum(); err != nil {
-			return nil, err
-		}
-	}
-	for _, line := range lines {
-		switch hash, is := kept[line.Sequence]; {
-		case line.Sequence <= chain.Start.Sequence:
-		case !is:
-			wrong = append(wrong, fmt.Sprintf("entry %d of %s is missing", line.Sequence, c.Against))
-		case hash != line.Hash:
-			wrong = append(wrong, fmt.Sprintf("entry %d is another in %s", line.Sequence, c.Against))
-		}
-	}
-	return wrong, nil
-}
-
-func readExport(path string) (lines []auditLine, err error) {
-	file, err := os.Open(path)
+	defer func() { _ = file.Close() }() // it was only read
+	lines, err := auditfile.Read(file)
 	if err != nil {
-		return nil, err
+		return nil, unreadable{fmt.Errorf("%s: %w", c.Against, err)}
 	}
-	defer func() { _ = file.Close() }()
-	decoder := json.NewDecoder(bufio.NewReader(file))
-	for {
-		var line auditLine
-		switch err := decoder.Decode(&line); {
-		case errors.Is(err, io.EOF):
-			return lines, nil
-		case err != nil:
-			return nil, fmt.Errorf("entry %d is no line that hotline audit export wrote: %w", len(lines)+1, err)
-		}
-		lines = append(lines, line)
-	}
+	return auditfile.Compare(ctx, o.store, chain, lines, c.Against)
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/replay"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
@@ -29,29 +31,13 @@ func (c *callsList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for call, err := range o.store.ListCalls(ctx, filter) {
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			if err := o.json(view.CallOf(call)); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, callRow(call, zone))
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("calls", []string{"call", "began", "lasted", "from", "language", "outcome", "node", "case"}, rows)
-}
-
-func callRow(c ivr.Call, zone *time.Location) []string {
-	return []string{
-		c.ID, shown(c.Began, zone), lasted(c), c.From.String(), c.Language, string(view.Outcome(c)), c.Node, c.Case,
-	}
+	return terminal.Listing[ivr.Call]{
+		What: "calls", Header: []string{"call", "began", "lasted", "from", "language", "outcome", "node", "case"},
+		Row: func(c ivr.Call) []string {
+			return []string{c.ID, shown(c.Began, zone), lasted(c), c.From.String(), c.Language, string(view.Outcome(c)), c.Node, c.Case}
+		},
+		Record: func(c ivr.Call) any { return view.CallOf(c) },
+	}.Print(o.Console, c.JSON, o.store.ListCalls(ctx, filter))
 }
 
 // lasted is a call's length; nothing of one that goes on.
@@ -106,10 +92,10 @@ func (c *callsShow) Work(ctx context.Context, o *storeContext) error {
 	if err := c.show(ctx, o, call); err != nil || !c.Verify {
 		return err
 	}
-	if err := verified(ctx, o.store, call); err != nil || c.JSON {
+	if err := replay.Verify(ctx, o.store, call); err != nil || c.JSON {
 		return err
 	}
-	_, err = fmt.Fprintln(o.out, "\nthe journal gives the same call")
+	_, err = fmt.Fprintln(o.Out, "\nthe journal gives the same call")
 	return err
 }
 
@@ -120,13 +106,13 @@ func (c *callsShow) show(ctx context.Context, o *storeContext, call ivr.Call) er
 		return err
 	}
 	if c.JSON {
-		return o.json(d)
+		return o.JSON(d)
 	}
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
-	if err := o.fields("call", call.ID, "from", call.From.String(), "began", shown(call.Began, zone), "lasted", lasted(call),
+	if err := o.Fields("call", call.ID, "from", call.From.String(), "began", shown(call.Began, zone), "lasted", lasted(call),
 		"language", call.Language, "verified", strconv.FormatBool(call.Verified), "outcome", string(call.Outcome),
 		"at", call.Node, "case", call.Case, "menu", call.Revision); err != nil {
 		return err
@@ -142,10 +128,10 @@ func showJournal(o *storeContext, journal []view.Entry, zone *time.Location) err
 	for _, e := range journal {
 		rows = append(rows, []string{shown(e.At, zone), strconv.Itoa(e.Step), e.Node, e.Event, e.Text})
 	}
-	if _, err := fmt.Fprintln(o.out); err != nil {
+	if _, err := fmt.Fprintln(o.Out); err != nil {
 		return err
 	}
-	return o.rows([]string{"time", "step", "node", "event", "of it"}, rows)
+	return o.Rows([]string{"time", "step", "node", "event", "of it"}, rows)
 }
 
 // callsExport is `hotline calls export`.
@@ -175,7 +161,7 @@ func (c *callsExport) Work(ctx context.Context, o *storeContext) error {
 		if err != nil {
 			return err
 		}
-		if err := o.json(d); err != nil {
+		if err := o.JSON(d); err != nil {
 			return err
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
@@ -34,31 +34,17 @@ func (c *casesList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
 	filter := store.CaseFilter{Kind: ivr.CaseKind(c.Kind), OpenOnly: c.Open, Limit: c.Limit}
-	for found, err := range o.store.ListCases(ctx, filter) {
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			if err := o.json(view.CaseOf(found)); err != nil {
-				return err
+	return terminal.Listing[store.Case]{
+		What: "cases", Header: []string{"case", "kind", "state", "opened", "department", "caller", "transaction", "language", "call"},
+		Row: func(c store.Case) []string {
+			return []string{
+				c.Number, string(c.Kind), view.CaseState(c), shown(c.Opened, zone), c.Department,
+				c.Caller.String(), c.Transaction.String(), c.Language, c.Call,
 			}
-			continue
-		}
-		rows = append(rows, caseRow(found, zone))
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("cases", []string{"case", "kind", "state", "opened", "department", "caller", "transaction", "language", "call"}, rows)
-}
-
-func caseRow(c store.Case, zone *time.Location) []string {
-	return []string{
-		c.Number, string(c.Kind), view.CaseState(c), shown(c.Opened, zone), c.Department,
-		c.Caller.String(), c.Transaction.String(), c.Language, c.Call,
-	}
+		},
+		Record: func(c store.Case) any { return view.CaseOf(c) },
+	}.Print(o.Console, c.JSON, o.store.ListCases(ctx, filter))
 }
 
 // casesShow is `hotline cases show`.
@@ -83,7 +69,7 @@ func (c *casesShow) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.CaseOf(found))
+		return o.JSON(view.CaseOf(found))
 	}
 	if c.Reveal {
 		return showCase(o, found, ivr.Masked.Reveal)
@@ -108,7 +94,7 @@ func showCase(o *storeContext, c store.Case, written func(ivr.Masked) string) er
 	for _, r := range c.Recordings {
 		pairs = append(pairs, "recording", fmt.Sprintf("%s, %d s, %s", shown(r.At, zone), r.Seconds, r.URL))
 	}
-	return o.fields(pairs...)
+	return o.Fields(pairs...)
 }
 
 func score(n int) string {

@@ -9,6 +9,8 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/telephone"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -52,11 +54,11 @@ func playCommand(t *testing.T, menu *menus.Menu, c trace.Call) []string {
 	require.True(t, ok)
 	steps, err := scenario.ParseKeys(scenario.Keys(script.Steps))
 	require.NoError(t, err)
-	g := given{Agents: string(script.Agents), Waiting: script.Waiting, Often: script.Often, Closed: script.Closed}
+	g := telephone.Circumstances{Agents: string(script.Agents), Waiting: script.Waiting, Often: script.Often, Closed: script.Closed}
 	for _, what := range script.Failing {
 		g.Fail = append(g.Fail, string(what))
 	}
-	p := run.New(serviceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.call(script.From, steps))
+	p := run.New(serve.ServiceConfig(demoSettings(config.Settings{})), menu, c.Steps[0].At).Play(t.Context(), g.Call(script.From, steps))
 	require.NoError(t, p.Err)
 	exits := make([]string, 0, len(p.Path))
 	for _, passed := range p.Path {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 )
 
@@ -25,26 +26,20 @@ type shownSetting struct {
 }
 
 // Run prints every setting, its value, and where it is from.
-func (c *configShow) Run(s config.Settings, con console, source settingsSource) error {
-	env, err := config.Read(source.lookup, con.path(source.file))
+func (c *configShow) Run(s config.Settings, con terminal.Console, source settingsSource) error {
+	env, err := config.Read(source.lookup, con.Path(source.file))
 	if err != nil {
 		return unreadable{err}
 	}
-	var rows [][]string
+	var all []shownSetting
 	for _, f := range s.Fields() {
-		shown := shownSetting{Setting: f.Env, Value: f.Value(), From: originOf(f, env)}
-		if c.JSON {
-			if err := con.json(shown); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, []string{shown.Setting, shown.Value, shown.From})
+		all = append(all, shownSetting{Setting: f.Env, Value: f.Value(), From: originOf(f, env)})
 	}
-	if c.JSON {
-		return nil
-	}
-	return con.rows([]string{"setting", "value", "from"}, rows)
+	return terminal.Listing[shownSetting]{
+		What: "settings", Header: []string{"setting", "value", "from"},
+		Row:    func(s shownSetting) []string { return []string{s.Setting, s.Value, s.From} },
+		Record: func(s shownSetting) any { return s },
+	}.Print(con, c.JSON, terminal.Each(all))
 }
 
 // originOf says where a value is from: a flag is known by a value that nothing else gives.

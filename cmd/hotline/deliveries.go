@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
 )
@@ -27,39 +29,29 @@ func (c *deliveriesList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	given := 0
-	err = c.each(ctx, o, func(d store.Delivery) (bool, error) {
-		given++
-		if c.JSON {
-			return given != c.Limit, o.json(view.DeliveryOf(d))
-		}
-		rows = append(rows, deliveryRow(d, zone))
-		return given != c.Limit, nil
-	})
-	if err != nil || c.JSON {
-		return err
-	}
-	return o.list("deliveries", []string{"delivery", "news", "case", "of", "state", "attempts", "next", "why"}, rows)
+	return terminal.Listing[store.Delivery]{
+		What: "deliveries", Header: []string{"delivery", "news", "case", "of", "state", "attempts", "next", "why"},
+		Row:    func(d store.Delivery) []string { return deliveryRow(d, zone) },
+		Record: func(d store.Delivery) any { return view.DeliveryOf(d) },
+	}.Print(o.Console, c.JSON, c.deliveries(ctx, o.store))
 }
 
-// each goes through the dead, and then through those that wait, until told to
-// stop.
-func (c *deliveriesList) each(ctx context.Context, o *storeContext, show func(store.Delivery) (more bool, err error)) error {
-	for _, dead := range []bool{true, false} {
-		if c.Dead && !dead {
-			continue
-		}
-		for d, err := range o.store.ListDeliveries(ctx, dead) {
-			if err != nil {
-				return err
+// deliveries are the dead, and then those that wait, up to the limit.
+func (c *deliveriesList) deliveries(ctx context.Context, s store.Store) iter.Seq2[store.Delivery, error] {
+	return func(yield func(store.Delivery, error) bool) {
+		given := 0
+		for _, dead := range []bool{true, false} {
+			if c.Dead && !dead {
+				return
 			}
-			if more, err := show(d); err != nil || !more {
-				return err
+			for d, err := range s.ListDeliveries(ctx, dead) {
+				given++
+				if !yield(d, err) || given == c.Limit {
+					return
+				}
 			}
 		}
 	}
-	return nil
 }
 
 func deliveryRow(d store.Delivery, zone *time.Location) []string {
@@ -99,7 +91,7 @@ func (c *deliveriesRetry) Work(ctx context.Context, o *storeContext) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(o.out, "%d to be sent again\n", len(ids))
+	_, err := fmt.Fprintf(o.Out, "%d to be sent again\n", len(ids))
 	return err
 }
 

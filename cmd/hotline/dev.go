@@ -2,18 +2,21 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/probe"
+	"github.com/okpay/hotline/cmd/hotline/process"
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/telephone"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/exchange"
@@ -22,7 +25,6 @@ import (
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/web/phone"
 	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/live"
 )
 
 // devCommand is `hotline dev`.
@@ -30,21 +32,13 @@ type devCommand struct {
 	rehearsal
 }
 
-// pathLine is where a dev server tells `hotline call` how to dial it.
-const pathLine = "/dev/line"
-
-// line is how to dial a dev server. Its account is invented at each start.
-type line struct {
-	SID    string `json:"account_sid"`
-	Token  string `json:"auth_token"`
-	Number string `json:"number"`
-	URL    string `json:"public_url"`
-}
-
 // Run runs server and carrier on one loopback address until it is stopped.
-func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (err error) {
+func (c *devCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) (err error) {
 	if err := loopbackOnly(s); err != nil {
 		return err
+	}
+	if _, err := serve.BackupsTo(s); err != nil {
+		return unreadable{err}
 	}
 	l, err := listen(s)
 	if err != nil {
@@ -62,52 +56,47 @@ func (c *devCommand) Run(ctx context.Context, s config.Settings, con console) (e
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	s.LogFormat, s.OpsAddr = "console", "" // one address is enough here
-	h, first, err := c.open(ctx, s, opened, con.err)
+	made, err := c.config(ctx, s, opened, con.Err)
 	if err != nil {
 		return err
 	}
-	h.handsets = true
-	return h.dev(ctx, con, l, first)
+	return dev(ctx, con, l, made)
 }
 
 // dev answers on the listener, with a carrier of its own.
-func (h hotline) dev(ctx context.Context, con console, l net.Listener, first live.Menu) error {
-	if err := demo.Fill(ctx, h.store, h.clock()); err != nil {
+func dev(ctx context.Context, con terminal.Console, l net.Listener, made serve.Config) error {
+	if err := demo.Fill(ctx, made.Store, made.Clock()); err != nil {
 		return err
 	}
 	a := simulate.NewAccount()
-	h.settings = atExchange(demoSettings(h.settings), "http://"+l.Addr().String(), a)
-	publisher, err := h.publisher(ctx, first)
-	if err != nil {
-		return err
-	}
-	x := devExchange(h.settings, a, h.rehearsal)
+	s := atExchange(demoSettings(made.Settings), "http://"+l.Addr().String(), a)
+	x := devExchange(s, a, made.Rehearsal)
 	defer x.Close()
-	h.words = x.Words
-	server, err := h.serverWith(publisher)
+	made.Settings, made.Handsets, made.Words = s, true, x.Words
+	h, err := serve.New(ctx, made)
 	if err != nil {
 		return err
 	}
-	ctx, stop := con.untilHungUp(ctx)
+	ctx, stop := process.UntilHungUp(ctx, con.Keyboard)
 	defer stop()
-	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
+	waitSocket, err := takeCommands(ctx, s, con, office(h))
 	if err != nil {
 		return err
 	}
-	shelf := webphone.New(x, h.settings.Number)
+	shelf := webphone.New(x, s.Number)
 	defer context.AfterFunc(ctx, shelf.Close)()
-	phones, err := phone.New(h.settings.Number, callers())
+	phones, err := phone.New(s.Number, callers())
 	if err != nil {
 		return err
 	}
-	server.web.Mount(phones)
-	mux := simulate.Together(server.web.Handler(), x.Handler())
+	h.Web.Mount(phones)
+	mux := simulate.Together(h.Web.Handler(), x.Handler())
 	mux.Handle(webphone.Path, shelf.Handler())
-	mux.HandleFunc("GET "+pathLine, tellLine(line{SID: a.SID, Token: a.Token, Number: h.settings.Number, URL: h.settings.BaseURL()}))
-	con.introduce(h.settings, first.Menu.Tree, h.clock())
-	con.closedNow(first.Menu, h.clock())
+	mux.Handle("GET "+probe.LinePath, probe.Line{SID: a.SID, Token: a.Token, Number: s.Number, URL: s.BaseURL()})
+	introduce(con, s, made.First.Menu.Tree, made.Clock())
+	closedNow(con, made.First.Menu, made.Clock())
 	go showMessages(ctx, con, x)
-	err = answer(ctx, l, mux, server, 0)
+	err = h.AnswerWith(ctx, l, mux, 0)
 	stop()
 	return errors.Join(err, waitSocket())
 }
@@ -122,12 +111,12 @@ func callers() (all []phone.Caller) {
 
 // devStore returns the settings with the store that they name, or with a temporary one
 // that clean removes.
-func devStore(s config.Settings, con console) (with config.Settings, clean func(), err error) {
+func devStore(s config.Settings, con terminal.Console) (with config.Settings, clean func(), err error) {
 	switch {
 	case s.Database():
 		return s, func() {}, nil
 	case s.Store != "":
-		s.Store = con.path(s.Store)
+		s.Store = con.Path(s.Store)
 		return s, func() {}, nil
 	}
 	folder, err := os.MkdirTemp("", "hotline-dev-")
@@ -146,38 +135,24 @@ func devExchange(s config.Settings, a simulate.Account, at time.Time) *exchange.
 	return exchange.New(c)
 }
 
-// tellLine answers programs on this machine only: a page of the web that was
-// lured here names another host.
-func tellLine(l line) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil || !config.IsLoopback(host) {
-			http.Error(w, "loopback only", http.StatusForbidden)
-			return
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(l) // a client that is gone needs none
-	}
-}
-
 // introduce tells what to dial.
-func (c console) introduce(s config.Settings, tree *ivr.Tree, now time.Time) {
-	fmt.Fprintf(c.out, "%s's hotline answers on %s; it is %s there.\n\n", tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
-	fmt.Fprintf(c.out, "  %s/phone     call it\n  %s/desk      answer: sign in as amy or ben, password %s\n  %s/console   look after it: sign in as boss, the same password\n\n",
+func introduce(con terminal.Console, s config.Settings, tree *ivr.Tree, now time.Time) {
+	fmt.Fprintf(con.Out, "%s's hotline answers on %s; it is %s there.\n\n", tree.Name, s.BaseURL(), now.In(tree.Zone).Format(minuteLayout))
+	fmt.Fprintf(con.Out, "  %s/phone     call it\n  %s/desk      answer: sign in as amy or ben, password %s\n  %s/console   look after it: sign in as boss, the same password\n\n",
 		s.BaseURL(), s.BaseURL(), demo.Password, s.BaseURL())
-	fmt.Fprint(c.out, "Or dial it from another terminal:\n\n")
+	fmt.Fprint(con.Out, "Or dial it from another terminal:\n\n")
 	address := ""
 	if s.Addr != defaultAddr {
 		address = " --addr " + s.Addr
 	}
 	for _, try := range demo.Tries() {
-		fmt.Fprintf(c.out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
+		fmt.Fprintf(con.Out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
-	fmt.Fprintf(c.out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
+	fmt.Fprintf(con.Out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
 }
 
 // closedNow prints that nobody answers at this hour, and which flag starts in hours.
-func (c console) closedNow(menu *menus.Menu, now time.Time) {
+func closedNow(con terminal.Console, menu *menus.Menu, now time.Time) {
 	var opens time.Time
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
 		line := menu.Lines[name]
@@ -191,26 +166,18 @@ func (c console) closedNow(menu *menus.Menu, now time.Time) {
 	if opens.IsZero() {
 		return
 	}
-	fmt.Fprintf(c.out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))
+	fmt.Fprintf(con.Out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))
 }
 
 const defaultAddr = "127.0.0.1:8080"
 
-// messagePoll is how often somebody looks for new text messages.
-const messagePoll = 100 * time.Millisecond
-
 // showMessages prints the texts that the hotline sends, until ctx ends.
-func showMessages(ctx context.Context, con console, x *exchange.Exchange) {
-	box := mailbox{list: func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil }}
-	for tick := time.NewTicker(messagePoll); ctx.Err() == nil; {
-		fresh, _ := box.fresh(ctx) // this list never fails
+func showMessages(ctx context.Context, con terminal.Console, x *exchange.Exchange) {
+	box := telephone.NewMailbox(func(context.Context) ([]exchange.Message, error) { return x.Messages(""), nil })
+	box.Watch(ctx, func(b *telephone.Mailbox) {
+		fresh, _ := b.Fresh(ctx) // this list never fails
 		for _, m := range fresh {
-			fmt.Fprintf(con.out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
+			fmt.Fprintf(con.Out, "SMS to %s: %s\n", ivr.Masked(m.To), m.Body)
 		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			tick.Stop()
-		}
-	}
+	})
 }

@@ -1,23 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path"
-	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/diff"
-	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/source"
 )
 
 // diffCommand is `hotline diff`.
@@ -30,8 +25,8 @@ type diffCommand struct {
 }
 
 // Run tells what changes for callers: 1 is the status of menus that differ.
-func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) error {
-	after, err := menuNamed(ctx, c.New, s.Menus)
+func (c *diffCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
+	after, err := loaded(source.Named(ctx, c.New, s.Menus))
 	if err != nil {
 		return err
 	}
@@ -39,7 +34,7 @@ func (c *diffCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if info, err := os.Stat(c.New); c.New != "" && err == nil && info.IsDir() {
 		own = c.New // a revision alone is of the same folder
 	}
-	before, err := menuNamed(ctx, c.Old, own)
+	before, err := loaded(source.Named(ctx, c.Old, own))
 	if err != nil {
 		return err
 	}
@@ -79,104 +74,15 @@ type change struct {
 	Chinese string    `json:"text_zh"`
 }
 
-func (c *diffCommand) show(con console, changes diff.Changes) error {
+func (c *diffCommand) show(con terminal.Console, changes diff.Changes) error {
 	if !c.JSON {
-		_, err := fmt.Fprint(con.out, changes.Text(c.Language))
+		_, err := fmt.Fprint(con.Out, changes.Text(c.Language))
 		return err
 	}
 	for _, x := range changes {
-		if err := con.json(change{x.Kind, x.Node, x.Position.File, x.Position.Line, x.Text, x.Chinese}); err != nil {
+		if err := con.JSON(change{x.Kind, x.Node, x.Position.File, x.Position.Line, x.Text, x.Chinese}); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// menuNamed reads a menu by the name of its folder, by a git revision, or by the
-// name of those that are built in; "" is the settings' own.
-func menuNamed(ctx context.Context, name, own string) (*menus.Menu, error) {
-	switch {
-	case name == "":
-		return loaded(loadMenu(own))
-	case name == "okpay":
-		return loaded(menus.Load(okpay.FS))
-	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return loaded(loadMenu(name))
-	}
-	revision, dir, named := strings.Cut(name, ":")
-	if !named {
-		dir = own
-	}
-	files, err := gitFiles(ctx, revision, dir)
-	if err != nil {
-		return nil, unreadable{fmt.Errorf("%s is no folder, and no git revision with menus: %w", name, err)}
-	}
-	menu, err := menus.LoadFiles(files)
-	if err != nil {
-		err = fmt.Errorf("the menus of %s: %w", name, err)
-	}
-	return loaded(menu, err)
-}
-
-func loaded(menu *menus.Menu, err error) (*menus.Menu, error) {
-	if err != nil {
-		return nil, unreadable{err}
-	}
-	return menu, nil
-}
-
-// gitDeadline bounds how long git may take for one answer.
-const gitDeadline = 20 * time.Second
-
-// gitFiles reads a folder's files, by name, from a git revision, without touching the
-// checkout.
-func gitFiles(ctx context.Context, revision, dir string) (map[string][]byte, error) {
-	if revision == "" || strings.HasPrefix(revision, "-") {
-		return nil, errors.New("write a revision as git does: HEAD~1, main, v1.2")
-	}
-	if dir == "" {
-		dir = "."
-	}
-	where := "."
-	if filepath.IsAbs(dir) {
-		where, dir = dir, "."
-	}
-	dir = path.Clean(filepath.ToSlash(dir))
-	names, err := git(ctx, where, "ls-tree", "-r", "-z", "--name-only", revision, "--", dir)
-	if err != nil {
-		return nil, err
-	}
-	files := map[string][]byte{}
-	for name := range strings.SplitSeq(strings.TrimRight(names, "\x00"), "\x00") {
-		if !menus.MayHold(name) {
-			continue
-		}
-		content, err := git(ctx, where, "show", revision+":./"+name)
-		if err != nil {
-			return nil, err
-		}
-		files[strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")] = []byte(content)
-	}
-	if _, ok := files[menus.Main]; !ok {
-		return nil, fmt.Errorf("there is no %s in %s at %s; name the folder, as in %s:menus", menus.Main, dir, revision, revision)
-	}
-	return files, nil
-}
-
-// git asks git one thing; its own words are the error.
-func git(ctx context.Context, where string, args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, gitDeadline)
-	defer cancel()
-	var out, said bytes.Buffer
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", where}, args...)...) //nolint:gosec // no shell, and no argument that begins with a dash
-	cmd.Stdout, cmd.Stderr = &out, &said
-	if err := cmd.Run(); err != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(said.String()), "\n")
-		if first == "" {
-			return "", fmt.Errorf("asking git: %w", err)
-		}
-		return "", errors.New(first)
-	}
-	return out.String(), nil
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/doctor"
+	"github.com/okpay/hotline/cmd/hotline/prover"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 )
 
@@ -16,62 +18,19 @@ type doctorCommand struct {
 
 func (*doctorCommand) inspects() {}
 
-// How well something is.
-const (
-	resultOK      = "ok"
-	resultWarning = "warning" // calls are answered, and it should be mended
-	resultBad     = "bad"     // calls are not answered as they should be
-)
-
-// diagnosis is what one check of the doctor found.
-type diagnosis struct {
-	Check  string `json:"check"`
-	Result string `json:"result"`
-	Text   string `json:"text"`
-	Mend   string `json:"mend,omitempty"` // what to do; "" when all is well
-}
-
-func well(check, format string, args ...any) diagnosis {
-	return diagnosis{Check: check, Result: resultOK, Text: fmt.Sprintf(format, args...)}
-}
-
-func warn(check, text, mend string) diagnosis {
-	return diagnosis{Check: check, Result: resultWarning, Text: text, Mend: mend}
-}
-
-func bad(check, text, mend string) diagnosis {
-	return diagnosis{Check: check, Result: resultBad, Text: text, Mend: mend}
-}
-
-// doctor looks at the hotline and what is around it.
-type doctor struct {
-	settings config.Settings
-	envFile  string // where the settings file is
-	store    string // where the store's file is
-	now      func() time.Time
-	roots    *x509.CertPool // that certificates are checked with; nil for the system's
-}
-
 // Run looks at everything, whatever is found first. It fails when something is bad.
-func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) error {
-	return c.examine(ctx, doctor{settings: s, envFile: con.path(source.file), store: con.path(s.StoreFile()), now: time.Now}, con)
+func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con terminal.Console, source settingsSource) error {
+	return c.examine(ctx, con, doctor.Doctor{
+		Settings: s, EnvFile: con.Path(source.file), Store: con.Path(s.StoreFile()), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
+	})
 }
 
-// checks are what the doctor looks at, in order.
-func (d doctor) checks() []func(context.Context) []diagnosis {
-	return []func(context.Context) []diagnosis{
-		d.checkSettings, d.checkFiles, d.checkStore, d.checkDisk, d.checkMenus, d.checkFallback, d.checkCarrier, d.checkAddress,
-	}
-}
-
-func (c *doctorCommand) examine(ctx context.Context, d doctor, con console) error {
+func (c *doctorCommand) examine(ctx context.Context, con terminal.Console, d doctor.Doctor) error {
 	fit := true
-	for _, look := range d.checks() {
-		for _, e := range look(ctx) {
-			fit = fit && e.Result != resultBad
-			if err := c.show(con, e); err != nil {
-				return err
-			}
+	for found := range d.Examine(ctx) {
+		fit = fit && found.Result != doctor.Bad
+		if err := c.show(con, found); err != nil {
+			return err
 		}
 	}
 	if !fit {
@@ -80,14 +39,10 @@ func (c *doctorCommand) examine(ctx context.Context, d doctor, con console) erro
 	return nil
 }
 
-func (c *doctorCommand) show(con console, e diagnosis) error {
+func (c *doctorCommand) show(con terminal.Console, d doctor.Diagnosis) error {
 	if c.JSON {
-		return con.json(e)
+		return con.JSON(d)
 	}
-	text := e.Text
-	if e.Mend != "" {
-		text += "; " + e.Mend
-	}
-	_, err := fmt.Fprintf(con.out, "%-8s %-12s %s\n", e.Result, e.Check, text)
+	_, err := fmt.Fprintln(con.Out, d)
 	return err
 }

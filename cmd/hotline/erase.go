@@ -38,8 +38,8 @@ func (c *eraseCommand) Work(ctx context.Context, o *storeContext) error {
 	case found.None():
 		return fmt.Errorf("nothing is known of %s", person)
 	}
-	fmt.Fprintf(o.out, "erased of %s: %s\n", person, found)
-	fmt.Fprintln(o.out, "the file may hold it in freed pages: stop the hotline and run hotline store compact")
+	fmt.Fprintf(o.Out, "erased of %s: %s\n", person, found)
+	fmt.Fprintln(o.Out, "the file may hold it in freed pages: stop the hotline and run hotline store compact")
 	return o.stays()
 }
 
@@ -55,15 +55,15 @@ func (o *storeContext) wouldErase(ctx context.Context, person privacy.Person) er
 	if err := o.audit(ctx, "person.find", person.String(), ""); err != nil {
 		return err
 	}
-	fmt.Fprintf(o.out, "known of %s: %s\n", person, found)
+	fmt.Fprintf(o.Out, "known of %s: %s\n", person, found)
 	for _, call := range found.Calls {
-		fmt.Fprintf(o.out, "call\t%s\n", call)
+		fmt.Fprintf(o.Out, "call\t%s\n", call)
 	}
 	for _, number := range found.Cases {
-		fmt.Fprintf(o.out, "case\t%s\n", number)
+		fmt.Fprintf(o.Out, "case\t%s\n", number)
 	}
 	if err != nil {
-		fmt.Fprintln(o.out, err)
+		fmt.Fprintln(o.Out, err)
 	}
 	return o.stays()
 }
@@ -71,7 +71,7 @@ func (o *storeContext) wouldErase(ctx context.Context, person privacy.Person) er
 // stays says what is not erased.
 func (o *storeContext) stays() error {
 	for _, stay := range privacy.Stays() {
-		if _, err := fmt.Fprintln(o.out, "stays:", stay.Text); err != nil {
+		if _, err := fmt.Fprintln(o.Out, "stays:", stay.Text); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/web"
 )
@@ -12,7 +13,7 @@ import (
 type fallbackCommand struct{}
 
 // Run prints the document that a TwiML Bin answers with when the hotline cannot.
-func (*fallbackCommand) Run(s config.Settings, con console) error {
+func (*fallbackCommand) Run(s config.Settings, con terminal.Console) error {
 	if len(s.FallbackNumber) == 0 {
 		return unreadable{errors.New("HOTLINE_FALLBACK_NUMBER is not set: name the telephones that ring when the hotline cannot answer")}
 	}
@@ -23,6 +24,6 @@ func (*fallbackCommand) Run(s config.Settings, con console) error {
 	if err != nil {
 		return fmt.Errorf("writing the fallback document: %w", err)
 	}
-	_, err = fmt.Fprintf(con.out, "%s\n", document)
+	_, err = fmt.Fprintf(con.Out, "%s\n", document)
 	return err
 }

@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -30,7 +30,7 @@ type graphCommand struct {
 func (c *graphCommand) needsStore() bool { return c.Traffic || c.Since != "" }
 
 // Run draws the menu without traffic.
-func (c *graphCommand) Run(s config.Settings, con console) error {
+func (c *graphCommand) Run(s config.Settings, con terminal.Console) error {
 	return c.draw(con, menuOf(s), time.Now(), nil)
 }
 
@@ -53,20 +53,20 @@ func (c *graphCommand) Work(ctx context.Context, o *storeContext) error {
 			taken[[2]string{p.Node, p.Exit}]++
 		}
 	}
-	return c.draw(o.console, o.menu, o.now(), func(node, exit string) int { return taken[[2]string{node, exit}] })
+	return c.draw(o.Console, o.menu, o.now(), func(node, exit string) int { return taken[[2]string{node, exit}] })
 }
 
 // draw draws the folder that the command line names, or else the menu of the
 // settings.
-func (c *graphCommand) draw(con console, menuOf func() (*menus.Menu, error), now time.Time, passages func(node, exit string) int) error {
+func (c *graphCommand) draw(con terminal.Console, menuOf func() (*menus.Menu, error), now time.Time, passages func(node, exit string) int) error {
 	write, err := writerOf(c.Output)
 	if err != nil {
 		return unreadable{err}
 	}
 	if c.Dir != "" {
-		menuOf = func() (*menus.Menu, error) { return loadMenu(con.path(c.Dir)) }
+		menuOf = func() (*menus.Menu, error) { return loadMenu(con.Path(c.Dir)) }
 	}
-	menu, err := loaded(menuOf())
+	menu, err := menuOf()
 	if err != nil {
 		return err
 	}
@@ -89,19 +89,19 @@ func (c *graphCommand) options(menu *menus.Menu, at time.Time, passages func(nod
 		o.Language, o.Second = "zh-CN", "en-US"
 	}
 	if !c.Plain {
-		o.Problems = problemsOf(check.Check(menu, at))
+		o.Problems = diagram.ProblemsOf(check.Check(menu, at))
 	}
 	return o
 }
 
 // put writes the picture where it was asked for.
-func (c *graphCommand) put(con console, picture []byte) error {
+func (c *graphCommand) put(con terminal.Console, picture []byte) error {
 	if c.Output == "" {
-		_, err := con.out.Write(picture)
+		_, err := con.Out.Write(picture)
 		return err
 	}
-	if err := os.WriteFile(con.path(c.Output), picture, 0o644); err != nil { //nolint:gosec // a picture to be read by others
-		return unreadable{fmt.Errorf("-o: %w", err)}
+	if err := con.Save("-o", c.Output, picture); err != nil {
+		return unreadable{err}
 	}
 	return nil
 }
@@ -122,13 +122,4 @@ func writerOf(file string) (func(diagram.Graph, io.Writer) error, error) {
 		return diagram.Graph.Mermaid, nil
 	}
 	return nil, fmt.Errorf("-o %s: name the file .svg, .html, .dot or .mmd, for its name says what to draw", file)
-}
-
-// problemsOf are what check finds, in its order.
-func problemsOf(findings []check.Finding) []diagram.Problem {
-	problems := make([]diagram.Problem, len(findings))
-	for i, f := range findings {
-		problems[i] = diagram.Problem{Node: f.Node, At: fmt.Sprintf("%s:%d", f.File, f.Line), Text: f.Text, Grave: f.Severity == check.Fail}
-	}
-	return problems
 }

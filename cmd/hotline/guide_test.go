@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/okpay"
 )
@@ -146,7 +147,7 @@ func (r *guideReader) run(t *testing.T, command string) (printed string, status 
 	}
 	var out bytes.Buffer
 	settings := map[string]string{"HOTLINE_ADDR": "127.0.0.1:" + r.port, "HOTLINE_STORE": "hotline.db"}
-	p := program{console: console{in: strings.NewReader(""), out: &out, err: &out}, lookup: func(name string) (string, bool) {
+	p := program{Console: terminal.Console{In: strings.NewReader(""), Out: &out, Err: &out}, lookup: func(name string) (string, bool) {
 		value, ok := settings[name]
 		return value, ok
 	}}

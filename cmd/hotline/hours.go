@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/menus"
 )
@@ -29,17 +28,10 @@ func (*hoursList) Work(ctx context.Context, o *storeContext) error {
 	}
 	var rows [][]string
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
-		state := effective(menu.Lines[name], closures[name]).At(o.now())
+		state := menu.Lines[name].ClosedUntil(closures[name].Until).At(o.now())
 		rows = append(rows, lineRow(name, state, menu.Lines[name].Location))
 	}
-	return o.list("lines", []string{"line", "state", "until", "why"}, rows)
-}
-
-// effective is a line's hours with the operator's switch upon them.
-func effective(line *hours.Schedule, c ivr.Closure) *hours.Schedule {
-	with := *line
-	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
-	return &with
+	return o.List("lines", []string{"line", "state", "until", "why"}, rows)
 }
 
 func lineRow(name string, s hours.Status, zone *time.Location) []string {
@@ -78,7 +70,7 @@ func (c *hoursClose) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "line.close", c.Line, shown(until, line.Location)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
+	_, err = fmt.Fprintf(o.Out, "%s is closed until %s\n", c.Line, shown(until, line.Location))
 	return err
 }
 
@@ -100,7 +92,7 @@ func (c *hoursOpen) Work(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	state := line.At(o.now())
-	return o.rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
+	return o.Rows([]string{"line", "state", "until", "why"}, [][]string{lineRow(c.Line, state, line.Location)})
 }
 
 func lineOf(o *storeContext, name string) (*hours.Schedule, error) {

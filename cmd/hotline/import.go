@@ -9,11 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/prover"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/findings"
+	"github.com/okpay/hotline/menus/source"
 	"github.com/okpay/hotline/menus/studio"
 )
 
@@ -36,8 +39,8 @@ type importNote struct {
 }
 
 // Run turns a flow into a menu, and tells what was wrong with it all along.
-func (c *importStudio) Run(con console) error {
-	data, err := os.ReadFile(con.path(c.Flow))
+func (c *importStudio) Run(con terminal.Console) error {
+	data, err := os.ReadFile(con.Path(c.Flow))
 	if err != nil {
 		return unreadable{fmt.Errorf("the flow cannot be read: %w", err)}
 	}
@@ -49,10 +52,10 @@ func (c *importStudio) Run(con console) error {
 	if err != nil {
 		return unreadable{fmt.Errorf("%s cannot be made a menu: %w", c.Flow, err)}
 	}
-	if err := c.write(con.path(c.Output), got.Files); err != nil {
+	if err := c.write(con.Path(c.Output), got.Files); err != nil {
 		return unreadable{err}
 	}
-	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: liveBounds.stop(context.Background())}).Findings)
+	return c.tell(con, got, check.Prove(menu, time.Now(), check.Options{Stop: prover.Live.Stop(context.Background())}).Findings)
 }
 
 // write puts the files into a folder that is new, or empty.
@@ -75,51 +78,27 @@ func (c *importStudio) write(dir string, files map[string][]byte) error {
 
 // tell lists what became of the flow: its traps, what was lost and added, and
 // what check says of the menu.
-func (c *importStudio) tell(con console, got studio.Import, findings []check.Finding) error {
-	for i := range findings {
-		findings[i].File = inFolder(c.Output, findings[i].File)
+func (c *importStudio) tell(con terminal.Console, got studio.Import, found []check.Finding) error {
+	for i := range found {
+		found[i].File = source.InFolder(c.Output, found[i].File)
 	}
 	if c.JSON {
-		return tellJSON(con, got, findings)
+		return tellJSON(con, got, found)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d nodes, written to %s: %s\n", c.Flow, len(got.Nodes), c.Output, strings.Join(slices.Sorted(maps.Keys(got.Files)), ", "))
-	for _, h := range studio.Headings {
-		heading := "\n" + h.Title + ":\n"
-		for _, n := range got.Notes {
-			if n.Kind == h.Kind {
-				b.WriteString(heading + "  " + n.String() + "\n")
-				heading = ""
-			}
-		}
-	}
-	fmt.Fprintf(&b, "\nFindings of check in the menu: %d\n", len(findings))
-	for _, f := range findings {
-		fmt.Fprintf(&b, "  %s%s\n", f, ofWidget(got.Nodes[f.Node]))
-	}
-	fmt.Fprintf(&b, "\nFix the menu, then: hotline check %s\n", c.Output)
-	_, err := fmt.Fprint(con.out, b.String())
+	_, err := fmt.Fprint(con.Out, got.Report(c.Flow, c.Output, found))
 	return err
 }
 
-func tellJSON(con console, got studio.Import, findings []check.Finding) error {
+func tellJSON(con terminal.Console, got studio.Import, found []check.Finding) error {
 	for _, n := range got.Notes {
-		if err := con.json(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
+		if err := con.JSON(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
 			return err
 		}
 	}
-	for _, f := range findings {
-		if err := con.json(jsonOf(f)); err != nil {
+	for _, f := range found {
+		if err := con.JSON(findings.RecordOf(f)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// ofWidget names the widget that a node comes from.
-func ofWidget(name string) string {
-	if name == "" {
-		return ""
-	}
-	return " (widget " + name + ")"
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/starter"
 )
@@ -20,8 +21,8 @@ type initCommand struct {
 const schemaFile = "menu.schema.json"
 
 // Run writes a menu to begin with, and the schema for the editor.
-func (c *initCommand) Run(con console) error {
-	dir := con.path(c.Dir)
+func (c *initCommand) Run(con terminal.Console) error {
+	dir := con.Path(c.Dir)
 	if err := makeEmpty(dir); err != nil {
 		return err
 	}
@@ -39,15 +40,15 @@ func (c *initCommand) Run(con console) error {
 }
 
 // tell names what was written, and what to do next.
-func (c *initCommand) tell(con console) error {
+func (c *initCommand) tell(con terminal.Console) error {
 	names, err := fs.Glob(starter.FS, "*.yaml")
 	if err != nil {
 		return err
 	}
 	for _, name := range append(names, schemaFile) {
-		fmt.Fprintln(con.out, filepath.Join(c.Dir, name))
+		fmt.Fprintln(con.Out, filepath.Join(c.Dir, name))
 	}
-	_, err = fmt.Fprintf(con.out, "Now change a text, and prove it: hotline check %s\n", c.Dir)
+	_, err = fmt.Fprintf(con.Out, "Now change a text, and prove it: hotline check %s\n", c.Dir)
 	return err
 }
 

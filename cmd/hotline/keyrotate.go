@@ -26,7 +26,7 @@ type sealing interface {
 // Work encrypts all records with a new key, and the keys with HOTLINE_KEY_NEXT if there is
 // one. A store that is not encrypted yet becomes so with HOTLINE_KEY.
 func (*keyRotate) Work(ctx context.Context, o *storeContext) error {
-	kept, is := o.store.(encryptable)
+	kept, is := o.store.(*bolt.Store)
 	if !is {
 		return unreadable{errors.New("this store is not kept in a file of the hotline's: its records are encrypted by its database")}
 	}
@@ -51,27 +51,27 @@ func (*keyRotate) Work(ctx context.Context, o *storeContext) error {
 }
 
 // keyRotated says what is left to do.
-func (o *storeContext) keyRotated(ctx context.Context, kept encryptable) error {
+func (o *storeContext) keyRotated(ctx context.Context, kept *bolt.Store) error {
 	at, err := kept.AtRest(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(o.out, "all records are encrypted with a new key")
+	fmt.Fprintln(o.Out, "all records are encrypted with a new key")
 	if at.NextKey {
-		fmt.Fprintln(o.out, "put HOTLINE_KEY_NEXT in the place of HOTLINE_KEY; backups made until now still need the old one")
+		fmt.Fprintln(o.Out, "put HOTLINE_KEY_NEXT in the place of HOTLINE_KEY; backups made until now still need the old one")
 	}
 	if at.Readable {
-		fmt.Fprintln(o.out, "the file may still hold records from before: stop the hotline and run hotline store compact")
+		fmt.Fprintln(o.Out, "the file may still hold records from before: stop the hotline and run hotline store compact")
 	}
 	return nil
 }
 
 // nextKey is the key that was given with the command; nil for none.
 func (o *storeContext) nextKey() []byte {
-	if o.typed == "" {
+	if o.Typed == "" {
 		return nil
 	}
-	return config.Secret(o.typed.Reveal()).Bytes()
+	return config.Secret(o.Typed.Reveal()).Bytes()
 }
 
 // progress reports how far a long rewrite has come, every few seconds.
@@ -80,7 +80,7 @@ func (o *storeContext) progress() func(bolt.Progress) {
 	return func(p bolt.Progress) {
 		if now := time.Now(); now.Sub(told) > time.Second {
 			told = now
-			fmt.Fprintf(o.err, "part %d of %d, %d records\n", p.Job, p.Jobs, p.Records)
+			fmt.Fprintf(o.Err, "part %d of %d, %d records\n", p.Job, p.Jobs, p.Records)
 		}
 	}
 }

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/schollz/progressbar/v3"
-
+	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/ledgerfile"
@@ -26,30 +27,26 @@ func (c *ledgerImport) sends() []string { return c.Files }
 
 // Work implements [storeCommand].
 func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
-	files, release, err := o.files(ctx, c.Files)
+	files, err := o.files(ctx, c.Files)
 	if err != nil {
-		return unreadable{err}
+		return unreadable{fmt.Errorf("import %w", err)}
 	}
 	if err := o.audit(ctx, "ledger.import", "", strings.Join(bases(c.Files), " ")); err != nil {
-		return errors.Join(err, release())
+		return errors.Join(err, files.Close())
 	}
-	bar := &importBar{console: o.console, on: c.Progress || o.lively}
-	done, err := ledgerfile.Import(ctx, o.store, files, bar.show)
+	bar := &importBars{Console: o.Console, asked: c.Progress}
+	done, err := ledgerfile.Import(ctx, o.store, inputs(files), bar.show)
 	bar.end()
-	err = errors.Join(err, release())
+	err = errors.Join(err, files.Close())
 	for _, imported := range done {
-		if _, err := fmt.Fprintf(o.out, "%s\t%s\t%d\n", imported.File, imported.Kind, imported.Rows); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(o.err, "%s is read as %s\n", imported.File, imported.Encoding); err != nil {
-			return err
-		}
-		if err := warnOfDoubts(o, imported); err != nil {
+		if err := tellImport(o, imported); err != nil {
 			return err
 		}
 	}
-	if failed := warnOfSharedPhones(ctx, o, done); failed != nil {
-		return errors.Join(err, failed)
+	if slices.ContainsFunc(done, func(i ledgerfile.Imported) bool { return i.Kind == ledgerfile.Accounts }) {
+		if failed := warnOfSharedPhones(ctx, o); failed != nil {
+			return errors.Join(err, failed)
+		}
 	}
 	if err != nil {
 		return unreadable{err}
@@ -57,18 +54,48 @@ func (c *ledgerImport) Work(ctx context.Context, o *storeContext) error {
 	return nil
 }
 
-// warnOfDoubts lists on stderr what may be mistakes in the rows of a file.
-func warnOfDoubts(o *storeContext, done ledgerfile.Imported) error {
+// files opens what an import reads: what was sent with the command line, or the files
+// themselves when no server runs.
+func (o *storeContext) files(ctx context.Context, names []string) (*control.Files, error) {
+	if o.sent != nil {
+		return o.sent, nil
+	}
+	return control.Open(ctx, o.Dir, o.spool, names)
+}
+
+func inputs(files *control.Files) []ledgerfile.Input {
+	list := make([]ledgerfile.Input, len(files.List))
+	for i, f := range files.List {
+		list[i] = ledgerfile.Input(f)
+	}
+	return list
+}
+
+// tellImport says what a file held, and on stderr how it was read and what may be mistakes in
+// its rows.
+func tellImport(o *storeContext, done ledgerfile.Imported) error {
+	_, err := fmt.Fprintf(o.Out, "%s\t%s\t%d\n", done.File, done.Kind, done.Rows)
+	fmt.Fprintf(o.Err, "%s is read as %s\n", done.File, done.Encoding)
 	for _, doubt := range done.Doubts {
-		if _, err := fmt.Fprintf(o.err, "warning: %v\n", doubt); err != nil {
-			return err
-		}
+		fmt.Fprintf(o.Err, "warning: %v\n", doubt)
 	}
 	if more := done.Doubted - len(done.Doubts); more > 0 {
-		_, err := fmt.Fprintf(o.err, "warning: and %d more\n", more)
-		return err
+		fmt.Fprintf(o.Err, "warning: and %d more\n", more)
 	}
-	return nil
+	return err
+}
+
+// warnOfSharedPhones lists on stderr the telephone numbers that are on several accounts, by
+// their last four digits.
+func warnOfSharedPhones(ctx context.Context, o *storeContext) error {
+	found, err := ledgerfile.SharedPhones(ctx, o.store)
+	for _, shared := range found.Phones {
+		fmt.Fprintf(o.Err, "warning: the number %s is on %d accounts, so it identifies none of them: who calls from it is led to a person; fix: give each account a number of its own\n", shared.Phone, shared.Accounts)
+	}
+	if more := found.Count - len(found.Phones); more > 0 {
+		fmt.Fprintf(o.Err, "warning: %d more numbers are on several accounts\n", more)
+	}
+	return err
 }
 
 // bases returns the files' names without their folders.
@@ -80,33 +107,25 @@ func bases(files []string) []string {
 	return names
 }
 
-// importBar shows how far an import is.
-type importBar struct {
-	console
-	on   bool
-	file string
-	bar  *progressbar.ProgressBar
+// importBars shows how far an import is, a bar a file.
+type importBars struct {
+	terminal.Console
+	asked bool
+	file  string
+	bar   *terminal.Progress
 }
 
-func (b *importBar) show(file string, rows, of int) {
-	if !b.on {
-		return
-	}
+func (b *importBars) show(file string, rows, of int) {
 	if b.bar == nil || file != b.file {
 		b.end()
-		b.file = file
-		b.bar = progressbar.NewOptions(of,
-			progressbar.OptionSetWriter(b.err), progressbar.OptionSetDescription(filepath.Base(file)),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(b.lively))
+		b.file, b.bar = file, b.Progress(b.asked, filepath.Base(file), "rows", of)
 	}
-	_ = b.bar.Set(rows) // a bar that cannot be drawn stops no import
+	b.bar.Set(rows)
 }
 
-func (b *importBar) end() {
+func (b *importBars) end() {
 	if b.bar != nil {
-		_ = b.bar.Exit()
-		_, _ = fmt.Fprintln(b.err)
+		b.bar.End()
 	}
 }
 
@@ -142,13 +161,13 @@ func (c *ledgerShow) transaction(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.TransactionOf(t))
+		return o.JSON(view.TransactionOf(t))
 	}
 	zone, err := o.zone()
 	if err != nil {
 		return err
 	}
-	if err := o.fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
+	if err := o.Fields("transaction", t.ID.String(), "account", t.Account.String(), "time", shown(t.Time, zone),
 		"type", t.Type, "counterparty", t.Counterparty.String(), "amount", t.Amount.String(), "status", t.Status,
 		"refundable", strconv.FormatBool(t.Refundable), "cancellable", strconv.FormatBool(t.Cancellable)); err != nil {
 		return err
@@ -166,13 +185,13 @@ func (c *ledgerShow) account(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.AccountOf(a))
+		return o.JSON(view.AccountOf(a))
 	}
 	list, err := o.store.Transactions(ctx, c.ID, store.Filter{})
 	if err != nil {
 		return err
 	}
-	return o.fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
+	return o.Fields("account", a.ID.String(), "name", a.Name.String(), "email", a.Email.String(), "phone", a.Phone.String(),
 		"language", a.Language, "born", view.BirthYear(a), "transactions", strconv.Itoa(len(list)))
 }
 
@@ -182,7 +201,7 @@ func (c *ledgerShow) refund(ctx context.Context, o *storeContext) error {
 		return err
 	}
 	if c.JSON {
-		return o.json(view.RefundOf(r))
+		return o.JSON(view.RefundOf(r))
 	}
 	return showRefund(o, r)
 }
@@ -192,7 +211,7 @@ func showRefund(o *storeContext, r ivr.Refund) error {
 	if err != nil {
 		return err
 	}
-	return o.fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", r.Amount.String(),
+	return o.Fields("refund", r.ID.String(), "of", r.Transaction.String(), "amount", r.Amount.String(),
 		"status", r.Status, "submitted", shown(r.Submitted, zone), "decided", shown(r.Decided, zone), "paid", shown(r.Paid, zone))
 }
 
@@ -207,16 +226,16 @@ func (c *ledgerStats) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	shared, err := countSharedPhones(ctx, o.store)
+	shared, err := ledgerfile.SharedPhones(ctx, o.store)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return o.json(map[string]int{
-			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared,
+		return o.JSON(map[string]int{
+			"accounts": stats.Accounts, "transactions": stats.Transactions, "refunds": stats.Refunds, "shared_phones": shared.Count,
 		})
 	}
-	_, err = fmt.Fprintf(o.out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
-		stats.Accounts, stats.Transactions, stats.Refunds, shared)
+	_, err = fmt.Fprintf(o.Out, "accounts\t%d\ntransactions\t%d\nrefunds\t%d\nshared_phones\t%d\n",
+		stats.Accounts, stats.Transactions, stats.Refunds, shared.Count)
 	return err
 }

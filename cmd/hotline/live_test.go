@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/starter"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -68,7 +69,7 @@ func (h fixture) save(content string) {
 func (h fixture) hotline(args ...string) ran {
 	var out, err bytes.Buffer
 	p := program{
-		console: console{out: &out, err: &err, dir: h.dir},
+		Console: terminal.Console{Out: &out, Err: &err, Dir: h.dir},
 		lookup:  func(string) (string, bool) { return "", false },
 	}
 	status := p.run(context.Background(), append([]string{"--store", "hotline.db"}, args...))

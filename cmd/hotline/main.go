@@ -11,11 +11,13 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // time zones on any machine, also in an empty container
+
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal is not waited for
-	p := program{console: terminal(), lookup: os.LookupEnv}
+	p := program{Console: terminal.Own(), lookup: os.LookupEnv}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }

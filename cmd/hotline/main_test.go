@@ -17,7 +17,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	asChild = !strings.HasSuffix(os.Args[0], ".test") // which is no hotline, and proves nothing for another
 	testscript.Main(m, map[string]func(){"hotline": main})
 }
 

@@ -19,6 +19,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/process"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus/live"
@@ -44,18 +46,18 @@ func everyMetric(t *testing.T) map[string]metric {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	menu, err := loadMenu("")
 	require.NoError(t, err)
-	h := hotline{settings: atExchange(demoSettings(config.Settings{}), "http://127.0.0.1:8080", simulate.NewAccount()), store: kept, clock: time.Now, log: zerolog.Nop()}
-	publisher, err := live.New(t.Context(), publisherConfig(kept, h.clock, h.log), live.Menu{Menu: menu})
+	h, err := serve.New(t.Context(), serve.Config{
+		Settings: atExchange(demoSettings(config.Settings{}), "http://127.0.0.1:8080", simulate.NewAccount()), Store: kept,
+		First: live.Menu{Menu: menu}, Load: menuOf(config.Settings{}), Clock: time.Now, Log: zerolog.Nop(),
+	})
 	require.NoError(t, err)
-	server, err := h.serverWith(publisher)
-	require.NoError(t, err)
-	lines := newLogWriter(io.Discard)
-	t.Cleanup(lines.close)
-	lines.measure(server.Registry)
+	lines := process.NewLogWriter(io.Discard)
+	t.Cleanup(lines.Close)
+	lines.Measure(h.Service.Registry)
 
 	all := map[string]metric{}
 	descriptions := make(chan *prometheus.Desc)
-	go func() { server.Registry.Describe(descriptions); close(descriptions) }()
+	go func() { h.Service.Registry.Describe(descriptions); close(descriptions) }()
 	for d := range descriptions {
 		found := described.FindStringSubmatch(d.String())
 		require.NotNil(t, found, d.String())

@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
-	"sync"
 
 	"github.com/alecthomas/kong"
 	"github.com/willabides/kongplete"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
-	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/cmd/hotline/flags"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 )
 
 // Exit statuses.
@@ -37,22 +36,12 @@ func status(err error) int {
 	return statusNo
 }
 
-// settingError marks an error of a setting, which names it: kong would put the
-// flag before it.
-type settingError struct{ error }
-
-func cause(err error) error {
-	var s settingError
-	errors.As(err, &s)
-	return s.error
-}
-
 // errSaid is a no that the command has told already.
 var errSaid = errors.New("no")
 
 // program is one use of the command line.
 type program struct {
-	console
+	terminal.Console
 	lookup func(string) (string, bool) // of environment variables
 }
 
@@ -69,6 +58,12 @@ func needsStore(command any) bool {
 	return !ok || c.needsStore()
 }
 
+// asking is a command that needs a secret: it is typed where the command is
+// given, also when a server runs it.
+type asking interface {
+	ask() (prompt string, stdin bool)
+}
+
 // inspecting is a command that looks at the settings, whatever is wrong with them.
 type inspecting interface{ inspects() }
 
@@ -80,7 +75,7 @@ func (p program) run(ctx context.Context, args []string) int {
 // told prints an error and gives its exit status.
 func (p program) told(err error) int {
 	if err != nil && !errors.Is(err, errSaid) {
-		fmt.Fprintln(p.err, err)
+		fmt.Fprintln(p.Err, err)
 	}
 	if exit := (exitStatus)(0); errors.As(err, &exit) {
 		return int(exit)
@@ -100,18 +95,18 @@ func (p program) execute(ctx context.Context, args []string) error {
 		}
 	}
 	if command, ok := target.(asking); ok {
-		if p.typed, err = p.readSecret(command); err != nil {
+		if p.Typed, err = p.ReadSecret(command.ask()); err != nil {
 			return unreadable{err}
 		}
 	}
 	if command, ok := target.(sealing); ok {
-		p.typed = command.secretOf(g.Settings)
+		p.Typed = command.secretOf(g.Settings)
 	}
 	if command, ok := target.(storeCommand); ok && needsStore(target) {
 		return p.onStore(ctx, command, args, g.Settings)
 	}
 	selected.BindTo(ctx, (*context.Context)(nil))
-	return selected.Run(g.Settings, p.console, settingsSource{lookup: p.lookup, file: g.EnvFile})
+	return selected.Run(g.Settings, p.Console, settingsSource{lookup: p.lookup, file: g.EnvFile})
 }
 
 // parse reads a command line; the context is nil when help was asked for and
@@ -122,14 +117,11 @@ func (p program) parse(args []string) (*grammar, *kong.Context, error) {
 		kong.Name("hotline"),
 		kong.Description("A telephone hotline: menus in, calls answered."),
 		kong.Vars{"caller": demo.Caller},
-		kong.Writers(p.out, p.err),
+		kong.Writers(p.Out, p.Err),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.WithHyphenPrefixedParameters(true), // a group of keys may be "-"
-		kong.Help(shortHelp),
-		kong.PostBuild(leaveEnvironment),
-		kong.ValueFormatter(nameEnvironment),
-		kong.Resolvers(p.resolver()),
+		flags.Settings(p.lookup),
 	)
 	if err != nil {
 		return nil, nil, err
@@ -142,95 +134,12 @@ func (p program) parse(args []string) (*grammar, *kong.Context, error) {
 	switch {
 	case helped:
 		return g, nil, nil
-	case errors.As(err, &settingError{}):
-		return nil, nil, unreadable{cause(err)}
+	case flags.Problem(err) != nil:
+		return nil, nil, unreadable{flags.Problem(err)}
 	case err != nil:
 		return nil, nil, unreadable{fmt.Errorf("hotline: %w; see hotline --help", err)}
 	}
 	return g, selected, nil
-}
-
-// shortHelp tells of the settings once, in the program's own help, and not again
-// in every command's.
-func shortHelp(options kong.HelpOptions, ctx *kong.Context) error {
-	if ctx.Selected() == nil {
-		return kong.DefaultHelpPrinter(options, ctx)
-	}
-	for _, flag := range ctx.Model.Flags {
-		flag.Hidden = flag.Name != "help" && flag.Name != "store"
-	}
-	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(ctx.Stdout, "\nMore settings: hotline --help")
-	return err
-}
-
-// leaveEnvironment keeps kong from reading environment variables: package config
-// does, with .env and X_FILE.
-func leaveEnvironment(k *kong.Kong) error {
-	for _, flag := range k.Model.Flags {
-		flag.Tag.Envs = nil
-	}
-	return nil
-}
-
-// nameEnvironment tells in the help what else sets a flag.
-func nameEnvironment(value *kong.Value) string {
-	if env := config.EnvOf(value.Name); env != "" {
-		return value.Help + " [" + env + "]"
-	}
-	return value.Help
-}
-
-// resolver gives flags that are not set their values from the environment. The
-// file is read once, when the command line has told which.
-func (p program) resolver() kong.Resolver {
-	var env config.Environment
-	var failed error
-	var once sync.Once
-	return kong.ResolverFunc(func(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		name := config.EnvOf(flag.Name)
-		if name == "" {
-			return nil, nil
-		}
-		once.Do(func() { env, failed = config.Read(p.lookup, envFile(ctx)) })
-		if failed != nil {
-			return nil, settingError{failed}
-		}
-		value, err := env.Lookup(name)
-		if err == nil && value != "" {
-			err = countProblem(flag, name, value)
-		}
-		switch {
-		case err != nil:
-			return nil, settingError{err}
-		case value == "":
-			return nil, nil
-		}
-		return value, nil
-	})
-}
-
-// countProblem names the setting, which kong would not.
-func countProblem(flag *kong.Flag, name, value string) error {
-	if flag.Target.Kind() != reflect.Int {
-		return nil
-	}
-	if wrong, mend := config.CheckCount(value); wrong != "" {
-		return config.Problem{Setting: name, Wrong: wrong, Mend: mend}
-	}
-	return nil
-}
-
-// envFile is the file of settings that the command line names.
-func envFile(ctx *kong.Context) string {
-	for _, flag := range ctx.Model.Flags {
-		if flag.Name == "env-file" {
-			return fmt.Sprint(ctx.FlagValue(flag))
-		}
-	}
-	return config.DefaultFile
 }
 
 // exitStatus is the status that a command had elsewhere, where it told all.

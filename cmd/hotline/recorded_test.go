@@ -16,6 +16,8 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
@@ -92,11 +94,11 @@ func okpaysCallers(t *testing.T) ownCallers {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	require.NoError(t, replaytest.Keep(t.Context(), kept, okpay.FS, 0, demoTime))
-	scripts, err := (&testCommand{}).scripts(config.Settings{}, console{})
+	scripts, err := (&testCommand{}).scripts(config.Settings{}, terminal.Console{})
 	require.NoError(t, err)
 	menu, err := menus.Load(okpay.FS)
 	require.NoError(t, err)
-	c := ownCallers{lab: run.New(serviceConfig(demoSettings(config.Settings{})), menu, recordedAt), menu: menu, kept: kept, made: map[string]made{}}
+	c := ownCallers{lab: run.New(serve.ServiceConfig(demoSettings(config.Settings{})), menu, recordedAt), menu: menu, kept: kept, made: map[string]made{}}
 	copies := make([]*copying, len(scripts))
 	c.results = run.Each(scripts, func(i int, s scenario.Call) run.Result {
 		return c.lab.PlayBy(t.Context(), s, func(p *scenario.Player) run.Caller {

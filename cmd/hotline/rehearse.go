@@ -5,18 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/rehearse"
 	"github.com/okpay/hotline/cmd/hotline/rehearse/picture"
+	"github.com/okpay/hotline/cmd/hotline/rehearse/run"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
@@ -38,7 +35,7 @@ type rehearseCommand struct {
 func (c *rehearseCommand) needsStore() bool { return c.Since != "" }
 
 // Run rehearses a day without recorded calls.
-func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	menu, err := c.menu(con, menuOf(s))
 	if err != nil {
 		return err
@@ -48,7 +45,7 @@ func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con consol
 
 // Work rehearses a day like those of the store.
 func (c *rehearseCommand) Work(ctx context.Context, o *storeContext) error {
-	menu, err := c.menu(o.console, o.menu)
+	menu, err := c.menu(o.Console, o.menu)
 	if err != nil {
 		return err
 	}
@@ -63,18 +60,18 @@ func (c *rehearseCommand) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	return c.rehearse(ctx, o.console, menu, learnt, o.now())
+	return c.rehearse(ctx, o.Console, menu, learnt, o.now())
 }
 
-func (c *rehearseCommand) menu(con console, menuOf func() (*menus.Menu, error)) (*menus.Menu, error) {
+func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu, error)) (*menus.Menu, error) {
 	if c.Dir != "" {
-		menuOf = func() (*menus.Menu, error) { return loadMenu(con.path(c.Dir)) }
+		menuOf = func() (*menus.Menu, error) { return loadMenu(con.Path(c.Dir)) }
 	}
-	return loaded(menuOf())
+	return menuOf()
 }
 
 // rehearse plays a day of a profile, over which the profile's file goes.
-func (c *rehearseCommand) rehearse(ctx context.Context, con console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
+func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
 	if c.Output != "" && filepath.Ext(c.Output) != ".svg" {
 		return unreadable{fmt.Errorf("-o %s: name the file .svg", c.Output)}
 	}
@@ -83,7 +80,7 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con console, menu *menus
 		return unreadable{err}
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
-	report, err := rehearsed(ctx, day, c.Seed)
+	report, err := run.Day(ctx, day, c.Seed)
 	if err != nil {
 		return err
 	}
@@ -92,21 +89,21 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con console, menu *menus
 		if err := picture.SVG(&svg, report); err != nil {
 			return err
 		}
-		if err := os.WriteFile(con.path(c.Output), svg.Bytes(), 0o644); err != nil { //nolint:gosec // a picture to be read by others
-			return unreadable{fmt.Errorf("-o: %w", err)}
+		if err := con.Save("-o", c.Output, svg.Bytes()); err != nil {
+			return unreadable{err}
 		}
 	}
 	if c.JSON {
-		return con.json(report)
+		return con.JSON(report)
 	}
-	return picture.Text(con.out, report, c.Brief)
+	return picture.Text(con.Out, report, c.Brief)
 }
 
 // day is the day that the command line asks for.
-func (c *rehearseCommand) day(con console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
+func (c *rehearseCommand) day(con terminal.Console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
 	var text []byte
 	if c.Profile != "" {
-		read, err := os.ReadFile(con.path(c.Profile))
+		read, err := os.ReadFile(con.Path(c.Profile))
 		if err != nil {
 			return nil, fmt.Errorf("--profile: %w", err)
 		}
@@ -122,116 +119,11 @@ func (c *rehearseCommand) day(con console, menu *menus.Menu, p rehearse.Profile,
 	if err := p.Check(menu); err != nil {
 		return nil, err
 	}
-	date, err := dayToPlay(menu, c.Date, now)
-	if err != nil {
-		return nil, err
-	}
-	return &rehearse.Day{Menu: menu, Profile: p, Date: date, Chance: chanceOf(c.Seed)}, nil
-}
-
-// chanceOf gives the streams of chance of a seed.
-func chanceOf(seed uint64) func(uint64) rehearse.Source {
-	return func(stream uint64) rehearse.Source {
-		return rand.New(rand.NewPCG(seed, stream)) //nolint:gosec // a rehearsal is to be repeated, not secret
-	}
-}
-
-// dayToPlay is the beginning of a date, or of the next day after now on which a queue opens.
-func dayToPlay(menu *menus.Menu, text string, now time.Time) (time.Time, error) {
-	zone := menu.Tree.Zone
-	if text != "" {
-		date, err := time.ParseInLocation(time.DateOnly, text, zone)
-		if err != nil {
-			return date, errors.New("--date: write a date as 2026-11-24")
-		}
-		return date, nil
-	}
-	local := now.In(zone)
-	tomorrow := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
-	first := time.Time{}
-	for _, name := range slices.Sorted(maps.Keys(menu.Queues)) {
-		line := menu.Lines[menu.Queues[name].Hours]
-		if opens, ok := line.NextOpening(tomorrow); ok && (first.IsZero() || opens.Before(first)) {
-			first = opens
+	date := rehearse.NextDay(menu, now)
+	if c.Date != "" {
+		if date, err = time.ParseInLocation(time.DateOnly, c.Date, menu.Tree.Zone); err != nil {
+			return nil, errors.New("--date: write a date as 2026-11-24")
 		}
 	}
-	if first.IsZero() {
-		return tomorrow, nil
-	}
-	first = first.In(zone)
-	return time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, zone), nil
-}
-
-// A few days are played where one alone says little of the agents needed.
-const (
-	enoughCalls = 10_000
-	mostSamples = 10
-)
-
-// rehearsed finds the agents needed, and plays the day with the roster, or else with them.
-func rehearsed(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
-	samples, err := sampled(ctx, d, seed)
-	if err != nil {
-		return rehearse.Report{}, err
-	}
-	queues := slices.Sorted(maps.Keys(d.Menu.Queues))
-	needs := make([]rehearse.Need, len(queues))
-	if err := atOnce(ctx, len(queues), func(i int) (err error) {
-		needs[i], err = rehearse.Needs(queues[i], samples)
-		return err
-	}); err != nil {
-		return rehearse.Report{}, err
-	}
-	staff := d.Roster()
-	if len(staff) == 0 {
-		for _, n := range needs {
-			staff = append(staff, d.Staff(n.Queue, n.Agents)...)
-		}
-	}
-	played, err := d.Play(samples[0].Visits, staff)
-	if err != nil {
-		return rehearse.Report{}, err
-	}
-	return d.ReportOf(played, needs, seed, len(samples)), nil
-}
-
-// sampled takes the callers of the day, and of others like it, through the menu.
-func sampled(ctx context.Context, d *rehearse.Day, seed uint64) ([]rehearse.Sample, error) {
-	samples := make([]rehearse.Sample, max(1, min(enoughCalls/d.Profile.Calls, mostSamples)))
-	workers := runtime.GOMAXPROCS(0)
-	for i := range samples {
-		day := *d
-		day.Chance = chanceOf(seed + uint64(i)<<32) // the first is the day itself
-		parts := make([][]rehearse.Contact, workers)
-		if err := atOnce(ctx, workers, func(part int) (err error) {
-			parts[part], err = day.Visits(day.Profile.Calls*part/workers, day.Profile.Calls*(part+1)/workers)
-			return err
-		}); err != nil {
-			return nil, err
-		}
-		samples[i] = rehearse.Sample{Day: &day, Visits: rehearse.Merge(parts)}
-	}
-	return samples, nil
-}
-
-// atOnce does n things, as many at a time as there are processors. What is done does not depend on
-// the order.
-func atOnce(ctx context.Context, n int, do func(i int) error) error {
-	failed, next := make([]error, n), make(chan int)
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := range next {
-				if failed[i] = ctx.Err(); failed[i] == nil {
-					failed[i] = do(i)
-				}
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-	return errors.Join(failed...)
+	return &rehearse.Day{Menu: menu, Profile: p, Date: date, Chance: run.Chance(c.Seed)}, nil
 }

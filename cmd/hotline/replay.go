@@ -37,21 +37,25 @@ func (c *replayCommand) Work(ctx context.Context, o *storeContext) error {
 	}
 	var tell func(replay.Outcome)
 	if c.JSON {
-		tell = func(x replay.Outcome) { _ = o.json(replayed(x)) } // a terminal that is gone shows nothing
+		tell = func(x replay.Outcome) { _ = o.JSON(x.Record()) } // a terminal that is gone shows nothing
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
 	sum, err := replay.All(ctx, o.store.Journals(ctx, filter), keptMenus(o.store), after, tell)
 	if err != nil {
 		return err
 	}
-	return c.show(o, sum)
+	if c.JSON {
+		return o.JSON(sum.Record())
+	}
+	_, err = fmt.Fprint(o.Out, sum.Text())
+	return err
 }
 
 func (c *replayCommand) menu(o *storeContext) (*menus.Menu, error) {
 	if c.New == "okpay" {
 		return loaded(menus.Load(okpay.FS))
 	}
-	return loaded(loadMenu(o.path(c.New)))
+	return loadMenu(o.Path(c.New))
 }
 
 // keptMenus reads menus that calls began with from the store.

@@ -13,9 +13,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/cmd/hotline/replay"
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store/bolt"
@@ -113,7 +116,7 @@ func editedFolder(t testing.TB, edit ...string) string {
 func hotlineOn(t testing.TB, store string, args ...string) string {
 	t.Helper()
 	var out, told bytes.Buffer
-	p := program{console: console{out: &out, err: &told}, lookup: func(name string) (string, bool) { return store, name == "HOTLINE_STORE" }}
+	p := program{Console: terminal.Console{Out: &out, Err: &told}, lookup: func(name string) (string, bool) { return store, name == "HOTLINE_STORE" }}
 	require.Equal(t, statusDone, p.run(t.Context(), args), told.String())
 	return out.String()
 }
@@ -134,7 +137,7 @@ func TestOKPAYsCallers(t *testing.T) {
 	})
 	t.Run("notice wherever an exit leads", func(t *testing.T) {
 		t.Parallel()
-		if slowdown > 1 {
+		if prover.Slowdown > 1 {
 			t.Skip("takes minutes with the race detector; make scripts does it without")
 		}
 		found, err := callers.lab.Mutate(t.Context(), callers.results)
@@ -159,7 +162,7 @@ func TestOKPAYsCallers(t *testing.T) {
 }
 
 // befall holds what was said of calls against whom the change befalls.
-func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]replayedCall) {
+func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]replay.Record) {
 	t.Helper()
 	differ := 0
 	for id, call := range calls {
@@ -177,14 +180,15 @@ func (k knownChange) befall(t *testing.T, calls map[string]made, got map[string]
 }
 
 // fates are the calls that do not go as before, by their ids.
-func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replayedCall {
+func fates(t *testing.T, kept *bolt.Store, dir string) map[string]replay.Record {
 	t.Helper()
 	var out, told bytes.Buffer
-	o := &storeContext{console: console{out: &out, err: &told}, store: kept, now: func() time.Time { return demoTime }}
-	require.Equal(t, statusDone, serveOffice(t.Context(), []string{"replay", "--json", dir}, o), told.String())
-	found := map[string]replayedCall{}
+	o := storeContext{store: kept, now: func() time.Time { return demoTime }}
+	r := control.Received{Request: control.Request{Args: []string{"replay", "--json", dir}}, Out: &out, Err: &told}
+	require.Equal(t, statusDone, o.run(t.Context(), r), told.String())
+	found := map[string]replay.Record{}
 	for line := range strings.Lines(out.String()) {
-		var c replayedCall
+		var c replay.Record
 		require.NoError(t, json.Unmarshal([]byte(line), &c))
 		found[c.Call] = c
 	}

@@ -7,15 +7,16 @@ import (
 	"io"
 	"net"
 	"os"
-	"time"
 
-	"github.com/rs/zerolog"
-
+	"github.com/okpay/hotline/cmd/hotline/doctor"
+	"github.com/okpay/hotline/cmd/hotline/process"
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
+	"github.com/okpay/hotline/cmd/hotline/tracing"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // serveCommand is `hotline serve`.
@@ -23,121 +24,128 @@ type serveCommand struct {
 	rehearsal
 }
 
-// drainGrace is how long a stopping server says that it is not ready before it
-// stops to listen.
-const drainGrace = time.Second
-
 // Run answers the carrier until it is told to stop.
-func (c *serveCommand) Run(ctx context.Context, s config.Settings, con console, source settingsSource) (err error) {
+func (c *serveCommand) Run(ctx context.Context, s config.Settings, con terminal.Console, source settingsSource) (err error) {
 	if err := s.CheckServe(); err != nil {
 		return unreadable{err}
 	}
-	if _, err := scheduledFor(s); err != nil { // before anything is opened
-		return err
+	if _, err := serve.BackupsTo(s); err != nil { // before anything is opened
+		return unreadable{err}
 	}
 	opened, err := openStore(ctx, s, con)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, opened.Close()) }()
-	outliveReaders()
-	limitMemory(os.LookupEnv, containerMemory)
-	collectLess(os.LookupEnv)
-	lines := newLogWriter(con.err)
-	defer lines.close()
-	h, first, err := c.open(ctx, s, opened, lines)
+	process.OutliveReaders()
+	process.LimitMemory(os.LookupEnv)
+	lines := process.NewLogWriter(con.Err)
+	defer lines.Close()
+	made, err := c.config(ctx, s, opened, lines)
 	if err != nil {
 		return err
 	}
-	h.lines = lines
-	if file, is := opened.(*bolt.Store); is {
-		h.written = file.Written
-	}
-	if h.trace, err = newTracing(ctx, s.OTLPEndpoint, h.log); err != nil {
+	if made.Tracing, err = tracing.New(ctx, s.OTLPEndpoint, version(), made.Log); err != nil {
 		return unreadable{err}
 	}
-	defer h.trace.close()
-	for _, e := range exposures(con.path(source.file), con.path(s.StoreFile())) {
-		h.log.Warn().Str("mend", e.Mend).Msg(e.Text)
+	defer made.Tracing.Close()
+	for _, e := range doctor.Exposures(con.Path(source.file), con.Path(s.StoreFile())) {
+		made.Log.Warn().Str("mend", e.Mend).Msg(e.Text)
 	}
-	return h.serve(ctx, con, first)
+	h, err := serve.New(ctx, made)
+	if err != nil {
+		return err
+	}
+	lines.Measure(h.Service.Registry)
+	return answer(ctx, con, h)
 }
 
-// open makes a hotline of a store, and finds the menu that it begins with.
-func (r rehearsal) open(ctx context.Context, s config.Settings, opened store.Store, lines io.Writer) (hotline, live.Menu, error) {
+// config is what a hotline is made of that begins with the newest menus of a store.
+func (r rehearsal) config(ctx context.Context, s config.Settings, opened store.Store, lines io.Writer) (serve.Config, error) {
 	first, err := live.Last(ctx, opened, menuOf(s))
 	if err != nil {
-		return hotline{}, live.Menu{}, err
+		return serve.Config{}, err
 	}
 	at, err := r.instant(first.Menu.Tree.Zone)
 	if err != nil {
-		return hotline{}, live.Menu{}, err
+		return serve.Config{}, err
 	}
-	return hotline{settings: s, store: opened, clock: clockFrom(at), rehearsal: at, log: newLog(s, lines)}, first, nil
+	return serve.Config{
+		Settings: s, Version: version(), Store: opened, First: first,
+		Load:  func() (*menus.Menu, error) { return loadMenu(s.Menus) },
+		Clock: clockFrom(at), Rehearsal: at, Log: process.NewLog(s.LogLevel, s.LogFormat, lines),
+	}, nil
 }
 
-// serve answers on the settings' address and on the store's socket.
-func (h hotline) serve(ctx context.Context, con console, first live.Menu) error {
-	publisher, err := h.publisher(ctx, first)
+// answer answers on the settings' addresses and on the store's socket.
+func answer(ctx context.Context, con terminal.Console, h *serve.Hotline) error {
+	l, err := listen(h.Settings)
 	if err != nil {
 		return err
 	}
-	server, err := h.serverWith(publisher)
-	if err != nil {
-		return err
-	}
-	h.lines.measure(server.Registry)
-	measureStore(server.Registry, h.written)
-	l, err := listen(h.settings)
-	if err != nil {
-		return err
-	}
-	ops, err := listenOps(h.settings)
+	ops, err := listenOps(h.Settings)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	ctx, stop := con.untilHungUp(ctx)
+	ctx, stop := process.UntilHungUp(ctx, con.Keyboard)
 	defer stop()
-	waitSocket, err := takeCommands(ctx, h.settings, con, h.office(publisher))
+	waitSocket, err := takeCommands(ctx, h.Settings, con, office(h))
 	if err != nil {
-		return errors.Join(err, l.Close(), closeOps(ops))
+		err = errors.Join(err, l.Close())
+		if ops != nil {
+			err = errors.Join(err, ops.Close())
+		}
+		return err
 	}
-	h.announce(ctx, l, publisher, server)
-	stopOps := h.answerOps(ops, server.web)
-	err = answer(ctx, h.bounded(l), server.web.Handler(), server, drainGrace)
+	announce(ctx, h, l.Addr())
+	stopOps := h.AnswerOps(ops)
+	err = h.Answer(ctx, l)
 	stop()
 	err = errors.Join(err, stopOps(), waitSocket())
-	h.log.Info().Msg("stopped")
+	h.Log.Info().Msg("stopped")
 	return err
 }
 
+// listen opens the settings' address.
+func listen(s config.Settings) (net.Listener, error) {
+	l, err := serve.Listen(s.Addr, "HOTLINE_ADDR", "--addr")
+	if err != nil {
+		return nil, unreadable{err}
+	}
+	return l, nil
+}
+
+// listenOps opens the address of health and metrics; nil where they have none of their own.
+func listenOps(s config.Settings) (net.Listener, error) {
+	if s.OpsAddr == "" {
+		return nil, nil
+	}
+	l, err := serve.Listen(s.OpsAddr, "HOTLINE_OPS_ADDR", "--ops-addr")
+	if err != nil {
+		return nil, unreadable{err}
+	}
+	return l, nil
+}
+
 // office is what commands that come through the socket work with.
-func (h hotline) office(publisher *live.Publisher) storeContext {
-	loaded := func() (*menus.Menu, error) { return publisher.Current(), nil }
-	return storeContext{publisher: publisher, store: h.store, key: h.settings.Key.Bytes(), carrier: recordingsAt(h.settings), menu: loaded, now: h.clock, site: site(h.settings), number: h.settings.Number, softphones: h.softphone().Kind != ""}
+func office(h *serve.Hotline) storeContext {
+	return storeContext{
+		publisher: h.Publisher, store: h.Store, key: h.Settings.Key.Bytes(), carrier: recordingsAt(h.Settings),
+		menu: func() (*menus.Menu, error) { return h.Publisher.Current(), nil }, now: h.Clock, site: site(h.Settings),
+		number: h.Settings.Number, softphones: h.Softphone().Kind != "",
+	}
 }
 
 // announce logs what a starting server is, and what an operator should know.
-func (h hotline) announce(ctx context.Context, l net.Listener, publisher *live.Publisher, server running) {
-	h.log.Info().Stringer("address", l.Addr()).Str("public", h.settings.BaseURL()).
-		Str("menu", publisher.Current().Tree.Revision).Str("version", version()).Msg("answering calls")
-	for _, warning := range server.web.Warnings() {
-		h.log.Warn().Msg(warning)
+func announce(ctx context.Context, h *serve.Hotline, at net.Addr) {
+	h.Log.Info().Stringer("address", at).Str("public", h.Settings.BaseURL()).
+		Str("menu", h.Publisher.Current().Tree.Revision).Str("version", version()).Msg("answering calls")
+	for _, warning := range h.Web.Warnings() {
+		h.Log.Warn().Msg(warning)
 	}
-	if there, err := administrator(ctx, h.store); err == nil && there == "" {
-		h.log.Warn().Msg("nobody can sign in as an administrator: make one with hotline agents setup NAME")
+	if there, err := administrator(ctx, h.Store); err == nil && there == "" {
+		h.Log.Warn().Msg("nobody can sign in as an administrator: make one with hotline agents setup NAME")
 	}
-}
-
-func newLog(s config.Settings, w io.Writer) zerolog.Logger {
-	level, err := zerolog.ParseLevel(s.LogLevel)
-	if err != nil {
-		level = zerolog.InfoLevel // the settings were checked: this is their default
-	}
-	if s.LogFormat == "console" {
-		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: true}
-	}
-	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
 
 // loopbackOnly refuses an address that others on the network can reach.

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"net"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,7 +12,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -29,7 +29,7 @@ func held(t *testing.T, path string) {
 	require.NoError(t, demo.Fill(t.Context(), opened, demoTime))
 	ctx, stop := context.WithCancel(context.Background())
 	o := storeContext{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }, site: "http://127.0.0.1:8080"}
-	wait, err := serveSocket(ctx, path, o)
+	wait, err := control.Serve(ctx, path, o.run)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		stop()
@@ -54,7 +54,7 @@ func runOn(t *testing.T, dir, where string, args ...string) ran {
 	t.Helper()
 	var out, err bytes.Buffer
 	p := program{
-		console: console{out: &out, err: &err, dir: dir},
+		Console: terminal.Console{Out: &out, Err: &err, Dir: dir},
 		lookup:  func(string) (string, bool) { return "", false },
 	}
 	status := p.run(context.Background(), append([]string{"--store", where}, args...))
@@ -108,47 +108,18 @@ func TestManyCommandsAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-func TestStaleSocketIsReplaced(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "s.db")
-	dead, err := net.ListenUnix("unix", &net.UnixAddr{Name: socketPath(path), Net: "unix"})
-	require.NoError(t, err)
-	dead.SetUnlinkOnClose(false)
-	require.NoError(t, dead.Close())
-
-	require.Equal(t, statusDone, runIn(t, dir, "agents", "list").status, "nobody listens: the file is opened here")
-	held(t, path)
-	require.Equal(t, statusDone, runIn(t, dir, "agents", "list").status)
-	info, err := os.Stat(socketPath(path))
-	require.NoError(t, err)
-	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-}
-
-// A path of any length has a socket, though the system takes short ones only.
-func TestLongPathsHaveSockets(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
-	require.NoError(t, os.MkdirAll(dir, 0o700))
-	held(t, filepath.Join(dir, "s.db"))
-	require.Contains(t, runIn(t, dir, "ledger", "stats").out, "accounts\t14")
-}
-
 // The socket is for the store: nothing else can be made to run there.
 func TestSocketRunsStoreCommandsOnly(t *testing.T) {
 	t.Parallel()
-	var out, err bytes.Buffer
-	o := &storeContext{console: console{out: &out, err: &err}}
-	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"restore", "x"}, o))
-	require.Contains(t, err.String(), "does not work on the store")
-	require.Equal(t, statusUsage, serveOffice(t.Context(), []string{"bogus"}, o))
-	require.Equal(t, statusDone, serveOffice(t.Context(), []string{"--help"}, o))
+	var out, errs bytes.Buffer
+	run := func(args ...string) int {
+		return storeContext{}.run(t.Context(), control.Received{Request: control.Request{Args: args}, Out: &out, Err: &errs})
+	}
+	require.Equal(t, statusUsage, run("restore", "x"))
+	require.Contains(t, errs.String(), "does not work on the store")
+	require.Equal(t, statusUsage, run("bogus"))
+	require.Equal(t, statusDone, run("--help"))
 	require.Contains(t, out.String(), "Usage")
-}
-
-func TestServerThatGoesAwayIsNoticed(t *testing.T) {
-	t.Parallel()
-	require.ErrorContains(t, copyFrames(strings.NewReader(`{"out":"aGk="}`), console{out: new(bytes.Buffer), err: new(bytes.Buffer)}), "went away")
 }
 
 func TestDemoIsWholeAndInvented(t *testing.T) {

@@ -17,8 +17,8 @@ func showStays(o *storeContext, stays []view.Stay, zone *time.Location) error {
 		waited := time.Duration(s.Waited * float64(time.Second)).Round(time.Second)
 		rows = append(rows, []string{shown(s.Entered, zone), s.Queue, waited.String(), s.Agent, string(s.Result), s.Disposition, s.Note})
 	}
-	if _, err := fmt.Fprintln(o.out); err != nil {
+	if _, err := fmt.Fprintln(o.Out); err != nil {
 		return err
 	}
-	return o.rows([]string{"time", "queue", "waited", "agent", "result", "filed", "note"}, rows)
+	return o.Rows([]string{"time", "queue", "waited", "agent", "result", "filed", "note"}, rows)
 }

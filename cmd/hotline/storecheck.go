@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -21,7 +22,7 @@ type storeCheck struct {
 var errDamagedStore = errors.New("there are damaged records")
 
 // Run reads every record and lists those that are not what was written.
-func (c *storeCheck) Run(ctx context.Context, s config.Settings, con console) error {
+func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	name := c.File
 	if name == "" && s.Database() {
 		return unreadable{fmt.Errorf("%s is a database, which looks after its own pages (pg_amcheck reads them): name a file to check", storeName(s))}
@@ -32,38 +33,38 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con console) er
 	look := bolt.Check
 	if c.Salvage != "" {
 		look = func(ctx context.Context, path string) ([]bolt.Damage, error) {
-			return bolt.Salvage(ctx, path, con.path(c.Salvage))
+			return bolt.Salvage(ctx, path, con.Path(c.Salvage))
 		}
 	}
-	found, err := look(ctx, con.path(name))
+	found, err := look(ctx, con.Path(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return unreadable{fmt.Errorf("there is no store at %s: name its file, or set HOTLINE_STORE", name)}
 	}
 	if err != nil {
 		return unreadable{fmt.Errorf("%s: %w", name, err)}
 	}
-	if err := con.damages(found); err != nil {
+	if err := showDamages(con, found); err != nil {
 		return err
 	}
 	if c.Salvage != "" {
-		_, err := fmt.Fprintf(con.out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(found), c.Salvage)
+		_, err := fmt.Fprintf(con.Out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(found), c.Salvage)
 		return err
 	}
 	if len(found) > 0 {
 		return fmt.Errorf("%w: %d; leave them out with hotline store check %s --salvage FILE, or restore a backup", errDamagedStore, len(found), name)
 	}
-	_, err = fmt.Fprintf(con.out, "%s: every record is as it was written\n", name)
+	_, err = fmt.Fprintf(con.Out, "%s: every record is as it was written\n", name)
 	return err
 }
 
-// damages lists damaged records, a line each.
-func (c console) damages(found []bolt.Damage) error {
+// showDamages lists damaged records, a line each.
+func showDamages(con terminal.Console, found []bolt.Damage) error {
 	for _, d := range found {
 		where := "in its place"
 		if d.Aside {
 			where = "put aside"
 		}
-		if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\n", d.Bucket, d.Key, where); err != nil {
+		if _, err := fmt.Fprintf(con.Out, "%s\t%s\t%s\n", d.Bucket, d.Key, where); err != nil {
 			return err
 		}
 	}

@@ -9,10 +9,14 @@ import (
 	"slices"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/simulate"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
@@ -21,7 +25,7 @@ import (
 // storeContext is what a command on the store works with, in the server's process or in
 // its own.
 type storeContext struct {
-	console
+	terminal.Console
 	store     store.Store
 	menu      func() (*menus.Menu, error) // read when first needed
 	now       func() time.Time
@@ -32,9 +36,9 @@ type storeContext struct {
 	carrier   privacy.Carrier // keeps callers' recordings; nil when it is not known
 	// softphones reports whether browsers can be rung.
 	softphones bool
-	user       string   // the system's user at the terminal, as the audit names them
-	spool      string   // a folder for copies of files that can be read only once
-	sent       *spooled // the files that came with the command line; nil when it came alone
+	user       string         // the system's user at the terminal, as the audit names them
+	spool      string         // a folder for copies of files that can be read only once
+	sent       *control.Files // the files that came with the command line; nil when it came alone
 }
 
 // zone is the hotline's time zone.
@@ -61,11 +65,11 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	if s.Database() {
 		return p.workOn(ctx, command, s)
 	}
-	path := p.path(s.StoreFile())
-	switch done, err := askServer(ctx, path, args, filesOf(command), p.console); {
+	path := p.Path(s.StoreFile())
+	switch served, err := p.inServer(ctx, path, command, args); {
 	case err != nil:
 		return err
-	case done:
+	case served:
 		return nil
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
@@ -74,15 +78,41 @@ func (p program) onStore(ctx context.Context, command storeCommand, args []strin
 	return p.workOn(ctx, command, s)
 }
 
+// inServer has the server that holds the store run a command. served is false when there
+// is none.
+func (p program) inServer(ctx context.Context, store string, command storeCommand, args []string) (served bool, err error) {
+	r := control.Request{Args: args, Dir: p.Dir, Rich: p.Rich, Lively: p.Lively, Color: p.Color, Typed: p.Typed, Files: filesOf(command)}
+	exit, served, err := control.Send(ctx, store, r, p.Out, p.Err)
+	if problem, is := errors.AsType[control.FileError](err); is {
+		return true, unreadable{fmt.Errorf("import %w", problem)}
+	}
+	if err == nil && exit != statusDone {
+		err = errors.Join(errSaid, exitStatus(exit))
+	}
+	return served, err
+}
+
+// sending is a command that reads files. They are sent to the server, which may not see
+// them.
+type sending interface{ sends() []string }
+
+// filesOf returns the files that a command reads.
+func filesOf(command storeCommand) []string {
+	if c, ok := command.(sending); ok {
+		return c.sends()
+	}
+	return nil
+}
+
 // workOn runs a command on the settings' store.
 func (p program) workOn(ctx context.Context, command storeCommand, s config.Settings) error {
-	opened, err := openStore(ctx, s, p.console)
+	opened, err := openStore(ctx, s, p.Console)
 	if err != nil {
 		return err
 	}
-	o := &storeContext{console: p.console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: softphones(s), user: systemUser(), carrier: recordingsAt(s), spool: os.TempDir()}
+	o := &storeContext{Console: p.Console, store: opened, key: s.Key.Bytes(), menu: menuOf(s), now: time.Now, site: site(s), number: s.Number, softphones: s.Softphones(), user: control.User(), carrier: recordingsAt(s), spool: os.TempDir()}
 	if !s.Database() {
-		o.spool = filepath.Dir(p.path(s.StoreFile()))
+		o.spool = filepath.Dir(p.Path(s.StoreFile()))
 	}
 	return errors.Join(command.Work(ctx, o), opened.Close())
 }
@@ -97,7 +127,7 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	where := filepath.Dir(path)
 	if reads {
 		if !quiet {
-			fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
+			fmt.Fprintf(p.Err, "there was no store at %s (HOTLINE_STORE), and none is made\n", s.StoreFile())
 		}
 		where = ""
 	}
@@ -115,14 +145,16 @@ func (p program) onNewStore(ctx context.Context, command storeCommand, path stri
 	if err := os.Link(begun, path); err != nil { // never over one that another has made meanwhile
 		return fmt.Errorf("keeping the new store: %w", err)
 	}
-	fmt.Fprintf(p.err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
+	fmt.Fprintf(p.Err, "there was no store at %s (HOTLINE_STORE): it begins empty\n", s.StoreFile())
 	return nil
 }
 
-// serveOffice runs a command line that came through the socket.
-func serveOffice(ctx context.Context, args []string, o *storeContext) int {
-	p := program{console: o.console, lookup: func(string) (string, bool) { return "", false }}
-	return p.told(p.executeHere(ctx, args, o))
+// run runs a command line that came through the socket, and returns its exit status.
+func (o storeContext) run(ctx context.Context, r control.Received) int {
+	o.Console = terminal.Console{Out: r.Out, Err: r.Err, Dir: r.Dir, Rich: r.Rich, Lively: r.Lively, Color: r.Color, Typed: r.Typed}
+	o.sent, o.user = r.Sent, r.User
+	p := program{Console: o.Console, lookup: func(string) (string, bool) { return "", false }}
+	return p.told(p.executeHere(ctx, r.Args, &o))
 }
 
 func (p program) executeHere(ctx context.Context, args []string, o *storeContext) error {
@@ -135,4 +167,16 @@ func (p program) executeHere(ctx context.Context, args []string, o *storeContext
 		return unreadable{errors.New("this command does not work on the store")}
 	}
 	return command.Work(ctx, o)
+}
+
+// recordingsAt reaches the recordings of the settings' account; nil when there is none.
+func recordingsAt(s config.Settings) privacy.Carrier {
+	if s.AccountSID == "" || s.AuthToken == "" {
+		return nil
+	}
+	carrier, err := twilio.NewREST(twilio.Config{AccountSID: s.AccountSID, AuthToken: ivr.Secret(s.AuthToken.Reveal()), BaseURL: s.APIURL})
+	if err != nil {
+		return nil
+	}
+	return carrier
 }

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
-	"github.com/schollz/progressbar/v3"
-
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -24,7 +22,7 @@ type storeCopy struct {
 }
 
 // Run copies every record, and compares each with the copy.
-func (c *storeCopy) Run(ctx context.Context, s config.Settings, con console) (err error) {
+func (c *storeCopy) Run(ctx context.Context, s config.Settings, con terminal.Console) (err error) {
 	if c.To != "" {
 		s.Store = c.To
 	}
@@ -34,10 +32,10 @@ func (c *storeCopy) Run(ctx context.Context, s config.Settings, con console) (er
 	if (config.Settings{Store: c.From}).Database() {
 		return unreadable{errors.New("FROM is a database: a store is copied from a file")}
 	}
-	if _, err := os.Stat(con.path(c.From)); err != nil {
+	if _, err := os.Stat(con.Path(c.From)); err != nil {
 		return unreadable{fmt.Errorf("there is no store at %s: %w", c.From, withoutPath(err))}
 	}
-	from, err := bolt.Open(con.path(c.From), bolt.Options{})
+	from, err := bolt.Open(con.Path(c.From), bolt.Options{})
 	switch {
 	case errors.Is(err, bolt.ErrKey):
 		return unreadable{fmt.Errorf("%s is encrypted: keys of an encrypted store cannot be read back, so it cannot be copied", c.From)}
@@ -54,43 +52,29 @@ func (c *storeCopy) Run(ctx context.Context, s config.Settings, con console) (er
 	if err != nil {
 		return unreadable{fmt.Errorf("copying %s to %s: %w", c.From, storeName(s), err)}
 	}
-	_, err = fmt.Fprintf(con.out, "copied %s to %s: %d records, each compared\n", c.From, storeName(s), count)
+	_, err = fmt.Fprintf(con.Out, "copied %s to %s: %d records, each compared\n", c.From, storeName(s), count)
 	return err
 }
 
 // copy reads all records once before anything is written: one that is damaged stops it.
-func (c *storeCopy) copy(ctx context.Context, from *bolt.Store, to *postgres.Store, con console) (count int, err error) {
+func (c *storeCopy) copy(ctx context.Context, from *bolt.Store, to *postgres.Store, con terminal.Console) (count int, err error) {
 	for _, err := range from.Records(ctx) {
 		if err != nil {
 			return 0, fmt.Errorf("%w; leave out what is damaged with hotline store check %s --salvage FILE", err, c.From)
 		}
 		count++
 	}
-	writing := c.bar(con, "writing", count)
-	err = to.Load(ctx, from.Records(ctx), func(n int) { _ = writing.Set(n) })
-	c.end(con, writing)
+	writing := con.Progress(c.Progress, "writing", "records", count)
+	err = to.Load(ctx, from.Records(ctx), writing.Set)
+	writing.End()
 	if err != nil {
 		return 0, err
 	}
-	comparing := c.bar(con, "comparing", count)
-	err = store.Same(ctx, from, to, func() { _ = comparing.Add(1) })
-	c.end(con, comparing)
+	comparing := con.Progress(c.Progress, "comparing", "records", count)
+	err = store.Same(ctx, from, to, func() { comparing.Add(1) })
+	comparing.End()
 	if err != nil {
 		return 0, fmt.Errorf("the copy is not the same, and is not to be used: %w", err)
 	}
 	return count, to.Loaded(ctx)
-}
-
-func (c *storeCopy) bar(con console, what string, of int) *progressbar.ProgressBar {
-	return progressbar.NewOptions(of,
-		progressbar.OptionSetVisibility(c.Progress || con.lively), progressbar.OptionSetWriter(con.err), progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
-		progressbar.OptionSetPredictTime(true), progressbar.OptionUseANSICodes(con.lively), progressbar.OptionThrottle(100*time.Millisecond))
-}
-
-func (c *storeCopy) end(con console, bar *progressbar.ProgressBar) {
-	if c.Progress || con.lively {
-		_ = bar.Exit()
-		_, _ = fmt.Fprintln(con.err)
-	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/control"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -30,7 +31,7 @@ func TestReadingAtTheTerminalIsAudited(t *testing.T) {
 				r := runIn(t, dir, args...)
 				require.Zero(t, r.status, "%v: %s", args, r.err)
 			}
-			who := "terminal:" + systemUser()
+			who := "terminal:" + control.User()
 			copied, err := bolt.Open(filepath.Join(dir, "copy.db"), bolt.Options{})
 			require.NoError(t, err)
 			defer func() { require.NoError(t, copied.Close()) }()

@@ -11,7 +11,10 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/scenario/draft"
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/okpay"
@@ -30,8 +33,8 @@ type testCommand struct {
 
 // Run plays the scripts. The exit status is 1 when one of them fails, or when an exit is
 // led elsewhere and none of them notices.
-func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) error {
-	menu, err := loaded(loadMenu(s.Menus))
+func (c *testCommand) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
+	menu, err := loadMenu(s.Menus)
 	if err != nil {
 		return err
 	}
@@ -43,7 +46,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 	if err != nil {
 		return err
 	}
-	l := run.New(serviceConfig(demoSettings(s)), menu, at)
+	l := run.New(serve.ServiceConfig(demoSettings(s)), menu, at)
 	began := time.Now()
 	explored := make(chan *check.Exits, 1)
 	go func() { explored <- check.ExitsOf(menu, at) }()
@@ -64,7 +67,7 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 		}
 	}
 	if c.JUnit != "" {
-		if err := run.WriteJUnit(con.path(c.JUnit), report); err != nil {
+		if err := run.WriteJUnit(con.Path(c.JUnit), report); err != nil {
 			return unreadable{err}
 		}
 	}
@@ -72,41 +75,26 @@ func (c *testCommand) Run(ctx context.Context, s config.Settings, con console) e
 }
 
 // scripts reads the files that the command line names.
-func (c *testCommand) scripts(s config.Settings, con console) ([]scenario.Call, error) {
-	var all []scenario.Call
-	read := func(fsys fs.FS, name, shown string) error {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", shown, err)
-		}
-		calls, err := scenario.Parse(shown, data)
-		all = append(all, calls...)
-		return err
-	}
+func (c *testCommand) scripts(s config.Settings, con terminal.Console) ([]scenario.Call, error) {
 	if len(c.Paths) == 0 && s.Menus == "" {
-		err := scriptsIn(okpay.FS, ownScripts, "okpay", read)
-		return all, err
+		return scenario.ReadFolder(okpay.FS, scenario.Folder, "okpay")
 	}
 	paths := c.Paths
 	if len(paths) == 0 {
-		paths = []string{filepath.Join(s.Menus, ownScripts)}
+		paths = []string{filepath.Join(s.Menus, scenario.Folder)}
 	}
+	var all []scenario.Call
 	for _, path := range paths {
-		at := con.path(path)
-		info, err := os.Stat(at)
+		calls, err := scenario.ReadPath(con.Path(path), path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && c.drafted(path):
-			err = nil
-		case err != nil:
+			continue
+		case errors.Is(err, scenario.ErrNoFile):
 			return nil, fmt.Errorf("%s: there are no scripts; write some (see docs/guide.md), draft them with --write-missing FILE, or name their file", path)
-		case info.IsDir():
-			err = scriptsIn(os.DirFS(at), ".", path, read)
-		default:
-			err = read(os.DirFS(filepath.Dir(at)), filepath.Base(at), path)
-		}
-		if err != nil {
+		case err != nil:
 			return nil, err
 		}
+		all = append(all, calls...)
 	}
 	if len(all) == 0 && c.WriteMissing == "" {
 		return nil, fmt.Errorf("%s: there are no scripts in it; write some (see docs/guide.md), or draft them with --write-missing FILE", strings.Join(paths, ", "))
@@ -120,23 +108,7 @@ func (c *testCommand) drafted(folder string) bool {
 	return c.WriteMissing != "" && (len(c.Paths) == 0 || filepath.Clean(folder) == filepath.Dir(c.WriteMissing))
 }
 
-// ownScripts is the folder beside menu.yaml where a menu's scripts are.
-const ownScripts = "calls"
-
-func scriptsIn(fsys fs.FS, dir, shown string, read func(fs.FS, string, string) error) error {
-	names, err := fs.Glob(fsys, filepath.ToSlash(filepath.Join(dir, "*.yaml")))
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := read(fsys, name, filepath.Join(shown, name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *testCommand) conclude(con console, r run.Report) error {
+func (c *testCommand) conclude(con terminal.Console, r run.Report) error {
 	for _, result := range r.Results {
 		if err := c.show(con, result); err != nil {
 			return err
@@ -152,27 +124,48 @@ func (c *testCommand) conclude(con console, r run.Report) error {
 }
 
 // show prints a script's result; one that passed is worth no line to a reader.
-func (c *testCommand) show(con console, r run.Result) error {
+func (c *testCommand) show(con terminal.Console, r run.Result) error {
 	switch {
 	case c.JSON:
-		return con.json(r.Record())
+		return con.JSON(r.Record())
 	case r.Passes():
 		return nil
 	}
-	_, err := fmt.Fprint(con.out, r.Text())
+	_, err := fmt.Fprint(con.Out, r.Text())
 	return err
 }
 
 // summarize prints what comes after the scripts' results.
-func (c *testCommand) summarize(con console, r run.Report) error {
+func (c *testCommand) summarize(con terminal.Console, r run.Report) error {
 	if c.JSON {
-		return con.json(r.Record())
+		return con.JSON(r.Record())
 	}
 	if c.Mutate && r.Mutants == nil {
-		if _, err := fmt.Fprintln(con.out, "no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one"); err != nil {
+		if _, err := fmt.Fprintln(con.Out, "no exit was led elsewhere: scripts fail, and so cannot tell a wrong menu from a right one"); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprint(con.out, r.Summary())
+	_, err := fmt.Fprint(con.Out, r.Summary())
 	return err
+}
+
+// writeDrafts drafts scripts for exits that no script meets, and says how many there are.
+func (c *testCommand) writeDrafts(ctx context.Context, l run.Runner, con terminal.Console, exits *check.Exits, missing []run.Unmet) error {
+	file := con.Path(c.WriteMissing)
+	if kept, err := os.Stat(file); err == nil && kept.Size() > 0 {
+		return fmt.Errorf("--write-missing: %s is there already; name a new file", c.WriteMissing)
+	}
+	drafts, missed := l.Draft(ctx, exits, missing)
+	if err := draft.Write(file, drafts); err != nil {
+		return fmt.Errorf("--write-missing: %w", err)
+	}
+	met := 0
+	for _, d := range drafts {
+		met += len(d.Meets)
+	}
+	for _, m := range missed {
+		fmt.Fprintln(con.Err, m)
+	}
+	fmt.Fprintf(con.Err, "%s: drafts for %d exits; for %d none was found\n", c.WriteMissing, met, len(missing)-met)
+	return ctx.Err()
 }

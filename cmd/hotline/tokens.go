@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/web/api"
 	"github.com/okpay/hotline/store"
@@ -39,20 +40,13 @@ func (c *tokensList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for _, t := range tokens {
-		if c.JSON {
-			if err := o.json(tokenRecord{t.Name, t.Scopes, t.Created, t.Expires, t.Used}); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, []string{t.Name, scopesOf(t), shown(t.Created, zone), shown(t.Expires, zone), shown(t.Used, zone)})
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("tokens", []string{"name", "scopes", "made", "expires", "last used"}, rows)
+	return terminal.Listing[store.Token]{
+		What: "tokens", Header: []string{"name", "scopes", "made", "expires", "last used"},
+		Row: func(t store.Token) []string {
+			return []string{t.Name, scopesOf(t), shown(t.Created, zone), shown(t.Expires, zone), shown(t.Used, zone)}
+		},
+		Record: func(t store.Token) any { return tokenRecord{t.Name, t.Scopes, t.Created, t.Expires, t.Used} },
+	}.Print(o.Console, c.JSON, terminal.Each(tokens))
 }
 
 func scopesOf(t store.Token) string {
@@ -89,7 +83,7 @@ func (c *tokensAdd) Work(ctx context.Context, o *storeContext) error {
 	if err := o.audit(ctx, "token.add", t.Name, scopesOf(t)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "%s\n", text)
+	_, err = fmt.Fprintf(o.Out, "%s\n", text)
 	return err
 }
 

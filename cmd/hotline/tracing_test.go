@@ -18,8 +18,6 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	spans "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
-
-	"github.com/okpay/hotline/store/bolt"
 )
 
 // traceCollector is a stand-in for an OpenTelemetry collector.
@@ -117,21 +115,4 @@ func TestTraceFromWebhookToCarrier(t *testing.T) {
 	for _, secret := range []string{caller, caller[3:], caller[len(caller)-4:], name, "20000001", crashToken, crashAccount, text} {
 		require.NotContains(t, seen, secret)
 	}
-}
-
-// Without a collector nothing is wrapped, so nothing costs anything.
-func TestNothingIsTracedWithoutACollector(t *testing.T) {
-	t.Parallel()
-	none, err := newTracing(t.Context(), "", hotline{}.log)
-	require.NoError(t, err)
-	require.Nil(t, none)
-	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, kept.Close()) }()
-	require.Same(t, kept, none.store(kept))
-	client := &http.Client{}
-	require.Same(t, client, none.client(client))
-	require.Nil(t, none.outgoing())
-	none.Mount(nil)
-	none.close()
 }

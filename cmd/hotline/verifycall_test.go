@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/replay"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
@@ -19,24 +21,24 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 	var last ivr.Call
 	for call, err := range w.store.ListCalls(t.Context(), store.CallFilter{}) {
 		require.NoError(t, err)
-		require.NoError(t, verified(t.Context(), w.store, call))
+		require.NoError(t, replay.Verify(t.Context(), w.store, call))
 		last = call
 	}
 	require.NotEmpty(t, last.ID)
 
 	var out bytes.Buffer
 	office := w.office
-	office.console = console{out: &out, err: &out}
+	office.Console = terminal.Console{Out: &out, Err: &out}
 	show := callsShow{Call: last.ID, Verify: true}
 	require.NoError(t, show.Work(t.Context(), &office))
 	require.Contains(t, out.String(), "the journal gives the same call")
 
 	other := last
 	other.Language, other.Verified = "xx", !last.Verified
-	require.ErrorContains(t, verified(t.Context(), w.store, other), "different: Language, Verified")
-	require.ErrorContains(t, verified(t.Context(), shortened{w.store}, last), "different: ")
+	require.ErrorContains(t, replay.Verify(t.Context(), w.store, other), "different: Language, Verified")
+	require.ErrorContains(t, replay.Verify(t.Context(), shortened{w.store}, last), "different: ")
 	last.Revision = "never"
-	require.ErrorContains(t, verified(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
+	require.ErrorContains(t, replay.Verify(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
 }
 
 // shortened is a store whose journals lack their last entry.

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -35,8 +36,8 @@ func version() string {
 type versionCommand struct{}
 
 // Run prints the version.
-func (*versionCommand) Run(con console) error {
-	_, err := fmt.Fprintln(con.out, "hotline", version())
+func (*versionCommand) Run(con terminal.Console) error {
+	_, err := fmt.Fprintln(con.Out, "hotline", version())
 	return err
 }
 
@@ -47,7 +48,7 @@ type schemaCommand struct {
 }
 
 // Run prints the schema of menu files, or of scripts.
-func (c *schemaCommand) Run(con console) error {
+func (c *schemaCommand) Run(con terminal.Console) error {
 	of := menus.Schema
 	if c.Calls {
 		of = scenario.Schema
@@ -56,6 +57,6 @@ func (c *schemaCommand) Run(con console) error {
 	if err != nil {
 		return err
 	}
-	_, err = con.out.Write(schema)
+	_, err = con.Out.Write(schema)
 	return err
 }

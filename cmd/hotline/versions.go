@@ -10,6 +10,8 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/okpay/hotline/cmd/hotline/serve"
+	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
 )
@@ -29,20 +31,13 @@ func (c *menusList) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for _, v := range all {
-		if c.JSON {
-			if err := o.json(v); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, []string{strconv.Itoa(v.Number), v.Revision, shown(v.At, zone), v.Why, v.Who, v.Name})
-	}
-	if c.JSON {
-		return nil
-	}
-	return o.list("versions", []string{"version", "menus", "live since", "why", "who", "name"}, rows)
+	return terminal.Listing[store.Version]{
+		What: "versions", Header: []string{"version", "menus", "live since", "why", "who", "name"},
+		Row: func(v store.Version) []string {
+			return []string{strconv.Itoa(v.Number), v.Revision, shown(v.At, zone), v.Why, v.Who, v.Name}
+		},
+		Record: func(v store.Version) any { return v },
+	}.Print(o.Console, c.JSON, terminal.Each(all))
 }
 
 // menusShow is `hotline menus show`.
@@ -61,11 +56,11 @@ func (c *menusShow) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	if err := o.fields("version", strconv.Itoa(v.Number), "name", v.Name, "menus", v.Revision, "live since", shown(v.At, zone),
+	if err := o.Fields("version", strconv.Itoa(v.Number), "name", v.Name, "menus", v.Revision, "live since", shown(v.At, zone),
 		"why", v.Why, "who", v.Who, "the folder's", folderOf(v)); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(o.out, strings.TrimSpace(live.Changed(ctx, o.store, v, c.Language)))
+	_, err = fmt.Fprintln(o.Out, strings.TrimSpace(live.Changed(ctx, o.store, v, c.Language)))
 	return err
 }
 
@@ -153,7 +148,7 @@ func (o *storeContext) change(ctx context.Context, do func(*live.Publisher) erro
 		return usageError(err)
 	}
 	v := p.Live().Version
-	_, err = fmt.Fprintf(o.out, "version %d of the menus (%s) is live\n", v.Number, v.Revision)
+	_, err = fmt.Fprintf(o.Out, "version %d of the menus (%s) is live\n", v.Number, v.Revision)
 	return err
 }
 
@@ -166,7 +161,7 @@ func (o *storeContext) menuPublisher(ctx context.Context) (*live.Publisher, erro
 	if err != nil {
 		return nil, err
 	}
-	c := publisherConfig(o.store, o.now, zerolog.Nop())
+	c := serve.PublisherConfig(o.store, version(), o.now, zerolog.Nop())
 	c.Load = o.menu
 	return live.New(ctx, c, first)
 }

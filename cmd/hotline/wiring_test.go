@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/config"
@@ -18,40 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/live"
-	"github.com/okpay/hotline/menus/starter"
-	"github.com/okpay/hotline/store"
-	"github.com/okpay/hotline/store/bolt"
 )
-
-// Callers go on with the menus that they began with, over a restart too.
-func TestCallersKeepTheirMenus(t *testing.T) {
-	t.Parallel()
-	kept, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, kept.Close()) }()
-	clock := func() time.Time { return demoTime }
-	began, err := menus.Load(starter.FS)
-	require.NoError(t, err)
-	_, err = live.New(t.Context(), publisherConfig(kept, clock, zerolog.Nop()), live.Menu{Menu: began})
-	require.NoError(t, err)
-	current, err := loadMenu("")
-	require.NoError(t, err)
-	publisher, err := live.New(t.Context(), publisherConfig(kept, clock, zerolog.Nop()), live.Menu{Menu: current})
-	require.NoError(t, err)
-
-	callers := callersMenus{publisher: publisher}
-	require.Equal(t, current.Tree.Revision, callers.Current().Tree.Revision)
-	require.Len(t, callers.Current().Queues, len(current.Queues))
-	for range 2 { // made, then from memory
-		again, err := callers.Revision(t.Context(), began.Tree.Revision)
-		require.NoError(t, err)
-		require.Len(t, again.Tree.Nodes, len(began.Tree.Nodes))
-	}
-	_, err = callers.Revision(t.Context(), "never")
-	require.ErrorIs(t, err, store.ErrNotFound)
-}
 
 func TestLoadMenuNamesTheFolder(t *testing.T) {
 	t.Parallel()
@@ -61,37 +24,6 @@ func TestLoadMenuNamesTheFolder(t *testing.T) {
 	require.ErrorContains(t, err, "menu.yaml")
 }
 
-// How to dial a dev server is told on this machine only.
-func TestLineIsToldToThisMachineOnly(t *testing.T) {
-	t.Parallel()
-	for host, want := range map[string]int{
-		"127.0.0.1:8080": http.StatusOK, "localhost:8080": http.StatusOK, "evil.example:8080": http.StatusForbidden, "": http.StatusForbidden,
-	} {
-		r := httptest.NewRequest(http.MethodGet, pathLine, nil)
-		r.Host = host
-		w := httptest.NewRecorder()
-		tellLine(line{Token: "invented"})(w, r)
-		require.Equal(t, want, w.Code, host)
-		require.Equal(t, want == http.StatusOK, strings.Contains(w.Body.String(), "invented"))
-	}
-}
-
-// Requests for the public URL reach the server on this machine as they are.
-func TestDetourKeepsTheHost(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = w.Write([]byte(r.Host + r.URL.RequestURI()))
-	}))
-	defer server.Close()
-	client := http.Client{Transport: detour{strings.TrimPrefix(server.URL, "http://")}}
-	response, err := client.Get("https://hotline.example.com/voice/incoming?x=1")
-	require.NoError(t, err)
-	defer response.Body.Close()
-	body := make([]byte, 64)
-	n, _ := response.Body.Read(body)
-	require.Equal(t, "hotline.example.com/voice/incoming?x=1", string(body[:n]))
-}
-
 func TestOnlyLoopbackForDev(t *testing.T) {
 	t.Parallel()
 	for addr, fine := range map[string]bool{
@@ -99,21 +31,6 @@ func TestOnlyLoopbackForDev(t *testing.T) {
 	} {
 		require.Equal(t, fine, loopbackOnly(config.Settings{Addr: addr}) == nil, addr)
 	}
-}
-
-// The person's keys are the telephone's; all others are ignored.
-func TestPersonPressesTelephoneKeys(t *testing.T) {
-	t.Parallel()
-	p := &person{keys: make(chan byte, typeAhead), hear: func(exchange.Event) {}}
-	hungUp := false
-	p.read(strings.NewReader("1a*#\x1b\x03"), func() { hungUp = true })
-	require.True(t, hungUp)
-	for _, want := range []string{"1", "*", "#"} {
-		require.Equal(t, want, p.Answer(t.Context(), exchange.Prompt{}).Keys)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.Empty(t, p.Answer(ctx, exchange.Prompt{}))
 }
 
 // Where the carrier is an exchange, what a caller records is heard as well.

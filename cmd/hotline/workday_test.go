@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
+	"github.com/okpay/hotline/cmd/hotline/serve"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -144,10 +145,10 @@ func openWorkdays(t *testing.T, at time.Time, seed uint64) *workdays {
 // connect wires a hotline with its pages to an exchange in this process. The
 // agents' own pages are left out: the test is the agents.
 func (w *workdays) connect(menu *menus.Menu) {
-	publisher, err := live.New(w.t.Context(), publisherConfig(&w.rung, w.moving, zerolog.Nop()), live.Menu{Menu: menu})
+	publisher, err := live.New(w.t.Context(), serve.PublisherConfig(&w.rung, version(), w.moving, zerolog.Nop()), live.Menu{Menu: menu})
 	require.NoError(w.t, err)
-	o := simulate.Options{Service: serviceConfig(demoSettings(config.Settings{})), Clock: w.clock, Settle: w.settle, Exchange: exchange.Config{IDs: exchange.Seed(1), Parties: demo.Parties()}}
-	o.Service.Store, o.Service.Menus, o.Service.Random = &w.rung, &callersMenus{publisher: publisher}, simulate.Seeded(1)
+	o := simulate.Options{Service: serve.ServiceConfig(demoSettings(config.Settings{})), Clock: w.clock, Settle: w.settle, Exchange: exchange.Config{IDs: exchange.Seed(1), Parties: demo.Parties()}}
+	o.Service.Store, o.Service.Menus, o.Service.Random = &w.rung, serve.CallersMenus(publisher), simulate.Seeded(1)
 	w.server, err = simulate.New(o)
 	require.NoError(w.t, err)
 	w.t.Cleanup(w.server.Close)
@@ -155,14 +156,16 @@ func (w *workdays) connect(menu *menus.Menu) {
 		Store: &w.rung, Clock: w.clock.Now, Random: o.Service.Random, Log: zerolog.Nop(), PublicURL: simulate.URL, Secret: []byte("invented"),
 	})
 	require.NoError(w.t, err)
-	h := hotline{settings: demoSettings(config.Settings{}), store: &w.rung, clock: w.clock.Now, log: zerolog.Nop()}
-	there := running{w.server.Service, w.server.Web}
-	operators, err := h.console(there, gate, publisher, nil)
+	h := &serve.Hotline{
+		Config:  serve.Config{Settings: demoSettings(config.Settings{}), Store: &w.rung, Clock: w.clock.Now, Log: zerolog.Nop()},
+		Service: w.server.Service, Web: w.server.Web, Publisher: publisher,
+	}
+	operators, err := h.Console(gate, nil)
 	require.NoError(w.t, err)
-	programs, err := h.programs(there, publisher, nil)
+	programs, err := h.Programs(nil)
 	require.NoError(w.t, err)
 	w.server.Web.Mount(gate, operators, programs)
-	w.pages, w.office = w.server.Web.Handler(), h.office(publisher)
+	w.pages, w.office = w.server.Web.Handler(), office(h)
 	w.exchange = w.server.Exchange
 }
 

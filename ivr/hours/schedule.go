@@ -2,6 +2,7 @@ package hours
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -29,6 +30,13 @@ type Exception struct {
 type Closure struct {
 	From, Until time.Time
 	Name        map[string]string // why, as a caller hears it, by language
+}
+
+// ClosedUntil returns the schedule as it is while somebody has closed it by hand until an instant.
+func (s *Schedule) ClosedUntil(until time.Time) *Schedule {
+	closed := *s
+	closed.Closures = append(slices.Clone(s.Closures), Closure{Until: until})
+	return &closed
 }
 
 func (c Closure) covers(t time.Time) bool { return !t.Before(c.From) && t.Before(c.Until) }

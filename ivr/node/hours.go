@@ -75,9 +75,7 @@ func ClosedFor(s *hours.Schedule, c *ivr.Closure) *hours.Schedule {
 	if c == nil {
 		return s
 	}
-	closed := *s
-	closed.Closures = append(closed.Closures[:len(closed.Closures):len(closed.Closures)], hours.Closure{Until: c.Until})
-	return &closed
+	return s.ClosedUntil(c.Until)
 }
 
 // reason says in the call's language why a line is closed.

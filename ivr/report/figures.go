@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -94,3 +95,32 @@ func (f Figures) record() []string {
 		text(f.Wait), median, text(f.Handled), text(f.Talk), text(f.Promised), text(f.Kept), text(f.Senior),
 	}
 }
+
+// Brief gives the report as a table for people, with the sum as its last row.
+func (r Report) Brief() (header []string, rows [][]string) {
+	header = []string{
+		string(r.By), "offered", "answered", "abandoned", "left", "level", "median wait", "handled", "talk", "callbacks", "kept", "65+",
+	}
+	for _, row := range append(slices.Clone(r.Rows), Row{Name: "total", Figures: r.Total}) {
+		rows = append(rows, append([]string{row.Name}, row.brief()...))
+	}
+	return header, rows
+}
+
+func (f Figures) brief() []string {
+	level, median := "", ""
+	if f.Level != nil {
+		level = percent(*f.Level)
+	}
+	if f.Median != nil {
+		median = duration(*f.Median)
+	}
+	text := strconv.Itoa
+	return []string{
+		text(f.Offered), text(f.Answered), text(f.Abandoned), text(f.Left), level, median,
+		text(f.Handled), duration(f.Talk), text(f.Promised), text(f.Kept), text(f.Senior),
+	}
+}
+
+// duration is a number of seconds as people read it: 1m30s.
+func duration(seconds int) string { return (time.Duration(seconds) * time.Second).String() }

@@ -59,10 +59,10 @@ func (n *notes) inOrder(f *flow) []Note {
 	return n.list
 }
 
-// Headings are the kinds of notes in the order in which they are listed, each with its heading.
-var Headings = []struct {
-	Kind  NoteKind
-	Title string
+// headings are the kinds of notes in the order in which they are listed, each with its heading.
+var headings = []struct {
+	kind  NoteKind
+	title string
 }{
 	{Trap, "Was wrong in the flow all along"},
 	{Lost, "Could not be carried over"},
@@ -73,11 +73,11 @@ var Headings = []struct {
 func notesFile(notes []Note) []byte {
 	var y strings.Builder
 	y.WriteString("# Notes on the import\n")
-	for _, h := range Headings {
-		fmt.Fprintf(&y, "\n## %s\n\n", h.Title)
+	for _, h := range headings {
+		fmt.Fprintf(&y, "\n## %s\n\n", h.title)
 		before := y.Len()
 		for _, n := range notes {
-			if n.Kind == h.Kind {
+			if n.Kind == h.kind {
 				y.WriteString("- " + n.String() + "\n")
 			}
 		}

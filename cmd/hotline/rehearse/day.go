@@ -3,6 +3,7 @@ package rehearse
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,6 +18,26 @@ type Day struct {
 	Date    time.Time // its beginning, in the menu's time zone
 	// Chance gives a stream of chance; the same number always gives the same stream.
 	Chance func(stream uint64) Source
+}
+
+// NextDay is the beginning of the next day after now on which a queue opens; of the day after now
+// where none does.
+func NextDay(menu *menus.Menu, now time.Time) time.Time {
+	zone := menu.Tree.Zone
+	local := now.In(zone)
+	tomorrow := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
+	first := time.Time{}
+	for _, name := range slices.Sorted(maps.Keys(menu.Queues)) {
+		line := menu.Lines[menu.Queues[name].Hours]
+		if opens, ok := line.NextOpening(tomorrow); ok && (first.IsZero() || opens.Before(first)) {
+			first = opens
+		}
+	}
+	if first.IsZero() {
+		return tomorrow
+	}
+	first = first.In(zone)
+	return time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, zone)
 }
 
 // Contact is a caller's way through the menu to the agents: to a queue, or to a callback that was asked

@@ -1,9 +1,7 @@
 package replay
 
 import (
-	"maps"
 	"reflect"
-	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -137,27 +135,6 @@ func concealed(e ivr.Event) bool {
 func discreet(tree *ivr.Tree, call ivr.Call) bool {
 	d, ok := tree.Nodes[call.Node].Node.(ivr.SecretInput)
 	return ok && d.Discreet(call.State)
-}
-
-// translated returns an old call as a call of the new menu.
-func (c *Comparison) translated(call ivr.Call) ivr.Call {
-	call.Node = c.called(call.Node)
-	call.Trail = slices.Clone(call.Trail)
-	for i, menu := range call.Trail {
-		call.Trail[i] = c.called(menu)
-	}
-	return call
-}
-
-// together reports whether the call is the same in both menus again, so that any event leads both to
-// the same.
-func (r *run) together() bool {
-	a, b := r.translated(r.was.call), r.is.call
-	return a.Node == b.Node && a.State == b.State && a.Step == b.Step && a.Language == b.Language && a.Limited == b.Limited && a.Barred == b.Barred &&
-		a.Verified == b.Verified && a.Case == b.Case && a.Queue == b.Queue && a.Queued.Equal(b.Queued) && a.Talking == b.Talking &&
-		a.Rescues == b.Rescues && a.Outcome == b.Outcome && a.EndedAt.Equal(b.EndedAt) && slices.Equal(a.Trail, b.Trail) &&
-		sameAccount(a.Account, b.Account) && maps.Equal(a.Cases, b.Cases) && maps.EqualFunc(a.Values, b.Values, sameValue) &&
-		sameVerbs(a.Said, b.Said) && r.was.ask == nil && r.is.ask == nil
 }
 
 // sameValue compares times as instants: each menu has its own time zone.

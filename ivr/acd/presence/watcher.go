@@ -85,6 +85,11 @@ func AgentOf(a store.Agent, softphones bool) acd.Agent {
 	return s
 }
 
+// Unreachable reports whether someone is to take calls and has nothing that can be rung.
+func Unreachable(a store.Agent, softphones bool) bool {
+	return len(a.Departments) > 0 && AgentOf(a, softphones).Address == ""
+}
+
 // AgentOf makes of an agent's entry what the desk needs to know.
 func (w *Watcher) AgentOf(a store.Agent) acd.Agent { return AgentOf(a, w.Softphones) }
 

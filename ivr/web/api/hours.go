@@ -37,8 +37,7 @@ type lineView struct {
 
 func (a hourRoutes) viewLine(name string, line *hours.Schedule, c ivr.Closure) lineView {
 	now := a.api.Clock()
-	with := *line
-	with.Closures = append(slices.Clone(line.Closures), hours.Closure{Until: c.Until})
+	with := line.ClosedUntil(c.Until)
 	state := with.At(now)
 	v := lineView{Line: name, Open: state.Open, Reason: string(state.Reason), Until: view.Instant(state.Until)}
 	if next, ok := with.NextOpening(now); ok && !state.Open {

@@ -94,8 +94,7 @@ func lineRowOf(name string, schedule *hours.Schedule, closure ivr.Closure, now t
 		zone = time.UTC
 	}
 	now = now.In(zone)
-	effective := *schedule
-	effective.Closures = append(slices.Clone(schedule.Closures), hours.Closure{Until: closure.Until})
+	effective := schedule.ClosedUntil(closure.Until)
 	row := lineRow{
 		Name: name, Zone: zone.String(), Status: effective.At(now), Days: weekOf(schedule.Week, now.Weekday()),
 		Holidays: holidaysOf(schedule, now, language), Soonest: now.Format(formTime), Suggest: now.Add(time.Hour).Format(formTime),

@@ -1,0 +1,23 @@
+// Package doctor looks at a hotline and what is around it: settings, files, store, disk,
+// menus, carrier, public address. A file holds the checks of one of them.
+package doctor
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/live"
+)
+
+// Doctor looks at a hotline.
+type Doctor struct {
+	Settings config.Settings
+	EnvFile  string                      // where the settings file is
+	Store    string                      // where the store's file is
+	Menu     func() (*menus.Menu, error) // loads the settings' menus
+	Prove    live.Prove
+	Now      func() time.Time
+	Roots    *x509.CertPool // that certificates are checked with; nil for the system's
+}
