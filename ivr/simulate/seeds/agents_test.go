@@ -8,7 +8,6 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
-	"github.com/okpay/hotline/store"
 )
 
 // dutyNumber is rung for fraud out of hours.
@@ -43,14 +42,6 @@ func (readily) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 
 // mailbox answers, and presses nothing.
 type mailbox struct{ exchange.SilentHuman }
-
-// putDuty enters who is on duty at night.
-func (w *world) putDuty() {
-	duty := store.Agent{Name: "duty", Number: dutyNumber, Departments: []string{"fraud"}, OnDuty: true, Languages: []string{"zh-CN", "en-US"}}
-	if err := w.store.PutAgent(context.Background(), duty); err != nil {
-		w.violated("an agent can be entered", "%v", err)
-	}
-}
 
 // relieve has somebody come who takes every call, and all faults end.
 func (w *world) relieve() {

@@ -2,12 +2,9 @@ package seeds
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/ivr/exchange"
 )
 
 // unknownMost is how long a caller may be in the carrier's queue before the ACD knows of them: a round
@@ -72,41 +69,11 @@ func (w *world) conclude() {
 		w.violated("nobody waits for ever", "%s is still there after %s", id, w.now().Sub(w.plan.at))
 	}
 	w.acked.check(w, w.store)
-	for _, call := range w.hotline.Exchange.Calls() {
-		w.heard(call)
-	}
+	w.judge()
 	w.onceEach()
 	w.storeIsSound()
 	w.promisesAreKept()
 	w.countsAgree()
-}
-
-// heard looks at what was heard on a call.
-func (w *world) heard(call *exchange.Call) {
-	caller := call.Direction == "inbound" || strings.Contains(requested(call), "/voice/callback/")
-	for _, e := range call.Events() {
-		w.trace.add(e.At, "%s %s %s%s %d %s", e.Call, e.Kind, e.Text, e.Keys, e.Code, e.To)
-		switch {
-		case e.Kind == exchange.Failed && caller:
-			w.violated("no call hears an error", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
-		case e.Kind == exchange.Warning && !slices.Contains(networks, e.Code):
-			w.violated("the carrier takes every document", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
-		}
-	}
-	w.meets(call)
-}
-
-// networks are the codes of what goes wrong between carrier and hotline.
-var networks = []int{11200, 11202, 11203, 11205, 15003}
-
-// requested is the first address that a call asked for.
-func requested(call *exchange.Call) string {
-	for _, e := range call.Events() {
-		if e.Kind == exchange.Requested || e.Kind == exchange.Failed {
-			return e.URL
-		}
-	}
-	return ""
 }
 
 // onceEach: a text message is sent as often as steps have wanted it at most, and no code twice.
@@ -118,6 +85,11 @@ func (w *world) onceEach() {
 		text := m.To + m.Body
 		if seen[text]++; seen[text] > max(1, w.acked.texts[text]) {
 			w.violated("a text message is sent once at most", "to %s: %s", m.To, m.Body)
+		}
+	}
+	for text, wanted := range w.acked.texts { //nolint:maprange // each is looked at
+		if w.plan.faults.none() && seen[text] != wanted {
+			w.violated("a text message is sent", "%s: %d of %d", text, seen[text], wanted)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store"
 )
 
 // caller is a person who calls, does something at each prompt, and hangs up at some time. When the
@@ -20,6 +21,7 @@ type caller struct {
 	stays  time.Duration
 	talks  time.Duration
 	line   line // where the call is, as the caller knows it
+	hungUp bool // they have meant to
 	missed bool // a violation of their wait was told
 }
 
@@ -47,7 +49,18 @@ func (w *world) people() {
 	for i := range w.plan.agents {
 		w.agents = append(w.agents, newAgent(w, i))
 	}
-	w.putDuty()
+	w.enter(store.Agent{Name: "duty", Number: dutyNumber, Departments: []string{"fraud"}, OnDuty: true, Languages: []string{"zh-CN", "en-US"}})
+	if w.plan.dialsIn {
+		w.dialer = newDialer(w)
+		w.enter(store.Agent{Name: "eve", Number: dialerNumber, PIN: pinHash(), Departments: queues, Languages: []string{"zh-CN", "en-US"}})
+	}
+}
+
+// enter enters somebody who takes calls.
+func (w *world) enter(a store.Agent) {
+	if err := w.store.PutAgent(context.Background(), a); err != nil {
+		w.violated("an agent can be entered", "%v", err)
+	}
 }
 
 // stranger is a number without an account.
@@ -64,6 +77,7 @@ func (w *world) parties() map[string]exchange.Callee {
 			After:   own.between(time.Second, 12*time.Second), Person: back,
 		}
 	}
+	all[dialerNumber] = exchange.Callee{After: 3 * time.Second, Talk: 20 * time.Second, Person: readily{}}
 	all[dutyNumber] = exchange.Callee{After: 4 * time.Second, Talk: 30 * time.Second, Person: readily{}}
 	return all
 }
@@ -93,6 +107,7 @@ var sixDigits = regexp.MustCompile(`\d{6}`)
 // Answer implements [exchange.Human].
 func (c *caller) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 	a := c.does(p)
+	c.hungUp = c.hungUp || a.Hangup
 	c.w.trace.add(c.w.now(), "%s answers: %+v", c.line.call, a)
 	return a
 }

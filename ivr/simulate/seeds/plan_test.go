@@ -45,6 +45,7 @@ type plan struct {
 	faults  faults
 	reload  time.Duration // when another menu is taken up; 0 is never
 	closing time.Duration // when an operator closes the line for ten minutes; 0 is never
+	dialsIn bool          // an agent without a page dials in by PIN
 }
 
 // faults are the shares, 0 to 1, of all occasions on which something goes wrong.
@@ -80,5 +81,6 @@ func planned(seed uint64) plan {
 	if c.of(0.15) {
 		p.closing = c.between(10*time.Second, 3*time.Minute)
 	}
+	p.dialsIn = c.of(0.3)
 	return p
 }

@@ -3,7 +3,6 @@ package seeds
 import (
 	"bytes"
 	"context"
-	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -95,44 +94,6 @@ func (w *world) promisesAreKept() {
 // mayLoseCalls reports whether a call that the hotline makes may not be made: it is not repeated where
 // the carrier may have made it.
 func (f faults) mayLoseCalls() bool { return f.rest > 0 || f.store > 0 || f.kill > 0 }
-
-// countsAgree: the figures of the days are what the stays in queues add up to, each stay has ended, and
-// each ended in one way.
-func (w *world) countsAgree() {
-	ctx := context.Background()
-	var stays, figures acd.Stats
-	for v, err := range w.store.QueueRecords(ctx, time.Time{}, time.Time{}) {
-		if err != nil {
-			w.violated("every stay can be read", "%v", err)
-			return
-		}
-		w.count(v, &stays)
-	}
-	for d, err := range w.store.DayStats(ctx, "2020-01-01", "2030-01-01") {
-		if err != nil {
-			w.violated("the figures can be read", "%v", err)
-			return
-		}
-		if d.Queue != "" {
-			figures = figures.Plus(d.Stats)
-		}
-	}
-	for _, f := range []struct {
-		name        string
-		figure, own int
-	}{
-		{"offered", figures.Offered, stays.Offered},
-		{"answered", figures.Answered, stays.Answered},
-		{"abandoned", figures.Abandoned, stays.Abandoned},
-		{"left", figures.Left, stays.Left},
-		{"unreached", figures.Unreached, stays.Unreached},
-		{"offered", figures.Offered, figures.Answered + figures.Abandoned + figures.Left + figures.Unreached},
-	} {
-		if f.figure != f.own {
-			w.violated("figures add up", "%s: %d, counted %d", f.name, f.figure, f.own)
-		}
-	}
-}
 
 // count adds a stay to what was counted.
 func (w *world) count(v acd.QueueRecord, s *acd.Stats) {

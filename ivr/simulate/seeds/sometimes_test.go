@@ -34,6 +34,7 @@ var sometimes = []string{
 	"a code was verified",
 	"midnight passed during a call",
 	"an agent's line broke off",
+	"an agent who dialled in took a call",
 }
 
 // meets notes what has happened on a call.

@@ -39,6 +39,7 @@ type world struct {
 	menus   *menuFolder
 	callers []*caller
 	agents  []*agent
+	dialer  *dialer // nil: nobody
 	acked   *acknowledged
 	trace   *trace
 	found   *findings
@@ -160,6 +161,9 @@ func (w *world) begin() {
 	var all []exchange.Inbound
 	for _, c := range w.callers {
 		all = append(all, exchange.Inbound{From: c.from, To: number, After: c.after, Person: c})
+	}
+	if w.dialer != nil {
+		all = append(all, exchange.Inbound{From: dialerNumber, To: number, Person: w.dialer})
 	}
 	w.hotline.Exchange.Start(all...)
 }
