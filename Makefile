@@ -19,7 +19,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault faults property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
+.PHONY: help run build install fault faults seeds property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -140,6 +140,13 @@ faults: go ## each fault of make fault, a few times
 
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -v -run . ./cmd/hotline/fault | grep -v "^=== "
+	$(MAKE) seeds
+
+# Each seed is one course of events: SEED=17 plays that one alone, and tells what happens in it.
+seeds: SEEDS = $(if $(SEED),1,2000)
+seeds: go ## SEEDS (2000) simulated hotlines of random callers, agents and faults, from SEED (1) on
+	@echo "== seeds"
+	@set -o pipefail; HOTLINE_SEED=$(SEED) HOTLINE_WORLDS=$(SEEDS) $(GO) test -timeout 60m -count=1 -v -run TestSeeds ./ivr/simulate/seeds | grep -v "^=== \|--- PASS"
 
 ROUNDS      ?= 10
 

@@ -160,16 +160,29 @@ func (x *Exchange) SetParty(number string, p Callee) {
 }
 
 // Advance lets d pass without a call; on a virtual clock it takes no real time.
-func (x *Exchange) Advance(d time.Duration) {
+func (x *Exchange) Advance(d time.Duration) { x.AdvanceBy(d, d) }
+
+// AdvanceBy lets d pass, and stops a virtual clock at least every so often on the way, so that what
+// the service does by the clock alone (see Config.Settle) is done when it is due.
+func (x *Exchange) AdvanceBy(d, every time.Duration) {
 	over := make(chan struct{})
 	x.s.Lock()
 	x.s.Start(func(p *sched.Process) {
 		defer close(over)
-		p.Sleep(x.now().Add(d))
+		for end := x.now().Add(d); x.now().Before(end); {
+			p.Sleep(earlier(end, x.now().Add(every)))
+		}
 	})
 	x.s.Dispatch()
 	x.s.Unlock()
 	<-over
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // Wait returns when no call is live and every status callback is delivered.

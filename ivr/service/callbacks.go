@@ -15,7 +15,8 @@ import (
 type Callbacks struct{ core *core }
 
 // Answer greets a caller who is called back for an interaction. From here on it is a call
-// like any other, which begins in the queue.
+// like any other, which begins in the queue. The carrier asks again when it has lost an
+// answer to the call: then the call goes on from where it is.
 func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, token string) ([]byte, error) {
 	ctx, cancel := within(ctx)
 	defer cancel()
@@ -23,11 +24,18 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 		return nil, err
 	}
 	k, ok := c.core.acd.State().Interactions[interaction]
-	if !ok || k.Call != r.CallSid {
+	if ok && k.Call == r.CallSid {
+		claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
+		return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
+	}
+	goesOn, err := c.core.inProgress(ctx, r.CallSid)
+	if err != nil {
+		return nil, err
+	}
+	if !goesOn {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
 	}
-	claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
-	return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
+	return c.core.resuming(ctx, r).answer()
 }
 
 // Status hears how the call to a caller who is called back goes.

@@ -79,8 +79,8 @@ func (o *outbox) lookAgain() {
 
 // resume looks at what was under way when a process was killed: the one before this one,
 // or another of those that share the store. What
-// can be done twice is done again; the rest may have been done, and is only told.
-func (o *outbox) resume(ctx context.Context) {
+// can be done twice is returned, to be done again; the rest may have been done, and is only told.
+func (o *outbox) resume(ctx context.Context) (unfinished []store.Outgoing) {
 	left, err := o.core.Store.Unfinished(ctx)
 	if err != nil {
 		o.core.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
@@ -89,8 +89,7 @@ func (o *outbox) resume(ctx context.Context) {
 		again := repeatable(m.Task)
 		o.core.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
 		if again {
-			o.under.Add(1)
-			go o.send(ctx, m)
+			unfinished = append(unfinished, m)
 			continue
 		}
 		o.core.metrics.messages.WithLabelValues(m.Kind(), resultLost).Inc()
@@ -98,6 +97,7 @@ func (o *outbox) resume(ctx context.Context) {
 			o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a lost message failed")
 		}
 	}
+	return unfinished
 }
 
 // repeatable reports whether a task may be done again that may have been done already: a
@@ -107,12 +107,15 @@ func repeatable(t store.Task) bool {
 	return ok && dispatch.Repeatable(a.Action)
 }
 
-// settle sends until nothing is left, what came of sending included.
+// settle sends one after the other until nothing is left, what came of sending included.
 func (o *outbox) settle(ctx context.Context) error {
 	for ctx.Err() == nil {
-		sent := o.sendSome(ctx)
-		o.under.Wait()
-		if sent == 0 {
+		taken := o.take(ctx)
+		for _, m := range taken {
+			o.send(ctx, m)
+		}
+		o.under.Wait() // for what run, if it runs too, has taken
+		if len(taken) == 0 {
 			return nil
 		}
 	}
@@ -120,27 +123,33 @@ func (o *outbox) settle(ctx context.Context) error {
 }
 
 func (o *outbox) sendAll(ctx context.Context) {
-	for ctx.Err() == nil && o.sendSome(ctx) == outboxBatch {
+	for ctx.Err() == nil {
+		taken := o.take(ctx)
+		for _, m := range taken {
+			go o.send(ctx, m)
+		}
+		if len(taken) < outboxBatch {
+			return
+		}
 	}
 }
 
-// sendSome takes a batch and begins to send it; it tells of how many.
-func (o *outbox) sendSome(ctx context.Context) int {
+// take takes a batch, which is under way from now on: each is sent by send.
+func (o *outbox) take(ctx context.Context) []store.Outgoing {
 	o.taking.Lock()
-	defer o.taking.Unlock() // so that what is taken is under way for whoever waits
-	if !o.looked {          // before anything of this process is under way
+	defer o.taking.Unlock()
+	var all []store.Outgoing
+	if !o.looked { // before anything of this process is under way
 		o.looked = true
-		o.resume(ctx)
+		all = o.resume(ctx)
 	}
 	taken, err := o.core.Store.TakeOutgoing(ctx, outboxBatch)
 	if err != nil && ctx.Err() == nil {
 		o.core.Log.Error().Err(err).Msg("taking messages to send failed")
 	}
-	for _, m := range taken {
-		o.under.Add(1)
-		go o.send(ctx, m)
-	}
-	return len(taken)
+	all = append(all, taken...)
+	o.under.Add(len(all))
+	return all
 }
 
 // ringFor is how long an agent's telephone, or a called-back caller's, rings.

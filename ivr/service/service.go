@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -149,8 +150,24 @@ func (s *Service) Run(ctx context.Context) error {
 	return err
 }
 
+// TakeUp brings a service that does not run up to what the process before it has left in the store.
+// [Service.Run] does so beside its work.
+func (s *Service) TakeUp(ctx context.Context) error {
+	if watcher := s.core.presence; watcher != nil {
+		if err := watcher.Start(ctx); err != nil {
+			return fmt.Errorf("finding out which agents are there: %w", err)
+		}
+	}
+	if err := (reconciler{s.core}).findOpen(ctx); err != nil {
+		return err
+	}
+	s.Callbacks.takeUp(ctx)
+	return nil
+}
+
 // Settle lets time pass in the ACD and carries out all that waits to leave; it returns
-// when that is done. An exchange whose clock is virtual calls it before the clock moves.
+// when that is done, one thing after the other. An exchange whose clock is virtual calls it
+// before the clock moves.
 func (s *Service) Settle(ctx context.Context) error {
 	if s.core.presence != nil {
 		if err := s.core.presence.ReviewAll(ctx); err != nil {

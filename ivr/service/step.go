@@ -34,6 +34,7 @@ type callStep struct {
 	request twilio.Request
 
 	redirected bool            // the ACD wants the line somewhere else
+	resumes    bool            // the fallback document had the line
 	calledBack acd.Interaction // whom this call calls back, when it begins
 
 	call ivr.Call
@@ -71,13 +72,18 @@ func (c *callStep) attempt() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case event == nil && c.call.Talking: // the ACD wants them where they are
-		return twiml.Render(c.core.inTalk(c.ctx, c.call), c.core.addresses.of(c.call))
-	case event == nil:
-		return c.latest()
+	if event == nil {
+		return c.unmoved()
 	}
 	return c.take(event)
+}
+
+// unmoved is the answer to a webhook that does not move the call.
+func (c *callStep) unmoved() ([]byte, error) {
+	if c.call.Talking { // the ACD wants them where they are
+		return twiml.Render(c.core.inTalk(c.ctx, c.call), c.core.addresses.of(c.call))
+	}
+	return c.latest()
 }
 
 // event reads the call and what the webhook tells of it; nil when the call has
@@ -93,6 +99,9 @@ func (c *callStep) event() (ivr.Event, error) {
 	}
 	if c.menu, err = c.core.menuOf(c.ctx, c.call); err != nil {
 		return nil, err
+	}
+	if c.resumes {
+		return c.resumed()
 	}
 	step, key := strings.CutSuffix(c.claim.Step, "/key")
 	if step != strconv.Itoa(c.call.Step) {

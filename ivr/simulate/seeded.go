@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"encoding/binary"
 	"io"
 	"math/rand/v2"
 	"sync"
@@ -8,7 +9,11 @@ import (
 
 // Seeded is a source of randomness that gives the same case numbers and codes each time. It is for any
 // goroutine.
-func Seeded(seed byte) io.Reader { return &seeded{source: rand.NewChaCha8([32]byte{seed})} }
+func Seeded(seed uint64) io.Reader {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	return &seeded{source: rand.NewChaCha8(key)}
+}
 
 type seeded struct {
 	mu     sync.Mutex

@@ -36,6 +36,10 @@ type Options struct {
 	Exchange exchange.Config
 	// Settle is called when the clock is about to move, after the hotline has settled; nil is nothing.
 	Settle func()
+	// Account is who the two take each other for; zero is one of this simulation's own.
+	Account Account
+	// Network wraps what carries the requests between the two, in both directions; nil leaves it as it is.
+	Network func(http.RoundTripper) http.RoundTripper
 	// Rehearsal is where the clock was started by hand; zero is the real one.
 	Rehearsal time.Time
 }
@@ -46,43 +50,68 @@ type Hotline struct {
 	Web      *web.Server
 	Exchange *exchange.Exchange
 
+	config   service.Config // of each process of the hotline, but for its registry
+	account  Account
+	options  Options
 	virtual  bool // the clock is
-	settled  func()
 	settling sync.Mutex
 	stop     func()
 }
 
 // New starts a hotline. Close stops it.
 func New(o Options) (*Hotline, error) {
-	account, inside := NewAccount(), wire{http.NewServeMux()}
+	account, inside := o.Account, wire{http.NewServeMux()}
+	if account == (Account{}) {
+		account = NewAccount()
+	}
 	client := &http.Client{Transport: inside}
-	h := &Hotline{settled: o.Settle, stop: func() {}}
+	if o.Network != nil {
+		client.Transport = o.Network(inside)
+	}
+	h := &Hotline{account: account, options: o, stop: func() {}}
 	carrier, err := twilio.NewREST(twilio.Config{
 		AccountSID: account.SID, AuthToken: ivr.Secret(account.Token), BaseURL: URL, HTTPClient: client,
+		Jitter:  func() float64 { return 0 }, // the same each time
 		Observe: func(op string, status int, took time.Duration) { h.ObserveREST(op, status, took) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reaching the simulated carrier: %w", err)
 	}
-	if h.Service, err = service.New(filled(o, account, carrier)); err != nil {
-		return nil, err
-	}
-	h.Web, err = web.New(web.Config{
-		Service: h.Service, Verifier: twilio.NewVerifier(account.Token, ""), Rehearsal: o.Rehearsal,
-		Notices: func() []string { return nil },
-	})
-	if err != nil {
+	h.config = filled(o, account, carrier)
+	if err := h.begin(); err != nil {
 		return nil, err
 	}
 	x := Line(o.Exchange, URL, account)
 	x.Clock, x.Client, x.Settle = o.Clock, client, h.settle
 	h.Exchange = exchange.New(x)
-	inside.Handle("/", h.Web.Handler())
+	inside.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { h.Web.Handler().ServeHTTP(w, r) })
 	inside.Handle(RESTPath, h.Exchange.Handler())
 	if _, h.virtual = o.Clock.(*sched.VirtualClock); !h.virtual {
 		h.run()
 	}
 	return h, nil
+}
+
+// begin makes a process of the hotline, which knows what is in its store and nothing else.
+func (h *Hotline) begin() (err error) {
+	if h.Service, err = service.New(h.config); err != nil {
+		return err
+	}
+	h.Web, err = web.New(web.Config{
+		Service: h.Service, Verifier: twilio.NewVerifier(h.account.Token, ""), Rehearsal: h.options.Rehearsal,
+		Notices: func() []string { return nil },
+	})
+	return err
+}
+
+// Restart begins another process of the hotline in the place of this one, which was killed: what the
+// next knows is in the store that it is given. The clock must be virtual, and stand still.
+func (h *Hotline) Restart(ctx context.Context, s service.Store) error {
+	h.config.Store = s
+	if err := h.begin(); err != nil {
+		return fmt.Errorf("restarting the hotline: %w", err)
+	}
+	return h.TakeUp(ctx)
 }
 
 // filled is the configuration of the service, with what a simulation adds.
@@ -108,8 +137,8 @@ func (h *Hotline) run() {
 // settle lets the hotline do what it does beside its webhooks, before the clock moves.
 func (h *Hotline) settle() {
 	h.SettleNow()
-	if h.settled != nil {
-		h.settled()
+	if h.options.Settle != nil {
+		h.options.Settle()
 	}
 }
 

@@ -118,6 +118,7 @@ func (r *REST) SendMessage(ctx context.Context, from, to, body string) (sid stri
 type Call struct {
 	From, To       string
 	URL            string        // the document for the person who answers
+	FallbackURL    string        // the document where one fails; "" is none: the person hears the carrier's error
 	Timeout        time.Duration // of ringing; zero is Twilio's minute
 	StatusCallback string        // receives the call's end; "" for none
 }
@@ -127,6 +128,9 @@ func (r *REST) StartCall(ctx context.Context, c Call) (sid string, err error) {
 	params := new(openapi.CreateCallParams).SetFrom(c.From).SetTo(c.To).SetUrl(c.URL).SetMethod(http.MethodPost)
 	if c.Timeout > 0 {
 		params.SetTimeout(int(c.Timeout.Seconds()))
+	}
+	if c.FallbackURL != "" {
+		params.SetFallbackUrl(c.FallbackURL).SetFallbackMethod(http.MethodPost)
 	}
 	if c.StatusCallback != "" {
 		params.SetStatusCallback(c.StatusCallback).SetStatusCallbackMethod(http.MethodPost)

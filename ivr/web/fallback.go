@@ -65,7 +65,11 @@ func StaticFallback(own string, fallback []string) ([]byte, error) {
 
 // holdOn keeps a caller in the queue while its wait cannot be told.
 func (s *Server) holdOn() []byte {
-	return s.fixed(append(both("请稍候，我们马上接听。", "Please hold. Someone will be with you shortly."), ivr.Pause{Length: fallbackPatient}))
+	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}))
+}
+
+func patience() []ivr.Verb {
+	return both("请稍候，我们马上接听。", "Please hold. Someone will be with you shortly.")
 }
 
 // letGo ends an agent's line when nothing better is known: the caller waits on.
@@ -74,23 +78,45 @@ func (s *Server) letGo() []byte { return s.fixed([]ivr.Verb{ivr.Hangup{}}) }
 // connect lets a caller through to who was rung, without a word before it.
 func (s *Server) connect() []byte { return s.fixed(nil) }
 
-// fallbackWait is the wait of those whom the fallback document enqueued.
-func (s *Server) fallbackWait(c echo.Context) error { return document(c, s.holdOn()) }
+// fallbackWait is the wait of those whom the fallback document enqueued. No agent is asked to take
+// them: as soon as their call can go on, they leave the queue for what it has come to.
+func (s *Server) fallbackWait(c echo.Context) ([]byte, error) {
+	request, err := requestOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Service.Resume(c.Request().Context(), request); err != nil {
+		return nil, err
+	}
+	return s.fixed([]ivr.Verb{ivr.Leave{}}), nil
+}
+
+// waitOn lets a caller whose call cannot go on after all wait in the queue again.
+func (s *Server) waitOn() []byte {
+	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}, ivr.Enqueue{Queue: fallbackQueue}))
+}
 
 // fallbackDone comes after the numbers, then after the queue.
-func (s *Server) fallbackDone(c echo.Context) error {
+func (s *Server) fallbackDone(c echo.Context) ([]byte, error) {
 	switch e := twilio.Event(formOf(c), twilio.Recordings{}).(type) {
 	case ivr.Dialed:
 		if !e.Bridged {
-			return document(c, s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})))
+			return s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})), nil
 		}
-		return document(c, s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."))
+		return s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."), nil
 	case ivr.QueueLeft:
-		if e.Result == ivr.Bridged {
-			return document(c, s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."))
+		switch e.Result {
+		case ivr.Bridged:
+			return s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."), nil
+		case ivr.LeftQueue:
+			request, err := requestOf(c)
+			if err != nil {
+				return nil, err
+			}
+			return s.Service.Latest(c.Request().Context(), request)
 		}
 	}
-	return document(c, s.goodbye("现在无人接听，请您稍后再拨。再见。", "Nobody can take your call right now. Please call again in a little while. Goodbye."))
+	return s.goodbye("现在无人接听，请您稍后再拨。再见。", "Nobody can take your call right now. Please call again in a little while. Goodbye."), nil
 }
 
 func (s *Server) goodbye(mandarin, english string) []byte {

@@ -61,8 +61,8 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(service.PathCallback+":ticket/status", s.callbackStatus)
 	e.POST(pathStatus, s.status)
 	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, s.fallback)
-	e.POST(pathFallback+"/wait", s.fallbackWait)
-	e.POST(pathFallback+"/done", s.fallbackDone)
+	e.POST(pathFallback+"/wait", s.rescued(s.fallbackWait, s.holdOn))
+	e.POST(pathFallback+"/done", s.rescued(s.fallbackDone, s.waitOn))
 
 	e.GET(service.PathMusic, s.music)
 	e.Match([]string{http.MethodGet, http.MethodHead}, service.PathSound+":name", s.sound)

@@ -102,13 +102,14 @@ func (l CarrierConfig) Conference(step int) string { return l.Base + "room/" + s
 var errOwnNumber = errors.New("the number to be called is the hotline's own; give the agent, or the caller, another")
 
 // start calls a telephone, never the hotline's own number: records written
-// before that number was set may hold it.
+// before that number was set may hold it. Where the carrier gets no document, it asks for
+// the first again, which says what the line should do now.
 func (l CarrierConfig) start(ctx context.Context, base string, to ivr.Masked) (string, error) {
 	if to.Reveal() == l.Number {
 		return "", errOwnNumber
 	}
 	return l.Carrier.StartCall(ctx, twilio.Call{
-		From: l.Number, To: to.Reveal(), URL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
+		From: l.Number, To: to.Reveal(), URL: base, FallbackURL: base, Timeout: l.RingFor, StatusCallback: base + "/status",
 	})
 }
 

@@ -1,0 +1,64 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
+)
+
+// Resume takes a call back to whose line the fallback document was given: into the talk or the queue in
+// which the call is, and from anywhere else to the menu's fallback. A call that the store does not know
+// begins anew. The answer is kept: [Service.Latest] gives it again.
+func (s *Service) Resume(ctx context.Context, r twilio.Request) ([]byte, error) {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	return s.core.resuming(ctx, r).answer()
+}
+
+// Latest gives the document that a call's line should have now.
+func (s *Service) Latest(ctx context.Context, r twilio.Request) ([]byte, error) {
+	ctx, cancel := within(ctx)
+	defer cancel()
+	c := s.core.resuming(ctx, r)
+	var err error
+	if c.call, _, err = s.Store.Call(ctx, r.CallSid); err != nil {
+		return nil, err
+	}
+	return c.unmoved()
+}
+
+func (c *core) resuming(ctx context.Context, r twilio.Request) *callStep {
+	return &callStep{core: c, ctx: ctx, claim: store.StepKey{Call: r.CallSid}, request: r, resumes: true}
+}
+
+// astray is why a call goes to the menu's fallback.
+const astray = "the carrier asked for the fallback document"
+
+// resumed is the event by which a call goes on that has gone astray; nil when it goes on from its latest
+// answer.
+func (c *callStep) resumed() (ivr.Event, error) {
+	c.claim.Step = strconv.Itoa(c.call.Step)
+	_, waits := c.menu.Tree.Nodes[c.call.Node].Node.(ivr.QueueNode)
+	switch {
+	case c.call.Talking && c.core.inTalk(c.ctx, c.call) != nil, c.call.Ended():
+		return nil, nil
+	case c.call.Talking: // the talk is over
+		return ivr.Dialed{Status: talked, Bridged: true}, nil
+	case waits:
+		return nil, nil
+	}
+	return ivr.Failed{Reason: astray}, nil
+}
+
+// inProgress reports whether a call is known that has not ended.
+func (c *core) inProgress(ctx context.Context, id string) (bool, error) {
+	call, _, err := c.Store.Call(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !call.Ended(), err
+}

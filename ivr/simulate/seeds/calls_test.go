@@ -1,0 +1,237 @@
+package seeds
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/store"
+)
+
+// What is looked for in each call when all are over, from what the exchange has noted of them: what was
+// heard, who was connected, how it ended.
+
+// judge looks at all calls.
+func (w *world) judge() {
+	calls := w.hotline.Exchange.Calls()
+	for _, call := range calls {
+		w.heard(call)
+		w.meets(call)
+	}
+	for _, c := range w.callers {
+		i := slices.IndexFunc(calls, func(call *exchange.Call) bool { return call.Sid == c.line.call })
+		if i < 0 {
+			continue // they hung up before they were heard of
+		}
+		w.endsWell(c, calls[i].Events())
+		w.keepsItsWord(calls[i])
+		w.isCounted(calls[i])
+	}
+	w.oneTalkEach(calls)
+}
+
+// heard: no call hears an error, and the carrier has no fault to find with a document.
+func (w *world) heard(call *exchange.Call) {
+	caller := call.Direction == "inbound" || strings.Contains(requested(call), "/voice/callback/")
+	for _, e := range call.Events() {
+		w.trace.add(e.At, "%s %s %s%s %d %s", e.Call, e.Kind, e.Text, e.Keys, e.Code, e.To)
+		switch {
+		case e.Kind == exchange.Failed && caller:
+			w.violated("no call hears an error", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
+		case e.Kind == exchange.Warning && !slices.Contains(networks, e.Code):
+			w.violated("the carrier takes every document", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
+		}
+	}
+}
+
+// networks are the codes of what goes wrong between carrier and hotline.
+var networks = []int{11200, 11202, 11203, 11205, 15003}
+
+// requested is the first address that a call asked for.
+func requested(call *exchange.Call) string {
+	for _, e := range call.Events() {
+		if e.Kind == exchange.Requested || e.Kind == exchange.Failed {
+			return e.URL
+		}
+	}
+	return ""
+}
+
+// endsWell: a caller who does not hang up is not hung up on, unless by a document that says so.
+func (w *world) endsWell(c *caller, events []exchange.Event) {
+	last := len(events) - 1
+	if last < 1 || events[last].Kind != exchange.Ended || c.hungUp || !events[last].At.Before(events[0].At.Add(c.stays)) {
+		return
+	}
+	enough := func(e exchange.Event) bool {
+		return e.Kind == exchange.Connected && !events[last].At.Before(e.At.Add(c.talks))
+	}
+	if slices.ContainsFunc(events, enough) {
+		return // they may have hung up on the agent
+	}
+	for _, e := range slices.Backward(events) {
+		if e.Kind == exchange.Requested && !strings.Contains(e.URL, "/status") {
+			if !strings.Contains(e.Document, "<Hangup") {
+				w.violated("a call ends by a goodbye", "%s ended after %s", c.line.call, e.Document)
+			}
+			return
+		}
+	}
+}
+
+// What callers are told of what was noted for them.
+var (
+	promises = []string{"尽快打给您", "以后，打给您", "call you back as soon", "then we'll call you"}
+	messages = []string{"您的留言收到了", "I have your message"}
+)
+
+// keepsItsWord: who hears that they will be called back, or that their message is there, has a case
+// that says so.
+func (w *world) keepsItsWord(call *exchange.Call) {
+	promised, kept := hears(call, promises), hears(call, messages)
+	if !promised && !kept {
+		return
+	}
+	var callback, message bool
+	for c, err := range w.store.ListCases(context.Background(), store.CaseFilter{}) {
+		if err != nil {
+			w.violated("every case can be read", "%v", err)
+			return
+		}
+		callback = callback || c.Kind == ivr.CaseCallback && c.Caller.Reveal() == call.From
+		message = message || c.Call == call.Sid && len(c.Recordings) > 0
+	}
+	if promised && !callback {
+		w.violated("a callback that is promised has its case", "%s", call.Sid)
+	}
+	if kept && !message {
+		w.violated("a message that is acknowledged has its case", "%s", call.Sid)
+	}
+}
+
+// hears reports whether any of some texts was said on a call.
+func hears(call *exchange.Call, texts []string) bool {
+	return slices.ContainsFunc(call.Events(), func(e exchange.Event) bool {
+		return e.Kind == exchange.Said && slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(e.Text, text) })
+	})
+}
+
+// isCounted: a caller who talked with an agent has a stay that was answered, and where nothing goes
+// wrong, a caller has as many stays as times they came to a queue.
+func (w *world) isCounted(call *exchange.Call) {
+	queued, talked := 0, false
+	for _, e := range call.Events() {
+		switch {
+		case e.Kind == exchange.Queued:
+			queued++
+		case e.Kind == exchange.Connected && slices.ContainsFunc(w.agents, func(a *agent) bool { return a.number == e.To }):
+			talked = true
+		}
+	}
+	stays, answered := 0, false
+	for v, err := range w.store.QueueRecordsOf(context.Background(), call.Sid) {
+		if err != nil {
+			w.violated("every stay can be read", "%v", err)
+			return
+		}
+		if v.Call == call.Sid {
+			stays++
+			answered = answered || !v.Answered.IsZero()
+		}
+	}
+	if talked && !answered {
+		w.violated("who has talked was answered", "%s", call.Sid)
+	}
+	if w.plan.faults.none() && stays < min(queued, 1) {
+		w.violated("who was in a queue is counted", "%s: %d times, %d stays", call.Sid, queued, stays)
+	}
+}
+
+// oneTalkEach: nobody has two callers on their telephone at a time.
+func (w *world) oneTalkEach(calls []*exchange.Call) {
+	for _, a := range w.agents {
+		var until time.Time
+		var with string
+		for _, t := range talksOf(a, calls) {
+			if t.began.Before(until) && t.leg != with {
+				w.violated("no agent talks on two legs", "%s on %s and %s at %s", a.name, with, t.leg, t.began.In(zone))
+			}
+			if t.ended.After(until) {
+				until, with = t.ended, t.leg
+			}
+		}
+	}
+}
+
+// spell is a time during which somebody was on an agent's leg.
+type spell struct {
+	leg          string
+	began, ended time.Time
+}
+
+// talksOf are the spells of an agent's telephone, by their beginnings.
+func talksOf(a *agent, calls []*exchange.Call) []spell {
+	var all []spell
+	for _, call := range calls {
+		if call.To != a.number {
+			continue
+		}
+		others, began := 0, time.Time{}
+		for _, e := range call.Events() {
+			switch {
+			case e.Kind == exchange.Connected:
+				if others++; others == 1 {
+					began = e.At
+				}
+			case others > 0 && (e.Kind == exchange.Disconnected && others == 1 || e.Kind == exchange.Ended):
+				all, others = append(all, spell{call.Sid, began, e.At}), 0
+			case e.Kind == exchange.Disconnected:
+				others--
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b spell) int { return a.began.Compare(b.began) })
+	return all
+}
+
+// countsAgree: the figures of the days are what the stays in queues add up to, each stay has ended, and
+// each ended in one way.
+func (w *world) countsAgree() {
+	ctx := context.Background()
+	var stays, figures acd.Stats
+	for v, err := range w.store.QueueRecords(ctx, time.Time{}, time.Time{}) {
+		if err != nil {
+			w.violated("every stay can be read", "%v", err)
+			return
+		}
+		w.count(v, &stays)
+	}
+	for d, err := range w.store.DayStats(ctx, "2020-01-01", "2030-01-01") {
+		if err != nil {
+			w.violated("the figures can be read", "%v", err)
+			return
+		}
+		if d.Queue != "" {
+			figures = figures.Plus(d.Stats)
+		}
+	}
+	for _, f := range []struct {
+		name        string
+		figure, own int
+	}{
+		{"offered", figures.Offered, stays.Offered},
+		{"answered", figures.Answered, stays.Answered},
+		{"abandoned", figures.Abandoned, stays.Abandoned},
+		{"left", figures.Left, stays.Left},
+		{"unreached", figures.Unreached, stays.Unreached},
+		{"offered", figures.Offered, figures.Answered + figures.Abandoned + figures.Left + figures.Unreached},
+	} {
+		if f.figure != f.own {
+			w.violated("figures add up", "%s: %d, counted %d", f.name, f.figure, f.own)
+		}
+	}
+}
