@@ -28,20 +28,23 @@ const (
 // site is a place where a hotline runs: a folder, an address, and settings. It outlives
 // the processes.
 type site struct {
-	t    *testing.T
-	dir  string
-	base string // of its URLs
-	env  []string
-	at   string // where its clock begins; "" is now
-	log  lockedBuffer
-	now  *exec.Cmd
-	done chan struct{} // closed when the process has ended
+	t   *testing.T
+	dir string
+	// program is what serve runs: another build than that of the commands, where a test
+	// needs points in the store.
+	program string
+	base    string // of its URLs
+	env     []string
+	at      string // where its clock begins; "" is now
+	log     lockedBuffer
+	now     *exec.Cmd
+	done    chan struct{} // closed when the process has ended
 }
 
 func newSite(t *testing.T, settings ...string) *site {
 	t.Helper()
 	port := freePort(t)
-	s := &site{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00"}
+	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00"}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
 		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=+861099999999",
@@ -66,7 +69,7 @@ func freePort(t *testing.T) string {
 // begin runs a process, behind a shell's words if there are any, as "ulimit -f 100".
 func (s *site) begin(before string) {
 	s.t.Helper()
-	serve := []string{program, "serve", "--env-file", os.DevNull}
+	serve := []string{s.program, "serve", "--env-file", os.DevNull}
 	if s.at != "" {
 		serve = append(serve, "--at", "'"+s.at+"'")
 	}
