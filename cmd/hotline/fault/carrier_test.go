@@ -199,3 +199,6 @@ func (c *caller) hangUp() request {
 func toPerson(document string) bool {
 	return strings.Contains(document, "<Dial") || strings.Contains(document, "<Enqueue")
 }
+
+// callerNumber is the n-th invented caller's.
+func callerNumber(n int) string { return fmt.Sprintf("+86139%08d", 40000000+n) }

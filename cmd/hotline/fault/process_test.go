@@ -35,7 +35,8 @@ type site struct {
 	program string
 	base    string // of its URLs
 	env     []string
-	at      string // where its clock begins; "" is now
+	at      string // where its clock began with the site; "" is now
+	made    time.Time
 	log     lockedBuffer
 	now     *exec.Cmd
 	done    chan struct{} // closed when the process has ended
@@ -44,7 +45,7 @@ type site struct {
 func newSite(t *testing.T, settings ...string) *site {
 	t.Helper()
 	port := freePort(t)
-	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00"}
+	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00", made: time.Now()}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
 		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=+861099999999",
@@ -71,7 +72,7 @@ func (s *site) begin(before string) {
 	s.t.Helper()
 	serve := []string{s.program, "serve", "--env-file", os.DevNull}
 	if s.at != "" {
-		serve = append(serve, "--at", "'"+s.at+"'")
+		serve = append(serve, "--at", s.clock().Format(time.RFC3339))
 	}
 	if before != "" {
 		before += "; "
@@ -81,6 +82,13 @@ func (s *site) begin(before string) {
 	require.NoError(s.t, s.now.Start())
 	s.done = make(chan struct{})
 	go func(p *exec.Cmd, done chan struct{}) { _ = p.Wait(); close(done) }(s.now, s.done)
+}
+
+// clock is what the site's clock shows, whichever process runs.
+func (s *site) clock() time.Time {
+	at, err := time.ParseInLocation("2006-01-02 15:04", s.at, time.FixedZone("CST", 8*60*60))
+	require.NoError(s.t, err)
+	return at.Add(time.Since(s.made))
 }
 
 // start runs a process and waits until it answers.
