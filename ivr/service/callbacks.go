@@ -17,7 +17,7 @@ type Callbacks struct{ core *core }
 // Answer greets a caller who is called back for an interaction. From here on it is a call
 // like any other, which begins in the queue.
 func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, token string) ([]byte, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := c.core.within(ctx)
 	defer cancel()
 	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
 		return nil, err
