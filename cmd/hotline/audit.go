@@ -141,7 +141,12 @@ func readExport(path string) (lines []auditLine, err error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	decoder := json.NewDecoder(bufio.NewReader(file))
+	return exportedLines(bufio.NewReader(file))
+}
+
+// exportedLines reads what `hotline audit export` wrote.
+func exportedLines(r io.Reader) (lines []auditLine, err error) {
+	decoder := json.NewDecoder(r)
 	for {
 		var line auditLine
 		switch err := decoder.Decode(&line); {
