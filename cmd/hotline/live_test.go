@@ -43,7 +43,7 @@ func newFixture(t *testing.T, settings ...string) fixture {
 	t.Cleanup(func() { require.NoError(t, log.Close()) })
 	h.log, h.env = log, append(append(h.env, "HOTLINE_MENUS="+h.menus, "HOTLINE_LOG_LEVEL=info"), settings...)
 	h.start()
-	require.Eventually(t, func() bool { return strings.Contains(h.logged(), "the menus are proved") }, 20*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(h.logged(), "the menus are proved") }, patience, 5*time.Millisecond)
 	return h
 }
 
@@ -80,16 +80,26 @@ func (h fixture) hotline(args ...string) ran {
 func (h fixture) live(number string) {
 	h.t.Helper()
 	require.Eventually(h.t, func() bool { return strings.HasPrefix(h.hotline("menus", "list").out, number+"\t") },
-		20*time.Second, 20*time.Millisecond, "version %s does not go live", number)
+		patience, 20*time.Millisecond, "version %s does not go live", number)
 }
 
-// hears is what a caller is told by the answer to a step.
-func (h fixture) hears(call, step, digits string) string {
+// hears is what a caller is told by the answer to a step. Where a busy machine was too slow
+// for the webhook's deadline, the answer leads to a person: the step is delivered again, as
+// the carrier may.
+func (h fixture) hears(call, step, digits string) (body string) {
 	h.t.Helper()
-	body, err := h.post(call, step, digits)
-	require.NoError(h.t, err)
+	require.Eventually(h.t, func() bool {
+		var err error
+		body, err = h.post(call, step, digits)
+		require.NoError(h.t, err)
+		return !strings.Contains(body, "/voice/fallback/")
+	}, patience, 20*time.Millisecond, "step %s", step)
 	return body
 }
+
+// patience is how long a test waits for what a process does: it is done at once, but on a
+// machine that has no time for it.
+const patience = 2 * time.Minute
 
 // page is what the server tells whoever looks after it.
 func (h fixture) page(path string) string {
@@ -166,7 +176,7 @@ func TestASignalTakesUpTheMenus(t *testing.T) {
 
 	h.save("hotline: [\n")
 	require.NoError(t, h.process.Process.Signal(syscall.SIGHUP))
-	require.Eventually(t, func() bool { return strings.Contains(h.page("/readyz"), "menu.yaml:") }, 20*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(h.page("/readyz"), "menu.yaml:") }, patience, 20*time.Millisecond)
 	h.hears(callerAfter, "0", "")
 	require.Contains(t, h.hears(callerAfter, "1", "1"), newWords, "the good menus go on")
 

@@ -29,7 +29,7 @@ func (c *core) noteEnd(ctx context.Context, r twilio.Request) {
 // legEnded takes the end of a call that the ACD made. An error is logged: the carrier
 // would do nothing with it.
 func (c *core) legEnded(ctx context.Context, r twilio.Request, means acd.Event) {
-	told, cancel := within(ctx)
+	told, cancel := c.within(ctx)
 	defer cancel()
 	if err := c.acd.Do(told, means); err != nil {
 		c.Log.Error().Err(err).Str("call", r.CallSid).Msg("the ACD could not be told of a call's end")
@@ -39,7 +39,7 @@ func (c *core) legEnded(ctx context.Context, r twilio.Request, means acd.Event) 
 
 // end notes a call's end, once.
 func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
-	ctx, cancel := within(ctx)
+	ctx, cancel := c.within(ctx)
 	defer cancel()
 	for range maxConflicts {
 		call, read, err := c.Store.Call(ctx, id)

@@ -65,7 +65,7 @@ func (c *core) closure(ctx context.Context, line string) *ivr.Closure {
 
 // rules are what the ACD must know of the menu and of closed lines at an instant.
 func (c *core) rules(now time.Time) acd.Context {
-	ctx, cancel := context.WithTimeout(context.Background(), lookupDeadline)
+	ctx, cancel := c.Timeout(context.Background(), lookupDeadline)
 	defer cancel()
 	closures, err := c.Store.Closures(ctx)
 	if err != nil {

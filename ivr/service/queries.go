@@ -47,7 +47,7 @@ func newQueries(c *core, ctx context.Context, call ivr.Call, now time.Time) *que
 
 // answer never fails: a look-up that did is an answer, Broken.
 func (q *queries) answer(query ivr.Query) ivr.Answered {
-	ctx, cancel := context.WithTimeout(q.ctx, lookupDeadline)
+	ctx, cancel := q.core.Timeout(q.ctx, lookupDeadline)
 	defer cancel()
 	a, err := q.ask(ctx, query)
 	switch {

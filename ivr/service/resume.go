@@ -14,14 +14,14 @@ import (
 // which the call is, and from anywhere else to the menu's fallback. A call that the store does not know
 // begins anew. The answer is kept: [Service.Latest] gives it again.
 func (s *Service) Resume(ctx context.Context, r twilio.Request) ([]byte, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := s.core.within(ctx)
 	defer cancel()
 	return s.core.resuming(ctx, r).answer()
 }
 
 // Latest gives the document that a call's line should have now.
 func (s *Service) Latest(ctx context.Context, r twilio.Request) ([]byte, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := s.core.within(ctx)
 	defer cancel()
 	c := s.core.resuming(ctx, r)
 	var err error

@@ -31,7 +31,7 @@ type Store interface {
 }
 
 // Config is what a service is made of. All fields are needed but Fallback, Registry,
-// Recordings, Sending and the limits.
+// Recordings, Sending, Timeout and the limits.
 type Config struct {
 	PublicURL string   // scheme and host that the carrier calls; slashes at its end are left out
 	Number    string   // the hotline's own, E.164
@@ -65,6 +65,10 @@ type Config struct {
 	Sending func(ctx context.Context, m store.Outgoing) context.Context
 	// Recordings says where callers' recordings are kept.
 	Recordings twilio.Recordings
+	// Timeout bounds how long a webhook or a look-up may take by the machine's clock;
+	// [context.WithTimeout] when nil. On a virtual clock nothing takes time, however slow
+	// the machine is, and nothing is bounded.
+	Timeout func(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc)
 }
 
 // core is what the parts of a service share.
@@ -97,6 +101,9 @@ type Service struct {
 func New(c Config) (*Service, error) {
 	if c.Registry == nil {
 		c.Registry = prometheus.NewRegistry()
+	}
+	if c.Timeout == nil {
+		c.Timeout = context.WithTimeout
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	if c.PublicURL == "" || c.MatchPIN == nil {
@@ -209,8 +216,9 @@ const (
 	maxConflicts = 5
 )
 
-func within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, webhookDeadline)
+// within bounds a webhook.
+func (c *core) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return c.Timeout(ctx, webhookDeadline)
 }
 
 // commit writes a step, and lets leave what the step wants to leave.

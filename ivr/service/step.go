@@ -21,7 +21,7 @@ import (
 // before gets the same answer. token is the carrier's mark of one webhook and its retries,
 // "" when it gave none.
 func (s *Service) Step(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
-	ctx, cancel := within(ctx)
+	ctx, cancel := s.core.within(ctx)
 	defer cancel()
 	return (&callStep{core: s.core, ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r}).answer()
 }

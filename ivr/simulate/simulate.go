@@ -123,7 +123,16 @@ func filled(o Options, account Account, carrier service.Carrier) service.Config 
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
+	if _, virtual := o.Clock.(*sched.VirtualClock); virtual {
+		c.Timeout = unbounded
+	}
 	return c
+}
+
+// unbounded lets a request take as long as the machine needs: on a virtual clock that is no
+// time, and how busy the machine is decides nothing.
+func unbounded(ctx context.Context, _ time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithCancel(ctx)
 }
 
 // run has the service work beside the calls.

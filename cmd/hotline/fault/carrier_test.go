@@ -156,15 +156,18 @@ var (
 	redirectTo = regexp.MustCompile(`<Redirect[^>]*>([^<]+)</Redirect>`)
 )
 
+// found is what a pattern finds in a document, "" for nothing.
+func found(pattern *regexp.Regexp, document string) string {
+	if m := pattern.FindStringSubmatch(document); m != nil {
+		return html.UnescapeString(m[1])
+	}
+	return ""
+}
+
 // heard takes the caller on from a document: presses a key, waits, is led elsewhere. It
 // reports whether the call goes on.
 func (c *caller) heard(document string) bool {
-	find := func(pattern *regexp.Regexp) string {
-		if m := pattern.FindStringSubmatch(document); m != nil {
-			return html.UnescapeString(m[1])
-		}
-		return ""
-	}
+	find := func(pattern *regexp.Regexp) string { return found(pattern, document) }
 	if to := find(gatherTo); to != "" {
 		keys := []string{"1", "2", "3", "4", "*", "#", "9", "0", "", "7"}
 		c.next = c.request(to, url.Values{"Digits": {keys[c.chance.IntN(len(keys))]}})
@@ -196,3 +199,6 @@ func (c *caller) hangUp() request {
 func toPerson(document string) bool {
 	return strings.Contains(document, "<Dial") || strings.Contains(document, "<Enqueue")
 }
+
+// callerNumber is the n-th invented caller's.
+func callerNumber(n int) string { return fmt.Sprintf("+86139%08d", 40000000+n) }

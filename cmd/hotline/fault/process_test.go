@@ -28,20 +28,24 @@ const (
 // site is a place where a hotline runs: a folder, an address, and settings. It outlives
 // the processes.
 type site struct {
-	t    *testing.T
-	dir  string
-	base string // of its URLs
-	env  []string
-	at   string // where its clock begins; "" is now
-	log  lockedBuffer
-	now  *exec.Cmd
-	done chan struct{} // closed when the process has ended
+	t   *testing.T
+	dir string
+	// program is what serve runs: another build than that of the commands, where a test
+	// needs points in the store.
+	program string
+	base    string // of its URLs
+	env     []string
+	at      string // where its clock began with the site; "" is now
+	made    time.Time
+	log     lockedBuffer
+	now     *exec.Cmd
+	done    chan struct{} // closed when the process has ended
 }
 
 func newSite(t *testing.T, settings ...string) *site {
 	t.Helper()
 	port := freePort(t)
-	s := &site{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00"}
+	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00", made: time.Now()}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
 		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=+861099999999",
@@ -66,9 +70,9 @@ func freePort(t *testing.T) string {
 // begin runs a process, behind a shell's words if there are any, as "ulimit -f 100".
 func (s *site) begin(before string) {
 	s.t.Helper()
-	serve := []string{program, "serve", "--env-file", os.DevNull}
+	serve := []string{s.program, "serve", "--env-file", os.DevNull}
 	if s.at != "" {
-		serve = append(serve, "--at", "'"+s.at+"'")
+		serve = append(serve, "--at", s.clock().Format(time.RFC3339))
 	}
 	if before != "" {
 		before += "; "
@@ -78,6 +82,13 @@ func (s *site) begin(before string) {
 	require.NoError(s.t, s.now.Start())
 	s.done = make(chan struct{})
 	go func(p *exec.Cmd, done chan struct{}) { _ = p.Wait(); close(done) }(s.now, s.done)
+}
+
+// clock is what the site's clock shows, whichever process runs.
+func (s *site) clock() time.Time {
+	at, err := time.ParseInLocation("2006-01-02 15:04", s.at, time.FixedZone("CST", 8*60*60))
+	require.NoError(s.t, err)
+	return at.Add(time.Since(s.made))
 }
 
 // start runs a process and waits until it answers.

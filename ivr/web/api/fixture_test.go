@@ -111,8 +111,12 @@ func (r request) build(token string) *http.Request {
 }
 
 func (h *fixture) send(token string, r request) *httptest.ResponseRecorder {
+	return h.serve(r.build(token))
+}
+
+func (h *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
-	h.echo.ServeHTTP(answer, r.build(token))
+	h.echo.ServeHTTP(answer, r)
 	return answer
 }
 

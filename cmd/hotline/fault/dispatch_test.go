@@ -1,0 +1,72 @@
+package fault
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+const amyPhone = "+8613700000011"
+
+// A2, of the dispatcher: the process is killed at each point that it passes while a caller
+// waits, is offered to an agent, and talks. The caller talks to the agent, once; no line
+// ends in an error.
+func TestKillsOfTheDispatcher(t *testing.T) {
+	t.Parallel()
+	chance, l := choices(t), newLine(t, newPointedSite)
+	l.agent("amy", amyPhone)
+	l.keep()
+	passed := l.talks(place{}, 0)
+	var places []place
+	for _, point := range []string{atRead, atWrite, atWritten} {
+		for n := range passed[point] {
+			places = append(places, place{point, n + 1})
+		}
+	}
+	require.Greater(t, len(places), 40, "%v", passed)
+	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
+	places = places[:min(len(places), 5*times)]
+	for i, at := range places {
+		l.talks(at, i+1)
+	}
+	require.Greater(t, l.started(), len(places)/2, "most places are passed")
+	results.add(row{"A2", "kill at a point of the dispatcher", l.started(), len(places), "callers who talk once, to an agent", 0})
+}
+
+func (l *line) started() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.starts
+}
+
+// talks lets an agent dial in and a caller ask for a person, has the process be killed at a
+// place, and expects that they talk. It gives how often each point was passed.
+func (l *line) talks(at place, n int) map[string]int {
+	l.t.Helper()
+	agent := l.dialsIn(amyPhone)
+	if at.n > 0 {
+		l.order("kill", at.point, at.n)
+	}
+	caller := l.exchange.Start(exchange.Inbound{
+		From: callerNumber(n), To: number, Person: &exchange.Script{Groups: []string{"0"}, Talk: 300 * time.Millisecond},
+	})[0]
+	over := make(chan bool)
+	go func() { caller.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-time.After(60 * time.Second):
+		l.t.Fatalf("%v: the caller waits for ever\n%s\nthe agent:\n%s\n%s", at, trace(caller), trace(agent), &l.log)
+	}
+	require.Equal(l.t, 1, countOf(caller, exchange.Connected), "%v: %s", at, lazily(func() string { return trace(caller) + "\nthe agent:\n" + trace(agent) }))
+	for _, leg := range []*exchange.Call{caller, agent} {
+		require.Zero(l.t, countOf(leg, exchange.Failed), "%v: %s", at, lazily(func() string { return trace(leg) }))
+	}
+	require.Equal(l.t, "completed", caller.Status())
+	agent.Hangup()
+	agent.Wait()
+	require.Eventually(l.t, l.answers, 20*time.Second, 5*time.Millisecond)
+	return l.order("off")
+}

@@ -1,0 +1,148 @@
+package fault
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/exchange"
+)
+
+// A11, of those who wait: the hotline is stopped and started, and killed and started, under
+// load. Each of the callers in the queue keeps the place; nobody's call ends.
+func TestPlacesOverRestarts(t *testing.T) {
+	t.Parallel()
+	chance, s := choices(t), newSite(t)
+	s.start()
+	var queue []*customer
+	for n := range 20 * min(times, 25) {
+		c := newCaller(s.base, chance)
+		c.from = callerNumber(n)
+		c.next = c.request(s.base+"/voice/incoming", nil)
+		waits := &customer{caller: c, keys: []string{"0"}}
+		for waits.left == "" {
+			require.True(t, waits.goesOn(s.deliver(waits.next)))
+		}
+		queue = append(queue, waits)
+		require.Equal(t, n+1, waits.place(t, s), "who comes last is last")
+	}
+	restarts := 2 * min(times, 5)
+	for i := range restarts {
+		ctx, stop := context.WithCancel(t.Context())
+		l, done := &load{}, make(chan bool)
+		callers := rand.New(rand.NewPCG(chance.Uint64(), 6))
+		go func() { l.call(ctx, s.base, 16, 3, callers); close(done) }()
+		require.Eventually(t, func() bool { return l.answers.Load() > 50 }, 20*time.Second, 5*time.Millisecond)
+		if i%2 == 0 {
+			s.kill()
+		} else {
+			s.term()
+			_, ended := s.ended(20 * time.Second)
+			require.True(t, ended)
+		}
+		stop()
+		<-done
+		s.start()
+		for n, c := range queue {
+			require.Equal(t, n+1, c.place(t, s), "restart %d", i)
+		}
+	}
+	results.add(row{"A11", "stopped or killed under those who wait", restarts, restarts * len(queue), "places in the queue", 0})
+}
+
+var roundTo = regexp.MustCompile(`/voice/wait/\d+/(\d+)/`)
+
+// place is a waiting caller's place, as the next round of the wait has it in its address.
+func (c *customer) place(t *testing.T, s *site) int {
+	t.Helper()
+	document := s.deliver(c.request(c.next.url, url.Values{"QueueSid": {"QU00000000000000000000000000000001"}, "QueuePosition": {"1"}, "QueueTime": {"10"}}))
+	place, err := strconv.Atoi(found(roundTo, document))
+	require.NoError(t, err, "the caller waits on: %s", document)
+	return place
+}
+
+// B9: callers have asked to be called back, and the process is stopped and killed again and
+// again. At night nobody is dialled; in the morning each is, once, whatever was under way
+// when the process was killed; and whoever was not is still to be called.
+func TestCallbacksOverRestarts(t *testing.T) {
+	t.Parallel()
+	chance, l := choices(t), newLine(t, newSite)
+	l.at = "2026-03-02 20:00"
+	count := 3 * min(times, 10)
+	for n := range count {
+		l.agent(fmt.Sprint("agent", n), agentNumber(n))
+		l.exchange.SetParty(callerNumber(n), exchange.Callee{After: 50 * time.Millisecond, Person: &atWork{typed: true}, Talk: 200 * time.Millisecond})
+	}
+	l.keep()
+	for n := range count {
+		c := l.exchange.Start(exchange.Inbound{From: callerNumber(n), To: number, Person: &exchange.Script{Groups: []string{"0", "1"}, HangUp: true}})[0]
+		c.Wait()
+		require.Contains(t, heardOn(c), "打给您", "%s", lazily(func() string { return trace(c) }))
+	}
+	l.atWorkAndKilled(chance, count, 2)
+	require.Empty(t, l.dialled(), "nobody is called back at night")
+
+	l.mu.Lock()
+	l.at, l.made = "2026-03-03 09:00", time.Now()
+	l.mu.Unlock()
+	l.killed()
+	l.atWorkAndKilled(chance, count, 2*min(times, 5))
+	done := func() bool { return len(l.dialled()) == count }
+	for end := time.Now().Add(20 * time.Second); !done() && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	}
+	dialled := l.dialled()
+	for phone, times := range dialled {
+		require.Equal(t, 1, times, "%s is dialled more than once", phone)
+	}
+	require.NotEmpty(t, dialled)
+	open := 0
+	for _, kinds := range l.cases() {
+		open += len(kinds)
+	}
+	require.Equal(t, count, open, "each callback has one case")
+	results.add(row{"B9", "killed while callbacks are made", l.started(), count, "callbacks, each dialled once at most", 0})
+	t.Logf("%d of %d were dialled", len(dialled), count)
+}
+
+func agentNumber(n int) string { return fmt.Sprintf("+86137%08d", 50000000+n) }
+
+// atWorkAndKilled has all agents dial in, and kills the process so many times meanwhile.
+func (l *line) atWorkAndKilled(chance *rand.Rand, agents, kills int) {
+	l.t.Helper()
+	require.Eventually(l.t, l.answers, 20*time.Second, 5*time.Millisecond)
+	var legs []*exchange.Call
+	for n := range agents {
+		legs = append(legs, l.exchange.Start(exchange.Inbound{From: agentNumber(n), To: number, Person: &atWork{}})[0])
+	}
+	for range kills {
+		time.Sleep(time.Duration(500+chance.IntN(2500)) * time.Millisecond)
+		before := l.started()
+		l.killed()
+		require.Eventually(l.t, func() bool { return l.started() > before }, 20*time.Second, 5*time.Millisecond)
+		require.Eventually(l.t, l.answers, 20*time.Second, 5*time.Millisecond)
+	}
+	time.Sleep(2 * time.Second)
+	for _, leg := range legs {
+		leg.Hangup()
+		leg.Wait()
+		require.Zero(l.t, countOf(leg, exchange.Failed), "%s", lazily(func() string { return trace(leg) }))
+	}
+}
+
+// dialled counts the calls that the hotline has made to each customer.
+func (l *line) dialled() map[string]int {
+	all := map[string]int{}
+	for _, c := range l.exchange.Calls() {
+		if c.Direction == "outbound-api" {
+			all[c.To]++
+		}
+	}
+	return all
+}

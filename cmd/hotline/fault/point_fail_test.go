@@ -1,0 +1,113 @@
+package fault
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// refundNoted is what a customer hears once the refund's case is open.
+const refundNoted = "您的退款申请已提交"
+
+// A3: the store fails at its k-th read or write of a call, for each k: once, and from then
+// on. Every webhook is answered in time, in the words of a call that nothing happened to or
+// by a way to a person; a case is open if and only if the caller was told so.
+func TestStoreFailsAtEachPoint(t *testing.T) {
+	t.Parallel()
+	chance, box := choices(t), newTextBox()
+	api := httptest.NewServer(box)
+	defer api.Close()
+	s := newPointedSite(t, "TWILIO_API_URL="+api.URL, "HOTLINE_CODES_PER_MINUTE=0", "HOTLINE_CALLBACKS_PER_HOUR=0")
+	all := customers(s, box, chance, 400)
+	s.start()
+	s.order("off")
+	for all[0].goesOn(s.deliver(all[0].next)) {
+	}
+	want, passed := all[0].plain(), s.order("off")
+	var places []place
+	for _, point := range []string{atRead, atWrite} {
+		for n := range passed[point] {
+			places = append(places, place{point, n + 1})
+		}
+	}
+	require.Greater(t, len(places), 40, "%v", passed)
+	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
+	places = places[:min(len(places), 12*times)]
+	rescued, slowest := 0, time.Duration(0)
+	for i, at := range places {
+		c, count := all[i+1], 1
+		if i%2 == 1 {
+			count = 1 << 20 // from then on
+		}
+		s.order("fail", at.point, at.n, count)
+		for on := true; on; {
+			began := time.Now()
+			document := s.deliver(c.next)
+			slowest = max(slowest, time.Since(began))
+			on = c.goesOn(document)
+			if heard := c.plain(); !slices.Contains(want, heard[len(heard)-1]) {
+				require.True(t, s.findsPerson(c, document), "%v: %q", at, c.went[max(0, len(c.went)-4):])
+				rescued, on = rescued+1, false
+			}
+		}
+		s.order("off")
+		got, err := c.hangUp().deliver()
+		require.NoError(t, err)
+		require.Less(t, got.status, 300)
+	}
+	require.Positive(t, rescued, "some failures are met by a caller")
+	require.Less(t, slowest, 3*time.Second)
+	s.soundAfter()
+	cases := s.cases()
+	for i, at := range places {
+		c := all[i+1]
+		told := slices.ContainsFunc(c.went, func(d string) bool { return strings.Contains(d, refundNoted) })
+		require.Equal(t, told, slices.Contains(cases[c.sid], "refund"), "%v: %v", at, cases[c.sid])
+	}
+	t.Logf("%d were led to a person; slowest %s", rescued, slowest)
+	results.add(row{"A3", "the store fails at a read or write of a call", len(places), len(places), "calls answered, and told the truth", 0})
+}
+
+// findsPerson reports whether a document leads to a person, keeps the caller in the queue for
+// one, or takes a message, or a press of 0 on it does.
+func (s *site) findsPerson(c *customer, document string) bool {
+	heard := func() bool {
+		return toPerson(document) || strings.Contains(document, "<Record") || strings.HasSuffix(document, `<Pause length="20"/></Response>`)
+	}
+	if to := found(gatherTo, document); to != "" && !heard() {
+		document = s.deliver(c.request(to, url.Values{"Digits": {"0"}}))
+		c.went = append(c.went, document)
+	}
+	return heard()
+}
+
+// panics are how the log tells of one.
+var panics = regexp.MustCompile(`"panic"|panic:|goroutine \d+ \[`)
+
+// soundAfter expects what holds after every fault: nothing panicked, the journals of calls
+// give the calls that are kept, and every record is whole.
+func (s *site) soundAfter() {
+	s.t.Helper()
+	require.NotRegexp(s.t, panics, s.log.String())
+	out, status := s.run("calls", "list", "--json")
+	require.Zero(s.t, status, out)
+	lines := slices.Collect(strings.Lines(out))
+	for _, line := range lines[:min(len(lines), 10*times)] {
+		sid := found(regexp.MustCompile(`"call":"(CA[0-9a-f]{32})"`), line)
+		require.NotEmpty(s.t, sid, line)
+		shown, status := s.run("calls", "show", sid, "--verify")
+		require.Zero(s.t, status, "%s", shown)
+	}
+	s.term()
+	status, ended := s.ended(20 * time.Second)
+	require.True(s.t, ended)
+	require.Zero(s.t, status)
+	out, status = s.run("store", "check")
+	require.Zero(s.t, status, out)
+}

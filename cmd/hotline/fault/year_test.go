@@ -1,0 +1,87 @@
+package fault
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var retained = regexp.MustCompile(`(?m)^hotline_retention_last_success_timestamp_seconds [1-9]`)
+
+// A9: calls of twelve months are kept for two. The others are removed while callers call, and
+// the compacted file has the room of what is left. It takes a minute until records are first
+// removed: it is done by make fault only.
+func TestYearOfCalls(t *testing.T) {
+	if times == 1 {
+		t.Skip("takes more than a minute: make fault")
+	}
+	t.Parallel()
+	chance, s := choices(t), newSite(t)
+	const months = 12
+	now := time.Now()
+	for month := months; month > 0; month-- {
+		s.at, s.made = now.AddDate(0, -month, 1).Format("2006-01-02 15:04"), time.Now()
+		s.start()
+		ctx, stop := context.WithTimeout(t.Context(), 2*time.Second)
+		l := &load{}
+		l.call(ctx, s.base, 16, 20, chance)
+		stop()
+		for _, c := range l.open { // a call that has not ended is kept
+			_, err := c.hangUp().deliver()
+			require.NoError(t, err)
+		}
+		s.kill()
+	}
+	before, total := s.size(), len(s.begun())
+	s.at, s.env = "", append(s.env, "HOTLINE_RETENTION=calls=60d")
+	s.start()
+	ctx, stop := context.WithTimeout(t.Context(), 70*time.Second)
+	l, done := &load{}, make(chan bool)
+	go func() { l.call(ctx, s.base, 2, 10, chance); close(done) }()
+	require.Eventually(t, func() bool {
+		_, metrics := s.get("/metrics")
+		return retained.MatchString(metrics)
+	}, 3*time.Minute, 200*time.Millisecond, "%s", &s.log)
+	stop()
+	<-done
+	require.Zero(t, l.wrong.Load()+l.failed.Load(), l.odd)
+	s.soundAfter()
+	left := s.begun()
+	for _, began := range left {
+		require.True(t, began.After(now.AddDate(0, 0, -61)), "a call of %s is kept", began)
+	}
+	require.NotEmpty(t, left)
+	out, status := s.run("store", "compact")
+	require.Zero(t, status, out)
+	out, status = s.run("store", "check")
+	require.Zero(t, status, out)
+	most := before * int64(len(left)) / int64(total) * 2
+	require.LessOrEqual(t, s.size(), max(most, 1<<20), "%d of %d calls are left of %d bytes", len(left), total, before)
+	results.add(row{"A9", "a year of calls, of which two months are kept", total, len(left), "calls left, in a file of their size", 0})
+}
+
+func (s *site) size() int64 {
+	s.t.Helper()
+	info, err := os.Stat(s.file())
+	require.NoError(s.t, err)
+	return info.Size()
+}
+
+// begun is when each call that is kept has begun.
+func (s *site) begun() (all []time.Time) {
+	s.t.Helper()
+	out, status := s.run("calls", "list", "--json", "--limit", "0")
+	require.Zero(s.t, status, out)
+	for line := range strings.Lines(out) {
+		var c struct{ Began time.Time }
+		require.NoError(s.t, json.Unmarshal([]byte(line), &c), line)
+		all = append(all, c.Began)
+	}
+	return all
+}
