@@ -113,7 +113,7 @@ func TestReportFigures(t *testing.T) {
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Connected})
 	f.add(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
 	f.add(ivr.Call{Began: began, Outcome: ivr.Served})
-	service := acd.New().Recount([]acd.QueueRecord{
+	service := acd.State{}.Recount([]acd.QueueRecord{
 		{Queue: "general", Interaction: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
 		{Queue: "general", Interaction: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
 		{Queue: "general", Interaction: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: acd.Abandoned},

@@ -22,7 +22,7 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
 		return nil, err
 	}
-	k, ok := c.core.acd.State().Interactions[interaction]
+	k, ok := c.core.acd.State().Interactions.Find(interaction)
 	if !ok || k.Call != r.CallSid {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
 	}
@@ -35,7 +35,7 @@ func (c Callbacks) Status(ctx context.Context, r twilio.Request, interaction str
 	if !r.Over() {
 		return
 	}
-	if k, ok := c.core.acd.State().Interactions[interaction]; ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
+	if k, ok := c.core.acd.State().Interactions.Find(interaction); ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
 		c.core.legEnded(ctx, r, acd.DequeueFailed{Interaction: k.ID, Gone: true})
 		return
 	}
@@ -61,7 +61,7 @@ func (c Callbacks) takeUp(ctx context.Context) {
 			return
 		}
 		ticket := acd.CallbackID(due.Number)
-		if _, known := state.Interactions[ticket]; known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
+		if known := state.Interactions.Has(ticket); known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
 			continue
 		}
 		if tried[ticket] >= acd.TriesMost {
