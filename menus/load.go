@@ -54,7 +54,7 @@ func (m *Menu) At(section, name string) Position { return m.sections[[2]string{s
 // closed.
 func (m *Menu) Open(queue string, now time.Time, closed *ivr.Closure) bool {
 	line, ok := m.Lines[m.Queues[queue].Hours]
-	return ok && node.ClosedFor(line, closed).At(now).Open
+	return ok && node.ClosedFor(line, closed).Open(now)
 }
 
 // october is when the next year's holidays are announced.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
@@ -50,26 +49,28 @@ func (n ACDNews) Apply(before acd.State) acd.State {
 	if n.Whole {
 		return n.State
 	}
-	return acd.State{
-		Interactions: renewed(before.Interactions, n.State.Interactions, n.Interactions),
-		Sessions:     renewed(before.Sessions, n.State.Sessions, n.Sessions),
-		Queues:       renewed(before.Queues, n.State.Queues, n.Queues),
-		Serial:       n.State.Serial,
-	}
-}
-
-// renewed returns a map in which the named keys are as in another.
-func renewed[T any](before, now map[string]T, names []string) map[string]T {
-	if len(names) == 0 {
-		return before
-	}
-	all := maps.Clone(before)
-	for _, name := range names {
-		if v, is := now[name]; is {
-			all[name] = v
+	now := before
+	now.Serial = n.State.Serial
+	for _, id := range n.Interactions {
+		if k, is := n.State.Interactions.Find(id); is {
+			now = now.With(k)
 		} else {
-			delete(all, name)
+			now = now.Without(id)
 		}
 	}
-	return all
+	for _, agent := range n.Sessions {
+		if s, is := n.State.Sessions.Find(agent); is {
+			now = now.WithSession(s)
+		} else {
+			now = now.WithoutSession(agent)
+		}
+	}
+	for _, name := range n.Queues {
+		if q, is := n.State.Queues.Find(name); is {
+			now = now.WithQueue(name, q)
+		} else {
+			now = now.WithoutQueue(name)
+		}
+	}
+	return now
 }

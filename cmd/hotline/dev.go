@@ -156,7 +156,7 @@ func closedNow(con terminal.Console, menu *menus.Menu, now time.Time) {
 	var opens time.Time
 	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
 		line := menu.Lines[name]
-		if line.At(now).Open {
+		if line.Open(now) {
 			return
 		}
 		if next, ok := line.NextOpening(now); ok && (opens.IsZero() || next.Before(opens)) {

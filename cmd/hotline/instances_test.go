@@ -220,7 +220,7 @@ func (h *instances) allTalk(callers []*exchange.Call) {
 			require.NotEqual(h.t, "busy", e.Result, "%+v", e)
 		}
 	}
-	require.Eventually(h.t, func() bool { h.agentsGoOn(); return len(h.acd.State().Interactions) == 0 }, 20*time.Second, 100*time.Millisecond)
+	require.Eventually(h.t, func() bool { h.agentsGoOn(); return h.acd.State().Interactions.Len() == 0 }, 20*time.Second, 100*time.Millisecond)
 	answered := map[string]int{}
 	for v, err := range h.store.QueueRecords(h.t.Context(), time.Time{}, time.Time{}) {
 		require.NoError(h.t, err)
@@ -240,7 +240,7 @@ func (h *instances) allTalk(callers []*exchange.Call) {
 func (h *instances) agentsGoOn() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	for _, s := range h.acd.State().Sessions {
+	for s := range h.acd.State().Sessions.Values() {
 		switch s.Mode {
 		case acd.WrapUp:
 			_ = h.acd.Do(ctx, acd.File{Agent: s.Name, Disposition: acd.Resolved})

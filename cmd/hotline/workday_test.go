@@ -206,8 +206,8 @@ func (w *workdays) settle() {
 // act is what an agent does now. Of each caller they decide once.
 func (w *workdays) act(a worker) {
 	state, name := w.server.ACD().State(), a.name
-	s := state.Sessions[name]
-	k := state.Interactions[s.Interaction]
+	s := state.Sessions.Get(name)
+	k := state.Interactions.Get(s.Interaction)
 	if s.Mode != acd.OnCall && s.Mode != acd.Consulted {
 		w.picksUp(a, []exchange.Outcome{exchange.Answers, exchange.Answers, exchange.Answers, exchange.Answers, exchange.NoAnswer}[w.chance.IntN(5)])
 	}
@@ -307,12 +307,12 @@ func (w *workdays) play(callers []exchange.Inbound) {
 	for range 90 {
 		w.settle()
 		w.exchange.Wait()
-		if len(w.server.ACD().State().Interactions) == 0 {
+		if w.server.ACD().State().Interactions.Len() == 0 {
 			return
 		}
 		w.exchange.Advance(time.Minute)
 	}
-	for _, k := range w.server.ACD().State().Interactions {
+	for k := range w.server.ACD().State().Interactions.Values() {
 		w.t.Errorf("%s still waits: %s since %s, tried %d times, from %s", k.ID, k.State, k.At, k.Tries, k.NotBefore)
 	}
 	w.t.FailNow()

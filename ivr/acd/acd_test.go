@@ -18,7 +18,7 @@ type fixture struct {
 	days  Days
 }
 
-func newFixture(t testing.TB) *fixture { return &fixture{t: t, floor: New(), now: noon, days: Days{}} }
+func newFixture(t testing.TB) *fixture { return &fixture{t: t, now: noon, days: Days{}} }
 
 func (h *fixture) does(events ...Event) *fixture {
 	h.t.Helper()
@@ -54,12 +54,12 @@ func (h *fixture) agent(name string, languages ...string) *fixture {
 // takes lets an agent take the offer, and the caller come.
 func (h *fixture) takes(agent string) *fixture {
 	h.t.Helper()
-	k := h.floor.Interactions[h.floor.Sessions[agent].Interaction]
+	k := h.floor.Interactions.Get(h.floor.Sessions.Get(agent).Interaction)
 	return h.does(Accepted{k.Offer.ID, "leg " + agent}, Joined{Call: k.Call, Step: 2})
 }
 
 func (h *fixture) offered(agent string) string {
-	if s := h.floor.Sessions[agent]; s.Mode == Ringing {
+	if s := h.floor.Sessions.Get(agent); s.Mode == Ringing {
 		return s.Interaction
 	}
 	return ""
@@ -103,20 +103,20 @@ func TestACallerWhoIsNotInTheQueueYetIsNotOffered(t *testing.T) {
 func TestTwoOffersMissedAndTheAgentIsAway(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").caller("CA1", 0)
-	since := h.floor.Interactions["CA1"].Since
+	since := h.floor.Interactions.Get("CA1").Since
 	h.later(ringFor + time.Second)
 	require.Equal(t, "CA1", h.offered("amy"), "nobody else is there: she is asked again")
 	h.later(ringFor + time.Second)
-	require.Equal(t, Away, h.floor.Sessions["amy"].Mode)
-	require.Equal(t, "missed", h.floor.Sessions["amy"].Why)
-	require.Equal(t, since, h.floor.Interactions["CA1"].Since, "the caller keeps the place")
+	require.Equal(t, Away, h.floor.Sessions.Get("amy").Mode)
+	require.Equal(t, "missed", h.floor.Sessions.Get("amy").Why)
+	require.Equal(t, since, h.floor.Interactions.Get("CA1").Since, "the caller keeps the place")
 }
 
 func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50).later(time.Minute)
 	h.does(LegEnded{Leg: "leg amy", Lost: true})
-	require.Equal(t, PriorityCutOff, h.floor.Interactions["CA1"].Priority)
+	require.Equal(t, PriorityCutOff, h.floor.Interactions.Get("CA1").Priority)
 	require.Equal(t, Broken, h.kept[0].Result)
 	h.does(Enqueued{Call: "CA1", Queue: "general", Step: 3, There: true}, File{Agent: "amy", Disposition: Resolved})
 	require.Equal(t, "CA1", h.offered("amy"))
@@ -125,7 +125,7 @@ func TestATalkThatIsCutOffGoesToTheFront(t *testing.T) {
 func TestAnAgentWhoHangsUpOnHoldLosesNobody(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").does(Hold{"amy"}).does(LegEnded{Leg: "leg amy"})
-	require.Equal(t, Waiting, h.floor.Interactions["CA1"].State)
+	require.Equal(t, Waiting, h.floor.Interactions.Get("CA1").State)
 	require.Contains(t, h.done, RedirectCaller{Call: "CA1", Step: 2}, "the line is told")
 }
 
@@ -155,11 +155,11 @@ func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	require.Equal(t, Result("callback"), h.kept[0].Result)
 	change, err := h.floor.Step(Ready{"amy"}, h.now, closed)
 	require.NoError(t, err)
-	require.Equal(t, Available, change.State.Sessions["amy"].Mode, "never out of hours")
+	require.Equal(t, Available, change.State.Sessions.Get("amy").Mode, "never out of hours")
 	h.does(Ready{"amy"})
 	id := h.offered("amy")
 	require.Equal(t, CallbackID("10000001"), id)
-	h.does(Accepted{h.floor.Interactions[id].Offer.ID, "leg amy"})
+	h.does(Accepted{h.floor.Interactions.Get(id).Offer.ID, "leg amy"})
 	require.Contains(t, h.done, Dial{Interaction: id, To: "+8613900000009"})
 	h.does(Dialled{id, "CA9"}, DequeueFailed{Interaction: id, Gone: true}, File{Agent: "amy", Disposition: Resolved})
 	require.Empty(t, h.offered("amy"), "tried, and not at once again")
@@ -175,13 +175,13 @@ func TestACallbackWhoseAgentIsCutOffIsAnAttempt(t *testing.T) {
 	for range TriesMost {
 		h.agent("amy")
 		require.Equal(t, id, h.offered("amy"))
-		h.does(Accepted{h.floor.Interactions[id].Offer.ID, "leg amy"}, LegEnded{Leg: "leg amy", Lost: true}, Ready{"amy"})
+		h.does(Accepted{h.floor.Interactions.Get(id).Offer.ID, "leg amy"}, LegEnded{Leg: "leg amy", Lost: true}, Ready{"amy"})
 		require.Empty(t, h.offered("amy"), "not at once again")
 		h.does(SignOut{"amy"}).later(retryAfter)
 	}
 	h.agent("amy")
 	require.Empty(t, h.offered("amy"), "its case is left to people")
-	require.NotContains(t, h.floor.Interactions, id)
+	require.False(t, h.floor.Interactions.Has(id))
 }
 
 func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
@@ -190,8 +190,8 @@ func TestWhoAsksAgainIsCalledBackByTheMoreUrgentQueue(t *testing.T) {
 		CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"},
 		CallBack{Case: "10000001", Call: "CA2", Queue: "fraud", Number: "+8613900000009", Priority: 20},
 		CallBack{Case: "10000001", Call: "CA3", Queue: "general", Number: "+8613900000009"})
-	require.Len(t, h.floor.Interactions, 1, "never two for one case")
-	k := h.floor.Interactions[CallbackID("10000001")]
+	require.Equal(t, 1, h.floor.Interactions.Len(), "never two for one case")
+	k := h.floor.Interactions.Get(CallbackID("10000001"))
 	require.Equal(t, "fraud", k.Queue)
 	require.Equal(t, 20, k.Priority)
 }
@@ -209,7 +209,7 @@ func BenchmarkFloor(b *testing.B) {
 	next := 550
 	for b.Loop() {
 		agent := fmt.Sprint("agent", next%50)
-		k := h.floor.Interactions[h.floor.Sessions[agent].Interaction]
+		k := h.floor.Interactions.Get(h.floor.Sessions.Get(agent).Interaction)
 		for _, e := range []Event{
 			Accepted{k.Offer.ID, "leg " + agent}, Joined{Call: k.Call, Step: 2}, EndCall{agent},
 			Enqueued{Call: fmt.Sprintf("CA%05d", next), Queue: "general", Step: 1, There: true}, File{Agent: agent, Disposition: Resolved},
@@ -224,15 +224,14 @@ func BenchmarkFloor(b *testing.B) {
 	}
 }
 
-// BenchmarkPlace is what one round of the wait asks of an ACD state of 500.
-func BenchmarkPlace(b *testing.B) {
-	h := newFixture(b)
-	for i := range 500 {
-		h.caller(fmt.Sprintf("CA%05d", i), 0)
-	}
-	for b.Loop() {
-		h.floor.Position("CA00250", h.now)
-	}
+// Who was handed to a colleague is offered to them, whoever waits in the queue, which the
+// colleague need not serve.
+func TestWhoIsHandedToAColleagueIsOfferedToThem(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50)
+	h.does(SignIn{Agent: Agent{Name: "bo", Address: "client:bo", Queues: []string{"refunds"}}}, Ready{"bo"})
+	h.does(Transfer{Agent: "amy", Colleague: "bo"}, Enqueued{Call: "CA1", Queue: "general", Step: 3, There: true})
+	require.Equal(t, "CA1", h.offered("bo"))
 }
 
 func TestWhoDialledInAndMissesTwoIsHungUpOn(t *testing.T) {

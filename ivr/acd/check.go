@@ -3,19 +3,35 @@ package acd
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Check returns what cannot be in an ACD state; nil for every state that Step made.
 func (f State) Check() error {
-	for _, k := range f.interactions() {
+	for k := range f.Interactions.Values() {
 		if err := f.checkInteraction(k); err != nil {
 			return fmt.Errorf("interaction %s, %s: %w", k.ID, k.State, err)
 		}
 	}
-	for _, s := range f.sessions() {
+	for s := range f.Sessions.Values() {
 		if err := f.checkSession(s); err != nil {
 			return fmt.Errorf("session of %s, %s: %w", s.Name, s.Mode, err)
 		}
+	}
+	return f.checkIndex()
+}
+
+// checkIndex verifies that the index leads to every record, and to nothing else.
+func (f State) checkIndex() error {
+	var all State
+	for k := range f.Interactions.Values() {
+		all = all.With(k)
+	}
+	for s := range f.Sessions.Values() {
+		all = all.WithSession(s)
+	}
+	if !slices.Equal(f.index.keys(), all.index.keys()) {
+		return errors.New("the index is not that of the interactions and sessions")
 	}
 	return nil
 }
@@ -74,7 +90,7 @@ func (f State) checkConsults(k Interaction) error {
 
 // busyWith reports whether an agent is signed in, and in a status because of an interaction.
 func (f State) busyWith(k Interaction, agent string, mode AgentStatus) bool {
-	s, ok := f.Sessions[agent]
+	s, ok := f.Sessions.Find(agent)
 	return ok && s.Mode == mode && s.Interaction == k.ID
 }
 
@@ -119,7 +135,7 @@ func (s AgentSession) hasCallLeg() bool { return s.Leg != "" && !s.Standing }
 
 // checkBusy verifies that the interaction that an agent is busy with knows the agent.
 func (f State) checkBusy(s AgentSession) error {
-	k := f.Interactions[s.Interaction]
+	k := f.Interactions.Get(s.Interaction)
 	switch {
 	case s.Mode == Ringing && (k.Offer.Agent != s.Name || !pending(k)):
 		return errors.New("is asked for nothing")

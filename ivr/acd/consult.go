@@ -19,21 +19,28 @@ func (tk talks) consult(e Consult) error {
 	if err != nil {
 		return err
 	}
-	free := matching(tk).available()
-	i := slices.IndexFunc(free, func(s AgentSession) bool {
-		return s.Name != e.Agent && (s.Name == e.Colleague || e.Colleague == "" && slices.Contains(s.Queues, e.Queue))
-	})
-	if i < 0 {
+	colleague, ok := tk.colleague(e)
+	if !ok {
 		return ErrNobody
 	}
 	held := k.State == Held
-	k.Offer = matching(tk).ask(free[i], k.ID)
+	k.Offer = matching(tk).ask(colleague, k.ID)
 	k.Offer.Queue = e.Queue
 	tk.t.become(k, Consulting)
 	if !held {
 		tk.t.do(RedirectCaller{Call: k.Call, Step: k.Step})
 	}
 	return nil
+}
+
+// colleague returns whom an agent may consult: the one who is named, or who is readiest in a
+// queue. The agent has a call, and so is neither.
+func (tk talks) colleague(e Consult) (AgentSession, bool) {
+	if e.Colleague != "" {
+		s, _ := tk.t.session(e.Colleague)
+		return s, s.free()
+	}
+	return matching(tk).longestIdle(func(s AgentSession) bool { return slices.Contains(s.Queues, e.Queue) }, nil)
 }
 
 // completeTransfer leaves the caller with the colleague who was consulted.

@@ -99,7 +99,7 @@ func one(yes bool) int {
 func (f State) Recount(kept []QueueRecord, r Context) Days {
 	c := counter{r, Days{}}
 	visits := slices.Clone(kept)
-	for _, k := range f.interactions() {
+	for k := range f.Interactions.Values() {
 		visits = append(visits, k.Record)
 	}
 	slices.SortStableFunc(visits, func(a, b QueueRecord) int { return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(a.ID, b.ID)) })

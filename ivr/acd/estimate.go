@@ -26,22 +26,18 @@ func recent(answers []time.Time, now time.Time) []time.Time {
 // will be by the pace of the queue's recent answers; 0 when there are too few
 // to say. The position is 0 for one who does not wait.
 func (f State) Position(ticket string, now time.Time) (position int, wait time.Duration) {
-	k, ok := f.Interactions[ticket]
+	k, ok := f.Interactions.Find(ticket)
 	if !ok || k.State != Waiting && k.State != Offered {
 		return 0, 0
 	}
-	position = 1
-	for _, other := range f.interactions() {
-		if other.Queue == k.Queue && (other.State == Waiting || other.State == Offered) && before(other, k) < 0 {
-			position++
-		}
-	}
+	queue := groupOf(inQueue, k.Queue)
+	position = f.index.entries.rank(queue+k.place()+k.ID) - f.index.entries.rank(queue) + 1
 	return position, time.Duration(position) * f.pace(k.Queue, now)
 }
 
 // pace is the time between two answers of a queue, lately.
 func (f State) pace(queue string, now time.Time) time.Duration {
-	answers := recent(f.Queues[queue].Answers, now)
+	answers := recent(f.Queues.Get(queue).Answers, now)
 	if len(answers) < recentLeast {
 		return 0
 	}
@@ -51,7 +47,7 @@ func (f State) pace(queue string, now time.Time) time.Duration {
 // StaffByStatus counts who is signed in for a queue, by mode.
 func (f State) StaffByStatus(queue string) map[AgentStatus]int {
 	staff := map[AgentStatus]int{}
-	for _, s := range f.sessions() {
+	for s := range f.Sessions.Values() {
 		if slices.Contains(s.Queues, queue) {
 			staff[s.Mode]++
 		}
@@ -62,7 +58,10 @@ func (f State) StaffByStatus(queue string) map[AgentStatus]int {
 // Staffed reports whether anybody serves a queue now: signed in, there, and not
 // away.
 func (f State) Staffed(queue string) bool {
-	return slices.ContainsFunc(f.sessions(), func(s AgentSession) bool {
-		return s.Mode != Away && !s.Unseen && !s.leaving() && slices.Contains(s.Queues, queue)
-	})
+	for _, name := range f.index.groups(serving) {
+		if slices.Contains(f.Sessions.Get(name).Queues, queue) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,82 +2,58 @@ package acd
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 )
-
-// interactions returns all interactions by their IDs: the same ACD is always gone through in
-// the same order.
-func (f State) interactions() []Interaction { return inOrder(f.Interactions) }
-
-// sessions returns all agents' sessions by the agents' names.
-func (f State) sessions() []AgentSession { return inOrder(f.Sessions) }
-
-func inOrder[T any](m map[string]T) []T {
-	list := make([]T, 0, len(m))
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		list = append(list, m[key])
-	}
-	return list
-}
 
 // ByCall is the interaction of a caller's call.
 func (f State) ByCall(call string) (Interaction, bool) {
-	if k, ok := f.Interactions[call]; ok {
+	if k, ok := f.Interactions.Find(call); ok {
 		return k, true
 	}
-	for _, k := range f.interactions() { // at most one: only callbacks have another id
-		if k.Call == call && call != "" {
-			return k, true
-		}
-	}
-	return Interaction{}, false
+	return f.interactionOf(byCall, call) // only callbacks have another id
 }
 
 // ByOffer is the interaction that an offer is about.
-func (f State) ByOffer(offer string) (Interaction, bool) {
-	for _, k := range f.interactions() { // at most one
-		if k.Offer.ID == offer && offer != "" {
-			return k, true
-		}
-	}
-	return Interaction{}, false
-}
+func (f State) ByOffer(offer string) (Interaction, bool) { return f.interactionOf(byOffer, offer) }
 
 // ByLeg is the agent at the end of a call to an agent's telephone.
-func (f State) ByLeg(leg string) (AgentSession, bool) {
-	for _, s := range f.sessions() { // at most one
-		if s.Leg == leg && leg != "" {
-			return s, true
-		}
-	}
-	return AgentSession{}, false
-}
+func (f State) ByLeg(leg string) (AgentSession, bool) { return f.sessionOf(byLeg, leg) }
 
 // AskedFor is the interaction that an offer was about, as long as its agent was not
 // asked anything else since.
 func (f State) AskedFor(offer string) (ticket string, ok bool) {
-	for _, s := range f.sessions() { // at most one
-		if s.Asked.Offer == offer && offer != "" {
-			return s.Asked.Interaction, true
-		}
-	}
-	return "", false
+	s, ok := f.sessionOf(byAsked, offer)
+	return s.Asked.Interaction, ok
 }
 
-// Waiting are the interactions that wait in a queue ("" is all), offered or not, in
-// the order in which they will be answered.
+// interactionOf returns the interaction that an entry of the index leads to.
+func (f State) interactionOf(kind, group string) (Interaction, bool) {
+	id, ok := f.index.first(kind, group)
+	if !ok {
+		return Interaction{}, false
+	}
+	return f.Interactions.Find(id)
+}
+
+// sessionOf returns the session that an entry of the index leads to.
+func (f State) sessionOf(kind, group string) (AgentSession, bool) {
+	name, ok := f.index.first(kind, group)
+	if !ok {
+		return AgentSession{}, false
+	}
+	return f.Sessions.Find(name)
+}
+
+// Waiting are the interactions that wait in a queue, offered or not, in the order in which they
+// will be answered.
 func (f State) Waiting(queue string) []Interaction {
 	var line []Interaction
-	for _, k := range f.interactions() {
-		if k.State == Waiting && queue == "" || queue != "" && k.Queue == queue && (k.State == Waiting || k.State == Offered) {
-			line = append(line, k)
-		}
+	for id := range f.index.group(inQueue, queue) {
+		line = append(line, f.Interactions.Get(id))
 	}
-	slices.SortFunc(line, before)
 	return line
 }
 
+// before compares the claims of two callers to be answered.
 func before(a, b Interaction) int {
 	return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID))
 }

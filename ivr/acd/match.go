@@ -1,6 +1,7 @@
 package acd
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -10,35 +11,89 @@ type matching struct{ t *transition }
 // match offers every caller who can be offered now, the first first, each to
 // the agent who has been idle longest.
 func (m matching) match() {
-	free := m.available()
-	if len(free) == 0 {
-		return
-	}
-	for _, k := range m.t.state.Waiting("") {
-		if m.early(k) {
-			continue
-		}
-		i := m.choose(&k, free)
-		if i < 0 {
-			continue
-		}
-		m.offer(k, free[i])
-		if free = slices.Delete(free, i, i+1); len(free) == 0 {
+	for {
+		k, s, ok := m.next()
+		if !ok {
 			return
 		}
+		m.offer(k, s)
 	}
 }
 
-// available are the agents who can be asked, the longest idle first.
-func (m matching) available() []AgentSession {
-	var free []AgentSession
-	for _, s := range m.t.state.sessions() {
-		if s.Mode == Available && s.reachable() && !s.Unseen {
-			free = append(free, s)
+// next returns the first caller who can be offered now, and to whom. Only the first of those
+// who ask the same of agents, or who were handed to the same colleague, can be that.
+func (m matching) next() (first Interaction, to AgentSession, ok bool) {
+	if !m.anyFree() {
+		return Interaction{}, AgentSession{}, false
+	}
+	consider := func(k Interaction) {
+		if ok && before(first, k) < 0 {
+			return
+		}
+		if s, found := m.choose(&k); found {
+			first, to, ok = k, s, true
 		}
 	}
-	slices.SortStableFunc(free, func(a, b AgentSession) int { return a.Idle.Compare(b.Idle) })
-	return free
+	for group := range m.t.state.index.groups(ready) {
+		if k, found := m.head(group); found {
+			consider(k)
+		}
+	}
+	for colleague, id := range m.t.state.index.groups(wanting) {
+		if s, _ := m.t.session(colleague); s.free() {
+			k, _ := m.t.interaction(id)
+			consider(k)
+		}
+	}
+	return first, to, ok
+}
+
+// anyFree reports whether there is an agent who can be asked.
+func (m matching) anyFree() bool {
+	for range m.t.state.index.groups(free) {
+		return true
+	}
+	return false
+}
+
+// head returns the first of those who ask the same of agents, if there is one who can be
+// answered now.
+func (m matching) head(group string) (Interaction, bool) {
+	for id := range m.t.state.index.group(ready, group) {
+		k, _ := m.t.interaction(id)
+		switch {
+		case !m.early(k):
+			return k, true
+		case !m.t.rules.Open[k.Queue]: // so are all callbacks of the queue
+			return Interaction{}, false
+		}
+	}
+	return Interaction{}, false
+}
+
+// longestIdle returns the agent who has been idle longest, of those who can be asked, have
+// skills that fit, and were not passed over.
+func (m matching) longestIdle(fits func(AgentSession) bool, passed []string) (longest AgentSession, ok bool) {
+	for skills, name := range m.t.state.index.groups(free) {
+		if s, _ := m.t.session(name); !fits(s) {
+			continue
+		}
+		for name := range m.t.state.index.group(free, skills) {
+			if slices.Contains(passed, name) {
+				continue
+			}
+			if s, _ := m.t.session(name); !ok || s.before(longest) {
+				longest, ok = s, true
+			}
+			break
+		}
+	}
+	return longest, ok
+}
+
+// before reports whether an agent who is free is asked before another.
+func (s AgentSession) before(other AgentSession) bool {
+	return cmp.Or(s.Idle.Compare(other.Idle), cmp.Compare(s.Name, other.Name)) < 0
 }
 
 // early reports whether an interaction cannot be answered yet: the caller is not in the
@@ -51,29 +106,23 @@ func (m matching) early(k Interaction) bool {
 	return !m.t.rules.Open[k.Queue] || m.t.now.Before(k.NotBefore)
 }
 
-// choose is whom an interaction is offered to, or -1: the colleague it was handed to;
-// else of those who serve the queue and were not asked in this round, the first
+// choose returns whom an interaction is offered to: the colleague it was handed to;
+// else of those who serve the queue and were not asked in this round, the one longest idle
 // who speaks the caller's language, or, when nobody who is signed in does, the
-// first. When all who are free were asked, a new round begins.
-func (m matching) choose(k *Interaction, free []AgentSession) int {
+// one longest idle. When all who are free were asked, a new round begins.
+func (m matching) choose(k *Interaction) (AgentSession, bool) {
 	if k.Wanted != "" {
-		if i := slices.IndexFunc(free, func(s AgentSession) bool { return s.Name == k.Wanted }); i >= 0 {
-			return i
-		}
-		if s, seated := m.t.session(k.Wanted); seated && s.Mode == Ringing && s.Interaction == k.ID {
-			return -1
+		if s, _ := m.t.session(k.Wanted); s.free() {
+			return s, true
 		}
 		k.Wanted = "" // not free any more: anyone may have the caller
 	}
 	fits := func(s AgentSession) bool { return m.fits(*k, s) }
-	if i := slices.IndexFunc(free, func(s AgentSession) bool { return fits(s) && !slices.Contains(k.Passed, s.Name) }); i >= 0 {
-		return i
+	if s, ok := m.longestIdle(fits, k.Passed); ok {
+		return s, true
 	}
-	i := slices.IndexFunc(free, fits)
-	if i >= 0 {
-		k.Passed = nil
-	}
-	return i
+	k.Passed = nil
+	return m.longestIdle(fits, nil)
 }
 
 // fits reports whether an agent serves an interaction's queue and speaks the caller's
@@ -85,8 +134,8 @@ func (m matching) fits(k Interaction, s AgentSession) bool {
 // spoken reports whether somebody who is signed in for the queue, and not away,
 // speaks the caller's language.
 func (m matching) spoken(k Interaction) bool {
-	for _, s := range m.t.state.sessions() {
-		if s.Mode != Away && slices.Contains(s.Queues, k.Queue) && slices.Contains(s.Languages, k.Language) {
+	for _, name := range m.t.state.index.groups(present) {
+		if s, _ := m.t.session(name); slices.Contains(s.Queues, k.Queue) && slices.Contains(s.Languages, k.Language) {
 			return true
 		}
 	}

@@ -62,7 +62,7 @@ func (p presence) take(e Event) {
 
 // restarted has every agent's page show itself before the agent is asked again.
 func (p presence) restarted() {
-	for _, s := range p.t.state.sessions() {
+	for s := range p.t.state.Sessions.Values() {
 		if !s.Standing && !s.Unseen {
 			s.Unseen = true
 			p.t.putSession(s)

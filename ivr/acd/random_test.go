@@ -39,14 +39,25 @@ type carrier struct {
 	days   Days
 	dials  map[string][]time.Time // of each callback
 	closed []string               // the cases whose callers were called back, one each time
+	held   bool                   // against the oracle, which takes its time
+}
+
+func newCarrier(t *rapid.T) *carrier {
+	return &carrier{
+		t: t, now: noon, gone: map[string]bool{}, filed: map[string]bool{}, kept: map[string]QueueRecord{}, days: Days{},
+		dials: map[string][]time.Time{},
+	}
 }
 
 func (c *carrier) tell(e Event) {
 	c.heard = append(c.heard, e)
 	if e, ok := e.(CallBack); ok {
-		if _, known := c.floor.Interactions[CallbackID(e.Case)]; !known {
+		if _, known := c.floor.Interactions.Find(CallbackID(e.Case)); !known {
 			delete(c.dials, CallbackID(e.Case)) // asked for anew
 		}
+	}
+	if c.held {
+		oracle{c.floor}.agrees(c.t, e, c.now, opened)
 	}
 	changed, err := c.floor.Step(e, c.now, opened)
 	if err != nil {
@@ -61,6 +72,9 @@ func (c *carrier) tell(e Event) {
 		c.days.Add(d.DayOf, d.Stats)
 	}
 	require.NoError(c.t, c.floor.Check(), "after %#v", e)
+	if c.held {
+		oracle{c.floor}.finds(c.t, c.called(), c.rung(), c.offers)
+	}
 	c.nobodyTwice()
 	c.nobodyGone(e, changed.Actions)
 	c.filedOnce(e, changed.Records)
@@ -74,6 +88,25 @@ func (c *carrier) tell(e Event) {
 			c.closed = append(c.closed, a.Case)
 		}
 	}
+}
+
+// called lists every call there was.
+func (c *carrier) called() (calls []string) {
+	for k := range c.floor.Interactions.Values() {
+		calls = append(calls, k.Call, "CAof "+k.ID)
+	}
+	return append(calls, c.calls...)
+}
+
+// rung lists the legs of agents.
+func (c *carrier) rung() (legs []string) {
+	for i := range c.legs {
+		legs = append(legs, fmt.Sprintf("LEG%d", i+1))
+	}
+	for _, offer := range c.offers {
+		legs = append(legs, "leg of "+offer)
+	}
+	return legs
 }
 
 // dialled: a callback is dialled three times at most, a quarter of an hour apart,
@@ -97,8 +130,8 @@ func (c *carrier) nobodyGone(e Event, actions []Action) {
 		c.gone[e.Agent] = true
 	}
 	for name := range c.gone {
-		if s, seated := c.floor.Sessions[name]; seated {
-			require.Equal(c.t, Talking, c.floor.Interactions[s.Interaction].State, "%s is gone", name)
+		if s, seated := c.floor.Sessions.Find(name); seated {
+			require.Equal(c.t, Talking, c.floor.Interactions.Get(s.Interaction).State, "%s is gone", name)
 			require.Equal(c.t, OnCall, s.Mode, "%s is gone", name)
 		}
 	}
@@ -109,7 +142,7 @@ func (c *carrier) nobodyGone(e Event, actions []Action) {
 		case Ring:
 			k, ok := c.floor.ByOffer(a.Offer)
 			require.True(c.t, ok)
-			require.Equal(c.t, c.floor.Sessions[k.Offer.Agent].Address, a.To)
+			require.Equal(c.t, c.floor.Sessions.Get(k.Offer.Agent).Address, a.To)
 			require.NotEmpty(c.t, a.To)
 		}
 	}
@@ -131,7 +164,7 @@ func (c *carrier) filedOnce(e Event, visits []QueueRecord) {
 
 // afterCall lets an agent do something about the calls that are over.
 func (c *carrier) afterCall(agent string) {
-	s := c.floor.Sessions[agent]
+	s := c.floor.Sessions.Get(agent)
 	visits := []string{"", "unknown", s.Record.ID}
 	for _, v := range s.Unfiled {
 		visits = append(visits, v.ID)
@@ -157,7 +190,7 @@ func (c *carrier) presence(agent string) {
 // nobodyTwice: no agent has two callers, and no caller two agents.
 func (c *carrier) nobodyTwice() {
 	seen := map[string]string{}
-	for id, k := range c.floor.Interactions {
+	for id, k := range c.floor.Interactions.All() {
 		for _, name := range []string{k.Agent, k.Offer.Agent} {
 			if name == "" {
 				continue
@@ -235,16 +268,12 @@ func (c *carrier) telephone() {
 
 // caller lets a caller's line do something.
 func (c *carrier) caller() {
-	var tickets []string
-	for id := range c.floor.Interactions {
-		tickets = append(tickets, id)
-	}
-	slices.Sort(tickets)
+	tickets := slices.Collect(c.floor.Interactions.Keys())
 	call := c.someCall()
 	ticket := "none"
 	if len(tickets) > 0 {
 		ticket = rapid.SampledFrom(tickets).Draw(c.t, "ticket")
-		if k := c.floor.Interactions[ticket]; k.Call != "" {
+		if k := c.floor.Interactions.Get(ticket); k.Call != "" {
 			call = k.Call
 		} else {
 			call = "CAof " + ticket
@@ -264,7 +293,7 @@ func (c *carrier) caller() {
 func TestNobodyIsOfferedTwiceOrForgotten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := &carrier{t: t, floor: New(), now: noon, gone: map[string]bool{}, filed: map[string]bool{}, kept: map[string]QueueRecord{}, days: Days{}, dials: map[string][]time.Time{}}
+		c := newCarrier(t)
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			c.step()
 		}
@@ -325,17 +354,17 @@ func (c *carrier) everyoneIsServed() {
 	}
 	c.now = c.now.Add(retryAfter)
 	require.Empty(c.t, c.floor.Sessions)
-	for id, k := range c.floor.Interactions { // all come to the carrier's queue in the end
+	for id, k := range c.floor.Interactions.All() { // all come to the carrier's queue in the end
 		if k.Case == "" {
 			c.tell(Enqueued{Call: k.Call, Queue: k.Queue, Step: k.Step, There: true})
-			require.True(c.t, c.floor.Interactions[id].There)
+			require.True(c.t, c.floor.Interactions.Get(id).There)
 		}
 	}
 	c.tell(SignIn{Agent: Agent{Name: "zoe", Address: "client:zoe", Queues: queues}})
 	c.tell(Ready{"zoe"})
-	for left := len(c.floor.Interactions); left > 0; left-- {
+	for left := c.floor.Interactions.Len(); left > 0; left-- {
 		first := c.floor.queueHead()
-		k := c.floor.Interactions[c.floor.Sessions["zoe"].Interaction]
+		k := c.floor.Interactions.Get(c.floor.Sessions.Get("zoe").Interaction)
 		require.Equal(c.t, Offered, k.State, "nobody who waits is forgotten")
 		require.Equal(c.t, first, k.ID, "the first is asked about first")
 		c.tell(Accepted{k.Offer.ID, "leg of " + k.Offer.ID})
@@ -344,18 +373,18 @@ func (c *carrier) everyoneIsServed() {
 			call = "CAlast of " + k.ID
 		}
 		c.tell(Joined{Call: call, Interaction: k.ID, Step: 100})
-		require.Equal(c.t, Talking, c.floor.Interactions[k.ID].State)
+		require.Equal(c.t, Talking, c.floor.Interactions.Get(k.ID).State)
 		c.now = c.now.Add(time.Minute)
 		c.tell(Left{Call: call})
 		c.tell(File{Agent: "zoe", Disposition: "resolved"})
-		require.Len(c.t, c.floor.Interactions, left-1)
+		require.Equal(c.t, left-1, c.floor.Interactions.Len())
 	}
 }
 
 // queueHead is who has the best claim to be answered.
 func (f State) queueHead() string {
 	var line []Interaction
-	for _, k := range f.Interactions {
+	for k := range f.Interactions.Values() {
 		line = append(line, k)
 	}
 	slices.SortFunc(line, before)

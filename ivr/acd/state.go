@@ -1,18 +1,68 @@
 package acd
 
 import (
-	"maps"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
 )
 
-// State is everyone who waits or talks, and everyone who answers.
+// State is everyone who waits or talks, and everyone who answers. It is a value: what changes
+// one returns another. The zero State is an ACD state on which nobody is.
 type State struct {
-	Interactions map[string]Interaction  // by ID
-	Sessions     map[string]AgentSession // the agents who are signed in, by name
-	Queues       map[string]QueueStats   // what happened in each queue lately, by name
-	Serial       int                     // the number of the last offer, conference or queue record
+	Interactions Table[Interaction]  // by ID
+	Sessions     Table[AgentSession] // the agents who are signed in, by name
+	Queues       Table[QueueStats]   // what happened in each queue lately, by name
+	Serial       int                 // the number of the last offer, conference or queue record
+
+	index index
+}
+
+// With returns the state with an interaction: a new one, or in place of that of the same ID.
+func (f State) With(k Interaction) State {
+	var before []entry
+	if known, ok := f.Interactions.Find(k.ID); ok {
+		before = known.entries()
+	}
+	f.Interactions, f.index = f.Interactions.put(k.ID, k), f.index.moved(before, k.entries())
+	return f
+}
+
+// Without returns the state without an interaction.
+func (f State) Without(id string) State {
+	if known, ok := f.Interactions.Find(id); ok {
+		f.Interactions, f.index = f.Interactions.without(id), f.index.moved(known.entries(), nil)
+	}
+	return f
+}
+
+// WithSession returns the state with an agent's session: a new one, or in place of the agent's.
+func (f State) WithSession(s AgentSession) State {
+	var before []entry
+	if known, ok := f.Sessions.Find(s.Name); ok {
+		before = known.entries()
+	}
+	f.Sessions, f.index = f.Sessions.put(s.Name, s), f.index.moved(before, s.entries())
+	return f
+}
+
+// WithoutSession returns the state without an agent's session.
+func (f State) WithoutSession(agent string) State {
+	if known, ok := f.Sessions.Find(agent); ok {
+		f.Sessions, f.index = f.Sessions.without(agent), f.index.moved(known.entries(), nil)
+	}
+	return f
+}
+
+// WithQueue returns the state with what happened in a queue lately.
+func (f State) WithQueue(name string, q QueueStats) State {
+	f.Queues = f.Queues.put(name, q)
+	return f
+}
+
+// WithoutQueue returns the state without what happened in a queue.
+func (f State) WithoutQueue(name string) State {
+	f.Queues = f.Queues.without(name)
+	return f
 }
 
 // Interaction is one caller's place, from entering a queue to the end of the talk.
@@ -177,17 +227,6 @@ const (
 	Withdrawn Result = "withdrawn" // a callback whose case was closed before
 )
 
-// New is an ACD state on which nobody is.
-func New() State {
-	return State{Interactions: map[string]Interaction{}, Sessions: map[string]AgentSession{}, Queues: map[string]QueueStats{}}
-}
-
-// Copy is an ACD state that shares no map with f.
-func (f State) Copy() State {
-	f.Interactions, f.Sessions, f.Queues = maps.Clone(f.Interactions), maps.Clone(f.Sessions), maps.Clone(f.Queues)
-	return f
-}
-
 // WithTalks adds the talks that go on to the queue records that are kept, where they
 // began from since on and before until; the zero until does not bound. Read the
 // ACD before the queue records, so that a talk that ends in between is not missed.
@@ -196,7 +235,7 @@ func (f State) WithTalks(visits []QueueRecord, since, until time.Time) []QueueRe
 	for _, v := range visits {
 		kept[v.ID] = true
 	}
-	for _, k := range f.interactions() {
+	for k := range f.Interactions.Values() {
 		v := k.Record
 		if !v.Answered.IsZero() && !kept[v.ID] && !v.Entered.Before(since) && (until.IsZero() || v.Entered.Before(until)) {
 			visits = append(visits, v)

@@ -42,7 +42,7 @@ func TestCallHandedOverWithinOneQueueIsOneAnsweredCall(t *testing.T) {
 func TestCallHandedOverToAColleagueWhoWasAskedIsOneAnsweredCall(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").agent("bo").does(Consult{Agent: "amy", Colleague: "bo"})
-	k := h.floor.Interactions["CA1"]
+	k := h.floor.Interactions.Get("CA1")
 	h.does(Accepted{k.Offer.ID, "leg bo"}).later(time.Minute).does(CompleteTransfer{"amy"}).later(time.Minute).does(Left{Call: "CA1"})
 	require.Equal(t, 1, h.of("general", "").Answered)
 	require.Equal(t, 1, h.of("general", "").Handled)
@@ -62,14 +62,14 @@ func TestCallHandedOverToAnotherQueueIsAnsweredInEach(t *testing.T) {
 func TestCallbackThatWasNotReachedIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").does(CallBack{Case: "10000001", Queue: "general", Language: "zh-CN", Number: "+8613900000009"})
-	k := h.floor.Interactions["callback-10000001"]
+	k := h.floor.Interactions.Get("callback-10000001")
 	h.does(Accepted{k.Offer.ID, "leg amy"}, DequeueFailed{Interaction: k.ID, Gone: true})
 	s := h.of("general", "")
 	require.Equal(t, Stats{Offered: 2, Promised: 1, Unreached: 1}, s, "the next try is a stay of its own")
 	_, some := s.Level()
 	require.False(t, some)
 	h.later(retryAfter).does(Ready{"amy"})
-	k = h.floor.Interactions["callback-10000001"]
+	k = h.floor.Interactions.Get("callback-10000001")
 	h.does(Accepted{k.Offer.ID, "leg amy"}, Joined{Call: "CA7", Interaction: k.ID})
 	require.Equal(t, 1, h.of("general", "").Kept)
 	require.Equal(t, 1, h.of("", "amy").Kept)

@@ -1,7 +1,6 @@
 package acd
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
@@ -49,18 +48,22 @@ type Change struct {
 // Step takes the ACD through an event. The error of a command says why it is
 // refused, as a key of the ACD's words; the ACD is then as it was.
 func (f State) Step(e Event, now time.Time, r Context) (Change, error) {
-	t := &transition{state: f.Copy(), now: now, rules: r, count: counter{r, Days{}}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
+	t := &transition{state: f, now: now, rules: r, count: counter{r, Days{}}}
 	if err := t.take(e); err != nil {
 		return Change{State: f}, err
 	}
 	matching{t}.match()
 	return Change{
 		State: t.state, Actions: t.actions, Records: t.records, Days: t.count.days,
-		Interactions: keys(t.interactions), Sessions: keys(t.sessions), Queues: keys(t.queues),
+		Interactions: once(t.interactions), Sessions: once(t.sessions), Queues: once(t.queues),
 	}, nil
 }
 
-func keys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+// once returns each of some keys once, sorted.
+func once(keys []string) []string {
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
 
 // take has the subject of an event take it; the error of a command says why it is refused.
 func (t *transition) take(e Event) error {

@@ -1,14 +1,10 @@
 package acd
 
-import (
-	"maps"
-	"slices"
-	"time"
-)
+import "time"
 
 // tick ends what has taken too long.
 func (t *transition) tick() {
-	for _, id := range slices.Sorted(maps.Keys(t.state.Interactions)) {
+	for _, id := range t.state.index.until(due, t.now, false) {
 		k, ok := t.interaction(id)
 		switch {
 		case !ok:
@@ -18,7 +14,7 @@ func (t *transition) tick() {
 			callers{t}.dequeueFailed(DequeueFailed{Interaction: id})
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.state.Sessions)) {
+	for _, name := range t.state.index.until(wrapping, t.now, true) {
 		if s, _ := t.session(name); s.Mode == WrapUp && !t.now.Before(s.Until) {
 			wrapups{t}.end(s)
 		}

@@ -16,47 +16,47 @@ type transition struct {
 	actions                        []Action
 	records                        []QueueRecord
 	count                          counter
-	interactions, sessions, queues map[string]bool
+	interactions, sessions, queues []string // what has changed, each maybe more than once
 }
 
 // interaction returns the interaction of an ID, and whether there is one.
 func (t *transition) interaction(id string) (Interaction, bool) {
-	k, ok := t.state.Interactions[id]
-	return k, ok
+	return t.state.Interactions.Find(id)
 }
 
 // session returns the session of an agent, and whether they are signed in.
 func (t *transition) session(agent string) (AgentSession, bool) {
-	s, ok := t.state.Sessions[agent]
-	return s, ok
+	return t.state.Sessions.Find(agent)
 }
 
 // callOf returns the interaction that an agent is busy with; the zero one of who is not.
-func (t *transition) callOf(s AgentSession) Interaction { return t.state.Interactions[s.Interaction] }
+func (t *transition) callOf(s AgentSession) Interaction {
+	return t.state.Interactions.Get(s.Interaction)
+}
 
 // asked returns the session of the agent to whom an interaction is offered, or who is
 // consulted about it.
-func (t *transition) asked(k Interaction) AgentSession { return t.state.Sessions[k.Offer.Agent] }
+func (t *transition) asked(k Interaction) AgentSession { return t.state.Sessions.Get(k.Offer.Agent) }
 
 // do has actions carried out.
 func (t *transition) do(a ...Action) { t.actions = append(t.actions, a...) }
 
 // put keeps an interaction.
 func (t *transition) put(k Interaction) {
-	t.state.Interactions[k.ID] = k
-	t.interactions[k.ID] = true
+	t.state = t.state.With(k)
+	t.interactions = append(t.interactions, k.ID)
 }
 
 // remove ends an interaction.
 func (t *transition) remove(k Interaction) {
-	delete(t.state.Interactions, k.ID)
-	t.interactions[k.ID] = true
+	t.state = t.state.Without(k.ID)
+	t.interactions = append(t.interactions, k.ID)
 }
 
 // putSession keeps an agent's session.
 func (t *transition) putSession(s AgentSession) {
-	t.state.Sessions[s.Name] = s
-	t.sessions[s.Name] = true
+	t.state = t.state.WithSession(s)
+	t.sessions = append(t.sessions, s.Name)
 }
 
 // removeSession ends an agent's shift, and the line with it.
@@ -64,8 +64,8 @@ func (t *transition) removeSession(s AgentSession) {
 	if s.Leg != "" {
 		t.do(HangUp{Leg: s.Leg})
 	}
-	delete(t.state.Sessions, s.Name)
-	t.sessions[s.Name] = true
+	t.state = t.state.WithoutSession(s.Name)
+	t.sessions = append(t.sessions, s.Name)
 }
 
 // next draws an id that was never given before.
@@ -104,8 +104,8 @@ func (t *transition) end(v QueueRecord) {
 
 // answered notes an answer, for estimates.
 func (t *transition) answered(queue string) {
-	l := t.state.Queues[queue]
+	l := t.state.Queues.Get(queue)
 	l.Answers = recent(append(l.Answers[:len(l.Answers):len(l.Answers)], t.now), t.now)
-	t.state.Queues[queue] = l
-	t.queues[queue] = true
+	t.state = t.state.WithQueue(queue, l)
+	t.queues = append(t.queues, queue)
 }

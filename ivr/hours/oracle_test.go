@@ -93,6 +93,7 @@ func TestAtAgreesWithTheOracleEveryMinute(t *testing.T) {
 			at := l.minutes[i]
 			status := s.At(at)
 			require.Equal(t, l.open[i], status.Open, "at %v", at)
+			require.Equal(t, l.open[i], s.Open(at), "at %v", at)
 			if next := l.change(i); next < len(l.open) {
 				require.True(t, l.minutes[next].Equal(status.Until), "at %v: until %v, not %v", at, l.minutes[next], status.Until)
 			} else {

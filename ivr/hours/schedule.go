@@ -88,6 +88,21 @@ type period struct {
 
 func (p period) covers(t time.Time) bool { return !t.Before(p.start) && t.Before(p.end) }
 
+// period returns the period that covers t, and whether there is one. It began on t's day or on the
+// day before.
+func (s *Schedule) period(t time.Time) (period, bool) {
+	loc, today := s.zone(), s.date(t)
+	for _, d := range [...]Date{today.AddDays(-1), today} {
+		p := s.plan(d)
+		for _, span := range p.spans {
+			if p := (period{d.at(span.Start, loc), d.at(span.End, loc), p}); p.covers(t) {
+				return p, true
+			}
+		}
+	}
+	return period{}, false
+}
+
 // periods yields the periods from the day before t, the last of which may reach into t's day, to the
 // horizon, by their start. A span over midnight may overlap the next day's first.
 func (s *Schedule) periods(t time.Time) iter.Seq[period] {

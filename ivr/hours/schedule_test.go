@@ -187,6 +187,23 @@ func TestDaysOnWhichClocksChange(t *testing.T) {
 	require.Equal(t, 2*time.Hour, s.At(opens).Until.Sub(opens))
 }
 
+// Whether a schedule is open is asked by every caller who waits, again and again.
+func TestOpenAllocatesNothing(t *testing.T) {
+	s := support(t)
+	for _, now := range []string{"2026-09-30 19:00", "2026-10-01 10:00", "2026-11-24 10:00"} {
+		at := instant(t, s, now)
+		require.Zero(t, testing.AllocsPerRun(100, func() { s.Open(at) }), now)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	s := support(b)
+	at := instant(b, s, "2026-09-30 19:00")
+	for b.Loop() {
+		s.Open(at)
+	}
+}
+
 func BenchmarkAt(b *testing.B) {
 	s := support(b)
 	at := instant(b, s, "2026-09-30 19:00")

@@ -37,10 +37,20 @@ func (s *Schedule) At(t time.Time) Status {
 	return state
 }
 
+// Open reports whether the schedule is open at t. It looks at two days alone, where [Schedule.At]
+// may have to look for a change in years.
+func (s *Schedule) Open(t time.Time) bool {
+	if _, closed := s.closure(t); closed {
+		return false
+	}
+	_, open := s.period(t)
+	return open
+}
+
 // NextOpening returns the first instant from t on at which the schedule is open: t itself if it is
 // open. It returns false if there is none within two years.
 func (s *Schedule) NextOpening(t time.Time) (time.Time, bool) {
-	if s.state(t).Open {
+	if s.Open(t) {
 		return t, true
 	}
 	next := s.opening(t)
@@ -52,13 +62,8 @@ func (s *Schedule) state(t time.Time) Status {
 	if c, ok := s.closure(t); ok {
 		return Status{Reason: Closed, Name: c.Name}
 	}
-	for p := range s.periods(t) {
-		if p.covers(t) {
-			return Status{Open: true, Reason: p.plan.reason, Name: p.plan.name}
-		}
-		if p.start.After(t) {
-			break
-		}
+	if p, ok := s.period(t); ok {
+		return Status{Open: true, Reason: p.plan.reason, Name: p.plan.name}
 	}
 	today := s.plan(s.date(t))
 	if today.reason == Makeup { // the holiday is not why it is closed

@@ -209,7 +209,7 @@ func (n *Queue) whyLeft(t *ivr.Turn, waited time.Duration) ivr.Move {
 
 func (n *Queue) letGo(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	switch {
-	case !ClosedFor(n.line(t.Call), a.Closure).At(t.Now).Open:
+	case !ClosedFor(n.line(t.Call), a.Closure).Open(t.Now):
 		return ivr.Go{Exit: "closed"}
 	case a.Result == ivr.OK && !a.Staffed:
 		return ivr.Go{Exit: "nobody"}
@@ -280,7 +280,7 @@ func (n *Queue) Waiting(t *ivr.Turn, w ivr.Wait) []ivr.Verb {
 // over reports whether the caller cannot go on waiting.
 func (n *Queue) over(t *ivr.Turn, w ivr.Wait) bool {
 	rules := n.rules(t.Call)
-	return !ClosedFor(n.line(t.Call), w.Closure).At(t.Now).Open ||
+	return !ClosedFor(n.line(t.Call), w.Closure).Open(t.Now) ||
 		!w.Staffed && rules.NobodyAfter != nil && w.Waited >= *rules.NobodyAfter ||
 		w.Waited >= n.maxWait(t.Call) ||
 		w.Position > given(rules.FullAt, defaultFullAt)

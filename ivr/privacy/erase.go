@@ -119,7 +119,7 @@ func (f Found) waits(ctx context.Context, s Store) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, k := range state.Interactions {
+	for k := range state.Interactions.Values() {
 		if slices.Contains(f.Calls, k.Call) || slices.Contains(f.Cases, k.Case) {
 			return true, nil
 		}

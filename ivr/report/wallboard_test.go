@@ -46,7 +46,7 @@ func (s *shift) enters(call string) {
 func (s *shift) takes(agent string) {
 	s.t.Helper()
 	state := s.floor.State()
-	k := state.Interactions[state.Sessions[agent].Interaction]
+	k := state.Interactions.Get(state.Sessions.Get(agent).Interaction)
 	s.does(acd.Accepted{Offer: k.Offer.ID, Leg: "leg " + agent}, acd.Joined{Call: k.Call, Step: k.Step})
 }
 

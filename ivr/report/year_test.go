@@ -20,7 +20,7 @@ func TestFiguresOfAYear(t *testing.T) {
 	y.AddCall(ivr.Call{Began: began, EndedAt: began.Add(time.Minute), Outcome: ivr.Waited})
 	y.AddCall(ivr.Call{Began: began, Outcome: ivr.Served})
 	y.AddCall(ivr.Call{Began: began.AddDate(1, 0, 0), Outcome: ivr.Served})
-	y.Service = acd.New().Recount([]acd.QueueRecord{
+	y.Service = acd.State{}.Recount([]acd.QueueRecord{
 		{Queue: "general", Interaction: "CA1", Entered: began, Answered: began.Add(5 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
 		{Queue: "general", Interaction: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
 		{Queue: "general", Interaction: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: acd.Abandoned},

@@ -87,7 +87,7 @@ func (a AgentLines) atAgent(ctx context.Context, leg, offer string) ([]byte, err
 	if !ok {
 		return twiml.Render(a.tooLate(state, offer), links)
 	}
-	k := state.Interactions[seat.Interaction]
+	k := state.Interactions.Get(seat.Interaction)
 	switch seat.Mode {
 	case acd.Ringing:
 		links.WaitKey = a.core.addresses.offerKey(k.Offer.ID)
@@ -121,7 +121,7 @@ func whyOver(state acd.State, offer string) string {
 	if !asked {
 		return "offer_over"
 	}
-	switch k, there := state.Interactions[ticket]; {
+	switch k, there := state.Interactions.Find(ticket); {
 	case !there:
 		return "call_over"
 	case k.Agent != "":

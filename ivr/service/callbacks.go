@@ -23,7 +23,7 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
 		return nil, err
 	}
-	k, ok := c.core.acd.State().Interactions[interaction]
+	k, ok := c.core.acd.State().Interactions.Find(interaction)
 	if ok && k.Call == r.CallSid {
 		claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
 		return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
@@ -43,7 +43,7 @@ func (c Callbacks) Status(ctx context.Context, r twilio.Request, interaction str
 	if !r.Over() {
 		return
 	}
-	if k, ok := c.core.acd.State().Interactions[interaction]; ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
+	if k, ok := c.core.acd.State().Interactions.Find(interaction); ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
 		c.core.legEnded(ctx, r, acd.DequeueFailed{Interaction: k.ID, Gone: true})
 		return
 	}
@@ -69,7 +69,7 @@ func (c Callbacks) takeUp(ctx context.Context) {
 			return
 		}
 		ticket := acd.CallbackID(due.Number)
-		if _, known := state.Interactions[ticket]; known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
+		if known := state.Interactions.Has(ticket); known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
 			continue
 		}
 		if tried[ticket] >= acd.TriesMost {

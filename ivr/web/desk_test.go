@@ -103,7 +103,7 @@ func TestAnAgentTakesTheCall(t *testing.T) {
 	require.Len(t, left, 1)
 	require.Equal(t, ivr.Fetched, left[0].Result)
 	require.InDelta(t, v.Waited().Seconds(), left[0].Waited.Seconds(), 5, "the journal has the wait")
-	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions["amy"].Mode)
+	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions.Get("amy").Mode)
 	require.NoError(t, h.service.ACD().State().Check())
 	require.Empty(t, h.service.ACD().State().Interactions)
 	require.NotContains(t, h.log.String(), stranger)
@@ -117,7 +117,7 @@ func TestATalkWhoseLineBreaksOffIsMadeGood(t *testing.T) {
 	h.party(bobs, answering(2*time.Second, time.Minute))
 	h.seats("amy", amy, "general")
 	come := waiting{what: func() {
-		if slices.Contains(h.results(), acd.Broken) && len(h.service.ACD().State().Sessions) == 1 {
+		if slices.Contains(h.results(), acd.Broken) && h.service.ACD().State().Sessions.Len() == 1 {
 			h.seats("bob", bobs, "general")
 		}
 	}}
@@ -136,7 +136,7 @@ func TestWhoDoesNotAnswerIsPassedOver(t *testing.T) {
 	h.seats("bob", bobs, "general")
 	c := h.call(stranger, "0 - - - - - -")
 	require.Equal(t, "connected "+bobs, connected(c.Events())[0])
-	require.Equal(t, 1, h.service.ACD().State().Sessions["amy"].Missed)
+	require.Equal(t, 1, h.service.ACD().State().Sessions.Get("amy").Missed)
 	require.Equal(t, 1, strings.Count(strings.Join(c.queued(), " "), "general"), "the caller keeps the place")
 }
 
@@ -157,14 +157,14 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	c := h.call(stranger, "0 1") // 1 in the wait: call me back
 	require.Contains(t, c.hears(), "尽快打给您")
 	tickets := h.service.ACD().State().Interactions
-	require.Len(t, tickets, 1)
-	for _, k := range tickets {
+	require.Equal(t, 1, tickets.Len())
+	for k := range tickets.Values() {
 		require.Equal(t, "general", k.Queue)
 		require.True(t, k.Since.Before(h.clock.Now().Add(-5*time.Second)), "the place is that of the wait")
 	}
 	again := h.call(stranger, "0 1")
 	require.Contains(t, again.hears(), "打给您")
-	require.Len(t, h.service.ACD().State().Interactions, 1, "never two for one number")
+	require.Equal(t, 1, h.service.ACD().State().Interactions.Len(), "never two for one number")
 
 	h.seats("amy", amy, "general")
 	h.settle()
@@ -182,8 +182,8 @@ func TestACallbackIsNotMadeOutOfHours(t *testing.T) {
 	h.call(stranger, "0 1")
 	h.settle()
 	h.exchange.Wait()
-	require.Len(t, h.service.ACD().State().Interactions, 1)
-	require.Equal(t, acd.Available, h.service.ACD().State().Sessions["amy"].Mode)
+	require.Equal(t, 1, h.service.ACD().State().Interactions.Len())
+	require.Equal(t, acd.Available, h.service.ACD().State().Sessions.Get("amy").Mode)
 	require.Empty(t, h.visits())
 }
 
@@ -210,7 +210,7 @@ func TestARestartLosesNobody(t *testing.T) {
 	require.Equal(t, []string{"connected " + amy, "disconnected " + amy}, connected(lines[0].Events()))
 	require.Equal(t, []acd.Result{acd.Answered}, h.results())
 	require.NoError(t, h.service.ACD().State().Check())
-	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions["amy"].Mode)
+	require.Equal(t, acd.WrapUp, h.service.ACD().State().Sessions.Get("amy").Mode)
 }
 
 // waiting asks for a person, and does something at each round of the wait.
@@ -334,7 +334,7 @@ func TestCallersAreServedOverASpoiltNetwork(t *testing.T) {
 			h.exchange.Start(inbound...)
 			h.exchange.Wait()
 			require.NoError(t, h.service.ACD().State().Check())
-			for id, k := range h.service.ACD().State().Interactions {
+			for id, k := range h.service.ACD().State().Interactions.All() {
 				require.NotEmpty(t, k.Case, "%s: nobody is forgotten; only callbacks are still to be made", id)
 			}
 			require.Contains(t, h.results(), acd.Answered)

@@ -42,8 +42,8 @@ func TestAKillBetweenTheWriteOfAStepAndOfTheACDLosesNothing(t *testing.T) {
 	h.start()
 	h.settle()
 	kept := h.service.ACD().State().Interactions
-	require.Len(t, kept, 1)
-	for _, i := range kept {
+	require.Equal(t, 1, kept.Len())
+	for i := range kept.Values() {
 		require.Equal(t, c.Sid, i.Origin)
 		require.True(t, i.Since.Before(opened), "the place is that of the wait, which the case does not know")
 	}

@@ -82,12 +82,12 @@ func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.
 	require.Contains(t, h.call(stranger, "0 1").hears(), "打给您")
 	opened := h.cases(ivr.CaseCallback)[0].Number
 	id := acd.CallbackID(opened)
-	require.Contains(t, h.service.ACD().State().Interactions, id)
+	require.True(t, h.service.ACD().State().Interactions.Has(id))
 	forget := func(attempts int) {
 		t.Helper()
 		state, version, err := h.store.ACD(t.Context())
 		require.NoError(t, err)
-		delete(state.Interactions, id)
+		state = state.Without(id)
 		change := acd.Change{State: state, Interactions: []string{id}}
 		for i := range attempts {
 			change.Records = append(change.Records, acd.QueueRecord{
@@ -98,9 +98,9 @@ func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.
 		h.restart()
 	}
 	forget(1)
-	require.Eventually(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { ok := h.service.ACD().State().Interactions.Has(id); return ok }, 5*time.Second, 10*time.Millisecond)
 	forget(acd.TriesMost)
-	require.Never(t, func() bool { _, ok := h.service.ACD().State().Interactions[id]; return ok }, 300*time.Millisecond, 20*time.Millisecond)
+	require.Never(t, func() bool { ok := h.service.ACD().State().Interactions.Has(id); return ok }, 300*time.Millisecond, 20*time.Millisecond)
 }
 
 // Calls that show no number count together.

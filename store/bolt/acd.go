@@ -28,7 +28,7 @@ type acdRecord struct{ Version, Serial int }
 // ACD gives the ACD, and the version to base a change on. Records that are damaged
 // are put aside: their caller or agent begins anew, and all others go on.
 func (s *acdStore) ACD(ctx context.Context) (acd.State, int, error) {
-	f := acd.New()
+	var f acd.State
 	var record acdRecord
 	var broken []brokenRecord
 	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
@@ -36,13 +36,17 @@ func (s *acdStore) ACD(ctx context.Context) (acd.State, int, error) {
 			return err
 		}
 		f.Serial = record.Serial
-		return errors.Join(loadAll(tx, tickets, f.Interactions, &broken), loadAll(tx, seats, f.Sessions, &broken), loadAll(tx, lines, f.Queues, &broken))
+		return errors.Join(
+			loadAll(tx, tickets, func(_ string, k acd.Interaction) { f = f.With(k) }, &broken),
+			loadAll(tx, seats, func(_ string, s acd.AgentSession) { f = f.WithSession(s) }, &broken),
+			loadAll(tx, lines, func(name string, q acd.QueueStats) { f = f.WithQueue(name, q) }, &broken),
+		)
 	})
 	if err == nil && len(broken) > 0 && !s.options.ReadOnly {
 		err = s.update(ctx, func(tx *bbolt.Tx) error { return putAllAside(tx, broken) })
 	}
 	if err != nil {
-		return acd.New(), 0, fmt.Errorf("reading the ACD: %w", err)
+		return acd.State{}, 0, fmt.Errorf("reading the ACD: %w", err)
 	}
 	return f, record.Version, nil
 }
@@ -70,9 +74,8 @@ func putAllAside(tx *bbolt.Tx, broken []brokenRecord) error {
 	return nil
 }
 
-// loadAll reads every record of a bucket into a map, by key, and those that are
-// damaged into broken.
-func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenRecord) error {
+// loadAll gives every record of a bucket, by key, and puts those that are damaged into broken.
+func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *[]brokenRecord) error {
 	found, err := b.of(tx)
 	if err != nil {
 		return err
@@ -83,7 +86,10 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, into map[string]T, broken *[]brokenR
 			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
 			return nil
 		}
-		into[string(key)], err = store.Decode[T](payload)
+		v, err := store.Decode[T](payload)
+		if err == nil {
+			give(string(key), v)
+		}
 		return err
 	})
 }
@@ -129,9 +135,9 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 		}
 	}
 	f := c.Change.State
-	each(tickets, c.Change.Interactions, func(k string) (any, bool) { v, ok := f.Interactions[k]; return v, ok })
-	each(seats, c.Change.Sessions, func(k string) (any, bool) { v, ok := f.Sessions[k]; return v, ok })
-	each(lines, c.Change.Queues, func(k string) (any, bool) { v, ok := f.Queues[k]; return v, ok })
+	each(tickets, c.Change.Interactions, func(k string) (any, bool) { return f.Interactions.Find(k) })
+	each(seats, c.Change.Sessions, func(k string) (any, bool) { return f.Sessions.Find(k) })
+	each(lines, c.Change.Queues, func(k string) (any, bool) { return f.Queues.Find(k) })
 	for _, v := range c.Change.Records {
 		add(visits, visitKey(v), v)
 		for _, key := range callVisitKeys(v) {

@@ -37,7 +37,7 @@ func kept(t *testing.T) string {
 	path := newPath(t)
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
-	state := acd.New()
+	var state acd.State
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	rules := acd.Context{Open: map[string]bool{"general": true}}
 	for i, e := range []acd.Event{
@@ -70,8 +70,8 @@ func TestADamagedRecordStopsNothingButItself(t *testing.T) {
 	require.Len(t, out, 3, "the message behind the damaged one leaves")
 	state, _, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Len(t, state.Interactions, 1)
-	require.Len(t, state.Sessions, 1)
+	require.Equal(t, 1, state.Interactions.Len())
+	require.Equal(t, 1, state.Sessions.Len())
 	_, err = s.PublishVersion(t.Context(), store.Publication{Revision: store.Revision{ID: "r1"}})
 	require.NoError(t, err, "it is written anew")
 	_, err = s.Revision(t.Context(), "r1")
@@ -111,8 +111,8 @@ func TestCheckNamesWhatIsDamagedAndSalvageLeavesItOut(t *testing.T) {
 	state, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 4, version)
-	require.Len(t, state.Interactions, 1)
-	require.Len(t, state.Sessions, 2)
+	require.Equal(t, 1, state.Interactions.Len())
+	require.Equal(t, 2, state.Sessions.Len())
 	out, err := s.TakeOutgoing(t.Context(), 0)
 	require.NoError(t, err)
 	require.Len(t, out, 3)

@@ -24,9 +24,9 @@ func TestACDOfAnEarlierReleaseReadsBack(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	state, _, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, filled[acd.Interaction](), state.Interactions["k"])
-	require.Equal(t, filled[acd.AgentSession](), state.Sessions["s"])
-	require.Equal(t, filled[acd.QueueStats](), state.Queues["l"])
+	require.Equal(t, filled[acd.Interaction](), state.Interactions.Get(filled[acd.Interaction]().ID))
+	require.Equal(t, filled[acd.AgentSession](), state.Sessions.Get(filled[acd.AgentSession]().Name))
+	require.Equal(t, filled[acd.QueueStats](), state.Queues.Get("l"))
 	var records []acd.QueueRecord
 	for r, err := range s.QueueRecords(t.Context(), time.Time{}, time.Time{}) {
 		require.NoError(t, err)

@@ -299,14 +299,14 @@ func (l *listing) acd() error {
 	if err != nil {
 		return err
 	}
-	for _, id := range slices.Sorted(maps.Keys(state.Interactions)) {
-		l.give(store.KindInteraction, id, state.Interactions[id])
+	for id, k := range state.Interactions.All() {
+		l.give(store.KindInteraction, id, k)
 	}
-	for _, name := range slices.Sorted(maps.Keys(state.Sessions)) {
-		l.give(store.KindAgentState, name, state.Sessions[name])
+	for name, s := range state.Sessions.All() {
+		l.give(store.KindAgentState, name, s)
 	}
-	for _, name := range slices.Sorted(maps.Keys(state.Queues)) {
-		l.give(store.KindQueue, name, state.Queues[name])
+	for name, q := range state.Queues.All() {
+		l.give(store.KindQueue, name, q)
 	}
 	if err := l.inbox(); err != nil {
 		return err

@@ -44,7 +44,7 @@ func TestOlderCallsAreIndexed(t *testing.T) {
 		require.NoError(t, s.Commit(t.Context(), c))
 	}
 	visit := acd.QueueRecord{ID: "v", Call: "CA0007", Queue: "fraud"}
-	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{visit}}}))
+	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{Records: []acd.QueueRecord{visit}}}))
 	for s.InMemory() > 0 {
 		require.NoError(t, s.FoldAll())
 	}
@@ -100,7 +100,7 @@ func TestStaysOfAnEarlierReleaseAreFoundByTheirCall(t *testing.T) {
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(t, err)
 	v := acd.QueueRecord{ID: "v1", Call: "CA1", Note: "asked about a refund"}
-	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{v}}}))
+	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	require.NoError(t, s.Close())
 	change(t, path, func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("visits_by_call")) })
 	for found, err := range open(t, path, bolt.Options{}).QueueRecordsOf(t.Context(), "CA1") {

@@ -27,13 +27,9 @@ func (s *tokenStore) ListTokens(ctx context.Context) (all []store.Token, err err
 }
 
 func loadTokens(tx *bbolt.Tx) ([]store.Token, error) {
-	byHash := map[string]store.Token{}
-	if err := loadAll(tx, programs, byHash, new([]brokenRecord)); err != nil {
-		return nil, err
-	}
 	var all []store.Token
-	for _, t := range byHash {
-		all = append(all, t)
+	if err := loadAll(tx, programs, func(_ string, t store.Token) { all = append(all, t) }, new([]brokenRecord)); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(all, func(a, b store.Token) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil

@@ -44,7 +44,7 @@ func (s acdStore) ACD(ctx context.Context) (acd.State, int, error) {
 		news, err = collectACD(rows)
 	}
 	if err != nil {
-		return acd.New(), 0, fmt.Errorf("reading the ACD: %w", err)
+		return acd.State{}, 0, fmt.Errorf("reading the ACD: %w", err)
 	}
 	return news.State, news.Version, nil
 }
@@ -56,7 +56,7 @@ func (s acdStore) ACDSince(ctx context.Context, version int) (store.ACDNews, err
 		return store.ACDNews{}, fmt.Errorf("reading what is new of the ACD: %w", err)
 	}
 	if len(rows) == 0 {
-		return store.ACDNews{Version: version, State: acd.New()}, nil
+		return store.ACDNews{Version: version}, nil
 	}
 	news, err := collectACD(rows)
 	if err == nil && news.Version-version > remembered {
@@ -70,7 +70,7 @@ func (s acdStore) ACDSince(ctx context.Context, version int) (store.ACDNews, err
 const remembered = 10_000
 
 func collectACD(rows []acdRow) (store.ACDNews, error) {
-	news := store.ACDNews{State: acd.New()}
+	news := store.ACDNews{}
 	var failed error
 	for _, row := range rows {
 		var err error
@@ -81,26 +81,27 @@ func collectACD(rows []acdRow) (store.ACDNews, error) {
 			news.Version, news.State.Serial = own.Version, own.Serial
 		case interactions:
 			news.Interactions = append(news.Interactions, row.key)
-			err = into(news.State.Interactions, row)
+			err = give(row, func(k acd.Interaction) { news.State = news.State.With(k) })
 		case sessions:
 			news.Sessions = append(news.Sessions, row.key)
-			err = into(news.State.Sessions, row)
+			err = give(row, func(s acd.AgentSession) { news.State = news.State.WithSession(s) })
 		case queues:
 			news.Queues = append(news.Queues, row.key)
-			err = into(news.State.Queues, row)
+			err = give(row, func(q acd.QueueStats) { news.State = news.State.WithQueue(row.key, q) })
 		}
 		failed = errors.Join(failed, err)
 	}
 	return news, failed
 }
 
-func into[T any](all map[string]T, row acdRow) error {
+// give gives the record of a row, unless what it was of is no more.
+func give[T any](row acdRow, to func(T)) error {
 	if row.record == nil {
 		return nil
 	}
 	v, err := opened[T](row.record)
 	if err == nil {
-		all[row.key] = v
+		to(v)
 	}
 	return err
 }
@@ -180,9 +181,9 @@ func (s acdStore) planACD(c store.ACDCommit) (all []statement, failed error) {
 			kinds, keys, records = append(kinds, []byte(kind)), append(keys, []byte(name)), append(records, record)
 		}
 	}
-	each(interactions, c.Change.Interactions, func(k string) (any, bool) { v, is := f.Interactions[k]; return v, is })
-	each(sessions, c.Change.Sessions, func(k string) (any, bool) { v, is := f.Sessions[k]; return v, is })
-	each(queues, c.Change.Queues, func(k string) (any, bool) { v, is := f.Queues[k]; return v, is })
+	each(interactions, c.Change.Interactions, func(k string) (any, bool) { return f.Interactions.Find(k) })
+	each(sessions, c.Change.Sessions, func(k string) (any, bool) { return f.Sessions.Find(k) })
+	each(queues, c.Change.Queues, func(k string) (any, bool) { return f.Queues.Find(k) })
 	if len(keys) > 0 {
 		all = append(all, do(putACD, version, kinds, keys, records))
 	}

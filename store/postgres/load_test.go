@@ -185,7 +185,7 @@ func fillACD(t *testing.T, s *bolt.Store) {
 	t.Helper()
 	ctx := t.Context()
 	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Since: noon}))
-	state := acd.New()
+	var state acd.State
 	rules := acd.Context{Open: map[string]bool{"general": true}}
 	for i, e := range []acd.Event{
 		acd.Enqueued{Call: "CA1", Queue: "general", There: true}, acd.Enqueued{Call: "CA2", Queue: "general", There: true},
@@ -197,7 +197,7 @@ func fillACD(t *testing.T, s *bolt.Store) {
 			change.Records = []acd.QueueRecord{{ID: "v9", Call: "CA1", Queue: "general", Entered: noon.Add(-time.Hour)}}
 			change.Days = acd.Days{{Day: "2026-10-09", Queue: "general"}: {Offered: 1}}
 			change.Queues = []string{"general"}
-			change.State.Queues = map[string]acd.QueueStats{"general": {}}
+			change.State = change.State.WithQueue("general", acd.QueueStats{})
 		}
 		require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Read: i, Change: change}))
 		state = change.State

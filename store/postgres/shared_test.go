@@ -194,7 +194,7 @@ func TestACDSince(t *testing.T) {
 	writer, reader := open(t, url), open(t, url)
 	ctx := t.Context()
 	rules := acd.Context{Open: map[string]bool{"general": true}}
-	state := acd.New()
+	var state acd.State
 	for i, e := range []acd.Event{acd.Enqueued{Call: "CA1", Queue: "general"}, acd.Enqueued{Call: "CA2", Queue: "general"}, acd.Left{Call: "CA1"}} {
 		change, err := state.Step(e, noon, rules)
 		require.NoError(t, err)
@@ -212,7 +212,7 @@ func TestACDSince(t *testing.T) {
 	require.Empty(t, news.State.Interactions, "it is no more")
 	before, err := reader.ACDSince(ctx, 0)
 	require.NoError(t, err)
-	require.Equal(t, state, before.Apply(acd.New()))
+	require.Equal(t, state, before.Apply(acd.State{}))
 	whole, version, err := reader.ACD(ctx)
 	require.NoError(t, err)
 	require.Equal(t, 3, version)

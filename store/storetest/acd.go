@@ -41,7 +41,7 @@ func floorReadsBack(t *testing.T, s store.Store) {
 	ctx := t.Context()
 	want, version, err := s.ACD(ctx)
 	require.NoError(t, err)
-	require.Equal(t, acd.New(), want)
+	require.Equal(t, acd.State{}, want)
 	require.Zero(t, version)
 	for i, e := range []acd.Event{
 		acd.Enqueued{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 3, Carrier: "QU1", There: true},
@@ -80,7 +80,7 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 	f, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, callers, version)
-	require.Len(t, f.Interactions, callers)
+	require.Equal(t, callers, f.Interactions.Len())
 	require.ErrorIs(t, s.CommitACD(t.Context(), store.ACDCommit{Read: callers - 1, Change: acd.Change{State: f}}), store.ErrConflict)
 	out, err := s.TakeOutgoing(t.Context(), 0)
 	require.NoError(t, err)
@@ -93,7 +93,7 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 func floorOpensCases(t *testing.T, s store.Store) {
 	opens := func(read int, number string) error {
 		return s.CommitACD(t.Context(), store.ACDCommit{
-			Read: read, Change: acd.Change{State: acd.New()},
+			Read: read, Change: acd.Change{},
 			Cases: []store.CaseChange{{Open: &store.Case{Number: number, Kind: ivr.CaseFollowUp, Assignee: "amy", Opened: noon}}},
 		})
 	}
@@ -117,7 +117,7 @@ func visitsOfACall(t *testing.T, s store.Store) {
 	filed.Disposition, filed.Note = acd.Resolved, "called back"
 	other := acd.QueueRecord{ID: "v4", Call: "CA12", Entered: noon}
 	for i, v := range []acd.QueueRecord{first, unreached, reached, other, filed} {
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	}
 	require.Equal(t, []acd.QueueRecord{filed, unreached, first}, collect(t, s.QueueRecordsOf(t.Context(), "CA1")))
 	require.Equal(t, []acd.QueueRecord{filed}, collect(t, s.QueueRecordsOf(t.Context(), "CA2")))
@@ -129,7 +129,7 @@ func visitsByTime(t *testing.T, s store.Store) {
 		return acd.QueueRecord{ID: fmt.Sprint("v", n), Queue: "general", Entered: noon.Add(time.Duration(n) * time.Hour), Result: result}
 	}
 	for i, v := range []acd.QueueRecord{visit(1, acd.Answered), visit(2, acd.Abandoned), visit(3, acd.Answered), visit(2, acd.Broken)} {
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	}
 	between := func(since, until time.Time) []acd.QueueRecord {
 		return collect(t, s.QueueRecords(t.Context(), since, until))
@@ -144,7 +144,7 @@ func statsAddUp(t *testing.T, s store.Store) {
 	ctx := t.Context()
 	of := func(day string) acd.DayOf { return acd.DayOf{Day: day, Queue: "general"} }
 	commit := func(read int, days acd.Days) error {
-		return s.CommitACD(ctx, store.ACDCommit{Read: read, Change: acd.Change{State: acd.New(), Days: days}})
+		return s.CommitACD(ctx, store.ACDCommit{Read: read, Change: acd.Change{Days: days}})
 	}
 	_, begun, err := s.StatsSince(ctx)
 	require.NoError(t, err)
@@ -200,9 +200,9 @@ func acdInbox(t *testing.T, s store.Store) {
 	}
 	require.IsIncreasing(t, seqs)
 
-	stale := store.ACDCommit{Read: 7, Change: acd.Change{State: acd.New()}, Taken: seqs}
+	stale := store.ACDCommit{Read: 7, Change: acd.Change{}, Taken: seqs}
 	require.ErrorIs(t, s.CommitACD(ctx, stale), store.ErrConflict)
-	require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Change: acd.Change{State: acd.New()}, Taken: seqs[:3]}))
+	require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Change: acd.Change{}, Taken: seqs[:3]}))
 	inbox, err = s.Inbox(ctx)
 	require.NoError(t, err)
 	at := second.Call.At

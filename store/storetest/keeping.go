@@ -31,7 +31,7 @@ func keptCall(t *testing.T, s store.Store, n int, ended bool) string {
 	_, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
 	stay := acd.QueueRecord{ID: "v" + id, Call: id, Queue: "general", Entered: noon.Add(time.Duration(n) * time.Second), Note: "a private word"}
-	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: version, Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{stay}}}))
+	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: version, Change: acd.Change{Records: []acd.QueueRecord{stay}}}))
 	return id
 }
 

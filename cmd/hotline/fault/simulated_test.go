@@ -62,7 +62,7 @@ func (v *virtual) agentsGoOn() {
 	if v.Hotline == nil {
 		return
 	}
-	for _, s := range v.ACD().State().Sessions { //nolint:maprange // each for itself
+	for s := range v.ACD().State().Sessions.Values() {
 		switch s.Mode {
 		case acd.WrapUp:
 			_ = v.ACD().Do(context.Background(), acd.File{Agent: s.Name, Disposition: acd.Resolved})
@@ -199,7 +199,7 @@ func (v *virtual) nobodyForgotten(seed uint64) {
 	v.SettleNow()
 	state := v.ACD().State()
 	require.NoError(v.t, state.Check(), "seed %d", seed)
-	for id, k := range state.Interactions { //nolint:maprange // each for itself
+	for id, k := range state.Interactions.All() {
 		require.NotEmpty(v.t, k.Case, "seed %d: %s waits, and nobody is on the line", seed, id)
 	}
 	stays := map[string]int{}

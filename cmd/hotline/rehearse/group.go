@@ -13,14 +13,10 @@ import (
 // same, and smaller ACDs are quicker.
 type group struct {
 	state acd.State
-	aside aside
-	whole bool            // nothing is set aside
 	modes map[string]mode // by agent
 }
 
-func newGroup(whole bool) *group {
-	return &group{state: acd.New(), aside: newAside(), whole: whole, modes: map[string]mode{}}
-}
+func newGroup() *group { return &group{modes: map[string]mode{}} }
 
 // mode is what an agent does, and since when.
 type mode struct {
@@ -29,10 +25,10 @@ type mode struct {
 }
 
 // groups returns the groups of a menu's queues by queue, and the queues' names in order.
-func groups(queues []string, staff []Duty, whole bool) map[string]*group {
+func groups(queues []string, staff []Duty) map[string]*group {
 	of := map[string]*group{}
 	for _, queue := range queues {
-		of[queue] = newGroup(whole)
+		of[queue] = newGroup()
 	}
 	for _, duty := range staff {
 		for _, queue := range duty.Queues[1:] {
@@ -52,7 +48,7 @@ func groups(queues []string, staff []Duty, whole bool) map[string]*group {
 func (r *run) group(queue string) *group {
 	g := r.groups[queue]
 	if g == nil {
-		g = newGroup(r.whole)
+		g = newGroup()
 		r.groups[queue] = g
 	}
 	return g
@@ -63,7 +59,7 @@ func (r *run) staffed(queue string) bool { return r.group(queue).state.Staffed(q
 
 // after implements [agents]: what became of a caller's talk.
 func (r *run) after(call, queue string) ivr.Answered {
-	k, ok := r.group(queue).byCall(call)
+	k, ok := r.group(queue).state.ByCall(call)
 	switch {
 	case !ok || k.State != acd.Waiting && k.State != acd.Offered:
 		return ivr.Answered{Talk: ivr.TalkOver}
@@ -76,7 +72,6 @@ func (r *run) after(call, queue string) ivr.Answered {
 // step takes an ACD through an event and sees to what it wants. A command may come too late, as when
 // a shift is over: it is refused, and that is all.
 func (r *run) step(g *group, e acd.Event) error {
-	g.recall(e, r.now)
 	change, err := g.state.Step(e, r.now, r.context())
 	if err != nil {
 		if slices.Contains(acd.Refusals(), err) {
@@ -94,7 +89,6 @@ func (r *run) step(g *group, e acd.Event) error {
 	for _, d := range change.Days.List() {
 		r.result.days.Add(d.DayOf, d.Stats)
 	}
-	g.setAside(change.Sessions)
 	for _, a := range change.Actions {
 		if err := r.carryOut(g, a); err != nil {
 			return err
@@ -105,7 +99,7 @@ func (r *run) step(g *group, e acd.Event) error {
 
 // changed counts what an agent has done until now.
 func (r *run) changed(g *group, name string) {
-	s, on := g.state.Sessions[name]
+	s, on := g.state.Sessions.Find(name)
 	before, was := g.modes[name]
 	if was && on && before.status == s.Mode {
 		return

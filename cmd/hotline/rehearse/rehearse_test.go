@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -106,33 +105,6 @@ func TestVisitsCanBePlayedAgain(t *testing.T) {
 	again, err := d.Play(visits, d.Roster())
 	require.NoError(t, err)
 	require.Equal(t, first.Queues, again.Queues)
-}
-
-// The ACD decides the same with and without the talks that are kept aside, for agents of any queues,
-// languages and shifts.
-func TestWhatIsAsideIsNotMissed(t *testing.T) {
-	t.Parallel()
-	p := Usual()
-	p.Calls, p.Callers.Callback, p.Agents.WrapUp = 900, 0.2, Exponential(90*time.Second)
-	p.Roster = slices.Concat(
-		roster(t, 9, "09:00-12:00, 12:40-18:00", "general", "account"),
-		roster(t, 4, "09:10-16:00", "refunds", "transactions", "account"),
-		roster(t, 3, "11:00-19:00", "transactions"), roster(t, 3, "08:00-17:30", "fraud"),
-		roster(t, 2, "09:00-18:00", "general"), // alone in speaking English there
-	)
-	p.Roster[0].Languages, p.Roster[4].Languages = []string{"zh-CN"}, []string{"en-US"}
-	for seed := range uint64(3) {
-		d := dayOf(t, okpayMenu(t), p, seed)
-		visits, err := d.Visits(0, p.Calls)
-		require.NoError(t, err)
-		want, err := d.play(visits, d.Roster(), true)
-		require.NoError(t, err)
-		got, err := d.play(visits, d.Roster(), false)
-		require.NoError(t, err)
-		require.Equal(t, want.Queues, got.Queues)
-		require.Equal(t, want.days, got.days)
-		require.Equal(t, want.Staffed, got.Staffed)
-	}
 }
 
 // Callers taken through the menu in parts are the same as all at once.

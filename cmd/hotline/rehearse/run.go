@@ -14,7 +14,6 @@ import (
 type run struct {
 	*walk
 	day       *Day
-	whole     bool // the ACDs are: nothing is set aside
 	now       time.Time
 	end       time.Time // of the day
 	agenda    agenda
@@ -59,13 +58,7 @@ const (
 
 // Play plays the day with a staff. The visits are those of [Day.Visits].
 func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
-	return d.play(visits, staff, false)
-}
-
-// play plays the day; whole keeps all talks in the ACDs.
-func (d *Day) play(visits []Contact, staff []Duty, whole bool) (*Result, error) {
 	r := &run{
-		whole: whole,
 		walk:  newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Context{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
@@ -73,7 +66,7 @@ func (d *Day) play(visits []Contact, staff []Duty, whole bool) (*Result, error) 
 	for name, q := range d.Menu.Queues { // in no order: each is put for itself
 		r.rules.Promises[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
 	}
-	r.groups, r.result = groups(r.queues, staff, whole), newResult(d.Date, r.rules.Promises)
+	r.groups, r.result = groups(r.queues, staff), newResult(d.Date, r.rules.Promises)
 	for _, duty := range staff {
 		r.roster(duty)
 	}
@@ -117,7 +110,7 @@ func (r *run) tick() error {
 	}
 	done := map[*group]bool{}
 	for _, queue := range slices.Sorted(maps.Keys(r.groups)) {
-		if g := r.groups[queue]; !done[g] && len(g.state.Interactions) > 0 {
+		if g := r.groups[queue]; !done[g] && g.state.Interactions.Len() > 0 {
 			done[g] = true
 			if err := r.step(g, acd.Tick{}); err != nil {
 				return err
@@ -159,7 +152,7 @@ func (r *run) tells(l *live, e timed) error {
 	case acd.CallBack:
 		return r.asks(l, g, event)
 	case acd.Left:
-		if _, here := g.state.Interactions[event.Call]; !here {
+		if here := g.state.Interactions.Has(event.Call); !here {
 			return nil // the talk is over, or the caller is called back
 		}
 	}
@@ -174,7 +167,7 @@ func (r *run) asks(l *live, g *group, e acd.CallBack) error {
 	if !known {
 		r.result.asked(id, e.Queue, r.now)
 	} else if before.group != g {
-		k, waits := before.group.state.Interactions[id]
+		k, waits := before.group.state.Interactions.Find(id)
 		if !waits || k.State != acd.Waiting || e.Priority <= k.Priority {
 			return nil
 		}
@@ -228,7 +221,7 @@ func (r *run) fetched(g *group, a acd.Dequeue) {
 	l.wait++
 	r.in(joining, func() error {
 		left := ivr.QueueLeft{Result: ivr.Fetched, Waited: r.now.Sub(l.since)}
-		if k, ok := g.byCall(a.Call); ok && k.State != acd.Joining {
+		if k, ok := g.state.ByCall(a.Call); ok && k.State != acd.Joining {
 			left.Result = ivr.NotYet
 		}
 		return r.follows(l, left)
@@ -252,7 +245,7 @@ func (r *run) dials(g *group, a acd.Dial) {
 		back.call = ivr.Call{}
 		again := &live{caller: &back, index: l.index, talking: l.talking, group: g}
 		r.callers[call] = again
-		return r.follows(again, r.day.started(again.caller, call, g.state.Interactions[a.Interaction].Queue))
+		return r.follows(again, r.day.started(again.caller, call, g.state.Interactions.Get(a.Interaction).Queue))
 	})
 }
 
@@ -262,7 +255,7 @@ func (r *run) joins(l *live) error {
 	if err := r.step(g, acd.Joined{Call: l.call.ID, Step: l.call.Step}); err != nil {
 		return err
 	}
-	k, ok := g.byCall(l.call.ID)
+	k, ok := g.state.ByCall(l.call.ID)
 	if !ok || k.State != acd.Talking {
 		return nil
 	}

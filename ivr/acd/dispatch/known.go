@@ -18,7 +18,7 @@ type known struct {
 }
 
 func nothingKnown() *known {
-	return &known{state: acd.New(), watchers: map[chan struct{}]bool{}}
+	return &known{watchers: map[chan struct{}]bool{}}
 }
 
 // forget has the ACD read again before it is next used.

@@ -75,7 +75,7 @@ func (l *lastWord) silent(state acd.State, now time.Time) []string {
 // called back and then cut off is not that of the call.
 func waitingCalls(state acd.State) map[string]bool {
 	calls := map[string]bool{}
-	for _, k := range state.Interactions {
+	for k := range state.Interactions.Values() {
 		if k.Call != "" && (k.State == acd.Waiting || k.State == acd.Offered) {
 			calls[k.Call] = true
 		}

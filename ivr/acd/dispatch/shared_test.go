@@ -54,7 +54,7 @@ func TestALostDispatcherIsReplaced(t *testing.T) {
 	}))
 	require.NoError(t, two.Drain(ctx))
 	require.Empty(t, two.State().Interactions, "the lease is held: it is left in the inbox")
-	require.Eventually(t, func() bool { return len(two.State().Interactions) == 1 }, 5*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return two.State().Interactions.Len() == 1 }, 5*time.Second, 20*time.Millisecond)
 	require.Equal(t, one.State(), two.State())
 }
 
@@ -85,7 +85,7 @@ func TestTwoProcessesOfferEachCallerOnce(t *testing.T) {
 	}
 	all.Wait()
 	agents := map[string]bool{}
-	for _, k := range one.State().Interactions {
+	for k := range one.State().Interactions.Values() {
 		require.Equal(t, acd.Offered, k.State)
 		agents[k.Offer.Agent] = true
 	}

@@ -20,8 +20,8 @@ func TestFiguresOfBeforeAreCountedOnceFromTheStays(t *testing.T) {
 		return v
 	}
 	waits := visit("3", acd.QueueRecord{})
-	state := acd.New()
-	state.Interactions["CA3"] = acd.Interaction{ID: "CA3", Call: "CA3", Queue: "general", State: acd.Waiting, Since: noon, Entered: waits.Entered, Record: waits}
+	var state acd.State
+	state = state.With(acd.Interaction{ID: "CA3", Call: "CA3", Queue: "general", State: acd.Waiting, Since: noon, Entered: waits.Entered, Record: waits})
 	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: acd.Change{
 		State: state, Interactions: []string{"CA3"}, Records: []acd.QueueRecord{
 			visit("1", acd.QueueRecord{Answered: noon.Add(-time.Hour + 5*time.Second), Ended: noon, Agent: "amy", Result: acd.Answered}),

@@ -51,7 +51,7 @@ func TestAPageAtAnotherProcess(t *testing.T) {
 	one, two := openProcess(t, url, clock), openProcess(t, url, clock)
 	require.NoError(t, one.store.PutAgent(ctx, store.Agent{Name: "amy", Number: "+8613700000011", Departments: []string{"general"}}))
 	signedIn := func(p process) bool {
-		s, is := p.acd.State().Sessions["amy"]
+		s, is := p.acd.State().Sessions.Find("amy")
 		return is && s.After != acd.SignedOut
 	}
 	now = now.Add(time.Hour) // both have been up for long

@@ -136,7 +136,7 @@ func (w *Watcher) ReviewAll(ctx context.Context) error {
 }
 
 func (w *Watcher) names() []string {
-	names := slices.Collect(maps.Keys(w.ACD.State().Sessions))
+	names := slices.Collect(w.ACD.State().Sessions.Keys())
 	w.mu.Lock()
 	names = slices.AppendSeq(names, maps.Keys(w.pages))
 	w.mu.Unlock()
@@ -167,7 +167,7 @@ func (w *Watcher) Review(ctx context.Context, name string) error {
 
 // tell sends the desk an event that would change something.
 func (w *Watcher) tell(ctx context.Context, e acd.Event) error {
-	s, seated := w.ACD.State().Sessions[nameIn(e)]
+	s, seated := w.ACD.State().Sessions.Find(nameIn(e))
 	var news bool
 	switch e := e.(type) {
 	case acd.AgentChanged:

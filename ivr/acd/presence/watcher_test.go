@@ -110,7 +110,7 @@ func (h *fixture) offered(call string) string {
 }
 
 func (h *fixture) seated(name string) bool {
-	_, seated := h.floor.State().Sessions[name]
+	_, seated := h.floor.State().Sessions.Find(name)
 	return seated
 }
 
@@ -167,11 +167,11 @@ func TestAPageMayBeClosedForAWhile(t *testing.T) {
 	h.ready()()
 	h.now = h.now.Add(29 * time.Second)
 	h.review()
-	require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode)
+	require.Equal(t, acd.Available, h.floor.State().Sessions.Get("ben").Mode)
 	defer h.page("ben", "s1")()
 	h.now = h.now.Add(time.Hour)
 	h.review()
-	require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode, "the page is open again")
+	require.Equal(t, acd.Available, h.floor.State().Sessions.Get("ben").Mode, "the page is open again")
 }
 
 // A machine that is asleep closes no stream, but does not answer either.
@@ -183,13 +183,13 @@ func TestAPageThatStopsAnsweringIsClosed(t *testing.T) {
 		h.watcher.Heard("ben", "s1")
 		h.now = h.now.Add(44 * time.Second)
 		h.review()
-		require.Equal(t, acd.Available, h.floor.State().Sessions["ben"].Mode)
+		require.Equal(t, acd.Available, h.floor.State().Sessions.Get("ben").Mode)
 	}
 	h.now = h.now.Add(time.Second)
 	h.review()
 	require.False(t, h.seated("ben"))
 	defer h.page("ben", "s1")()
-	require.Equal(t, acd.Away, h.floor.State().Sessions["ben"].Mode, "awake again")
+	require.Equal(t, acd.Away, h.floor.State().Sessions.Get("ben").Mode, "awake again")
 }
 
 func TestAPersistentLineEndsWithItsAgent(t *testing.T) {
@@ -238,7 +238,7 @@ func TestAChangedEntryCountsAtOnce(t *testing.T) {
 	require.True(t, h.floor.State().Staffed("fraud"))
 	require.False(t, h.floor.State().Staffed("general"))
 	h.change(func(a *store.Agent) { a.Number, a.Softphone = "", true })
-	s := h.floor.State().Sessions["ben"]
+	s := h.floor.State().Sessions.Get("ben")
 	require.Equal(t, acd.Away, s.Mode, "no browser can be rung here")
 	require.Equal(t, acd.WhyNoPhone, s.Why)
 	require.ErrorIs(t, h.floor.Do(t.Context(), acd.Ready{Agent: "ben"}), acd.ErrNoPhone)
@@ -269,7 +269,7 @@ func TestATalkUnderWayMayEnd(t *testing.T) {
 	h.do(acd.Accepted{Offer: k.Offer.ID, Leg: "CAleg"}, acd.Joined{Call: "CA1", Step: 2})
 	require.NoError(t, h.store.RemoveAgent(t.Context(), "ben"))
 	h.review()
-	require.Equal(t, acd.OnCall, h.floor.State().Sessions["ben"].Mode)
+	require.Equal(t, acd.OnCall, h.floor.State().Sessions.Get("ben").Mode)
 	h.do(acd.Left{Call: "CA1"})
 	require.False(t, h.seated("ben"))
 }
@@ -286,5 +286,5 @@ func TestAPageEndsWithItsSession(t *testing.T) {
 	require.ErrorIs(t, while.Err(), context.Canceled)
 	h.sessions["s2"] = "ben"
 	defer h.page("ben", "s2")()
-	require.Equal(t, acd.Away, h.floor.State().Sessions["ben"].Mode)
+	require.Equal(t, acd.Away, h.floor.State().Sessions.Get("ben").Mode)
 }

@@ -84,7 +84,7 @@ func (a *acknowledged) check(w *world, s store.Store) {
 func summary(c store.ACDCommit) string {
 	var all []string
 	for _, id := range c.Change.Interactions {
-		k, ok := c.Change.State.Interactions[id]
+		k, ok := c.Change.State.Interactions.Find(id)
 		if !ok {
 			all = append(all, id+" gone")
 			continue
@@ -92,7 +92,7 @@ func summary(c store.ACDCommit) string {
 		all = append(all, fmt.Sprintf("%s %s %s%s", id, k.State, k.Agent, k.Offer.Agent))
 	}
 	for _, name := range c.Change.Sessions {
-		all = append(all, fmt.Sprintf("%s %s", name, c.Change.State.Sessions[name].Mode))
+		all = append(all, fmt.Sprintf("%s %s", name, c.Change.State.Sessions.Get(name).Mode))
 	}
 	for _, a := range c.Change.Actions {
 		all = append(all, fmt.Sprintf("%T", a))

@@ -59,8 +59,8 @@ func (a *agent) does(e acd.Event) bool {
 // session is the agent as the ACD knows them.
 func (a *agent) session() (acd.AgentSession, acd.Interaction, bool) {
 	state := a.w.hotline.ACD().State()
-	s, ok := state.Sessions[a.name]
-	return s, state.Interactions[s.Interaction], ok
+	s, ok := state.Sessions.Find(a.name)
+	return s, state.Interactions.Get(s.Interaction), ok
 }
 
 // act is what the agent does at an instant.

@@ -35,7 +35,7 @@ func (w *world) look() {
 // oneEach: no agent has, or is asked to take, two callers.
 func (w *world) oneEach(state acd.State) {
 	seen := map[string]string{}
-	for id, k := range state.Interactions { //nolint:maprange // each is looked at
+	for id, k := range state.Interactions.All() {
 		for _, name := range []string{k.Agent, k.Offer.Agent} {
 			if name == "" {
 				continue
@@ -65,7 +65,7 @@ func (w *world) isKnown(state acd.State, l line) bool {
 // conclude looks for what must hold when everything is over.
 func (w *world) conclude() {
 	w.revive()
-	for id := range w.hotline.ACD().State().Interactions {
+	for id := range w.hotline.ACD().State().Interactions.Keys() {
 		w.violated("nobody waits for ever", "%s is still there after %s", id, w.now().Sub(w.plan.at))
 	}
 	w.acked.check(w, w.store)

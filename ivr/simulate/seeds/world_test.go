@@ -223,7 +223,7 @@ func (w *world) play() {
 // quiet reports whether nothing waits to be done: nobody waits, and each call has ended in the store.
 // The carrier is asked for one of whose end it has not told when four hours are over.
 func (w *world) quiet() bool {
-	if w.process.dead || len(w.network.late) > 0 || len(w.hotline.ACD().State().Interactions) > 0 {
+	if w.process.dead || len(w.network.late) > 0 || w.hotline.ACD().State().Interactions.Len() > 0 {
 		return false
 	}
 	for call, err := range w.store.ListCalls(context.Background(), store.CallFilter{}) {

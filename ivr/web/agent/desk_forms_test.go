@@ -95,10 +95,10 @@ func TestEachCallToFileHasAFormOfItsOwn(t *testing.T) {
 	h := open(t, call("CA1", false), call("CA2", false))
 	require.NotContains(t, h.Read("/desk"), "data-note=", "no form without a call")
 	h.talks("CA1")
-	first := h.pages.ACD.State().Interactions["CA1"].Record.ID
+	first := h.pages.ACD.State().Interactions.Get("CA1").Record.ID
 	h.does(acd.EndCall{Agent: "amy"}, acd.Ready{Agent: "amy"})
 	h.talks("CA2")
-	second := h.pages.ACD.State().Interactions["CA2"].Record.ID
+	second := h.pages.ACD.State().Interactions.Get("CA2").Record.ID
 	page := h.Read("/desk")
 	require.Contains(t, page, `data-note="`+first+`"`)
 	require.Contains(t, page, `data-note="`+second+`"`)

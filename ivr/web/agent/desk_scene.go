@@ -2,8 +2,6 @@ package agent
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -59,7 +57,7 @@ func (r deskSection) scene(c echo.Context, who store.Agent, before *scene) scene
 	ctx := c.Request().Context()
 	state := r.pages.ACD.State()
 	s := scene{
-		Now: r.pages.Clock(), Person: who, Kind: r.pages.Softphone.Kind, Session: state.Sessions[who.Name],
+		Now: r.pages.Clock(), Person: who, Kind: r.pages.Softphone.Kind, Session: state.Sessions.Get(who.Name),
 		Dispositions: acd.Dispositions(), Reasons: acd.Reasons(),
 		Queues: queues(state, who.Departments), Others: colleagues(state, who.Name),
 	}
@@ -89,7 +87,7 @@ func (r deskSection) cardOf(ctx context.Context, language string, k acd.Interact
 func present(state acd.State, s acd.AgentSession) (acd.Interaction, bool) {
 	switch s.Mode {
 	case acd.Ringing, acd.OnCall, acd.Consulted:
-		k, ok := state.Interactions[s.Interaction]
+		k, ok := state.Interactions.Find(s.Interaction)
 		return k, ok
 	case acd.WrapUp:
 		return wrappedUp(s.Record), true
@@ -112,11 +110,10 @@ func queues(state acd.State, names []string) (all []queue) {
 
 // colleagues are the others who are signed in and seen, by name.
 func colleagues(state acd.State, me string) (others []colleague) {
-	for _, seat := range state.Sessions { // sorted below
+	for seat := range state.Sessions.Values() {
 		if seat.Name != me && !seat.Unseen {
 			others = append(others, colleague{seat, store.Agent{Name: seat.Name}.Identity()})
 		}
 	}
-	slices.SortFunc(others, func(a, b colleague) int { return strings.Compare(a.Name, b.Name) })
 	return others
 }

@@ -90,7 +90,7 @@ func (h *fixture) does(events ...acd.Event) {
 func (h *fixture) talks(call string) {
 	h.t.Helper()
 	h.does(acd.Ready{Agent: "amy"}, acd.Enqueued{Call: call, Queue: "refunds", Language: "zh-CN", Step: 1, There: true})
-	h.does(acd.Accepted{Offer: h.pages.ACD.State().Interactions[call].Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
+	h.does(acd.Accepted{Offer: h.pages.ACD.State().Interactions.Get(call).Offer.ID, Leg: "leg"}, acd.Joined{Call: call, Step: 2})
 }
 
 func (h *fixture) opens(cases ...store.Case) {

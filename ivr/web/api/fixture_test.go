@@ -129,7 +129,7 @@ func (h *fixture) fill() {
 	h.t.Helper()
 	h.call("CA1", "C-1", noon.Add(-time.Hour))
 	h.call("CA2", "C-2", noon)
-	require.NoError(h.t, h.store.CommitACD(h.t.Context(), store.ACDCommit{Change: acd.Change{State: acd.New(), Records: []acd.QueueRecord{
+	require.NoError(h.t, h.store.CommitACD(h.t.Context(), store.ACDCommit{Change: acd.Change{Records: []acd.QueueRecord{
 		{ID: "1", Interaction: "CA1", Call: "CA1", Queue: "general", Entered: noon.Add(-time.Hour), Ended: noon, Agent: "an", Result: acd.Answered},
 	}}}))
 	require.NoError(h.t, h.store.PutAgent(h.t.Context(), store.Agent{Name: "an", Number: "+861550000001", Departments: []string{"fraud"}, Languages: []string{"zh-CN"}}))

@@ -40,7 +40,7 @@ func TestACallerWhoHearsGoodbyeIsNotOnTheLine(t *testing.T) {
 func TestWhySomebodyIsAwayIsShownToSupervisors(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
-	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.Away, Why: acd.WhyLunch, At: h.now}
+	h.stage.floor = h.stage.floor.WithSession(acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.Away, Why: acd.WhyLunch, At: h.now})
 	require.Contains(t, h.Read("/console"), "an (lunch)")
 	require.Contains(t, h.Read("/console/people"), "Away · lunch")
 }

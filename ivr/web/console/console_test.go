@@ -42,10 +42,10 @@ func TestRolesSeeTheirPages(t *testing.T) {
 func TestTheWallboardTellsHowTheHouseDoes(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
-	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.OnCall}
-	h.stage.floor.Interactions["1"] = acd.Interaction{ID: "1", State: acd.Waiting, Since: h.now.Add(-90 * time.Second)}
-	h.stage.floor.Interactions["2"] = acd.Interaction{ID: "2", State: acd.Talking, Since: h.now.Add(-time.Hour)}
-	h.stage.floor.Interactions["3"] = acd.Interaction{ID: "3", Case: "12345678", State: acd.Waiting, Since: h.now.Add(-2 * time.Hour)}
+	h.stage.floor = h.stage.floor.WithSession(acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.OnCall})
+	h.stage.floor = h.stage.floor.With(acd.Interaction{ID: "1", State: acd.Waiting, Since: h.now.Add(-90 * time.Second)})
+	h.stage.floor = h.stage.floor.With(acd.Interaction{ID: "2", State: acd.Talking, Since: h.now.Add(-time.Hour)})
+	h.stage.floor = h.stage.floor.With(acd.Interaction{ID: "3", Case: "12345678", State: acd.Waiting, Since: h.now.Add(-2 * time.Hour)})
 	h.stage.queues = []dispatch.QueueStatus{
 		{Name: "fraud", Open: true, Waiting: 1, Longest: 90 * time.Second, Level: 0.5, Target: 0.8, Within: 20 * time.Second, Answered: 4, Abandoned: 2},
 		{Name: "general", Level: -1},
@@ -115,7 +115,7 @@ func TestThePictureOfWhatIsRefused(t *testing.T) {
 func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
-	h.stage.floor.Sessions["an"] = acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.WrapUp, At: h.now}
+	h.stage.floor = h.stage.floor.WithSession(acd.AgentSession{Agent: acd.Agent{Name: "an"}, Mode: acd.WrapUp, At: h.now})
 	require.Contains(t, h.Read("/console/people"), "Wrap-up")
 	require.Equal(t, http.StatusNotFound, h.Post("/console/people/nobody/signout", url.Values{}).Code)
 	require.Equal(t, http.StatusSeeOther, h.Post("/console/people/an/signout", url.Values{}).Code)

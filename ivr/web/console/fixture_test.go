@@ -145,7 +145,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
-	h := &fixture{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, now: morning, menu: menu}
+	h := &fixture{t: t, store: kept, stage: &stage{changed: make(chan struct{}, 1)}, now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
 	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
 	require.NoError(t, err)

@@ -47,7 +47,7 @@ func (s peopleSection) list(c echo.Context) error {
 }
 
 func personOf(a store.Agent, state acd.State) person {
-	seat, seated := state.Sessions[a.Name]
+	seat, seated := state.Sessions.Find(a.Name)
 	if !seated {
 		return person{Agent: a, Mode: "mode.signed_out"}
 	}

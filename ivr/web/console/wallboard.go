@@ -3,9 +3,7 @@ package console
 import (
 	"bytes"
 	"context"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -99,19 +97,19 @@ func (s wallboardSection) board(ctx context.Context, f frame) (board, error) {
 // people counts who waits and who answers.
 func (b *board) people(f acd.State) {
 	modes := map[acd.AgentStatus]int{}
-	for _, seat := range f.Sessions {
+	for seat := range f.Sessions.Values() {
 		modes[seat.Mode]++
 	}
 	for _, mode := range acd.AgentStatuses() {
 		b.Agents = append(b.Agents, count{Key: "mode." + string(mode), Count: modes[mode]})
 	}
-	b.SignedIn = len(f.Sessions)
-	for _, name := range slices.Sorted(maps.Keys(f.Sessions)) {
-		if seat := f.Sessions[name]; seat.Mode == acd.Away {
+	b.SignedIn = f.Sessions.Len()
+	for seat := range f.Sessions.Values() {
+		if seat.Mode == acd.Away {
 			b.Away = append(b.Away, seat)
 		}
 	}
-	for _, ticket := range f.Interactions {
+	for ticket := range f.Interactions.Values() {
 		if !waits(ticket) {
 			continue
 		}

@@ -95,7 +95,7 @@ type beginning struct {
 
 // signIn takes the ACD to where a script begins.
 func (l Runner) signIn(at time.Time, c scenario.Call) (acd.Change, error) {
-	o := scene{floor: acd.New(), at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
+	o := scene{at: at, queues: slices.Sorted(maps.Keys(l.menu.Queues))}
 	if c.Agents != scenario.Away && c.Agents != scenario.OnDuty {
 		o.do(acd.SignIn{Agent: l.skilled(atTheDesk)}, acd.Ready{Agent: atTheDesk.Name})
 	}
@@ -179,7 +179,7 @@ func (o *scene) occupy() {
 // change is the ACD as one change of an empty one.
 func (o *scene) change() acd.Change {
 	return acd.Change{
-		State: o.floor, Interactions: slices.Sorted(maps.Keys(o.floor.Interactions)),
-		Sessions: slices.Sorted(maps.Keys(o.floor.Sessions)), Queues: slices.Sorted(maps.Keys(o.floor.Queues)),
+		State: o.floor, Interactions: slices.Collect(o.floor.Interactions.Keys()),
+		Sessions: slices.Collect(o.floor.Sessions.Keys()), Queues: slices.Collect(o.floor.Queues.Keys()),
 	}
 }
