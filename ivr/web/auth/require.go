@@ -23,9 +23,11 @@ const (
 
 // SessionOf gives the ID of the session that a request was made in, behind
 // [Gate.Require].
-func SessionOf(c echo.Context) string {
-	id, _ := c.Get(keySession).(string)
-	return id
+func SessionOf(c echo.Context) string { return sessionOf(c).ID }
+
+func sessionOf(c echo.Context) store.Session {
+	session, _ := c.Get(keySession).(store.Session)
+	return session
 }
 
 // Who tells who is signed in at the browser that a request comes from. It knows
@@ -39,7 +41,11 @@ func Who(c echo.Context) (store.Agent, bool) {
 // checks what changes something for its CSRF token. All others are led to sign
 // in, and come back to a page they asked for; programs and streams get 401, or
 // 403 when the role is not enough.
-func (g *Gate) Require(role store.Role) echo.MiddlewareFunc {
+//
+// Whoever must have a second factor and has proved none is led to set one up first.
+func (g *Gate) Require(role store.Role) echo.MiddlewareFunc { return g.require(role, g.owes) }
+
+func (g *Gate) require(role store.Role, owes func(echo.Context) bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return g.known(func(c echo.Context) error {
 			who, ok := Who(c)
@@ -50,6 +56,8 @@ func (g *Gate) Require(role store.Role) echo.MiddlewareFunc {
 				return g.forbid(c, http.StatusForbidden, "forbidden")
 			case !g.genuine(c):
 				return g.forbid(c, http.StatusForbidden, "stale")
+			case owes(c):
+				return g.leadToSecond(c)
 			case isStream(c):
 				return g.whileAllowed(c, role, next)
 			}
@@ -76,7 +84,7 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		c.Set(keyWho, a)
 		c.Set(keyToken, tokenOf(token))
-		c.Set(keySession, session.ID)
+		c.Set(keySession, session)
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
@@ -115,6 +123,28 @@ func (g *Gate) refuse(c echo.Context) error {
 		to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
 	}
 	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// owes reports whether somebody signed in must prove a second factor yet.
+func (g *Gate) owes(c echo.Context) bool {
+	who, _ := Who(c)
+	return g.SecondFrom != "" && who.Role.Includes(g.SecondFrom) && !sessionOf(c).Second
+}
+
+// leadToSecond answers who owes a second factor: a person's browser is led to set one up
+// or, where one was set up elsewhere meanwhile, to sign in with it.
+func (g *Gate) leadToSecond(c echo.Context) error {
+	if !wantsPage(c) {
+		return g.forbid(c, http.StatusForbidden, "second.owed")
+	}
+	who, _ := Who(c)
+	if !who.Second.On() {
+		return c.Redirect(http.StatusSeeOther, pathAccount)
+	}
+	if err := g.Store.EndSession(c.Request().Context(), SessionOf(c)); err != nil {
+		return fmt.Errorf("ending a session without a second factor: %w", err)
+	}
+	return g.refuse(c)
 }
 
 // forbid tells why a request is not answered, in the form that it can read.

@@ -122,6 +122,37 @@ func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	require.Contains(t, h.Get("/console").Header().Get("Location"), "/signin")
 }
 
+// One's own second factor is not reset here, where an open browser would be enough.
+func TestASecondFactorIsReset(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleAdmin)
+	have := func(name string) {
+		a, err := h.store.Agent(t.Context(), name)
+		if err != nil {
+			a = store.Agent{Name: name}
+		}
+		a.Second = store.SecondFactor{Secret: "INVENTED", Since: h.now}
+		require.NoError(t, h.store.PutAgent(t.Context(), a))
+	}
+	on := func(name string) bool {
+		a, err := h.store.Agent(t.Context(), name)
+		require.NoError(t, err)
+		return a.Second.On()
+	}
+	have("an")
+	have("bo")
+	require.Contains(t, h.Read("/console/people"), `action="/console/people/bo/second"`)
+	require.NotContains(t, h.Read("/console/people"), `action="/console/people/an/second"`)
+	require.Equal(t, http.StatusNotFound, h.Post("/console/people/nobody/second", url.Values{}).Code)
+	require.Equal(t, "/account", h.Post("/console/people/an/second", url.Values{}).Header().Get("Location"))
+	for range 2 {
+		require.Equal(t, http.StatusSeeOther, h.Post("/console/people/bo/second", url.Values{}).Code)
+	}
+	require.True(t, on("an"))
+	require.False(t, on("bo"))
+	require.Equal(t, 1, strings.Count(h.Read("/console/audit?action=person.second_reset&who=an"), "<td>bo</td>"))
+}
+
 func TestTheAuditIsRead(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)

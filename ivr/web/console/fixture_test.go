@@ -147,7 +147,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	h := &fixture{t: t, store: kept, stage: &stage{floor: acd.New(), changed: make(chan struct{}, 1)}, now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
-	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
+	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site})
 	require.NoError(t, err)
 	h.console, err = New(Config{
 		Store: kept, ACD: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
