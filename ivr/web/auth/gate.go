@@ -47,6 +47,7 @@ type Gate struct {
 	Config
 	pages    *page.Templates
 	tries    *tries
+	streams  *streams
 	signIns  *prometheus.CounterVec // by result
 	origin   *http.CrossOriginProtection
 	provider *provider // nil: no OIDC
@@ -77,7 +78,7 @@ func New(c Config) (*Gate, error) {
 		return nil, fmt.Errorf("auth: the public URL: %w", err)
 	}
 	return &Gate{
-		Config: c, pages: pages, tries: &tries{store: c.Store}, signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
+		Config: c, pages: pages, tries: &tries{store: c.Store}, streams: &streams{open: map[string]int{}}, signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
 		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
 	}, nil
 }

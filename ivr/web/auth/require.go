@@ -1,16 +1,15 @@
 package auth
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
 
@@ -58,8 +57,8 @@ func (g *Gate) require(role store.Role, owes func(echo.Context) bool) echo.Middl
 				return g.forbid(c, http.StatusForbidden, "stale")
 			case owes(c):
 				return g.leadToSecond(c)
-			case isStream(c):
-				return g.whileAllowed(c, role, next)
+			case page.WantsStream(c):
+				return g.stream(c, role, next)
 			}
 			return next(c)
 		})
@@ -77,7 +76,7 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return fmt.Errorf("looking up who is signed in: %w", err)
 		}
-		if !isStream(c) && !isIdle(c) { // a page that is merely open is idle
+		if !page.WantsStream(c) && !isIdle(c) { // a page that is merely open is idle
 			if err := g.prolong(ctx, session); err != nil {
 				return fmt.Errorf("prolonging a session: %w", err)
 			}
@@ -88,29 +87,6 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
-}
-
-// whileAllowed ends a stream soon after its reader may no longer read it.
-func (g *Gate) whileAllowed(c echo.Context, role store.Role, next echo.HandlerFunc) error {
-	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
-	token := g.cookie(c, cookieSession)
-	go func() {
-		defer cancel()
-		for tick := time.NewTicker(g.recheck); ; {
-			select {
-			case <-ctx.Done():
-				tick.Stop()
-				return
-			case <-tick.C:
-			}
-			if a, _, err := g.identify(ctx, token); errors.Is(err, store.ErrNotFound) || err == nil && !a.Role.Includes(role) {
-				return
-			}
-		}
-	}()
-	c.SetRequest(c.Request().WithContext(ctx))
-	return next(c)
 }
 
 // refuse answers who is not signed in.
@@ -161,10 +137,6 @@ func (g *Gate) forbid(c echo.Context, status int, why string) error {
 }
 
 func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
-
-func isStream(c echo.Context) bool {
-	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
-}
 
 // HeaderIdle marks a request that a page makes by itself: it does not keep a
 // session from ending.

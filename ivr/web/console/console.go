@@ -100,6 +100,7 @@ type Console struct {
 	Config
 	pages   *page.Templates
 	figures *figures
+	boards  map[string]*page.Broadcast // wallboards, by language
 }
 
 // New makes a console.
@@ -112,7 +113,7 @@ func New(c Config) (*Console, error) {
 		return nil, fmt.Errorf("loading the console's pages: %w", err)
 	}
 	s := &Console{Config: c, pages: pages}
-	s.figures = s.newFigures()
+	s.figures, s.boards = s.newFigures(), s.newBoards()
 	return s, nil
 }
 

@@ -52,6 +52,7 @@ type stage struct {
 	visits  []acd.QueueRecord
 	changed chan struct{}
 	mu      sync.Mutex // guards queues once a stream reads them
+	looks   int        // how often queues were read
 }
 
 // turns shows other queues to who watches.
@@ -70,6 +71,7 @@ func (s *stage) RecordsOf(_ context.Context, call string) ([]acd.QueueRecord, er
 func (s *stage) Queues(context.Context) ([]dispatch.QueueStatus, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.looks++
 	return s.queues, nil
 }
 
