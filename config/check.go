@@ -102,6 +102,7 @@ var rules = map[string]rule{
 	"HOTLINE_RETENTION":           checkRetention,
 	"HOTLINE_LOG_LEVEL":           oneOf("debug", "info", "warn", "error"),
 	"HOTLINE_LOG_FORMAT":          oneOf("json", "console"),
+	"HOTLINE_SECOND_FACTOR":       oneOf("off", "operators", "all"),
 	"HOTLINE_OIDC_ISSUER":         checkIssuer,
 	"TWILIO_ACCOUNT_SID":          sid("AC"),
 	"TWILIO_API_KEY":              sid("SK"),

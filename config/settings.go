@@ -37,6 +37,7 @@ type Settings struct {
 	LogLevel          string   `name:"log-level" env:"HOTLINE_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	LogFormat         string   `name:"log-format" env:"HOTLINE_LOG_FORMAT" default:"json" placeholder:"FORMAT" help:"json, or console for people."`
 
+	SecondFactor     string `name:"second-factor" env:"HOTLINE_SECOND_FACTOR" default:"off" placeholder:"WHO" help:"Who must sign in with a code of an authenticator app besides the password: operators (administrators too), all, or off, which leaves it to each. Who has no app yet is led to set it up. Sign-ins by the company's own service are left to that service."`
 	OIDCIssuer       string `name:"oidc-issuer" env:"HOTLINE_OIDC_ISSUER" placeholder:"URL" example:"https://login.example.com" help:"The company's own sign-in service (OpenID Connect), by which people whose e-mail address it has verified sign in beside their password; empty for passwords alone."`
 	OIDCClientID     string `name:"oidc-client-id" env:"HOTLINE_OIDC_CLIENT_ID" placeholder:"ID" example:"hotline" help:"What the sign-in service calls the hotline. Register PUBLIC_URL/signin/oidc/callback there."`
 	OIDCClientSecret Secret `name:"oidc-client-secret" env:"HOTLINE_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"The client's secret at the sign-in service, where it gave one."`

@@ -40,6 +40,8 @@ const (
 	KindAudit       Kind = "audit entries"   // KeptAudit
 	KindClosure     Kind = "closed lines"    // ivr.Closure
 	KindToken       Kind = "tokens"          // Token
+	KindSigningKey  Kind = "signing keys"    // Hash
+	KindTries       Kind = "sign-in tries"   // Tries
 	KindInteraction Kind = "waiting callers" // acd.Interaction
 	KindAgentState  Kind = "agents' states"  // acd.AgentSession
 	KindQueue       Kind = "queues"          // acd.QueueStats

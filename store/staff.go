@@ -51,9 +51,10 @@ type Agent struct {
 	Softphone   bool // is rung in the browser, as Identity
 
 	Role     Role
-	Password Hash       // argon2id, PHC string; "" when none was chosen
-	PIN      Hash       // the same, of the digits that one who dials in types
-	Invite   Invite     // to choose a password with
+	Password Hash   // argon2id, PHC string; "" when none was chosen
+	PIN      Hash   // the same, of the digits that one who dials in types
+	Invite   Invite // to choose a password with
+	Second   SecondFactor
 	Email    ivr.Masked // at the company's own sign-in service; "" when not used
 	Subject  string     // who that service says it is, kept from the first sign-in on
 	Version  int        // counts the writes
@@ -120,6 +121,9 @@ type Session struct {
 	Key     Hash // of the password that was current: the session ends with it
 	Began   time.Time
 	Expires time.Time
+	// Second reports whether a second factor was proved: a code here, or whatever the
+	// company's own sign-in service asks for.
+	Second bool
 }
 
 // AuditEntry tells that somebody saw or changed something.

@@ -28,6 +28,7 @@ type Store interface {
 	Calls
 	OfficeStore
 	Staff
+	SignIns
 	ACDStore
 	Deliveries
 	Tokens

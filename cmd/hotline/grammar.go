@@ -54,6 +54,9 @@ type grammar struct {
 		PIN      agentsPIN      `cmd:"" name:"pin" help:"Set the PIN of someone who dials in to take calls, 4 to 8 digits."`
 		Signout  agentsSignout  `cmd:"" help:"Sign someone out of every browser."`
 		Remove   agentsRemove   `cmd:"" help:"Remove someone."`
+
+		ResetSecondFactor agentsResetSecondFactor `cmd:"" help:"Take away someone's second factor, when their telephone and recovery codes are lost, and sign them out everywhere."`
+		ForgetBrowsers    agentsForgetBrowsers    `cmd:"" help:"Let no browser be known any more from earlier sign-ins, by a new key for their cookies; who is signed in stays so."`
 	} `cmd:"" help:"The people who take calls, and who sign in."`
 	Hours struct {
 		List  hoursList  `cmd:"" help:"List lines: open or closed, and until when."`

@@ -153,7 +153,7 @@ func (w *workdays) connect(menu *menus.Menu) {
 	require.NoError(w.t, err)
 	w.t.Cleanup(w.server.Close)
 	gate, err := auth.New(auth.Config{
-		Store: &w.rung, Clock: w.clock.Now, Random: o.Service.Random, Log: zerolog.Nop(), PublicURL: simulate.URL, Secret: []byte("invented"),
+		Store: &w.rung, Clock: w.clock.Now, Random: o.Service.Random, Log: zerolog.Nop(), PublicURL: simulate.URL,
 	})
 	require.NoError(w.t, err)
 	h := &serve.Hotline{

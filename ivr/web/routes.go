@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/web/page"
 )
 
 // The routes that are set at the carrier. The others are the service's: documents lead to
@@ -91,7 +92,7 @@ func (s *Server) OpsHandler() http.Handler {
 // endStreams lets no stream outlast the server's wish to stop.
 func (s *Server) endStreams(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Header.Get(echo.HeaderAccept) != "text/event-stream" {
+		if !page.WantsStream(c) {
 			return next(c)
 		}
 		ctx, cancel := context.WithCancel(c.Request().Context())

@@ -50,12 +50,14 @@ const (
 	stats        bucket = "stats"          // day, queue, agent → acd.Stats
 	pending      bucket = "deliveries"     // sequence → store.Delivery
 	dead         bucket = "deliveries_dead"
-	programs     bucket = "programs" // hash of the token → store.Token
+	programs     bucket = "programs"      // hash of the token → store.Token
+	signingKeys  bucket = "signing_keys"  // name → store.Hash
+	tries        bucket = "sign_in_tries" // key → store.Tries
 )
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps, journals}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps, journals, signingKeys, tries}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {

@@ -291,7 +291,13 @@ func (l *listing) people() error {
 	for _, line := range slices.Sorted(maps.Keys(closed)) {
 		l.give(store.KindClosure, line, closed[line])
 	}
-	return inBucket[store.Token](l, store.KindToken, programs)
+	if err := inBucket[store.Token](l, store.KindToken, programs); err != nil {
+		return err
+	}
+	if err := inBucket[store.Hash](l, store.KindSigningKey, signingKeys); err != nil {
+		return err
+	}
+	return inBucket[store.Tries](l, store.KindTries, tries)
 }
 
 func (l *listing) acd() error {

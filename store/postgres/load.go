@@ -42,6 +42,7 @@ var columns = map[string][]string{
 	"agents":     {"name", "record"}, "sessions": {"id", "name", "expires", "record"},
 	"audit":    {"at", "seq", "who", "action", "object", "record"},
 	"closures": {"line", "record"}, "programs": {"hash", "name", "record"},
+	"signing_keys": {"name", "record"}, "sign_in_tries": {"key", "last", "record"},
 	"acd": {"kind", "key", "version", "record"}, "acd_inbox": {"seq", "record"},
 	"queue_records": {"entered", "id", "call", "origin", "record"}, "day_stats": {"day", "queue", "agent", "record"},
 }
@@ -162,6 +163,10 @@ func (l *loading) add(r store.Record) error {
 		l.put("closures", key, record)
 	case store.Token:
 		l.put("programs", key, []byte(v.Name), record)
+	case store.Hash:
+		l.put("signing_keys", key, record)
+	case store.Tries:
+		l.put("sign_in_tries", key, nanos(v.Last), record)
 	default:
 		return l.ofACD(r, record)
 	}

@@ -73,6 +73,8 @@ func (s *Store) listings() []func(context.Context) iter.Seq[kept] {
 			return store.Record{Kind: store.KindClosure, Key: closed.Line, Value: closed.Closure}, err
 		}),
 		named[store.Token](s, store.KindToken, `SELECT hash, record FROM programs ORDER BY hash`),
+		named[store.Hash](s, store.KindSigningKey, `SELECT name, record FROM signing_keys ORDER BY name`),
+		named[store.Tries](s, store.KindTries, `SELECT key, record FROM sign_in_tries ORDER BY key`),
 		named[acd.Interaction](s, store.KindInteraction, ofACD(interactions)),
 		named[acd.AgentSession](s, store.KindAgentState, ofACD(sessions)),
 		named[acd.QueueStats](s, store.KindQueue, ofACD(queues)),

@@ -19,6 +19,7 @@ func agentsByName(t *testing.T, s store.Store) {
 		Name: "an", Number: "+861550000001", Languages: []string{"zh-CN"}, Role: store.RoleAdmin, Softphone: true,
 		Password: "$argon2id$invented", PIN: "$argon2id$invented too",
 		Invite: store.Invite{Hash: "invented", Expires: noon}, Email: "an@example.com", Subject: "s-1",
+		Second: store.SecondFactor{Secret: "INVENTED", Since: noon, Used: 7, Recovery: []store.Hash{"r1", "r2"}},
 	}
 	require.NoError(t, s.PutAgent(ctx, want))
 	got, err := s.Agent(ctx, "an")

@@ -30,12 +30,13 @@ type AgentDetails struct {
 	Identity string     `json:"softphone"` // that is rung, in place of whether there is one; "" for none
 	Email    ivr.Masked `json:"email"`
 	Password bool       `json:"password"` // has chosen one
+	Second   bool       `json:"second_factor"`
 	PIN      bool       `json:"pin"`
 }
 
 // AgentDetailsOf shows a person with how they sign in.
 func AgentDetailsOf(a store.Agent) AgentDetails {
-	v := AgentDetails{Agent: AgentOf(a), Email: a.Email, Password: a.Password != "", PIN: a.PIN != ""}
+	v := AgentDetails{Agent: AgentOf(a), Email: a.Email, Password: a.Password != "", Second: a.Second.On(), PIN: a.PIN != ""}
 	if a.Softphone {
 		v.Identity = a.Identity()
 	}

@@ -3,11 +3,11 @@ package serve
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 	"github.com/okpay/hotline/ivr/acd/presence"
@@ -26,7 +26,7 @@ import (
 func (h *Hotline) openPages(carrier *twilio.REST) error {
 	gate, err := auth.New(auth.Config{
 		Store: h.Store, Clock: h.Clock, Random: rand.Reader, Log: h.Log, Registry: h.Service.Registry,
-		PublicURL: h.Settings.BaseURL(), Secret: derivedKey("pages", h.Settings.AuthToken.Reveal()),
+		PublicURL: h.Settings.BaseURL(), SecondFrom: secondFrom(h.Settings),
 		OIDC: auth.OIDC{
 			Issuer: h.Settings.OIDCIssuer, ClientID: h.Settings.OIDCClientID, ClientSecret: ivr.Secret(h.Settings.OIDCClientSecret.Reveal()),
 		},
@@ -63,6 +63,11 @@ func (h *Hotline) openPages(carrier *twilio.REST) error {
 	}
 	h.Web.Mount(h.Tracing, statics{}, gate, desk, house, programs)
 	return nil
+}
+
+// secondFrom is the least role that must have a second factor, by the settings.
+func secondFrom(s config.Settings) store.Role {
+	return map[string]store.Role{"operators": store.RoleOperator, "all": store.RoleAgent}[s.SecondFactor]
 }
 
 // Console is the operators' pages. A nil carrier has no recordings.
@@ -132,10 +137,3 @@ type statics struct{}
 
 // Mount implements [web.Pages].
 func (statics) Mount(e *echo.Echo) { page.Mount(e) }
-
-// derivedKey is a key of its own for each purpose, so that nothing made with
-// one tells of another.
-func derivedKey(purpose, token string) []byte {
-	key := sha256.Sum256([]byte("hotline " + purpose + "\x00" + token))
-	return key[:]
-}

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web"
 	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -59,9 +61,13 @@ func New(ctx context.Context, c Config) (*Hotline, error) {
 
 // service is what answers calls, by the settings.
 func (h *Hotline) service(carrier service.Carrier) (*service.Service, error) {
+	key, err := h.Store.SigningKey(context.Background(), "one-time codes", store.Hash(rand.Text()))
+	if err != nil {
+		return nil, fmt.Errorf("reading the key of one-time codes: %w", err)
+	}
 	c := ServiceConfig(h.Settings)
 	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.Settings.BaseURL(), h.Tracing.Store(h.Store), CallersMenus(h.Publisher), carrier, auth.Matches
-	c.Clock, c.Random, c.Secret = h.Clock, rand.Reader, derivedKey("one-time codes", h.Settings.AuthToken.Reveal())
+	c.Clock, c.Random, c.Secret = h.Clock, rand.Reader, []byte(key.Reveal())
 	c.Sending, c.Log = h.Tracing.Outgoing(), h.Log
 	c.Recordings = twilio.Recordings{Hosts: h.Settings.RecordingHosts(), BaseURL: h.Settings.APIURL, Account: h.Settings.AccountSID}
 	return service.New(c)

@@ -52,7 +52,7 @@ func open(t *testing.T, calls ...ivr.Call) *fixture {
 	h := &fixture{t: t, pages: pages(t, calls...)}
 	h.store = h.pages.Store.(store.Store)
 	gate, err := auth.New(auth.Config{
-		Store: h.store, Clock: h.pages.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented"),
+		Store: h.store, Clock: h.pages.Clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site,
 	})
 	require.NoError(t, err)
 	h.pages.Gate, h.pages.Presence = gate, everyoneIsThere{}

@@ -1,9 +1,6 @@
 package auth
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"strings"
 	"time"
 
@@ -17,6 +14,8 @@ import (
 // knownFor is how long a browser is known after a sign-in.
 const knownFor = 180 * 24 * time.Hour
 
+const purposeKnown = "known browser"
+
 func knownCookie(name string) string { return "hotline_known_" + hashOf(name)[:16] }
 
 // browsers knows those with which somebody has signed in before.
@@ -28,23 +27,24 @@ func (g browsers) remember(c echo.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	g.gate.setCookie(c, knownCookie(name), mark+"."+g.sealOf(name, mark), knownFor)
+	signature, err := g.gate.signature(c.Request().Context(), purposeKnown, name, mark)
+	if err != nil {
+		return err
+	}
+	g.gate.setCookie(c, knownCookie(name), mark+"."+signature, knownFor)
 	return nil
 }
 
-func (g browsers) sealOf(name, mark string) string {
-	mac := hmac.New(sha256.New, g.gate.Secret)
-	mac.Write([]byte("known browser\x00" + name + "\x00" + mark))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// keysOf gives by what a try is counted: by the browser, when it is known, else
+// keysOf returns by what a try is counted: by the browser, when it is known, else
 // by the name and by the address. Only its own is forgotten after success: who
 // has one password must not have more tries at others'.
-func (g browsers) keysOf(c echo.Context, name string) (own key, shared []key) {
-	mark, seal, _ := strings.Cut(g.gate.cookie(c, knownCookie(name)), ".")
-	if mark != "" && hmac.Equal([]byte(seal), []byte(g.sealOf(name, mark))) {
-		return deviceKey(mark), nil
+func (g browsers) keysOf(c echo.Context, name string) (own key, shared []key, err error) {
+	mark, signature, _ := strings.Cut(g.gate.cookie(c, knownCookie(name)), ".")
+	if mark != "" {
+		known, err := g.gate.signed(c.Request().Context(), signature, purposeKnown, name, mark)
+		if err != nil || known {
+			return deviceKey(mark), nil, err
+		}
 	}
-	return nameKey(name), []key{addressKey(c.RealIP())}
+	return nameKey(name), []key{addressKey(c.RealIP())}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/labstack/echo/v4"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
@@ -25,13 +26,14 @@ var noon = time.Date(2026, 10, 9, 4, 0, 0, 0, time.UTC)
 
 const password = "correct horse battery"
 
-// passwordHash takes a while to make, so it is made once.
+// passwordHash is quick to compare with.
 var passwordHash = sync.OnceValue(func() store.Hash {
-	hash, err := HashSecret(password)
+	quick := &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+	hash, err := argon2id.CreateHash(password, quick)
 	if err != nil {
 		panic(err)
 	}
-	return hash
+	return store.Hash(hash)
 })
 
 // fixture is a gate with pages behind it, and a clock that stands still.
@@ -48,7 +50,7 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	h := &fixture{t: t, kept: newMemory(), log: new(bytes.Buffer), now: noon, echo: echo.New()}
 	c := Config{
 		Store: h.kept, Clock: func() time.Time { return h.now }, Random: rand.Reader,
-		Log: zerolog.New(h.log), PublicURL: "https://hotline.example.com", Secret: []byte("invented"),
+		Log: zerolog.New(h.log), PublicURL: "https://hotline.example.com",
 	}
 	for _, f := range change {
 		f(&c)
@@ -56,6 +58,7 @@ func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	gate, err := New(c)
 	require.NoError(t, err)
 	h.Gate = gate
+	h.dummy = passwordHash()
 	h.echo.IPExtractor = echo.ExtractIPDirect()
 	gate.Mount(h.echo)
 	said := func(c echo.Context) error {

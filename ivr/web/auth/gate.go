@@ -24,20 +24,22 @@ var files embed.FS
 // Store is what a gate needs kept.
 type Store interface {
 	store.Staff
+	store.SignIns
 	Agents(ctx context.Context) ([]store.Agent, error)
 	PutAgent(ctx context.Context, a store.Agent) error
 }
 
-// Config is what a gate is made of. All fields are needed but OIDC and Registry.
+// Config is what a gate is made of. All fields are needed but SecondFrom, OIDC and Registry.
 type Config struct {
 	Store     Store
 	Clock     func() time.Time
 	Random    io.Reader
 	Log       zerolog.Logger
 	PublicURL string // scheme and host that browsers use, without a final slash
-	Secret    []byte // marks the browsers that are known; a new one forgets them
-	OIDC      OIDC
-	Registry  *prometheus.Registry // of the metrics; nil keeps none
+	// SecondFrom is the least role that must have a second factor; "" leaves it to each.
+	SecondFrom store.Role
+	OIDC       OIDC
+	Registry   *prometheus.Registry // of the metrics; nil keeps none
 }
 
 // Gate lets people in.
@@ -45,6 +47,7 @@ type Gate struct {
 	Config
 	pages    *page.Templates
 	tries    *tries
+	streams  *streams
 	signIns  *prometheus.CounterVec // by result
 	origin   *http.CrossOriginProtection
 	provider *provider // nil: no OIDC
@@ -58,8 +61,8 @@ const recheckEvery = 5 * time.Second
 
 // New makes a gate.
 func New(c Config) (*Gate, error) {
-	if c.Store == nil || c.Clock == nil || c.Random == nil || len(c.Secret) == 0 {
-		return nil, errors.New("auth: a store, a clock, randomness and a secret are needed")
+	if c.Store == nil || c.Clock == nil || c.Random == nil {
+		return nil, errors.New("auth: a store, a clock and randomness are needed")
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	pages, err := page.Load(files)
@@ -75,7 +78,7 @@ func New(c Config) (*Gate, error) {
 		return nil, fmt.Errorf("auth: the public URL: %w", err)
 	}
 	return &Gate{
-		Config: c, pages: pages, tries: newTries(), signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
+		Config: c, pages: pages, tries: &tries{store: c.Store}, streams: &streams{open: map[string]int{}}, signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
 		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
 	}, nil
 }
@@ -88,6 +91,8 @@ const (
 	pathSignIn   = "/signin"
 	pathSignOut  = "/signout"
 	pathInvite   = "/signin/invite/"
+	pathCode     = "/signin/code"
+	pathAccount  = "/account"
 	pathOIDC     = "/signin/oidc"
 	pathCallback = "/signin/oidc/callback"
 	pathStyle    = "/signin/signin.css"
@@ -103,6 +108,9 @@ func (g *Gate) Mount(e *echo.Echo) {
 	e.POST(pathSignOut, g.signOut, visited...)
 	e.GET(pathInvite+":token", invitations{g}.show, visited...)
 	e.POST(pathInvite+":token", invitations{g}.take, visited...)
+	e.GET(pathCode, secondStep{g}.show, visited...)
+	e.POST(pathCode, secondStep{g}.take, visited...)
+	account{g}.mount(e)
 	if g.provider != nil {
 		e.GET(pathOIDC, oidcSignIn{g}.start, visited...)
 		e.GET(pathCallback, oidcSignIn{g}.finish, visited...)
@@ -136,15 +144,32 @@ func homeOf(a store.Agent) string {
 	return "/desk"
 }
 
+// entry is how somebody signs in.
+type entry struct {
+	Next   string // where to go on; "" is the room that they work in
+	How    string // for the audit
+	Second bool   // a second factor was proved
+}
+
+// admit lets in who has proved who they are, once a code is right where they have an app
+// for codes.
+func (g *Gate) admit(c echo.Context, a store.Agent, e entry) error {
+	if a.Second.On() {
+		return secondStep{g}.begin(c, a, e)
+	}
+	return g.welcome(c, a, e)
+}
+
 // welcome begins a session and leads on.
-func (g *Gate) welcome(c echo.Context, a store.Agent, next, how string) error {
+func (g *Gate) welcome(c echo.Context, a store.Agent, e entry) error {
+	g.signIns.WithLabelValues(signInOK).Inc()
 	if err := (browsers{g}).remember(c, a.Name); err != nil {
 		return err
 	}
-	if err := g.begin(c, a, how); err != nil {
+	if err := g.begin(c, a, e); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, local(next, homeOf(a)))
+	return c.Redirect(http.StatusSeeOther, local(e.Next, homeOf(a)))
 }
 
 func (g *Gate) signOut(c echo.Context) error {

@@ -64,7 +64,8 @@ func (g invitations) take(c echo.Context) error {
 	if _, err := g.gate.Store.EndSessions(ctx, a.Name); err != nil {
 		return fmt.Errorf("ending sessions: %w", err)
 	}
-	return g.gate.welcome(c, a, "", "invitation")
+	a.Version++
+	return g.gate.admit(c, a, entry{How: "invitation"})
 }
 
 // chosen tells what is wrong with a new password, as a key of the words.

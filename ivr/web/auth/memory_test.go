@@ -18,12 +18,14 @@ type memory struct {
 	people   map[string]store.Agent
 	sessions map[string]store.Session
 	audit    []store.AuditEntry
+	keys     map[string]store.Hash
+	tries    map[string]store.Tries
 	writes   int
 	broken   error
 }
 
 func newMemory() *memory {
-	return &memory{people: map[string]store.Agent{}, sessions: map[string]store.Session{}}
+	return &memory{people: map[string]store.Agent{}, sessions: map[string]store.Session{}, keys: map[string]store.Hash{}, tries: map[string]store.Tries{}}
 }
 
 func (m *memory) Agent(_ context.Context, name string) (store.Agent, error) {
@@ -128,4 +130,48 @@ func (m *memory) ListAudit(context.Context, store.AuditFilter) iter.Seq2[store.A
 			}
 		}
 	}
+}
+
+func (m *memory) SigningKey(_ context.Context, name string, fresh store.Hash) (store.Hash, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.keys[name] == "" {
+		m.keys[name] = fresh
+	}
+	return m.keys[name], m.broken
+}
+
+func (m *memory) ReplaceSigningKey(_ context.Context, name string, key store.Hash) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.keys[name] = key
+	return m.broken
+}
+
+func (m *memory) ChangeTries(_ context.Context, keys []string, change func([]store.Tries)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := make([]store.Tries, len(keys))
+	for i, key := range keys {
+		all[i] = m.tries[key]
+	}
+	change(all)
+	for i, key := range keys {
+		if m.tries[key] = all[i]; all[i].Count == 0 {
+			delete(m.tries, key)
+		}
+	}
+	return m.broken
+}
+
+func (m *memory) SweepTries(_ context.Context, before time.Time, most int) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	had := len(m.tries)
+	maps.DeleteFunc(m.tries, func(_ string, t store.Tries) bool { return t.Last.Before(before) })
+	oldest := slices.SortedFunc(maps.Keys(m.tries), func(a, b string) int { return m.tries[a].Last.Compare(m.tries[b].Last) })
+	for _, key := range oldest[:max(len(oldest)-most, 0)] {
+		delete(m.tries, key)
+	}
+	return had - len(m.tries), m.broken
 }

@@ -112,7 +112,7 @@ func (g oidcSignIn) finish(c echo.Context) error {
 	case err != nil:
 		return fmt.Errorf("signing in by OIDC: %w", err)
 	}
-	return g.gate.welcome(c, a, j.Next, "oidc")
+	return g.gate.welcome(c, a, entry{Next: j.Next, How: "oidc", Second: true})
 }
 
 func (g oidcSignIn) journey(c echo.Context) (j journey, ok bool) {

@@ -1,16 +1,15 @@
 package auth
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
 
@@ -23,9 +22,11 @@ const (
 
 // SessionOf gives the ID of the session that a request was made in, behind
 // [Gate.Require].
-func SessionOf(c echo.Context) string {
-	id, _ := c.Get(keySession).(string)
-	return id
+func SessionOf(c echo.Context) string { return sessionOf(c).ID }
+
+func sessionOf(c echo.Context) store.Session {
+	session, _ := c.Get(keySession).(store.Session)
+	return session
 }
 
 // Who tells who is signed in at the browser that a request comes from. It knows
@@ -39,7 +40,11 @@ func Who(c echo.Context) (store.Agent, bool) {
 // checks what changes something for its CSRF token. All others are led to sign
 // in, and come back to a page they asked for; programs and streams get 401, or
 // 403 when the role is not enough.
-func (g *Gate) Require(role store.Role) echo.MiddlewareFunc {
+//
+// Whoever must have a second factor and has proved none is led to set one up first.
+func (g *Gate) Require(role store.Role) echo.MiddlewareFunc { return g.require(role, g.owes) }
+
+func (g *Gate) require(role store.Role, owes func(echo.Context) bool) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return g.known(func(c echo.Context) error {
 			who, ok := Who(c)
@@ -50,8 +55,10 @@ func (g *Gate) Require(role store.Role) echo.MiddlewareFunc {
 				return g.forbid(c, http.StatusForbidden, "forbidden")
 			case !g.genuine(c):
 				return g.forbid(c, http.StatusForbidden, "stale")
-			case isStream(c):
-				return g.whileAllowed(c, role, next)
+			case owes(c):
+				return g.leadToSecond(c)
+			case page.WantsStream(c):
+				return g.stream(c, role, next)
 			}
 			return next(c)
 		})
@@ -69,40 +76,17 @@ func (g *Gate) known(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil:
 			return fmt.Errorf("looking up who is signed in: %w", err)
 		}
-		if !isStream(c) && !isIdle(c) { // a page that is merely open is idle
+		if !page.WantsStream(c) && !isIdle(c) { // a page that is merely open is idle
 			if err := g.prolong(ctx, session); err != nil {
 				return fmt.Errorf("prolonging a session: %w", err)
 			}
 		}
 		c.Set(keyWho, a)
 		c.Set(keyToken, tokenOf(token))
-		c.Set(keySession, session.ID)
+		c.Set(keySession, session)
 		c.Response().Header().Set("Cache-Control", "no-store")
 		return next(c)
 	}
-}
-
-// whileAllowed ends a stream soon after its reader may no longer read it.
-func (g *Gate) whileAllowed(c echo.Context, role store.Role, next echo.HandlerFunc) error {
-	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
-	token := g.cookie(c, cookieSession)
-	go func() {
-		defer cancel()
-		for tick := time.NewTicker(g.recheck); ; {
-			select {
-			case <-ctx.Done():
-				tick.Stop()
-				return
-			case <-tick.C:
-			}
-			if a, _, err := g.identify(ctx, token); errors.Is(err, store.ErrNotFound) || err == nil && !a.Role.Includes(role) {
-				return
-			}
-		}
-	}()
-	c.SetRequest(c.Request().WithContext(ctx))
-	return next(c)
 }
 
 // refuse answers who is not signed in.
@@ -115,6 +99,28 @@ func (g *Gate) refuse(c echo.Context) error {
 		to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
 	}
 	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// owes reports whether somebody signed in must prove a second factor yet.
+func (g *Gate) owes(c echo.Context) bool {
+	who, _ := Who(c)
+	return g.SecondFrom != "" && who.Role.Includes(g.SecondFrom) && !sessionOf(c).Second
+}
+
+// leadToSecond answers who owes a second factor: a person's browser is led to set one up
+// or, where one was set up elsewhere meanwhile, to sign in with it.
+func (g *Gate) leadToSecond(c echo.Context) error {
+	if !wantsPage(c) {
+		return g.forbid(c, http.StatusForbidden, "second.owed")
+	}
+	who, _ := Who(c)
+	if !who.Second.On() {
+		return c.Redirect(http.StatusSeeOther, pathAccount)
+	}
+	if err := g.Store.EndSession(c.Request().Context(), SessionOf(c)); err != nil {
+		return fmt.Errorf("ending a session without a second factor: %w", err)
+	}
+	return g.refuse(c)
 }
 
 // forbid tells why a request is not answered, in the form that it can read.
@@ -131,10 +137,6 @@ func (g *Gate) forbid(c echo.Context, status int, why string) error {
 }
 
 func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/api/") }
-
-func isStream(c echo.Context) bool {
-	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
-}
 
 // HeaderIdle marks a request that a page makes by itself: it does not keep a
 // session from ending.

@@ -1,10 +1,12 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
 )
 
@@ -161,6 +164,46 @@ func TestStreamsEndWithTheRight(t *testing.T) {
 	h.kept.remove("an")
 	require.Equal(t, http.StatusNoContent, (<-ended).Code)
 	require.Zero(t, h.kept.writes)
+}
+
+// A session has ten live pages, and not one more; another session has its own.
+func TestStreamsOfASessionAreBounded(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	reading := make(chan struct{})
+	h.echo.GET("/desk/live", func(c echo.Context) error {
+		reading <- struct{}{}
+		<-c.Request().Context().Done()
+		return c.NoContent(http.StatusNoContent)
+	}, page.Choose, h.Require(store.RoleAgent))
+	b, other := h.signedIn("an"), h.signedIn("an")
+	stream := func(ctx context.Context, b *browser) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, b.Site+"/desk/live", nil)
+		r.Header = http.Header{"Accept": {"text/event-stream"}, "Accept-Language": {"en-US"}}
+		r.AddCookie(&http.Cookie{Name: "__Host-hotline_session", Value: b.Cookies["__Host-hotline_session"]})
+		w := httptest.NewRecorder()
+		h.echo.ServeHTTP(w, r)
+		return w
+	}
+	ctx, hangUp := context.WithCancel(t.Context())
+	var open sync.WaitGroup
+	for range mostStreams {
+		open.Go(func() { stream(ctx, b) })
+		<-reading
+	}
+	w := stream(ctx, b)
+	require.Equal(t, http.StatusTooManyRequests, w.Code)
+	require.Equal(t, "Too many live pages are open: close some of them.\n", w.Body.String())
+	open.Go(func() { stream(ctx, other) })
+	<-reading
+	hangUp()
+	open.Wait()
+	require.Empty(t, h.streams.open)
+	again, hangUp := context.WithCancel(t.Context())
+	open.Go(func() { stream(again, b) })
+	<-reading
+	hangUp()
+	open.Wait()
 }
 
 // A store that fails lets nobody in, and signs nobody out.

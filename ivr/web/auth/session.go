@@ -45,7 +45,7 @@ func hashOf(token string) string {
 func keyOf(a store.Agent) store.Hash { return store.Hash(hashOf(a.Password.Reveal())) }
 
 // begin signs someone in at this browser, under a token that it never had.
-func (g *Gate) begin(c echo.Context, a store.Agent, how string) error {
+func (g *Gate) begin(c echo.Context, a store.Agent, e entry) error {
 	ctx, now := c.Request().Context(), g.Clock()
 	token, err := newToken(g.Random)
 	if err != nil {
@@ -59,14 +59,14 @@ func (g *Gate) begin(c echo.Context, a store.Agent, how string) error {
 	if _, err := g.Store.SweepSessions(ctx, now); err != nil {
 		return fmt.Errorf("forgetting old sessions: %w", err)
 	}
-	session := store.Session{ID: hashOf(token), Name: a.Name, Key: keyOf(a), Began: now, Expires: now.Add(idle)}
+	session := store.Session{ID: hashOf(token), Name: a.Name, Key: keyOf(a), Began: now, Expires: now.Add(idle), Second: e.Second}
 	if err := g.Store.PutSession(ctx, session); err != nil {
 		return fmt.Errorf("beginning a session: %w", err)
 	}
 	g.setCookie(c, cookieSession, token, absolute)
 	g.setCookie(c, cookieVisit, "", 0)
 	c.Set(keyWho, a)
-	return g.Audit(c, "signin", a.Name, how)
+	return g.Audit(c, "signin", a.Name, e.How)
 }
 
 // identify tells who a request is from, as the store knows them now.

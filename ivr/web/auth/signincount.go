@@ -6,6 +6,7 @@ import "github.com/prometheus/client_golang/prometheus"
 const (
 	signInOK      = "ok"
 	signInWrong   = "wrong"   // the name or the password
+	signInCode    = "code"    // the password was right, and the code was not
 	signInLimited = "limited" // too many tries came before
 )
 
@@ -13,9 +14,9 @@ const (
 // refusal is seen as a rise.
 func countSignIns(r *prometheus.Registry) *prometheus.CounterVec {
 	count := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "hotline_signins_total", Help: "Sign-ins with a password, by result: ok, wrong, or limited when too many tries came before.",
+		Name: "hotline_signins_total", Help: "Sign-ins, by result: ok, wrong, code when the second factor was wrong, or limited when too many tries came before.",
 	}, []string{"result"})
-	for _, result := range []string{signInOK, signInWrong, signInLimited} {
+	for _, result := range []string{signInOK, signInWrong, signInCode, signInLimited} {
 		count.WithLabelValues(result)
 	}
 	if r != nil {

@@ -1,11 +1,13 @@
 package auth
 
 import (
-	"maps"
+	"context"
+	"fmt"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/okpay/hotline/store"
 )
 
 const (
@@ -14,36 +16,44 @@ const (
 	// freeOfAddress are those of one address, which a whole office may share.
 	freeOfAddress = 30
 
-	firstWait   = time.Second
-	longestWait = time.Minute
+	firstWait = time.Second
+	// longestWait is between two tries that have something in common, and longestForCode
+	// between two codes of one person: there are a million codes, of which three are right.
+	longestWait    = time.Minute
+	longestForCode = 15 * time.Minute
 	// forgiven is how long after the last try all are forgotten.
 	forgiven = 30 * time.Minute
-	// mostKeys bounds the memory of tries.
-	mostKeys = 20_000
+	// mostKeys bounds how many are kept, and sweepEvery how often the others are removed.
+	mostKeys   = 20_000
+	sweepEvery = time.Minute
 )
 
-// tries counts sign-ins that did not succeed, by what they have in common.
+// tries counts sign-ins that did not succeed, by what they have in common. The store keeps
+// them: they outlive a restart, and are one count for all processes.
 type tries struct {
-	mu   sync.Mutex
-	seen map[string]tried
+	store store.SignIns
+
+	mu    sync.Mutex
+	swept time.Time
 }
 
-type tried struct {
-	count int
-	last  time.Time
-}
-
-func newTries() *tries { return &tries{seen: map[string]tried{}} }
-
-// key is what tries have in common, and how many of it are free.
+// key is what tries have in common: how many of it are free, and how long the others wait
+// at most.
 type key struct {
-	name string
-	free int
+	name    string
+	free    int
+	longest time.Duration
 }
 
-func nameKey(name string) key { return key{"name " + hashOf(name), freeTries} }
+func nameKey(name string) key { return key{"name " + hashOf(name), freeTries, longestWait} }
 
-func deviceKey(mark string) key { return key{"device " + hashOf(mark), freeTries} }
+func deviceKey(mark string) key { return key{"device " + hashOf(mark), freeTries, longestWait} }
+
+// sessionKey is of passwords that are asked for again in a session.
+func sessionKey(id string) key { return key{"session " + id, freeTries, longestWait} }
+
+// codeKey is of codes that follow a right password; of is what the password was counted by.
+func codeKey(of key) key { return key{"code " + of.name, freeTries, longestForCode} }
 
 // addressKey takes the half of an IPv6 address that a household has.
 func addressKey(address string) key {
@@ -52,81 +62,86 @@ func addressKey(address string) key {
 			address = network.String()
 		}
 	}
-	return key{"address " + address, freeOfAddress}
+	return key{"address " + address, freeOfAddress, longestWait}
 }
 
 // take counts a try before it is looked at, so that a hundred at once are no
 // better than one after another. Where it is too soon, it counts nothing and
-// tells how long to wait.
-func (t *tries) take(now time.Time, keys ...key) (wait time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, k := range keys {
-		wait = max(wait, t.left(k, now))
+// returns how long to wait.
+func (t *tries) take(ctx context.Context, now time.Time, keys ...key) (wait time.Duration, err error) {
+	if err := t.sweep(ctx, now); err != nil {
+		return 0, err
 	}
-	if wait > 0 {
-		return wait
-	}
-	for _, k := range keys {
-		before := t.seen[k.name]
-		if now.Sub(before.last) > forgiven {
-			before.count = 0
+	err = t.change(ctx, keys, func(seen []store.Tries) {
+		wait = 0
+		for i, k := range keys {
+			wait = max(wait, k.left(seen[i], now))
 		}
-		t.seen[k.name] = tried{before.count + 1, now}
-	}
-	t.bound(now)
-	return 0
+		if wait > 0 {
+			return
+		}
+		for i, before := range seen {
+			if now.Sub(before.Last) > forgiven {
+				before.Count = 0
+			}
+			seen[i] = store.Tries{Count: before.Count + 1, Last: now}
+		}
+	})
+	return wait, err
 }
 
 // left is how long the next try of a key has to wait.
-func (t *tries) left(k key, now time.Time) time.Duration {
-	before := t.seen[k.name]
-	over := before.count - k.free
+func (k key) left(before store.Tries, now time.Time) time.Duration {
+	over := before.Count - k.free
 	if over < 0 {
 		return 0
 	}
-	due := longestWait
-	if over < 6 { // 1, 2, 4, 8, 16, 32 s
-		due = firstWait << over
+	due := k.longest
+	if over < 10 { // 1, 2, 4, 8, 16, 32 s, and so on
+		due = min(firstWait<<over, k.longest)
 	}
-	return min(max(before.last.Add(due).Sub(now), 0), due)
+	return min(max(before.Last.Add(due).Sub(now), 0), due)
 }
 
 // forget takes back what was counted for who succeeded.
-func (t *tries) forget(keys ...key) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, k := range keys {
-		delete(t.seen, k.name)
-	}
+func (t *tries) forget(ctx context.Context, keys ...key) error {
+	return t.change(ctx, keys, func(seen []store.Tries) { clear(seen) })
 }
 
 // giveBack takes one try back from what a right sign-in shares with others: an office
 // that signs in from one address does not lock itself out, and who has one password
 // has no more tries at others'.
-func (t *tries) giveBack(keys ...key) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, k := range keys {
-		if before := t.seen[k.name]; before.count > 1 {
-			t.seen[k.name] = tried{before.count - 1, before.last}
-		} else {
-			delete(t.seen, k.name)
+func (t *tries) giveBack(ctx context.Context, keys ...key) error {
+	return t.change(ctx, keys, func(seen []store.Tries) {
+		for i := range seen {
+			if seen[i].Count--; seen[i].Count <= 0 {
+				seen[i] = store.Tries{}
+			}
 		}
-	}
+	})
 }
 
-// bound forgets what is old, and the oldest half when there is too much.
-func (t *tries) bound(now time.Time) {
-	if len(t.seen) <= mostKeys {
-		return
+func (t *tries) change(ctx context.Context, keys []key, change func([]store.Tries)) error {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
 	}
-	maps.DeleteFunc(t.seen, func(_ string, v tried) bool { return now.Sub(v.last) > forgiven })
-	if len(t.seen) <= mostKeys {
-		return
+	if err := t.store.ChangeTries(ctx, names, change); err != nil {
+		return fmt.Errorf("counting sign-ins: %w", err)
 	}
-	oldest := slices.SortedFunc(maps.Keys(t.seen), func(a, b string) int { return t.seen[a].last.Compare(t.seen[b].last) })
-	for _, name := range oldest[:len(oldest)/2] {
-		delete(t.seen, name)
+	return nil
+}
+
+// sweep removes what is old, and the oldest when there is too much.
+func (t *tries) sweep(ctx context.Context, now time.Time) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if since := now.Sub(t.swept); since >= 0 && since < sweepEvery {
+		return nil
 	}
+	if _, err := t.store.SweepTries(ctx, now.Add(-forgiven), mostKeys); err != nil {
+		return fmt.Errorf("forgetting old tries: %w", err)
+	}
+	t.swept = now
+	return nil
 }

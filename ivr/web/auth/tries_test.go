@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -10,9 +11,23 @@ import (
 	"pgregory.net/rapid"
 )
 
+// counting is tries with a store of their own.
+type counting struct {
+	t require.TestingT
+	*tries
+}
+
+func newCounting(t require.TestingT) counting { return counting{t, &tries{store: newMemory()}} }
+
+func (c counting) take(now time.Time, keys ...key) time.Duration {
+	wait, err := c.tries.take(context.Background(), now, keys...)
+	require.NoError(c.t, err)
+	return wait
+}
+
 func TestGuessingTakesTimeThatGrows(t *testing.T) {
 	t.Parallel()
-	tries, now := newTries(), noon
+	tries, now := newCounting(t), noon
 	for range freeTries {
 		require.Zero(t, tries.take(now, nameKey("an")))
 	}
@@ -20,7 +35,7 @@ func TestGuessingTakesTimeThatGrows(t *testing.T) {
 		wait := tries.take(now, nameKey("an"))
 		require.Equal(t, want*time.Second, wait)
 		require.Zero(t, tries.take(now, nameKey("bo")), "another name does not wait")
-		tries.forget(nameKey("bo"))
+		require.NoError(t, tries.forget(t.Context(), nameKey("bo")))
 		now = now.Add(wait)
 		require.Zero(t, tries.take(now, nameKey("an")))
 	}
@@ -28,8 +43,19 @@ func TestGuessingTakesTimeThatGrows(t *testing.T) {
 	for range freeTries {
 		require.Zero(t, tries.take(now, nameKey("an")))
 	}
-	tries.forget(nameKey("an"))
+	require.NoError(t, tries.forget(t.Context(), nameKey("an")))
 	require.Zero(t, tries.take(now, nameKey("an")))
+}
+
+// Codes of an app are a million: who has the password has few of them a day.
+func TestCodesWaitLonger(t *testing.T) {
+	t.Parallel()
+	tries, now, taken := newCounting(t), noon, 0
+	for now.Before(noon.Add(24 * time.Hour)) {
+		now = now.Add(max(tries.take(now, codeKey(nameKey("an"))), time.Nanosecond))
+		taken++
+	}
+	require.Less(t, taken/2, 5+10+24*4)
 }
 
 // However often someone tries, of a day's tries few are looked at, and the wait
@@ -37,7 +63,7 @@ func TestGuessingTakesTimeThatGrows(t *testing.T) {
 func TestTriesAreBoundedAndSoIsTheWait(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		tries, now, taken := newTries(), noon, 0
+		tries, now, taken := newCounting(t), noon, 0
 		for range 300 {
 			now = now.Add(time.Duration(rapid.IntRange(-1, 20_000).Draw(t, "ms")) * time.Millisecond)
 			wait := tries.take(now, nameKey("an"))
@@ -52,14 +78,20 @@ func TestTriesAreBoundedAndSoIsTheWait(t *testing.T) {
 	})
 }
 
-func TestMemoryOfTriesIsBounded(t *testing.T) {
+// Once a minute what is too old, or too much, is forgotten.
+func TestKeptTriesAreBounded(t *testing.T) {
 	t.Parallel()
-	tries := newTries()
-	for i := range 3 * mostKeys {
+	kept := newMemory()
+	tries := counting{t, &tries{store: kept}}
+	for i := range mostKeys + 100 {
 		tries.take(noon.Add(time.Duration(i)), nameKey(fmt.Sprint(i)))
-		require.LessOrEqual(t, len(tries.seen), mostKeys)
 	}
-	require.Contains(t, tries.seen, nameKey(fmt.Sprint(3*mostKeys-1)).name, "the newest are kept")
+	tries.take(noon.Add(sweepEvery), nameKey("last"))
+	require.Len(t, kept.tries, mostKeys+1)
+	require.NotContains(t, kept.tries, nameKey("0").name)
+	require.Contains(t, kept.tries, nameKey(fmt.Sprint(mostKeys+99)).name, "the newest are kept")
+	tries.take(noon.Add(forgiven+time.Minute), nameKey("later"))
+	require.Len(t, kept.tries, 2, "and later none but the last two")
 }
 
 func TestAHouseholdIsOneAddress(t *testing.T) {
@@ -142,4 +174,15 @@ func TestOutsidersLockNobodyOut(t *testing.T) {
 		thief.signIn("bo", "x")
 	}
 	require.Equal(t, http.StatusTooManyRequests, thief.signIn("bo", password).Code)
+}
+
+// A restart, or another process, knows of the tries before.
+func TestTriesOutliveTheProcess(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	for range freeTries {
+		h.browser().signIn("an", "x")
+	}
+	again := newFixture(t, func(c *Config) { c.Store = h.kept })
+	require.Equal(t, http.StatusTooManyRequests, again.browser().signIn("an", password).Code)
 }

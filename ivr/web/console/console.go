@@ -100,6 +100,7 @@ type Console struct {
 	Config
 	pages   *page.Templates
 	figures *figures
+	boards  map[string]*page.Broadcast // wallboards, by language
 }
 
 // New makes a console.
@@ -112,7 +113,7 @@ func New(c Config) (*Console, error) {
 		return nil, fmt.Errorf("loading the console's pages: %w", err)
 	}
 	s := &Console{Config: c, pages: pages}
-	s.figures = s.newFigures()
+	s.figures, s.boards = s.newFigures(), s.newBoards()
 	return s, nil
 }
 
@@ -159,7 +160,7 @@ func (s *Console) frame(c echo.Context, tab string) frame {
 
 // notices are the keys of the words that an address may ask to be shown.
 var notices = []string{
-	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.erased", "done.reloaded", "done.rolled_back", "done.named",
+	"done.assigned", "done.noted", "done.closed", "done.line_closed", "done.line_opened", "done.signed_out", "done.second_reset", "done.erased", "done.reloaded", "done.rolled_back", "done.named",
 	"wrong.until", "wrong.until_year", "wrong.reason", "wrong.text", "wrong.assignee", "wrong.closed", "wrong.refused", "wrong.rollback",
 	"wrong.overtaken", "wrong.name", "wrong.name_taken",
 }

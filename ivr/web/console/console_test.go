@@ -122,6 +122,37 @@ func TestPeopleAreSignedOutEverywhere(t *testing.T) {
 	require.Contains(t, h.Get("/console").Header().Get("Location"), "/signin")
 }
 
+// One's own second factor is not reset here, where an open browser would be enough.
+func TestASecondFactorIsReset(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleAdmin)
+	have := func(name string) {
+		a, err := h.store.Agent(t.Context(), name)
+		if err != nil {
+			a = store.Agent{Name: name}
+		}
+		a.Second = store.SecondFactor{Secret: "INVENTED", Since: h.now}
+		require.NoError(t, h.store.PutAgent(t.Context(), a))
+	}
+	on := func(name string) bool {
+		a, err := h.store.Agent(t.Context(), name)
+		require.NoError(t, err)
+		return a.Second.On()
+	}
+	have("an")
+	have("bo")
+	require.Contains(t, h.Read("/console/people"), `action="/console/people/bo/second"`)
+	require.NotContains(t, h.Read("/console/people"), `action="/console/people/an/second"`)
+	require.Equal(t, http.StatusNotFound, h.Post("/console/people/nobody/second", url.Values{}).Code)
+	require.Equal(t, "/account", h.Post("/console/people/an/second", url.Values{}).Header().Get("Location"))
+	for range 2 {
+		require.Equal(t, http.StatusSeeOther, h.Post("/console/people/bo/second", url.Values{}).Code)
+	}
+	require.True(t, on("an"))
+	require.False(t, on("bo"))
+	require.Equal(t, 1, strings.Count(h.Read("/console/audit?action=person.second_reset&who=an"), "<td>bo</td>"))
+}
+
 func TestTheAuditIsRead(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleAdmin)
@@ -132,24 +163,22 @@ func TestTheAuditIsRead(t *testing.T) {
 	require.NotContains(t, h.Read("/console/audit?since=2026-03-03"), "CA1")
 }
 
-func TestTheWallboardIsLive(t *testing.T) {
-	t.Parallel()
-	h := open(t, store.RoleOperator)
-	server := httptest.NewServer(h.Pages)
-	t.Cleanup(server.Close)
-	ctx, hangUp := context.WithTimeout(t.Context(), 10*time.Second)
-	defer hangUp()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/console/live", nil)
-	require.NoError(t, err)
+// follow opens the wallboard's stream, and returns the name of its next event at each call.
+func (h *fixture) follow(site string) (event func() string) {
+	h.t.Helper()
+	ctx, hangUp := context.WithTimeout(h.t.Context(), 20*time.Second)
+	h.t.Cleanup(hangUp)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, site+"/console/live", nil)
+	require.NoError(h.t, err)
 	r.Header.Set("Accept", "text/event-stream")
 	for name, value := range h.Cookies {
 		r.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
-	stream, err := server.Client().Do(r)
-	require.NoError(t, err)
-	defer stream.Body.Close()
+	stream, err := http.DefaultClient.Do(r)
+	require.NoError(h.t, err)
+	h.t.Cleanup(func() { _ = stream.Body.Close() })
 	lines := bufio.NewScanner(stream.Body)
-	event := func() string {
+	return func() string {
 		for lines.Scan() {
 			if name, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
 				return name
@@ -157,9 +186,41 @@ func TestTheWallboardIsLive(t *testing.T) {
 		}
 		return "the end"
 	}
+}
+
+func TestTheWallboardIsLive(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	server := httptest.NewServer(h.Pages)
+	t.Cleanup(server.Close)
+	event := h.follow(server.URL)
 	for _, part := range boardParts {
 		require.Equal(t, part, event())
 	}
 	h.stage.turns(dispatch.QueueStatus{Name: "fraud", Open: true, Level: -1})
 	require.Equal(t, "queues", event(), "only what has changed comes anew")
+}
+
+// All wallboards of a language are rendered together.
+func TestWallboardsAreRenderedOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	server := httptest.NewServer(h.Pages)
+	t.Cleanup(server.Close)
+	before := h.stage.looks
+	var all []func() string
+	for range 8 {
+		event := h.follow(server.URL)
+		for _, part := range boardParts {
+			require.Equal(t, part, event())
+		}
+		all = append(all, event)
+	}
+	h.stage.turns(dispatch.QueueStatus{Name: "fraud", Open: true, Level: -1})
+	for _, event := range all {
+		require.Equal(t, "queues", event())
+	}
+	h.stage.mu.Lock()
+	defer h.stage.mu.Unlock()
+	require.LessOrEqual(t, h.stage.looks-before, 2+2, "one at first, one of the change, and those that time brings")
 }

@@ -52,6 +52,7 @@ type stage struct {
 	visits  []acd.QueueRecord
 	changed chan struct{}
 	mu      sync.Mutex // guards queues once a stream reads them
+	looks   int        // how often queues were read
 }
 
 // turns shows other queues to who watches.
@@ -70,6 +71,7 @@ func (s *stage) RecordsOf(_ context.Context, call string) ([]acd.QueueRecord, er
 func (s *stage) Queues(context.Context) ([]dispatch.QueueStatus, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.looks++
 	return s.queues, nil
 }
 
@@ -147,7 +149,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	h := &fixture{t: t, store: kept, stage: &stage{changed: make(chan struct{}, 1)}, now: morning, menu: menu}
 	clock := func() time.Time { return h.now }
-	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site, Secret: []byte("invented")})
+	gate, err := auth.New(auth.Config{Store: kept, Clock: clock, Random: rand.Reader, Log: zerolog.Nop(), PublicURL: site})
 	require.NoError(t, err)
 	h.console, err = New(Config{
 		Store: kept, ACD: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,

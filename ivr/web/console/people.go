@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
 
@@ -18,6 +19,7 @@ type peopleSection struct{ console *Console }
 func (s peopleSection) mount(g *echo.Group) {
 	g.GET("/people", s.list)
 	g.POST("/people/:name/signout", s.signOut)
+	g.POST("/people/:name/second", s.resetSecond)
 }
 
 // peoplePage is the page of who works here.
@@ -74,4 +76,25 @@ func (s peopleSection) signOut(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/console/people?done=done.signed_out")
+}
+
+// resetSecond takes away the second factor of somebody who has lost it. One's own goes with
+// a code only, on one's own page: a browser that is left open is not enough.
+func (s peopleSection) resetSecond(c echo.Context) error {
+	name := c.Param("name")
+	if who, _ := auth.Who(c); who.Name == name {
+		return c.Redirect(http.StatusSeeOther, "/account")
+	}
+	switch _, err := auth.ResetSecond(c.Request().Context(), s.console.Gate.Store, name); {
+	case errors.Is(err, store.ErrNotFound):
+		return echo.ErrNotFound
+	case errors.Is(err, auth.ErrNoSecond):
+		return c.Redirect(http.StatusSeeOther, "/console/people")
+	case err != nil:
+		return fmt.Errorf("resetting the second factor of %s: %w", name, err)
+	}
+	if err := s.console.Gate.Audit(c, "person.second_reset", name, ""); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/console/people?done=done.second_reset")
 }

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"time"
@@ -11,7 +10,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
-	"github.com/okpay/hotline/ivr/web/auth"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
@@ -177,51 +176,42 @@ func (b *board) day(today, before *day) {
 // boardParts are the parts of the wallboard that a stream brings anew.
 var boardParts = []string{"tiles", "queues", "agents", "outcomes", "traffic"}
 
-// boardEvery is how often the wallboard is looked at without a change of the ACD.
-const boardEvery = 5 * time.Second
+// How often the wallboard is looked at without a change of the ACD, and how often at most.
+const (
+	boardEvery = 5 * time.Second
+	boardLeast = 500 * time.Millisecond
+)
+
+// newBoards are the wallboards that are streamed, by language: each is rendered once for all who look.
+func (s *Console) newBoards() map[string]*page.Broadcast {
+	boards := map[string]*page.Broadcast{}
+	for _, language := range i18n.Languages() {
+		boards[language] = &page.Broadcast{
+			Render: func(ctx context.Context) ([]page.Event, error) { return wallboardSection{s}.parts(ctx, language) },
+			Watch:  s.ACD.Watch, Every: boardEvery, Least: boardLeast,
+		}
+	}
+	return boards
+}
 
 // live streams the wallboard's parts that have changed.
 func (s wallboardSection) live(c echo.Context) error {
-	f, language, view := s.console.frame(c, "wallboard"), page.Language(c), auth.View(c, "console", "wallboard", nil)
-	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
-		changed, stop := s.console.ACD.Watch()
-		defer stop()
-		tick := time.NewTicker(boardEvery)
-		defer tick.Stop()
-		sent := map[string][]byte{}
-		for {
-			b, err := s.board(ctx, f)
-			if err != nil {
-				return err
-			}
-			view.Body = b
-			if err := s.sendParts(language, view, sent, send); err != nil {
-				return err
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-changed:
-			case <-tick.C:
-			}
-		}
-	})
+	return page.Stream(c, s.console.boards[page.Language(c)].Follow)
 }
 
-// sendParts sends the parts that differ from what was sent last.
-func (s wallboardSection) sendParts(language string, v page.View, sent map[string][]byte, send func(page.Event) error) error {
-	for _, part := range boardParts {
-		markup, err := s.console.pages.Fragment(language, "wallboard", part, v)
-		if err != nil {
-			return err
-		}
-		if bytes.Equal(markup, sent[part]) {
-			continue
-		}
-		if err := send(page.Event{Name: part, Data: markup}); err != nil {
-			return err
-		}
-		sent[part] = markup
+// parts renders the parts of the wallboard, which are the same for everybody.
+func (s wallboardSection) parts(ctx context.Context, language string) ([]page.Event, error) {
+	b, err := s.board(ctx, frame{})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	var all []page.Event
+	for _, part := range boardParts {
+		markup, err := s.console.pages.Fragment(language, "wallboard", part, page.View{Body: b})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.Event{Name: part, Data: markup})
+	}
+	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,9 +29,18 @@ type Event struct {
 	Data []byte
 }
 
+// WantsStream reports whether a request asks for a stream of events.
+func WantsStream(c echo.Context) bool {
+	return strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "text/event-stream")
+}
+
 // Stream answers with server-sent events until the browser is gone or follow
-// ends. follow sends what has changed; it is called once.
+// ends. follow sends what has changed; it is called once. A request that does not ask for a
+// stream gets none: it was not counted as one.
 func Stream(c echo.Context, follow func(ctx context.Context, send func(Event) error) error) error {
+	if !WantsStream(c) {
+		return echo.NewHTTPError(http.StatusNotAcceptable)
+	}
 	header := c.Response().Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")

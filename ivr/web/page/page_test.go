@@ -104,7 +104,13 @@ func TestAStreamSendsEventsUntilItsEnd(t *testing.T) {
 			return send(Event{Name: "card", ID: "7", Data: []byte("<p>one\ntwo</p>\n")})
 		})
 	}
-	w := get(t, handle, "/", "")
+	var w *httptest.ResponseRecorder
+	get(t, func(c echo.Context) error {
+		require.Equal(t, http.StatusNotAcceptable, handle(c).(*echo.HTTPError).Code, "whoever asks for no stream gets none")
+		c.Request().Header.Set("Accept", "text/event-stream")
+		w = httptest.NewRecorder()
+		return handle(echo.New().NewContext(c.Request(), w))
+	}, "/", "")
 	require.Equal(t, "text/event-stream", w.Header().Get("Content-Type"))
 	require.Equal(t, "retry: 1000\n\nid: 7\nevent: card\ndata: <p>one\ndata: two</p>\n\n", w.Body.String())
 }

@@ -4,6 +4,7 @@
 import { Idiomorph } from "./vendor/idiomorph.esm.js";
 
 const connection = document.getElementById("connection");
+const reconnecting = connection?.textContent;
 const csrf = () => document.querySelector("meta[name=csrf]").content;
 
 // morph replaces a part's content and leaves alone the field someone is in.
@@ -25,6 +26,15 @@ function keepChoice(select, value) {
   if (select && [...select.options].some((o) => o.value === value)) select.value = value;
 }
 
+// explain asks why a stream was not opened. Too many of them is said in words.
+async function explain(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/event-stream" } });
+    if (answer.status === 429) connection.textContent = await answer.text();
+    else await answer.body?.cancel();
+  } catch { /* still no connection */ }
+}
+
 // follow reads a stream for as long as the page stands. EventSource comes back
 // by itself after a lost connection, but not after an answer that is no stream
 // (a restart behind a proxy): then it is opened anew.
@@ -32,13 +42,14 @@ export function follow(address, onEvent = {}) {
   let source, again;
   const open = () => {
     source = new EventSource(address);
-    source.onopen = () => { connection.hidden = true; };
+    source.onopen = () => { connection.hidden = true; connection.textContent = reconnecting; };
     source.onerror = () => {
       connection.hidden = false;
       document.dispatchEvent(new CustomEvent("stream:lost"));
       if (source.readyState === EventSource.CLOSED) {
         clearTimeout(again);
         again = setTimeout(open, 2000);
+        explain(address);
       }
     };
     source.addEventListener("beat", () => document.dispatchEvent(new CustomEvent("stream:beat")));
