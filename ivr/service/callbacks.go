@@ -18,8 +18,7 @@ type Callbacks struct{ core *core }
 // like any other, which begins in the queue. The carrier asks again when it has lost an
 // answer to the call: then the call goes on from where it is.
 func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, token string) ([]byte, error) {
-	ctx, cancel := c.core.within(ctx)
-	defer cancel()
+	ctx = c.core.deadlines.within(ctx)
 	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
 		return nil, err
 	}

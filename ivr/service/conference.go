@@ -17,8 +17,7 @@ import (
 // the call, held it, transferred it or ended it. While a talk goes on the answer is a view
 // of the ACD; else it is the step that the call waits at.
 func (s *Service) Conference(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
+	ctx = s.core.deadlines.within(ctx)
 	s.core.acd.Heard(r.CallSid)
 	call, _, err := s.Store.Call(ctx, r.CallSid)
 	if err != nil {

@@ -17,7 +17,7 @@ const codeMark = "{code}"
 type effects struct {
 	core   *core
 	asked  *queries // of the same step: its locks are those that were read
-	call   ivr.Call // as the step leaves it
+	call   *ivr.Call // as the step leaves it
 	tree   *ivr.Tree
 	commit *store.Commit
 

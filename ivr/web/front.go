@@ -59,7 +59,7 @@ func (s *Server) observe(c echo.Context, took time.Duration) {
 }
 
 // formOf is the form of a request that guard has let through.
-func formOf(c echo.Context) twilio.Form { return c.(*request).form }
+func formOf(c echo.Context) *twilio.Form { return &c.(*request).form }
 
 // xmlType is shared by the headers of all documents: a header's values are never changed.
 var xmlType = []string{"text/xml; charset=utf-8"}
