@@ -16,7 +16,7 @@ import (
 type queries struct {
 	core     *core
 	ctx      context.Context // of the webhook
-	call     *ivr.Call // as the step found it
+	call     *ivr.Call       // as the step found it
 	locks    *locks
 	accounts accounts
 	proof    *proof

@@ -184,7 +184,7 @@ func (c *callStep) latest() ([]byte, error) {
 // take goes through one event and writes all that comes of it at once.
 func (c *callStep) take(event ivr.Event) ([]byte, error) {
 	now := c.core.now().UTC().Round(0) // as the store keeps it
-	if now.Before(c.call.At) { // a rehearsal's clock may have been set back
+	if now.Before(c.call.At) {         // a rehearsal's clock may have been set back
 		now = c.call.At
 	}
 	asked := newQueries(c.core, c.ctx, &c.call, now)
