@@ -25,7 +25,7 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	k, ok := c.core.acd.State().Interactions[interaction]
 	if ok && k.Call == r.CallSid {
 		claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
-		return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
+		return c.core.answer(callStep{ctx: ctx, claim: claim, request: r, calledBack: k})
 	}
 	goesOn, err := c.core.inProgress(ctx, r.CallSid)
 	if err != nil {
@@ -34,7 +34,7 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	if !goesOn {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
 	}
-	return c.core.resuming(ctx, r).answer()
+	return c.core.answer(c.core.resuming(ctx, r))
 }
 
 // Status hears how the call to a caller who is called back goes.

@@ -30,7 +30,7 @@ func (s *Service) Conference(ctx context.Context, r twilio.Request, step, token 
 		step = strconv.Itoa(call.Step) // the talk is over: the line goes on from where it is
 	}
 	claim := store.StepKey{Call: r.CallSid, Step: step, Token: token}
-	return (&callStep{core: s.core, ctx: ctx, claim: claim, request: r, redirected: true}).answer()
+	return s.core.answer(callStep{ctx: ctx, claim: claim, request: r, redirected: true})
 }
 
 // inTalk is what a caller's line does while the ACD has them in a talk; nil

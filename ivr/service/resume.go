@@ -15,7 +15,7 @@ import (
 // begins anew. The answer is kept: [Service.Latest] gives it again.
 func (s *Service) Resume(ctx context.Context, r twilio.Request) ([]byte, error) {
 	ctx = s.core.deadlines.within(ctx)
-	return s.core.resuming(ctx, r).answer()
+	return s.core.answer(s.core.resuming(ctx, r))
 }
 
 // Latest gives the document that a call's line should have now.
@@ -29,8 +29,8 @@ func (s *Service) Latest(ctx context.Context, r twilio.Request) ([]byte, error) 
 	return c.unmoved()
 }
 
-func (c *core) resuming(ctx context.Context, r twilio.Request) *callStep {
-	return &callStep{core: c, ctx: ctx, claim: store.StepKey{Call: r.CallSid}, request: r, resumes: true}
+func (c *core) resuming(ctx context.Context, r twilio.Request) callStep {
+	return callStep{core: c, ctx: ctx, claim: store.StepKey{Call: r.CallSid}, request: r, resumes: true}
 }
 
 // astray is why a call goes to the menu's fallback.

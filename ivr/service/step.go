@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -22,7 +23,7 @@ import (
 // "" when it gave none.
 func (s *Service) Step(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
 	ctx = s.core.deadlines.within(ctx)
-	return (&callStep{core: s.core, ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r}).answer()
+	return s.core.answer(callStep{ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r})
 }
 
 // callStep takes one webhook to its answer.
@@ -42,6 +43,21 @@ type callStep struct {
 
 	counted []store.LockChange // of the call itself
 	commit  store.Commit       // what the step writes
+}
+
+// callSteps are used again: a step is large, and there is one a webhook.
+var callSteps = sync.Pool{New: func() any { return new(callStep) }}
+
+// answer takes a webhook to its answer.
+func (c *core) answer(webhook callStep) ([]byte, error) {
+	step := callSteps.Get().(*callStep)
+	*step = webhook
+	step.core = c
+	defer func() {
+		*step = callStep{}
+		callSteps.Put(step)
+	}()
+	return step.answer()
 }
 
 // answer gives the document for the step, the same one each time it is asked.

@@ -18,7 +18,7 @@ func (s *Server) guard(c *request) error {
 		return nil
 	}
 	bound(c)
-	form, err := twilio.ReadForm(r)
+	form, err := twilio.ReadFormInto(c.form, r)
 	if err != nil {
 		s.refuse(c, "the form cannot be read")
 		return echo.ErrForbidden
