@@ -1,13 +1,10 @@
 package ivr
 
-import (
-	"maps"
-	"slices"
-	"time"
-)
+import "time"
 
 // Call is the state of a call between two events. It is a small, complete value, and replaying its
-// journal gives the same value again.
+// journal gives the same value again. The slices, maps and the account that it refers to are never
+// changed: whoever changes one puts a new one in its place, so that calls can share them.
 type Call struct {
 	ID       string
 	Revision string
@@ -84,18 +81,3 @@ func (c Call) Callable() bool { return c.From != "" && !c.Barred }
 
 // Ended reports whether the carrier has closed the call.
 func (c Call) Ended() bool { return !c.EndedAt.IsZero() }
-
-// Copy returns a copy that can be changed without changing c.
-func (c Call) Copy() Call {
-	c.Trail = append([]string(nil), c.Trail...)
-	c.Said = append([]Verb(nil), c.Said...)
-	c.Pending = append([]Verb(nil), c.Pending...)
-	c.Path = slices.Clip(c.Path) // a transition is never changed
-	c.Values = maps.Clone(c.Values)
-	c.Cases = maps.Clone(c.Cases)
-	if c.Account != nil {
-		account := *c.Account
-		c.Account = &account
-	}
-	return c
-}

@@ -1,6 +1,9 @@
 package ivr
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Node is one step of a menu: it says something, listens, asks or decides. A node holds its settings
 // only; what it must remember is in [State].
@@ -109,9 +112,10 @@ type Turn struct {
 	Tree *Tree
 	Now  time.Time
 
-	verbs   []Verb
-	effects []Effect
-	err     error
+	verbs     []Verb
+	effects   []Effect
+	err       error
+	ownValues bool // the call's values are of this turn, and no other call's
 }
 
 // Do adds verbs to what the caller hears before the move's own.
@@ -121,11 +125,34 @@ func (t *Turn) Do(verbs ...Verb) { t.verbs = append(t.verbs, verbs...) }
 func (t *Turn) Want(effects ...Effect) { t.effects = append(t.effects, effects...) }
 
 // Set lets prompts say a value under the name.
-func (t *Turn) Set(name string, v Value) {
-	if t.Call.Values == nil {
-		t.Call.Values = map[string]Value{}
+func (t *Turn) Set(name string, v Value) { t.values()[name] = v }
+
+// Unset forgets a value.
+func (t *Turn) Unset(name string) {
+	if _, set := t.Call.Values[name]; set {
+		delete(t.values(), name)
 	}
-	t.Call.Values[name] = v
+}
+
+// values returns the call's values as the turn's own, which it may change.
+func (t *Turn) values() map[string]Value {
+	if !t.ownValues {
+		t.ownValues = true
+		if t.Call.Values = maps.Clone(t.Call.Values); t.Call.Values == nil {
+			t.Call.Values = map[string]Value{}
+		}
+	}
+	return t.Call.Values
+}
+
+// SetCase remembers the case of a kind that the call has opened.
+func (t *Turn) SetCase(kind CaseKind, number string) {
+	cases := maps.Clone(t.Call.Cases)
+	if cases == nil {
+		cases = map[CaseKind]string{}
+	}
+	cases[kind] = number
+	t.Call.Cases = cases
 }
 
 // Spoken returns the call's language as the tree describes it.

@@ -91,7 +91,17 @@ func Load(fsys fs.FS) (*Menu, error) {
 	if len(l.report.problems) > 0 {
 		return nil, l.report.failure()
 	}
+	prepare(m.Tree)
 	return m, nil
+}
+
+// prepare lets the nodes of a tree that is complete make what they say to every caller.
+func prepare(tree *ivr.Tree) {
+	for _, n := range inOrder(tree.Nodes) {
+		if p, ok := n.Node.(node.Preparer); ok {
+			p.Prepare(tree)
+		}
+	}
 }
 
 // LoadFiles loads a menu from the contents of its files, by name, such as those of [Menu.Files].

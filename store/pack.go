@@ -79,6 +79,10 @@ func newPacker(t reflect.Type) *packer {
 		return &packer{zeroTime, putTime, getTime}
 	case reflect.TypeFor[[]byte]():
 		return &packer{reflect.Value.IsZero, putBytes, getBytes}
+	case reflect.TypeFor[map[string]ivr.Value]():
+		return packerOfMap[string, ivr.Value]()
+	case reflect.TypeFor[map[ivr.CaseKind]string]():
+		return packerOfMap[ivr.CaseKind, string]()
 	case reflect.TypeFor[ivr.Secret]():
 		return &packer{never, putSecret, nil}
 	case reflect.TypeFor[ivr.Event]():
@@ -103,8 +107,6 @@ func newPacker(t reflect.Type) *packer {
 		return packerOfPointer(t)
 	case reflect.Slice:
 		return packerOfSlice(t)
-	case reflect.Map:
-		return packerOfMap(t)
 	case reflect.Struct:
 		return packerOfStruct(t)
 	}

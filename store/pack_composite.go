@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
-	"strings"
 )
 
 // packedField is a field of a packed struct.
@@ -157,23 +157,31 @@ func takeCount(b []byte) (int, []byte, error) {
 	return int(n) - 1, b, nil //nolint:gosec // bounded by the record's length
 }
 
-// packerOfMap is of maps whose keys are texts.
-func packerOfMap(t reflect.Type) *packer {
-	key, of := packerOf(t.Key()), packerOf(t.Elem())
+// packerOfMap is of one type of maps, whose keys are texts.
+func packerOfMap[K ~string, E any]() *packer {
+	key, of := packerOf(reflect.TypeFor[K]()), packerOf(reflect.TypeFor[E]())
 	return &packer{
 		zero: reflect.Value.IsNil,
 		put: func(b []byte, v reflect.Value) (_ []byte, err error) {
-			if v.IsNil() {
+			m := v.Interface().(map[K]E)
+			if m == nil {
 				return append(b, 0), nil
 			}
-			b = binary.AppendUvarint(b, uint64(v.Len())+1)
-			keys := v.MapKeys()
-			slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-			for _, k := range keys {
-				if b, err = key.put(b, k); err != nil {
+			b = binary.AppendUvarint(b, uint64(len(m))+1)
+			var room [8]K
+			keys := slices.AppendSeq(room[:0], maps.Keys(m))
+			slices.Sort(keys)
+			var entry struct { // one piece of memory for all
+				Key   K
+				Value E
+			}
+			in := reflect.ValueOf(&entry).Elem()
+			for _, entry.Key = range keys {
+				entry.Value = m[entry.Key]
+				if b, err = key.put(b, in.Field(0)); err != nil {
 					return nil, err
 				}
-				if b, err = of.put(b, v.MapIndex(k)); err != nil {
+				if b, err = of.put(b, in.Field(1)); err != nil {
 					return nil, err
 				}
 			}
@@ -184,17 +192,19 @@ func packerOfMap(t reflect.Type) *packer {
 			if err != nil || n < 0 {
 				return b, err
 			}
-			v.Set(reflect.MakeMapWithSize(t, n))
+			m := make(map[K]E, n)
 			for range n {
-				k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
-				if b, err = key.get(b, k); err != nil {
+				var k K
+				var e E
+				if b, err = key.get(b, reflect.ValueOf(&k).Elem()); err != nil {
 					return nil, err
 				}
-				if b, err = of.get(b, e); err != nil {
+				if b, err = of.get(b, reflect.ValueOf(&e).Elem()); err != nil {
 					return nil, err
 				}
-				v.SetMapIndex(k, e)
+				m[k] = e
 			}
+			v.Set(reflect.ValueOf(m))
 			return b, nil
 		},
 	}

@@ -112,8 +112,7 @@ type Stats struct{ Accounts, Transactions, Refunds int }
 
 // Calls is the calls' side.
 type Calls interface {
-	// Call gives a call and the length of its journal. What the call refers to may be read by
-	// others at the same time: who changes it takes a [ivr.Call.Copy] first.
+	// Call gives a call and the length of its journal.
 	Call(ctx context.Context, id string) (ivr.Call, int, error)
 	// Reply gives the answer stored for a claim: by its token when that is
 	// known, else by call and step.

@@ -38,7 +38,7 @@ type Reply struct {
 // an unset value); the caller of Step then sends [ivr.Failed], which always succeeds on a checked tree.
 // A step that failed has changed nothing; its reply lists the nodes it had left by then.
 func Step(tree *ivr.Tree, call ivr.Call, event ivr.Event, now time.Time) (ivr.Call, Reply, error) {
-	s := stepper{tree: tree, call: call.Copy(), now: later(call.At, now)}
+	s := stepper{tree: tree, call: call, now: later(call.At, now)}
 	s.call.At = s.now
 	if err := s.take(event); err != nil {
 		return call, Reply{Passed: s.reply.Passed}, fmt.Errorf("node %s: %w", s.call.Node, err)
@@ -53,7 +53,6 @@ func Waiting(tree *ivr.Tree, call ivr.Call, w ivr.Wait, now time.Time) []ivr.Ver
 	if !ok {
 		return nil
 	}
-	call = call.Copy()
 	return waiter.Waiting(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, w)
 }
 
@@ -64,7 +63,6 @@ func Whispering(tree *ivr.Tree, call ivr.Call, o ivr.OfferInfo, now time.Time) [
 	if !ok {
 		return nil
 	}
-	call = call.Copy()
 	return whisperer.Whisper(&ivr.Turn{Call: &call, Tree: tree, Now: later(call.At, now)}, o)
 }
 
@@ -96,6 +94,7 @@ type stepper struct {
 	tree  *ivr.Tree
 	call  ivr.Call
 	now   time.Time
+	turn  ivr.Turn // of the node that the call is at
 	reply Reply
 	moves int
 }
@@ -199,7 +198,7 @@ func trail(trail []string, menu string) []string {
 	if i := slices.Index(trail, menu); i >= 0 {
 		return trail[:i+1]
 	}
-	return append(trail, menu)
+	return append(slices.Clip(trail), menu)
 }
 
 var errNoMove = errors.New("ended its turn without a move")
@@ -212,14 +211,23 @@ func (s *stepper) handle(event ivr.Event) error {
 	if !ok {
 		return errors.New("does not exist")
 	}
-	t := ivr.Turn{Call: &s.call, Tree: s.tree, Now: s.now}
-	move := here.Node.Handle(&t, event)
-	if err := t.Err(); err != nil {
+	s.turn = ivr.Turn{Call: &s.call, Tree: s.tree, Now: s.now}
+	move := here.Node.Handle(&s.turn, event)
+	if err := s.turn.Err(); err != nil {
 		return err
 	}
-	s.call.Pending = append(s.call.Pending, t.Verbs()...)
-	s.reply.Effects = append(s.reply.Effects, t.Effects()...)
+	s.call.Pending = joined(s.call.Pending, s.turn.Verbs())
+	s.reply.Effects = joined(s.reply.Effects, s.turn.Effects())
 	return s.follow(here, move)
+}
+
+// joined returns the elements of a and then those of b, and changes neither: one that is alone
+// need not be copied.
+func joined[T any](a, b []T) []T {
+	if len(a) == 0 {
+		return b
+	}
+	return append(slices.Clip(a), b...)
 }
 
 func (s *stepper) follow(here ivr.TreeNode, move ivr.Move) error {
@@ -233,7 +241,7 @@ func (s *stepper) follow(here ivr.TreeNode, move ivr.Move) error {
 	case ivr.Repeat:
 		return s.again()
 	case ivr.End:
-		s.answer(append(s.call.Pending, ivr.Hangup{}), true)
+		s.answer(append(slices.Clip(s.call.Pending), ivr.Hangup{}), true)
 	default:
 		return errNoMove
 	}
@@ -246,7 +254,7 @@ func (s *stepper) leave(here ivr.TreeNode, exit string) error {
 	}
 	passage := ivr.Transition{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
-	s.call.Path = append(s.call.Path, passage)
+	s.call.Path = append(slices.Clip(s.call.Path), passage)
 	if extra := len(s.call.Path) - MaxPath; extra > 0 {
 		s.call.Path = s.call.Path[extra:]
 	}
@@ -284,21 +292,23 @@ func (s *stepper) listen(m ivr.Listen) {
 		s.answer(nil, false)
 		return
 	}
-	first := min(1, len(s.call.Pending))
-	s.call.Pending = slices.Insert(s.call.Pending, first, m.Early...)
-	verbs := append(s.call.Pending, m.Verb)
-	if g, ok := m.Verb.(ivr.Gather); ok && !m.Stay && spoken(s.call.Pending) {
-		g.Prompt = slices.Concat(s.call.Pending, g.Prompt)
-		verbs = []ivr.Verb{g}
+	said := s.call.Pending
+	if first := min(1, len(said)); len(m.Early) > 0 {
+		said = slices.Concat(said[:first], m.Early, said[first:])
 	}
+	if g, ok := m.Verb.(ivr.Gather); ok && !m.Stay && len(said) > 0 && spoken(said) {
+		g.Prompt = slices.Concat(said, g.Prompt)
+		said, m.Verb = nil, g
+	}
+	verbs := append(slices.Clip(said), m.Verb)
 	if !m.Reprompt && !m.Stay {
-		s.call.Said = slices.Clone(verbs)
+		s.call.Said = verbs
 	}
 	s.answer(verbs, !m.Stay)
 }
 
 func (s *stepper) answer(verbs []ivr.Verb, next bool) {
-	s.reply.Verbs = slices.Clone(verbs)
+	s.reply.Verbs = verbs
 	s.call.Pending = nil
 	if next {
 		s.call.Step++

@@ -68,8 +68,8 @@ func (r *runner) step(event ivr.Event) (ivr.Query, error) {
 	}
 	r.result.Call = next
 	r.result.Verbs = reply.Verbs
-	r.result.Effects = append(r.result.Effects, reply.Effects...)
-	r.result.Passed = append(r.result.Passed, reply.Passed...)
+	r.result.Effects = joined(r.result.Effects, reply.Effects)
+	r.result.Passed = joined(r.result.Passed, reply.Passed)
 	r.result.Events = append(r.result.Events, JournalEntry{
 		Step: before.Step, Node: before.Node, Event: Redact(r.tree, before, event),
 	})

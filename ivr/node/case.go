@@ -26,10 +26,7 @@ func about(t *ivr.Turn, kind ivr.CaseKind) ivr.Masked {
 func open(t *ivr.Turn, c ivr.OpenCase) {
 	t.Want(c)
 	setCase(t, c.Number)
-	if t.Call.Cases == nil {
-		t.Call.Cases = map[ivr.CaseKind]string{}
-	}
-	t.Call.Cases[c.Kind] = c.Number
+	t.SetCase(c.Kind, c.Number)
 }
 
 // newCase is a case with all that the call knows.

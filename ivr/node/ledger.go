@@ -48,7 +48,7 @@ func terms(prefix string, names ...string) []string {
 // know is not set: nothing can be said of it.
 func private(t *ivr.Turn, name string, v ivr.Value) {
 	if timed(v.Type) && v.Time.IsZero() {
-		delete(t.Call.Values, name)
+		t.Unset(name)
 		return
 	}
 	v.Private = true

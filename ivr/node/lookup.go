@@ -93,7 +93,7 @@ func (n *Lookup) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	case t.Call.State.Stage == stageSeek:
 		return n.requested(t, a)
 	case a.Result == ivr.NotFound:
-		delete(t.Call.Values, n.From)
+		t.Unset(n.From)
 		return ivr.Go{Exit: "missing"}
 	case a.Result != ivr.OK || len(a.Transactions) == 0:
 		return ivr.Go{Exit: "failed"}

@@ -18,7 +18,8 @@ type Menu struct {
 	Also     []Choice `yaml:"also,omitempty" doc:"choices outside the five, each on a key of its own, said last"`
 	patience `yaml:",inline"`
 
-	every []Choice // both, with their keys; nil before Bind
+	every    []Choice // both, with their keys; nil before Bind
+	prepared preparedMenu
 }
 
 // Choice is one choice of a menu. Its words and its key have one source, so
@@ -186,25 +187,20 @@ func (n *Menu) ask(t *ivr.Turn) ivr.Move {
 	if len(n.Say) > 0 {
 		prompt = append(prompt, say(t, n.Say, nil))
 	}
-	if t.Call.Step > 0 {
-		return ivr.Listen{Verb: n.listen(t, append(prompt, n.offers(t, "press", n.all())...))}
+	switch {
+	case t.Call.Step == 0:
+		return n.askFirst(t, prompt)
+	case len(prompt) == 0:
+		return ivr.Listen{Verb: n.listen(t, n.offers(t, "press", everyChoice))}
 	}
-	return n.askFirst(t, prompt)
+	return ivr.Listen{Verb: n.listen(t, append(prompt, n.offers(t, "press", everyChoice)...))}
 }
 
 // askFirst is the prompt that a call begins with. The choices in another
 // language are said in it as early as can be, for they are for callers who do
 // not understand the rest.
 func (n *Menu) askFirst(t *ivr.Turn, prompt []ivr.Verb) ivr.Move {
-	var foreign, native []Choice
-	for _, c := range n.all() {
-		if c.Speak == "" {
-			native = append(native, c)
-		} else {
-			foreign = append(foreign, c)
-		}
-	}
-	early, offers := n.offers(t, "press", foreign), n.offers(t, "press", native)
+	early, offers := n.offers(t, "press", foreignChoice), n.offers(t, "press", nativeChoice)
 	if len(t.Call.Pending) == 0 { // the menu itself says the first words
 		return ivr.Listen{Verb: n.listen(t, slices.Concat(prompt, early, offers))}
 	}
@@ -226,24 +222,11 @@ func (n *Menu) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 	}
 	prompt := []ivr.Verb{phrase(t, sorry, nil)}
 	if failures(t) == 1 {
-		prompt = append(prompt, n.offers(t, "press_short", n.all())...)
+		prompt = append(prompt, n.offers(t, "press_short", everyChoice)...)
 	} else {
-		prompt = append(append(prompt, n.offers(t, "press", n.all())...), phrase(t, "keys", nil))
+		prompt = append(append(prompt, n.offers(t, "press", everyChoice)...), phrase(t, "keys", nil))
 	}
 	return ivr.Listen{Verb: n.listen(t, prompt), Reprompt: true}
-}
-
-func (n *Menu) offers(t *ivr.Turn, form string, choices []Choice) []ivr.Verb {
-	says, with := make([]ivr.Verb, 0, len(choices)), words{}
-	for _, c := range choices {
-		l := t.Spoken()
-		if c.Speak == "other" {
-			l = t.Tree.NextLanguage(l.Name)
-		}
-		with.purpose(l.Name, fill(t, l, c.For, nil))["key"] = c.Key
-		says = append(says, sayIn(t, l, t.Tree.Phrases[form], with))
-	}
-	return says
 }
 
 func (n *Menu) pressed(digits string) (int, bool) {

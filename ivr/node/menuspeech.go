@@ -9,6 +9,9 @@ import (
 // hints are the words that a menu expects in speech; none where it names no
 // words of its own.
 func (n *Menu) hints(t *ivr.Turn) []string {
+	if hints, ready := n.prepared.hints[t.Call.Language]; ready {
+		return hints
+	}
 	hints := make([]string, 0, 6*len(n.all()))
 	for _, c := range n.all() {
 		hints = append(hints, c.Hear[t.Call.Language]...)

@@ -127,6 +127,13 @@ type Bound interface {
 	Bind(Env) []Problem
 }
 
+// Preparer is a node that makes what it says to every caller in the same words beforehand.
+type Preparer interface {
+	ivr.Node
+	// Prepare is called once the tree is complete.
+	Prepare(tree *ivr.Tree)
+}
+
 // Env is what the rest of the menu offers a node.
 type Env struct {
 	Lines     map[string]*hours.Schedule

@@ -30,18 +30,41 @@ const (
 type addresses struct {
 	base     string // scheme and host
 	hasSound func(name string) bool
+	steps    []twiml.Links // of the first steps, which most calls do not go beyond
+}
+
+// stepsPrepared is how many steps have their links made beforehand.
+const stepsPrepared = 100
+
+func newAddresses(base string, hasSound func(name string) bool) addresses {
+	a := addresses{base: base, hasSound: hasSound}
+	for step := range stepsPrepared {
+		a.steps = append(a.steps, a.at(step))
+	}
+	return a
 }
 
 // of are the links of a caller's document: they name the step that the call waits at.
 func (a addresses) of(call ivr.Call) twiml.Links {
-	step := strconv.Itoa(call.Step)
+	var links twiml.Links
+	if call.Step < len(a.steps) {
+		links = a.steps[call.Step]
+	} else {
+		links = a.at(call.Step)
+	}
+	links.Whisper = a.base + PathWhisper + url.PathEscape(call.ID) + "/" + strconv.Itoa(call.Step)
+	return links
+}
+
+// at are the links of a step that are the same for all calls.
+func (a addresses) at(number int) twiml.Links {
+	step := strconv.Itoa(number)
 	here := a.base + PathStep + step
 	return twiml.Links{
 		Step:    here,
 		Silence: here,
 		Wait:    a.base + PathWait + step,
 		WaitKey: a.base + PathKey + step,
-		Whisper: a.base + PathWhisper + url.PathEscape(call.ID) + "/" + step,
 		Refresh: a.base + PathConference + step,
 		StandBy: a.base + PathAgentLeg,
 		Music:   a.base + PathMusic,

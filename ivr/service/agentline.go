@@ -55,8 +55,7 @@ func (a AgentLines) Status(ctx context.Context, r twilio.Request, offer string) 
 // after takes the ACD through an event, if there is one, and says what the line should do
 // then.
 func (a AgentLines) after(ctx context.Context, r twilio.Request, offer string, event acd.Event) ([]byte, error) {
-	ctx, cancel := a.core.within(ctx)
-	defer cancel()
+	ctx = a.core.deadlines.within(ctx)
 	if err := a.core.review(ctx, a.agentOn(r.CallSid, offer)); err != nil {
 		return nil, err
 	}

@@ -18,15 +18,14 @@ type Callbacks struct{ core *core }
 // like any other, which begins in the queue. The carrier asks again when it has lost an
 // answer to the call: then the call goes on from where it is.
 func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, token string) ([]byte, error) {
-	ctx, cancel := c.core.within(ctx)
-	defer cancel()
+	ctx = c.core.deadlines.within(ctx)
 	if err := c.core.acd.Do(ctx, acd.Dialled{Interaction: interaction, Call: r.CallSid}); err != nil {
 		return nil, err
 	}
 	k, ok := c.core.acd.State().Interactions.Find(interaction)
 	if ok && k.Call == r.CallSid {
 		claim := store.StepKey{Call: r.CallSid, Step: "0", Token: token}
-		return (&callStep{core: c.core, ctx: ctx, claim: claim, request: r, calledBack: k}).answer()
+		return c.core.answer(callStep{ctx: ctx, claim: claim, request: r, calledBack: k})
 	}
 	goesOn, err := c.core.inProgress(ctx, r.CallSid)
 	if err != nil {
@@ -35,7 +34,7 @@ func (c Callbacks) Answer(ctx context.Context, r twilio.Request, interaction, to
 	if !goesOn {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})
 	}
-	return c.core.resuming(ctx, r).answer()
+	return c.core.answer(c.core.resuming(ctx, r))
 }
 
 // Status hears how the call to a caller who is called back goes.

@@ -29,7 +29,7 @@ type proof struct {
 	core     *core
 	locks    *locks
 	accounts accounts
-	call     ivr.Call
+	call     *ivr.Call
 }
 
 // lockKeys name the locks of one caller and one account.

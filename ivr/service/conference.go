@@ -17,8 +17,7 @@ import (
 // the call, held it, transferred it or ended it. While a talk goes on the answer is a view
 // of the ACD; else it is the step that the call waits at.
 func (s *Service) Conference(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
+	ctx = s.core.deadlines.within(ctx)
 	s.core.acd.Heard(r.CallSid)
 	call, _, err := s.Store.Call(ctx, r.CallSid)
 	if err != nil {
@@ -31,7 +30,7 @@ func (s *Service) Conference(ctx context.Context, r twilio.Request, step, token 
 		step = strconv.Itoa(call.Step) // the talk is over: the line goes on from where it is
 	}
 	claim := store.StepKey{Call: r.CallSid, Step: step, Token: token}
-	return (&callStep{core: s.core, ctx: ctx, claim: claim, request: r, redirected: true}).answer()
+	return s.core.answer(callStep{ctx: ctx, claim: claim, request: r, redirected: true})
 }
 
 // inTalk is what a caller's line does while the ACD has them in a talk; nil

@@ -16,8 +16,8 @@ const codeMark = "{code}"
 // effects adds to a step's commit all that the step wants done.
 type effects struct {
 	core   *core
-	asked  *queries // of the same step: its locks are those that were read
-	call   ivr.Call // as the step leaves it
+	asked  *queries  // of the same step: its locks are those that were read
+	call   *ivr.Call // as the step leaves it
 	tree   *ivr.Tree
 	commit *store.Commit
 

@@ -29,8 +29,7 @@ func (c *core) noteEnd(ctx context.Context, r twilio.Request) {
 // legEnded takes the end of a call that the ACD made. An error is logged: the carrier
 // would do nothing with it.
 func (c *core) legEnded(ctx context.Context, r twilio.Request, means acd.Event) {
-	told, cancel := c.within(ctx)
-	defer cancel()
+	told := c.deadlines.within(ctx)
 	if err := c.acd.Do(told, means); err != nil {
 		c.Log.Error().Err(err).Str("call", r.CallSid).Msg("the ACD could not be told of a call's end")
 	}
@@ -39,8 +38,7 @@ func (c *core) legEnded(ctx context.Context, r twilio.Request, means acd.Event) 
 
 // end notes a call's end, once.
 func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
-	ctx, cancel := c.within(ctx)
-	defer cancel()
+	ctx = c.deadlines.within(ctx)
 	for range maxConflicts {
 		call, read, err := c.Store.Call(ctx, id)
 		if errors.Is(err, store.ErrNotFound) || call.Ended() {
@@ -75,6 +73,9 @@ func (c *core) gone(ctx context.Context, call string) error {
 }
 
 func claimedIsDone(err error) error {
+	if err == nil {
+		return nil
+	}
 	if claimed := (*store.Claimed)(nil); errors.As(err, &claimed) {
 		return nil
 	}

@@ -91,14 +91,14 @@ const (
 
 // commit measures the writing of a step, and returns what came of it.
 func (m *metrics) commit(took time.Duration, err error) (result string) {
-	result = commitOK
+	result = commitFailed
 	switch {
+	case err == nil:
+		result = commitOK
 	case errors.Is(err, store.ErrConflict):
 		result = "conflict"
-	case claimedIsDone(err) == nil && err != nil:
+	case claimedIsDone(err) == nil:
 		result = "claimed"
-	case err != nil:
-		result = commitFailed
 	}
 	m.commits.WithLabelValues(result).Observe(took.Seconds())
 	return result

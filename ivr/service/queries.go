@@ -16,7 +16,7 @@ import (
 type queries struct {
 	core     *core
 	ctx      context.Context // of the webhook
-	call     ivr.Call
+	call     *ivr.Call       // as the step found it
 	locks    *locks
 	accounts accounts
 	proof    *proof
@@ -24,7 +24,7 @@ type queries struct {
 	budgets  *budgets
 }
 
-func newQueries(c *core, ctx context.Context, call ivr.Call, now time.Time) *queries {
+func newQueries(c *core, ctx context.Context, call *ivr.Call, now time.Time) *queries {
 	of := &struct { // one piece of memory: most steps ask nothing
 		queries
 		locks

@@ -14,15 +14,13 @@ import (
 // which the call is, and from anywhere else to the menu's fallback. A call that the store does not know
 // begins anew. The answer is kept: [Service.Latest] gives it again.
 func (s *Service) Resume(ctx context.Context, r twilio.Request) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
-	return s.core.resuming(ctx, r).answer()
+	ctx = s.core.deadlines.within(ctx)
+	return s.core.answer(s.core.resuming(ctx, r))
 }
 
 // Latest gives the document that a call's line should have now.
 func (s *Service) Latest(ctx context.Context, r twilio.Request) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
+	ctx = s.core.deadlines.within(ctx)
 	c := s.core.resuming(ctx, r)
 	var err error
 	if c.call, _, err = s.Store.Call(ctx, r.CallSid); err != nil {
@@ -31,8 +29,8 @@ func (s *Service) Latest(ctx context.Context, r twilio.Request) ([]byte, error) 
 	return c.unmoved()
 }
 
-func (c *core) resuming(ctx context.Context, r twilio.Request) *callStep {
-	return &callStep{core: c, ctx: ctx, claim: store.StepKey{Call: r.CallSid}, request: r, resumes: true}
+func (c *core) resuming(ctx context.Context, r twilio.Request) callStep {
+	return callStep{core: c, ctx: ctx, claim: store.StepKey{Call: r.CallSid}, request: r, resumes: true}
 }
 
 // astray is why a call goes to the menu's fallback.

@@ -79,6 +79,7 @@ type core struct {
 	presence  *presence.Watcher // nil: who is there is not watched
 	numbers   numbers
 	addresses addresses
+	deadlines deadlines
 	open      *openCalls
 	unwritten unwritten
 	codes     rate   // sent to all accounts
@@ -110,7 +111,8 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("service: a public URL and a way to compare PINs are needed")
 	}
 	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(), codes: rate{span: time.Minute}, withheld: rate{span: time.Hour}}
-	in.addresses = addresses{base: c.PublicURL, hasSound: func(name string) bool { return c.Menus.Sound(name) != nil }}
+	in.deadlines.timeout = c.Timeout
+	in.addresses = newAddresses(c.PublicURL, func(name string) bool { return c.Menus.Sound(name) != nil })
 	in.numbers = numbers{
 		allowed: twilio.Destinations{Number: c.Number, Others: c.Fallback, Countries: c.CallbackCountries},
 		refused: in.metrics.destinations,
@@ -206,20 +208,9 @@ func (c *core) review(ctx context.Context, agent string) error {
 	return c.presence.Review(ctx, agent)
 }
 
-// The time a webhook may take, all told. The carrier gives up after 15 s; a caller does
-// long before.
-const (
-	webhookDeadline = 3 * time.Second
-	lookupDeadline  = time.Second
-	// maxConflicts is how often a step is taken again because what it was built
-	// on had changed meanwhile.
-	maxConflicts = 5
-)
-
-// within bounds a webhook.
-func (c *core) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	return c.Timeout(ctx, webhookDeadline)
-}
+// maxConflicts is how often a step is taken again because what it was built on had changed
+// meanwhile.
+const maxConflicts = 5
 
 // commit writes a step, and lets leave what the step wants to leave.
 func (c *core) commit(ctx context.Context, commit store.Commit) error {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -21,9 +22,8 @@ import (
 // before gets the same answer. token is the carrier's mark of one webhook and its retries,
 // "" when it gave none.
 func (s *Service) Step(ctx context.Context, r twilio.Request, step, token string) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
-	return (&callStep{core: s.core, ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r}).answer()
+	ctx = s.core.deadlines.within(ctx)
+	return s.core.answer(callStep{ctx: ctx, claim: store.StepKey{Call: r.CallSid, Step: step, Token: token}, request: r})
 }
 
 // callStep takes one webhook to its answer.
@@ -42,19 +42,38 @@ type callStep struct {
 	menu Menu
 
 	counted []store.LockChange // of the call itself
+	commit  store.Commit       // what the step writes
+}
+
+// callSteps are used again: a step is large, and there is one a webhook.
+var callSteps = sync.Pool{New: func() any { return new(callStep) }}
+
+// answer takes a webhook to its answer.
+func (c *core) answer(webhook callStep) ([]byte, error) {
+	step := callSteps.Get().(*callStep)
+	*step = webhook
+	step.core = c
+	defer func() {
+		*step = callStep{}
+		callSteps.Put(step)
+	}()
+	return step.answer()
 }
 
 // answer gives the document for the step, the same one each time it is asked.
 func (c *callStep) answer() ([]byte, error) {
 	for range maxConflicts {
 		document, err := c.attempt()
+		if err == nil {
+			return document, nil
+		}
 		var claimed *store.Claimed
 		switch {
 		case errors.As(err, &claimed):
 			c.core.metrics.repeated.Inc()
 			return claimed.Reply, nil
 		case !errors.Is(err, store.ErrConflict):
-			return document, err
+			return nil, err
 		}
 	}
 	return nil, fmt.Errorf("taking step %s: %w", c.claim.Step, store.ErrConflict)
@@ -180,11 +199,11 @@ func (c *callStep) latest() ([]byte, error) {
 
 // take goes through one event and writes all that comes of it at once.
 func (c *callStep) take(event ivr.Event) ([]byte, error) {
-	now := c.core.now()
-	if now.Before(c.call.At) { // a rehearsal's clock may have been set back
+	now := c.core.now().UTC().Round(0) // as the store keeps it
+	if now.Before(c.call.At) {         // a rehearsal's clock may have been set back
 		now = c.call.At
 	}
-	asked := newQueries(c.core, c.ctx, c.call, now)
+	asked := newQueries(c.core, c.ctx, &c.call, now)
 	result, err := engine.Run(c.menu.Tree, c.call, event, now, asked.answer)
 	if err != nil {
 		c.core.Log.Error().Err(err).Str("call", c.claim.Call).Str("node", c.call.Node).Msg("the menu could not go on")
@@ -198,20 +217,20 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rendering step %s: %w", c.claim.Step, err)
 	}
-	commit := store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: journal(result, c.read), Reply: document, Locks: c.counted}
-	does := effects{core: c.core, asked: asked, call: result.Call, tree: c.menu.Tree, commit: &commit}
+	c.commit = store.Commit{Claim: c.claim, Read: c.read, Call: result.Call, Events: journal(result, c.read), Reply: document, Locks: c.counted}
+	does := effects{core: c.core, asked: asked, call: &c.commit.Call, tree: c.menu.Tree, commit: &c.commit}
 	if err := does.all(result.Effects); err != nil {
 		return nil, err
 	}
-	commit.ACD = c.acdEvents(before, result)
-	if err := c.core.commit(c.ctx, commit); err != nil {
+	c.commit.ACD = c.acdEvents(before, result)
+	if err := c.core.commit(c.ctx, c.commit); err != nil {
 		return nil, err
 	}
 	c.logStep(result)
 	if does.pinLocked {
 		c.core.alarmOfPIN(result.Call)
 	}
-	if len(commit.ACD) > 0 {
+	if len(c.commit.ACD) > 0 {
 		c.drain()
 	}
 	return document, nil
@@ -242,5 +261,5 @@ func (c *callStep) logStep(result engine.Result) {
 		c.core.metrics.passed(p.Node, p.Exit)
 	}
 	c.core.Log.Info().Str("call", c.claim.Call).Str("node", result.Call.Node).Str("step", c.claim.Step).
-		Stringer("from", result.Call.From).Str("language", result.Call.Language).Msg("step")
+		Str("from", result.Call.From.String()).Str("language", result.Call.Language).Msg("step")
 }

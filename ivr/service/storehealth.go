@@ -49,7 +49,8 @@ type unwritten struct{ at atomic.Pointer[time.Time] }
 func (u *unwritten) note(result string, at time.Time) {
 	switch result {
 	case commitFailed:
-		u.at.Store(&at)
+		failed := at // at itself stays on the stack
+		u.at.Store(&failed)
 	case commitOK:
 		u.at.Store(nil)
 	}

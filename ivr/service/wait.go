@@ -13,8 +13,7 @@ import (
 // Wait says a round of the wait in a queue. It is a view: nothing changes but what the ACD
 // knows of the caller's line.
 func (s *Service) Wait(ctx context.Context, r twilio.Request, round Round) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
+	ctx = s.core.deadlines.within(ctx)
 	call, _, err := s.Store.Call(ctx, r.CallSid)
 	if err != nil {
 		return nil, err

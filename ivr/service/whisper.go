@@ -11,8 +11,7 @@ import (
 // Whisper tells somebody whom a call was transferred to who calls, and takes a key at the
 // URL accept. It hangs up when the call is over.
 func (s *Service) Whisper(ctx context.Context, id, accept string) ([]byte, error) {
-	ctx, cancel := s.core.within(ctx)
-	defer cancel()
+	ctx = s.core.deadlines.within(ctx)
 	call, _, err := s.Store.Call(ctx, id)
 	if err != nil {
 		return twiml.Render([]ivr.Verb{ivr.Hangup{}}, twiml.Links{})

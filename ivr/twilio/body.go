@@ -45,7 +45,10 @@ func (f Form) find(name string) (int, bool) {
 
 // ReadForm reads the form in a POST request's body, which can be read again afterwards. A request
 // without a form has none.
-func ReadForm(r *http.Request) (Form, error) {
+func ReadForm(r *http.Request) (Form, error) { return ReadFormInto(nil, r) }
+
+// ReadFormInto is [ReadForm] into the memory of a form that is no longer needed.
+func ReadFormInto(room Form, r *http.Request) (Form, error) {
 	if !isForm(r) || r.Body == nil {
 		return nil, nil
 	}
@@ -53,7 +56,7 @@ func ReadForm(r *http.Request) (Form, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: broken body", ErrUnreadable)
 	}
-	return parseForm(body)
+	return parseForm(room, body)
 }
 
 // bodies are buffers into which bodies are read.
@@ -90,8 +93,8 @@ func (*again) Close() error { return nil }
 
 // parseForm reads an encoded form, whose texts the parameters refer to where nothing in them is
 // encoded.
-func parseForm(body string) (Form, error) {
-	form := make(Form, 0, strings.Count(body, "&")+1)
+func parseForm(room Form, body string) (Form, error) {
+	form := slices.Grow(room[:0], strings.Count(body, "&")+1)
 	sorted := true
 	for len(body) > 0 {
 		var pair string
@@ -113,22 +116,18 @@ func parseForm(body string) (Form, error) {
 }
 
 func parseParameter(pair string) (p Parameter, err error) {
-	if strings.Contains(pair, ";") {
+	if strings.IndexByte(pair, ';') >= 0 {
 		return p, ErrUnreadable
 	}
 	p.Name, p.Value, _ = strings.Cut(pair, "=")
-	if p.Name, err = unescape(p.Name); err != nil {
+	if strings.IndexByte(pair, '%') < 0 && strings.IndexByte(pair, '+') < 0 { // nothing is encoded
+		return p, nil
+	}
+	if p.Name, err = url.QueryUnescape(p.Name); err != nil {
 		return p, err
 	}
-	p.Value, err = unescape(p.Value)
+	p.Value, err = url.QueryUnescape(p.Value)
 	return p, err
-}
-
-func unescape(s string) (string, error) {
-	if !strings.ContainsAny(s, "%+") {
-		return s, nil
-	}
-	return url.QueryUnescape(s)
 }
 
 const formType = "application/x-www-form-urlencoded"

@@ -75,9 +75,10 @@ func (v *Verifier) VerifyForm(publicBase string, r *http.Request, form Form) err
 	if err != nil {
 		return err
 	}
-	for address := range variants(publicBase, target(r)) {
+	path := target(r)
+	for base := range variants(publicBase) {
 		for _, token := range v.tokens {
-			if with.signs(given, token, address, form) {
+			if with.signs(given, token, base, path, form) {
 				return nil
 			}
 		}
@@ -85,11 +86,10 @@ func (v *Verifier) VerifyForm(publicBase string, r *http.Request, form Form) err
 	return ErrBadSignature
 }
 
-// appendSigned appends what is signed: the URL and the parameters, sorted by name; the values of a
+// appendSigned appends what is signed after the URL: the parameters, sorted by name; the values of a
 // repeated name are sorted, and equal ones count once. Both are sorted by their UTF-16 units, as in
 // Twilio's SDK for Node.
-func appendSigned(b []byte, address string, form Form) []byte {
-	b = append(b, address...)
+func appendSigned(b []byte, form Form) []byte {
 	for len(form) > 0 {
 		same := 1
 		for same < len(form) && form[same].Name == form[0].Name {
@@ -160,37 +160,35 @@ var (
 	sha256s = macs{hash: sha256.New}
 )
 
-// keyed is an HMAC for a token, and room for what is signed and its sum.
+// keyed is an HMAC for a token, and room for what is signed, its sum, and that in base64.
 type keyed struct {
-	token       string
-	mac         hash.Hash
-	signed, sum []byte
+	token             string
+	mac               hash.Hash
+	signed, sum, text []byte
 }
 
-// signs reports whether a token signs an address and a form so.
-func (m *macs) signs(given []byte, token, address string, form Form) bool {
+// signs reports whether a token signs an address and a form so. The signature is compared as
+// it is written: every sum has one form.
+func (m *macs) signs(given, token, base, path string, form Form) bool {
 	k, _ := m.used.Get().(*keyed)
 	if k == nil || k.token != token {
 		k = &keyed{token: token, mac: hmac.New(m.hash, []byte(token))}
 	}
 	defer m.used.Put(k)
-	k.signed = appendSigned(k.signed[:0], address, form)
+	k.signed = appendSigned(append(append(k.signed[:0], base...), path...), form)
 	k.mac.Reset()
 	_, _ = k.mac.Write(k.signed)
 	k.sum = k.mac.Sum(k.sum[:0])
-	return hmac.Equal(given, k.sum)
+	k.text = base64.StdEncoding.AppendEncode(k.text[:0], k.sum)
+	return hmac.Equal([]byte(given), k.text)
 }
 
-func signature(r *http.Request) ([]byte, error) {
+func signature(r *http.Request) (string, error) {
 	headers := r.Header.Values(SignatureHeader)
 	if len(headers) != 1 {
-		return nil, ErrNoSignature
+		return "", ErrNoSignature
 	}
-	given, err := base64.StdEncoding.Strict().DecodeString(headers[0])
-	if err != nil {
-		return nil, ErrBadSignature
-	}
-	return given, nil
+	return headers[0], nil
 }
 
 // checkBody compares a body that is no form with its hash in the signed URL.
@@ -222,13 +220,17 @@ func target(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
-// variants yields the URLs that Twilio may have signed: over HTTPS it drops the port, some of its
-// products add the default one; credentials are dropped.
-func variants(base, target string) iter.Seq[string] {
+// variants yields the schemes and hosts of the URLs that Twilio may have signed: over HTTPS it
+// drops the port, some of its products add the default one; credentials are dropped.
+func variants(base string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		scheme, host, _ := strings.Cut(strings.TrimRight(base, "/"), "://")
-		host = host[strings.LastIndexByte(host, '@')+1:]
-		if !yield(scheme + "://" + host + target) {
+		base = strings.TrimRight(base, "/")
+		scheme, host, _ := strings.Cut(base, "://")
+		if at := strings.LastIndexByte(host, '@'); at >= 0 {
+			host = host[at+1:]
+			base = scheme + "://" + host
+		}
+		if !yield(base) {
 			return
 		}
 		other, has := withoutPort(host)
@@ -238,7 +240,7 @@ func variants(base, target string) iter.Seq[string] {
 		case !has:
 			other += ":80"
 		}
-		yield(scheme + "://" + other + target)
+		yield(scheme + "://" + other)
 	}
 }
 

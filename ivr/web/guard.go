@@ -12,27 +12,32 @@ import (
 
 // guard lets under /voice/ only what the carrier signed: anything else is 403,
 // whatever else may be wrong with it, and nothing of it is looked at.
-func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if !guarded(r) {
-			return next(c)
-		}
+func (s *Server) guard(c *request) error {
+	r := c.Request()
+	if !guarded(r) {
+		return nil
+	}
+	bound(c)
+	form, err := twilio.ReadFormInto(c.form, r)
+	if err != nil {
+		s.refuse(c, "the form cannot be read")
+		return echo.ErrForbidden
+	}
+	if err := s.Verifier.VerifyForm(s.Service.PublicURL, r, form); err != nil {
+		s.refuse(c, err.Error())
+		return echo.ErrForbidden
+	}
+	if r.Method == http.MethodPost && form == nil {
+		return echo.ErrUnsupportedMediaType
+	}
+	c.form = form
+	return nil
+}
+
+// bound bounds a body, unless its length is known to be within the bound.
+func bound(c echo.Context) {
+	if r := c.Request(); r.ContentLength < 0 || r.ContentLength > maxBody {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
-		form, err := twilio.ReadForm(r)
-		if err != nil {
-			s.refuse(c, "the form cannot be read")
-			return echo.ErrForbidden
-		}
-		if err := s.Verifier.VerifyForm(s.Service.PublicURL, r, form); err != nil {
-			s.refuse(c, err.Error())
-			return echo.ErrForbidden
-		}
-		if r.Method == http.MethodPost && form == nil {
-			return echo.ErrUnsupportedMediaType
-		}
-		c.Set(formKey, form)
-		return next(c)
 	}
 }
 
@@ -50,13 +55,4 @@ func (s *Server) refuse(c echo.Context, why string) {
 		line = line.Int("more", silent)
 	}
 	line.Msg("a webhook without a valid signature was refused")
-}
-
-// formKey is where the context of a request has its form.
-const formKey = "form"
-
-// formOf is the form of a request that guard has let through.
-func formOf(c echo.Context) twilio.Form {
-	form, _ := c.Get(formKey).(twilio.Form)
-	return form
 }

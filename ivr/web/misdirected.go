@@ -38,28 +38,23 @@ func (m *misdirected) first(warning string) bool {
 	return true
 }
 
-// astray is a middleware that warns of requests which the carrier signed and
-// which found no route.
-func (s *Server) astray(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		err := next(c)
-		if !missed(c, err) || !s.carriers(c) {
-			return err
-		}
-		if warning := s.wrongly(c.Request()); s.misdirected.first(warning) {
-			s.Service.Log.Warn().Msg(warning)
-		}
-		return err
+// astray warns of requests which the carrier signed and which found no route.
+func (s *Server) astray(c echo.Context, err error) {
+	if !missed(c, err) || !s.carriers(c) {
+		return
+	}
+	if warning := s.wrongly(c.Request()); s.misdirected.first(warning) {
+		s.Service.Log.Warn().Msg(warning)
 	}
 }
 
 // missed reports whether a request found no route, or the wrong way to ask one, or
 // came to a page for people.
 func missed(c echo.Context, err error) bool {
-	he := (*echo.HTTPError)(nil)
-	if !guarded(c.Request()) && err == nil {
-		return c.Response().Status >= http.StatusMultipleChoices
+	if err == nil {
+		return !guarded(c.Request()) && c.Response().Status >= http.StatusMultipleChoices
 	}
+	he := (*echo.HTTPError)(nil)
 	return errors.As(err, &he) && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType}, he.Code)
 }
 
@@ -70,7 +65,7 @@ func (s *Server) carriers(c echo.Context) bool {
 		return false
 	}
 	if !guarded(r) {
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		bound(c)
 	}
 	return s.Verifier.Verify(s.Service.PublicURL, r) == nil
 }

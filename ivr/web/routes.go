@@ -6,10 +6,8 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/okpay/hotline/ivr/service"
@@ -42,7 +40,7 @@ func (s *Server) routes() *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = addressesBehind(s.Proxies)
 	e.HTTPErrorHandler = s.httpError
-	e.Use(middleware.RequestID(), s.harden, s.observe, s.astray, s.guard, s.endStreams)
+	e.Use(s.front)
 
 	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
 	e.POST(service.PathStep+":step", s.rescued(s.step, s.toPerson))
@@ -84,26 +82,29 @@ func (s *Server) opsRoutes(e *echo.Echo) {
 func (s *Server) OpsHandler() http.Handler {
 	e := echo.New()
 	e.HTTPErrorHandler = s.httpError
-	e.Use(s.harden)
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			s.harden(c)
+			return next(c)
+		}
+	})
 	s.opsRoutes(e)
 	return e
 }
 
-// endStreams lets no stream outlast the server's wish to stop.
-func (s *Server) endStreams(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if !page.WantsStream(c) {
-			return next(c)
-		}
-		ctx, cancel := context.WithCancel(c.Request().Context())
-		defer cancel()
-		defer context.AfterFunc(s.draining, cancel)()
-		open := s.metrics.streams.WithLabelValues(c.Path())
-		open.Inc()
-		defer open.Dec()
-		c.SetRequest(c.Request().WithContext(ctx))
+// serve lets the route answer. No stream outlasts the server's wish to stop.
+func (s *Server) serve(c echo.Context, next echo.HandlerFunc) error {
+	if !page.WantsStream(c) {
 		return next(c)
 	}
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	defer cancel()
+	defer context.AfterFunc(s.draining, cancel)()
+	open := s.metrics.streams.WithLabelValues(c.Path())
+	open.Inc()
+	defer open.Dec()
+	c.SetRequest(c.Request().WithContext(ctx))
+	return next(c)
 }
 
 // httpError answers what no handler did, in one line and without details.
@@ -140,26 +141,5 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 			return document(c, rescue())
 		}
 		return document(c, doc)
-	}
-}
-
-func document(c echo.Context, doc []byte) error {
-	return c.Blob(http.StatusOK, "text/xml; charset=utf-8", doc)
-}
-
-// observe logs and measures each request, one line a request.
-func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		began := time.Now() // a stopwatch, not a call's clock
-		err := next(c)
-		if err != nil {
-			c.Error(err)
-		}
-		took := time.Since(began)
-		s.metrics.webhook(c.Path(), c.Response().Status, took)
-		s.Service.Log.Debug().Str("request", c.Response().Header().Get(echo.HeaderXRequestID)).
-			Str("method", c.Request().Method).Str("route", c.Path()).
-			Int("status", c.Response().Status).Dur("took", took).Msg("request")
-		return nil
 	}
 }

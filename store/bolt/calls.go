@@ -14,8 +14,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// Call gives a call and the length of its journal. What it refers to must not be changed:
-// see [ivr.Call.Copy].
+// Call gives a call and the length of its journal.
 func (s *callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 	record, err := s.record(ctx, id)
 	return record.Call, record.Entries, err

@@ -26,41 +26,26 @@ func (s *callStore) Commit(ctx context.Context, c store.Commit) error {
 	c.Call = settled(c.Call)
 	err := checkCommit(c)
 	if err == nil {
-		err = s.commit(ctx, &c)
+		err = s.commit(ctx, c)
 	}
 	s.observe("commit", began, err)
 	return err
 }
 
-func (s *callStore) commit(ctx context.Context, c *store.Commit) error {
-	puts, err := plan(c)
+func (s *callStore) commit(ctx context.Context, c store.Commit) error {
+	w, err := newStepWork(ctx, s, c)
 	if err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	step, err := packStep(c)
-	if err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	call, err := s.admit(ctx, c)
-	if err != nil {
-		step.free()
 		return err
 	}
-	w := newWork(ctx)
-	var seq uint64
-	w.check = func(tx *bbolt.Tx) error { return admitOthers(tx, c) }
-	w.write = func(tx *bbolt.Tx) error {
-		seq = s.log.next()
-		if err := step.append(tx, seq, c.Claim.Call); err != nil {
-			return err
-		}
-		return apply(tx, c, puts)
+	if w.call, err = s.admit(ctx, &w.commit); err != nil {
+		w.free()
+		return err
 	}
-	w.finish = func(err error) {
-		s.taken(call, c, seq, err)
-		step.free()
+	finished, err := s.run(&w.work)
+	if finished {
+		w.free()
 	}
-	return s.run(w)
+	return err
 }
 
 // admit reports whether the step may be written on what its call is now, and keeps others
@@ -84,21 +69,6 @@ func (s *callStore) admit(ctx context.Context, c *store.Commit) (*liveCall, erro
 	}
 	call.busy = true
 	return call, nil
-}
-
-// taken notes what came of a step: it is on the disk, or it is not.
-func (s *callStore) taken(call *liveCall, c *store.Commit, seq uint64, err error) {
-	call.mu.Lock()
-	call.busy = false
-	if err == nil {
-		call.addTraits(c.Call)
-		call.Entries = c.Read + len(c.Events)
-		call.Steps = append(call.Steps, seq)
-		call.known = append(call.known, stepAt{c.Claim.Step, c.Claim.Token})
-		call.reply = c.Reply
-		s.log.took(call, seq, len(call.Steps)-call.folded == 1)
-	}
-	s.settle(call)
 }
 
 // plan encodes what a step writes beside itself and does not depend on what the store holds.

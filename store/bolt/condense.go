@@ -40,7 +40,7 @@ func (s *keepStore) CondenseCalls(ctx context.Context, before time.Time, limit i
 	}
 	w := newWork(context.Background())
 	w.write, w.finish = work.write, work.finish
-	if err := s.run(w); err != nil {
+	if _, err := s.run(w); err != nil {
 		c.passed = append(c.passed, work.ids...)
 		return 0, false, err
 	}

@@ -160,7 +160,8 @@ func (f *fold) run(write func(*bbolt.Tx) error) error {
 	defer f.s.oneFold.Unlock()
 	w := newWork(context.Background())
 	w.write, w.finish = write, f.finish
-	return f.s.run(w)
+	_, err := f.s.run(w)
+	return err
 }
 
 // write folds the calls that are due and those that are late, and notes how far all are.

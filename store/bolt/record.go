@@ -136,11 +136,23 @@ func (b bucket) encrypts() bool { return b != meta }
 // each record says by its checksum what it is.
 func (b bucket) encrypted() bucket { return b + " encrypted" }
 
+// sums are the checksums of the names that each record's begins with.
+var sums = func() map[bucket]uint32 {
+	of := map[bucket]uint32{}
+	for _, b := range buckets() {
+		for _, b := range []bucket{b, b.encrypted()} {
+			of[b] = crc32.Checksum(append([]byte(b), 0), castagnoli)
+		}
+	}
+	return of
+}()
+
+// between stands between the parts of what is summed.
+var between = []byte{0}
+
 func (b bucket) sum(key, payload []byte) uint32 {
-	sum := crc32.Update(0, castagnoli, []byte(b))
-	sum = crc32.Update(sum, castagnoli, []byte{0})
-	sum = crc32.Update(sum, castagnoli, key)
-	sum = crc32.Update(sum, castagnoli, []byte{0})
+	sum := crc32.Update(sums[b], castagnoli, key)
+	sum = crc32.Update(sum, castagnoli, between)
 	return crc32.Update(sum, castagnoli, payload)
 }
 

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/okpay/hotline/store"
 )
@@ -39,10 +40,7 @@ func squeeze(b, record []byte) []byte {
 			at += 1 + (at-plain)>>6
 			continue
 		}
-		size := leastRepeat
-		for at+size < len(record) && record[before+size] == record[at+size] {
-			size++
-		}
+		size := leastRepeat + same(record[before+leastRepeat:], record[at+leastRepeat:])
 		b = appendPlain(b, record[plain:at])
 		b = binary.AppendUvarint(b, uint64(size-leastRepeat)) //nolint:gosec // not negative
 		b = binary.AppendUvarint(b, uint64(at-before))        //nolint:gosec // not negative
@@ -50,6 +48,22 @@ func squeeze(b, record []byte) []byte {
 		plain = at
 	}
 	return appendPlain(b, record[plain:])
+}
+
+// same is how many bytes are the same at the beginning of two pieces of a record, of which b is
+// the shorter.
+func same(a, b []byte) int {
+	n := 0
+	for len(b)-n >= 8 {
+		if differ := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); differ != 0 {
+			return n + bits.TrailingZeros64(differ)/8
+		}
+		n += 8
+	}
+	for n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 func appendPlain(b, plain []byte) []byte {

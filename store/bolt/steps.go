@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -47,56 +46,14 @@ func unpack[T any](payload []byte) (T, error) {
 // isPacked reports whether a record is in the packed form.
 func isPacked(payload []byte) bool { return len(payload) > 0 && payload[0] == packedForm }
 
-// packedStep is a step on its way to the disk.
-type packedStep struct {
-	record stepRecord
-	sealed []byte // room for the seal, then the payload
-	room   []byte
-}
-
-var packedSteps = sync.Pool{New: func() any { return new(packedStep) }}
-
-// packStep packs a step before its transaction begins, so that one call's does not hold up
-// another's. free gives its memory to another step.
-func packStep(c *store.Commit) (*packedStep, error) {
-	p := packedSteps.Get().(*packedStep)
-	p.record = stepRecord{c.Read, c.Claim.Step, c.Claim.Token, c.Call, c.Events, c.Reply}
-	sealed, room, err := pack(append(p.sealed[:0], make([]byte, sealSize)...), p.room, &p.record)
-	p.record, p.sealed, p.room = stepRecord{}, sealed, room
-	return p, err
-}
-
-func (p *packedStep) free() {
-	const most = 64 << 10 // a rare large one is not kept
-	if cap(p.sealed) <= most {
-		packedSteps.Put(p)
-	}
-}
-
-// append writes the step behind all others. The bytes must not change until the
-// transaction ends.
-func (p *packedStep) append(tx *bbolt.Tx, seq uint64, call string) error {
-	in, err := steps.of(tx)
-	if err != nil {
-		return err
-	}
-	in.FillPercent = 1 // nothing ever comes between two steps
-	key := stepKey(seq, call)
-	if ringOf(tx) != nil {
-		sealed, err := steps.seal(tx, key, p.sealed[sealSize:])
-		if err != nil {
-			return err
-		}
-		return in.Put(key, sealed)
-	}
-	binary.BigEndian.PutUint32(p.sealed, steps.sum(key, p.sealed[sealSize:]))
-	return in.Put(key, p.sealed)
-}
-
 // stepKey holds the call, so that a store that is opened knows whose each step is without
 // reading it.
 func stepKey(seq uint64, call string) []byte {
-	return append(ordered(make([]byte, 0, 8+len(call)), seq), call...)
+	return appendStepKey(make([]byte, 0, 8+len(call)), seq, call)
+}
+
+func appendStepKey(key []byte, seq uint64, call string) []byte {
+	return append(ordered(key, seq), call...)
 }
 
 // splitStepKey takes a key apart; call is valid as long as the key is.

@@ -38,22 +38,24 @@ func (s *file) update(ctx context.Context, write func(*bbolt.Tx) error) error {
 func (s *file) updateIf(ctx context.Context, check, write func(*bbolt.Tx) error) error {
 	w := newWork(ctx)
 	w.check, w.write = check, write
-	return s.run(w)
+	_, err := s.run(w)
+	return err
 }
 
-// run hands a write over and waits for it, or until its context ends.
-func (s *file) run(w *work) error {
+// run hands a write over and waits for it, or until its context ends: then it is not
+// finished, and still the writer's.
+func (s *file) run(w *work) (finished bool, err error) {
 	if err := s.enqueue(w); err != nil {
 		if w.finish != nil {
 			w.finish(err)
 		}
-		return err
+		return true, err
 	}
 	select {
 	case err := <-w.done:
-		return err
+		return true, err
 	case <-w.ctx.Done():
-		return w.ctx.Err()
+		return false, w.ctx.Err()
 	}
 }
 
@@ -75,8 +77,9 @@ func (s *file) enqueue(w *work) error {
 // transaction. Nothing waits for more to come.
 func (s *file) writer() {
 	defer close(s.drained)
+	group := make([]*work, 0, gather)
 	for w := range s.queue {
-		group := []*work{w}
+		group = append(group[:0], w)
 		for len(group) < gather && len(s.queue) > 0 {
 			if w, ok := <-s.queue; ok {
 				group = append(group, w)
