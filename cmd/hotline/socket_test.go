@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 )
 
@@ -89,6 +91,25 @@ func TestSameAnswerThroughTheSocket(t *testing.T) {
 		through.err = strings.ReplaceAll(through.err, there, "")
 		direct.err = strings.ReplaceAll(direct.err, here, "")
 		require.Equal(t, direct, through, line)
+	}
+}
+
+// Who changes the menus is the user at the terminal, who may be another than the server's.
+func TestMenusAreChangedByTheUserAtTheTerminal(t *testing.T) {
+	t.Parallel()
+	opened, err := bolt.Open(filepath.Join(t.TempDir(), "s.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, opened.Close()) })
+	o := storeContext{store: opened, menu: menuOf(config.Settings{}), now: func() time.Time { return demoTime }}
+	for who, args := range map[string][]string{"amy": {"menus", "name", "1", "first", "--by", "amy"}, "operator": {"menus", "name", "1", "one"}} {
+		var errs bytes.Buffer
+		r := control.Received{Request: control.Request{Args: args}, User: "operator", Out: io.Discard, Err: &errs}
+		require.Equal(t, statusDone, o.run(t.Context(), r), errs.String())
+		for entry, err := range opened.ListAudit(t.Context(), store.AuditFilter{}) {
+			require.NoError(t, err)
+			require.Equal(t, []string{who, "menus.name"}, []string{entry.Who, entry.Action})
+			break // the newest
+		}
 	}
 }
 

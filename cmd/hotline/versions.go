@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os/user"
 	"strconv"
 	"strings"
 
@@ -80,7 +80,7 @@ type menusRollback struct {
 
 // Work implements [storeCommand].
 func (c *menusRollback) Work(ctx context.Context, o *storeContext) error {
-	return o.change(ctx, func(p *live.Publisher) error { return p.Rollback(ctx, c.Version, c.who()) })
+	return o.change(ctx, func(p *live.Publisher) error { return p.Rollback(ctx, c.Version, c.who(o)) })
 }
 
 // menusReload is `hotline menus reload`.
@@ -91,7 +91,7 @@ type menusReload struct {
 
 // Work implements [storeCommand].
 func (c *menusReload) Work(ctx context.Context, o *storeContext) error {
-	return o.change(ctx, func(p *live.Publisher) error { return p.Reload(ctx, c.Name, c.who()) })
+	return o.change(ctx, func(p *live.Publisher) error { return p.Reload(ctx, c.Name, c.who(o)) })
 }
 
 // menusName is `hotline menus name`.
@@ -107,7 +107,7 @@ func (c *menusName) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	return usageError(p.Name(ctx, c.Version, c.Name, c.who()))
+	return usageError(p.Name(ctx, c.Version, c.Name, c.who(o)))
 }
 
 // signature is who changes something from a terminal.
@@ -115,16 +115,8 @@ type signature struct {
 	By string `placeholder:"NAME" help:"Who does it, for the record; the machine's user unless told."`
 }
 
-// who is the user whom the store's socket lets in unless another is named.
-func (s signature) who() string {
-	if s.By != "" {
-		return s.By
-	}
-	if here, err := user.Current(); err == nil {
-		return here.Username
-	}
-	return ""
-}
+// who is the user at the terminal, unless another is named.
+func (s signature) who(o *storeContext) string { return cmp.Or(s.By, o.user) }
 
 // usageError marks what somebody wrote wrong as an error of usage.
 func usageError(err error) error {
