@@ -28,6 +28,8 @@ type Step struct {
 type Call struct {
 	Start ivr.Started
 	Steps []Step
+	By    *Customer // who makes it; nil for any customer
+	After []Call    // earlier calls of the same customer, which leave what this one finds
 }
 
 // Last returns the last step.

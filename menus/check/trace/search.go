@@ -28,6 +28,7 @@ const (
 	fallbackCost = 150 // done by the carrier: nobody answers
 	crowdCost    = 20  // another call was continued from the same node
 	momentCost   = 2   // a moment further down the list
+	earlierCost  = 100 // the customer has called before
 )
 
 // Limits of one search.
@@ -59,6 +60,7 @@ type standing struct {
 	status  explore.Status
 	limited bool
 	barred  bool
+	of      string // the customer's transactions that the call has values of
 }
 
 // Search returns the plainest call found that reaches the goal.
@@ -85,33 +87,6 @@ func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
 	return s.call()
 }
 
-func (s *searcher) begin() {
-	for i := range s.graph.Begins {
-		b := &s.graph.Begins[i]
-		cost := int32(b.Situation.Moment() * momentCost)
-		switch {
-		case b.Event.Callback != "":
-			cost += backCost
-		case b.Event.Limited:
-			cost += limitedCost
-		}
-		if b.Event.From == "" {
-			cost += withheldCost
-		}
-		if b.Event.Barred {
-			cost += barredCost
-		}
-		if s.nearest(b.Links) == far && !s.hitsAtOnce() {
-			continue
-		}
-		at := s.graph.Moments[b.Situation.Moment()].At
-		oracle := explore.Oracle{Now: at}
-		for more := true; more && s.runs < s.most; more = oracle.Next() {
-			s.take(&candidate{link: explore.Over, cost: cost}, ivr.Call{At: at}, explore.Input{Event: b.Event}, &oracle, b.Situation.Moment())
-		}
-	}
-}
-
 // hitsAtOnce reports whether the goal has no links: any step may show it.
 func (s *searcher) hitsAtOnce() bool { return len(s.goal.Links) == 0 }
 
@@ -136,7 +111,7 @@ func (s *searcher) follow() {
 			heap.Push(&s.queue, c)
 			continue
 		}
-		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred}
+		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred, c.speaksOf()}
 		if s.seen[at] < sameLink {
 			s.seen[at]++
 			s.been[crowdOf(c)]++
@@ -174,6 +149,9 @@ func (s *searcher) expand(c *candidate) {
 			s.tryInput(c, in, c.step.Moment, 0)
 		}
 	}
+	for _, in := range s.typed(c) {
+		s.tryInput(c, in, c.step.Moment, 0)
+	}
 	s.tryOthers(c, l)
 }
 
@@ -200,13 +178,13 @@ func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int
 	if !ok {
 		return
 	}
-	oracle := explore.Oracle{Now: at}
+	oracle := c.oracle(at)
 	cost += stepCost
 	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
 		cost += fallbackCost
 	}
 	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
-		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
+		s.take(&candidate{up: c, who: c.who, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
 	}
 }
 
@@ -257,8 +235,8 @@ func (s *searcher) wear(c *candidate, l explore.Link) {
 		}
 		worn := c
 		for range engine.MaxSteps + 1 {
-			oracle := explore.Oracle{Now: worn.step.At}
-			next := s.run(&candidate{up: worn, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
+			oracle := worn.oracle(worn.step.At)
+			next := s.run(&candidate{up: worn, who: worn.who, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
 			if next == nil {
 				return
 			}
@@ -294,6 +272,9 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
 	c.cost += excusesCost(oracle.Excuses)
+	if c.who != nil {
+		c.cost += earlierCost * int32(len(c.needs()))
+	}
 	return c
 }
 
