@@ -17,9 +17,10 @@ import (
 
 var update = flag.Bool("update", false, "write what was heard into testdata/calls")
 
-// callFile is a call in an archive of testdata/calls: documents by path, and what was heard on each leg; above them, the numbers
-// that can be dialled, and what the caller does. It is no script of a caller of the hotline, for the exchange is what it tests:
-// documents of any kind, and every leg's events to the millisecond.
+// callFile is a call in an archive of testdata/calls: documents by path, and what was heard on each leg;
+// above them, the numbers that can be dialled, and what the caller does. It is no script of a caller of the
+// hotline, for the exchange is what it tests: documents of any kind, and every leg's events to the
+// millisecond.
 type callFile struct {
 	archive   *txtar.Archive
 	documents map[string]string

@@ -32,6 +32,14 @@ type Call struct {
 	After []Call    // earlier calls of the same customer, which leave what this one finds
 }
 
+// Customer makes the calls of a tour. Look-ups are answered from the customer's own ledger; the number
+// that calls is [explore.Caller], whoever it is.
+type Customer struct {
+	Phone        string // the number that the calls come from in truth
+	Ledger       explore.Ledger
+	Transactions []string // the numbers that the customer types
+}
+
 // Last returns the last step.
 func (c Call) Last() Step { return c.Steps[len(c.Steps)-1] }
 

@@ -11,14 +11,6 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Customer makes the calls of a tour. Look-ups are answered from the customer's own ledger; the number
-// that calls is [explore.Caller], whoever it is.
-type Customer struct {
-	Phone        string // the number that the calls come from in truth
-	Ledger       explore.Ledger
-	Transactions []string // the numbers that the customer types
-}
-
 // oracle answers the queries of a candidate's next step, at an instant.
 func (c *candidate) oracle(at time.Time) explore.Oracle {
 	o := explore.Oracle{Now: at}
@@ -29,9 +21,9 @@ func (c *candidate) oracle(at time.Time) explore.Oracle {
 }
 
 // typed returns the numbers of the customer's transactions, where digits of their length are asked for.
-func (s *searcher) typed(c *candidate) []explore.Input {
-	at := s.graph.Links[c.link].Place
-	n, ok := s.graph.Menu.Tree.Nodes[at.Node].Node.(node.Typing)
+func (c *candidate) typed(g *explore.Graph) []explore.Input {
+	at := g.Links[c.link].Place
+	n, ok := g.Menu.Tree.Nodes[at.Node].Node.(node.Typing)
 	if !ok || at.Entry || c.who == nil {
 		return nil
 	}
@@ -129,8 +121,8 @@ func (c *candidate) leaves() []need {
 	return list
 }
 
-// subject returns a search for a case with only what decides which case it finds: the transaction, or the account, or the
-// caller.
+// subject returns a search for a case with only what decides which one it finds: the transaction, or the
+// account, or the caller.
 func subject(q ivr.FindCase) ivr.FindCase {
 	switch {
 	case q.Transaction != "":

@@ -12,25 +12,6 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Costs of what makes a call less plain. A call with few steps and nothing unusual is preferred.
-const (
-	stepCost     = 10
-	lateCost     = 60 // time passes
-	withheldCost = 12
-	barredCost   = 60
-	limitedCost  = 150
-	backCost     = 400 // the caller is called back
-	seniorCost   = 80  // the caller is 65 or over
-	closedCost   = 200 // an operator has closed a line
-	brokenCost   = 300 // a look-up fails
-	failsCost    = 300 // the service fails
-	agentCost    = 500 // the telephone is an agent's
-	fallbackCost = 150 // done by the carrier: nobody answers
-	crowdCost    = 20  // another call was continued from the same node
-	momentCost   = 2   // a moment further down the list
-	earlierCost  = 100 // the customer has called before
-)
-
 // Limits of one search.
 const (
 	maxRuns   = 6000 // of the engine
@@ -85,6 +66,27 @@ func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
 	heap.Push(&s.queue, up)
 	s.follow()
 	return s.call()
+}
+
+// begin begins calls of every kind, by any customer.
+func (s *searcher) begin() {
+	for i := range s.graph.Begins {
+		s.beginBy(&s.graph.Begins[i], nil)
+	}
+}
+
+// beginBy begins calls of one kind; by is nil for any customer.
+func (s *searcher) beginBy(b *explore.Begin, by *Customer) {
+	if s.nearest(b.Links) == far && !s.hitsAtOnce() {
+		return
+	}
+	first := candidate{who: by, link: explore.Over, cost: beginCost(b)}
+	at := s.graph.Moments[b.Situation.Moment()].At
+	oracle := first.oracle(at)
+	for more := true; more && s.runs < s.most; more = oracle.Next() {
+		next := first
+		s.take(&next, ivr.Call{At: at}, explore.Input{Event: b.Event}, &oracle, b.Situation.Moment())
+	}
 }
 
 // hitsAtOnce reports whether the goal has no links: any step may show it.
@@ -149,7 +151,7 @@ func (s *searcher) expand(c *candidate) {
 			s.tryInput(c, in, c.step.Moment, 0)
 		}
 	}
-	for _, in := range s.typed(c) {
+	for _, in := range c.typed(s.graph) {
 		s.tryInput(c, in, c.step.Moment, 0)
 	}
 	s.tryOthers(c, l)
@@ -284,23 +286,6 @@ func (c *candidate) before() explore.Status {
 		return 0
 	}
 	return c.up.step.Status
-}
-
-func excusesCost(l explore.Excuses) int32 {
-	var cost int32
-	if l.Senior {
-		cost += seniorCost
-	}
-	if l.Closed {
-		cost += closedCost
-	}
-	if l.Broken {
-		cost += brokenCost
-	}
-	if l.Agent {
-		cost += agentCost
-	}
-	return cost
 }
 
 // keep queues a call to be continued, or as one that shows the fault.

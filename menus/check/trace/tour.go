@@ -213,7 +213,7 @@ func (t *Tour) whole(c *candidate) (Call, bool) {
 // expandAll applies every input, and lets time pass.
 func (s *searcher) expandAll(c *candidate) {
 	l := s.graph.Links[c.link]
-	inputs := slices.Concat(l.Place.Inputs, s.typed(c))
+	inputs := slices.Concat(l.Place.Inputs, c.typed(s.graph))
 	for _, in := range inputs {
 		s.tryInput(c, in, c.step.Moment, 0)
 	}
