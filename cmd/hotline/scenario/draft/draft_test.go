@@ -2,7 +2,6 @@ package draft_test
 
 import (
 	"fmt"
-	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -17,6 +16,7 @@ import (
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/starter"
 )
 
@@ -96,17 +96,10 @@ func terms() string {
 // refundMenu is the starter's menu, in which key 3 of the main menu leads to the refunds.
 func refundMenu(t *testing.T) *menus.Menu {
 	t.Helper()
-	folder := fstest.MapFS{"refunds.yaml": {Data: []byte(refunds + terms())}}
-	for _, name := range []string{"menu.yaml", "people.yaml", "phrases.yaml"} {
-		data, err := fs.ReadFile(starter.FS, name)
-		require.NoError(t, err)
-		text := strings.Replace(string(data), "  - people.yaml\n", "  - people.yaml\n  - refunds.yaml\n", 1)
-		text = strings.Replace(text, "          go: to_person\n      also:", "          go: to_person\n        - { for: { zh-CN: 退款, en-US: a refund }, go: proof }\n      also:", 1)
-		folder[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	menu, err := menus.Load(folder)
-	require.NoError(t, err)
-	return menu
+	files := menutest.Files(t, starter.FS, fstest.MapFS{"refunds.yaml": {Data: []byte(refunds + terms())}})
+	return menutest.Load(t, menutest.ReplaceIn(t, files,
+		menus.Main, "  - people.yaml\n", "  - people.yaml\n  - refunds.yaml\n",
+		menus.Main, "          go: to_person\n      also:", "          go: to_person\n        - { for: { zh-CN: 退款, en-US: a refund }, go: proof }\n      also:"))
 }
 
 var morning = time.Date(2026, time.March, 2, 2, 0, 0, 0, time.UTC)

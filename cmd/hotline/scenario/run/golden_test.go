@@ -3,13 +3,11 @@ package run_test
 import (
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -21,6 +19,7 @@ import (
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
 	"github.com/okpay/hotline/store"
@@ -33,30 +32,10 @@ const testdata = "../../../../testdata/"
 // goldenMenus are the menus of the folders of golden calls.
 func goldenMenus(t *testing.T) map[string]*menus.Menu {
 	t.Helper()
-	shipped, err := menus.Load(okpay.FS)
-	require.NoError(t, err)
 	return map[string]*menus.Menu{
-		testdata + "calls":                shipped,
-		testdata + "menus/recorded/calls": menuOver(t, testdata+"menus/recorded"),
+		testdata + "calls":                menutest.Load(t, okpay.FS),
+		testdata + "menus/recorded/calls": menutest.Load(t, menutest.Files(t, starter.FS, os.DirFS(testdata+"menus/recorded"))),
 	}
-}
-
-// menuOver loads the starter's menu with the files of a folder laid over its own.
-func menuOver(t *testing.T, folder string) *menus.Menu {
-	t.Helper()
-	files := fstest.MapFS{}
-	for _, from := range []fs.FS{starter.FS, os.DirFS(folder)} {
-		names, err := fs.Glob(from, "*.*")
-		require.NoError(t, err)
-		for _, file := range names {
-			data, err := fs.ReadFile(from, file)
-			require.NoError(t, err)
-			files[file] = &fstest.MapFile{Data: data}
-		}
-	}
-	menu, err := menus.Load(files)
-	require.NoError(t, err)
-	return menu
 }
 
 // A golden call is a script, and beside it all that its caller hears, with what came of the call. The
