@@ -2,13 +2,12 @@ package menus_test
 
 import (
 	"io/fs"
-	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
 )
@@ -16,20 +15,7 @@ import (
 // started returns the starter with some text of its main file replaced.
 func started(t *testing.T, from, to string) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	names, err := fs.Glob(starter.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(starter.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: data}
-	}
-	main := string(files[menus.Main].Data)
-	require.Contains(t, main, from)
-	files[menus.Main].Data = []byte(strings.Replace(main, from, to, 1))
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	return menutest.Load(t, menutest.ReplaceIn(t, menutest.Files(t, starter.FS), menus.Main, from, to))
 }
 
 func TestATextInTheOtherLanguage(t *testing.T) {

@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/menus"
-	"github.com/stretchr/testify/require"
+	"github.com/okpay/hotline/menus/menutest"
 )
 
 // seen are the broken menus whose mistakes the schema finds. The others are broken across files, or as
@@ -25,7 +27,7 @@ func TestSchemaKnowsTheseMistakes(t *testing.T) {
 		}
 		refused := false
 		for name, file := range unpack(t, path) {
-			refused = refused || strings.HasSuffix(name, ".yaml") && compiled.Validate(instance(t, file.Data)) != nil
+			refused = refused || strings.HasSuffix(name, ".yaml") && compiled.Validate(menutest.Instance(t, file.Data)) != nil
 		}
 		require.True(t, refused, path)
 	}
@@ -76,7 +78,7 @@ func TestSchemaRefusesTimes(t *testing.T) {
 		`country: "+86"`: false,
 		`country: "86"`:  true,
 	} {
-		err := compiled.Validate(instance(t, []byte(source)))
+		err := compiled.Validate(menutest.Instance(t, []byte(source)))
 		require.Equal(t, good, err == nil, "%s: %v", source, err)
 	}
 }

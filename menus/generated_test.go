@@ -1,20 +1,19 @@
 package menus_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
 
-	"github.com/okpay/hotline/ivr/node"
-	"github.com/okpay/hotline/menus"
-	"github.com/okpay/hotline/menus/okpay"
-	"github.com/okpay/hotline/menus/starter"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v4"
+
+	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
+	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/starter"
 )
 
 func TestGenerated(t *testing.T) {
@@ -27,43 +26,12 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// schema compiles the schema as an editor does.
+// schema returns the schema as an editor reads it.
 func schema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	source, err := menus.Schema("zh-CN")
 	require.NoError(t, err)
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(source))
-	require.NoError(t, err)
-	compiler := jsonschema.NewCompiler()
-	require.NoError(t, compiler.AddResource("menu.schema.json", document))
-	compiled, err := compiler.Compile("menu.schema.json")
-	require.NoError(t, err)
-	return compiled
-}
-
-// instance returns a YAML file as JSON.
-func instance(t *testing.T, source []byte) any {
-	t.Helper()
-	var root yaml.Node
-	require.NoError(t, yaml.Load(source, &root))
-	textKeys(&root)
-	var value any
-	require.NoError(t, root.Load(&value))
-	encoded, err := json.Marshal(value)
-	require.NoError(t, err)
-	plain, err := jsonschema.UnmarshalJSON(bytes.NewReader(encoded))
-	require.NoError(t, err)
-	return plain
-}
-
-// textKeys turns keys that are dates and numbers into texts, as in JSON.
-func textKeys(n *yaml.Node) {
-	for i, inner := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			inner.Tag = "!!str"
-		}
-		textKeys(inner)
-	}
+	return menutest.Schema(t, source)
 }
 
 func TestOKPAYSatisfiesTheSchema(t *testing.T) {
@@ -75,7 +43,7 @@ func TestOKPAYSatisfiesTheSchema(t *testing.T) {
 	for _, name := range names {
 		source, err := fs.ReadFile(okpay.FS, name)
 		require.NoError(t, err)
-		require.NoError(t, compiled.Validate(instance(t, source)), name)
+		require.NoError(t, compiled.Validate(menutest.Instance(t, source)), name)
 		require.Contains(t, string(source[:80]), "$schema=../menu.schema.json", "editors find the schema of %s", name)
 	}
 }
@@ -88,7 +56,7 @@ func TestStarterSatisfiesTheSchema(t *testing.T) {
 	for _, name := range names {
 		source, err := fs.ReadFile(starter.FS, name)
 		require.NoError(t, err)
-		require.NoError(t, compiled.Validate(instance(t, source)), name)
+		require.NoError(t, compiled.Validate(menutest.Instance(t, source)), name)
 		require.Contains(t, string(source[:80]), "$schema=menu.schema.json", "editors find the schema of %s", name)
 	}
 }
@@ -98,11 +66,11 @@ func TestExamplesSatisfyTheSchema(t *testing.T) {
 	compiled := schema(t)
 	for _, k := range node.Kinds() {
 		files := withNode(t, k.Example)
-		require.NoError(t, compiled.Validate(instance(t, files["case.yaml"].Data)), k.Name)
+		require.NoError(t, compiled.Validate(menutest.Instance(t, files["case.yaml"].Data)), k.Name)
 	}
 	for _, path := range archives(t, "good") {
 		for name, file := range over(t, path) {
-			require.NoError(t, compiled.Validate(instance(t, file.Data)), "%s of %s", name, path)
+			require.NoError(t, compiled.Validate(menutest.Instance(t, file.Data)), "%s of %s", name, path)
 		}
 	}
 }
@@ -138,7 +106,7 @@ func TestSchemaRefuses(t *testing.T) {
 		"spoken words":          "hear: { person: { zh-CN: [], en-US: [agent] } }",
 		"language":              "languages: { zh-CN: { say: cmn-CN } }",
 	} {
-		require.Error(t, compiled.Validate(instance(t, []byte(source))), "%s: %s", name, source)
+		require.Error(t, compiled.Validate(menutest.Instance(t, []byte(source))), "%s: %s", name, source)
 	}
 }
 

@@ -84,6 +84,11 @@ var laws = []law{
 	{"cmd/hotline/terminal", []string{ours, echoPath, bbolt, pgx, yamlPath, logging}, []string{module + "ivr"}, "what stands on a terminal is not known there"},
 	{"cmd/hotline/probe", []string{ours, outside}, []string{module + "config"}, "a hotline is asked from outside: by its addresses alone"},
 	{"cmd/hotline/doctor", []string{ours, echoPath, pgx, yamlPath, logging}, []string{module + "cmd/hotline/probe", module + "config", module + "ivr", module + "ivr/twilio", module + "menus", module + "menus/check", module + "menus/live", module + "store/bolt"}, "the doctor looks, and has no part in answering calls or in how commands print"},
+	{"ivr/simulate", []string{ours, outside}, []string{module + "ivr", module + "ivr/exchange", module + "ivr/exchange/sched", module + "ivr/service", module + "ivr/speech", module + "ivr/twilio", module + "ivr/web", module + "ivr/web/auth", module + "menus", module + "menus/serving", module + "store", logging}, "a simulated hotline is the real one: it is given its store, and knows no command"},
+	{"menus/serving", []string{ours, outside}, []string{module + "ivr", module + "ivr/acd", module + "ivr/service", module + "menus"}, "a menu's form for the service is made of the menu alone"},
+	{"cmd/hotline/scenario", []string{ours, outside}, []string{module + "ivr", module + "ivr/exchange", module + "menus", yamlPath, "github.com/invopop/jsonschema"}, "a script is a language and its caller: no hotline, no store"},
+	{"cmd/hotline/scenario/draft", []string{ours, outside, "os"}, []string{module + "ivr", module + "ivr/node", module + "menus", module + "menus/check", module + "menus/check/explore", module + "menus/check/trace", module + "cmd/hotline/demo", module + "cmd/hotline/scenario"}, "a draft is made of what check knows and the demo's ledger, and played by whoever asks for it"},
+	{"cmd/hotline/scenario/run", []string{echoPath, bbolt, pgx, yamlPath, module + "store/postgres", module + "ivr/web", module + "ivr/twilio", module + "config"}, nil, "scripts are played in a simulated hotline, which alone knows routes and the carrier's wire"},
 	{"cmd/hotline/demo", []string{outside, ours}, []string{module + "ivr", module + "ivr/exchange", module + "ivr/web/auth", module + "store"}, "the demo is a ledger and its people, and nothing else"},
 }
 

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,6 +18,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario/run"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store/bolt"
 )
@@ -97,19 +96,7 @@ func BenchmarkReplay(b *testing.B) {
 // by what.
 func editedFolder(t testing.TB, edit ...string) string {
 	t.Helper()
-	dir, all := t.TempDir(), ""
-	names, err := fs.Glob(okpay.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(okpay.FS, name)
-		require.NoError(t, err)
-		all += string(data)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(strings.NewReplacer(edit...).Replace(string(data))), 0o600))
-	}
-	for i := 0; i < len(edit); i += 2 {
-		require.Contains(t, all, edit[i], "nothing to replace")
-	}
-	return dir
+	return menutest.Folder(t, menutest.Replace(t, menutest.Files(t, okpay.FS), edit...))
 }
 
 // hotlineOn runs a command line on a store, and gives what it says.

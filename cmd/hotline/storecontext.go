@@ -15,10 +15,10 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/privacy"
-	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
+	"github.com/okpay/hotline/menus/serving"
 	"github.com/okpay/hotline/store"
 )
 
@@ -56,7 +56,7 @@ func (o *storeContext) rules() (acd.Context, error) {
 	if err != nil {
 		return acd.Context{}, err
 	}
-	return acd.Context{Zone: menu.Tree.Zone, Promises: simulate.Promises(menu)}, nil
+	return acd.Context{Zone: menu.Tree.Zone, Promises: serving.Promises(menu)}, nil
 }
 
 // onStore runs a command in the server that holds the store, or opens the

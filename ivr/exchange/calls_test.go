@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/exchange"
@@ -16,38 +17,52 @@ import (
 
 var update = flag.Bool("update", false, "write what was heard into testdata/calls")
 
-// callFile is a call in a file of testdata/calls: documents by path, the numbers that can be dialled,
-// what the caller does, and what was heard on each leg. Sections begin with "-- ".
+// callFile is a call in an archive of testdata/calls: documents by path, and what was heard on each leg;
+// above them, the numbers that can be dialled, and what the caller does. It is no script of a caller of the
+// hotline, for the exchange is what it tests: documents of any kind, and every leg's events to the
+// millisecond.
 type callFile struct {
+	archive   *txtar.Archive
 	documents map[string]string
 	parties   map[string]exchange.Callee
-	keys      string
-	header    string // all sections before "heard"
-	heard     string
+	keys      []string
 }
 
-// readCallFile parses a file.
+// heardOn names the part of an archive with what was heard.
+const heardOn = "heard"
+
+// readCallFile reads a file.
 func readCallFile(t *testing.T, file string) callFile {
 	t.Helper()
-	text, err := os.ReadFile(file)
+	archive, err := txtar.ParseFile(file)
 	require.NoError(t, err)
-	header, heard, _ := strings.Cut(string(text), "-- heard\n")
-	s := callFile{documents: map[string]string{}, parties: map[string]exchange.Callee{}, header: header, heard: heard}
-	for _, section := range strings.Split("\n"+header, "\n-- ")[1:] {
-		head, body, _ := strings.Cut(section, "\n")
-		switch {
-		case strings.HasPrefix(head, "/"):
-			s.documents[head] = body
-		case strings.HasPrefix(head, "caller "):
-			s.keys = strings.TrimPrefix(head, "caller ")
-		case strings.HasPrefix(head, "party "):
-			number, party := readParty(t, strings.Fields(head)[1:])
+	s := callFile{archive: archive, documents: map[string]string{}, parties: map[string]exchange.Callee{}}
+	for _, part := range archive.Files {
+		s.documents[part.Name] = string(part.Data)
+	}
+	for line := range strings.Lines(string(archive.Comment)) {
+		switch words := strings.Fields(line); words[0] {
+		case "caller":
+			s.keys = words[1:]
+		case "party":
+			number, party := readParty(t, words[1:])
 			s.parties[number] = party
 		default:
-			t.Fatalf("%s: unknown section %q", file, head)
+			t.Fatalf("%s: unknown line %q", file, line)
 		}
 	}
 	return s
+}
+
+// rewrite writes a file with what was heard now.
+func (s callFile) rewrite(t *testing.T, file, heard string) {
+	t.Helper()
+	for i := range s.archive.Files {
+		if s.archive.Files[i].Name == heardOn {
+			s.archive.Files[i].Data = []byte(heard)
+		}
+	}
+	require.NoError(t, os.WriteFile(file, txtar.Format(s.archive), 0o600))
 }
 
 // readParty parses "number outcome after talk keys…".
@@ -68,19 +83,19 @@ func readParty(t *testing.T, words []string) (string, exchange.Callee) {
 
 func TestCallFiles(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/calls/*.txt")
+	files, err := filepath.Glob("testdata/calls/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()
 			s := readCallFile(t, file)
 			heard := s.play(t)
 			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(s.header+"-- heard\n"+heard), 0o600))
+				s.rewrite(t, file, heard)
 				return
 			}
-			require.Equal(t, s.heard, heard)
+			require.Equal(t, s.documents[heardOn], heard)
 		})
 	}
 }
@@ -92,7 +107,7 @@ func (s callFile) play(t *testing.T) string {
 	cfg := configure(service)
 	cfg.Parties, cfg.FallbackURL = s.parties, base+"/fallback"
 	x := exchange.New(cfg)
-	dialOn(t, x, &exchange.Script{Groups: strings.Fields(s.keys), Think: time.Second, Line: 10 * time.Minute})
+	dialOn(t, x, &exchange.Script{Groups: s.keys, Think: time.Second, Line: 10 * time.Minute})
 	var b strings.Builder
 	for i, c := range x.Calls() {
 		fmt.Fprintf(&b, "line %d: %s to %s\n", i, c.From, c.To)

@@ -3,7 +3,6 @@ package web_test
 import (
 	"context"
 	"iter"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -104,7 +103,7 @@ func open(t *testing.T, when string, options ...option) *fixture {
 	h.front = web.Config{Verifier: twilio.NewVerifier(authToken)}
 	config := service.Config{
 		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), MatchPIN: auth.Matches,
-		Carrier: carrier, Clock: h.clock.Now, Random: &lockedReader{source: rand.NewChaCha8([32]byte{1})},
+		Carrier: carrier, Clock: h.clock.Now, Random: simulate.Seeded(1),
 		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log), CallbackCountries: []string{"86", "1"},
 	}
 	for _, o := range options {
@@ -273,18 +272,6 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
-}
-
-// lockedReader is a source of randomness that many may read.
-type lockedReader struct {
-	mu     sync.Mutex
-	source *rand.ChaCha8
-}
-
-func (r *lockedReader) Read(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.source.Read(p)
 }
 
 // settle lets the desk do what it wants before the clock moves on.

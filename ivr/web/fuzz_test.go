@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -85,7 +84,7 @@ func answeringServer(f *testing.F) http.Handler {
 	clock := sched.NewVirtualClock(at("2026-03-02 10:00"))
 	s, err := service.New(service.Config{
 		PublicURL: simulate.URL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), MatchPIN: auth.Matches, Clock: clock.Now,
-		Random: &lockedReader{source: rand.NewChaCha8([32]byte{1})}, Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard),
+		Random: simulate.Seeded(1), Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard),
 	})
 	require.NoError(f, err)
 	server, err := web.New(web.Config{Service: s, Verifier: twilio.NewVerifier(authToken)})

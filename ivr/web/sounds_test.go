@@ -1,9 +1,7 @@
 package web_test
 
 import (
-	"bytes"
 	"io"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -16,6 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 )
 
@@ -30,16 +29,8 @@ var welcome = []byte("ID3 an invented recording")
 // recordedMenu is OKPAY's menu with a recording for its first words.
 func recordedMenu(t *testing.T) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{"welcome.mp3": {Data: welcome}}
-	names, err := fs.Glob(okpay.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(okpay.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: bytes.Replace(data, []byte(spokenWelcome), []byte(recordedWelcome), 1)}
-	}
-	menu, err := menus.Load(files)
-	require.NoError(t, err)
+	files := menutest.Files(t, okpay.FS, fstest.MapFS{"welcome.mp3": {Data: welcome}})
+	menu := menutest.Load(t, menutest.Replace(t, files, spokenWelcome, recordedWelcome))
 	require.Len(t, menu.Sounds, 1, "the welcome of OKPAY's menus reads otherwise now")
 	return menu
 }

@@ -13,10 +13,9 @@ import (
 // Exit is an exit of a node.
 type Exit struct{ Node, Name string }
 
-// Exits are the exits of a menu's nodes that callers can take. It is for one goroutine.
+// Exits are the exits of a menu's nodes that callers can take.
 type Exits struct {
 	graph *explore.Graph // nil if the menu could not be explored within bounds
-	tour  map[trace.Passage][]trace.Call
 }
 
 // ExitsOf finds the exits that callers can take who call from now on. Those from the fallback on are
@@ -26,27 +25,14 @@ func ExitsOf(m *menus.Menu, now time.Time) *Exits {
 	return &Exits{graph: g}
 }
 
-// Calls returns calls that leave a node by an exit, by different kinds of callers at different hours, the
-// plainest first. There is none for an exit that nobody can take.
-func (e *Exits) Calls(x Exit) iter.Seq[trace.Call] {
-	return func(yield func(trace.Call) bool) {
-		if e.graph == nil {
-			return
-		}
-		if e.tour == nil {
-			e.tour = trace.Tour(e.graph)
-		}
-		for _, c := range e.tour[trace.Passage{Node: x.Node, Exit: x.Name}] {
-			if !yield(c) {
-				return
-			}
-		}
-		for c := range trace.Taking(e.graph, x.Node, x.Name) {
-			if !yield(c) {
-				return
-			}
-		}
+// Calls returns a function for the calls of some customers that leave a node by an exit, the plainest
+// first. There is none for an exit that nobody can take, or none of these customers.
+func (e *Exits) Calls(customers []trace.Customer) func(Exit) iter.Seq[trace.Call] {
+	if e.graph == nil {
+		return func(Exit) iter.Seq[trace.Call] { return func(func(trace.Call) bool) {} }
 	}
+	t := trace.NewTour(e.graph, customers)
+	return func(x Exit) iter.Seq[trace.Call] { return t.Calls(trace.Passage{Node: x.Node, Exit: x.Name}) }
 }
 
 // Reachable returns every exit that some caller may take. The others cannot be taken, whatever callers

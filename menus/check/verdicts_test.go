@@ -1,15 +1,14 @@
 package check_test
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/starter"
 )
 
@@ -140,26 +139,11 @@ func TestVerdicts(t *testing.T) {
 // menu returns the starter's menu with the edit.
 func (v verdict) menu(t *testing.T) *menus.Menu {
 	t.Helper()
-	folder := fstest.MapFS{}
 	edits := v.edit
 	if strings.Contains(v.nodes, "  t:\n") && !strings.Contains(strings.Join(v.edit, " "), "go: t") && !strings.Contains(strings.Join(v.edit, " "), ": t\n") {
 		edits = append([]string{"        - for: { zh-CN: 找人工", "        - { for: { zh-CN: 测试, en-US: the test }, go: t }\n        - for: { zh-CN: 找人工"}, edits...)
 	}
-	all := ""
-	for _, name := range []string{"menu.yaml", "people.yaml", "phrases.yaml"} {
-		data, err := fs.ReadFile(starter.FS, name)
-		require.NoError(t, err)
-		all += string(data)
-		text := strings.NewReplacer(edits...).Replace(string(data))
-		if name == "menu.yaml" {
-			text += "\n" + v.nodes
-		}
-		folder[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	for i := 0; i < len(edits); i += 2 {
-		require.Contains(t, all, edits[i])
-	}
-	m, err := menus.Load(folder)
-	require.NoError(t, err)
-	return m
+	folder := menutest.Replace(t, menutest.Files(t, starter.FS), edits...)
+	folder[menus.Main].Data = append(folder[menus.Main].Data, "\n"+v.nodes...)
+	return menutest.Load(t, folder)
 }

@@ -3,9 +3,7 @@ package diff_test
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -13,6 +11,7 @@ import (
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/diff"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 )
 
@@ -24,25 +23,10 @@ func changed(t *testing.T, replace ...string) *menus.Menu {
 	return edited(t, okpay.FS, replace...)
 }
 
+// edited returns a folder's menu with the first text in a file replaced: file, text, and by what.
 func edited(t *testing.T, folder fs.FS, replace ...string) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	names, err := fs.Glob(folder, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(folder, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: data}
-	}
-	for i := 0; i < len(replace); i += 3 {
-		f := files[replace[i]]
-		before := string(f.Data)
-		f.Data = []byte(strings.Replace(before, replace[i+1], replace[i+2], 1))
-		require.NotEqual(t, before, string(f.Data), "nothing to replace: %s", replace[i+1])
-	}
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	return menutest.Load(t, menutest.ReplaceIn(t, menutest.Files(t, folder), replace...))
 }
 
 func TestChangeIsDescribedInCallersWords(t *testing.T) {

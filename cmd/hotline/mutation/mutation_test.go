@@ -1,11 +1,9 @@
 package mutation_test
 
 import (
-	"io/fs"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -13,6 +11,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/mutation"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
 )
@@ -21,21 +20,14 @@ import (
 // that callers hear, and two ways to words that are nearly the same.
 func shop(t *testing.T) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	for _, name := range []string{"menu.yaml", "people.yaml", "phrases.yaml"} {
-		data, err := fs.ReadFile(starter.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: data}
-	}
+	files := menutest.Files(t, starter.FS)
 	text := string(files["menu.yaml"].Data)
 	before, rest, found := strings.Cut(text, "      choices:\n        - for: { zh-CN: 查询营业时间")
 	require.True(t, found)
 	_, after, found := strings.Cut(rest, "      also:\n")
 	require.True(t, found)
 	files["menu.yaml"].Data = []byte(before + shopChoices + "      also:\n" + after + shopNodes)
-	menu, err := menus.Load(files)
-	require.NoError(t, err)
-	return menu
+	return menutest.Load(t, files)
 }
 
 const shopChoices = `      choices:

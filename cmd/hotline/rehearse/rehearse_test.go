@@ -2,18 +2,17 @@ package rehearse
 
 import (
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
-	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/menus/starter"
-	"github.com/stretchr/testify/require"
 )
 
 // monday is a working day.
@@ -22,17 +21,7 @@ const monday = "2026-11-30"
 // edited returns a small menu with words replaced by others: pairs of both.
 func edited(t testing.TB, words ...string) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	names, err := fs.Glob(starter.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		text, err := fs.ReadFile(starter.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(words...).Replace(string(text)))}
-	}
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	return menutest.Load(t, menutest.Replace(t, menutest.Files(t, starter.FS), words...))
 }
 
 // dayOf returns a day of a menu by a seed.

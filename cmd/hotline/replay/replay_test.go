@@ -2,12 +2,10 @@ package replay_test
 
 import (
 	"context"
-	"io/fs"
 	"iter"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 )
@@ -23,22 +22,7 @@ import (
 // menu returns OKPAY's menu with some text of one file replaced.
 func menu(t testing.TB, replace ...string) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	names, err := fs.Glob(okpay.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(okpay.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: data}
-	}
-	for i := 0; i < len(replace); i += 3 {
-		before := string(files[replace[i]].Data)
-		files[replace[i]].Data = []byte(strings.Replace(before, replace[i+1], replace[i+2], 1))
-		require.NotEqual(t, before, string(files[replace[i]].Data), "nothing to replace: %s", replace[i+1])
-	}
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	return menutest.Load(t, menutest.ReplaceIn(t, menutest.Files(t, okpay.FS), replace...))
 }
 
 var morning = time.Date(2026, time.March, 2, 1, 30, 0, 0, time.UTC) // 9:30 in Shanghai

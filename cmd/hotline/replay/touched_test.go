@@ -1,10 +1,7 @@
 package replay
 
 import (
-	"io/fs"
-	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -12,6 +9,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/replay/replaytest"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 	"github.com/okpay/hotline/store"
 )
@@ -21,17 +19,7 @@ var morning = time.Date(2026, time.March, 2, 1, 30, 0, 0, time.UTC)
 // edited returns OKPAY's menus with a text replaced, in whichever file it is.
 func edited(t *testing.T, before, after string) *menus.Menu {
 	t.Helper()
-	files := fstest.MapFS{}
-	names, err := fs.Glob(okpay.FS, "*.yaml")
-	require.NoError(t, err)
-	for _, name := range names {
-		data, err := fs.ReadFile(okpay.FS, name)
-		require.NoError(t, err)
-		files[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(data), before, after))}
-	}
-	m, err := menus.Load(files)
-	require.NoError(t, err)
-	return m
+	return menutest.Load(t, menutest.Replace(t, menutest.Files(t, okpay.FS), before, after))
 }
 
 // edits are changes of all kinds, and the most that they do to callers.

@@ -1,8 +1,6 @@
 package scenario_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"io/fs"
 	"os"
@@ -11,9 +9,9 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v4"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/menus/menutest"
 	"github.com/okpay/hotline/menus/okpay"
 )
 
@@ -32,30 +30,12 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// schema compiles the schema as an editor does.
+// schema returns the schema as an editor reads it.
 func schema(t *testing.T, language string) *jsonschema.Schema {
 	t.Helper()
 	source, err := scenario.Schema(language)
 	require.NoError(t, err)
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(source))
-	require.NoError(t, err)
-	compiler := jsonschema.NewCompiler()
-	require.NoError(t, compiler.AddResource("calls.schema.json", document))
-	compiled, err := compiler.Compile("calls.schema.json")
-	require.NoError(t, err)
-	return compiled
-}
-
-// instance returns a YAML file as JSON.
-func instance(t *testing.T, source []byte) any {
-	t.Helper()
-	var value any
-	require.NoError(t, yaml.Load(source, &value))
-	encoded, err := json.Marshal(value)
-	require.NoError(t, err)
-	plain, err := jsonschema.UnmarshalJSON(bytes.NewReader(encoded))
-	require.NoError(t, err)
-	return plain
+	return menutest.Schema(t, source)
 }
 
 func TestTheSchemaKnowsWhatIsRead(t *testing.T) {
@@ -68,9 +48,9 @@ func TestTheSchemaKnowsWhatIsRead(t *testing.T) {
 		for _, name := range names {
 			source, err := fs.ReadFile(okpay.FS, name)
 			require.NoError(t, err)
-			require.NoError(t, compiled.Validate(instance(t, source)), name)
+			require.NoError(t, compiled.Validate(menutest.Instance(t, source)), name)
 		}
-		require.NoError(t, compiled.Validate(instance(t, []byte(good))))
+		require.NoError(t, compiled.Validate(menutest.Instance(t, []byte(good))))
 	}
 }
 
@@ -83,6 +63,6 @@ func TestTheSchemaRefusesWhatIsRefused(t *testing.T) {
 		if strings.Contains(tt.want, "is not closed") || strings.Contains(tt.want, "twice") {
 			continue
 		}
-		require.Error(t, compiled.Validate(instance(t, source)), tt.to)
+		require.Error(t, compiled.Validate(menutest.Instance(t, source)), tt.to)
 	}
 }

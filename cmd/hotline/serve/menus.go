@@ -13,9 +13,9 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/prover"
 	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/service"
-	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/live"
+	"github.com/okpay/hotline/menus/serving"
 )
 
 // PublisherConfig is what every publisher of menus has: this is one whose folder never
@@ -75,6 +75,6 @@ func (c *callersMenus) form(menu *menus.Menu) service.Menu {
 	if made, ok := c.forms.Load(menu); ok {
 		return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
 	}
-	made, _ := c.forms.LoadOrStore(menu, simulate.Menu(menu))
+	made, _ := c.forms.LoadOrStore(menu, serving.Menu(menu))
 	return made.(service.Menu) //nolint:forcetypeassert // the map holds no other
 }

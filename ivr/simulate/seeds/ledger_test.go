@@ -11,9 +11,9 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/service"
-	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/menus/serving"
 	"github.com/okpay/hotline/store"
 )
 
@@ -88,14 +88,14 @@ func (m *menuFolder) reload() bool {
 func (m *menuFolder) Current() service.Menu {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return simulate.Menu(versions()[m.live])
+	return serving.Menu(versions()[m.live])
 }
 
 // Revision implements [service.Menus].
 func (m *menuFolder) Revision(_ context.Context, id string) (service.Menu, error) {
 	for _, menu := range versions() {
 		if menu.Tree.Revision == id {
-			return simulate.Menu(menu), nil
+			return serving.Menu(menu), nil
 		}
 	}
 	return service.Menu{}, store.ErrNotFound

@@ -66,7 +66,7 @@ func newExplorer(m *menus.Menu, now time.Time, options Options) *explorer {
 // everyone starts all calls: at every moment, with the number shown, shown and barred, or
 // withheld, rate limited or not, and callbacks.
 func (x *explorer) everyone() {
-	begin := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: x.tree.Languages[0].Name}
+	begin := ivr.Started{ID: "CA0", From: Caller, To: "+8610000000", Language: x.tree.Languages[0].Name}
 	barred := begin
 	barred.Barred = true
 	withheld := begin

@@ -147,6 +147,9 @@ func (ps *places) typing(p *Place, g ivr.Gather) []Input {
 	return list
 }
 
+// Typed returns the input of digits that # ends.
+func Typed(digits string) Input { return typed(Active, digits) }
+
 func typed(kind InputKind, digits string) Input {
 	return Input{kind, digits + "#", ivr.Input{Digits: ivr.Masked(digits), Finish: "#"}, time.Duration(len(digits)+1) * keyTime, len(digits) + 1}
 }

@@ -9,7 +9,8 @@ import (
 // This file defines the ledger that answers look-ups during an exploration. Each record exists twice:
 // for the caller's own account, and for another customer's, where all private data differs.
 
-const caller ivr.Masked = "+8613000000001"
+// Caller is the number from which all calls of an exploration come that show theirs.
+const Caller ivr.Masked = "+8613000000001"
 
 // The numbers of an existing case, and of a new one.
 const (
@@ -78,9 +79,9 @@ func repeated(x ivr.Transaction, n int) []ivr.Transaction {
 
 func account(other bool) *ivr.Account {
 	if other {
-		return &ivr.Account{ID: "other-account", Name: "Other", Email: "other@example.com", Phone: caller, Language: "zh-CN", BirthDate: "1991-01-01"}
+		return &ivr.Account{ID: "other-account", Name: "Other", Email: "other@example.com", Phone: Caller, Language: "zh-CN", BirthDate: "1991-01-01"}
 	}
-	return &ivr.Account{ID: "test-account", Name: "Test", Email: "test@example.com", Phone: caller, Language: "zh-CN", BirthDate: "1990-01-01"}
+	return &ivr.Account{ID: "test-account", Name: "Test", Email: "test@example.com", Phone: Caller, Language: "zh-CN", BirthDate: "1990-01-01"}
 }
 
 func senior(other bool) *ivr.Account {

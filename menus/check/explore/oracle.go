@@ -16,9 +16,17 @@ type Oracle struct {
 	Asked   []ivr.Query    // the queries of this run
 	Given   []ivr.Answered // and their answers
 
-	other bool // uses another customer's ledger
-	book  book // answers given before; nil for none
+	Ledger Ledger // whose answers come before the invented ones; nil for none
+	other  bool   // uses another customer's ledger
+	book   book   // answers given before; nil for none
 	Excuses
+}
+
+// Ledger answers a customer's look-ups.
+type Ledger interface {
+	// Answers returns the possible answers to a query at an instant, the plainest first; false for a query
+	// that the ledger does not answer.
+	Answers(q ivr.Query, now time.Time) ([]ivr.Answered, bool)
 }
 
 // book caches the answers to a query, which are the same at the same instant.
@@ -33,6 +41,11 @@ type bookKey struct {
 
 // answers returns the possible answers to a query.
 func (o *Oracle) answers(q ivr.Query) []ivr.Answered {
+	if o.Ledger != nil {
+		if list, known := o.Ledger.Answers(q, o.Now); known {
+			return list
+		}
+	}
 	if o.book == nil {
 		return answersTo(q, o.Now, o.other)
 	}

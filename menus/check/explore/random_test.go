@@ -36,7 +36,7 @@ type roamer struct {
 }
 
 func (r *roamer) roam(t *testing.T, seed uint64) {
-	start := ivr.Started{ID: "CA0", From: caller, To: "+8610000000", Language: r.graph.Menu.Tree.Languages[0].Name, Limited: r.random.IntN(5) == 0}
+	start := ivr.Started{ID: "CA0", From: Caller, To: "+8610000000", Language: r.graph.Menu.Tree.Languages[0].Name, Limited: r.random.IntN(5) == 0}
 	if r.random.IntN(4) == 0 {
 		start.From = ""
 	}

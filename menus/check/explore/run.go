@@ -47,7 +47,7 @@ func Run(tree *ivr.Tree, call ivr.Call, event ivr.Event, o *Oracle) (engine.Resu
 func (r *runner) call(p *Place, s sample, other bool) ivr.Call {
 	at := r.graph.Moments[s.situation.Moment()].At
 	c := ivr.Call{
-		ID: "CA0", From: caller, To: "+8610000000", Language: p.Language, Limited: s.chosen[r.known.marks+limited] == 1, Barred: s.chosen[r.known.marks+barred] == 1,
+		ID: "CA0", From: Caller, To: "+8610000000", Language: p.Language, Limited: s.chosen[r.known.marks+limited] == 1, Barred: s.chosen[r.known.marks+barred] == 1,
 		Began: at, At: at,
 		Step: 1, Node: p.at(), State: p.State, Said: p.Verbs, Queue: p.Queue, Outcome: ivr.Waited,
 		Values: map[string]ivr.Value{}, Verified: s.situation&Verified != 0,

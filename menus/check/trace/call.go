@@ -28,6 +28,16 @@ type Step struct {
 type Call struct {
 	Start ivr.Started
 	Steps []Step
+	By    *Customer // who makes it; nil for any customer
+	After []Call    // earlier calls of the same customer, which leave what this one finds
+}
+
+// Customer makes the calls of a tour. Look-ups are answered from the customer's own ledger; the number
+// that calls is [explore.Caller], whoever it is.
+type Customer struct {
+	Phone        string // the number that the calls come from in truth
+	Ledger       explore.Ledger
+	Transactions []string // the numbers that the customer types
 }
 
 // Last returns the last step.

@@ -9,6 +9,7 @@ import (
 // candidate is a call that may be continued.
 type candidate struct {
 	up   *candidate
+	who  *Customer // nil for calls that any customer may make
 	step Step
 	link int32 // where the caller waits
 	cost int32 // so far
@@ -43,5 +44,6 @@ func (c *candidate) call() Call {
 	}
 	slices.Reverse(call.Steps)
 	call.Start, _ = call.Steps[0].Event.(ivr.Started)
+	call.By = c.who
 	return call
 }

@@ -12,24 +12,6 @@ import (
 	"github.com/okpay/hotline/menus/check/explore"
 )
 
-// Costs of what makes a call less plain. A call with few steps and nothing unusual is preferred.
-const (
-	stepCost     = 10
-	lateCost     = 60 // time passes
-	withheldCost = 12
-	barredCost   = 60
-	limitedCost  = 150
-	backCost     = 400 // the caller is called back
-	seniorCost   = 80  // the caller is 65 or over
-	closedCost   = 200 // an operator has closed a line
-	brokenCost   = 300 // a look-up fails
-	failsCost    = 300 // the service fails
-	agentCost    = 500 // the telephone is an agent's
-	fallbackCost = 150 // done by the carrier: nobody answers
-	crowdCost    = 20  // another call was continued from the same node
-	momentCost   = 2   // a moment further down the list
-)
-
 // Limits of one search.
 const (
 	maxRuns   = 6000 // of the engine
@@ -59,6 +41,7 @@ type standing struct {
 	status  explore.Status
 	limited bool
 	barred  bool
+	of      string // the customer's transactions that the call has values of
 }
 
 // Search returns the plainest call found that reaches the goal.
@@ -85,30 +68,24 @@ func Continue(g *explore.Graph, c Call, goal Goal) (Call, bool) {
 	return s.call()
 }
 
+// begin begins calls of every kind, by any customer.
 func (s *searcher) begin() {
 	for i := range s.graph.Begins {
-		b := &s.graph.Begins[i]
-		cost := int32(b.Situation.Moment() * momentCost)
-		switch {
-		case b.Event.Callback != "":
-			cost += backCost
-		case b.Event.Limited:
-			cost += limitedCost
-		}
-		if b.Event.From == "" {
-			cost += withheldCost
-		}
-		if b.Event.Barred {
-			cost += barredCost
-		}
-		if s.nearest(b.Links) == far && !s.hitsAtOnce() {
-			continue
-		}
-		at := s.graph.Moments[b.Situation.Moment()].At
-		oracle := explore.Oracle{Now: at}
-		for more := true; more && s.runs < s.most; more = oracle.Next() {
-			s.take(&candidate{link: explore.Over, cost: cost}, ivr.Call{At: at}, explore.Input{Event: b.Event}, &oracle, b.Situation.Moment())
-		}
+		s.beginBy(&s.graph.Begins[i], nil)
+	}
+}
+
+// beginBy begins calls of one kind; by is nil for any customer.
+func (s *searcher) beginBy(b *explore.Begin, by *Customer) {
+	if s.nearest(b.Links) == far && !s.hitsAtOnce() {
+		return
+	}
+	first := candidate{who: by, link: explore.Over, cost: beginCost(b)}
+	at := s.graph.Moments[b.Situation.Moment()].At
+	oracle := first.oracle(at)
+	for more := true; more && s.runs < s.most; more = oracle.Next() {
+		next := first
+		s.take(&next, ivr.Call{At: at}, explore.Input{Event: b.Event}, &oracle, b.Situation.Moment())
 	}
 }
 
@@ -136,7 +113,7 @@ func (s *searcher) follow() {
 			heap.Push(&s.queue, c)
 			continue
 		}
-		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred}
+		at := standing{c.link, c.step.Status, c.step.Result.Call.Limited, c.step.Result.Call.Barred, c.speaksOf()}
 		if s.seen[at] < sameLink {
 			s.seen[at]++
 			s.been[crowdOf(c)]++
@@ -174,6 +151,9 @@ func (s *searcher) expand(c *candidate) {
 			s.tryInput(c, in, c.step.Moment, 0)
 		}
 	}
+	for _, in := range c.typed(s.graph) {
+		s.tryInput(c, in, c.step.Moment, 0)
+	}
 	s.tryOthers(c, l)
 }
 
@@ -200,13 +180,13 @@ func (s *searcher) tryInput(c *candidate, in explore.Input, moment int, cost int
 	if !ok {
 		return
 	}
-	oracle := explore.Oracle{Now: at}
+	oracle := c.oracle(at)
 	cost += stepCost
 	if in.Kind == explore.Network || in.Kind == explore.Unanswered {
 		cost += fallbackCost
 	}
 	for n, more := 0, true; more && n < maxChoice && s.runs < s.most; n, more = n+1, oracle.Next() {
-		s.take(&candidate{up: c, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
+		s.take(&candidate{up: c, who: c.who, cost: c.cost + cost}, c.step.Result.Call, in, &oracle, moment)
 	}
 }
 
@@ -257,8 +237,8 @@ func (s *searcher) wear(c *candidate, l explore.Link) {
 		}
 		worn := c
 		for range engine.MaxSteps + 1 {
-			oracle := explore.Oracle{Now: worn.step.At}
-			next := s.run(&candidate{up: worn, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
+			oracle := worn.oracle(worn.step.At)
+			next := s.run(&candidate{up: worn, who: worn.who, link: c.link, cost: worn.cost + stepCost}, worn.step.Result.Call, in, &oracle, worn.step.Moment)
 			if next == nil {
 				return
 			}
@@ -294,6 +274,9 @@ func (s *searcher) run(c *candidate, call ivr.Call, in explore.Input, oracle *ex
 	}
 	c.step.Status = s.graph.StatusOf(c.before(), call, in, result, was, moment)
 	c.cost += excusesCost(oracle.Excuses)
+	if c.who != nil {
+		c.cost += earlierCost * int32(len(c.needs()))
+	}
 	return c
 }
 
@@ -303,23 +286,6 @@ func (c *candidate) before() explore.Status {
 		return 0
 	}
 	return c.up.step.Status
-}
-
-func excusesCost(l explore.Excuses) int32 {
-	var cost int32
-	if l.Senior {
-		cost += seniorCost
-	}
-	if l.Closed {
-		cost += closedCost
-	}
-	if l.Broken {
-		cost += brokenCost
-	}
-	if l.Agent {
-		cost += agentCost
-	}
-	return cost
 }
 
 // keep queues a call to be continued, or as one that shows the fault.

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"container/heap"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -16,115 +17,248 @@ type Passage struct{ Node, Exit string }
 
 // Limits of a tour.
 const (
-	tourRuns = 60_000 // of the engine
-	perExit  = 4      // calls kept for one exit, each of another kind of caller
+	firstRuns = 50_000 // of the engine, for the first callers
+	tourRuns  = 12_000 // for each other kind
+	sliceRuns = 3000   // after which it is seen whether enough was found
+	aimedRuns = 6000   // of one search for a call that the tour has not found
+	perExit   = 6      // calls kept for one exit, each of another kind of caller
 )
 
-// tour is a search without a goal: it continues the plainest calls first, from every node in turn and from
-// everywhere once, and keeps
-// the first calls that take each exit.
-type tour struct {
-	search searcher
-	tested []string // names of the values that branches test
-	been   map[stop]bool
-	found  map[Passage][]*candidate
+// Tour is calls of customers to the exits of a menu, made as far as they are asked for. It is for one
+// goroutine.
+type Tour struct {
+	graph   *explore.Graph
+	callers []callers
+	next    int       // who calls next
+	search  *searcher // of those who call now; nil when nobody does
+	been    map[stop]bool
+	tested  []string // names of the values that branches test
+	found   map[Passage][]*candidate
+	kinds   map[Passage]map[kind]bool // of the calls found
+	left    map[need]*candidate       // the plainest call that leaves what others find, and needs none before it
+}
+
+// kind is a kind of caller.
+type kind struct {
+	who                       *Customer
+	moment                    int
+	withheld, limited, barred bool
 }
 
 // stop is callers who wait somewhere, with all that decides where they can go.
 type stop struct {
-	place                               int32
-	moment                              int
-	withheld, limited, barred, verified bool
-	values                              string
+	kind
+	place    int32
+	verified bool
+	values   string
 }
 
-// Tour returns, for each exit that it finds, the plainest calls that take it, by callers of different kinds.
-// It finds most exits at the cost of a few searches; the others are for [Taking].
-func Tour(g *explore.Graph) map[Passage][]Call {
-	t := tour{been: map[stop]bool{}, found: map[Passage][]*candidate{}, tested: tested(g.Menu.Tree)}
-	t.search = searcher{
-		graph: g, goal: Goal{Hit: t.pass}, ahead: make(distances, len(g.Links)), seen: map[standing]int{}, been: map[crowd]int{}, most: tourRuns, took: t.take,
+// NewTour returns a tour that makes calls without a goal: it continues the plainest first, from every node
+// in turn and from everywhere once, and keeps the first calls that take each exit. The first customer makes
+// calls of every kind; the others, whose ledgers differ, those whose number is shown.
+func NewTour(g *explore.Graph, customers []Customer) *Tour {
+	return &Tour{graph: g, callers: callersOf(g, customers), tested: tested(g.Menu.Tree), found: map[Passage][]*candidate{}, kinds: map[Passage]map[kind]bool{}, left: map[need]*candidate{}}
+}
+
+// callers are the beginnings of a customer's calls that differ in the hour only.
+type callers struct {
+	by     *Customer
+	begins []*explore.Begin
+}
+
+// callersOf returns who calls, the plainest first. Nobody is called back: that is the second part of a
+// script.
+func callersOf(g *explore.Graph, customers []Customer) []callers {
+	var list []callers
+	for n := range customers {
+		of := map[kind]int{} // where their callers are in the list
+		for i := range g.Begins {
+			b := &g.Begins[i]
+			as := kind{withheld: b.Event.From == "", limited: b.Event.Limited, barred: b.Event.Barred}
+			if b.Event.Callback != "" || n > 0 && as != (kind{}) {
+				continue
+			}
+			at, known := of[as]
+			if !known {
+				at, of[as] = len(list), len(list)
+				list = append(list, callers{by: &customers[n]})
+			}
+			list[at].begins = append(list[at].begins, b)
+		}
 	}
-	t.search.begin()
-	for t.search.queue.Len() > 0 && t.search.runs < t.search.most {
-		c := heap.Pop(&t.search.queue).(*candidate)
-		if now := t.search.rankOf(c); now > c.rank { // others were continued from its node meanwhile
+	return list
+}
+
+// goOn makes some more calls, those of the next callers when the runs of some are spent; it reports whether
+// there were any to make.
+func (t *Tour) goOn() bool {
+	if t.search == nil {
+		if t.next == len(t.callers) {
+			return false
+		}
+		t.start()
+	}
+	s := t.search
+	for until := s.runs + sliceRuns; s.queue.Len() > 0 && s.runs < min(until, s.most); {
+		c := heap.Pop(&s.queue).(*candidate)
+		if now := s.rankOf(c); now > c.rank { // others were continued from its node meanwhile
 			c.rank = now
-			heap.Push(&t.search.queue, c)
+			heap.Push(&s.queue, c)
 			continue
 		}
 		if at := t.at(c); !t.been[at] {
 			t.been[at] = true
-			t.search.been[crowdOf(c)]++
-			t.expand(c)
+			s.been[crowdOf(c)]++
+			s.expandAll(c)
 		}
 	}
-	calls := map[Passage][]Call{}
-	for p, list := range t.found {
-		calls[p] = callsOf(list)
+	if s.queue.Len() == 0 || s.runs >= s.most {
+		t.search, t.been = nil, nil
 	}
-	return calls
+	return true
 }
 
-func callsOf(list []*candidate) []Call {
-	calls := make([]Call, len(list))
-	for i, c := range list {
-		calls[i] = c.call()
+// start has the next callers begin.
+func (t *Tour) start() {
+	t.been = map[stop]bool{}
+	t.search = &searcher{
+		graph: t.graph, goal: Goal{Hit: func(Step) bool { return false }}, ahead: make(distances, len(t.graph.Links)),
+		seen: map[standing]int{}, been: map[crowd]int{}, most: tourRuns, took: t.take,
 	}
-	return calls
+	if t.next == 0 {
+		t.search.most = firstRuns
+	}
+	t.callers[t.next].begin(t.search)
+	t.next++
 }
 
-// pass hits nothing: a tour has no end but its limits.
-func (*tour) pass(Step) bool { return false }
-
-// expand applies every input, and lets time pass.
-func (t *tour) expand(c *candidate) {
-	l := t.search.graph.Links[c.link]
-	for _, in := range l.Place.Inputs {
-		t.search.tryInput(c, in, c.step.Moment, 0)
+func (c callers) begin(s *searcher) {
+	for _, b := range c.begins {
+		s.beginBy(b, c.by)
 	}
-	for _, moment := range t.search.graph.NextMoments(l.Situation.Moment()) {
-		if explore.Waits(l.Place) {
-			for _, in := range l.Place.Inputs {
-				t.search.tryInput(c, in, moment, lateCost)
+}
+
+// Calls returns calls that leave a node by an exit, each with the calls that its customer must have made
+// before: those of the tour, the plainest first, and then, by each kind of caller, one that was searched for.
+func (t *Tour) Calls(p Passage) iter.Seq[Call] {
+	return func(yield func(Call) bool) {
+		goal := Goal{Links: leaving(t.graph, p), Straight: true, Hit: func(s Step) bool { return passes(s.Result.Passed, p) }}
+		if len(goal.Links) == 0 && !passedAtOnce(t.graph, p) {
+			return
+		}
+		for n := 0; n < len(t.found[p]) || t.goOn(); {
+			if n == len(t.found[p]) {
+				continue
 			}
+			if call, ok := t.whole(t.found[p][n]); ok && !yield(call) {
+				return
+			}
+			n++
+		}
+		t.aim(goal, yield)
+	}
+}
+
+// aim searches for calls that reach a goal.
+func (t *Tour) aim(goal Goal, yield func(Call) bool) {
+	ahead := distancesTo(t.graph, goal)
+	for _, callers := range t.callers {
+		s := searcher{graph: t.graph, goal: goal, ahead: ahead, seen: map[standing]int{}, been: map[crowd]int{}, most: aimedRuns}
+		callers.begin(&s)
+		s.follow()
+		if s.found == nil {
+			continue
+		}
+		if call, ok := t.whole(s.found); ok && !yield(call) {
+			return
 		}
 	}
 }
 
-// take notes the exits that a call's last step takes.
-func (t *tour) take(c *candidate) {
+// passedAtOnce reports whether callers may leave a node by an exit in the step with which they begin.
+func passedAtOnce(g *explore.Graph, p Passage) bool {
+	return slices.ContainsFunc(g.Begins, func(b explore.Begin) bool {
+		return slices.ContainsFunc(b.Outcomes, func(o *explore.Outcome) bool { return passes(o.Passed, p) })
+	})
+}
+
+// leaving returns the links whose callers may leave a node by an exit in their next step.
+func leaving(g *explore.Graph, p Passage) []int32 {
+	var links []int32
+	for n := range g.Links {
+		if slices.ContainsFunc(g.From(int32(n)), func(e explore.Edge) bool { return passes(e.Outcome.Passed, p) }) {
+			links = append(links, int32(n))
+		}
+	}
+	return links
+}
+
+func passes(passed []ivr.Transition, p Passage) bool {
+	return slices.ContainsFunc(passed, func(x ivr.Transition) bool { return x.Node == p.Node && x.Exit == p.Exit })
+}
+
+// whole returns a candidate's call with those that come before it.
+func (t *Tour) whole(c *candidate) (Call, bool) {
+	call := c.call()
+	for _, n := range c.allNeeds() {
+		earlier, known := t.left[n]
+		if !known {
+			return call, false
+		}
+		call.After = append(call.After, earlier.call())
+	}
+	return call, true
+}
+
+// expandAll applies every input, and lets time pass.
+func (s *searcher) expandAll(c *candidate) {
+	l := s.graph.Links[c.link]
+	inputs := slices.Concat(l.Place.Inputs, c.typed(s.graph))
+	for _, in := range inputs {
+		s.tryInput(c, in, c.step.Moment, 0)
+	}
+	if !explore.Waits(l.Place) {
+		return
+	}
+	for _, moment := range s.graph.NextMoments(l.Situation.Moment()) {
+		for _, in := range inputs {
+			s.tryInput(c, in, moment, lateCost)
+		}
+	}
+}
+
+// take notes the exits that a call's last step takes, and what it leaves.
+func (t *Tour) take(c *candidate) {
+	for _, n := range c.leaves() {
+		if _, known := t.left[n]; !known && len(c.allNeeds()) == 0 {
+			t.left[n] = c
+		}
+	}
 	for _, p := range c.step.Result.Passed {
 		passage := Passage{p.Node, p.Exit}
-		if list := t.found[passage]; len(list) < perExit && !alike(list, c) {
-			t.found[passage] = append(list, c)
+		if t.kinds[passage] == nil {
+			t.kinds[passage] = map[kind]bool{}
+		}
+		if as := kindOf(c); len(t.found[passage]) < perExit && !t.kinds[passage][as] {
+			t.kinds[passage][as] = true
+			t.found[passage] = append(t.found[passage], c)
 		}
 	}
 }
 
-// alike reports whether a kind of caller is among those of calls.
-func alike(list []*candidate, c *candidate) bool {
-	for _, known := range list {
-		if kindOf(known) == kindOf(c) {
-			return true
-		}
-	}
-	return false
+func kindOf(c *candidate) kind {
+	call := c.step.Result.Call
+	return kind{who: c.who, moment: c.step.Moment, withheld: call.From == "", limited: call.Limited, barred: call.Barred}
 }
 
-func kindOf(c *candidate) stop {
+func (t *Tour) at(c *candidate) stop {
 	call := c.step.Result.Call
-	return stop{moment: c.step.Moment, withheld: call.From == "", limited: call.Limited, barred: call.Barred}
-}
-
-func (t *tour) at(c *candidate) stop {
-	call := c.step.Result.Call
-	at := kindOf(c)
-	at.place, at.verified = t.search.graph.Links[c.link].Place.ID, call.Verified
+	at := stop{kind: kindOf(c), place: t.graph.Links[c.link].Place.ID, verified: call.Verified}
 	var values strings.Builder
 	for _, name := range t.tested {
 		values.WriteString(call.Values[name].Text.Reveal() + "\x00")
 	}
+	values.WriteString(c.speaksOf())
 	at.values = values.String()
 	return at
 }

@@ -3,6 +3,9 @@ package draft
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
+	"github.com/okpay/hotline/menus/check/trace"
 )
 
 // Played is what came of a script.
@@ -38,19 +42,20 @@ type Draft struct {
 // Missed is an exit to which no script was found.
 type Missed struct {
 	check.Exit
-	Played bool // calls were found and played, and none came there
+	Why string
 }
 
 // drafting is a search under way.
 type drafting struct {
 	Search
+	calls  func(check.Exit) iter.Seq[trace.Call] // that leave a node by an exit, the plainest first
 	wanted map[check.Exit]bool
 	drafts []Draft
 }
 
 // Find drafts scripts for exits. Each was played, and meets its exits.
 func (s Search) Find(ctx context.Context, exits []check.Exit) (drafts []Draft, missed []Missed) {
-	d := drafting{Search: s, wanted: map[check.Exit]bool{}}
+	d := drafting{Search: s, calls: s.Exits.Calls(customers()), wanted: map[check.Exit]bool{}}
 	for _, x := range exits {
 		d.wanted[x] = true
 	}
@@ -58,35 +63,55 @@ func (s Search) Find(ctx context.Context, exits []check.Exit) (drafts []Draft, m
 		if !d.wanted[x] || ctx.Err() != nil {
 			continue
 		}
-		if found, played := d.find(ctx, x); !found {
-			missed = append(missed, Missed{x, played})
+		if why := d.find(ctx, x); why != "" {
+			missed = append(missed, Missed{x, why})
 		}
 	}
 	return d.drafts, missed
 }
 
-// maxPlayed is how many scripts are played for one exit.
-const maxPlayed = 60
-
-// find looks for a script that meets an exit; it reports whether one does, and whether any was played.
-func (d *drafting) find(ctx context.Context, x check.Exit) (found, played bool) {
-	n := 0
-	for script := range d.candidates(x) {
-		if n++; n > maxPlayed || ctx.Err() != nil {
-			break
+// find looks for a script that meets an exit. It returns why there is none, in words; "" where there is.
+func (d *drafting) find(ctx context.Context, x check.Exit) (why string) {
+	why = "no call of a customer of the demo's was found that leads there"
+	for c := range d.calls(x) {
+		script, err := read(c, d.zone())
+		if err != nil {
+			why = "no script can say it: " + err.Error()
+			continue
 		}
 		if script.Name = "draft"; script.From == demo.Caller {
 			script.From = "" // who calls in scripts that do not say
 		}
 		first := d.Play(ctx, script)
-		if played = true; !has(first.Taken, x) {
+		if !has(first.Taken, x) {
+			why = otherwise(c, first.Taken)
 			continue
 		}
 		if d.keep(ctx, d.expecting(script, first), x) {
-			return true, true
+			return ""
+		}
+		why = "nothing is said after it that a script could expect"
+	}
+	return why
+}
+
+// otherwise says where a call that was played went another way than the call that check found.
+func otherwise(c trace.Call, taken []check.Exit) string {
+	n := 0
+	for _, one := range append(slices.Clone(c.After), c) {
+		for _, s := range one.Steps {
+			for _, p := range s.Result.Passed {
+				switch {
+				case n == len(taken):
+					return fmt.Sprintf("the call that should lead there is over before %s", p.Node)
+				case taken[n] != check.Exit{Node: p.Node, Name: p.Exit} && len(c.After) == 0:
+					return fmt.Sprintf("the call that should lead there leaves %s by %s, not by %s", taken[n].Node, taken[n].Name, p.Exit)
+				}
+				n++
+			}
 		}
 	}
-	return false, played
+	return "the call that should lead there goes elsewhere"
 }
 
 // keep plays a script with what it expects, and keeps it if it meets an exit.

@@ -15,10 +15,4 @@ func Write(file string, drafts []Draft) error {
 }
 
 // String says why there is no draft.
-func (m Missed) String() string {
-	why := "no call of one caller leads there"
-	if m.Played {
-		why = "no call that was played came there and was answered by words to expect"
-	}
-	return fmt.Sprintf("no draft for %s %s: %s", m.Node, m.Name, why)
-}
+func (m Missed) String() string { return fmt.Sprintf("no draft for %s %s: %s", m.Node, m.Name, m.Why) }
