@@ -15,8 +15,9 @@ type acknowledged struct {
 	mu      sync.Mutex
 	replies []answered
 	byToken map[string][]byte
-	version int            // of the ACD
-	texts   map[string]int // how often a text was to be sent to a number, by both
+	version int               // of the ACD
+	texts   map[string]int    // how often a text was to be sent to a number, by both
+	offers  map[string]string // whom each offer is about
 }
 
 // answered is a step that was acknowledged, and its answer.
@@ -26,7 +27,7 @@ type answered struct {
 }
 
 func newAcknowledged() *acknowledged {
-	return &acknowledged{byToken: map[string][]byte{}, texts: map[string]int{}}
+	return &acknowledged{byToken: map[string][]byte{}, texts: map[string]int{}, offers: map[string]string{}}
 }
 
 // wrote notes what a step has written, whether or not that was acknowledged.
@@ -55,6 +56,11 @@ func (a *acknowledged) distributed(c store.ACDCommit) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.version = c.Read + 1
+	for _, id := range c.Change.Interactions {
+		if offer := c.Change.State.Interactions[id].Offer.ID; offer != "" {
+			a.offers[offer] = id
+		}
+	}
 }
 
 // of gives the answer that was written for a webhook, by its token.

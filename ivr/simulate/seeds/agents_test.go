@@ -17,12 +17,13 @@ var queues = []string{"general", "fraud", "refunds", "transactions", "account"}
 
 // agent is who takes calls: by telephone, and with commands as from a page.
 type agent struct {
-	w       *world
-	chance  chance
-	name    string
-	number  string
-	decided string // the stay of which they have decided what to do
-	steady  bool   // always there, and takes every call
+	w        *world
+	chance   chance
+	name     string
+	number   string
+	decided  string      // the stay of which they have decided what to do
+	declined []time.Time // when they declined on their page
+	steady   bool        // always there, and takes every call
 }
 
 func newAgent(w *world, i int) *agent {
@@ -80,6 +81,7 @@ func (a *agent) act() {
 		a.does(acd.File{Agent: a.name, Disposition: pick(a.chance, acd.Dispositions()...), Note: "noted"})
 	case a.steady:
 	case s.Mode == acd.Ringing && a.chance.of(0.02):
+		a.declined = append(a.declined, a.w.now())
 		a.does(acd.DeclineOffer{Agent: a.name})
 	case s.Mode == acd.Available && a.chance.of(0.01):
 		a.does(pick[acd.Event](a.chance, acd.SetAway{Agent: a.name}, acd.SignOut{Agent: a.name}, acd.AgentGone{Agent: a.name}))

@@ -32,6 +32,8 @@ func (w *world) judge() {
 		w.isCounted(calls[i])
 	}
 	w.oneTalkEach(calls)
+	w.oneOfferEach()
+	w.callbacks()
 }
 
 // heard: no call hears an error, and the carrier has no fault to find with a document.

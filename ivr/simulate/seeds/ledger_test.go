@@ -50,11 +50,15 @@ func rows(now time.Time) iter.Seq2[store.Row, error] {
 	}
 }
 
-// menuFolder is OKPAY's menu and, once it is reloaded, one that differs from it by what it says.
+// menuFolder is OKPAY's menu and, once it is reloaded, one in which two keys have changed places: who
+// began with the first goes on with it.
 type menuFolder struct {
 	mu   sync.Mutex
 	live int
 }
+
+// swapped is the second menu, by the first.
+var swapped = strings.NewReplacer("          go: refunds\n", "          go: account\n", "          go: account\n", "          go: refunds\n")
 
 // versions are the menus, loaded once.
 var versions = sync.OnceValue(func() [2]*menus.Menu {
@@ -64,7 +68,7 @@ var versions = sync.OnceValue(func() [2]*menus.Menu {
 	}
 	changed := fstest.MapFS{}
 	for name, data := range first.Files {
-		changed[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(data), "Thank you for calling.", "Thanks for calling."))}
+		changed[name] = &fstest.MapFile{Data: []byte(swapped.Replace(string(data)))}
 	}
 	second, err := menus.Load(changed)
 	if err != nil {

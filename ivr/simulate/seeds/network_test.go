@@ -23,6 +23,8 @@ type network struct {
 	chance chance
 	tokens map[string]int // how often a webhook of a token was tried
 	late   []delivery
+
+	refused []string // paths of the API at which it failed
 }
 
 // delivery is a webhook that comes, or comes again, later than it was sent.
@@ -47,9 +49,20 @@ func (n *network) ask(r *http.Request) (*http.Response, error) {
 	if process.dead {
 		return nil, errKilled
 	}
-	answer, err := n.inside.RoundTrip(r)
+	asked := delivery{r: r}
+	if r.Body != nil {
+		var err error
+		if asked.body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+	}
+	before := len(n.w.hotline.Exchange.Calls())
+	answer, err := n.inside.RoundTrip(asked.copied())
 	if err == nil {
 		n.w.trace.add(n.w.now(), "rest %s %s: %d", r.Method, r.URL.Path, answer.StatusCode)
+	}
+	if made := n.w.hotline.Exchange.Calls()[before:]; len(made) == 1 {
+		n.w.legs = append(n.w.legs, leg{call: made[0], url: form(asked.body).Get("Url"), made: n.w.now()})
 	}
 	return answer, err
 }
@@ -208,5 +221,6 @@ func (n *network) api(method, path string) exchange.RESTFault {
 	if method == http.MethodPost && strings.HasSuffix(path, "/Calls.json") {
 		n.w.reached("the carrier's API failed at a ring")
 	}
+	n.refused = append(n.refused, path)
 	return what
 }

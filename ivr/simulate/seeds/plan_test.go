@@ -54,6 +54,16 @@ type faults struct {
 	rest     float64 // the carrier's API refuses, or does what it is asked and says that it failed
 	store    float64 // an operation of the store fails
 	kill     float64 // the process is killed at an operation of the store
+	at       string  // the operation at which the store fails or the process is killed; "" is any
+}
+
+// operations are those of the store at each of which a kill or a failure means something else.
+var operations = []string{"commit", "commit acd", "take", "finish", "finish", "inbox", "call"}
+
+// aimed are the faults at one operation of the store, which are more often there than at any.
+func (f faults) aimed(c chance) faults {
+	f.at, f.store, f.kill = pick(c, operations...), 10*f.store, 20*f.kill
+	return f
 }
 
 // none reports whether nothing goes wrong.
@@ -82,5 +92,8 @@ func planned(seed uint64) plan {
 		p.closing = c.between(10*time.Second, 3*time.Minute)
 	}
 	p.dialsIn = c.of(0.3)
+	if c.of(0.5) && (p.faults.store > 0 || p.faults.kill > 0) {
+		p.faults = p.faults.aimed(c)
+	}
 	return p
 }

@@ -43,10 +43,10 @@ const (
 )
 
 // next draws what becomes of an operation.
-func (p *process) next() outcome {
+func (p *process) next(what string) outcome {
 	f := p.w.plan.faults
 	switch {
-	case p.resting || p.w.calm || f.store == 0 && f.kill == 0:
+	case f.at != "" && f.at != what, p.resting || p.w.calm || f.store == 0 && f.kill == 0:
 		return works
 	case f.kill > 0 && p.chance.of(f.kill):
 		return pick(p.chance, dies, diesDone)
@@ -61,7 +61,7 @@ func (p *process) do(what string, operation func() error) error {
 	if p.dead {
 		return errKilled
 	}
-	outcome := p.next()
+	outcome := p.next(what)
 	if outcome != works {
 		p.w.trace.add(p.w.now(), "store: %s %s", what, [...]string{"", "fails", "fails, done", "dies", "dies, done"}[outcome])
 		p.w.reached("an operation of the store failed")

@@ -40,6 +40,7 @@ type world struct {
 	callers []*caller
 	agents  []*agent
 	dialer  *dialer // nil: nobody
+	legs    []leg   // the calls that the hotline made
 	acked   *acknowledged
 	trace   *trace
 	found   *findings
