@@ -5,8 +5,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -96,14 +96,18 @@ func (*again) Close() error { return nil }
 func parseForm(room Form, body string) (Form, error) {
 	form := slices.Grow(room[:0], strings.Count(body, "&")+1)
 	sorted := true
+	var decoded strings.Builder // one piece of memory for all that is encoded
 	for len(body) > 0 {
 		var pair string
 		pair, body, _ = strings.Cut(body, "&")
 		if pair == "" {
 			continue
 		}
-		p, err := parseParameter(pair)
-		if err != nil {
+		if decoded.Len() == 0 && isEncoded(pair) {
+			decoded.Grow(len(pair) + len(body)) // it then stays where it is
+		}
+		p, ok := parseParameter(&decoded, pair)
+		if !ok {
 			return nil, fmt.Errorf("%w: malformed form", ErrUnreadable)
 		}
 		sorted = sorted && (len(form) == 0 || byUTF16(form[len(form)-1].Name, p.Name) <= 0)
@@ -115,19 +119,48 @@ func parseForm(room Form, body string) (Form, error) {
 	return form, nil
 }
 
-func parseParameter(pair string) (p Parameter, err error) {
+func parseParameter(decoded *strings.Builder, pair string) (p Parameter, ok bool) {
 	if strings.IndexByte(pair, ';') >= 0 {
-		return p, ErrUnreadable
+		return p, false
 	}
 	p.Name, p.Value, _ = strings.Cut(pair, "=")
-	if strings.IndexByte(pair, '%') < 0 && strings.IndexByte(pair, '+') < 0 { // nothing is encoded
-		return p, nil
+	if !isEncoded(pair) {
+		return p, true
 	}
-	if p.Name, err = url.QueryUnescape(p.Name); err != nil {
-		return p, err
+	if p.Name, ok = unescape(decoded, p.Name); !ok {
+		return p, false
 	}
-	p.Value, err = url.QueryUnescape(p.Value)
-	return p, err
+	p.Value, ok = unescape(decoded, p.Value)
+	return p, ok
+}
+
+// isEncoded reports whether anything in a form means more than itself.
+func isEncoded(s string) bool {
+	return strings.IndexByte(s, '%') >= 0 || strings.IndexByte(s, '+') >= 0
+}
+
+// unescape decodes a text behind what was decoded before it.
+func unescape(decoded *strings.Builder, s string) (string, bool) {
+	start := decoded.Len()
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '+':
+			decoded.WriteByte(' ')
+		case '%':
+			if i+2 >= len(s) {
+				return "", false
+			}
+			c, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+			if err != nil {
+				return "", false
+			}
+			decoded.WriteByte(byte(c))
+			i += 2
+		default:
+			decoded.WriteByte(s[i])
+		}
+	}
+	return decoded.String()[start:], true
 }
 
 const formType = "application/x-www-form-urlencoded"

@@ -132,14 +132,14 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 			}
 		}()
 		doc, err := handle(c)
+		if err == nil {
+			return document(c, doc)
+		}
 		if refused := (*echo.HTTPError)(nil); errors.As(err, &refused) {
 			return refused
 		}
-		if err != nil {
-			s.Service.Log.Error().Err(err).Str("call", formOf(c).Get("CallSid")).Msg("a webhook failed; the caller goes to a person")
-			s.Service.CountRescue()
-			return document(c, rescue())
-		}
-		return document(c, doc)
+		s.Service.Log.Error().Err(err).Str("call", formOf(c).Get("CallSid")).Msg("a webhook failed; the caller goes to a person")
+		s.Service.CountRescue()
+		return document(c, rescue())
 	}
 }
