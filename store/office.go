@@ -24,6 +24,8 @@ type OfficeStore interface {
 	CloseCase(ctx context.Context, number, by, note string, at time.Time) (Case, error)
 
 	Agents(ctx context.Context) ([]Agent, error) // by name
+	// AgentsByPhone gives the people whose telephone number it is, by name; none is no error.
+	AgentsByPhone(ctx context.Context, e164 string) ([]Agent, error)
 	// PutAgent writes a person who is still at the version that was read, which is
 	// 0 for a new one: else it is ErrConflict.
 	PutAgent(ctx context.Context, a Agent) error

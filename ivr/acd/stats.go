@@ -95,13 +95,18 @@ func (h Histogram) plus(o Histogram) Histogram {
 	if len(o) == 0 {
 		return h
 	}
-	sum := Histogram{}
-	for _, add := range []Histogram{h, o} {
-		for _, seconds := range slices.Sorted(maps.Keys(add)) {
-			sum[seconds] += add[seconds]
-		}
+	return maps.Clone(h).add(o)
+}
+
+// add adds to a histogram, which is made when there is none, and returns it.
+func (h Histogram) add(o Histogram) Histogram {
+	if h == nil && len(o) > 0 {
+		h = Histogram{}
 	}
-	return sum
+	for seconds, count := range o { // in no order: each is added for itself
+		h[seconds] += count
+	}
+	return h
 }
 
 // Count returns how many waits there are.
@@ -156,8 +161,15 @@ type DayStats struct {
 // Days are figures by what they are of.
 type Days map[DayOf]Stats
 
-// Add adds to the figures.
-func (d Days) Add(of DayOf, s Stats) { d[of] = d[of].Plus(s) }
+// Add adds to the figures. Histograms grow in place: they are the Days' own.
+func (d Days) Add(of DayOf, s Stats) {
+	sum := d[of]
+	waits, gaveUp := sum.Waits.add(s.Waits), sum.GaveUp.add(s.GaveUp)
+	s.Waits, s.GaveUp = nil, nil
+	sum = sum.Plus(s)
+	sum.Waits, sum.GaveUp = waits, gaveUp
+	d[of] = sum
+}
 
 // List returns the figures in the order of [DayOf.Compare].
 func (d Days) List() []DayStats {

@@ -3,6 +3,7 @@ package bolt
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -10,6 +11,14 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 )
+
+// officeStore keeps agents and closed lines.
+type officeStore struct {
+	*file
+
+	mu      sync.Mutex          // guards what follows
+	byPhone map[string][]string // agents' names by their numbers, sorted; nil when it must be read
+}
 
 // Agents gives all agents, by name.
 func (s *officeStore) Agents(ctx context.Context) ([]store.Agent, error) {
@@ -25,6 +34,57 @@ func (s *officeStore) Agents(ctx context.Context) ([]store.Agent, error) {
 	return all, nil
 }
 
+// AgentsByPhone gives the agents whose telephone number it is, by name. Every call asks for
+// them, so which names there are to a number is remembered: one process has the file.
+func (s *officeStore) AgentsByPhone(ctx context.Context, e164 string) ([]store.Agent, error) {
+	names, err := s.namesAt(ctx, e164)
+	if err != nil || len(names) == 0 {
+		return nil, err
+	}
+	var found []store.Agent
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		found = nil
+		for _, name := range names {
+			a, err := load[store.Agent](tx, agents, []byte(name))
+			switch {
+			case errors.Is(err, store.ErrNotFound): // removed since
+			case err != nil:
+				return err
+			case a.Number.Reveal() == e164:
+				found = append(found, a)
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+// namesAt returns the names of the agents of a number; none are at "".
+func (s *officeStore) namesAt(ctx context.Context, e164 string) ([]string, error) {
+	s.mu.Lock() // while they are read, too: a change forgets them afterwards
+	defer s.mu.Unlock()
+	if s.byPhone == nil {
+		all, err := s.Agents(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.byPhone = map[string][]string{}
+		for _, a := range all {
+			if number := a.Number.Reveal(); number != "" {
+				s.byPhone[number] = append(s.byPhone[number], a.Name)
+			}
+		}
+	}
+	return s.byPhone[e164], nil
+}
+
+// forgetPhones has the agents' numbers read again: one may have changed.
+func (s *officeStore) forgetPhones() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byPhone = nil
+}
+
 // Agent gives a person by name.
 func (s *officeStore) Agent(ctx context.Context, name string) (store.Agent, error) {
 	return loadOne[store.Agent](ctx, s.file, agents, name)
@@ -35,6 +95,7 @@ func (s *officeStore) PutAgent(ctx context.Context, a store.Agent) error {
 	if err := store.CheckKey("the agent's name", a.Name); err != nil {
 		return err
 	}
+	defer s.forgetPhones()
 	read := a.Version
 	a.Version++
 	return s.updateIf(ctx,
@@ -54,6 +115,7 @@ func (s *officeStore) PutAgent(ctx context.Context, a store.Agent) error {
 // RemoveAgent removes a person, who is signed out everywhere; store.ErrNotFound
 // when there is none.
 func (s *officeStore) RemoveAgent(ctx context.Context, name string) error {
+	defer s.forgetPhones()
 	return s.updateIf(ctx,
 		func(tx *bbolt.Tx) error {
 			_, err := agents.get(tx, []byte(name))

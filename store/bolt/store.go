@@ -47,7 +47,6 @@ type (
 	caseStore     struct{ *file }
 	deliveryStore struct{ *file } // what other programs are told of cases
 	outboxStore   struct{ *file } // what is to leave for the carrier
-	officeStore   struct{ *file } // agents and closed lines
 	staffStore    struct{ *file } // sessions and the audit
 	tokenStore    struct{ *file } // of other programs
 	// keepStore removes what is over or is to be erased.
@@ -65,7 +64,7 @@ func newStore(f *file) *Store {
 	return &Store{
 		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f},
 		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
-		officeStore: &officeStore{f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
+		officeStore: &officeStore{file: f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
 	}
 }
 

@@ -87,6 +87,9 @@ func prepare(ctx context.Context, pool *pgxpool.Pool, o Options) error {
 	if err := migrate(ctx, pool); err != nil || o.Fill {
 		return err
 	}
+	if err := indexAgents(ctx, pool); err != nil {
+		return err
+	}
 	var half bool
 	err := pool.QueryRow(within, `SELECT count(*) > 0 FROM meta WHERE key = 'copying'`).Scan(&half)
 	if err == nil && half {

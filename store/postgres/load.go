@@ -39,7 +39,7 @@ var columns = map[string][]string{
 	"outgoing": {"id", "seq", "taker", "record"}, "revisions": {"id", "record"}, "versions": {"number", "record"},
 	"cases":      {"number", "opened", "open", "kind", "account", "transaction", "caller", "assignee", "news", "record"},
 	"deliveries": {"id", "sequence", "case_number", "dead", "due", "record"},
-	"agents":     {"name", "record"}, "sessions": {"id", "name", "expires", "record"},
+	"agents":     {"name", "phone", "record"}, "sessions": {"id", "name", "expires", "record"},
 	"audit":    {"at", "seq", "who", "action", "object", "record"},
 	"closures": {"line", "record"}, "programs": {"hash", "name", "record"},
 	"signing_keys": {"name", "record"}, "sign_in_tries": {"key", "last", "record"},
@@ -153,7 +153,7 @@ func (l *loading) add(r store.Record) error {
 	case store.Delivery:
 		l.put("deliveries", key, int64(v.Sequence), []byte(v.Case.Number), !v.Died.IsZero(), nanos(v.Due), record)
 	case store.Agent:
-		l.put("agents", key, record)
+		l.put("agents", key, []byte(v.Number.Reveal()), record)
 	case store.Session:
 		l.put("sessions", key, []byte(v.Name), nanos(v.Expires), record)
 	case store.KeptAudit:

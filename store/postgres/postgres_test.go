@@ -4,6 +4,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/store"
@@ -45,4 +46,22 @@ func TestManyOpenAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// An earlier release enters people without the number that they are found by: the next start
+// fills it in.
+func TestAgentsOfAnEarlierReleaseAreFoundByPhone(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	an := store.Agent{Name: "an", Number: "+861550000001"}
+	require.NoError(t, open(t, url).PutAgent(t.Context(), an))
+	earlier, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	_, err = earlier.Exec(t.Context(), `UPDATE agents SET phone = ''`)
+	require.NoError(t, err)
+	require.NoError(t, earlier.Close(t.Context()))
+	found, err := open(t, url).AgentsByPhone(t.Context(), an.Number.Reveal())
+	require.NoError(t, err)
+	an.Version = 1
+	require.Equal(t, []store.Agent{an}, found)
 }

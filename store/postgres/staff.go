@@ -12,57 +12,6 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-const (
-	readAgent = `SELECT record FROM agents WHERE name = $1`
-	putAgent  = `INSERT INTO agents (name, record) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET record = excluded.record`
-)
-
-// Agents gives all agents, by name.
-func (s staffStore) Agents(ctx context.Context) ([]store.Agent, error) {
-	return read(ctx, s.database, decoded[store.Agent], `SELECT record FROM agents ORDER BY name`)
-}
-
-// Agent gives a person by name.
-func (s staffStore) Agent(ctx context.Context, name string) (store.Agent, error) {
-	return one[store.Agent](ctx, s.database, readAgent, []byte(name))
-}
-
-// PutAgent adds a person, or replaces one that is still as it was read.
-func (s staffStore) PutAgent(ctx context.Context, a store.Agent) error {
-	if err := store.CheckKey("the agent's name", a.Name); err != nil {
-		return err
-	}
-	seen := a.Version
-	a.Version++
-	record, err := store.Encode(a)
-	if err != nil {
-		return err
-	}
-	return s.transact(ctx, func(tx pgx.Tx) error {
-		now, err := oneIn[store.Agent](ctx, tx, readAgent, []byte(a.Name))
-		switch {
-		case err != nil && !errors.Is(err, store.ErrNotFound):
-			return err
-		case now.Version != seen:
-			return store.ErrConflict
-		}
-		_, err = tx.Exec(ctx, putAgent, []byte(a.Name), record)
-		return err
-	})
-}
-
-// RemoveAgent removes a person, who is signed out everywhere.
-func (s staffStore) RemoveAgent(ctx context.Context, name string) error {
-	return s.transact(ctx, func(tx pgx.Tx) error {
-		removed, err := tx.Exec(ctx, `DELETE FROM agents WHERE name = $1`, []byte(name))
-		if err := found(removed.RowsAffected(), err); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, endSessions, []byte(name))
-		return err
-	})
-}
-
 // Session gives a session by its ID.
 func (s staffStore) Session(ctx context.Context, id string) (store.Session, error) {
 	return one[store.Session](ctx, s.database, readSession, []byte(id))
@@ -122,25 +71,6 @@ func (s staffStore) EndSessions(ctx context.Context, name string) (ended int, er
 		return countSignOut(ctx, tx, name)
 	})
 	return ended, err
-}
-
-// countSignOut notes in a person's entry that they were signed out everywhere.
-func countSignOut(ctx context.Context, tx pgx.Tx, name string) error {
-	agent, err := oneIn[store.Agent](ctx, tx, readAgent, []byte(name))
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
-		return nil // signs nobody in
-	}
-	if err != nil {
-		return err
-	}
-	agent.SignedOut++
-	agent.Version++
-	record, err := store.Encode(agent)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, putAgent, []byte(name), record)
-	return err
 }
 
 // SweepSessions forgets the sessions whose time was over at now.

@@ -203,6 +203,37 @@ func agents(t *testing.T, s store.Store) {
 	require.Equal(t, []store.Agent{bo}, all)
 }
 
+// agentsByPhone finds those who share a number, and follows changes of it.
+func agentsByPhone(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	const first, second = "+861550000001", "+861550000002"
+	at := func(phone string) (names []string) {
+		t.Helper()
+		found, err := s.AgentsByPhone(ctx, phone)
+		require.NoError(t, err)
+		for _, a := range found {
+			require.Equal(t, phone, a.Number.Reveal())
+			names = append(names, a.Name)
+		}
+		return names
+	}
+	require.Empty(t, at(first))
+	for _, a := range []store.Agent{{Name: "chen", Number: first}, {Name: "an", Number: first}, {Name: "bo", Number: second}, {Name: "di"}} {
+		require.NoError(t, s.PutAgent(ctx, a))
+	}
+	require.Equal(t, []string{"an", "chen"}, at(first))
+	require.Equal(t, []string{"bo"}, at(second))
+	require.Empty(t, at(""), "who has no number is at none")
+	require.NoError(t, s.PutAgent(ctx, store.Agent{Name: "an", Number: second, Version: 1}))
+	require.Equal(t, []string{"chen"}, at(first))
+	require.Equal(t, []string{"an", "bo"}, at(second))
+	_, err := s.EndSessions(ctx, "bo")
+	require.NoError(t, err)
+	require.Equal(t, []string{"an", "bo"}, at(second), "signed out everywhere, and still there")
+	require.NoError(t, s.RemoveAgent(ctx, "bo"))
+	require.Equal(t, []string{"an"}, at(second))
+}
+
 // closures keeps a closure as it was set, also past its time.
 func closures(t *testing.T, s store.Store) {
 	ctx := t.Context()

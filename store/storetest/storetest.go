@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"deliveries/in order of each case":  deliveriesInOrder,
 		"deliveries/die and come back":      deliveriesDie,
 		"office/agents":                     agents,
+		"office/agents by phone":            agentsByPhone,
 		"office/closures":                   closures,
 		"staff/a person by name":            agentsByName,
 		"staff/each change counts":          agentsChangeOnce,
