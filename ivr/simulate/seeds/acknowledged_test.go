@@ -57,7 +57,7 @@ func (a *acknowledged) distributed(c store.ACDCommit) {
 	defer a.mu.Unlock()
 	a.version = c.Read + 1
 	for _, id := range c.Change.Interactions {
-		if offer := c.Change.State.Interactions[id].Offer.ID; offer != "" {
+		if offer := c.Change.State.Interactions.Get(id).Offer.ID; offer != "" {
 			a.offers[offer] = id
 		}
 	}
