@@ -35,13 +35,14 @@ type Scope string
 
 // The scopes.
 const (
-	ScopeRead   Scope = "read"   // see everything, customers' data masked
+	ScopeRead   Scope = "read"   // see everything but the audit, customers' data masked
 	ScopeWrite  Scope = "write"  // read, and change things
 	ScopeReveal Scope = "reveal" // see customers' data in full
+	ScopeAudit  Scope = "audit"  // see who saw or changed what
 )
 
 // Scopes lists the scopes.
-func Scopes() []Scope { return []Scope{ScopeRead, ScopeWrite, ScopeReveal} }
+func Scopes() []Scope { return []Scope{ScopeRead, ScopeWrite, ScopeReveal, ScopeAudit} }
 
 // May reports whether a token has a scope, or one that includes it.
 func (t Token) May(s Scope) bool {

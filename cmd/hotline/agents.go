@@ -135,11 +135,14 @@ func checkAgent(a store.Agent, menu *menus.Menu) error {
 func checkPerson(a store.Agent) error {
 	rings := a.Number != "" || a.Softphone
 	hidden, hides := ivr.Invisible(a.Name)
+	mark, marks := ivr.Markup(a.Name)
 	switch {
 	case a.Name == "":
 		return errors.New("the name is empty")
 	case hides:
 		return invisibleName(hidden)
+	case marks:
+		return markedName(mark)
 	case a.Number != "" && !config.IsE164(a.Number.Reveal()):
 		return errors.New("--number is no telephone number: write it as E.164, + and country code, no spaces")
 	case !slices.Contains(store.Roles(), a.Role):
@@ -162,6 +165,11 @@ func (o *storeContext) checkNumber(a store.Agent) error {
 		return errors.New("--number is HOTLINE_NUMBER, so the hotline would ring itself: give the agent's own telephone")
 	}
 	return nil
+}
+
+// markedName refuses a name that HTML or an address would read otherwise.
+func markedName(r rune) error {
+	return fmt.Errorf("the name holds %q, which pages and addresses have another use for: leave it out", r)
 }
 
 // invisibleName refuses a name that holds a character which cannot be seen.

@@ -60,7 +60,7 @@ func scopesOf(t store.Token) string {
 // tokensAdd is `hotline tokens add`.
 type tokensAdd struct {
 	Name    string   `arg:"" help:"Which program it is for; the audit names it so."`
-	Scope   []string `required:"" placeholder:"SCOPE" help:"What it may do: read, write (which includes read), reveal (customers' data in full); several with commas."`
+	Scope   []string `required:"" placeholder:"SCOPE" help:"What it may do: read, write (which includes read), reveal (customers' data in full), audit (who saw or changed what); several with commas."`
 	Expires string   `placeholder:"TIME" help:"When it ends; never when left out."`
 }
 
@@ -96,14 +96,17 @@ func (c *tokensAdd) token(o *storeContext) (store.Token, error) {
 	if r, hides := ivr.Invisible(t.Name); hides {
 		return t, unreadable{invisibleName(r)}
 	}
+	if r, marks := ivr.Markup(t.Name); marks {
+		return t, unreadable{markedName(r)}
+	}
 	for _, name := range c.Scope {
 		scope := store.Scope(name)
 		if !slices.Contains(store.Scopes(), scope) {
-			return t, unreadable{fmt.Errorf("--scope: there is no scope %q; choose read, write or reveal", name)}
+			return t, unreadable{fmt.Errorf("--scope: there is no scope %q; choose read, write, reveal or audit", name)}
 		}
 		t.Scopes = append(t.Scopes, scope)
 	}
-	if !t.May(store.ScopeRead) {
+	if !t.May(store.ScopeRead) && !t.May(store.ScopeAudit) {
 		return t, unreadable{errors.New("--scope: reveal alone opens nothing; add read or write")}
 	}
 	if c.Expires == "" {

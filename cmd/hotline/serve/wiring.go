@@ -34,7 +34,7 @@ func New(ctx context.Context, c Config) (*Hotline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if h.Service, err = h.service(carrier); err != nil {
+	if h.Service, err = h.service(ctx, carrier); err != nil {
 		return nil, err
 	}
 	scheduled, err := h.backUp()
@@ -60,8 +60,8 @@ func New(ctx context.Context, c Config) (*Hotline, error) {
 }
 
 // service is what answers calls, by the settings.
-func (h *Hotline) service(carrier service.Carrier) (*service.Service, error) {
-	key, err := h.Store.SigningKey(context.Background(), "one-time codes", store.Hash(rand.Text()))
+func (h *Hotline) service(ctx context.Context, carrier service.Carrier) (*service.Service, error) {
+	key, err := h.Store.SigningKey(ctx, "one-time codes", store.Hash(rand.Text()))
 	if err != nil {
 		return nil, fmt.Errorf("reading the key of one-time codes: %w", err)
 	}

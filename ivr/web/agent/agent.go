@@ -72,8 +72,9 @@ type Config struct {
 // with its name.
 type Pages struct {
 	Config
-	pages *page.Templates
-	looks looks
+	pages    *page.Templates
+	fragment func(language, name, part string, v page.View) ([]byte, error) // renders a part of a page
+	looks    looks
 }
 
 // New makes a desk.
@@ -82,7 +83,7 @@ func New(c Config) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the desk's pages: %w", err)
 	}
-	return &Pages{Config: c, pages: pages, looks: looks{last: map[string]string{}}}, nil
+	return &Pages{Config: c, pages: pages, fragment: pages.Fragment, looks: looks{last: map[string]string{}}}, nil
 }
 
 // carrierHosts are what the carrier's SDK speaks with.

@@ -52,10 +52,10 @@ func (r deskSection) here(c echo.Context) error {
 // parts of the page that live by themselves.
 var parts = []string{"bar", "rings", "card", "line", "notes", "work", "colleagues"}
 
-// live sends the parts that have changed, for as long as the page stands.
+// live sends the parts that have changed, for as long as the page stands. They are rendered when
+// what this agent sees is another than before: most changes of the ACD are of others.
 func (r deskSection) live(c echo.Context) error {
 	who, _ := auth.Who(c)
-	language := page.Language(c)
 	return page.Stream(c, func(ctx context.Context, send func(page.Event) error) error {
 		ctx, leave := r.pages.Presence.Opened(ctx, who.Name, auth.SessionOf(c))
 		defer leave()
@@ -69,20 +69,18 @@ func (r deskSection) live(c echo.Context) error {
 		for {
 			who = r.now(ctx, who)
 			now := r.look(c, who, before)
-			before = &now
-			for _, part := range parts {
-				html, err := r.pages.pages.Fragment(language, "desk", part, view(c, now))
+			if before == nil || !now.shows(*before) {
+				events, err := r.changes(c, now, sent)
 				if err != nil {
 					return err
 				}
-				if sent[part] == string(html) {
-					continue
-				}
-				sent[part] = string(html)
-				if err := send(page.Event{Name: part, Data: html}); err != nil {
-					return nil // the browser is gone
+				for _, e := range events {
+					if err := send(e); err != nil {
+						return nil // the browser is gone
+					}
 				}
 			}
+			before = &now
 			select {
 			case <-ctx.Done():
 				return nil
@@ -90,6 +88,22 @@ func (r deskSection) live(c echo.Context) error {
 			}
 		}
 	})
+}
+
+// changes renders a scene's parts, and returns those that differ from what was sent before.
+func (r deskSection) changes(c echo.Context, s scene, sent map[string]string) (events []page.Event, err error) {
+	for _, part := range parts {
+		html, err := r.pages.fragment(page.Language(c), "desk", part, view(c, s))
+		if err != nil {
+			return nil, err
+		}
+		if before, is := sent[part]; is && before == string(html) {
+			continue
+		}
+		sent[part] = string(html)
+		events = append(events, page.Event{Name: part, Data: html})
+	}
+	return events, nil
 }
 
 // now is a person as the store knows them at this moment.

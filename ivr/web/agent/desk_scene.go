@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -36,6 +37,17 @@ func (s scene) Waiting() (n int) {
 		n += q.Waiting
 	}
 	return n
+}
+
+// shows reports whether a page shows the same of two scenes, whenever they were looked at.
+func (s scene) shows(other scene) bool {
+	s.Now = other.Now
+	if s.Work != nil && other.Work != nil {
+		work := *s.Work
+		work.at = other.Work.at
+		s.Work = &work
+	}
+	return reflect.DeepEqual(s, other)
 }
 
 // queue is one of the departments that the agent serves.

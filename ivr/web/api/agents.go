@@ -147,6 +147,9 @@ func (a agentRoutes) check(agent store.Agent) error {
 	if r, hides := ivr.Invisible(agent.Name); hides {
 		return bad(fmt.Sprintf("name holds U+%04X, which cannot be seen or turns the text around; write it without", r))
 	}
+	if r, marks := ivr.Markup(agent.Name); marks {
+		return bad(fmt.Sprintf("name holds %q, which pages and addresses have another use for; write it without", r))
+	}
 	switch number := agent.Number.Reveal(); {
 	case !plainName.MatchString(agent.Name):
 		return bad("name must be 1 to 64 characters, without / and without spaces around it")

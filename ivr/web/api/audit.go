@@ -15,7 +15,7 @@ type auditRoutes struct{ api *API }
 
 func (a auditRoutes) operations() []operation {
 	return []operation{
-		{http.MethodGet, "/audit", read, paged("who", "action", "object", "since", "until"), a.list},
+		{http.MethodGet, "/audit", store.ScopeAudit, paged("who", "action", "object", "since", "until"), a.list},
 	}
 }
 

@@ -152,7 +152,7 @@ func TestEveryOperationIsAsDocumented(t *testing.T) {
 	h := newFixture(t)
 	require.NoError(t, h.store.Announce(t.Context(), true))
 	h.fill()
-	token := h.token("billing", store.ScopeWrite, store.ScopeReveal)
+	token := h.token("billing", store.ScopeWrite, store.ScopeReveal, store.ScopeAudit)
 	due, err := h.store.DueDeliveries(t.Context(), noon, 1)
 	require.NoError(t, err)
 	untried := operationsOf(document)

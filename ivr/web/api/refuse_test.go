@@ -53,6 +53,10 @@ func TestScopesAreKept(t *testing.T) {
 	requireProblem(t, h.send(read, request{method: "POST", path: "/cases/C-1/close", body: "{}"}), 403, "lacks the scope write")
 	requireProblem(t, h.get(write, "/cases/C-1?reveal=true"), 403, "lacks the scope reveal")
 	requireProblem(t, h.get(write, "/cases.csv?reveal=true"), 403, "lacks the scope reveal")
+	requireProblem(t, h.get(write, "/audit"), 403, "lacks the scope audit")
+	auditor := h.token("auditor", store.ScopeAudit)
+	require.Equal(t, 200, h.get(auditor, "/audit").Code)
+	requireProblem(t, h.get(auditor, "/cases/C-1"), 403, "lacks the scope read")
 	require.Equal(t, 200, h.get(write, "/cases/C-1").Code, "write includes read")
 	require.Equal(t, 200, h.get(read, "/cases/C-1?reveal=false").Code)
 }
@@ -90,6 +94,7 @@ func TestWhatIsNotKnownIsRefused(t *testing.T) {
 		"a number":            {request{method: "PUT", path: "/agents/bo", body: `{"number":"0155","departments":[],"languages":[]}`}, 400, "must be E.164"},
 		"the hotline's own":   {request{method: "PUT", path: "/agents/bo", body: `{"number":"+861550009999","departments":[],"languages":[]}`}, 400, "the hotline would ring itself"},
 		"an invisible letter": {request{method: "PUT", path: "/agents/b%E2%80%8Bo", body: `{"number":"+861550000002","departments":[],"languages":[]}`}, 400, "U+200B"},
+		"markup in a name":    {request{method: "PUT", path: "/agents/b%3Cb%3Eo", body: `{"number":"+861550000002","departments":[],"languages":[]}`}, 400, "name holds '<'"},
 		"a department":        {request{method: "PUT", path: "/agents/bo", body: `{"number":"+861550000002","departments":["x"],"languages":[]}`}, 400, "they have fraud, general"},
 		"no rows":             {request{method: "POST", path: "/ledger", body: `[]`}, 400, "holds no rows"},
 		"half an array":       {request{method: "POST", path: "/ledger", body: `[{"account_id":"a"}`}, 400, "row 2 is no JSON object"},

@@ -27,7 +27,7 @@ func (g browsers) remember(c echo.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	signature, err := g.gate.signature(c.Request().Context(), purposeKnown, name, mark)
+	signature, err := g.gate.signer.signature(c.Request().Context(), purposeKnown, name, mark)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (g browsers) remember(c echo.Context, name string) error {
 func (g browsers) keysOf(c echo.Context, name string) (own key, shared []key, err error) {
 	mark, signature, _ := strings.Cut(g.gate.cookie(c, knownCookie(name)), ".")
 	if mark != "" {
-		known, err := g.gate.signed(c.Request().Context(), signature, purposeKnown, name, mark)
+		known, err := g.gate.signer.signed(c.Request().Context(), signature, purposeKnown, name, mark)
 		if err != nil || known {
 			return deviceKey(mark), nil, err
 		}

@@ -46,6 +46,7 @@ type Config struct {
 type Gate struct {
 	Config
 	pages    *page.Templates
+	signer   signer
 	tries    *tries
 	streams  *streams
 	signIns  *prometheus.CounterVec // by result
@@ -78,7 +79,7 @@ func New(c Config) (*Gate, error) {
 		return nil, fmt.Errorf("auth: the public URL: %w", err)
 	}
 	return &Gate{
-		Config: c, pages: pages, tries: &tries{store: c.Store}, streams: &streams{open: map[string]int{}}, signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
+		Config: c, pages: pages, signer: signer{c.Store, c.Random}, tries: &tries{store: c.Store}, streams: &streams{open: map[string]int{}}, signIns: countSignIns(c.Registry), origin: origin, provider: newProvider(c),
 		dummy: dummy, recheck: recheckEvery, left: func(context.Context, string) {},
 	}, nil
 }

@@ -47,7 +47,7 @@ func (g secondStep) begin(c echo.Context, a store.Agent, e entry) error {
 		return err
 	}
 	text := base64.RawURLEncoding.EncodeToString(said)
-	signature, err := g.gate.signature(c.Request().Context(), purposeHalf, text, keyOf(a).Reveal())
+	signature, err := g.gate.signer.signature(c.Request().Context(), purposeHalf, text, keyOf(a).Reveal())
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (g secondStep) who(ctx context.Context, cookie string) (a store.Agent, e en
 	if a, err = g.gate.Store.Agent(ctx, h.Name); err != nil {
 		return a, e, err
 	}
-	right, err := g.gate.signed(ctx, signature, purposeHalf, text, keyOf(a).Reveal())
+	right, err := g.gate.signer.signed(ctx, signature, purposeHalf, text, keyOf(a).Reveal())
 	if err == nil && !right {
 		err = store.ErrNotFound
 	}

@@ -28,13 +28,19 @@ func ForgetBrowsers(ctx context.Context, s store.SignIns, random io.Reader) erro
 	return nil
 }
 
+// signer signs what cookies say.
+type signer struct {
+	store  store.SignIns
+	random io.Reader
+}
+
 // signature signs what a cookie says, for a purpose.
-func (g *Gate) signature(ctx context.Context, purpose string, parts ...string) (string, error) {
-	fresh, err := newToken(g.Random)
+func (s signer) signature(ctx context.Context, purpose string, parts ...string) (string, error) {
+	fresh, err := newToken(s.random)
 	if err != nil {
 		return "", err
 	}
-	key, err := g.Store.SigningKey(ctx, signingKey, store.Hash(fresh))
+	key, err := s.store.SigningKey(ctx, signingKey, store.Hash(fresh))
 	if err != nil {
 		return "", fmt.Errorf("reading the key that cookies are signed with: %w", err)
 	}
@@ -46,7 +52,7 @@ func (g *Gate) signature(ctx context.Context, purpose string, parts ...string) (
 }
 
 // signed reports whether a signature is that of what a cookie says.
-func (g *Gate) signed(ctx context.Context, signature, purpose string, parts ...string) (bool, error) {
-	want, err := g.signature(ctx, purpose, parts...)
+func (s signer) signed(ctx context.Context, signature, purpose string, parts ...string) (bool, error) {
+	want, err := s.signature(ctx, purpose, parts...)
 	return err == nil && hmac.Equal([]byte(signature), []byte(want)), err
 }
