@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -53,7 +54,7 @@ func (c console) path(name string) string {
 func (c console) rows(header []string, rows [][]string) error {
 	if !c.rich {
 		for _, row := range rows {
-			if _, err := fmt.Fprintln(c.out, strings.Join(row, "\t")); err != nil {
+			if _, err := fmt.Fprintln(c.out, strings.Join(harmless(row), "\t")); err != nil {
 				return err
 			}
 		}
@@ -82,10 +83,29 @@ func (c console) list(what string, header []string, rows [][]string) error {
 
 func tableRow(cells []string) table.Row {
 	row := make(table.Row, len(cells))
-	for i, cell := range cells {
+	for i, cell := range harmless(cells) {
 		row[i] = cell
 	}
 	return row
+}
+
+// harmless returns texts without what a terminal would obey: people and programs have written
+// them. Line breaks and tabs become spaces, so that no text looks like a record of its own;
+// escapes and changes of direction become the sign of an unknown character.
+func harmless(texts []string) []string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = strings.Map(func(r rune) rune {
+			switch {
+			case r == '\n', r == '\r', r == '\t', unicode.In(r, unicode.Zl, unicode.Zp):
+				return ' '
+			case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+				return unicode.ReplacementChar
+			}
+			return r
+		}, text)
+	}
+	return all
 }
 
 // json writes a record as a line of JSON, customers' data masked.
@@ -105,6 +125,7 @@ var durations = json.WithMarshalers(json.MarshalToFunc(func(to *jsontext.Encoder
 
 // fields writes a record's names and values, a line each, without the empty.
 func (c console) fields(pairs ...string) error {
+	pairs = harmless(pairs)
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
 			continue
