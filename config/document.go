@@ -60,6 +60,24 @@ func (f Field) Value() string {
 // Holds reports whether a value, as it is written in the environment, is what is set; "" is nothing.
 func (f Field) Holds(value string) bool { return strings.Join(f.values, ",") == value }
 
+// Origin says where the value is from, beside an environment: a flag is known by a value that nothing else gives.
+func (f Field) Origin(env Environment) string {
+	from := env.Origin(f.Env)
+	if from != "" {
+		if value, err := env.Lookup(f.Env); err == nil && f.Holds(value) {
+			return from
+		}
+		return "flag: " + f.Flag
+	}
+	switch {
+	case f.Holds(""):
+		return "not set"
+	case f.Holds(f.Default):
+		return "default"
+	}
+	return "flag: " + f.Flag
+}
+
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {

@@ -33,29 +33,11 @@ func (c *configShow) Run(s config.Settings, con terminal.Console, source setting
 	}
 	var all []shownSetting
 	for _, f := range s.Fields() {
-		all = append(all, shownSetting{Setting: f.Env, Value: f.Value(), From: originOf(f, env)})
+		all = append(all, shownSetting{Setting: f.Env, Value: f.Value(), From: f.Origin(env)})
 	}
 	return terminal.Listing[shownSetting]{
 		What: "settings", Header: []string{"setting", "value", "from"},
 		Row:    func(s shownSetting) []string { return []string{s.Setting, s.Value, s.From} },
 		Record: func(s shownSetting) any { return s },
 	}.Print(con, c.JSON, terminal.Each(all))
-}
-
-// originOf says where a value is from: a flag is known by a value that nothing else gives.
-func originOf(f config.Field, env config.Environment) string {
-	from := env.Origin(f.Env)
-	if from != "" {
-		if value, err := env.Lookup(f.Env); err == nil && f.Holds(value) {
-			return from
-		}
-		return "flag: " + f.Flag
-	}
-	switch {
-	case f.Holds(""):
-		return "not set"
-	case f.Holds(f.Default):
-		return "default"
-	}
-	return "flag: " + f.Flag
 }

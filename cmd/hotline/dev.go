@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
@@ -153,17 +151,8 @@ func introduce(con terminal.Console, s config.Settings, tree *ivr.Tree, now time
 
 // closedNow prints that nobody answers at this hour, and which flag starts in hours.
 func closedNow(con terminal.Console, menu *menus.Menu, now time.Time) {
-	var opens time.Time
-	for _, name := range slices.Sorted(maps.Keys(menu.Lines)) {
-		line := menu.Lines[name]
-		if line.Open(now) {
-			return
-		}
-		if next, ok := line.NextOpening(now); ok && (opens.IsZero() || next.Before(opens)) {
-			opens = next
-		}
-	}
-	if opens.IsZero() {
+	opens, closed := menu.Closed(now)
+	if !closed || opens.IsZero() {
 		return
 	}
 	fmt.Fprintf(con.Out, "It is closed at this hour: 0 leads to a message or a callback, and no call comes to the desk. To begin in\nopening hours, stop it and run:\n\n  %s dev --at \"%s\"\n\n", os.Args[0], opens.In(menu.Tree.Zone).Add(time.Hour).Format(minuteLayout))

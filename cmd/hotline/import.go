@@ -29,15 +29,6 @@ type importStudio struct {
 	JSON     bool   `help:"One line of JSON a note, and one a finding of check."`
 }
 
-// importNote is a note of an import as other programs read it.
-type importNote struct {
-	Kind   studio.NoteKind `json:"kind"`
-	Widget string          `json:"widget,omitempty"`
-	Type   string          `json:"type,omitempty"`
-	Text   string          `json:"text"`
-	Mend   string          `json:"mend,omitempty"`
-}
-
 // Run turns a flow into a menu, and tells what was wrong with it all along.
 func (c *importStudio) Run(con terminal.Console) error {
 	data, err := os.ReadFile(con.Path(c.Flow))
@@ -91,7 +82,7 @@ func (c *importStudio) tell(con terminal.Console, got studio.Import, found []che
 
 func tellJSON(con terminal.Console, got studio.Import, found []check.Finding) error {
 	for _, n := range got.Notes {
-		if err := con.JSON(importNote{n.Kind, n.Widget, n.Type, n.Text, n.Mend}); err != nil {
+		if err := con.JSON(n); err != nil {
 			return err
 		}
 	}

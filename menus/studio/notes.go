@@ -9,11 +9,11 @@ import (
 
 // Note is something that an operator must know about an import.
 type Note struct {
-	Widget string // "" for the whole flow
-	Type   string // the widget's, as Studio names it: say-play
-	Kind   NoteKind
-	Text   string // what, and why
-	Mend   string // what to do; "" when nothing is to be done
+	Kind   NoteKind `json:"kind"`
+	Widget string   `json:"widget,omitempty"` // "" for the whole flow
+	Type   string   `json:"type,omitempty"`   // the widget's, as Studio names it: say-play
+	Text   string   `json:"text"`             // what, and why
+	Mend   string   `json:"mend,omitempty"`   // what to do; "" when nothing is to be done
 }
 
 // NoteKind is what a note is about.
@@ -31,7 +31,7 @@ type notes struct{ list []Note }
 
 // note adds a note, once.
 func (n *notes) note(w widget, kind NoteKind, mend, format string, args ...any) {
-	one := Note{w.Name, w.Type, kind, fmt.Sprintf(format, args...), mend}
+	one := Note{kind, w.Name, w.Type, fmt.Sprintf(format, args...), mend}
 	if !slices.Contains(n.list, one) {
 		n.list = append(n.list, one)
 	}

@@ -59,7 +59,7 @@ const (
 // Play plays the day with a staff. The visits are those of [Day.Visits].
 func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	r := &run{
-		walk:  newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
+		walk: newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Context{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
