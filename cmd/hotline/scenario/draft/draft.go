@@ -16,16 +16,6 @@ import (
 	"github.com/okpay/hotline/menus/check/trace"
 )
 
-// Played is what came of a script.
-type Played struct {
-	Passes  bool
-	Taken   []check.Exit // in order, in all its calls
-	Noticed []check.Exit // those after which something comes that the script expects
-	Opening []string     // what was heard before the first step
-	Heard   [][]string   // after each step
-	End     string       // how it ended, in a script's words
-}
-
 // Search is the search for scripts that take the exits of a menu.
 type Search struct {
 	Menu  *menus.Menu
@@ -87,7 +77,7 @@ func (d *drafting) find(ctx context.Context, x check.Exit) (why string) {
 			why = otherwise(c, first.Taken)
 			continue
 		}
-		if d.keep(ctx, d.expecting(script, first), x) {
+		if d.keep(ctx, expecting(d.Menu, script, first), x) {
 			return ""
 		}
 		why = "nothing is said after it that a script could expect"
@@ -127,7 +117,7 @@ func (d *drafting) keep(ctx context.Context, script scenario.Call, x check.Exit)
 			kept.Meets = append(kept.Meets, met)
 		}
 	}
-	kept.Name = d.name(script, again.Taken)
+	kept.Name = name(d.Menu, script, again.Taken)
 	d.drafts = append(d.drafts, kept)
 	return true
 }

@@ -5,14 +5,26 @@ import (
 	"strings"
 
 	"github.com/okpay/hotline/cmd/hotline/scenario"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/menus/check"
 )
+
+// Played is what came of a script.
+type Played struct {
+	Passes  bool
+	Taken   []check.Exit // in order, in all its calls
+	Noticed []check.Exit // those after which something comes that the script expects
+	Opening []string     // what was heard before the first step
+	Heard   [][]string   // after each step
+	End     string       // how it ended, in a script's words
+}
 
 // expecting returns a script that also expects what was heard when it was played: the first words after
 // each step, and the end.
-func (d *drafting) expecting(c scenario.Call, p Played) scenario.Call {
+func expecting(m *menus.Menu, c scenario.Call, p Played) scenario.Call {
 	steps := c.Steps
 	c.Steps, c.End = nil, p.End
-	if words, ok := d.firstWords([][]string{p.Opening}, 0); ok && len(steps) == 0 {
+	if words, ok := firstWords(m, [][]string{p.Opening}, 0); ok && len(steps) == 0 {
 		c.Steps = append(c.Steps, words)
 	}
 	for i, s := range steps {
@@ -20,7 +32,7 @@ func (d *drafting) expecting(c scenario.Call, p Played) scenario.Call {
 		if i+1 < len(steps) && steps[i+1].Do == s.Do && s.Do == scenario.Silence {
 			continue // until the last
 		}
-		if words, ok := d.firstWords(p.Heard, i); ok {
+		if words, ok := firstWords(m, p.Heard, i); ok {
 			c.Steps = append(c.Steps, words)
 		}
 	}
@@ -29,11 +41,11 @@ func (d *drafting) expecting(c scenario.Call, p Played) scenario.Call {
 
 // firstWords expects the words heard first after a step that are not said everywhere: a sentence, or as
 // much of one as is before its first comma where it is long, for what follows is often a number.
-func (d *drafting) firstWords(heard [][]string, step int) (scenario.Step, bool) {
+func firstWords(m *menus.Menu, heard [][]string, step int) (scenario.Step, bool) {
 	if step >= len(heard) || len(heard[step]) == 0 {
 		return scenario.Step{}, false
 	}
-	line := max(0, slices.IndexFunc(heard[step], func(line string) bool { return !d.everywhere(line) }))
+	line := max(0, slices.IndexFunc(heard[step], func(line string) bool { return !everywhere(m, line) }))
 	expected := scenario.Step{Do: scenario.Hear, Text: heard[step][line]}
 	if line == 0 {
 		expected.Do = scenario.HearFirst
@@ -51,8 +63,8 @@ func (d *drafting) firstWords(heard [][]string, step int) (scenario.Step, bool) 
 const longWords = 14
 
 // everywhere reports whether a line is a phrase of the menu, and nothing of a node's.
-func (d *drafting) everywhere(line string) bool {
-	for _, text := range d.Menu.Tree.Phrases {
+func everywhere(m *menus.Menu, line string) bool {
+	for _, text := range m.Tree.Phrases {
 		for _, said := range text {
 			if said == line {
 				return true

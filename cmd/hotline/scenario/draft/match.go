@@ -6,6 +6,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/menus/check/trace"
 )
 
 // This file finds in the demo's ledger what the answers to a call's look-ups say, where they are invented.
@@ -18,11 +19,18 @@ const (
 	demoBarred  = "+19005551234" // premium, and of nobody
 )
 
-// matched finds a customer of the demo's for whom the look-ups of a call are answered so.
-func (r *reading) matched() error {
-	for i, s := range r.call.Steps {
+// matching finds the customer of the demo's who can make a call.
+type matching struct {
+	call  trace.Call
+	from  string         // the number
+	typed map[int]string // by step: the digits to type instead, a transaction of the demo's
+}
+
+// match finds a customer for whom the look-ups of the call are answered so.
+func (m *matching) match() error {
+	for i, s := range m.call.Steps {
 		for j, q := range s.Queries {
-			if err := r.match(i, q, s.Answers[j]); err != nil {
+			if err := m.answered(i, q, s.Answers[j]); err != nil {
 				return err
 			}
 		}
@@ -30,26 +38,26 @@ func (r *reading) matched() error {
 	return nil
 }
 
-// match finds a number of the demo's for which a query is answered so.
-func (r *reading) match(step int, q ivr.Query, a ivr.Answered) error {
+// answered finds a number of the demo's for which a query is answered so.
+func (m *matching) answered(step int, q ivr.Query, a ivr.Answered) error {
 	switch q.(type) {
 	case ivr.FindAccount, ivr.CheckLock:
 		switch {
 		case a.Result == ivr.Locked:
 			return errLocked
 		case a.Result == ivr.Several:
-			r.script.From = demo.Shared
+			m.from = demo.Shared
 		case a.Result == ivr.NotFound, a.Result == ivr.OK && a.Account == nil:
-			r.script.From = demoUnknown
+			m.from = demoUnknown
 		case a.Account != nil && a.Account.BirthDate < "1950":
-			r.script.From = demoSenior
+			m.from = demoSenior
 		}
 	case ivr.FindTransactions:
 		if a.Result == ivr.NotFound {
-			r.script.From = demoEmpty
+			m.from = demoEmpty
 		}
 	case ivr.FindTransaction:
-		return r.transaction(step, a)
+		return m.transaction(step, a)
 	case ivr.FindStaff:
 		if a.Result == ivr.OK {
 			return errAgent
@@ -60,19 +68,19 @@ func (r *reading) match(step int, q ivr.Query, a ivr.Answered) error {
 
 // transaction finds one of the demo's that is as the answer says, and types its
 // number where one was typed.
-func (r *reading) transaction(step int, a ivr.Answered) error {
-	typed := r.typedBefore(step)
+func (m *matching) transaction(step int, a ivr.Answered) error {
+	typed := m.typedBefore(step)
 	if typed < 0 {
 		return errNobody
 	}
-	r.typed[typed] = nobodys // until one is found
+	m.typed[typed] = nobodys // until one is found
 	if a.Result != ivr.OK {
 		return nil
 	}
-	for row, err := range demo.Rows(r.call.Steps[0].At) {
-		if err == nil && row.Transaction != nil && alike(*row.Transaction, a.Transactions[0]) && sameRefund(r.call.Steps[0].At, row.Transaction.ID, a.Refund) {
-			r.typed[typed] = row.Transaction.ID.Reveal()
-			r.script.From = phoneOf(row.Transaction.Account, r.call.Steps[0].At)
+	for row, err := range demo.Rows(m.call.Steps[0].At) {
+		if err == nil && row.Transaction != nil && alike(*row.Transaction, a.Transactions[0]) && sameRefund(m.call.Steps[0].At, row.Transaction.ID, a.Refund) {
+			m.typed[typed] = row.Transaction.ID.Reveal()
+			m.from = phoneOf(row.Transaction.Account, m.call.Steps[0].At)
 			return nil
 		}
 	}
@@ -83,9 +91,9 @@ func (r *reading) transaction(step int, a ivr.Answered) error {
 const nobodys = "99999999"
 
 // typedBefore returns the step at which a transaction's number was typed last.
-func (r *reading) typedBefore(step int) int {
+func (m *matching) typedBefore(step int) int {
 	for i := step; i > 0; i-- {
-		s := r.call.Steps[i]
+		s := m.call.Steps[i]
 		in, ok := s.Event.(ivr.Input)
 		isCode := slices.ContainsFunc(s.Queries, func(q ivr.Query) bool { _, code := q.(ivr.CheckCode); return code })
 		if ok && len(in.Digits) >= 6 && !isCode {

@@ -9,6 +9,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/scenario"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/node"
+	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 )
 
@@ -17,10 +18,10 @@ const longName = 5
 
 // name says in plain words what a script is about: who calls, and what they want at the nodes that they
 // pass.
-func (d *drafting) name(c scenario.Call, taken []check.Exit) string {
+func name(m *menus.Menu, c scenario.Call, taken []check.Exit) string {
 	words := circumstances(c)
 	for _, x := range taken {
-		if word := d.wanting(x); word != "" && !slices.Contains(words, word) {
+		if word := wanting(m, x); word != "" && !slices.Contains(words, word) {
 			words = append(words, word)
 		}
 	}
@@ -76,8 +77,8 @@ var failingWords = map[scenario.Failing]string{
 }
 
 // wanting returns what callers want, or do, who leave a node by an exit; "" when the node does not say.
-func (d *drafting) wanting(x check.Exit) string {
-	n, ok := d.Menu.Tree.Nodes[x.Node].Node.(node.Playable)
+func wanting(m *menus.Menu, x check.Exit) string {
+	n, ok := m.Tree.Nodes[x.Node].Node.(node.Playable)
 	if !ok {
 		return ""
 	}

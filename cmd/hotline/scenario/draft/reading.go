@@ -80,7 +80,7 @@ func readAlone(c trace.Call, zone *time.Location) (scenario.Call, error) {
 	case c.Start.Callback != "":
 		return scenario.Call{}, errCalledBack
 	}
-	r := reading{call: c, typed: map[int]string{}}
+	r := reading{call: c}
 	if err := r.callers(); err != nil {
 		return scenario.Call{}, err
 	}
@@ -126,7 +126,10 @@ func (r *reading) callers() error {
 	case r.timePasses():
 		return errTime // nobody waits so long for a rehearsal
 	case r.call.Start.From != "" && !r.call.Start.Barred:
-		return r.matched()
+		m := matching{call: r.call, from: r.script.From, typed: map[int]string{}}
+		err := m.match()
+		r.script.From, r.typed = m.from, m.typed
+		return err
 	}
 	return nil
 }
