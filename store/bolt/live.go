@@ -42,6 +42,8 @@ type callStore struct {
 	log        stepLog // the writer's
 	condensing condensing
 
+	works sync.Pool // of *stepWork
+
 	oneFold  sync.Mutex // held while calls are folded
 	folding  bool       // in the background
 	stop     chan struct{}
@@ -52,6 +54,7 @@ type callStore struct {
 func newCallStore(f *file) *callStore {
 	s := &callStore{file: f, live: newLive(), log: stepLog{span: foldSpan}, stop: make(chan struct{}), folded: make(chan struct{})}
 	f.begin = s.log.begin
+	s.works.New = s.emptyStepWork
 	return s
 }
 

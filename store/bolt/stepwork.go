@@ -4,15 +4,14 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"sync"
 
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/store"
 )
 
-// stepWork is a step on its way to the disk. It is used again for another step, with the
-// memory that it has grown to.
+// stepWork is a step on its way to the disk. It is used again for another step of the same store, with
+// the memory that it has grown to.
 type stepWork struct {
 	work
 	s      *callStore
@@ -27,17 +26,18 @@ type stepWork struct {
 	key    []byte
 }
 
-var stepWorks = sync.Pool{New: func() any {
-	w := new(stepWork)
+// emptyStepWork makes a step's work, whose channel goroutines of this store alone use.
+func (s *callStore) emptyStepWork() any {
+	w := &stepWork{s: s}
 	w.work = work{check: w.admitOthers, write: w.put, finish: w.taken, done: make(chan error, 1)}
 	return w
-}}
+}
 
 // newStepWork packs a step before its transaction begins, so that one call's does not hold up
 // another's.
 func newStepWork(ctx context.Context, s *callStore, c store.Commit) (*stepWork, error) {
-	w := stepWorks.Get().(*stepWork)
-	w.ctx, w.s, w.commit = ctx, s, c
+	w := s.works.Get().(*stepWork)
+	w.ctx, w.commit = ctx, c
 	var err error
 	if w.puts, err = plan(&w.commit); err == nil {
 		err = w.pack()
@@ -62,9 +62,9 @@ func (w *stepWork) free() {
 	if cap(w.sealed) > most {
 		return
 	}
-	w.ctx, w.err, w.s, w.call, w.puts = nil, nil, nil, nil, nil
+	w.ctx, w.err, w.call, w.puts = nil, nil, nil, nil
 	w.commit, w.record = store.Commit{}, stepRecord{}
-	stepWorks.Put(w)
+	w.s.works.Put(w)
 }
 
 // put writes the step behind all others, and what it changes beside its call. The bytes must

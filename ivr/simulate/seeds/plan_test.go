@@ -60,9 +60,13 @@ type faults struct {
 // operations are those of the store at each of which a kill or a failure means something else.
 var operations = []string{"commit", "commit acd", "take", "finish", "finish", "inbox", "call"}
 
-// aimed are the faults at one operation of the store, which are more often there than at any.
+// aimed are the faults at one operation of the store, which are more often there than at any: the more
+// so at the one after something has left, which is rare.
 func (f faults) aimed(c chance) faults {
 	f.at, f.store, f.kill = pick(c, operations...), 10*f.store, 20*f.kill
+	if f.at == "finish" {
+		f.kill = 5 * f.kill
+	}
 	return f
 }
 
