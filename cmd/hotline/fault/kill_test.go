@@ -53,7 +53,7 @@ func TestKills(t *testing.T) {
 }
 
 // A11: SIGTERM under load. Every request that was sent before gets its answer, the process
-// ends within ten seconds, and no call is ended by it.
+// ends within twenty seconds, and no call is ended by it.
 func TestStops(t *testing.T) {
 	chance, s := choices(t), newSite(t)
 	stops, acks := 3*times, newAcknowledged()
@@ -69,8 +69,8 @@ func TestStops(t *testing.T) {
 		s.term()
 		end() // no new requests: what was sent is to be answered
 		<-done
-		status, ok := s.ended(10 * time.Second)
-		require.True(t, ok, "it ends within ten seconds")
+		status, ok := s.ended(20 * time.Second)
+		require.True(t, ok, "it ends within twenty seconds")
 		slowest = max(slowest, time.Since(asked))
 		require.Zero(t, status)
 		unanswered += l.failed.Load() + l.wrong.Load()
