@@ -29,15 +29,18 @@ var ErrCallSid = errors.New("the form has no valid CallSid")
 var (
 	e164    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 	keyword = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
+
+	errorCode = regexp.MustCompile(`^[0-9]{1,6}$`)
 )
 
 // Parse reads a webhook's form. Unknown parameters are ignored: Twilio adds new ones without notice.
 func Parse(form Values) (Request, error) {
-	if !isSid("CA", form.Get("CallSid")) {
+	sid := CallSid(form)
+	if sid == "" {
 		return Request{}, ErrCallSid
 	}
 	return Request{
-		CallSid:    form.Get("CallSid"),
+		CallSid:    sid,
 		AccountSid: accountIn(form),
 		To:         number(form.Get("To")),
 		Status:     matching(keyword, form.Get("CallStatus")),
@@ -45,6 +48,18 @@ func Parse(form Values) (Request, error) {
 		Form:       form,
 	}, nil
 }
+
+// CallSid returns the call that a form names; "" for what is no call's SID.
+func CallSid(form Values) string {
+	if sid := form.Get("CallSid"); isSid("CA", sid) {
+		return sid
+	}
+	return ""
+}
+
+// ErrorCode returns Twilio's code of why it asks for the fallback document; "" for what is no
+// code.
+func ErrorCode(form Values) string { return matching(errorCode, form.Get("ErrorCode")) }
 
 // Final reports whether a call with the status is over.
 func Final(status string) bool {

@@ -29,7 +29,8 @@ func both(mandarin, english string) []ivr.Verb {
 // fallback answers "Primary handler fails".
 func (s *Server) fallback(c echo.Context) error {
 	s.metrics.fallbacks.Inc()
-	s.Service.Log.Warn().Str("call", c.FormValue("CallSid")).Str("code", c.FormValue("ErrorCode")).
+	form, _ := c.FormParams() // of a form that cannot be read, nothing is logged
+	s.Service.Log.Warn().Str("call", twilio.CallSid(form)).Str("code", twilio.ErrorCode(form)).
 		Msg("the carrier asked for the fallback document")
 	return document(c, s.toPerson())
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/page"
 )
 
@@ -125,7 +126,7 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
-				s.Service.Log.Error().Str("call", formOf(c).Get("CallSid")).Interface("panic", p).
+				s.Service.Log.Error().Str("call", twilio.CallSid(formOf(c))).Interface("panic", p).
 					Bytes("stack", debug.Stack()).Msg("a webhook panicked; the caller goes to a person")
 				s.Service.CountRescue()
 				err = document(c, rescue())
@@ -138,7 +139,7 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 		if refused := (*echo.HTTPError)(nil); errors.As(err, &refused) {
 			return refused
 		}
-		s.Service.Log.Error().Err(err).Str("call", formOf(c).Get("CallSid")).Msg("a webhook failed; the caller goes to a person")
+		s.Service.Log.Error().Err(err).Str("call", twilio.CallSid(formOf(c))).Msg("a webhook failed; the caller goes to a person")
 		s.Service.CountRescue()
 		return document(c, rescue())
 	}

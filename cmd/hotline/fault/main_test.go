@@ -91,3 +91,6 @@ func (t *table) print(seed uint64) {
 		fmt.Printf("%-4s %-44s %9d %9d %-28s %5d\n", r.id, r.fault, r.injected, r.checked, r.what, r.lost)
 	}
 }
+
+// choicesQuietly are a source of chance for what a test does not depend upon.
+func choicesQuietly() *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }

@@ -50,8 +50,8 @@ func TestPlacesOverRestarts(t *testing.T) {
 		stop()
 		<-done
 		s.start()
-		for n, c := range queue {
-			require.Equal(t, n+1, c.place(t, s), "restart %d", i)
+		for _, n := range chance.Perm(len(queue)) { // who asks first is not first for that
+			require.Equal(t, n+1, queue[n].place(t, s), "restart %d", i)
 		}
 	}
 	results.add(row{"A11", "stopped or killed under those who wait", restarts, restarts * len(queue), "places in the queue", 0})
