@@ -1,11 +1,7 @@
 package fault
 
 import (
-	"bytes"
-	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"os/exec"
 	"regexp"
 	"strings"
 
@@ -79,8 +75,6 @@ func (w *watched) answer(from, key string) url.Values {
 	return url.Values{"Digits": {strings.TrimSuffix(key, "#")}, "FinishedOnKey": {"#"}}
 }
 
-var csrfOf = regexp.MustCompile(`name="csrf" content="([^"]+)"`)
-
 // peopleSignIn has people and programs prove themselves, rightly and wrongly, and keeps what
 // the pages show an operator.
 func (w *watched) peopleSignIn() {
@@ -89,29 +83,12 @@ func (w *watched) peopleSignIn() {
 	out := w.typed("tokens", "add", "reader", "--scope", "read")
 	w.read = regexp.MustCompile(`hl_[A-Za-z0-9_-]+`).FindString(out)
 	require.NotEmpty(w.t, w.read, out)
-	jar, err := cookiejar.New(nil)
-	require.NoError(w.t, err)
-	browser := &http.Client{Jar: jar}
-	page := func(path string) string {
-		answer, err := browser.Get(w.base + path)
-		require.NoError(w.t, err)
-		defer func() { _ = answer.Body.Close() }()
-		var body bytes.Buffer
-		_, err = body.ReadFrom(answer.Body)
-		require.NoError(w.t, err)
-		w.note("the page "+path, body.Bytes())
-		return body.String()
-	}
-	for _, password := range []string{canaries["a wrong password"], canaries["a password"]} {
-		csrf := found(csrfOf, page("/signin"))
-		answer, err := browser.PostForm(w.base+"/signin", url.Values{"name": {"boss"}, "password": {password}, "_csrf": {csrf}})
-		require.NoError(w.t, err)
-		require.NoError(w.t, answer.Body.Close())
-		require.Contains(w.t, []int{http.StatusOK, http.StatusUnauthorized}, answer.StatusCode)
-	}
-	require.Contains(w.t, page("/console"), `class="queues"`, "boss has signed in")
-	for _, path := range []string{"/console/calls", "/console/cases", "/console/audit", "/console/people", "/console/menus"} {
-		page(path)
+	b := w.browser()
+	b.signIn("boss", canaries["a wrong password"])
+	b.signIn("boss", canaries["a password"])
+	require.Contains(w.t, b.page("/console"), `class="queues"`, "boss has signed in")
+	for _, path := range []string{"/console", "/console/calls", "/console/cases", "/console/audit", "/console/people", "/console/menus"} {
+		w.note("the page "+path, []byte(b.page(path)))
 	}
 }
 
@@ -148,9 +125,5 @@ func (w *watched) typed(arguments ...string) string {
 // typedSecret runs a command that reads a secret; what it prints is kept.
 func (w *watched) typedSecret(secret string, arguments ...string) {
 	w.t.Helper()
-	command := exec.CommandContext(w.t.Context(), program, append(arguments, "--env-file", "/dev/null")...)
-	command.Env, command.Dir, command.Stdin = w.env, w.dir, strings.NewReader(secret+"\n")
-	out, err := command.CombinedOutput()
-	require.NoError(w.t, err, "%s", out)
-	w.note("hotline "+strings.Join(arguments, " "), append(out, '\n'))
+	w.note("hotline "+strings.Join(arguments, " "), []byte(w.runWith(secret, arguments...)+"\n"))
 }

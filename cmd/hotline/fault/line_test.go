@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -117,12 +116,7 @@ func (s *site) agent(name, phone string) {
 	s.t.Helper()
 	out, status := s.run("agents", "add", name, "--number", phone, "--department", "general")
 	require.Zero(s.t, status, out)
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
-	defer cancel()
-	command := exec.CommandContext(ctx, program, "agents", "pin", name, "--stdin", "--env-file", "/dev/null")
-	command.Env, command.Dir, command.Stdin = s.env, s.dir, strings.NewReader(agentPIN+"\n")
-	said, err := command.CombinedOutput()
-	require.NoError(s.t, err, "%s", said)
+	s.runWith(agentPIN, "agents", "pin", name, "--stdin")
 }
 
 // atWork is an agent who has dialled in: types the PIN, then takes every call.

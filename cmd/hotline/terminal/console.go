@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -64,7 +65,7 @@ func (c Console) Save(flag, name string, content []byte) error {
 func (c Console) Rows(header []string, rows [][]string) error {
 	if !c.Rich {
 		for _, row := range rows {
-			if _, err := fmt.Fprintln(c.Out, strings.Join(row, "\t")); err != nil {
+			if _, err := fmt.Fprintln(c.Out, strings.Join(harmless(row), "\t")); err != nil {
 				return err
 			}
 		}
@@ -93,10 +94,29 @@ func (c Console) List(what string, header []string, rows [][]string) error {
 
 func tableRow(cells []string) table.Row {
 	row := make(table.Row, len(cells))
-	for i, cell := range cells {
+	for i, cell := range harmless(cells) {
 		row[i] = cell
 	}
 	return row
+}
+
+// harmless returns texts without what a terminal would obey: people and programs have written
+// them. Line breaks and tabs become spaces, so that no text looks like a record of its own;
+// escapes and changes of direction become the sign of an unknown character.
+func harmless(texts []string) []string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = strings.Map(func(r rune) rune {
+			switch {
+			case r == '\n', r == '\r', r == '\t', unicode.In(r, unicode.Zl, unicode.Zp):
+				return ' '
+			case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
+				return unicode.ReplacementChar
+			}
+			return r
+		}, text)
+	}
+	return all
 }
 
 // JSON writes a record as a line of JSON, customers' data masked.
@@ -116,6 +136,7 @@ var durations = json.WithMarshalers(json.MarshalToFunc(func(to *jsontext.Encoder
 
 // Fields writes a record's names and values, a line each, without the empty.
 func (c Console) Fields(pairs ...string) error {
+	pairs = harmless(pairs)
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
 			continue

@@ -1,0 +1,213 @@
+package fault
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/twiml"
+)
+
+// nasty are texts that mean something to whoever shows them: a page, a spreadsheet, a
+// terminal, TwiML, a log.
+var nasty = []string{
+	"<script>boom()</script>", `"><img src=x onerror=boom()>`, "=HYPERLINK(\"http://boom\")", "+1+boom", "-2+boom", "@SUM(boom)", "\tboom", "\x1b[31mboom\x1b[0m",
+	"\u202emoob\u2066", "boom\r\n{\"level\":\"fatal\"}", "]]></Say><Hangup/><Say>boom", "boom\x00boom", "\u0085boom\u2028boom", "${boom}{{boom}}%s%n",
+}
+
+// C3: callers, operators and programs fill every field that they can with such texts, and
+// nothing of it means anything in the log, on a page, in a spreadsheet, at a terminal or to
+// the carrier.
+func TestInjection(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "HOTLINE_LOG_LEVEL=debug")
+	s.ledgerOf(nasty)
+	s.start()
+	documents := s.callersSayNasty()
+	write := s.peopleWriteNasty()
+	for _, document := range documents {
+		require.Empty(t, twiml.Validate([]byte(document), twiml.Voice), document)
+		require.NotContains(t, document, "<Hangup/><Say>boom")
+	}
+	checked := len(documents)
+	for _, arguments := range [][]string{
+		{"calls", "list"}, {"cases", "list"}, {"agents", "list"}, {"tokens", "list"}, {"menus", "list"}, {"hours", "list"}, {"ledger", "show", "70000000"}, {"ready"},
+	} {
+		out, _ := s.run(arguments...)
+		requireTerminal(t, arguments, out)
+		checked++
+	}
+	cases, _ := s.run("cases", "list", "--json")
+	for line := range strings.Lines(cases) {
+		var c struct{ Case string }
+		require.NoError(t, json.Unmarshal([]byte(line), &c), line)
+		out, _ := s.run("cases", "show", c.Case)
+		requireTerminal(t, []string{"cases", "show"}, out)
+		checked++
+	}
+	requireCells(t, s.asks(write, http.MethodGet, "/cases.csv", ""))
+	report, _ := s.run("report", "--from", "2026-03-01", "--to", "2026-03-03", "--by", "person", "--csv")
+	requireCells(t, report)
+	browser := s.operator()
+	for _, path := range []string{"/console", "/console/calls", "/console/cases", "/console/audit", "/console/people", "/console/menus", "/console/hours", "/console/reports"} {
+		page := browser.page(path)
+		require.NotContains(t, page, "<script>boom", path)
+		require.NotContains(t, page, "<img src=x", path)
+		checked++
+	}
+	lines := 0
+	for line := range strings.Lines(s.log.String()) {
+		var entry map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &entry), "%q", line)
+		require.NotEqual(t, "fatal", entry["level"])
+		requireTerminal(t, []string{"the log"}, line)
+		lines++
+	}
+	require.Greater(t, lines, 100)
+	results.add(row{"C3", "texts that mean something to what shows them", len(nasty), checked + lines, "lines, pages, documents, tables", 0})
+}
+
+// requireTerminal expects nothing that a terminal obeys.
+func requireTerminal(t *testing.T, what []string, out string) {
+	t.Helper()
+	for _, r := range out {
+		if r != '\n' && r != '\t' && obeyed(r) {
+			t.Fatalf("%v: %U in %q", what, r, out)
+		}
+	}
+}
+
+// obeyed reports whether a character does something to what shows it.
+func obeyed(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028'
+}
+
+// requireCells expects no cell that a spreadsheet computes.
+func requireCells(t *testing.T, text string) {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
+	require.NoError(t, err, text)
+	require.NotEmpty(t, records)
+	for _, record := range records {
+		for _, cell := range record {
+			require.NotRegexp(t, `^[=+\-@\t\r].*boom`, cell)
+		}
+	}
+}
+
+// ledgerOf has each text be a customer's name and a counterparty, as far as an import takes it.
+func (s *site) ledgerOf(texts []string) {
+	s.t.Helper()
+	accounts := []string{"account_id", "name", "email", "phone", "language", "birth_date"}
+	payments := []string{"transaction_id", "account_id", "time", "type", "counterparty", "amount", "currency", "status", "refundable", "cancellable"}
+	var a, p strings.Builder
+	customers, transactions := csv.NewWriter(&a), csv.NewWriter(&p)
+	require.NoError(s.t, customers.Write(accounts))
+	require.NoError(s.t, transactions.Write(payments))
+	for n, text := range texts {
+		id := string(rune('0'+n/10)) + string(rune('0'+n%10))
+		text = strings.Map(func(r rune) rune {
+			if obeyed(r) { // an import refuses the row
+				return -1
+			}
+			return r
+		}, text)
+		require.NoError(s.t, customers.Write([]string{"600000" + id, text, "a@example.com", "+861380000" + id + "00", "zh-CN", ""}))
+		require.NoError(s.t, transactions.Write([]string{"700000" + id, "600000" + id, "2026-03-01T10:00:00+08:00", "payment", text, "1.00", "CNY", "completed", "true", "false"}))
+	}
+	customers.Flush()
+	transactions.Flush()
+	s.imports(map[string]string{"accounts.csv": a.String(), "payments.csv": p.String()})
+}
+
+// callersSayNasty has callers say and send each text in every field of a webhook.
+func (s *site) callersSayNasty() (documents []string) {
+	s.t.Helper()
+	for n, text := range nasty {
+		c := newCaller(s.base, choicesQuietly())
+		c.from = callerNumber(n)
+		documents = append(documents, s.deliver(c.request(s.base+"/voice/incoming", nil)))
+		for step, more := range []url.Values{
+			{"SpeechResult": {text}, "Confidence": {"0.9"}}, {"Digits": {text}}, {"RecordingUrl": {text}, "RecordingDuration": {text}},
+			{"QueueResult": {text}, "DialCallStatus": {text}, "FinishedOnKey": {text}},
+		} {
+			more.Set("CallerName", text)
+			more.Set("FromCity", text)
+			document := s.deliver(c.request(found(gatherOrAny, documents[len(documents)-1]), more))
+			documents = append(documents, document)
+			if found(gatherOrAny, document) == "" {
+				break
+			}
+			_ = step
+		}
+		odd := newCaller(s.base, choicesQuietly())
+		odd.from = text
+		documents = append(documents, s.deliver(odd.request(s.base+"/voice/incoming", nil)))
+		got, err := odd.request(s.base+"/voice/fallback", url.Values{"ErrorCode": {text}, "ErrorUrl": {text}}).deliver()
+		require.NoError(s.t, err)
+		documents = append(documents, got.body)
+	}
+	return documents
+}
+
+var gatherOrAny = regexp.MustCompile(` action="([^"]+)"`)
+
+// peopleWriteNasty has operators and programs fill what they may fill. Some of it is refused;
+// a note is not. It gives a token that may write.
+func (s *site) peopleWriteNasty() (write string) {
+	s.t.Helper()
+	c := newCaller(s.base, choicesQuietly())
+	c.from = "+8613800000000"
+	c.next = c.request(s.base+"/voice/incoming", nil)
+	caller := &customer{caller: c, keys: []string{"0", "", "1", "1"}}
+	for caller.goesOn(s.deliver(caller.next)) {
+	}
+	out, status := s.run("tokens", "add", "writer", "--scope", "read,write")
+	require.Zero(s.t, status, out)
+	write = regexp.MustCompile(`hl_[A-Za-z0-9_-]+`).FindString(out)
+	cases, _ := s.run("cases", "list", "--json")
+	var first struct{ Case string }
+	require.NoError(s.t, json.Unmarshal([]byte(strings.SplitN(cases, "\n", 2)[0]), &first))
+	noted := 0
+	for _, text := range nasty {
+		if !strings.Contains(text, "\x00") { // which no argument can hold
+			s.run("agents", "add", "agent "+text, "--number", "+8613700000011", "--department", "general")
+			s.run("agents", "add", text, "--number", "+8613700000012", "--department", text)
+			s.run("tokens", "add", text, "--scope", "read")
+			s.run("menus", "name", "1", text)
+		}
+		note, err := json.Marshal(map[string]string{"text": text})
+		require.NoError(s.t, err)
+		if answer := s.asks(write, http.MethodPost, "/cases/"+first.Case+"/notes", string(note)); strings.Contains(answer, first.Case) {
+			noted++
+		}
+	}
+	require.Greater(s.t, noted, len(nasty)/2, "notes are taken")
+	s.run("cases", "close", first.Case, "--note", nasty[2])
+	return write
+}
+
+// asks gives what the API answers.
+func (s *site) asks(bearer, method, path, body string) string {
+	s.t.Helper()
+	r, err := http.NewRequest(method, s.base+"/api/v1"+path, strings.NewReader(body))
+	require.NoError(s.t, err)
+	r.Header.Set("Authorization", "Bearer "+bearer)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	answer, err := client.Do(r)
+	require.NoError(s.t, err)
+	defer func() { _ = answer.Body.Close() }()
+	read, err := io.ReadAll(answer.Body)
+	require.NoError(s.t, err)
+	return string(read)
+}
