@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,13 +28,15 @@ type line struct {
 	mu      sync.Mutex
 	closing bool
 	starts  int // of processes that took the place of one that was killed
+
+	dialKills atomic.Int64 // calls still to be made over which the process is killed
 }
 
 func newLine(t *testing.T, make func(t *testing.T, settings ...string) *site) *line {
 	t.Helper()
 	l := &line{}
 	front := httptest.NewServer(http.HandlerFunc(l.pass))
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { l.exchange.Handler().ServeHTTP(w, r) }))
+	api := httptest.NewServer(http.HandlerFunc(l.carrier))
 	l.site = make(t, "HOTLINE_PUBLIC_URL="+front.URL, "TWILIO_API_URL="+api.URL, "HOTLINE_CALLBACKS_PER_HOUR=0")
 	l.exchange = exchange.New(exchange.Config{
 		AccountSID: account, AuthToken: token,
@@ -69,6 +72,17 @@ func (l *line) keep() {
 			}
 		}
 	}()
+}
+
+// carrier is the exchange's API. Over some calls that it is asked to make the process is
+// killed: they are made, and nobody hears of it.
+func (l *line) carrier(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Calls.json") && l.dialKills.Add(-1) >= 0 {
+		l.exchange.Handler().ServeHTTP(httptest.NewRecorder(), r)
+		l.killed()
+		return
+	}
+	l.exchange.Handler().ServeHTTP(w, r)
 }
 
 // killed ends the process that runs now; the next one is started.
