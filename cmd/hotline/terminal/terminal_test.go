@@ -91,14 +91,3 @@ func TestProgress(t *testing.T) {
 		require.Equal(t, tt.shown, strings.HasSuffix(errs.String(), "\n"), name)
 	}
 }
-
-// What people have written makes no terminal do anything, and looks like one value of one
-// record.
-func TestATerminalObeysNoText(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	c := Console{Out: &out}
-	require.NoError(t, c.Fields("note", "a\x1b[2Jb\u202ec\nstate        closed", "name", "👩\u200d💻 王"))
-	require.NoError(t, c.Rows(nil, [][]string{{"a\tb\r\n", "\u0085\u2028"}}))
-	require.Equal(t, "note         a�[2Jb�c state        closed\nname         👩\u200d💻 王\na b  \t� \n", out.String())
-}
