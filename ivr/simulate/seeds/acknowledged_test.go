@@ -72,7 +72,7 @@ func (a *acknowledged) of(token string) ([]byte, bool) {
 }
 
 // check looks for all of it in a store: each step with its answer, and the ACD no older than it was.
-func (a *acknowledged) check(w *world, s store.Store) {
+func (a *acknowledged) check(w *course, s store.Store) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, step := range a.replies {

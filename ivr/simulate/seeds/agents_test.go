@@ -17,7 +17,7 @@ var queues = []string{"general", "fraud", "refunds", "transactions", "account"}
 
 // agent is who takes calls: by telephone, and with commands as from a page.
 type agent struct {
-	w        *world
+	w        *course
 	chance   chance
 	name     string
 	number   string
@@ -26,7 +26,7 @@ type agent struct {
 	steady   bool        // always there, and takes every call
 }
 
-func newAgent(w *world, i int) *agent {
+func newAgent(w *course, i int) *agent {
 	return &agent{
 		w: w, chance: drawn(w.seed, uint64(3000+i)), name: []string{"amy", "bo", "chen", "di"}[i],
 		number: fmt.Sprintf("+861370000010%d", i),
@@ -45,7 +45,7 @@ func (readily) Answer(_ context.Context, p exchange.Prompt) exchange.Action {
 type mailbox struct{ exchange.SilentHuman }
 
 // relieve has somebody come who takes every call, and all faults end.
-func (w *world) relieve() {
+func (w *course) relieve() {
 	w.agents = append(w.agents, &agent{w: w, chance: drawn(w.seed, 3999), name: "zoe", number: "+8613700000199", steady: true})
 }
 

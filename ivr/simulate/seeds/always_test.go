@@ -16,7 +16,7 @@ const unknownMost = 2 * time.Minute
 const waitMost = 12 * time.Minute
 
 // look looks for what must hold at every moment.
-func (w *world) look() {
+func (w *course) look() {
 	if w.process.dead {
 		return
 	}
@@ -33,7 +33,7 @@ func (w *world) look() {
 }
 
 // oneEach: no agent has, or is asked to take, two callers.
-func (w *world) oneEach(state acd.State) {
+func (w *course) oneEach(state acd.State) {
 	seen := map[string]string{}
 	for id, k := range state.Interactions.All() {
 		for _, name := range []string{k.Agent, k.Offer.Agent} {
@@ -49,7 +49,7 @@ func (w *world) oneEach(state acd.State) {
 }
 
 // isKnown reports whether a caller in the carrier's queue is known to the ACD, and does not wait for ever.
-func (w *world) isKnown(state acd.State, l line) bool {
+func (w *course) isKnown(state acd.State, l line) bool {
 	waited := w.now().Sub(l.since)
 	if waited > waitMost {
 		w.violated("nobody waits for ever", "%s has waited for %s", l.call, waited)
@@ -63,7 +63,7 @@ func (w *world) isKnown(state acd.State, l line) bool {
 }
 
 // conclude looks for what must hold when everything is over.
-func (w *world) conclude() {
+func (w *course) conclude() {
 	w.revive()
 	for id := range w.hotline.ACD().State().Interactions.Keys() {
 		w.violated("nobody waits for ever", "%s is still there after %s", id, w.now().Sub(w.plan.at))
@@ -77,7 +77,7 @@ func (w *world) conclude() {
 }
 
 // onceEach: a text message is sent as often as steps have wanted it at most, and no code twice.
-func (w *world) onceEach() {
+func (w *course) onceEach() {
 	seen := map[string]int{}
 	for _, m := range w.hotline.Exchange.Messages("") {
 		w.trace.add(m.At, "text to %s: %s", m.To, m.Body)
@@ -95,7 +95,7 @@ func (w *world) onceEach() {
 }
 
 // storeIsSound: each record passes its check, each call has ended, and its journal gives the same call.
-func (w *world) storeIsSound() {
+func (w *course) storeIsSound() {
 	ctx := context.Background()
 	if n, err := w.store.Aside(ctx); err != nil || n > 0 {
 		w.violated("every record passes its check", "%d are aside: %v", n, err)

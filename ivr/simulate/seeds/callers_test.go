@@ -14,10 +14,10 @@ import (
 // caller is a person who calls, does something at each prompt, and hangs up at some time. When the
 // hotline calls back, the same person answers, or does not.
 type caller struct {
-	w      *world
+	w      *course
 	chance chance
 	from   string
-	after  time.Duration // from the beginning of the world to the call
+	after  time.Duration // from the beginning of the course to the call
 	stays  time.Duration
 	talks  time.Duration
 	line   line // where the call is, as the caller knows it
@@ -37,8 +37,8 @@ type line struct {
 	ended  bool
 }
 
-// people draws the callers and the agents of a world.
-func (w *world) people() {
+// people draws the callers and the agents of a course.
+func (w *course) people() {
 	for i := range w.plan.callers {
 		c := drawn(w.seed, uint64(1000+i))
 		w.callers = append(w.callers, &caller{
@@ -57,7 +57,7 @@ func (w *world) people() {
 }
 
 // enter enters somebody who takes calls.
-func (w *world) enter(a store.Agent) {
+func (w *course) enter(a store.Agent) {
 	if err := w.store.PutAgent(context.Background(), a); err != nil {
 		w.violated("an agent can be entered", "%v", err)
 	}
@@ -67,7 +67,7 @@ func (w *world) enter(a store.Agent) {
 func stranger(i int) string { return fmt.Sprintf("+861390000%04d", i) }
 
 // parties are the telephones of callers who may be called back.
-func (w *world) parties() map[string]exchange.Callee {
+func (w *course) parties() map[string]exchange.Callee {
 	all := map[string]exchange.Callee{}
 	for i, c := range w.callers {
 		own := drawn(w.seed, uint64(2000+i))

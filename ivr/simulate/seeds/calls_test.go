@@ -16,7 +16,7 @@ import (
 // heard, who was connected, how it ended.
 
 // judge looks at all calls.
-func (w *world) judge() {
+func (w *course) judge() {
 	calls := w.hotline.Exchange.Calls()
 	for _, call := range calls {
 		w.heard(call)
@@ -37,7 +37,7 @@ func (w *world) judge() {
 }
 
 // heard: no call hears an error, and the carrier has no fault to find with a document.
-func (w *world) heard(call *exchange.Call) {
+func (w *course) heard(call *exchange.Call) {
 	caller := call.Direction == "inbound" || strings.Contains(requested(call), "/voice/callback/")
 	for _, e := range call.Events() {
 		w.trace.add(e.At, "%s %s %s%s %d %s", e.Call, e.Kind, e.Text, e.Keys, e.Code, e.To)
@@ -64,7 +64,7 @@ func requested(call *exchange.Call) string {
 }
 
 // endsWell: a caller who does not hang up is not hung up on, unless by a document that says so.
-func (w *world) endsWell(c *caller, events []exchange.Event) {
+func (w *course) endsWell(c *caller, events []exchange.Event) {
 	last := len(events) - 1
 	if last < 1 || events[last].Kind != exchange.Ended || c.hungUp || !events[last].At.Before(events[0].At.Add(c.stays)) {
 		return
@@ -93,7 +93,7 @@ var (
 
 // keepsItsWord: who hears that they will be called back, or that their message is there, has a case
 // that says so.
-func (w *world) keepsItsWord(call *exchange.Call) {
+func (w *course) keepsItsWord(call *exchange.Call) {
 	promised, kept := hears(call, promises), hears(call, messages)
 	if !promised && !kept {
 		return
@@ -124,7 +124,7 @@ func hears(call *exchange.Call, texts []string) bool {
 
 // isCounted: a caller who talked with an agent has a stay that was answered, and where nothing goes
 // wrong, a caller has as many stays as times they came to a queue.
-func (w *world) isCounted(call *exchange.Call) {
+func (w *course) isCounted(call *exchange.Call) {
 	queued, talked := 0, false
 	for _, e := range call.Events() {
 		switch {
@@ -154,7 +154,7 @@ func (w *world) isCounted(call *exchange.Call) {
 }
 
 // oneTalkEach: nobody has two callers on their telephone at a time.
-func (w *world) oneTalkEach(calls []*exchange.Call) {
+func (w *course) oneTalkEach(calls []*exchange.Call) {
 	for _, a := range w.agents {
 		var until time.Time
 		var with string
@@ -202,7 +202,7 @@ func talksOf(a *agent, calls []*exchange.Call) []spell {
 
 // countsAgree: the figures of the days are what the stays in queues add up to, each stay has ended, and
 // each ended in one way.
-func (w *world) countsAgree() {
+func (w *course) countsAgree() {
 	ctx := context.Background()
 	var stays, figures acd.Stats
 	for v, err := range w.store.QueueRecords(ctx, time.Time{}, time.Time{}) {

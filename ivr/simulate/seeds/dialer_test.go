@@ -31,14 +31,14 @@ var pinHash = sync.OnceValue(func() store.Hash {
 // dialer is an agent without a page, who calls the hotline, proves who they are, and takes calls on that
 // line until they hang up.
 type dialer struct {
-	w      *world
+	w      *course
 	chance chance
 	stays  time.Duration
 	talks  time.Duration
 	stars  bool // they end a talk by the star, and stay
 }
 
-func newDialer(w *world) *dialer {
+func newDialer(w *course) *dialer {
 	c := drawn(w.seed, 4000)
 	d := &dialer{w: w, chance: c, stays: c.between(10*time.Second, 10*time.Minute), stars: c.of(0.5)}
 	if c.of(0.5) {

@@ -1,5 +1,5 @@
 // Package seeds plays hotlines whose callers, agents, carrier and faults are drawn by chance, each
-// from one number: its seed. A world is a whole hotline of package simulate on a virtual clock, with a
+// from one number: its seed. A course is a whole hotline of package simulate on a virtual clock, with a
 // store in a file; webhooks come twice, late or never, the carrier's API fails, the store fails, and
 // the process is killed and begins again on the file that it leaves. What must hold always is looked
 // for at each move of the clock and at the end; what must happen sometimes is counted, and a run that

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// findings are what was found of the properties of a world.
+// findings are what was found of the properties of a course.
 type findings struct {
 	mu       sync.Mutex
 	violated []string       // what should hold always, and does not
@@ -15,7 +15,7 @@ type findings struct {
 func newFindings() *findings { return &findings{reached: map[string]int{}} }
 
 // violated notes that something that must hold always does not.
-func (w *world) violated(property, format string, args ...any) {
+func (w *course) violated(property, format string, args ...any) {
 	text := property + ": " + fmt.Sprintf(format, args...)
 	w.trace.add(w.now(), "VIOLATED %s", text)
 	w.found.mu.Lock()
@@ -24,7 +24,7 @@ func (w *world) violated(property, format string, args ...any) {
 }
 
 // reached notes that something has happened that must happen sometimes.
-func (w *world) reached(what string) {
+func (w *course) reached(what string) {
 	w.found.mu.Lock()
 	defer w.found.mu.Unlock()
 	w.found.reached[what]++

@@ -39,7 +39,7 @@ func (l leg) rang() time.Time {
 const closing = time.Minute
 
 // callbacks: a callback is dialled three times at most, a quarter of an hour apart, and in hours.
-func (w *world) callbacks() {
+func (w *course) callbacks() {
 	dialled := map[string][]time.Time{}
 	for _, l := range w.legs {
 		id := l.about("/voice/callback/")
@@ -61,7 +61,7 @@ func (w *world) callbacks() {
 
 // oneOfferEach: no caller is offered to two agents at a time. The telephone of who has declined on their
 // page rings on where the hotline does not know of the leg, as after a kill, or cannot stop it.
-func (w *world) oneOfferEach() {
+func (w *course) oneOfferEach() {
 	if w.plan.faults.store > 0 || w.plan.faults.kill > 0 {
 		return
 	}
@@ -80,7 +80,7 @@ func (w *world) oneOfferEach() {
 
 // ringsOn reports whether a leg's telephone may ring although the offer is over: the agent has declined
 // in the meantime, or the carrier did not end the leg when it was asked to.
-func (w *world) ringsOn(l leg) bool {
+func (w *course) ringsOn(l leg) bool {
 	for _, a := range w.agents {
 		if a.number == l.call.To && slices.ContainsFunc(a.declined, func(at time.Time) bool { return !at.Before(l.made) && !at.After(l.rang()) }) {
 			return true

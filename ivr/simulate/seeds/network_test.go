@@ -18,7 +18,7 @@ import (
 
 // network carries the requests between the carrier and the hotline, as networks do.
 type network struct {
-	w      *world
+	w      *course
 	inside http.RoundTripper
 	chance chance
 	tokens map[string]int // how often a webhook of a token was tried

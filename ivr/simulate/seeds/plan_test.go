@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// chance is a source of choices. Everyone in a world has one of their own, so that what one does more
+// chance is a source of choices. Everyone in a course has one of their own, so that what one does more
 // does not change what the others draw.
 type chance struct{ *rand.Rand }
 
@@ -23,7 +23,7 @@ func pick[T any](c chance, from ...T) T { return from[c.IntN(len(from))] }
 
 var zone = time.FixedZone("CST", 8*60*60)
 
-// beginnings are when a world may begin: in hours, as the lines open or close, at midnight, at night,
+// beginnings are when a course may begin: in hours, as the lines open or close, at midnight, at night,
 // on a weekend, and where a year ends.
 var beginnings = []time.Time{
 	time.Date(2026, 3, 2, 10, 0, 0, 0, zone),
@@ -73,7 +73,7 @@ func (f faults) aimed(c chance) faults {
 // none reports whether nothing goes wrong.
 func (f faults) none() bool { return f == faults{} }
 
-// weathers are the faults of a world: none, each kind alone, all together.
+// weathers are the faults of a course: none, each kind alone, all together.
 var weathers = []faults{
 	{},
 	{},

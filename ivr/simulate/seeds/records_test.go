@@ -12,7 +12,7 @@ import (
 )
 
 // verifyFile: a copy of the file is whole.
-func (w *world) verifyFile() {
+func (w *course) verifyFile() {
 	path := w.nextFile()
 	w.copyTo(path)
 	if err := bolt.Verify(context.Background(), path); err != nil {
@@ -21,7 +21,7 @@ func (w *world) verifyFile() {
 }
 
 // verifyCalls: each call has ended, and its journal folds to the call that is kept.
-func (w *world) verifyCalls(ctx context.Context) {
+func (w *course) verifyCalls(ctx context.Context) {
 	for call, err := range w.store.ListCalls(ctx, store.CallFilter{}) {
 		if err != nil {
 			w.violated("every call can be read", "%v", err)
@@ -37,7 +37,7 @@ func (w *world) verifyCalls(ctx context.Context) {
 	}
 }
 
-func (w *world) verifyCall(ctx context.Context, call ivr.Call) {
+func (w *course) verifyCall(ctx context.Context, call ivr.Call) {
 	entries, err := w.store.Journal(ctx, call.ID)
 	if err != nil {
 		w.violated("every call can be read", "%s: %v", call.ID, err)
@@ -65,7 +65,7 @@ func (w *world) verifyCall(ctx context.Context, call ivr.Call) {
 }
 
 // promisesAreKept: each callback that was promised was dialled, or its case is left to people.
-func (w *world) promisesAreKept() {
+func (w *course) promisesAreKept() {
 	dialled := map[string]int{}
 	for _, c := range w.hotline.Exchange.Calls() {
 		if c.Direction == "outbound-api" {
@@ -96,7 +96,7 @@ func (w *world) promisesAreKept() {
 func (f faults) mayLoseCalls() bool { return f.rest > 0 || f.store > 0 || f.kill > 0 }
 
 // count adds a stay to what was counted.
-func (w *world) count(v acd.QueueRecord, s *acd.Stats) {
+func (w *course) count(v acd.QueueRecord, s *acd.Stats) {
 	if v.Ended.IsZero() {
 		w.violated("every stay in a queue ends", "%s in %s", v.ID, v.Queue)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A world is short-lived memory for the most part: collecting it less often halves what a run takes.
+// A course is short-lived memory for the most part: collecting it less often halves what a run takes.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(500)
 	os.Exit(m.Run())
@@ -57,7 +57,7 @@ type played struct {
 	found *findings
 }
 
-// play plays the world of a seed from beginning to end.
+// play plays the course of a seed from beginning to end.
 func play(t *testing.T, seed uint64, kept bool) (p played) {
 	t.Helper()
 	folder := memory(t)
@@ -77,7 +77,7 @@ func TestSeeds(t *testing.T) {
 	first, number, named := seeded(t)
 	var mu sync.Mutex
 	reached := map[string]int{}
-	t.Run("worlds", func(t *testing.T) {
+	t.Run("courses", func(t *testing.T) {
 		for seed := first; seed < first+number; seed++ {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()

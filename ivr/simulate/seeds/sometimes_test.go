@@ -6,7 +6,7 @@ import (
 	"github.com/okpay/hotline/ivr/exchange"
 )
 
-// sometimes is what must happen in some world of a run.
+// sometimes is what must happen in some course of a run.
 var sometimes = []string{
 	"an agent answered",
 	"a caller abandoned",
@@ -38,7 +38,7 @@ var sometimes = []string{
 }
 
 // meets notes what has happened on a call.
-func (w *world) meets(call *exchange.Call) {
+func (w *course) meets(call *exchange.Call) {
 	events := call.Events()
 	for _, e := range events {
 		switch {
@@ -57,7 +57,7 @@ func (w *world) meets(call *exchange.Call) {
 }
 
 // someoneWaits reports whether a caller is in a queue, as they know it.
-func (w *world) someoneWaits() bool {
+func (w *course) someoneWaits() bool {
 	for _, c := range w.callers {
 		if c.queueing() {
 			return true

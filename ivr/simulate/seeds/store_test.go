@@ -21,13 +21,13 @@ var (
 // was done, or be the last of the process. A process that is dead does nothing more.
 type process struct {
 	service.Store
-	w       *world
+	w       *course
 	chance  chance
 	dead    bool
 	resting bool // nothing fails
 }
 
-func newProcess(w *world, s service.Store) *process {
+func newProcess(w *course, s service.Store) *process {
 	return &process{Store: s, w: w, chance: drawn(w.seed, uint64(100+w.files))}
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// trace is all that happened in a world, in order. The same seed gives the same trace.
+// trace is all that happened in a course, in order. The same seed gives the same trace.
 type trace struct {
 	mu    sync.Mutex
 	sum   hash.Hash

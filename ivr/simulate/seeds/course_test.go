@@ -24,8 +24,8 @@ import (
 // number is the hotline's own.
 const number = "+864000000000"
 
-// world is a hotline and all that is around it.
-type world struct {
+// course is a hotline and all that is around it.
+type course struct {
 	t       *testing.T
 	seed    uint64
 	plan    plan
@@ -53,11 +53,11 @@ type world struct {
 	acted   bool // an agent has done something at this moment
 }
 
-// open makes the world of a seed, in a folder of its own.
-func open(t *testing.T, seed uint64, folder string, kept bool) *world {
+// open makes the course of a seed, in a folder of its own.
+func open(t *testing.T, seed uint64, folder string, kept bool) *course {
 	t.Helper()
 	p := planned(seed)
-	w := &world{
+	w := &course{
 		t: t, seed: seed, plan: p, clock: sched.NewVirtualClock(p.at), folder: folder, menus: newMenuFolder(),
 		acked: newAcknowledged(), trace: newTrace(kept), found: newFindings(),
 	}
@@ -80,14 +80,14 @@ func open(t *testing.T, seed uint64, folder string, kept bool) *world {
 	return w
 }
 
-func (w *world) now() time.Time { return w.clock.Now() }
+func (w *course) now() time.Time { return w.clock.Now() }
 
-func (w *world) nextFile() string {
+func (w *course) nextFile() string {
 	w.files++
 	return filepath.Join(w.folder, fmt.Sprintf("%d-%d.db", w.seed, w.files))
 }
 
-func (w *world) openStore(path string) *bolt.Store {
+func (w *course) openStore(path string) *bolt.Store {
 	w.t.Helper()
 	s, err := bolt.Open(path, bolt.Options{})
 	require.NoError(w.t, err)
@@ -96,7 +96,7 @@ func (w *world) openStore(path string) *bolt.Store {
 
 // revive begins another process in the place of one that was killed, on a copy of the file as the kill
 // left it. It loses what the old process knew, and no step that was acknowledged.
-func (w *world) revive() {
+func (w *course) revive() {
 	if !w.process.dead {
 		return
 	}
@@ -119,7 +119,7 @@ func (w *world) revive() {
 }
 
 // copyTo writes what is on the disk into another file.
-func (w *world) copyTo(path string) {
+func (w *course) copyTo(path string) {
 	var file bytes.Buffer
 	if err := w.store.Backup(context.Background(), &file); err != nil {
 		w.violated("the file can be copied", "%v", err)
@@ -130,7 +130,7 @@ func (w *world) copyTo(path string) {
 }
 
 // settle is what happens between two moves of the clock, after the hotline has settled.
-func (w *world) settle() {
+func (w *course) settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.settled { // a caller reads their messages
@@ -154,7 +154,7 @@ func (w *world) settle() {
 }
 
 // begin has all callers on their way.
-func (w *world) begin() {
+func (w *course) begin() {
 	if w.started {
 		return
 	}
@@ -170,7 +170,7 @@ func (w *world) begin() {
 }
 
 // operate has the operator do what is planned.
-func (w *world) operate() {
+func (w *course) operate() {
 	since := w.now().Sub(w.plan.at)
 	if w.plan.reload > 0 && since >= w.plan.reload && w.menus.reload() {
 		w.trace.add(w.now(), "another menu is live")
@@ -186,7 +186,7 @@ func (w *world) operate() {
 	}
 }
 
-// The course of a world: callers come, then what they were promised is waited for, in steps that grow
+// The course of a course: callers come, then what they were promised is waited for, in steps that grow
 // longer while nothing happens.
 const (
 	busy       = 5 * time.Minute
@@ -196,8 +196,8 @@ const (
 	longStep   = 2 * time.Hour
 )
 
-// play lets the world go its way to the end.
-func (w *world) play() {
+// play lets the course go its way to the end.
+func (w *course) play() {
 	x := w.hotline.Exchange
 	x.AdvanceBy(busy, pulse)
 	x.Wait()
@@ -223,7 +223,7 @@ func (w *world) play() {
 
 // quiet reports whether nothing waits to be done: nobody waits, and each call has ended in the store.
 // The carrier is asked for one of whose end it has not told when four hours are over.
-func (w *world) quiet() bool {
+func (w *course) quiet() bool {
 	if w.process.dead || len(w.network.late) > 0 || w.hotline.ACD().State().Interactions.Len() > 0 {
 		return false
 	}
@@ -236,7 +236,7 @@ func (w *world) quiet() bool {
 }
 
 // close lets go of everything.
-func (w *world) close() {
+func (w *course) close() {
 	w.hotline.Close()
 	_ = w.store.Close()
 }
