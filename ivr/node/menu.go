@@ -19,7 +19,7 @@ type Menu struct {
 	patience `yaml:",inline"`
 
 	every    []Choice // both, with their keys; nil before Bind
-	prepared preparedMenu
+	prepared PreparedMenu
 }
 
 // Choice is one choice of a menu. Its words and its key have one source, so

@@ -15,9 +15,9 @@ func (c Choice) among(which choices) bool {
 	return which == everyChoice || (which == foreignChoice) == (c.Speak != "")
 }
 
-// preparedMenu is what a menu says and expects in the same words to every caller, made when
-// the menu is loaded. Nobody changes it.
-type preparedMenu struct {
+// PreparedMenu is what a menu says and expects in the same words to every caller, made of its
+// settings when it is loaded: menus that differ in it differ in those. Nobody changes it.
+type PreparedMenu struct {
 	offers map[offering][]ivr.Verb
 	hints  map[string][]string // by language
 }
@@ -31,7 +31,7 @@ type offering struct {
 
 // Prepare implements [Preparer]. Choices that say a value of the call are not prepared.
 func (n *Menu) Prepare(tree *ivr.Tree) {
-	ready := preparedMenu{map[offering][]ivr.Verb{}, map[string][]string{}}
+	ready := PreparedMenu{map[offering][]ivr.Verb{}, map[string][]string{}}
 	for _, l := range tree.Languages {
 		call := ivr.Call{Language: l.Name}
 		ready.hints[l.Name] = n.hints(&ivr.Turn{Call: &call, Tree: tree})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/engine"
+	"github.com/okpay/hotline/ivr/node"
 	"github.com/okpay/hotline/store"
 )
 
@@ -92,8 +93,11 @@ func placed(a, b ivr.TreeNode, names map[string]string) touch {
 
 // texts compares two values: worded when they differ only in texts that say the same values.
 func texts(a, b reflect.Value) touch {
-	if a.Type() == reflect.TypeFor[ivr.Text]() {
+	switch a.Type() {
+	case reflect.TypeFor[ivr.Text]():
 		return wording(a, b)
+	case reflect.TypeFor[node.PreparedMenu](): // of the settings, which are compared themselves
+		return alike
 	}
 	switch a.Kind() {
 	case reflect.Pointer, reflect.Interface:
