@@ -9,6 +9,7 @@ import (
 
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/auditfile"
+	"github.com/okpay/hotline/store/backup"
 )
 
 // auditExport is `hotline audit export`.
@@ -90,7 +91,7 @@ func (c *auditVerify) Work(ctx context.Context, o *storeContext) error {
 func (c *auditVerify) against(ctx context.Context, o *storeContext, chain store.AuditChain) (wrong []string, err error) {
 	file, err := os.Open(o.Path(c.Against))
 	if err != nil {
-		return nil, unreadable{fmt.Errorf("%s: %w", c.Against, withoutPath(err))}
+		return nil, unreadable{fmt.Errorf("%s: %w", c.Against, backup.WithoutPath(err))}
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	lines, err := auditfile.Read(file)

@@ -44,20 +44,11 @@ func (c *backupCommand) Work(ctx context.Context, o *storeContext) (err error) {
 	case errors.Is(err, backup.ErrDamaged):
 		return fmt.Errorf("%s is a copy, but the store has damaged records and restore refuses it: leave them out with hotline store check %s --salvage FILE (%w)", c.File, c.File, store.ErrDamaged)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
-		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, withoutPath(err))}
+		return unreadable{fmt.Errorf("%s cannot be written: %w", c.File, backup.WithoutPath(err))}
 	case err != nil:
 		return err
 	}
 	_, err = fmt.Fprintf(o.Out, "backed up to %s\n", c.File)
-	return err
-}
-
-// withoutPath is an error of the file system without the name of a file that
-// nobody asked for.
-func withoutPath(err error) error {
-	if system := (*fs.PathError)(nil); errors.As(err, &system) {
-		return system.Err
-	}
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/backup"
 	"github.com/okpay/hotline/store/bolt"
 	"github.com/okpay/hotline/store/postgres"
 )
@@ -33,7 +34,7 @@ func (c *storeCopy) Run(ctx context.Context, s config.Settings, con terminal.Con
 		return unreadable{errors.New("FROM is a database: a store is copied from a file")}
 	}
 	if _, err := os.Stat(con.Path(c.From)); err != nil {
-		return unreadable{fmt.Errorf("there is no store at %s: %w", c.From, withoutPath(err))}
+		return unreadable{fmt.Errorf("there is no store at %s: %w", c.From, backup.WithoutPath(err))}
 	}
 	from, err := bolt.Open(con.Path(c.From), bolt.Options{})
 	switch {

@@ -44,7 +44,7 @@ func Decrypted(file io.Reader, identities string) (io.Reader, error) {
 	}
 	keys, err := os.Open(identities)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be decrypted: the file with the secret key: %w", withoutPath(err))
+		return nil, fmt.Errorf("cannot be decrypted: the file with the secret key: %w", WithoutPath(err))
 	}
 	defer func() { _ = keys.Close() }()
 	parsed, err := age.ParseIdentities(keys)

@@ -36,7 +36,7 @@ func (b File) Write(ctx context.Context) (err error) {
 	}
 	plain, err := os.CreateTemp(where, ".hotline-backup-")
 	if err != nil {
-		return withoutPath(err)
+		return WithoutPath(err)
 	}
 	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(plain.Name()))) }()
 	if err := errors.Join(b.Store.Backup(ctx, plain), plain.Sync(), plain.Close()); err != nil {
@@ -62,7 +62,7 @@ func (b File) place(plain string) (err error) {
 	}
 	part, err := os.CreateTemp(filepath.Dir(b.Path), ".hotline-backup-")
 	if err != nil {
-		return withoutPath(err)
+		return WithoutPath(err)
 	}
 	defer func() { err = errors.Join(err, ignoreMissing(os.Remove(part.Name()))) }()
 	if err := errors.Join(b.encrypt(part, plain), part.Sync(), part.Close()); err != nil {
@@ -85,9 +85,9 @@ func (b File) encrypt(to io.Writer, plain string) error {
 	return errors.Join(err, w.Close())
 }
 
-// withoutPath is an error of the file system without the name of a file that
+// WithoutPath is an error of the file system without the name of a file that
 // nobody asked for.
-func withoutPath(err error) error {
+func WithoutPath(err error) error {
 	if system := (*fs.PathError)(nil); errors.As(err, &system) {
 		return system.Err
 	}

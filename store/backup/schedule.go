@@ -147,7 +147,7 @@ func (b *Schedule) note(made time.Time, err error) {
 func (b *Schedule) made() (names []string, newest time.Time, err error) {
 	entries, err := os.ReadDir(b.Dir)
 	if err != nil {
-		return nil, newest, fmt.Errorf("HOTLINE_BACKUP_DIR: %w", withoutPath(err))
+		return nil, newest, fmt.Errorf("HOTLINE_BACKUP_DIR: %w", WithoutPath(err))
 	}
 	for _, entry := range entries {
 		if at, is := madeAt(entry.Name()); is && entry.Type().IsRegular() {

@@ -19,7 +19,7 @@ func FuzzRequest(f *testing.F) {
 		{http.MethodPost, "/ledger/lookup"}, {http.MethodGet, "/calls"}, {http.MethodGet, "/cases"}, {http.MethodGet, "/report"},
 	}
 	f.Add(0, "", `{"number":"+861550000002","departments":["fraud"],"languages":["zh-CN"]}`)
-	f.Add(3, "", `{"text":"a\u0000b‮c","by":"=cmd()"}`)
+	f.Add(3, "", `{"text":"a\u0000b\u202ec","by":"=cmd()"}`)
 	f.Add(5, "", `{"phone":"+861550000002","dry_run":true}`)
 	f.Add(6, "", `{"until":"9999-12-31T23:59:60Z"}`)
 	f.Add(7, "", `[{"account_id":"a"},{"account_id":"a","account_id":"b"}]`)

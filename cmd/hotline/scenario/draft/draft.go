@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -73,7 +72,7 @@ func (d *drafting) find(ctx context.Context, x check.Exit) (why string) {
 			script.From = "" // who calls in scripts that do not say
 		}
 		first := d.Play(ctx, script)
-		if !has(first.Taken, x) {
+		if !slices.Contains(first.Taken, x) {
 			why = otherwise(c, first.Taken)
 			continue
 		}
@@ -107,7 +106,7 @@ func otherwise(c trace.Call, taken []check.Exit) string {
 // keep plays a script with what it expects, and keeps it if it meets an exit.
 func (d *drafting) keep(ctx context.Context, script scenario.Call, x check.Exit) bool {
 	again := d.Play(ctx, script)
-	if !again.Passes || !has(again.Noticed, x) {
+	if !again.Passes || !slices.Contains(again.Noticed, x) {
 		return false
 	}
 	kept := Draft{Call: script}
@@ -123,19 +122,6 @@ func (d *drafting) keep(ctx context.Context, script scenario.Call, x check.Exit)
 }
 
 func (d *drafting) zone() *time.Location { return d.Menu.Tree.Zone }
-
-func has(list []check.Exit, x check.Exit) bool {
-	for _, one := range list {
-		if one == x {
-			return true
-		}
-	}
-	return false
-}
-
-func compare(a, b check.Exit) int {
-	return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Name, b.Name))
-}
 
 // YAML writes drafts as a file of scripts.
 func YAML(drafts []Draft) string {
