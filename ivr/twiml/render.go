@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,21 +13,6 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/twiml/grammar"
 )
-
-// Links are the absolute URLs that a document leads to. Those that no verb of the document needs may be
-// empty.
-type Links struct {
-	Step    string // the step where the call waits: action of Gather, Enqueue, Dial and Record
-	Silence string // where an unanswered Gather or Record leads; normally Step
-	Wait    string // what an enqueued caller hears
-	WaitKey string // action of a Gather within a wait or a whisper
-	Whisper string // what a dialled person hears first
-	Refresh string // asks what the leg should do now
-	Music   string // the hold music: a sound file
-	StandBy string // an agent's leg between calls
-	// Sound returns the URL of a recording of the menu, "" for one that is missing; nil if there are none.
-	Sound func(name string) string
-}
 
 const (
 	header  = `<?xml version="1.0" encoding="UTF-8"?>`
@@ -106,13 +90,6 @@ func Redirect(to string) []byte {
 	w.redirect(to)
 	w.shut("Response")
 	return w.Bytes()
-}
-
-type renderer struct {
-	writer
-	links  Links
-	static bool // no address of the hotline is written
-	done   bool // nothing after the last verb is ever reached
 }
 
 func (r *renderer) verb(v ivr.Verb) error {
@@ -263,21 +240,6 @@ func truncate(s string, most int) string {
 	return s
 }
 
-// silence redirects a caller who said and pressed nothing.
-func (r *renderer) silence() error { return r.lead("redirect", r.links.Silence) }
-
-// lead ends the document with a redirect.
-func (r *renderer) lead(what, to string) error {
-	r.done = true
-	if err := absolute(what, to); err != nil {
-		return err
-	}
-	r.redirect(to)
-	return nil
-}
-
-func (w *writer) redirect(to string) { w.element("Redirect", to, attr{"method", "POST"}) }
-
 func (r *renderer) enqueue(e ivr.Enqueue) error {
 	if n := len([]rune(clean(e.Queue))); n < 1 || n > maxQueueName {
 		return fmt.Errorf("queue name of %d characters, not 1 to %d", n, maxQueueName)
@@ -304,35 +266,3 @@ func (r *renderer) record(v ivr.Record) error {
 		attr{"maxLength", seconds(cmp.Or(v.Longest, time.Hour), 2, 3600)}, attr{"playBeep", "true"}, attr{"trim", "trim-silence"})
 	return r.silence()
 }
-
-// seconds formats a duration in whole seconds, rounded up, within bounds.
-func seconds(d time.Duration, least, most int) string {
-	n := int(min((d+time.Second-1)/time.Second, time.Duration(most)))
-	return strconv.Itoa(max(n, least))
-}
-
-// absolute refuses a URL that Twilio would have to resolve. The URL itself is not in the error, since
-// it may hold a secret.
-func absolute(what, link string) error {
-	if !complete(link) {
-		return fmt.Errorf("the %s is no absolute URL", what)
-	}
-	return nil
-}
-
-// complete reports whether a link is a URL with a scheme and a host. One that is made of plain
-// characters, as our own are, need not be parsed.
-func complete(link string) bool {
-	rest, found := strings.CutPrefix(link, "https://")
-	if !found {
-		rest, found = strings.CutPrefix(link, "http://")
-	}
-	if found && rest != "" && isAlphanumeric(rune(rest[0])) && !strings.ContainsFunc(rest, odd) {
-		return true
-	}
-	u, err := url.Parse(link)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
-}
-
-// odd reports whether a character of a URL may mean more than itself.
-func odd(r rune) bool { return !isAlphanumeric(r) && r != '.' && r != '/' && r != '-' && r != '_' }

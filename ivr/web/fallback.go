@@ -4,8 +4,10 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/twiml"
 )
@@ -19,6 +21,12 @@ const (
 	fallbackPatient = 20 * time.Second
 )
 
+// fallback answers from memory alone.
+type fallback struct {
+	Service *service.Service
+	given   prometheus.Counter // to calls whose primary handler failed
+}
+
 func both(mandarin, english string) []ivr.Verb {
 	return []ivr.Verb{
 		ivr.Say{Text: mandarin, Language: "cmn-CN", Voice: "Polly.Zhiyu-Neural"},
@@ -26,9 +34,9 @@ func both(mandarin, english string) []ivr.Verb {
 	}
 }
 
-// fallback answers "Primary handler fails".
-func (s *Server) fallback(c echo.Context) error {
-	s.metrics.fallbacks.Inc()
+// answer answers "Primary handler fails".
+func (s fallback) answer(c echo.Context) error {
+	s.given.Inc()
 	form, _ := c.FormParams() // of a form that cannot be read, nothing is logged
 	s.Service.Log.Warn().Str("call", twilio.CallSid(form)).Str("code", twilio.ErrorCode(form)).
 		Msg("the carrier asked for the fallback document")
@@ -36,7 +44,7 @@ func (s *Server) fallback(c echo.Context) error {
 }
 
 // toPerson leads to a person: the fallback numbers, or else the queue.
-func (s *Server) toPerson() []byte {
+func (s fallback) toPerson() []byte {
 	if len(s.Service.Fallback) == 0 {
 		return s.fixed(append(connecting(), ivr.Enqueue{Queue: fallbackQueue}))
 	}
@@ -65,7 +73,7 @@ func StaticFallback(own string, fallback []string) ([]byte, error) {
 }
 
 // holdOn keeps a caller in the queue while its wait cannot be told.
-func (s *Server) holdOn() []byte {
+func (s fallback) holdOn() []byte {
 	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}))
 }
 
@@ -74,14 +82,14 @@ func patience() []ivr.Verb {
 }
 
 // letGo ends an agent's line when nothing better is known: the caller waits on.
-func (s *Server) letGo() []byte { return s.fixed([]ivr.Verb{ivr.Hangup{}}) }
+func (s fallback) letGo() []byte { return s.fixed([]ivr.Verb{ivr.Hangup{}}) }
 
 // connect lets a caller through to who was rung, without a word before it.
-func (s *Server) connect() []byte { return s.fixed(nil) }
+func (s fallback) connect() []byte { return s.fixed(nil) }
 
-// fallbackWait is the wait of those whom the fallback document enqueued. No agent is asked to take
+// wait is the wait of those whom the fallback document enqueued. No agent is asked to take
 // them: as soon as their call can go on, they leave the queue for what it has come to.
-func (s *Server) fallbackWait(c echo.Context) ([]byte, error) {
+func (s fallback) wait(c echo.Context) ([]byte, error) {
 	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
@@ -93,12 +101,12 @@ func (s *Server) fallbackWait(c echo.Context) ([]byte, error) {
 }
 
 // waitOn lets a caller whose call cannot go on after all wait in the queue again.
-func (s *Server) waitOn() []byte {
+func (s fallback) waitOn() []byte {
 	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}, ivr.Enqueue{Queue: fallbackQueue}))
 }
 
-// fallbackDone comes after the numbers, then after the queue.
-func (s *Server) fallbackDone(c echo.Context) ([]byte, error) {
+// done comes after the numbers, then after the queue.
+func (s fallback) done(c echo.Context) ([]byte, error) {
 	switch e := twilio.Event(formOf(c), twilio.Recordings{}).(type) {
 	case ivr.Dialed:
 		if !e.Bridged {
@@ -120,13 +128,13 @@ func (s *Server) fallbackDone(c echo.Context) ([]byte, error) {
 	return s.goodbye("现在无人接听，请您稍后再拨。再见。", "Nobody can take your call right now. Please call again in a little while. Goodbye."), nil
 }
 
-func (s *Server) goodbye(mandarin, english string) []byte {
+func (s fallback) goodbye(mandarin, english string) []byte {
 	return s.fixed(append(both(mandarin, english), ivr.Hangup{}))
 }
 
 // fixed renders a document whose verbs are known to be sound; a test renders
 // each one.
-func (s *Server) fixed(verbs []ivr.Verb) []byte {
+func (s fallback) fixed(verbs []ivr.Verb) []byte {
 	document, err := twiml.Render(verbs, twiml.Links{
 		Step: s.Service.PublicURL + pathFallback + "/done",
 		Wait: s.Service.PublicURL + pathFallback + "/wait",

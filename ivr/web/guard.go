@@ -2,11 +2,9 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
@@ -33,16 +31,6 @@ func (s *Server) guard(c *request) error {
 	c.form = form
 	return nil
 }
-
-// bound bounds a body, unless its length is known to be within the bound.
-func bound(c echo.Context) {
-	if r := c.Request(); r.ContentLength < 0 || r.ContentLength > maxBody {
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
-	}
-}
-
-// guarded reports whether a request must be the carrier's.
-func guarded(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, service.PathVoice) }
 
 func (s *Server) refuse(c echo.Context, why string) {
 	s.metrics.refused.Inc()

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/ivr/web/page"
 )
 
 // The routes that are set at the carrier. The others are the service's: documents lead to
@@ -42,27 +40,28 @@ func (s *Server) routes() *echo.Echo {
 	e.IPExtractor = addressesBehind(s.Proxies)
 	e.HTTPErrorHandler = s.httpError
 	e.Use(s.front)
+	v, f := voice{s.Service}, fallback{s.Service, s.metrics.fallbacks}
 
-	e.POST(pathIncoming, s.rescued(s.incoming, s.toPerson))
-	e.POST(service.PathStep+":step", s.rescued(s.step, s.toPerson))
-	e.POST(service.PathKey+":step", s.rescued(s.key, s.holdOn))
-	e.POST(service.PathWait+":step", s.rescued(s.wait, s.holdOn))
-	e.POST(service.PathWait+":step/:position", s.rescued(s.wait, s.holdOn))
-	e.POST(service.PathWait+":step/:position/:speak", s.rescued(s.wait, s.holdOn))
-	e.POST(service.PathWhisper+":call/:step", s.rescued(s.whisper, s.connect))
-	e.POST(service.PathWhisper+":call/:step/accept", s.rescued(s.accept, s.connect))
-	e.POST(service.PathConference+":step", s.rescued(s.conference, s.toPerson))
-	e.POST(service.PathOffer+":offer", s.rescued(s.offer, s.letGo))
-	e.POST(service.PathOffer+":offer/key", s.rescued(s.offerKey, s.letGo))
+	e.POST(pathIncoming, s.rescued(v.incoming, f.toPerson))
+	e.POST(service.PathStep+":step", s.rescued(v.step, f.toPerson))
+	e.POST(service.PathKey+":step", s.rescued(v.key, f.holdOn))
+	e.POST(service.PathWait+":step", s.rescued(v.wait, f.holdOn))
+	e.POST(service.PathWait+":step/:position", s.rescued(v.wait, f.holdOn))
+	e.POST(service.PathWait+":step/:position/:speak", s.rescued(v.wait, f.holdOn))
+	e.POST(service.PathWhisper+":call/:step", s.rescued(v.whisper, f.connect))
+	e.POST(service.PathWhisper+":call/:step/accept", s.rescued(v.accept, f.connect))
+	e.POST(service.PathConference+":step", s.rescued(v.conference, f.toPerson))
+	e.POST(service.PathOffer+":offer", s.rescued(s.offer, f.letGo))
+	e.POST(service.PathOffer+":offer/key", s.rescued(s.offerKey, f.letGo))
 	e.POST(service.PathOffer+":offer/status", s.offerStatus)
-	e.POST(service.PathAgentLeg, s.rescued(s.agentLeg, s.letGo))
-	e.POST(service.PathAgentLeg+"/left", s.rescued(s.agentLegLeft, s.letGo))
-	e.POST(service.PathCallback+":ticket", s.rescued(s.callback, s.letGo))
-	e.POST(service.PathCallback+":ticket/status", s.callbackStatus)
-	e.POST(pathStatus, s.status)
-	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, s.fallback)
-	e.POST(pathFallback+"/wait", s.rescued(s.fallbackWait, s.holdOn))
-	e.POST(pathFallback+"/done", s.rescued(s.fallbackDone, s.waitOn))
+	e.POST(service.PathAgentLeg, s.rescued(s.agentLeg, f.letGo))
+	e.POST(service.PathAgentLeg+"/left", s.rescued(s.agentLegLeft, f.letGo))
+	e.POST(service.PathCallback+":ticket", s.rescued(v.callback, f.letGo))
+	e.POST(service.PathCallback+":ticket/status", v.callbackStatus)
+	e.POST(pathStatus, v.status)
+	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, f.answer)
+	e.POST(pathFallback+"/wait", s.rescued(f.wait, f.holdOn))
+	e.POST(pathFallback+"/done", s.rescued(f.done, f.waitOn))
 
 	e.GET(service.PathMusic, s.music)
 	e.Match([]string{http.MethodGet, http.MethodHead}, service.PathSound+":name", s.sound)
@@ -91,21 +90,6 @@ func (s *Server) OpsHandler() http.Handler {
 	})
 	s.opsRoutes(e)
 	return e
-}
-
-// serve lets the route answer. No stream outlasts the server's wish to stop.
-func (s *Server) serve(c echo.Context, next echo.HandlerFunc) error {
-	if !page.WantsStream(c) {
-		return next(c)
-	}
-	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
-	defer context.AfterFunc(s.draining, cancel)()
-	open := s.metrics.streams.WithLabelValues(c.Path())
-	open.Inc()
-	defer open.Dec()
-	c.SetRequest(c.Request().WithContext(ctx))
-	return next(c)
 }
 
 // httpError answers what no handler did, in one line and without details.

@@ -10,15 +10,18 @@ import (
 	"github.com/okpay/hotline/ivr/twilio"
 )
 
-// The carrier's webhooks: each reads the form, asks the service, and writes the document.
+// Each webhook reads the form, asks the service, and writes the document.
 
 const tokenHeader = "I-Twilio-Idempotency-Token"
 
+// voice answers the carrier's webhooks of callers' lines.
+type voice struct{ Service *service.Service }
+
 // incoming answers a call that comes in: step 0.
-func (s *Server) incoming(c echo.Context) ([]byte, error) { return s.take(c, "0") }
+func (s voice) incoming(c echo.Context) ([]byte, error) { return s.take(c, "0") }
 
 // step answers what ended a Gather, Enqueue, Dial or Record.
-func (s *Server) step(c echo.Context) ([]byte, error) {
+func (s voice) step(c echo.Context) ([]byte, error) {
 	step, err := stepOf(c)
 	if err != nil {
 		return nil, err
@@ -27,7 +30,7 @@ func (s *Server) step(c echo.Context) ([]byte, error) {
 }
 
 // key answers a key pressed while waiting in a queue.
-func (s *Server) key(c echo.Context) ([]byte, error) {
+func (s voice) key(c echo.Context) ([]byte, error) {
 	step, err := stepOf(c)
 	if err != nil {
 		return nil, err
@@ -36,7 +39,7 @@ func (s *Server) key(c echo.Context) ([]byte, error) {
 }
 
 // take is one step of the call that a webhook speaks of.
-func (s *Server) take(c echo.Context, step string) ([]byte, error) {
+func (s voice) take(c echo.Context, step string) ([]byte, error) {
 	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
@@ -45,7 +48,7 @@ func (s *Server) take(c echo.Context, step string) ([]byte, error) {
 }
 
 // conference answers a caller's line that asks what it should do.
-func (s *Server) conference(c echo.Context) ([]byte, error) {
+func (s voice) conference(c echo.Context) ([]byte, error) {
 	step, err := stepOf(c)
 	if err != nil {
 		return nil, err
@@ -58,7 +61,7 @@ func (s *Server) conference(c echo.Context) ([]byte, error) {
 }
 
 // wait says a round of the wait in a queue.
-func (s *Server) wait(c echo.Context) ([]byte, error) {
+func (s voice) wait(c echo.Context) ([]byte, error) {
 	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
@@ -67,11 +70,11 @@ func (s *Server) wait(c echo.Context) ([]byte, error) {
 }
 
 // whisper tells who was rung who calls; accept connects, or lets go.
-func (s *Server) whisper(c echo.Context) ([]byte, error) {
+func (s voice) whisper(c echo.Context) ([]byte, error) {
 	return s.Service.Whisper(c.Request().Context(), c.Param("call"), s.Service.PublicURL+c.Request().URL.Path+"/accept")
 }
 
-func (s *Server) accept(c echo.Context) ([]byte, error) {
+func (s voice) accept(c echo.Context) ([]byte, error) {
 	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
@@ -80,7 +83,7 @@ func (s *Server) accept(c echo.Context) ([]byte, error) {
 }
 
 // callback greets a caller who is called back.
-func (s *Server) callback(c echo.Context) ([]byte, error) {
+func (s voice) callback(c echo.Context) ([]byte, error) {
 	request, err := requestOf(c)
 	if err != nil {
 		return nil, err
@@ -89,7 +92,7 @@ func (s *Server) callback(c echo.Context) ([]byte, error) {
 }
 
 // callbackStatus hears how the call to a called-back caller goes.
-func (s *Server) callbackStatus(c echo.Context) error {
+func (s voice) callbackStatus(c echo.Context) error {
 	request, err := requestOf(c)
 	if err != nil {
 		return err
@@ -99,7 +102,7 @@ func (s *Server) callbackStatus(c echo.Context) error {
 }
 
 // status hears how a call goes.
-func (s *Server) status(c echo.Context) error {
+func (s voice) status(c echo.Context) error {
 	request, err := requestOf(c)
 	if err != nil {
 		return err

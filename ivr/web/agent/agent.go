@@ -7,10 +7,8 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"net/http"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr"
@@ -88,16 +86,3 @@ func New(c Config) (*Pages, error) {
 
 // carrierHosts are what the carrier's SDK speaks with.
 const carrierHosts = "wss://*.twilio.com https://*.twilio.com"
-
-// Mount implements web.Room.
-func (r *Pages) Mount(e *echo.Echo) {
-	hosts := ""
-	if r.Softphone.Kind == "twilio" {
-		hosts = carrierHosts
-	}
-	g := e.Group("/desk", page.Choose, page.Secure(hosts), r.Gate.Require(store.RoleAgent))
-	g.GET("/session", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }) // 401 without one
-	deskSection{r}.mount(g)
-	workSection{r}.mount(g)
-	casesSection{r}.mount(g)
-}

@@ -99,25 +99,6 @@ const (
 	pathStyle    = "/signin/signin.css"
 )
 
-// Mount serves the pages for signing in and out.
-func (g *Gate) Mount(e *echo.Echo) {
-	visited := []echo.MiddlewareFunc{page.Secure(""), page.Choose, g.visited}
-	e.FileFS(pathStyle, "signin.css", files, page.Secure(""))
-	e.GET("/", g.home, visited...)
-	e.GET(pathSignIn, passwords{g}.show, visited...)
-	e.POST(pathSignIn, passwords{g}.take, visited...)
-	e.POST(pathSignOut, g.signOut, visited...)
-	e.GET(pathInvite+":token", invitations{g}.show, visited...)
-	e.POST(pathInvite+":token", invitations{g}.take, visited...)
-	e.GET(pathCode, secondStep{g}.show, visited...)
-	e.POST(pathCode, secondStep{g}.take, visited...)
-	account{g}.mount(e)
-	if g.provider != nil {
-		e.GET(pathOIDC, oidcSignIn{g}.start, visited...)
-		e.GET(pathCallback, oidcSignIn{g}.finish, visited...)
-	}
-}
-
 // secure reports whether browsers come by https.
 func (g *Gate) secure() bool { return strings.HasPrefix(g.PublicURL, "https://") }
 
@@ -128,61 +109,4 @@ func View(c echo.Context, room, title string, body any) page.View {
 		v.Who, v.Role = who.Name, who.Role.String()
 	}
 	return v
-}
-
-// home leads to the room that someone works in.
-func (g *Gate) home(c echo.Context) error {
-	if who, ok := Who(c); ok {
-		return c.Redirect(http.StatusSeeOther, homeOf(who))
-	}
-	return c.Redirect(http.StatusSeeOther, pathSignIn)
-}
-
-func homeOf(a store.Agent) string {
-	if a.Role.Includes(store.RoleOperator) {
-		return "/console"
-	}
-	return "/desk"
-}
-
-// entry is how somebody signs in.
-type entry struct {
-	Next   string // where to go on; "" is the room that they work in
-	How    string // for the audit
-	Second bool   // a second factor was proved
-}
-
-// admit lets in who has proved who they are, once a code is right where they have an app
-// for codes.
-func (g *Gate) admit(c echo.Context, a store.Agent, e entry) error {
-	if a.Second.On() {
-		return secondStep{g}.begin(c, a, e)
-	}
-	return g.welcome(c, a, e)
-}
-
-// welcome begins a session and leads on.
-func (g *Gate) welcome(c echo.Context, a store.Agent, e entry) error {
-	g.signIns.WithLabelValues(signInOK).Inc()
-	if err := (browsers{g}).remember(c, a.Name); err != nil {
-		return err
-	}
-	if err := g.begin(c, a, e); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, local(e.Next, homeOf(a)))
-}
-
-func (g *Gate) signOut(c echo.Context) error {
-	if who, ok := Who(c); ok {
-		if err := g.Store.EndSession(c.Request().Context(), hashOf(g.cookie(c, cookieSession))); err != nil {
-			return fmt.Errorf("signing out: %w", err)
-		}
-		g.left(c.Request().Context(), who.Name)
-		if err := g.Audit(c, "signout", who.Name, ""); err != nil {
-			return err
-		}
-	}
-	g.setCookie(c, cookieSession, "", 0)
-	return c.Redirect(http.StatusSeeOther, pathSignIn)
 }

@@ -7,11 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/view"
 )
@@ -38,33 +36,6 @@ type callList struct {
 	Newest   string // the address of the first page; "" on it
 	Next     string
 	Export   string // the address of the same list as CSV
-}
-
-// callRow is a call in the list.
-type callRow struct {
-	ivr.Call
-	Lasted time.Duration
-	State  string // its outcome, or "live"
-	Live   bool
-	Queues []string // where its caller waited, in order
-	Agents []string // who answered
-	Waited time.Duration
-	Queued bool // whether the caller has waited at all
-}
-
-func callRowOf(c ivr.Call, zone *time.Location) callRow {
-	c.Began = c.Began.In(zone)
-	row := callRow{Call: c, State: string(view.Outcome(c)), Live: !c.Ended()}
-	if row.Live {
-		return row
-	}
-	row.Lasted = c.EndedAt.Sub(c.Began)
-	return row
-}
-
-// passed reports whether a call was at a node.
-func (r callRow) passed(node string) bool {
-	return r.Node == node || slices.ContainsFunc(r.Path, func(p ivr.Transition) bool { return p.Node == node })
 }
 
 func (s callsSection) list(c echo.Context) error {

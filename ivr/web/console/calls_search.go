@@ -1,7 +1,6 @@
 package console
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -91,10 +90,6 @@ func (f callSearch) finds(row callRow) bool {
 	state := f.Outcome == "" || f.Outcome == row.State || f.Outcome == "live" && row.Live
 	return state && (f.Node == "" || row.passed(f.Node))
 }
-
-// place writes a call's place in the list as an address has it: its beginning in
-// nanoseconds, and its id.
-func place(row callRow) string { return fmt.Sprintf("%d.%s", row.Began.UnixNano(), row.ID) }
 
 func placeOf(text string) (store.CallPlace, bool) {
 	if text == "" {

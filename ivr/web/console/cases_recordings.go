@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,17 +11,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/store"
 )
-
-// Recordings fetches, and deletes, what callers have recorded, by the address kept with a case.
-type Recordings interface {
-	Sound(ctx context.Context, recording string) (twilio.Sound, error)
-	privacy.Carrier
-}
 
 // actionPlay is the audit's word for listening to a recording.
 const actionPlay = "recording.play"

@@ -23,6 +23,7 @@ import (
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/privacy"
 	"github.com/okpay/hotline/ivr/report"
+	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/ivr/web/auth"
 	"github.com/okpay/hotline/ivr/web/page"
 	"github.com/okpay/hotline/store"
@@ -119,25 +120,6 @@ func New(c Config) (*Console, error) {
 
 func (s *Console) newFigures() *figures { return &figures{store: s.Store, over: s.saysGoodbye} }
 
-// Mount serves the pages under /console. Each section has its own; administrators see more of some.
-func (s *Console) Mount(e *echo.Echo) {
-	at := func(role store.Role) *echo.Group {
-		return e.Group("/console", page.Secure(""), page.Choose, s.Gate.Require(role))
-	}
-	operators, admins := at(store.RoleOperator), at(store.RoleAdmin)
-	wallboardSection{s}.mount(operators)
-	callsSection{s}.mount(operators)
-	casesSection{s}.mount(operators, admins)
-	reportsSection{s}.mount(operators)
-	hoursSection{s}.mount(operators)
-	menuSection{s}.mount(operators)
-	versionsSection{s}.mount(operators)
-	ledgerSection{s}.mount(operators, admins)
-	erasureSection{s}.mount(admins)
-	peopleSection{s}.mount(admins)
-	auditSection{s}.mount(admins)
-}
-
 // frame is what every page of the console shows beside its own.
 type frame struct {
 	Tab   string
@@ -194,4 +176,24 @@ func (s *Console) shown(t time.Time) string {
 		return ""
 	}
 	return t.In(s.zone()).Format("2006-01-02 15:04")
+}
+
+// saysGoodbye reports whether a call that has not ended is at a node that leads
+// nowhere: its caller hears the last words.
+func (s *Console) saysGoodbye(ctx context.Context, call ivr.Call) bool {
+	if call.Ended() || call.Talking {
+		return false
+	}
+	tree, err := s.Tree(ctx, call.Revision)
+	if err != nil {
+		return false // its menu is kept no more
+	}
+	place, known := tree.Nodes[call.Node]
+	return known && len(place.Exits) == 0
+}
+
+// Recordings fetches, and deletes, what callers have recorded, by the address kept with a case.
+type Recordings interface {
+	Sound(ctx context.Context, recording string) (twilio.Sound, error)
+	privacy.Carrier
 }

@@ -22,35 +22,11 @@ func (s reportsSection) mount(g *echo.Group) {
 	g.GET("/reports/export", s.export)
 }
 
-// span is a choice of days on the page of reports.
-type span struct {
-	Key      string // of the words, after "span."
-	From, To string // 2006-01-02, both included
-	Address  string
-	Chosen   bool
-}
-
 // custom is the key of days that are typed.
 const custom = "custom"
 
 // unasked is the key of the days that are shown first.
 const unasked = "7d"
-
-// spans are the choices that are one click away.
-func spans(now time.Time) []span {
-	day := func(t time.Time) string { return t.Format(time.DateOnly) }
-	year, month, date := now.Date()
-	ago := func(days int) string { return day(time.Date(year, month, date-days, 0, 0, 0, 0, time.UTC)) }
-	today := ago(0)
-	return []span{
-		{Key: "today", From: today, To: today},
-		{Key: "yesterday", From: ago(1), To: ago(1)},
-		{Key: unasked, From: ago(6), To: today},
-		{Key: "30d", From: ago(29), To: today},
-		{Key: "month", From: day(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)), To: today},
-		{Key: "year", From: day(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)), To: today},
-	}
-}
 
 // reportPage is what the page of reports shows.
 type reportPage struct {
