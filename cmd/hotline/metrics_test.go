@@ -46,8 +46,9 @@ func everyMetric(t *testing.T) map[string]metric {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	menu, err := loadMenu("")
 	require.NoError(t, err)
+	settings := demoSettings(config.Settings{BackupDir: t.TempDir(), BackupEvery: "24h", Retention: "calls=400d"})
 	h, err := serve.New(t.Context(), serve.Config{
-		Settings: atExchange(demoSettings(config.Settings{}), "http://127.0.0.1:8080", simulate.NewAccount()), Store: kept,
+		Settings: atExchange(settings, "http://127.0.0.1:8080", simulate.NewAccount()), Store: kept,
 		First: live.Menu{Menu: menu}, Load: menuOf(config.Settings{}), Clock: time.Now, Log: zerolog.Nop(),
 	})
 	require.NoError(t, err)
