@@ -19,7 +19,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install fault faults seeds property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
+.PHONY: help run build install costs fault faults seeds property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -38,7 +38,7 @@ install: build ## put hotline on the PATH, in PREFIX/bin (/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 bin/hotline "$(DESTDIR)$(PREFIX)/bin/hotline"
 
-test: format vet staticcheck race faults menus scripts browser rules unit manifests ## everything that must hold
+test: format vet staticcheck race costs faults menus scripts browser rules unit manifests ## everything that must hold
 
 format: go ## are all files as gofmt writes them?
 	@echo "== gofmt"
@@ -69,6 +69,10 @@ race: go ## all tests, with the race detector where there is a C compiler
 	drawn="$$($(DRAWN))"; \
 	$(GO) test $$race -shuffle=on -timeout 20m $$($(GO) list ./... | grep -v /cmd/hotline/fault | grep -vxF "$$drawn"); \
 	$(GO) test $$race -shuffle=on -timeout 20m $$drawn -rapid.seed=$(RAPID_SEED)
+
+costs: go ## what a webhook allocates and writes, which no other work on the machine changes
+	@echo "== costs"
+	$(GO) test -count=1 -run TestAWebhookStaysCheap ./ivr/web
 
 # The packages that have property tests. In make test these draw from one seed, so that a
 # failure tells of a change and not of luck; make property draws from others.
