@@ -140,7 +140,7 @@ FAULTS      ?= 20
 # Alone, for they load the machine, and measure what a stop takes.
 faults: go ## each fault of make fault, a few times
 	@echo "== faults"
-	@set -o pipefail; $(GO) test -timeout 10m -count=1 -parallel 8 -v ./cmd/hotline/fault | grep -v "^=== "
+	@set -o pipefail; HOTLINE_SEED=$(or $(SEED),1) $(GO) test -timeout 10m -count=1 -parallel 4 -v ./cmd/hotline/fault | grep -v "^=== "
 
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -parallel 8 -v -run . ./cmd/hotline/fault | grep -v "^=== "

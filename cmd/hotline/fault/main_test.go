@@ -31,6 +31,14 @@ func TestMain(m *testing.M) {
 	os.Exit(run(m))
 }
 
+// thorough skips a test that a quick run has no time for, or that a busy machine disturbs.
+func thorough(t *testing.T) {
+	t.Helper()
+	if times == 1 {
+		t.Skip("make fault does this")
+	}
+}
+
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "hotline-fault")
 	if err != nil {

@@ -115,6 +115,7 @@ func (v *virtual) come(callers, agents int) []*exchange.Call {
 // in order, and who waited was answered, left, or is still to be called back. Sometimes: each
 // kind of thing happens.
 func TestSeeds(t *testing.T) {
+	thorough(t)
 	t.Parallel()
 	chance := choices(t)
 	menu, err := menus.Load(okpay.FS)
