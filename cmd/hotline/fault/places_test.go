@@ -50,8 +50,13 @@ func TestPlacesOverRestarts(t *testing.T) {
 		stop()
 		<-done
 		s.start()
+		places := make([]int, len(queue))
 		for _, n := range chance.Perm(len(queue)) { // who asks first is not first for that
-			require.Equal(t, n+1, queue[n].place(t, s), "restart %d", i)
+			places[n] = queue[n].place(t, s)
+		}
+		// Callers of the load whom the menu puts first, as those who report fraud, may be before them.
+		for n := range places[1:] {
+			require.Less(t, places[n], places[n+1], "restart %d: %v", i, places)
 		}
 	}
 	results.add(row{"A11", "stopped or killed under those who wait", restarts, restarts * len(queue), "places in the queue", 0})
