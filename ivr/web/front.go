@@ -14,9 +14,12 @@ import (
 func (s *Server) front(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		began := time.Now() // a stopwatch, not a call's clock
-		r := requests.Get().(*request)
+		r := new(request)
+		if guarded(c.Request()) { // nothing of a webhook is used when it has been answered
+			r = requests.Get().(*request)
+			defer r.free()
+		}
 		r.Context = c
-		defer r.free()
 		r.identify()
 		s.harden(c)
 		err := s.guard(r)

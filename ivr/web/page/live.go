@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -35,7 +36,7 @@ func WantsStream(c echo.Context) bool {
 }
 
 // Stream answers with server-sent events until the browser is gone or follow
-// ends. follow sends what has changed; it is called once. A request that does not ask for a
+// ends, which it must when its context does. follow sends what has changed; it is called once. A request that does not ask for a
 // stream gets none: it was not counted as one.
 func Stream(c echo.Context, follow func(ctx context.Context, send func(Event) error) error) error {
 	if !WantsStream(c) {
@@ -48,9 +49,11 @@ func Stream(c echo.Context, follow func(ctx context.Context, send func(Event) er
 	c.Response().WriteHeader(http.StatusOK)
 	w := &stream{response: c.Response(), control: http.NewResponseController(c.Response()), lines: make(chan []byte)}
 	ctx, cancel := context.WithCancel(c.Request().Context())
-	defer cancel()
 	done := make(chan error, 1)
-	go func() { done <- follow(ctx, func(e Event) error { return w.hand(ctx, e) }) }()
+	var following sync.WaitGroup
+	following.Go(func() { done <- follow(ctx, func(e Event) error { return w.hand(ctx, e) }) })
+	defer following.Wait() // follow knows c, which is another request's once this returns
+	defer cancel()
 	return w.run(ctx, done)
 }
 
