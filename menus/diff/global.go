@@ -34,6 +34,16 @@ func (c *comparison) cover() {
 			c.found.add(Setting, "", main, say("menu."+x.setting, x.is, x.was))
 		}
 	}
+	c.languages(a, b)
+	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
+		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
+			c.found.add(Setting, "", c.new.At("budget", name), say("budget", name, limit(is), limit(was)))
+		}
+	}
+}
+
+// languages compares the languages that callers may choose.
+func (c *comparison) languages(a, b *ivr.Tree) {
 	for _, l := range b.Languages {
 		was := a.Language(l.Name)
 		if was.Name != l.Name {
@@ -45,11 +55,6 @@ func (c *comparison) cover() {
 	for _, l := range a.Languages {
 		if b.Language(l.Name).Name != l.Name {
 			c.found.add(Gone, "", main, say("language_gone", l.Name))
-		}
-	}
-	for _, name := range keysOf(c.old.Budget, c.new.Budget) {
-		if was, is := c.old.Budget[name], c.new.Budget[name]; was != is {
-			c.found.add(Setting, "", c.new.At("budget", name), say("budget", name, limit(is), limit(was)))
 		}
 	}
 }
@@ -136,12 +141,17 @@ func (c *comparison) proofs(before, after check.Report) {
 			c.found.add(Fixed, was[key].Node, was[key].Position, say("mended", was[key].Text))
 		}
 	}
-	for _, a := range before.Budgets {
-		i := slices.IndexFunc(after.Budgets, func(b check.Spent) bool { return b.Name == a.Name })
-		if i < 0 || after.Budgets[i].Time.Round(time.Second) == a.Time.Round(time.Second) {
+	c.budgets(before.Budgets, after.Budgets)
+}
+
+// budgets compares the longest times that the budgets count.
+func (c *comparison) budgets(before, after []check.Spent) {
+	for _, a := range before {
+		i := slices.IndexFunc(after, func(b check.Spent) bool { return b.Name == a.Name })
+		if i < 0 || after[i].Time.Round(time.Second) == a.Time.Round(time.Second) {
 			continue
 		}
-		b := after.Budgets[i]
+		b := after[i]
 		c.found.add(Person, "", c.new.At("budget", a.Name), say("budget_counts", a.Name, b.Time.Round(time.Second), a.Time.Round(time.Second)))
 	}
 }

@@ -165,18 +165,8 @@ func condenseCall(tx *bbolt.Tx, id string, before time.Time) (bool, error) {
 	if err != nil || record.Older || !record.Call.Ended() || !record.Call.EndedAt.Before(before) || len(record.Steps) == 0 {
 		return false, nil
 	}
-	found, err := journalAt(tx, id, placeOf(record))
-	if err != nil {
-		return false, nil
-	}
-	var all journalRecord
-	for entry, err := range found.entries() {
-		if err != nil || entry.Seq != len(all.Events) {
-			return false, nil
-		}
-		all.Events = append(all.Events, entry)
-	}
-	if len(all.Events) != record.Entries {
+	all, whole := wholeJournal(tx, record)
+	if !whole {
 		return false, nil
 	}
 	if record.Condensed == 0 {
@@ -192,6 +182,21 @@ func condenseCall(tx *bbolt.Tx, id string, before time.Time) (bool, error) {
 	}
 	record.Steps = nil
 	return true, writeCall(tx, &record)
+}
+
+// wholeJournal reads a call's journal, and reports whether all of it can be read.
+func wholeJournal(tx *bbolt.Tx, record callRecord) (all journalRecord, whole bool) {
+	found, err := journalAt(tx, record.Call.ID, placeOf(record))
+	if err != nil {
+		return all, false
+	}
+	for entry, err := range found.entries() {
+		if err != nil || entry.Seq != len(all.Events) {
+			return all, false
+		}
+		all.Events = append(all.Events, entry)
+	}
+	return all, len(all.Events) == record.Entries
 }
 
 func (r *journalRecord) put(tx *bbolt.Tx, key []byte) error {
