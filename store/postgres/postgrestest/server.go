@@ -105,7 +105,7 @@ func (s *Server) Run(t testing.TB) {
 	defer func() { _ = log.Close() }()
 	args := []string{"-D", s.data(), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.folder, "-c", "max_connections=200"}
 	if !s.durable {
-		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+		args = append(args, "-c", "fsync=off", "-c", "full_page_writes=off") // what a killed server has acknowledged is there, as the system keeps it
 	}
 	s.process = s.command("postgres", args...)
 	s.process.Stdout, s.process.Stderr = log, log
