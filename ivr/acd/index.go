@@ -210,3 +210,24 @@ func (x index) until(kind string, now time.Time, included bool) (names []string)
 	slices.Sort(names)
 	return names
 }
+
+// indexed is a record that the index has.
+type indexed interface{ entries() []entry }
+
+// putIndexed returns a table and its index with a record, new or in place of that of the same key.
+func putIndexed[V indexed](t Table[V], x index, key string, v V) (Table[V], index) {
+	var before []entry
+	if known, ok := t.Find(key); ok {
+		before = known.entries()
+	}
+	return t.put(key, v), x.moved(before, v.entries())
+}
+
+// withoutIndexed returns a table and its index without a record.
+func withoutIndexed[V indexed](t Table[V], x index, key string) (Table[V], index) {
+	known, ok := t.Find(key)
+	if !ok {
+		return t, x
+	}
+	return t.without(key), x.moved(known.entries(), nil)
+}

@@ -19,37 +19,25 @@ type State struct {
 
 // With returns the state with an interaction: a new one, or in place of that of the same ID.
 func (f State) With(k Interaction) State {
-	var before []entry
-	if known, ok := f.Interactions.Find(k.ID); ok {
-		before = known.entries()
-	}
-	f.Interactions, f.index = f.Interactions.put(k.ID, k), f.index.moved(before, k.entries())
+	f.Interactions, f.index = putIndexed(f.Interactions, f.index, k.ID, k)
 	return f
 }
 
 // Without returns the state without an interaction.
 func (f State) Without(id string) State {
-	if known, ok := f.Interactions.Find(id); ok {
-		f.Interactions, f.index = f.Interactions.without(id), f.index.moved(known.entries(), nil)
-	}
+	f.Interactions, f.index = withoutIndexed(f.Interactions, f.index, id)
 	return f
 }
 
 // WithSession returns the state with an agent's session: a new one, or in place of the agent's.
 func (f State) WithSession(s AgentSession) State {
-	var before []entry
-	if known, ok := f.Sessions.Find(s.Name); ok {
-		before = known.entries()
-	}
-	f.Sessions, f.index = f.Sessions.put(s.Name, s), f.index.moved(before, s.entries())
+	f.Sessions, f.index = putIndexed(f.Sessions, f.index, s.Name, s)
 	return f
 }
 
 // WithoutSession returns the state without an agent's session.
 func (f State) WithoutSession(agent string) State {
-	if known, ok := f.Sessions.Find(agent); ok {
-		f.Sessions, f.index = f.Sessions.without(agent), f.index.moved(known.entries(), nil)
-	}
+	f.Sessions, f.index = withoutIndexed(f.Sessions, f.index, agent)
 	return f
 }
 
