@@ -13,20 +13,16 @@ const calendarsEvery = 5 * time.Second
 // watchCalendars tells of a year whose holidays are not known when a line first meets it,
 // once in the log and for as long as it lasts in the metric, until ctx ends.
 func (s *Service) watchCalendars(ctx context.Context) error {
-	tick := time.NewTicker(calendarsEvery)
-	defer tick.Stop()
 	var told []int
-	for {
+	look := func() {
 		if unknown := s.Menus.Current().Unknown(s.Clock()); !slices.Equal(unknown, told) {
 			s.tellUnknown(unknown)
 			told = unknown
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
 	}
+	look()
+	every(ctx, calendarsEvery, look)
+	return nil
 }
 
 func (s *Service) tellUnknown(years []int) {

@@ -21,14 +21,7 @@ func (s *Service) condense(ctx context.Context) error {
 	if !is {
 		return nil
 	}
-	tick := time.NewTicker(condenseEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+	every(ctx, condenseEvery, func() {
 		before := s.Clock().Add(-answersKept)
 		for more := true; more && ctx.Err() == nil; {
 			var err error
@@ -37,5 +30,6 @@ func (s *Service) condense(ctx context.Context) error {
 				break
 			}
 		}
-	}
+	})
+	return nil
 }

@@ -96,16 +96,9 @@ func (r reconciler) run(ctx context.Context) error {
 	if err := r.findOpen(ctx); err != nil && ctx.Err() == nil {
 		r.core.Log.Error().Err(err).Msg("the calls that are open could not be read")
 	}
-	tick := time.NewTicker(reconcileEvery)
-	defer tick.Stop()
-	for {
-		r.ask(ctx)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	r.ask(ctx)
+	every(ctx, reconcileEvery, func() { r.ask(ctx) })
+	return nil
 }
 
 // findOpen reads the calls that were open when the server before this one stopped.

@@ -136,6 +136,20 @@ func (s *Service) WatchPresence(w *presence.Watcher) { s.core.presence = w }
 // Beside lets something else run as long as the service does.
 func (s *Service) Beside(run func(context.Context) error) { s.beside = append(s.beside, run) }
 
+// every does something each time a period is over, until ctx ends.
+func every(ctx context.Context, period time.Duration, do func()) {
+	tick := time.NewTicker(period)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			do()
+		}
+	}
+}
+
 // Run carries out what waits to leave and lets time pass in the ACD until ctx ends, then
 // finishes what is under way.
 func (s *Service) Run(ctx context.Context) error {
