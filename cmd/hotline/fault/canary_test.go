@@ -151,7 +151,7 @@ func touches(in []byte, at int) bool {
 	return c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// watched is a site of which everything that leaves it is kept.
+// watched is a site that keeps everything which the hotline writes, sends or shows.
 type watched struct {
 	*site
 	t    *testing.T
@@ -286,21 +286,8 @@ func (w *watched) surfaces() []surface {
 	return w.kept
 }
 
-// fetch asks for a page; what it answers is also kept.
+// fetch asks for a page by a form, unless body is empty.
 func (w *watched) fetch(method, path, bearer, body string) []byte {
 	w.t.Helper()
-	r, err := http.NewRequest(method, w.base+path, strings.NewReader(body))
-	require.NoError(w.t, err)
-	if bearer != "" {
-		r.Header.Set("Authorization", "Bearer "+bearer)
-	}
-	if body != "" {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	answer, err := client.Do(r)
-	require.NoError(w.t, err)
-	defer func() { _ = answer.Body.Close() }()
-	page, err := io.ReadAll(answer.Body)
-	require.NoError(w.t, err)
-	return page
+	return []byte(w.ask(method, path, bearer, "application/x-www-form-urlencoded", body))
 }

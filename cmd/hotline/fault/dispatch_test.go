@@ -21,15 +21,9 @@ func TestKillsOfTheDispatcher(t *testing.T) {
 	l.agent("amy", amyPhone)
 	l.keep()
 	passed := l.talks(place{}, 0)
-	var places []place
-	for _, point := range []string{atRead, atWrite, atWritten} {
-		for n := range passed[point] {
-			places = append(places, place{point, n + 1})
-		}
-	}
+	places := placesIn(passed, atRead, atWrite, atWritten)
 	require.Greater(t, len(places), 40, "%v", passed)
-	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
-	places = places[:min(len(places), 3*times)]
+	places = some(chance, places, 3*times)
 	for i, at := range places {
 		l.talks(at, i+1)
 	}

@@ -2,8 +2,8 @@
 // fills, slows and damages the disk, repeats and loses the carrier's webhooks, and fails the
 // carrier's REST API, while a carrier of its own keeps calling from outside. Its tests run
 // the built program, and know nothing of what is inside, but for one thing: some of them run
-// a build in whose store there are points at which it is killed, failed or held up, put
-// there by an overlay of the build (testdata/point). The program itself has none.
+// a second build whose store can be killed, failed or held up at points that an overlay of the
+// build puts there (testdata/point). The program itself has none.
 //
 // `go test ./cmd/hotline/fault` does each fault a few times. `make fault` does them as
 // often as HOTLINE_FAULTS says, prints the seed and a table of what was injected, how often,

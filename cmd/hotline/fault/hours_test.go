@@ -2,7 +2,9 @@ package fault
 
 import (
 	"io/fs"
+	"math/rand/v2"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,9 +16,13 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/demo"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/exchange/sched"
 	"github.com/okpay/hotline/ivr/hours"
+	"github.com/okpay/hotline/ivr/service"
+	"github.com/okpay/hotline/ivr/simulate"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store/bolt"
 )
 
 // B7: OKPAY's hours at every minute of four years, with the notices of 2024 to 2026 and none
@@ -57,15 +63,15 @@ func TestEveryMinuteOfFourYears(t *testing.T) {
 func TestTwoHoursOfWaiting(t *testing.T) {
 	t.Parallel()
 	chance := choices(t)
-	v := newVirtual(t, patientMenu(t), chance, nil)
+	hotline := patient(t, chance)
 	const stays = 2 * time.Hour
 	var legs []*exchange.Call
 	for n := range 5 * min(times, 40) {
-		v.Exchange.Advance(time.Duration(chance.IntN(20)) * time.Second)
+		hotline.Exchange.Advance(time.Duration(chance.IntN(20)) * time.Second)
 		script := &exchange.Script{Groups: []string{"0"}, Line: stays}
-		legs = append(legs, v.Exchange.Start(exchange.Inbound{From: callerNumber(n), To: demo.Number, Person: script})...)
+		legs = append(legs, hotline.Exchange.Start(exchange.Inbound{From: callerNumber(n), To: demo.Number, Person: script})...)
 	}
-	v.Exchange.Wait()
+	hotline.Exchange.Wait()
 	rounds := 0
 	for _, leg := range legs {
 		require.GreaterOrEqual(t, leg.Duration(), stays-time.Second, "%s", lazily(func() string { return trace(leg) }))
@@ -89,6 +95,24 @@ func TestTwoHoursOfWaiting(t *testing.T) {
 	}
 	require.Greater(t, rounds, len(legs)*100)
 	results.add(row{"B10", "two hours in a queue, with nobody to answer", len(legs), rounds, "rounds of the wait", 0})
+}
+
+// patient is a hotline on a virtual clock with queues in which callers may wait for hours.
+func patient(t *testing.T, chance *rand.Rand) *simulate.Hotline {
+	t.Helper()
+	opens := time.Date(2026, 3, 2, 10, 0, 0, 0, time.FixedZone("CST", 8*60*60))
+	kept, err := bolt.Open(filepath.Join(t.TempDir(), "hotline.db"), bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, kept.Close()) })
+	require.NoError(t, kept.Import(t.Context(), demo.Rows(opens), func(int) {}))
+	hotline, err := simulate.New(simulate.Options{
+		Clock:    sched.NewVirtualClock(opens),
+		Service:  service.Config{Number: demo.Number, Store: kept, Menus: simulate.Fixed(patientMenu(t)), Random: simulate.Seeded(chance.Uint64())},
+		Exchange: exchange.Config{IDs: exchange.Seed(1)},
+	})
+	require.NoError(t, err)
+	t.Cleanup(hotline.Close)
+	return hotline
 }
 
 // patientMenu is OKPAY's, with queues in which callers may wait for hours.

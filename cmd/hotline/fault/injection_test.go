@@ -3,7 +3,6 @@ package fault
 import (
 	"encoding/csv"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,8 +15,8 @@ import (
 	"github.com/okpay/hotline/ivr/twiml"
 )
 
-// nasty are texts that mean something to whoever shows them: a page, a spreadsheet, a
-// terminal, TwiML, a log.
+// nasty are texts that a page, a spreadsheet, a terminal, TwiML or a log would obey if they were
+// shown as they are.
 var nasty = []string{
 	"<script>boom()</script>", `"><img src=x onerror=boom()>`, "=HYPERLINK(\"http://boom\")", "+1+boom", "-2+boom", "@SUM(boom)", "\tboom", "\x1b[31mboom\x1b[0m",
 	"\u202emoob\u2066", "boom\r\n{\"level\":\"fatal\"}", "]]></Say><Hangup/><Say>boom", "boom\x00boom", "\u0085boom\u2028boom", "${boom}{{boom}}%s%n",
@@ -211,16 +210,5 @@ func (s *site) peopleWriteNasty() (write string) {
 // asks gives what the API answers.
 func (s *site) asks(bearer, method, path, body string) string {
 	s.t.Helper()
-	r, err := http.NewRequest(method, s.base+"/api/v1"+path, strings.NewReader(body))
-	require.NoError(s.t, err)
-	r.Header.Set("Authorization", "Bearer "+bearer)
-	if body != "" {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	answer, err := client.Do(r)
-	require.NoError(s.t, err)
-	defer func() { _ = answer.Body.Close() }()
-	read, err := io.ReadAll(answer.Body)
-	require.NoError(s.t, err)
-	return string(read)
+	return s.ask(method, "/api/v1"+path, bearer, "application/json", body)
 }

@@ -104,7 +104,7 @@ func (c *customer) press(to, silent string) bool {
 	return true
 }
 
-// waiting is what the carrier tells of a caller in a queue, and of no other.
+// waiting returns the parameters that the carrier sends about a caller in a queue only.
 func (c *customer) waiting() url.Values {
 	if c.left == "" {
 		return nil

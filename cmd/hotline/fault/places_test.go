@@ -74,8 +74,8 @@ func (c *customer) place(t *testing.T, s *site) int {
 }
 
 // B9: callers have asked to be called back, and the process is stopped and killed again and
-// again. At night nobody is dialled; in the morning each is, once, whatever was under way
-// when the process was killed; and whoever was not is still to be called.
+// again. At night nobody is dialled; in the morning each is, once at most, whatever was under way
+// when the process was killed; the others still wait to be called.
 func TestCallbacksOverRestarts(t *testing.T) {
 	t.Parallel()
 	chance, l := choices(t), newLine(t, newSite)

@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -20,25 +19,12 @@ const refundNoted = "您的退款申请已提交"
 // by a way to a person; a case is open if and only if the caller was told so.
 func TestStoreFailsAtEachPoint(t *testing.T) {
 	t.Parallel()
-	chance, box := choices(t), newTextBox()
-	api := httptest.NewServer(box)
-	defer api.Close()
-	s := newPointedSite(t, "TWILIO_API_URL="+api.URL, "HOTLINE_CODES_PER_MINUTE=0", "HOTLINE_CALLBACKS_PER_HOUR=0")
-	all := customers(s, box, chance, 400)
-	s.start()
-	s.order("off")
-	for all[0].goesOn(s.deliver(all[0].next)) {
-	}
-	want, passed := all[0].plain(), s.order("off")
-	var places []place
-	for _, point := range []string{atRead, atWrite} {
-		for n := range passed[point] {
-			places = append(places, place{point, n + 1})
-		}
-	}
+	chance := choices(t)
+	s, _, all, passed := pointedCustomers(t, chance)
+	want := all[0].plain()
+	places := placesIn(passed, atRead, atWrite)
 	require.Greater(t, len(places), 40, "%v", passed)
-	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
-	places = places[:min(len(places), 12*times)]
+	places = some(chance, places, 12*times)
 	rescued, slowest := 0, time.Duration(0)
 	for i, at := range places {
 		c, count := all[i+1], 1
@@ -87,7 +73,7 @@ func (s *site) findsPerson(c *customer, document string) bool {
 	return heard()
 }
 
-// panics are how the log tells of one.
+// panics matches what a panic leaves in the log.
 var panics = regexp.MustCompile(`"panic"|panic:|goroutine \d+ \[`)
 
 // soundAfter expects what holds after every fault: nothing panicked, the journals of calls

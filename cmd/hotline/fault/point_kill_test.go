@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"math/rand/v2"
 	"net/http/httptest"
 	"regexp"
 	"slices"
@@ -25,35 +26,52 @@ type place struct {
 	n     int
 }
 
+// pointedCustomers starts a hotline with points, and customers of whom the first has called. passed
+// is how often that call passed each point.
+func pointedCustomers(t *testing.T, chance *rand.Rand) (s *site, box *textBox, all []*customer, passed map[string]int) {
+	t.Helper()
+	box = newTextBox()
+	api := httptest.NewServer(box)
+	t.Cleanup(api.Close)
+	s = newPointedSite(t, "TWILIO_API_URL="+api.URL, "HOTLINE_CODES_PER_MINUTE=0", "HOTLINE_CALLBACKS_PER_HOUR=0")
+	all = customers(s, box, chance, 400)
+	s.start()
+	s.order("off")
+	for all[0].goesOn(s.deliver(all[0].next)) {
+	}
+	return s, box, all, s.order("off")
+}
+
+// placesIn lists each time that some of the points were passed.
+func placesIn(passed map[string]int, points ...string) (places []place) {
+	for _, point := range points {
+		for n := range passed[point] {
+			places = append(places, place{point, n + 1})
+		}
+	}
+	return places
+}
+
+// some draws at most so many of the places, in no order.
+func some(chance *rand.Rand, places []place, most int) []place {
+	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
+	return places[:min(len(places), most)]
+}
+
 // A2: the process is killed at each point that a call passes in the store, at the carrier's
 // API and at its answers. The carrier delivers the webhook again to the next process: the
 // call goes on in the words of a call that nothing happened to, and what it does is done
 // once, a text at most.
 func TestKillsAtEachPoint(t *testing.T) {
 	t.Parallel()
-	chance, box := choices(t), newTextBox()
-	api := httptest.NewServer(box)
-	defer api.Close()
-	s := newPointedSite(t, "TWILIO_API_URL="+api.URL, "HOTLINE_CODES_PER_MINUTE=0", "HOTLINE_CALLBACKS_PER_HOUR=0")
-	all := customers(s, box, chance, 400)
-	s.start()
-	s.order("off")
-	first := all[0]
-	for first.goesOn(s.deliver(first.next)) {
-	}
-	want := first.plain()
-	passed := s.order("off")
+	chance := choices(t)
+	s, box, all, passed := pointedCustomers(t, chance)
+	want := all[0].plain()
 	passed[atAsked], passed[atDone], passed[atAnswered] = 2, 2, len(want)
-	var places []place
-	for _, point := range []string{atRead, atWrite, atWritten, atAsked, atDone, atAnswered} {
-		for n := range passed[point] {
-			places = append(places, place{point, n + 1})
-		}
-	}
+	places := placesIn(passed, atRead, atWrite, atWritten, atAsked, atDone, atAnswered)
 	t.Logf("%v", passed)
 	require.Greater(t, len(places), 60, "%v", passed)
-	chance.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
-	places = places[:min(len(places), 12*times)]
+	places = some(chance, places, 12*times)
 	killed, wrong := 0, 0
 	for i, at := range places {
 		c := all[i+1]
@@ -147,7 +165,7 @@ func (s *site) again(r request) string {
 	return got.body
 }
 
-// lostTexts counts the texts of a customer that a process was killed over, as the next tells.
+// lostTexts counts the texts to a customer that the log calls lost: they were under way at a kill.
 func (s *site) lostTexts(c *customer) (count int) {
 	for line := range strings.Lines(s.log.String()) {
 		if strings.Contains(line, c.sid) && strings.Contains(line, "this was under way when the server was killed") {

@@ -178,3 +178,22 @@ func (b *lockedBuffer) String() string {
 }
 
 var _ fmt.Stringer = &lockedBuffer{}
+
+// ask sends a request to the hotline, with a body of a kind unless it is empty, and gives the answer's.
+func (s *site) ask(method, path, bearer, kind, body string) string {
+	s.t.Helper()
+	r, err := http.NewRequest(method, s.base+path, strings.NewReader(body))
+	require.NoError(s.t, err)
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	answer, err := client.Do(r)
+	require.NoError(s.t, err)
+	defer func() { _ = answer.Body.Close() }()
+	read, err := io.ReadAll(answer.Body)
+	require.NoError(s.t, err)
+	return string(read)
+}

@@ -18,9 +18,7 @@ var retained = regexp.MustCompile(`(?m)^hotline_retention_last_success_timestamp
 // the compacted file has the room of what is left. It takes a minute until records are first
 // removed: it is done by make fault only.
 func TestYearOfCalls(t *testing.T) {
-	if times == 1 {
-		t.Skip("takes more than a minute: make fault")
-	}
+	thorough(t)
 	t.Parallel()
 	chance, s := choices(t), newSite(t)
 	const months = 12

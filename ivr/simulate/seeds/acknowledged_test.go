@@ -10,7 +10,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// acknowledged is what the store has taken, as it was told so.
+// acknowledged is what the store has said that it has written.
 type acknowledged struct {
 	mu      sync.Mutex
 	replies []answered

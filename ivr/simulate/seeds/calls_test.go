@@ -9,6 +9,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/twiml"
 	"github.com/okpay/hotline/store"
 )
 
@@ -46,7 +47,23 @@ func (w *course) heard(call *exchange.Call) {
 			w.violated("no call hears an error", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
 		case e.Kind == exchange.Warning && !slices.Contains(networks, e.Code):
 			w.violated("the carrier takes every document", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
+		case e.Kind == exchange.Requested && !strings.Contains(e.URL, "/voice/status"):
+			w.isSound(e)
 		}
+	}
+}
+
+// longestDocument is how long a document may be for the carrier, in bytes.
+const longestDocument = 64 << 10
+
+// isSound: a document is TwiML that the carrier takes where it is asked for, and within its bound.
+func (w *course) isSound(e exchange.Event) {
+	use := twiml.Voice
+	if strings.Contains(e.URL, "/voice/wait/") || strings.Contains(e.URL, "/voice/key/") || strings.Contains(e.URL, "/fallback/wait") {
+		use = twiml.WaitDocument
+	}
+	if problems := twiml.Validate([]byte(e.Document), use); len(problems) > 0 || len(e.Document) >= longestDocument {
+		w.violated("every document is sound", "%s: %v: %s", e.URL, problems, e.Document)
 	}
 }
 
@@ -205,11 +222,16 @@ func talksOf(a *agent, calls []*exchange.Call) []spell {
 func (w *course) countsAgree() {
 	ctx := context.Background()
 	var stays, figures acd.Stats
+	kept := map[string]bool{}
 	for v, err := range w.store.QueueRecords(ctx, time.Time{}, time.Time{}) {
 		if err != nil {
 			w.violated("every stay can be read", "%v", err)
 			return
 		}
+		if kept[v.ID] {
+			w.violated("a stay is kept once", "%s", v.ID)
+		}
+		kept[v.ID] = true
 		w.count(v, &stays)
 	}
 	for d, err := range w.store.DayStats(ctx, "2020-01-01", "2030-01-01") {

@@ -222,7 +222,7 @@ func (w *course) play() {
 }
 
 // quiet reports whether nothing waits to be done: nobody waits, and each call has ended in the store.
-// The carrier is asked for one of whose end it has not told when four hours are over.
+// The hotline asks the carrier after four hours about a call whose end it has not heard.
 func (w *course) quiet() bool {
 	if w.process.dead || len(w.network.late) > 0 || w.hotline.ACD().State().Interactions.Len() > 0 {
 		return false
@@ -235,7 +235,7 @@ func (w *course) quiet() bool {
 	return true
 }
 
-// close lets go of everything.
+// close closes the hotline and its store.
 func (w *course) close() {
 	w.hotline.Close()
 	_ = w.store.Close()

@@ -57,7 +57,7 @@ type faults struct {
 	at       string  // the operation at which the store fails or the process is killed; "" is any
 }
 
-// operations are those of the store at each of which a kill or a failure means something else.
+// operations are the store's operations at which faults are aimed: a kill means something else at each.
 var operations = []string{"commit", "commit acd", "take", "finish", "finish", "inbox", "call"}
 
 // aimed are the faults at one operation of the store, which are more often there than at any: the more

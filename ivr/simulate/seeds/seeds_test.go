@@ -18,7 +18,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// seeded is which seeds a run plays: the first, and how many. One that is named is told of in full.
+// seeded returns which seeds a run plays: the first, and how many; named reports whether one was asked
+// for, whose trace is then printed.
 func seeded(t *testing.T) (first, number uint64, named bool) {
 	t.Helper()
 	first, number = 1, 300

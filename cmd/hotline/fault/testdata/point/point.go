@@ -26,7 +26,7 @@ import (
 )
 
 // The points: before a transaction that reads, before one that writes, and after a write
-// is on the disk, when nobody has been told of it yet.
+// is on the disk and has not been acknowledged.
 const (
 	Read    = "read"
 	Write   = "write"
