@@ -4,7 +4,7 @@ import "time"
 
 // Call is the state of a call between two events. It is a small, complete value, and replaying its
 // journal gives the same value again. The slices, maps and the account that it refers to are never
-// changed: whoever changes one puts a new one in its place, so that calls can share them.
+// changed in place but replaced, so that calls can share them.
 type Call struct {
 	ID       string
 	Revision string

@@ -18,8 +18,8 @@ type SignIns interface {
 	// of two changes at once, one sees what the other has written. Tries that become zero
 	// are forgotten. change may be called more than once, each time with what is kept then.
 	ChangeTries(ctx context.Context, keys []string, change func(tries []Tries)) error
-	// SweepTries forgets the tries of which the last was before an instant, and of the
-	// others all but the latest, as many as most. It returns how many it forgot.
+	// SweepTries forgets tries whose last was before an instant, and keeps at most so many of
+	// the others, the latest. It returns how many it forgot.
 	SweepTries(ctx context.Context, before time.Time, most int) (int, error)
 }
 

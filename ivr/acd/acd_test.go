@@ -224,8 +224,8 @@ func BenchmarkFloor(b *testing.B) {
 	}
 }
 
-// Who was handed to a colleague is offered to them, whoever waits in the queue, which the
-// colleague need not serve.
+// A caller who was handed to a colleague is offered to them before others who wait, also in a queue
+// that the colleague does not serve.
 func TestWhoIsHandedToAColleagueIsOfferedToThem(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).agent("amy").caller("CA1", 0).takes("amy").caller("CA2", 50)

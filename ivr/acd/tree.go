@@ -128,7 +128,7 @@ func (n *treeNode[V]) without(key string) *treeNode[V] {
 	return c.counted()
 }
 
-// join returns one tree of two, of which the other's keys all come after n's.
+// join makes one tree of n and another whose keys all come after n's.
 func (n *treeNode[V]) join(after *treeNode[V]) *treeNode[V] {
 	switch {
 	case n == nil:

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The time a webhook may take, all told. The carrier gives up after 15 s; a caller does
+// The time that a webhook may take in all. The carrier gives up after 15 s; a caller does
 // long before.
 const (
 	webhookDeadline = 3 * time.Second

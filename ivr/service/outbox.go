@@ -79,7 +79,7 @@ func (o *outbox) lookAgain() {
 
 // resume looks at what was under way when a process was killed: the one before this one,
 // or another of those that share the store. What
-// can be done twice is returned, to be done again; the rest may have been done, and is only told.
+// can be done twice is returned, to be done again; the rest may have been done, and is only logged.
 func (o *outbox) resume(ctx context.Context) (unfinished []store.Outgoing) {
 	left, err := o.core.Store.Unfinished(ctx)
 	if err != nil {

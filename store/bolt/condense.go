@@ -147,7 +147,7 @@ func (c *condense) hold(id string) bool {
 	return true
 }
 
-// finish lets others have the calls, of which what was read meanwhile may be out of date.
+// finish frees the calls for others, and forgets what was read of them meanwhile: it may be out of date.
 func (c *condense) finish(error) {
 	for id, call := range c.held { //nolint:maprange // each for itself
 		call.mu.Lock()

@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/store/bolt"
 )
 
-// FuzzRestore restores a backup of which some bytes are others, or the end is missing: it is
+// FuzzRestore restores a backup with some bytes changed, or without its end: it is
 // refused and changes nothing, or every record in it is as it was written.
 func FuzzRestore(f *testing.F) {
 	path := newPath(f)

@@ -117,7 +117,7 @@ func loseStep(tx *bbolt.Tx, seq uint64, call string) error {
 
 // callRecord is a call as it is kept beside its steps: when it has ended, and now and then
 // before. Steps are all of it, in order, that are in the bucket of steps. Condensed, unless it is
-// 0, is the step that names the journal of those that are there no more.
+// 0, is the step that names the condensed journal of those that were removed.
 type callRecord struct {
 	Call      ivr.Call
 	Entries   int

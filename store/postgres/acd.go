@@ -94,7 +94,7 @@ func collectACD(rows []acdRow) (store.ACDNews, error) {
 	return news, failed
 }
 
-// give gives the record of a row, unless what it was of is no more.
+// give gives the record of a row, unless what it was about was removed.
 func give[T any](row acdRow, to func(T)) error {
 	if row.record == nil {
 		return nil

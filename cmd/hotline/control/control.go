@@ -5,8 +5,8 @@
 // ([Send]), with the files that the command reads. What the command writes comes back, a
 // piece of JSON a line, and last its exit status.
 //
-// Only the system's user who runs the hotline may use the socket. What a command line means
-// is known to whoever serves: control knows no commands.
+// Only the system's user who runs the hotline may use the socket. The server
+// decides what a command line means: control knows no commands.
 package control
 
 import (

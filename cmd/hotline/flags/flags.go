@@ -14,7 +14,7 @@ import (
 )
 
 // Settings gives the flags that are settings their values where the command line does not,
-// and tells in the help what else sets them. lookup finds environment variables. The grammar
+// and names in the help what else sets them. lookup finds environment variables. The grammar
 // has a flag --env-file, which names the file of settings.
 func Settings(lookup func(string) (string, bool)) kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
@@ -40,8 +40,8 @@ func Problem(err error) error {
 // settingError marks an error of a setting, which names it.
 type settingError struct{ error }
 
-// shortHelp tells of the settings once, in the program's own help, and not again
-// in every command's.
+// shortHelp lists the settings in the program's own help, and leaves them out of each
+// command's.
 func shortHelp(options kong.HelpOptions, ctx *kong.Context) error {
 	if ctx.Selected() == nil {
 		return kong.DefaultHelpPrinter(options, ctx)
@@ -65,7 +65,7 @@ func leaveEnvironment(k *kong.Kong) error {
 	return nil
 }
 
-// nameEnvironment tells in the help what else sets a flag.
+// nameEnvironment names in the help the environment variable that sets a flag, too.
 func nameEnvironment(value *kong.Value) string {
 	if env := config.EnvOf(value.Name); env != "" {
 		return value.Help + " [" + env + "]"
@@ -74,7 +74,7 @@ func nameEnvironment(value *kong.Value) string {
 }
 
 // resolver gives flags that are not set their values from the environment. The
-// file is read once, when the command line has told which.
+// file is read once, when the command line has named it.
 func resolver(lookup func(string) (string, bool)) kong.Resolver {
 	var env config.Environment
 	var failed error

@@ -58,7 +58,7 @@ func TestProblemNamesTheSetting(t *testing.T) {
 	require.NoError(t, Problem(nil))
 }
 
-// The program's own help tells of every setting, and a command's of the store alone.
+// The program's own help lists every setting, and a command's the store alone.
 func TestHelpTellsOfSettingsOnce(t *testing.T) {
 	t.Parallel()
 	_, help, _ := parsed(t, nil, "--help")

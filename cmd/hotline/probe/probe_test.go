@@ -18,7 +18,7 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// How to dial a dev server is told on this machine only.
+// A dev server says only on this machine how it is dialled.
 func TestLineIsToldToThisMachineOnly(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]int{

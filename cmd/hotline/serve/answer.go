@@ -30,9 +30,8 @@ const (
 	maxPerAddress  = 256 // of one address that is no proxy
 )
 
-// bounded is a listener that takes no more connections than a server can keep, and no more
-// from one address than it needs: the carrier's and those of an office behind one address
-// are far fewer.
+// bounded is a listener that bounds how many connections are open, in all and from one address. The
+// carrier, or an office behind one address, needs far fewer.
 func (h *Hotline) bounded(l net.Listener) net.Listener {
 	exempt := func(from net.IP) bool {
 		return from.IsLoopback() || slices.ContainsFunc(h.Settings.Proxies(), func(n *net.IPNet) bool { return n.Contains(from) })

@@ -49,7 +49,7 @@ func TestMetricsOfAnyStore(t *testing.T) {
 	}
 }
 
-// Who finds an address taken is told what to do, by the names of setting and flag.
+// The error of an address that is in use names the setting and the flag to change.
 func TestAnAddressThatIsTaken(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -102,7 +102,7 @@ func (g passwords) byCode(ctx context.Context, t *attempt, wait time.Duration) (
 	return 0, nil
 }
 
-// compare lets in whose password is right.
+// compare signs a person in whose password is right.
 func (g passwords) compare(c echo.Context, t attempt) error {
 	ctx := c.Request().Context()
 	a, ok, err := g.verify(ctx, t.name, t.password)

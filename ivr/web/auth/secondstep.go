@@ -120,7 +120,7 @@ func (g secondStep) take(c echo.Context) error {
 	return g.try(c, a, e, code, keys)
 }
 
-// try lets in whose code is right.
+// try signs a person in whose code is right.
 func (g secondStep) try(c echo.Context, a store.Agent, e entry, code string, keys []key) error {
 	ctx := c.Request().Context()
 	used, err := g.gate.useCode(ctx, a.Name, code, appCode, recoveryCode)

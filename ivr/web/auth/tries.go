@@ -18,7 +18,7 @@ const (
 
 	firstWait = time.Second
 	// longestWait is between two tries that have something in common, and longestForCode
-	// between two codes of one person: there are a million codes, of which three are right.
+	// between two codes of one person: there are a million codes, and three of them are right.
 	longestWait    = time.Minute
 	longestForCode = 15 * time.Minute
 	// forgiven is how long after the last try all are forgotten.

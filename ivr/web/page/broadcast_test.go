@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// board is a broadcast of two parts, of which one tells how many changes there were.
+// board is a broadcast of two parts; one shows how many changes there were.
 type board struct {
 	*Broadcast
 	changes atomic.Int32
