@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"runtime"
 
 	"go.etcd.io/bbolt"
 )
@@ -74,12 +75,14 @@ func (s *file) enqueue(w *work) error {
 }
 
 // writer takes what waits, all of it up to a bound, and writes it in one
-// transaction. Nothing waits for more to come.
+// transaction. Nothing waits for more to come. Goroutines that can run do so first: on one
+// processor the writer would else take each write before the next could be handed over.
 func (s *file) writer() {
 	defer close(s.drained)
 	group := make([]*work, 0, gather)
 	for w := range s.queue {
 		group = append(group[:0], w)
+		runtime.Gosched()
 		for len(group) < gather && len(s.queue) > 0 {
 			if w, ok := <-s.queue; ok {
 				group = append(group, w)
