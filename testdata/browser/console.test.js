@@ -1,6 +1,6 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { Hotline, accessible, heard, press, within } from "./hotline.js";
+import { Hotline, accessible, becomes, heard, press, within } from "./hotline.js";
 
 let hotline;
 before(async () => { hotline = await Hotline.open(); });
@@ -22,7 +22,7 @@ test("a call is on the wallboard while it waits, and is played back when it is o
   await boss.goto("/console/calls");
   await boss.locator("main table a").first().click();
   await boss.waitForURL(/console\/calls\/CA/);
-  assert.match(await boss.textContent("main"), /正在为您接通人工/);
+  await becomes(() => boss.textContent("main"), /正在为您接通人工/);
   assert.doesNotMatch(await boss.textContent("main"), /13900000041/);
 });
 
@@ -60,7 +60,7 @@ test("a message that a caller left is played in the console, and its words are r
   await boss.goto("/console/cases");
   await boss.locator("main table a").first().click();
   await boss.waitForURL(/console\/cases\/\d/);
-  assert.match(await boss.textContent(".recordings"), /谢谢你们，服务很好/);
+  await becomes(() => boss.textContent(".recordings"), /谢谢你们，服务很好/);
   await accessible(boss);
   const long = await boss.evaluate(() => new Promise((done, failed) => {
     const audio = document.querySelector(".recordings audio");
@@ -83,7 +83,7 @@ test("the menu's picture is searched by what is said, and says when nothing is f
   await boss.fill("#node", "退款进度");
   await boss.press("#node", "Enter");
   await boss.waitForFunction(() => /^第 1 处，共 \d+ 处$/.test(document.querySelector("#found").textContent));
-  assert.match(await boss.textContent("#place"), /退款进度/);
+  await becomes(() => boss.textContent("#place"), /退款进度/);
   await boss.press("#node", "Enter");
   await boss.waitForFunction(() => /^第 (2 处|1 处，共 1 处)/.test(document.querySelector("#found").textContent));
   await boss.fill("#node", "没有这样的话");

@@ -95,6 +95,19 @@ export class Hotline {
   }
 }
 
+// becomes waits until what a page shows is as wanted: a value, or a text that matches. A page
+// draws what happens in its own time, so that a test that looks once may look too early.
+export async function becomes(read, wanted, message) {
+  const end = Date.now() + 20_000;
+  const good = (found) => (wanted instanceof RegExp ? wanted.test(found) : Object.is(found, wanted));
+  for (;;) {
+    const found = await read();
+    if (good(found)) return;
+    if (Date.now() > end) assert.fail(`${message ?? "what the page shows"}: ${JSON.stringify(found)}, wanted ${wanted}`);
+    await new Promise((r) => setTimeout(r, 50));
+  }
+}
+
 // heard waits until a telephone's captions hold a text.
 export async function heard(page, text, timeout = 20_000) {
   await page.locator(".captions").filter({ hasText: text }).first().waitFor({ timeout });

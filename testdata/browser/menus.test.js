@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { Hotline, accessible, heard, press, root, within } from "./hotline.js";
+import { Hotline, accessible, becomes, heard, press, root, within } from "./hotline.js";
 
 let hotline, folder, file, good;
 before(async () => {
@@ -47,8 +47,8 @@ test("an operator applies menus, sees why they are refused, names them and takes
   await writeFile(file, good.replace("这里是青山客服热线", "青山客服"));
   await reload(boss);
   await told(boss, "The menus of the folder are live");
-  assert.match(await version(boss, 2).textContent(), /live.*boss/s);
-  assert.match(await version(boss, 2).textContent(), /青山客服/);
+  await becomes(() => version(boss, 2).textContent(), /live.*boss/s);
+  await becomes(() => version(boss, 2).textContent(), /青山客服/);
   await welcomed("+8613900000042", "您好，青山客服");
 
   await writeFile(file, good.replaceAll(/go: \w+/g, "go: nowhere"));
@@ -69,11 +69,11 @@ test("an operator applies menus, sees why they are refused, names them and takes
   await told(boss, "Another version has that name");
 
   await rollBack(boss, 1);
-  assert.equal(await version(boss, 3).count(), 0, "the operator said no");
+  await becomes(() => version(boss, 3).count(), 0, "the operator said no");
   await rollBack(boss, 1);
   await told(boss, "That version is live again");
   await told(boss, "rolled back from the folder's");
-  assert.match(await version(boss, 3).textContent(), /live/);
+  await becomes(() => version(boss, 3).textContent(), /live/);
   assert.deepEqual(asked, Array(2).fill("Roll back to version 1? New calls hear it at once."));
   await welcomed("+8613900000043", "这里是青山客服热线");
   await press(early, "1");
@@ -94,12 +94,12 @@ test("the picture shows what is wrong with menus that check refuses, and the wor
   await reload(boss);
   await told(boss, "goes round for ever");
   await boss.goto("/console/menu");
-  assert.equal(await boss.locator("#sheet .problem").count(), 0, "nothing is wrong with what is live");
+  await becomes(() => boss.locator("#sheet .problem").count(), 0, "nothing is wrong with what is live");
   await boss.click("text=Show the refused menus");
   await boss.locator("#sheet .problem").filter({ hasText: "goes round for ever" }).first().waitFor();
   assert.doesNotMatch(await boss.textContent("#sheet"), /这里是青山客服热线/);
   await boss.click("text=Words in both languages");
-  assert.match(await boss.textContent("#sheet"), /这里是青山客服热线/);
+  await becomes(() => boss.textContent("#sheet"), /这里是青山客服热线/);
   await within(boss);
   await accessible(boss);
   await boss.click("text=Show the menus that are live");

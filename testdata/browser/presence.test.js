@@ -1,6 +1,6 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { Hotline, accessible, password } from "./hotline.js";
+import { Hotline, accessible, becomes, password } from "./hotline.js";
 import { act, mode, offered, ready, state, waits } from "./agents.js";
 
 let hotline;
@@ -36,8 +36,8 @@ test("a page without its session says so, keeps what was typed, and restores it"
   await amy.fill("input[name=password]", password);
   await amy.click("main button");
   await state(amy, "talking");
-  assert.equal(await amy.inputValue("form[data-present] textarea"), "half a thought");
-  assert.ok(await amy.isChecked("form[data-present] [value=follow_up]"));
+  await becomes(() => amy.inputValue("form[data-present] textarea"), "half a thought");
+  await becomes(() => amy.isChecked("form[data-present] [value=follow_up]"), true);
   await act(amy, "finish");
   await mode(amy, "wrap_up");
   await amy.click("header form.who button");
@@ -53,7 +53,7 @@ test("the list to hand on to knows who came, and keeps what was chosen", async (
   await amy.selectOption("#to", "queue:fraud");
   const ben = await ready(hotline, "ben");
   await amy.locator("#to option[value='colleague:ben']").waitFor({ state: "attached" });
-  assert.equal(await amy.inputValue("#to"), "queue:fraud");
+  await becomes(() => amy.inputValue("#to"), "queue:fraud");
   await ben.click("header form.who button");
   await amy.locator("#to option[value='colleague:ben']").waitFor({ state: "detached" });
 });

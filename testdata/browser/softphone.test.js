@@ -2,7 +2,7 @@
 // throws when nobody listens to an error, as the SDK's does.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { Hotline } from "./hotline.js";
+import { Hotline, becomes } from "./hotline.js";
 
 let hotline;
 before(async () => { hotline = await Hotline.open(); });
@@ -144,8 +144,8 @@ test("the desk says that its telephone cannot ring, and does not take calls then
   });
   await desk.getByText("calls do not ring here").first().waitFor();
   await desk.click("[data-action=ready]:not([disabled])");
-  assert.match(await desk.textContent("[role=alert]"), /calls do not ring here/);
-  assert.equal(await desk.getAttribute("[data-part=bar] [data-mode]", "data-mode"), "away");
+  await becomes(() => desk.textContent("[role=alert]"), /calls do not ring here/);
+  await becomes(() => desk.getAttribute("[data-part=bar] [data-mode]", "data-mode"), "away");
   await desk.evaluate(() => window.phone.dispatchEvent(new CustomEvent("trouble", { detail: { reason: "" } })));
-  assert.equal(await desk.locator("[data-phone]").isVisible(), false);
+  await becomes(() => desk.locator("[data-phone]").isVisible(), false);
 });
