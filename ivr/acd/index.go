@@ -23,6 +23,7 @@ const (
 	ready    = "ready"    // those that can be offered, by what they ask of agents
 	wanting  = "wanting"  // the same, by the colleague whom they were handed to
 	due      = "due"      // those that wait for something, by when that is over
+	later    = "later"    // callbacks that are to be tried again, by when
 	byLeg    = "leg"      // sessions, by the leg of the agent
 	byAsked  = "asked"    // by the offer that was the agent's last
 	free     = "free"     // those that can be asked, by skills; the longest idle first
@@ -50,7 +51,11 @@ func (k Interaction) entries() []entry {
 	switch {
 	case k.State == Waiting || k.State == Offered:
 		add(inQueue, k.Queue, k.place())
-		if k.State == Waiting && (k.Case != "" || k.There) {
+		switch {
+		case k.State != Waiting || k.Case == "" && !k.There:
+		case !k.NotBefore.IsZero():
+			add(later, "", instant(k.NotBefore))
+		default:
 			add(ready, k.asks(), k.place())
 			if k.Wanted != "" {
 				add(wanting, k.Wanted, k.place())
@@ -74,8 +79,8 @@ func (k Interaction) place() string {
 }
 
 // asks is what an interaction that is ready asks of agents: of those that ask the same, none is
-// offered before the first. Callbacks are apart from callers on the line: they may have to wait
-// until their line is open, or until they are tried again.
+// offered before the first. Callbacks are apart from callers on the line: they wait until their
+// line is open.
 func (k Interaction) asks() string {
 	kind := "caller"
 	if k.Case != "" {

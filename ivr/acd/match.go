@@ -34,8 +34,8 @@ func (m matching) next() (first Interaction, to AgentSession, ok bool) {
 			first, to, ok = k, s, true
 		}
 	}
-	for group := range m.t.state.index.groups(ready) {
-		if k, found := m.head(group); found {
+	for _, id := range m.t.state.index.groups(ready) {
+		if k, _ := m.t.interaction(id); m.inHours(k) {
 			consider(k)
 		}
 	}
@@ -56,20 +56,9 @@ func (m matching) anyFree() bool {
 	return false
 }
 
-// head returns the first of those who ask the same of agents, if there is one who can be
-// answered now.
-func (m matching) head(group string) (Interaction, bool) {
-	for id := range m.t.state.index.group(ready, group) {
-		k, _ := m.t.interaction(id)
-		switch {
-		case !m.early(k):
-			return k, true
-		case !m.t.rules.Open[k.Queue]: // so are all callbacks of the queue
-			return Interaction{}, false
-		}
-	}
-	return Interaction{}, false
-}
+// inHours reports whether an interaction can be answered now: callbacks are made while their
+// line is open.
+func (m matching) inHours(k Interaction) bool { return k.Case == "" || m.t.rules.Open[k.Queue] }
 
 // longestIdle returns the agent who has been idle longest, of those who can be asked, have
 // skills that fit, and were not passed over.
@@ -94,16 +83,6 @@ func (m matching) longestIdle(fits func(AgentSession) bool, passed []string) (lo
 // before reports whether an agent who is free is asked before another.
 func (s AgentSession) before(other AgentSession) bool {
 	return cmp.Or(s.Idle.Compare(other.Idle), cmp.Compare(s.Name, other.Name)) < 0
-}
-
-// early reports whether an interaction cannot be answered yet: the caller is not in the
-// carrier's queue; or it is a callback whose line is closed, or which was tried
-// a while ago.
-func (m matching) early(k Interaction) bool {
-	if k.Case == "" {
-		return !k.There
-	}
-	return !m.t.rules.Open[k.Queue] || m.t.now.Before(k.NotBefore)
 }
 
 // choose returns whom an interaction is offered to: the colleague it was handed to;

@@ -81,6 +81,15 @@ func (o oracle) overdue(now time.Time) (ids []string) {
 	return ids
 }
 
+func (o oracle) againDue(now time.Time) (ids []string) {
+	for k := range o.state.Interactions.Values() {
+		if k.State == Waiting && !k.NotBefore.IsZero() && !now.Before(k.NotBefore) {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids
+}
+
 func (o oracle) wrappedUp(now time.Time) (names []string) {
 	for s := range o.state.Sessions.Values() {
 		if s.Mode == WrapUp && !now.Before(s.Until) {
@@ -95,7 +104,7 @@ func (o oracle) match(t *transition) {
 	m := matching{t}
 	free := o.available()
 	for _, k := range o.waiting("") {
-		if m.early(k) {
+		if early := k.Case == "" && !k.There || k.Case != "" && (!t.rules.Open[k.Queue] || !k.NotBefore.IsZero()); early {
 			continue
 		}
 		i := o.choose(&k, free)
@@ -149,6 +158,7 @@ func (o oracle) agrees(t *rapid.T, e Event, now time.Time, r Context) {
 	if _, ticks := e.(Tick); ticks {
 		require.Equal(t, o.overdue(now), o.state.index.until(due, now, false))
 		require.Equal(t, o.wrappedUp(now), o.state.index.until(wrapping, now, true))
+		require.Equal(t, o.againDue(now), o.state.index.until(later, now, true))
 	}
 	if quick.take(e) != nil || slow.take(e) != nil {
 		return

@@ -82,7 +82,7 @@ type Interaction struct {
 	Case      string     // its number; "" of a caller on the line
 	Origin    string     // the call in which it was asked for
 	Number    ivr.Masked // whom to call
-	NotBefore time.Time  // when to try again
+	NotBefore time.Time  // when to try again; zero once that has come, and before the first attempt
 	Tries     int
 }
 

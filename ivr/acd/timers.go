@@ -14,6 +14,11 @@ func (t *transition) tick() {
 			callers{t}.dequeueFailed(DequeueFailed{Interaction: id})
 		}
 	}
+	for _, id := range t.state.index.until(later, t.now, true) {
+		k, _ := t.interaction(id)
+		k.NotBefore = time.Time{}
+		t.put(k)
+	}
 	for _, name := range t.state.index.until(wrapping, t.now, true) {
 		if s, _ := t.session(name); s.Mode == WrapUp && !t.now.Before(s.Until) {
 			wrapups{t}.end(s)
