@@ -70,6 +70,10 @@ func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu,
 	return menuOf()
 }
 
+// mostMemory bounds what a rehearsal leaves uncollected, in bytes. A day of 100,000 calls holds
+// about half of it.
+const mostMemory = 2 << 30
+
 // rehearse plays a day of a profile, over which the profile's file goes.
 func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
 	if c.Output != "" && filepath.Ext(c.Output) != ".svg" {
@@ -80,6 +84,7 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 		return unreadable{err}
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), mostMemory)))
 	report, err := run.Day(ctx, day, c.Seed)
 	if err != nil {
 		return err
