@@ -1,6 +1,10 @@
 package ivr
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+)
 
 // Verb is one thing the caller's leg does. A document is a list of verbs. The set is closed; package
 // twiml renders it.
@@ -30,8 +34,38 @@ type Gather struct {
 	Finish    string        // the key that ends the input; "" is none
 	Timeout   time.Duration // silence after the prompt, or between keys
 	Hear      string        // the carrier's code of the language to recognise, "" is keys only
-	Hints     []string      // words to expect
+	Hints     Hints         `json:"Expected,omitempty"`
 	InWaiting bool          // part of a queue's wait document; its event is [WaitKey]
+}
+
+// Hints are words and phrases that a recogniser is to expect, with a comma between each two, as TwiML
+// has them. They are one text because each step of a call is written with them.
+type Hints string
+
+// HintsOf makes hints of words, in which commas are blanks, and blanks single ones. Words that hold
+// nothing else are left out.
+func HintsOf(words []string) Hints {
+	separates := func(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+	var hints strings.Builder
+	for _, word := range words {
+		fields := strings.FieldsFunc(word, separates)
+		if len(fields) == 0 {
+			continue
+		}
+		if hints.Len() > 0 {
+			hints.WriteByte(',')
+		}
+		hints.WriteString(strings.Join(fields, " "))
+	}
+	return Hints(hints.String())
+}
+
+// Words are the hints one by one.
+func (h Hints) Words() []string {
+	if h == "" {
+		return nil
+	}
+	return strings.Split(string(h), ",")
 }
 
 // Enqueue puts the caller into a queue until an agent takes the call. Its

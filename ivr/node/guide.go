@@ -89,5 +89,5 @@ func (n *Guide) tell(t *ivr.Turn, before ...ivr.Verb) ivr.Move {
 }
 
 func (n *Guide) listen(t *ivr.Turn, prompt ...ivr.Verb) ivr.Gather {
-	return key(t, n.timeout(guideTimeout), nil, prompt...)
+	return key(t, n.timeout(guideTimeout), "", prompt...)
 }

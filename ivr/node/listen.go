@@ -131,9 +131,9 @@ func plain(s string) string {
 }
 
 // key listens for one key, and for speech where the menu allows it.
-func key(t *ivr.Turn, timeout time.Duration, hints []string, prompt ...ivr.Verb) ivr.Gather {
+func key(t *ivr.Turn, timeout time.Duration, hints ivr.Hints, prompt ...ivr.Verb) ivr.Gather {
 	g := ivr.Gather{Prompt: prompt, Digits: 1, Timeout: timeout}
-	if t.Tree.Speech && len(hints) > 0 {
+	if t.Tree.Speech && hints != "" {
 		g.Hear, g.Hints = t.Spoken().Hear, hints
 	}
 	return g

@@ -126,7 +126,7 @@ func (n *Listing) tell(t *ivr.Turn, a ivr.Answered) ivr.Move {
 	if i == 0 {
 		prompt = append(prompt, phrase(t, "list_next", nil))
 	}
-	return ivr.Listen{Verb: key(t, n.timeout(itemTimeout), nil, prompt...)}
+	return ivr.Listen{Verb: key(t, n.timeout(itemTimeout), "", prompt...)}
 }
 
 // input gives the move that a key makes, or nil to go on to the next one.
@@ -144,5 +144,5 @@ func (n *Listing) input(t *ivr.Turn, in ivr.Input) ivr.Move {
 		return end
 	}
 	prompt := []ivr.Verb{phrase(t, "no_match", nil), phrase(t, "list_next", nil)}
-	return ivr.Listen{Verb: key(t, n.timeout(itemTimeout), nil, prompt...), Reprompt: true}
+	return ivr.Listen{Verb: key(t, n.timeout(itemTimeout), "", prompt...), Reprompt: true}
 }

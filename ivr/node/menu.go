@@ -249,7 +249,7 @@ func (n *Menu) askBack(t *ivr.Turn, i int) ivr.Move {
 	t.Call.State.Stage, t.Call.State.Item = stageAsking, i
 	l := t.Spoken()
 	ask := phrase(t, "confirm", words{}.purpose(l.Name, fill(t, l, n.all()[i].For, nil)))
-	hints := slices.Concat(t.Tree.Hear["yes"][l.Name], t.Tree.Hear["no"][l.Name], keyHints(l.Name, []string{"1", "2"}))
+	hints := ivr.HintsOf(slices.Concat(t.Tree.Hear["yes"][l.Name], t.Tree.Hear["no"][l.Name], keyHints(l.Name, []string{"1", "2"})))
 	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), hints, ask)}
 }
 

@@ -27,7 +27,7 @@ func TestMenuMakesItsPromptFromItsChoices(t *testing.T) {
 	require.Equal(t, 1, g.Digits)
 	require.Empty(t, g.Finish, "# is a key of its own")
 	require.Equal(t, "cmn-Hans-CN", g.Hear)
-	require.Contains(t, g.Hints, "退款")
+	require.Contains(t, g.Hints.Words(), "退款")
 	require.Equal(t, "en-US", g.Prompt[2].(ivr.Say).Language, "English is offered in English")
 }
 
@@ -64,7 +64,7 @@ func TestMenuHearsNumbersAsKeys(t *testing.T) {
 		require.Contains(t, c.hears(), "<no_match>", heard.words)
 	}
 	c := at(t, mainMenu()).starts()
-	require.Subset(t, c.gather().Hints, []string{"一", "二", "九", "零"})
+	require.Subset(t, c.gather().Hints.Words(), []string{"一", "二", "九", "零"})
 	require.Equal(t, c.hears(), c.says("星号", 0.9).hears())
 	require.Equal(t, "<confirm 查询退款 查询退款>", at(t, mainMenu()).starts().says("二", 0.3).hears(), "a number that was unclear is asked back")
 	at(t, mainMenu()).starts().says("退款", 0.3).says("一", 0.9).left("2")

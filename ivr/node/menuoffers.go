@@ -19,7 +19,7 @@ func (c Choice) among(which choices) bool {
 // settings when it is loaded: menus that differ in it differ in those. Nobody changes it.
 type PreparedMenu struct {
 	offers map[offering][]ivr.Verb
-	hints  map[string][]string // by language
+	hints  map[string]ivr.Hints // by language
 }
 
 // offering is a way in which choices are offered.
@@ -31,7 +31,7 @@ type offering struct {
 
 // Prepare implements [Preparer]. Choices that say a value of the call are not prepared.
 func (n *Menu) Prepare(tree *ivr.Tree) {
-	ready := PreparedMenu{map[offering][]ivr.Verb{}, map[string][]string{}}
+	ready := PreparedMenu{map[offering][]ivr.Verb{}, map[string]ivr.Hints{}}
 	for _, l := range tree.Languages {
 		call := ivr.Call{Language: l.Name}
 		ready.hints[l.Name] = n.hints(&ivr.Turn{Call: &call, Tree: tree})

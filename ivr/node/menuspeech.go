@@ -8,7 +8,7 @@ import (
 
 // hints are the words that a menu expects in speech; none where it names no
 // words of its own.
-func (n *Menu) hints(t *ivr.Turn) []string {
+func (n *Menu) hints(t *ivr.Turn) ivr.Hints {
 	if hints, ready := n.prepared.hints[t.Call.Language]; ready {
 		return hints
 	}
@@ -17,7 +17,7 @@ func (n *Menu) hints(t *ivr.Turn) []string {
 		hints = append(hints, c.Hear[t.Call.Language]...)
 	}
 	if len(hints) == 0 {
-		return nil
+		return ""
 	}
 	keys := []string{"0"}
 	for i := range n.all() {
@@ -27,7 +27,7 @@ func (n *Menu) hints(t *ivr.Turn) []string {
 	for _, name := range []string{"person", "again", "back"} {
 		hints = append(hints, t.Tree.Hear[name][t.Call.Language]...)
 	}
-	return hints
+	return ivr.HintsOf(hints)
 }
 
 // heard finds the choice whose words were said, the longest words first, or else

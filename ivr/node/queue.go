@@ -149,7 +149,7 @@ func (*Queue) talk(t *ivr.Turn) ivr.Move {
 // greet tells a caller who is called back who calls, and asks for a key: a
 // mailbox presses none.
 func (n *Queue) greet(t *ivr.Turn) ivr.Move {
-	return ivr.Listen{Verb: key(t, acceptTimeout, nil, phrase(t, "callback_greeting", nil))}
+	return ivr.Listen{Verb: key(t, acceptTimeout, "", phrase(t, "callback_greeting", nil))}
 }
 
 func (n *Queue) calledBack(t *ivr.Turn, in ivr.Input) ivr.Move {

@@ -55,7 +55,7 @@ func (n *Survey) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 	case ivr.Answered:
 		return n.keep(t, e)
 	}
-	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), nil, say(t, n.Ask, nil))}
+	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), "", say(t, n.Ask, nil))}
 }
 
 func (n *Survey) input(t *ivr.Turn, in ivr.Input) ivr.Move {
@@ -92,5 +92,5 @@ func (n *Survey) retry(t *ivr.Turn, end ivr.Move, sorry string) ivr.Move {
 	if failures(t) > 1 {
 		prompt = append(prompt, phrase(t, "keys", nil))
 	}
-	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), nil, prompt...), Reprompt: true}
+	return ivr.Listen{Verb: key(t, n.timeout(menuTimeout), "", prompt...), Reprompt: true}
 }

@@ -54,7 +54,7 @@ func gathers() *rapid.Generator[ivr.Verb] {
 			Finish:  rapid.SampledFrom([]string{"", "#", "*"}).Draw(t, "finish"),
 			Timeout: lengths().Draw(t, "timeout"),
 			Hear:    rapid.SampledFrom([]string{"", "cmn-Hans-CN", "en-US"}).Draw(t, "hear"),
-			Hints:   rapid.SliceOf(texts()).Draw(t, "hints"),
+			Hints:   ivr.HintsOf(rapid.SliceOf(texts()).Draw(t, "hints")),
 		}
 	})
 }

@@ -199,35 +199,19 @@ func (r *renderer) startGather(g ivr.Gather, action string) {
 }
 
 // hints writes the words to expect, as many and as long as Twilio accepts.
-func (r *renderer) hints(words []string) {
-	written := 0
-	for _, word := range words {
-		if word = hint(word); word == "" {
-			continue
+func (r *renderer) hints(hints ivr.Hints) {
+	switch {
+	case hints == "":
+	case grammar.FewHints(string(hints)):
+		r.attr("hints", string(hints))
+	default:
+		words := hints.Words()
+		words = words[:min(len(words), grammar.MaxHints)]
+		for i, word := range words {
+			words[i] = truncate(word, grammar.MaxHint)
 		}
-		if written == grammar.MaxHints {
-			break
-		}
-		between := ","
-		if written == 0 {
-			between = ` hints="`
-		}
-		r.WriteString(between)
-		r.text(word)
-		written++
+		r.attr("hints", strings.Join(words, ","))
 	}
-	if written > 0 {
-		r.WriteByte('"')
-	}
-}
-
-// hint returns a word as Twilio accepts it: without commas, and with single blanks.
-func hint(word string) string {
-	word = clean(word)
-	if strings.ContainsAny(word, ", ") {
-		word = strings.Join(strings.FieldsFunc(word, func(r rune) bool { return r == ',' || r == ' ' }), " ")
-	}
-	return truncate(word, grammar.MaxHint)
 }
 
 func truncate(s string, most int) string {

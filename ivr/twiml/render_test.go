@@ -68,7 +68,7 @@ var goldens = []struct {
 	}}},
 	{"menu_heard", twiml.Voice, []ivr.Verb{ivr.Gather{
 		Prompt: []ivr.Verb{mandarin("请说。")}, Digits: 1, Timeout: 5 * time.Second,
-		Hear: "cmn-Hans-CN", Hints: []string{"诈骗", "被骗", "a,b", ""},
+		Hear: "cmn-Hans-CN", Hints: ivr.HintsOf([]string{"诈骗", "被骗", "a,b", ""}),
 	}}},
 	{"collect", twiml.Voice, []ivr.Verb{
 		english("Hello."),

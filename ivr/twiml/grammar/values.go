@@ -39,7 +39,7 @@ var checks = map[string]check{
 	"Gather.numDigits":     {within(1, 1000), "from 1 to 1000"},
 	"Gather.speechTimeout": {like(`auto|[1-9][0-9]{0,2}`), "a number of seconds or auto"},
 	"Gather.maxSpeechTime": {within(1, 600), "from 1 to 600"},
-	"Gather.hints":         {fewHints, "500 words or fewer of 100 characters each"},
+	"Gather.hints":         {FewHints, "500 words or fewer of 100 characters each"},
 	"Say.loop":             {within(0, 1000), "from 0 to 1000"},
 	"Play.loop":            {within(0, 1000), "from 0 to 1000"},
 	"Play.digits":          {like(`[0-9*#wW]+`), "keys, w or W"},
@@ -127,14 +127,15 @@ func atMost(characters int) func(string) bool {
 	return func(s string) bool { return utf8.RuneCountInString(s) <= characters }
 }
 
-func fewHints(s string) bool {
-	words := strings.Split(s, ",")
-	for _, word := range words {
-		if utf8.RuneCountInString(strings.TrimSpace(word)) > MaxHint {
+// FewHints reports whether hints are as many and as long as Twilio accepts.
+func FewHints(hints string) bool {
+	count := 0
+	for word := range strings.SplitSeq(hints, ",") {
+		if count++; count > MaxHints || len(word) > MaxHint && utf8.RuneCountInString(strings.TrimSpace(word)) > MaxHint {
 			return false
 		}
 	}
-	return len(words) <= MaxHints
+	return true
 }
 
 func isMethod(name string) bool { return name == "method" || strings.HasSuffix(name, "Method") }

@@ -63,7 +63,7 @@ func (e *enumerator) keys(s situation, g ivr.Gather) []input {
 		}
 		list = append(list, input{ivr.Input{Digits: ivr.Masked(key)}, k})
 	}
-	for _, hint := range g.Hints {
+	for _, hint := range g.Hints.Words() {
 		list = append(list, input{ivr.Input{Speech: ivr.Masked(hint), Confidence: 0.9}, active})
 	}
 	return list

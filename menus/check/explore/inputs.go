@@ -107,7 +107,7 @@ func (ps *places) spoken(p *Place, g ivr.Gather) []Input {
 	}
 	list := []Input{{Lost, "other words", ivr.Input{Speech: "~", Confidence: 0.9}, keyTime, 0}}
 	exits := ps.tree.Nodes[p.Node].Exits
-	for i, hint := range g.Hints {
+	for i, hint := range g.Hints.Words() {
 		clear := Input{Active, "“" + hint + "”", ivr.Input{Speech: ivr.Masked(hint), Confidence: 0.9}, keyTime, 0}
 		if exit := ps.exit(p, clear); len(exit) != 1 || exits[exit] == "" { // the same as a key's
 			list = append(list, clear)

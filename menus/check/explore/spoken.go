@@ -95,7 +95,7 @@ func (s speaker) verb(v ivr.Verb) (Heard, bool) {
 		return Heard{Time: v.Length, Bytes: twiml.Size(v), Verbs: 1}, false
 	case ivr.Gather:
 		prompt, how := s.measure(v.Prompt)
-		return prompt.plus(Heard{Bytes: gatherBytes + len(strings.Join(v.Hints, ",")), Verbs: 1}), how
+		return prompt.plus(Heard{Bytes: gatherBytes + len(v.Hints), Verbs: 1}), how
 	case ivr.Poll: // followed by the next document
 		return Heard{}, false
 	}

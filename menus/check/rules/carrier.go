@@ -153,13 +153,11 @@ func (s *shaper) verbs(verbs []ivr.Verb) {
 			}
 		case ivr.Gather:
 			inner := v
-			inner.Prompt, inner.Hints = nil, nil
+			inner.Prompt, inner.Hints = nil, ""
 			fmt.Fprintf(&s.out, "%T%v(", v, inner)
 			s.verbs(v.Prompt)
 			s.out.WriteString(")")
-			for _, hint := range v.Hints {
-				s.length += len(hint)
-			}
+			s.length += len(v.Hints)
 		default:
 			fmt.Fprintf(&s.out, "%T%v", v, v)
 		}
