@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/klauspost/compress/s2"
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr"
@@ -22,8 +24,15 @@ type stepRecord struct {
 	Reply  []byte
 }
 
-// packedForm begins a record that is packed and squeezed, which JSON never does.
-const packedForm = 1
+// packedForm begins a record that is packed and compressed, and squeezedForm one that an earlier release
+// has written. JSON begins with neither.
+const (
+	squeezedForm = 1
+	packedForm   = 2
+)
+
+// mostUnpacked bounds the size of a record that is read.
+const mostUnpacked = 1 << 24
 
 // pack writes a record in the packed form. room is memory that may be used for it.
 func pack[T any](b, room []byte, record *T) (written, used []byte, err error) {
@@ -31,20 +40,41 @@ func pack[T any](b, room []byte, record *T) (written, used []byte, err error) {
 	if err != nil {
 		return nil, room, err
 	}
-	return squeeze(append(b, packedForm), packed), packed, nil
+	b = append(b, packedForm)
+	b = slices.Grow(b, s2.MaxEncodedLen(len(packed)))
+	compressed := s2.Encode(b[len(b):cap(b)], packed)
+	return b[:len(b)+len(compressed)], packed, nil
 }
 
 // unpack reads what pack has written.
 func unpack[T any](payload []byte) (T, error) {
-	packed, err := unsqueeze(payload[1:])
+	decompress := decompress
+	if payload[0] == squeezedForm {
+		decompress = unsqueeze
+	}
+	packed, err := decompress(payload[1:])
 	if err != nil {
 		return *new(T), err
 	}
 	return store.Unpack[T](packed)
 }
 
-// isPacked reports whether a record is in the packed form.
-func isPacked(payload []byte) bool { return len(payload) > 0 && payload[0] == packedForm }
+// decompress gives the record of a compressed form.
+func decompress(b []byte) ([]byte, error) {
+	if size, err := s2.DecodedLen(b); err != nil || size > mostUnpacked {
+		return nil, store.ErrDamaged
+	}
+	record, err := s2.Decode(nil, b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	}
+	return record, nil
+}
+
+// isPacked reports whether a record is in one of the packed forms.
+func isPacked(payload []byte) bool {
+	return len(payload) > 0 && (payload[0] == packedForm || payload[0] == squeezedForm)
+}
 
 // stepKey holds the call, so that a store that is opened knows whose each step is without
 // reading it.
