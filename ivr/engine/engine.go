@@ -97,6 +97,8 @@ type stepper struct {
 	turn  ivr.Turn // of the node that the call is at
 	reply Reply
 	moves int
+
+	ownPath bool // the call's path is no other call's memory
 }
 
 func (s *stepper) take(event ivr.Event) error {
@@ -254,7 +256,10 @@ func (s *stepper) leave(here ivr.TreeNode, exit string) error {
 	}
 	passage := ivr.Transition{Node: s.call.Node, Exit: exit, At: s.now}
 	s.reply.Passed = append(s.reply.Passed, passage)
-	s.call.Path = append(slices.Clip(s.call.Path), passage)
+	if !s.ownPath { // the call before the step has the same memory
+		s.call.Path, s.ownPath = append(make([]ivr.Transition, 0, len(s.call.Path)+2), s.call.Path...), true
+	}
+	s.call.Path = append(s.call.Path, passage)
 	if extra := len(s.call.Path) - MaxPath; extra > 0 {
 		s.call.Path = s.call.Path[extra:]
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,7 @@ func besideHandler(name, kept string) (http.Handler, error) {
 	case "signed":
 		return constant(twilio.NewVerifier(authToken)), nil
 	}
+	debug.SetGCPercent(servingGC)
 	s, err := openBeside(kept)
 	if err != nil {
 		return nil, err

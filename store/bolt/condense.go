@@ -200,7 +200,7 @@ func wholeJournal(tx *bbolt.Tx, record callRecord) (all journalRecord, whole boo
 }
 
 func (r *journalRecord) put(tx *bbolt.Tx, key []byte) error {
-	payload, _, err := pack(nil, nil, r)
+	payload, err := pack(nil, r)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/klauspost/compress/s2"
 	"go.etcd.io/bbolt"
@@ -31,19 +32,30 @@ const (
 	packedForm   = 2
 )
 
+// mostReused bounds the memory that is used again: a rare large piece is not kept.
+const mostReused = 64 << 10
+
 // mostUnpacked bounds the size of a record that is read.
 const mostUnpacked = 1 << 24
 
-// pack writes a record in the packed form. room is memory that may be used for it.
-func pack[T any](b, room []byte, record *T) (written, used []byte, err error) {
-	packed, err := store.AppendPacked(room[:0], record)
+// rooms are memory for records on their way to the disk.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// pack appends a record in the packed form.
+func pack[T any](b []byte, record *T) ([]byte, error) {
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	packed, err := store.AppendPacked((*room)[:0], record)
 	if err != nil {
-		return nil, room, err
+		return nil, err
+	}
+	if cap(packed) <= mostReused {
+		*room = packed
 	}
 	b = append(b, packedForm)
 	b = slices.Grow(b, s2.MaxEncodedLen(len(packed)))
 	compressed := s2.Encode(b[len(b):cap(b)], packed)
-	return b[:len(b)+len(compressed)], packed, nil
+	return b[:len(b)+len(compressed)], nil
 }
 
 // unpack reads what pack has written.
@@ -175,9 +187,14 @@ func decodeCall(payload []byte) (callRecord, error) {
 }
 
 func writeCall(tx *bbolt.Tx, record *callRecord) error {
-	payload, _, err := pack(nil, nil, record)
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	payload, err := pack((*room)[:0], record)
 	if err != nil {
 		return err
 	}
-	return calls.put(tx, []byte(record.Call.ID), payload)
+	if cap(payload) <= mostReused {
+		*room = payload
+	}
+	return calls.put(tx, []byte(record.Call.ID), payload) // which copies it
 }

@@ -22,7 +22,6 @@ type stepWork struct {
 
 	record stepRecord
 	sealed []byte // room for the seal, then the payload
-	room   []byte // for packing
 	key    []byte
 }
 
@@ -52,14 +51,13 @@ func newStepWork(ctx context.Context, s *callStore, c store.Commit) (*stepWork, 
 func (w *stepWork) pack() (err error) {
 	c := &w.commit
 	w.record = stepRecord{c.Read, c.Claim.Step, c.Claim.Token, c.Call, c.Events, c.Reply}
-	w.sealed, w.room, err = pack(append(w.sealed[:0], make([]byte, sealSize)...), w.room, &w.record)
+	w.sealed, err = pack(append(w.sealed[:0], make([]byte, sealSize)...), &w.record)
 	return err
 }
 
 // free gives the work's memory to another step. The writer must have let go of it.
 func (w *stepWork) free() {
-	const most = 64 << 10 // a rare large one is not kept
-	if cap(w.sealed) > most {
+	if cap(w.sealed) > mostReused {
 		return
 	}
 	w.ctx, w.err, w.call, w.puts = nil, nil, nil, nil
