@@ -3,7 +3,6 @@ package ivr
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -47,28 +46,37 @@ func (m Money) Value() Value { return Value{Type: Amount, Int: m.Minor, Text: Ma
 // Money is the sum that a value of the type [Amount] holds.
 func (v Value) Money() Money { return Money{v.Int, v.Text.Reveal()} }
 
-var decimal = regexp.MustCompile(`^(-?[0-9]{1,18})(?:\.([0-9]{1,18}))?$`)
-
 // ParseMoney reads a decimal exactly: "128.50" in CNY is 12850 of its minor unit. More decimals than
 // the currency has are an error, unless they are zeros: nothing is rounded.
 func ParseMoney(text, currency string) (Money, error) {
 	if !IsCurrency(currency) {
 		return Money{}, errors.New("the currency is unknown")
 	}
-	parts := decimal.FindStringSubmatch(text)
-	if parts == nil {
+	whole, fraction, dotted := strings.Cut(text, ".")
+	if !isDigits(strings.TrimPrefix(whole, "-")) || dotted && !isDigits(fraction) {
 		return Money{}, errors.New("must be a decimal like 128.50, without a sign of the currency or separators")
 	}
-	fraction, decimals := strings.TrimRight(parts[2], "0"), Decimals(currency)
+	fraction, decimals := strings.TrimRight(fraction, "0"), Decimals(currency)
 	missing := decimals - len(fraction)
 	if missing < 0 {
 		return Money{}, fmt.Errorf("has more than the %d decimals of %s", decimals, currency)
 	}
-	minor, err := strconv.ParseInt(parts[1]+fraction+strings.Repeat("0", missing), 10, 64)
+	minor, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", missing), 10, 64)
 	if err != nil {
 		return Money{}, errors.New("is too large")
 	}
 	return Money{minor, currency}, nil
+}
+
+// isDigits reports whether a text is 1 to 18 digits.
+func isDigits(s string) bool {
+	const most = 18
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) > 0 && len(s) <= most
 }
 
 // IsCurrency reports whether a code is one of ISO 4217.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
@@ -34,9 +35,13 @@ const (
 	most   = 8192
 )
 
-// chunk is how many rows are kept in memory to be written in the order of
-// their keys: in the file's order every row would touch pages of its own.
-const chunk = 100_000
+// Rows and index entries are written in the order of their keys: in the file's order each would touch pages of
+// its own. chunk is how many rows are kept in memory for that, and scattered how many entries: they
+// lie all over the index.
+const (
+	chunk     = 100_000
+	scattered = 1_000_000
+)
 
 // Import writes rows under a generation that nobody sees yet, in transactions
 // of a few milliseconds between which calls go on; the last, small one makes
@@ -85,26 +90,48 @@ func (s *ledgerStore) beginImport(ctx context.Context) (ledger, error) {
 	return next, err
 }
 
-// stageAll writes all rows under next's generation, and counts them in next.
+// stageAll writes all rows under next's generation, and counts them in next. Rows are read and packed while those
+// before them are written.
 func (s *ledgerStore) stageAll(ctx context.Context, rows iter.Seq2[store.Row, error], next *ledger, done func(int)) error {
-	written, size := 0, fewest
+	chunks := make(chan []staged, 1)
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		defer close(chunks)
+		return prepareAll(ctx, rows, chunks)
+	})
+	both.Go(func() error {
+		i := &importing{ledgerStore: s, next: next, size: fewest, done: done}
+		for rows := range chunks {
+			if err := i.stage(ctx, rows); err != nil {
+				return err
+			}
+		}
+		return i.stageEntries(ctx)
+	})
+	return both.Wait()
+}
+
+// prepareAll packs rows, and hands them over in chunks.
+func prepareAll(ctx context.Context, rows iter.Seq2[store.Row, error], chunks chan<- []staged) error {
 	var ready []staged
 	flush := func() error {
-		err := s.stage(ctx, ready, next, &size, func(n int) {
-			if done != nil {
-				done(written + n)
-			}
-		})
-		written, ready = written+len(ready), ready[:0]
-		return err
+		select {
+		case chunks <- ready:
+			ready = make([]staged, 0, len(ready))
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+	n := 0
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
+		n++
 		one, err := prepare(row)
 		if err != nil {
-			return fmt.Errorf("row %d: %w", written+len(ready)+1, err)
+			return fmt.Errorf("row %d: %w", n, err)
 		}
 		if ready = append(ready, one); len(ready) < chunk {
 			continue
@@ -116,51 +143,115 @@ func (s *ledgerStore) stageAll(ctx context.Context, rows iter.Seq2[store.Row, er
 	return flush()
 }
 
-// stage writes a chunk of rows, and then, in an order of its own, their index.
-func (s *ledgerStore) stage(ctx context.Context, rows []staged, next *ledger, size *int, done func(rows int)) error {
+// importing is an import under way.
+type importing struct {
+	*ledgerStore
+	next    *ledger
+	size    int          // how many writes the next transaction has
+	entries []indexEntry // of rows that are written
+	written int          // rows
+	done    func(rows int)
+}
+
+// indexEntry is an entry of a table's index that is yet to be written.
+type indexEntry struct {
+	table int // place in tables()
+	key   []byte
+}
+
+// stage writes a chunk of rows, and keeps their index entries for later.
+func (i *importing) stage(ctx context.Context, rows []staged) error {
 	given := len(rows)
 	rows = lastOfEach(rows)
-	err := s.inPortions(ctx, len(rows), size, func(from, to int) error {
-		added, err := s.stageRows(ctx, rows[from:to], next.Generation)
-		for table, n := range added {
-			next.Counts[table] += n
+	err := i.inPortions(ctx, len(rows), &i.size, func(from, to int) error {
+		if i.done != nil {
+			defer func() { i.done(i.written + given*to/len(rows)) }()
 		}
-		return err
+		return i.stageRows(ctx, rows[from:to])
 	})
 	if err != nil {
 		return err
 	}
-	type entry struct {
-		in  bucket
-		key []byte
+	i.written += given
+	for _, row := range rows {
+		i.entries = append(i.entries, indexEntry{row.table, row.place.key(row.id, i.next.Generation)})
 	}
-	entries := make([]entry, len(rows))
-	for i, row := range rows {
-		entries[i] = entry{tables()[row.table].index, row.place.key(row.id, next.Generation)}
+	if len(i.entries) < scattered {
+		return nil
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.in, b.in), bytes.Compare(a.key, b.key))
+	return i.stageEntries(ctx)
+}
+
+// stageEntries writes the index entries of the rows that are written.
+func (i *importing) stageEntries(ctx context.Context) error {
+	slices.SortFunc(i.entries, func(a, b indexEntry) int {
+		return cmp.Or(cmp.Compare(a.table, b.table), bytes.Compare(a.key, b.key))
 	})
-	return s.inPortions(ctx, len(entries), size, func(from, to int) error {
-		defer func() { done(given * to / len(entries)) }()
-		return s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
-			for _, e := range entries[from:to] {
-				if err := e.in.put(tx, e.key, nil); err != nil {
+	err := i.inPortions(ctx, len(i.entries), &i.size, func(from, to int) error {
+		return i.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
+			order := appending{tx: tx}
+			for _, e := range i.entries[from:to] {
+				index := tables()[e.table].index
+				if _, err := order.behindAll(index, e.key); err != nil {
+					return err
+				}
+				if err := index.put(tx, e.key, nil); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	})
+	i.entries = i.entries[:0]
+	return err
+}
+
+// forget takes index entries out that are not written yet.
+func (i *importing) forget(dropped [][]byte) {
+	if len(dropped) == 0 {
+		return
+	}
+	gone := map[string]bool{}
+	for _, key := range dropped {
+		gone[string(key)] = true
+	}
+	i.entries = slices.DeleteFunc(i.entries, func(e indexEntry) bool { return gone[string(e.key)] })
+}
+
+// appending tells of keys that come in order, within a transaction, whether they are behind all that a bucket
+// holds. Pages are filled then: nothing comes between.
+type appending struct {
+	tx     *bbolt.Tx
+	behind map[bucket]bool
+}
+
+func (a *appending) behindAll(b bucket, key []byte) (bool, error) {
+	if a.behind[b] {
+		return true, nil
+	}
+	now, in, key, err := b.under(a.tx, key)
+	if err != nil || now != b { // hashed keys come in no order
+		return false, err
+	}
+	if last, _ := in.Cursor().Last(); bytes.Compare(last, key) >= 0 {
+		return false, nil
+	}
+	if a.behind == nil {
+		a.behind = map[bucket]bool{}
+	}
+	in.FillPercent, a.behind[b] = 1, true
+	return true, nil
 }
 
 // lastOfEach sorts rows by table and id; of rows with one id the last holds.
 func lastOfEach(rows []staged) []staged {
+	byID := func(a, b staged) int { return cmp.Or(cmp.Compare(a.table, b.table), cmp.Compare(a.id, b.id)) }
+	if slices.IsSortedFunc(rows, func(a, b staged) int { return cmp.Or(byID(a, b), -1) }) { // and each id comes once
+		return rows
+	}
 	slices.Reverse(rows)
-	slices.SortStableFunc(rows, func(a, b staged) int {
-		return cmp.Or(cmp.Compare(a.table, b.table), cmp.Compare(a.id, b.id))
-	})
-	return slices.CompactFunc(rows, func(a, b staged) bool { return a.table == b.table && a.id == b.id })
+	slices.SortStableFunc(rows, byID)
+	return slices.CompactFunc(rows, func(a, b staged) bool { return byID(a, b) == 0 })
 }
 
 // inPortions calls write for parts of n writes, and sizes them by how long the
@@ -192,74 +283,90 @@ func paced(size int, took time.Duration) int {
 	return min(max(size, fewest), most)
 }
 
-// stageRows writes rows without their index, and counts those that the ledger
-// did not have, by table.
-func (s *ledgerStore) stageRows(ctx context.Context, rows []staged, generation uint32) (added [3]uint64, err error) {
-	err = s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
-		added = [3]uint64{}
+// stageRows writes rows without their index, and counts those that the ledger did not have, by table.
+func (i *importing) stageRows(ctx context.Context, rows []staged) error {
+	var added [3]uint64
+	var dropped [][]byte
+	err := i.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
+		added, dropped = [3]uint64{}, nil
+		order := appending{tx: tx}
 		for _, row := range rows {
-			isNew, err := row.write(tx, generation)
+			isNew, again, err := row.write(&order, i.next.Generation)
 			if err != nil {
 				return err
 			}
 			if isNew {
 				added[row.table]++
 			}
+			if again != nil {
+				dropped = append(dropped, again)
+			}
 		}
 		return nil
 	})
-	return added, err
+	if err != nil {
+		return err
+	}
+	for table, n := range added {
+		i.next.Counts[table] += n
+	}
+	i.forget(dropped)
+	return nil
 }
 
-// write stages the row, and tells whether the ledger did not have it yet.
-func (r staged) write(tx *bbolt.Tx, generation uint32) (bool, error) {
+// write stages the row, and tells whether the ledger did not have it yet, and the index entry of the same row
+// in an earlier chunk of this import, which is dropped: the later one holds.
+func (r staged) write(order *appending, generation uint32) (isNew bool, dropped []byte, err error) {
+	tx, t, id := order.tx, tables()[r.table], prefix(r.id)
+	isNew, err = order.behindAll(t.rows, id)
+	if err != nil {
+		return false, nil, err
+	}
+	if !isNew {
+		if isNew, dropped, err = r.replace(tx, generation); err != nil {
+			return false, nil, err
+		}
+	}
+	return isNew, dropped, t.rows.put(tx, versioned(id, generation), r.payload)
+}
+
+// replace looks for earlier versions of the row. One of an earlier import is noted, to be cleared away when the new one
+// is in force.
+func (r staged) replace(tx *bbolt.Tx, generation uint32) (isNew bool, dropped []byte, err error) {
 	t := tables()[r.table]
 	earlier, err := t.versions(tx, r.id)
-	if err != nil {
-		return false, err
-	}
 	switch {
-	case len(earlier) == 0:
+	case err != nil || len(earlier) == 0:
+		return true, nil, err
 	case generationOf(earlier[0].key) == generation:
-		// The row came in an earlier chunk of this import: the later one holds.
-		if err := t.drop(tx, r.id, earlier[0]); err != nil {
-			return false, err
+		where, err := t.place(earlier[0].payload)
+		if err != nil {
+			return false, nil, err
 		}
-	default:
-		key := append(prefix(string(t.rows)), r.id...)
-		if err := replaced.put(tx, key, nil); err != nil {
-			return false, err
-		}
+		return false, where.key(r.id, generation), t.drop(tx, r.id, earlier[0])
 	}
-	return len(earlier) == 0, t.rows.put(tx, rowKey(r.id, generation), r.payload)
+	return false, nil, replaced.put(tx, append(prefix(string(t.rows)), r.id...), nil)
 }
 
 func prepare(row store.Row) (staged, error) {
 	switch {
 	case row.Account != nil:
-		return prepareRow(0, row.Account.ID, *row.Account)
+		return prepareRow(0, row.Account.ID, placeOfAccount(*row.Account), row.Account)
 	case row.Transaction != nil:
-		return prepareRow(1, row.Transaction.ID, *row.Transaction)
+		return prepareRow(1, row.Transaction.ID, placeOfTransaction(*row.Transaction), row.Transaction)
 	case row.Refund != nil:
-		return prepareRow(2, row.Refund.ID, *row.Refund)
+		return prepareRow(2, row.Refund.ID, placeOfRefund(*row.Refund), row.Refund)
 	}
 	return staged{}, errors.New("the row is empty")
 }
 
-func prepareRow(number int, id ivr.Masked, row any) (staged, error) {
+func prepareRow[T any](table int, id ivr.Masked, where place, row *T) (staged, error) {
 	if err := store.CheckKey("the id", id.Reveal()); err != nil {
-		return staged{}, err
-	}
-	payload, err := store.Encode(row)
-	if err != nil {
-		return staged{}, err
-	}
-	where, err := tables()[number].place(payload)
-	if err != nil {
 		return staged{}, err
 	}
 	if err := store.CheckKey("what the row belongs to", where.group); err != nil {
 		return staged{}, err
 	}
-	return staged{number, id.Reveal(), where, payload}, nil
+	payload, err := writeRow(row)
+	return staged{table, id.Reveal(), where, payload}, err
 }

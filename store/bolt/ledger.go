@@ -73,7 +73,7 @@ func (s *ledgerStore) Transactions(ctx context.Context, account string, f store.
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		found = nil
 		return transactions.scan(tx, account, startOf(f.Until), func(payload []byte) (bool, error) {
-			row, err := store.Decode[ivr.Transaction](payload)
+			row, err := readRow[ivr.Transaction](payload)
 			if err != nil || row.Time.Before(f.Since) {
 				return false, err
 			}
@@ -123,7 +123,7 @@ func find[T any](ctx context.Context, s *file, t table, id string) (T, error) {
 		if err != nil {
 			return err
 		}
-		row, err = store.Decode[T](found.payload)
+		row, err = readRow[T](found.payload)
 		return err
 	})
 	return row, err
@@ -135,7 +135,7 @@ func first[T any](ctx context.Context, s *file, t table, group string) (T, error
 		none := true
 		err := t.scan(tx, group, nil, func(payload []byte) (_ bool, err error) {
 			none = false
-			row, err = store.Decode[T](payload)
+			row, err = readRow[T](payload)
 			return false, err
 		})
 		if err == nil && none {

@@ -22,7 +22,7 @@ func (s *ledgerStore) AccountsByPhone(ctx context.Context, e164 string, limit in
 		found = nil
 		inOrder := !ringOf(tx).hashesKeys(tx)
 		return accounts.scan(tx, e164, nil, func(payload []byte) (bool, error) {
-			row, err := store.Decode[ivr.Account](payload)
+			row, err := readRow[ivr.Account](payload)
 			if err != nil {
 				return false, err
 			}

@@ -113,7 +113,7 @@ func visibleRows[T any](l *listing, kind store.Kind, t table) error {
 		if !bytes.Equal(row.key, key) {
 			return keyed[T]{}, store.ErrNotFound // replaced, or of an import that broke off
 		}
-		v, err := store.Decode[T](row.payload)
+		v, err := readRow[T](row.payload)
 		return keyed[T]{id, v}, err
 	})
 	for row, err := range ids {

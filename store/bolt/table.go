@@ -32,28 +32,42 @@ type place struct {
 }
 
 var (
-	accounts = tableOf("accounts", "accounts_by_phone", func(a ivr.Account) place {
-		return place{group: a.Phone.Reveal()}
-	})
-	transactions = tableOf("transactions", "transactions_by_account", func(t ivr.Transaction) place {
-		return place{t.Account.Reveal(), t.Time}
-	})
-	refunds = tableOf("refunds", "refunds_by_transaction", func(r ivr.Refund) place {
-		return place{r.Transaction.Reveal(), r.Submitted}
-	})
+	accounts     = tableOf("accounts", "accounts_by_phone", placeOfAccount)
+	transactions = tableOf("transactions", "transactions_by_account", placeOfTransaction)
+	refunds      = tableOf("refunds", "refunds_by_transaction", placeOfRefund)
 )
+
+func placeOfAccount(a ivr.Account) place { return place{group: a.Phone.Reveal()} }
+
+func placeOfTransaction(t ivr.Transaction) place { return place{t.Account.Reveal(), t.Time} }
+
+func placeOfRefund(r ivr.Refund) place { return place{r.Transaction.Reveal(), r.Submitted} }
 
 // tables lists the tables in the order of ledger.Counts.
 func tables() []table { return []table{accounts, transactions, refunds} }
 
 func tableOf[T any](rows, index bucket, locate func(T) place) table {
 	return table{rows, index, func(payload []byte) (place, error) {
-		row, err := store.Decode[T](payload)
+		row, err := readRow[T](payload)
 		if err != nil {
 			return place{}, err
 		}
 		return locate(row), nil
 	}}
+}
+
+// rowForm begins a packed row, which JSON, the form of an earlier release, never does.
+const rowForm = 3
+
+// writeRow gives a row's record.
+func writeRow[T any](row *T) ([]byte, error) { return store.AppendPacked([]byte{rowForm}, row) }
+
+// readRow reads a row's record.
+func readRow[T any](payload []byte) (T, error) {
+	if len(payload) > 0 && payload[0] == rowForm {
+		return store.Unpack[T](payload[1:])
+	}
+	return store.Decode[T](payload)
 }
 
 // generationSize is how many bytes of a key name the generation, newest first.

@@ -100,13 +100,9 @@ func (s *csvSource) next() (*fields, error) {
 	if len(record) < s.width || widthOf(record) > len(s.header) {
 		return nil, &Problem{s.name, line, "", fmt.Sprintf("has %d fields where the header has %d; put fields with %s in quotes", len(record), s.width, s.between())}
 	}
-	f := &fields{file: s.name, line: line, values: make(map[string]string, len(record))}
-	for i, value := range record[:min(len(record), len(s.header))] {
-		if s.header[i] != "" {
-			f.values[s.header[i]] = value
-			continue
-		}
-		if strings.TrimSpace(value) != "" {
+	f := &fields{file: s.name, line: line, columns: s.header, values: record[:min(len(record), len(s.header))]}
+	for i, value := range f.values {
+		if s.header[i] == "" && strings.TrimSpace(value) != "" {
 			f.problem("", fmt.Sprintf("column %d has no name in the header but holds a value; name it or remove it", i+1))
 		}
 	}

@@ -57,6 +57,15 @@ func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
 	if bytes.IndexByte(begin, 0) >= 0 {
 		return "", &Problem{name, 1, "", "holds bytes that are zero: it is not text, or it is UTF-16 without a byte order mark; save it as CSV UTF-8"}
 	}
+	switch whole, err := allUTF8(text); {
+	case err != nil:
+		return "", &readError{name, err}
+	case whole:
+		return UTF8, nil
+	}
+	if text, _, err = rewound(r, name); err != nil {
+		return "", err
+	}
 	var seen tally
 	if err := seen.read(text); err != nil {
 		return "", &readError{name, err}
@@ -64,8 +73,7 @@ func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
 	if !seen.likeGB18030() {
 		return UTF8, nil
 	}
-	text, _, err = rewound(r, name)
-	if err != nil {
+	if text, _, err = rewound(r, name); err != nil {
 		return "", err
 	}
 	switch whole, err := allValid(transform.NewReader(text, simplifiedchinese.GB18030.NewDecoder())); {
@@ -75,6 +83,40 @@ func encodingOf(r io.ReadSeeker, name string) (Encoding, error) {
 		return GB18030, nil
 	}
 	return UTF8, nil
+}
+
+// allUTF8 reports whether a text is valid UTF-8 to its end.
+func allUTF8(text *bufio.Reader) (bool, error) {
+	for {
+		begin, err := text.Peek(looked)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		whole := len(begin)
+		if err == nil { // the last character may go on behind
+			whole = wholeRunes(begin)
+		}
+		if !utf8.Valid(begin[:whole]) {
+			return false, nil
+		}
+		if err != nil {
+			return true, nil
+		}
+		_, _ = text.Discard(whole) // cannot fail: it is in the buffer
+	}
+}
+
+// wholeRunes is how many bytes stand before a last character of which not all may be there.
+func wholeRunes(b []byte) int {
+	for back := 1; back < utf8.UTFMax && back <= len(b); back++ {
+		if at := len(b) - back; utf8.RuneStart(b[at]) {
+			if utf8.FullRune(b[at:]) {
+				return len(b)
+			}
+			return at
+		}
+	}
+	return len(b)
 }
 
 // looked is how many bytes of a file's beginning are examined.

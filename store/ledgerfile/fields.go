@@ -2,7 +2,6 @@ package ledgerfile
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,25 +11,56 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// format is a pattern, and its description.
+// format tells how a text must be, and says so.
 type format struct {
-	pattern *regexp.Regexp
-	rule    string
+	holds func(string) bool
+	rule  string
 }
 
 var (
-	anyID         = format{regexp.MustCompile(`^[!-~]{1,64}$`), "must be 1 to 64 letters, digits and signs without spaces"}
-	transactionID = format{regexp.MustCompile(`^[0-9]{6,20}$`), "must be 6 to 20 digits; format the column as text in a spreadsheet"}
-	phoneNumber   = format{regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`), "must be E.164: + and the country's code, then digits only, like +861012345678"}
+	anyID         = format{isAnyID, "must be 1 to 64 letters, digits and signs without spaces"}
+	transactionID = format{isTransactionID, "must be 6 to 20 digits; format the column as text in a spreadsheet"}
+	phoneNumber   = format{isPhoneNumber, "must be E.164: + and the country's code, then digits only, like +861012345678"}
 )
 
-// fields is a row by column name, with the mistakes and doubts found so far.
+func isAnyID(s string) bool { return isAll(s, '!', '~', 1, 64) }
+
+func isTransactionID(s string) bool { return isAll(s, '0', '9', 6, 20) }
+
+func isPhoneNumber(s string) bool {
+	digits, plus := strings.CutPrefix(s, "+")
+	return plus && isAll(digits, '0', '9', 7, 15) && digits[0] != '0'
+}
+
+// isAll reports whether a text has so many bytes, each from one to another.
+func isAll(s string, from, to byte, least, most int) bool {
+	if len(s) < least || len(s) > most {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < from || s[i] > to {
+			return false
+		}
+	}
+	return true
+}
+
+// fields is a row, with the mistakes and doubts found so far. It is valid until the next is read.
 type fields struct {
 	file     string
 	line     int
-	values   map[string]string
+	columns  []string // their names; "" is none
+	values   []string // of the columns: fewer when the last are empty
 	problems []error
 	doubts   []*Problem
+}
+
+// value returns a column's field, "" if it is not there.
+func (f *fields) value(column string) string {
+	if i := slices.Index(f.columns, column); i >= 0 && i < len(f.values) {
+		return f.values[i]
+	}
+	return ""
 }
 
 func (f *fields) problem(column, text string) {
@@ -47,7 +77,7 @@ const longestText = 1000
 
 // text returns a field with any text that people read.
 func (f *fields) text(column string) string {
-	value := f.values[column]
+	value := f.value(column)
 	switch {
 	case !utf8.ValidString(value):
 		f.problem(column, "is not UTF-8; save the file as UTF-8")
@@ -62,15 +92,15 @@ func (f *fields) text(column string) string {
 }
 
 func (f *fields) match(column string, want format) string {
-	value := f.values[column]
-	if !want.pattern.MatchString(value) {
+	value := f.value(column)
+	if !want.holds(value) {
 		f.problem(column, want.rule)
 	}
 	return value
 }
 
 func (f *fields) oneOf(column string, choices ...string) string {
-	value := f.values[column]
+	value := f.value(column)
 	if !slices.Contains(choices, value) {
 		f.problem(column, "must be one of "+strings.Join(choices, ", "))
 	}
@@ -79,7 +109,7 @@ func (f *fields) oneOf(column string, choices ...string) string {
 
 // flag reads true or false, also as spreadsheets write it: TRUE or True.
 func (f *fields) flag(column string) bool {
-	switch strings.ToLower(f.values[column]) {
+	switch strings.ToLower(f.value(column)) {
 	case "true":
 		return true
 	case "false":
@@ -91,7 +121,7 @@ func (f *fields) flag(column string) bool {
 
 // date checks a day, which may be empty.
 func (f *fields) date(column string) string {
-	value := f.values[column]
+	value := f.value(column)
 	if _, err := time.Parse(time.DateOnly, value); err != nil && value != "" {
 		f.problem(column, "must be a day like 1990-12-31, or empty")
 	}
@@ -99,7 +129,7 @@ func (f *fields) date(column string) string {
 }
 
 func (f *fields) time(column string, required bool) time.Time {
-	value := f.values[column]
+	value := f.value(column)
 	if value == "" && !required {
 		return time.Time{}
 	}
@@ -112,12 +142,12 @@ func (f *fields) time(column string, required bool) time.Time {
 
 // money reads the fields amount and currency. Where the currency is unknown, that alone is reported.
 func (f *fields) money() ivr.Money {
-	code := f.values["currency"]
+	code := f.value("currency")
 	if !ivr.IsCurrency(code) {
 		f.problem("currency", "must be a currency of ISO 4217, like CNY")
 		return ivr.Money{}
 	}
-	m, err := ivr.ParseMoney(f.values["amount"], code)
+	m, err := ivr.ParseMoney(f.value("amount"), code)
 	if err != nil {
 		f.problem("amount", err.Error())
 	}

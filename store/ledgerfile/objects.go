@@ -18,7 +18,7 @@ type objects struct {
 }
 
 func objectsFrom(name string, first *fields, read func() (*fields, error)) (source, error) {
-	shape, err := layoutOf(name, first.line, slices.Collect(maps.Keys(first.values)))
+	shape, err := layoutOf(name, first.line, first.columns)
 	return &objects{name, shape, first, read}, err
 }
 
@@ -32,7 +32,7 @@ func (s *objects) next() (*fields, error) {
 	if err != nil {
 		return nil, err
 	}
-	for key := range f.values {
+	for _, key := range f.columns {
 		if !slices.Contains(s.shape.columns, key) {
 			return nil, unknownColumn(s.name, f.line, s.shape)
 		}
@@ -46,13 +46,13 @@ func objectFields(name string, line int, text []byte) (*fields, error) {
 	if json.Unmarshal(text, &object) != nil || object == nil {
 		return nil, &Problem{name, line, "", "is no JSON object in UTF-8 on one line, with each name once"}
 	}
-	f := &fields{file: name, line: line, values: make(map[string]string, len(object))}
-	for key, value := range object {
-		plain, ok := plainText(value)
+	f := &fields{file: name, line: line, columns: slices.Sorted(maps.Keys(object))}
+	for _, key := range f.columns {
+		plain, ok := plainText(object[key])
 		if !ok {
 			return nil, &Problem{name, line, "", "a value is an object or a list; write text, a number, true, false or null"}
 		}
-		f.values[key] = plain
+		f.values = append(f.values, plain)
 	}
 	return f, nil
 }
