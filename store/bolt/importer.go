@@ -173,6 +173,7 @@ func (i *importing) stage(ctx context.Context, rows []staged) error {
 		return err
 	}
 	i.written += given
+	i.entries = slices.Grow(i.entries, len(rows))
 	for _, row := range rows {
 		i.entries = append(i.entries, indexEntry{row.table, row.place.key(row.id, i.next.Generation)})
 	}

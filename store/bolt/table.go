@@ -60,7 +60,10 @@ func tableOf[T any](rows, index bucket, locate func(T) place) table {
 const rowForm = 3
 
 // writeRow gives a row's record.
-func writeRow[T any](row *T) ([]byte, error) { return store.AppendPacked([]byte{rowForm}, row) }
+func writeRow[T any](row *T) ([]byte, error) {
+	const usual = 128 // bytes
+	return store.AppendPacked(append(make([]byte, 0, usual), rowForm), row)
+}
 
 // readRow reads a row's record.
 func readRow[T any](payload []byte) (T, error) {
