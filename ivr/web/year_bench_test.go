@@ -74,7 +74,7 @@ func BenchmarkYear(b *testing.B) {
 	}
 	b.Run("a call and its journal", func(b *testing.B) {
 		for b.Loop() {
-			id := fmt.Sprintf("CA%032x", h.begun/2)
+			id := scattered(h.begun / 2)
 			_, _, err := kept.Call(context.Background(), id)
 			require.NoError(b, err)
 		}

@@ -181,6 +181,9 @@ func condenseCall(tx *bbolt.Tx, id string, before time.Time) (bool, error) {
 		}
 	}
 	record.Steps = nil
+	if record.Call.Callback == "" { // else an agent is yet to be told what was said last
+		record.Call.Said = nil
+	}
 	return true, writeCall(tx, &record)
 }
 
