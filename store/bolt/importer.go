@@ -35,13 +35,12 @@ const (
 	most   = 8192
 )
 
-// Rows and index entries are written in the order of their keys: in the file's order each would touch pages of
-// its own. chunk is how many rows are kept in memory for that, and scattered how many entries: they
-// lie all over the index.
-const (
-	chunk     = 100_000
-	scattered = 1_000_000
-)
+// memory is how many rows and how many index entries of an import are kept in memory, to be written in the order of
+// their keys: in the file's order each would touch pages of its own. Entries lie all over the index, so
+// that more of them are kept.
+type memory struct{ rows, entries int }
+
+var usualMemory = memory{rows: 100_000, entries: 1_000_000}
 
 // Import writes rows under a generation that nobody sees yet, in transactions
 // of a few milliseconds between which calls go on; the last, small one makes
@@ -97,7 +96,7 @@ func (s *ledgerStore) stageAll(ctx context.Context, rows iter.Seq2[store.Row, er
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
 		defer close(chunks)
-		return prepareAll(ctx, rows, chunks)
+		return prepareAll(ctx, rows, s.memory.rows, chunks)
 	})
 	both.Go(func() error {
 		i := &importing{ledgerStore: s, next: next, size: fewest, done: done}
@@ -111,8 +110,8 @@ func (s *ledgerStore) stageAll(ctx context.Context, rows iter.Seq2[store.Row, er
 	return both.Wait()
 }
 
-// prepareAll packs rows, and hands them over in chunks.
-func prepareAll(ctx context.Context, rows iter.Seq2[store.Row, error], chunks chan<- []staged) error {
+// prepareAll packs rows, and hands them over in chunks of a size.
+func prepareAll(ctx context.Context, rows iter.Seq2[store.Row, error], size int, chunks chan<- []staged) error {
 	var ready []staged
 	flush := func() error {
 		select {
@@ -133,7 +132,7 @@ func prepareAll(ctx context.Context, rows iter.Seq2[store.Row, error], chunks ch
 		if err != nil {
 			return fmt.Errorf("row %d: %w", n, err)
 		}
-		if ready = append(ready, one); len(ready) < chunk {
+		if ready = append(ready, one); len(ready) < size {
 			continue
 		}
 		if err := flush(); err != nil {
@@ -177,7 +176,7 @@ func (i *importing) stage(ctx context.Context, rows []staged) error {
 	for _, row := range rows {
 		i.entries = append(i.entries, indexEntry{row.table, row.place.key(row.id, i.next.Generation)})
 	}
-	if len(i.entries) < scattered {
+	if len(i.entries) < i.memory.entries {
 		return nil
 	}
 	return i.stageEntries(ctx)

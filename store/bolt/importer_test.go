@@ -1,14 +1,16 @@
 package bolt
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"iter"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
+	"pgregory.net/rapid"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
@@ -22,48 +24,67 @@ func transfer(id int, account string) store.Row {
 	}}
 }
 
-// A row that comes again, chunks later, holds as it came last, and leaves no entry in the index.
-func TestARowComesAgainInALaterChunk(t *testing.T) {
+// Whatever an import keeps in memory, the ledger is like a map, and its index has an entry for each row.
+func TestAnImportInSmallPiecesIsLikeAMap(t *testing.T) {
 	t.Parallel()
 	s, err := Open(filepath.Join(t.TempDir(), "hotline.db"), Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	var rows iter.Seq2[store.Row, error] = func(yield func(store.Row, error) bool) {
-		for _, account := range []string{"first", "second"} {
-			for _, id := range []int{1, 2} {
-				if !yield(transfer(id, account), nil) {
+	model := map[int]string{}
+	rapid.Check(t, func(t *rapid.T) {
+		s.memory = memory{rapid.IntRange(1, 4).Draw(t, "rows"), rapid.IntRange(1, 8).Draw(t, "entries")}
+		broken := rapid.Bool().Draw(t, "broken")
+		ids := rapid.SliceOfN(rapid.IntRange(0, 9), 0, 12).Draw(t, "ids")
+		accounts := rapid.SliceOfN(rapid.SampledFrom([]string{"one", "two"}), len(ids), len(ids)).Draw(t, "accounts")
+		err := s.Import(context.Background(), func(yield func(store.Row, error) bool) {
+			for i, id := range ids {
+				if !yield(transfer(id, accounts[i]), nil) {
 					return
 				}
 			}
-			for id := range chunk {
-				if !yield(transfer(1000+id, "others"), nil) {
-					return
-				}
+			if broken {
+				yield(store.Row{}, errors.New("broken off"))
+			}
+		}, nil)
+		require.Equal(t, broken, err != nil)
+		if !broken {
+			for i, id := range ids {
+				model[id] = accounts[i]
+			}
+			requireRows(t, s, len(model))
+		}
+		requireTransfers(t, s, model)
+	})
+}
+
+// requireTransfers expects the accounts to have these transactions.
+func requireTransfers(t require.TestingT, s *Store, model map[int]string) {
+	for _, account := range []string{"one", "two"} {
+		var want, ids []string
+		for id := 9; id >= 0; id-- { // the newest first
+			if model[id] == account {
+				want = append(want, fmt.Sprint(100_000_000+id))
 			}
 		}
-		yield(transfer(1, "third"), nil)
-	}
-	require.NoError(t, s.Import(t.Context(), rows, nil))
-
-	of := func(account string) (ids []string) {
-		found, err := s.Transactions(t.Context(), account, store.Filter{Limit: 10})
+		found, err := s.Transactions(context.Background(), account, store.Filter{})
 		require.NoError(t, err)
 		for _, row := range found {
 			ids = append(ids, row.ID.Reveal())
 		}
-		return ids
+		require.Equal(t, want, ids)
 	}
-	require.Empty(t, of("first"))
-	require.Equal(t, []string{"100000002"}, of("second"))
-	require.Equal(t, []string{"100000001"}, of("third"))
-	stats, err := s.Stats(t.Context())
+}
+
+// requireRows expects a number of rows, and as many entries in their index.
+func requireRows(t require.TestingT, s *Store, n int) {
+	stats, err := s.Stats(context.Background())
 	require.NoError(t, err)
-	require.Equal(t, chunk+2, stats.Transactions)
-	require.NoError(t, s.view(t.Context(), func(tx *bbolt.Tx) error {
+	require.Equal(t, n, stats.Transactions)
+	require.NoError(t, s.view(context.Background(), func(tx *bbolt.Tx) error {
 		for _, b := range []bucket{transactions.rows, transactions.index} {
 			in, err := b.of(tx)
 			require.NoError(t, err)
-			require.Equal(t, chunk+2, in.Stats().KeyN, b)
+			require.Equal(t, n, in.Stats().KeyN, b)
 		}
 		return nil
 	}))

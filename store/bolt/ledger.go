@@ -44,6 +44,7 @@ func (l ledger) write(tx *bbolt.Tx) error {
 type ledgerStore struct {
 	*file
 	importing sync.Mutex
+	memory    memory // of an import
 }
 
 // Account finds an account by its id.

@@ -62,7 +62,7 @@ var _ store.Store = (*Store)(nil)
 func newStore(f *file) *Store {
 	calls := newCallStore(f)
 	return &Store{
-		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f},
+		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f, memory: usualMemory},
 		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
 		officeStore: &officeStore{file: f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
 	}
