@@ -175,10 +175,11 @@ func TestFullDisk(t *testing.T) {
 	path := newPath(t)
 	s, err := bolt.Open(path, bolt.Options{MaxSize: 2 << 20})
 	require.NoError(t, err)
-	written := 0
+	written, random := 0, rand.NewChaCha8([32]byte{}) // what is random takes its room
 	for ; err == nil; written++ {
 		c := numbered(fmt.Sprint("CA", written), 0)
-		c.Reply = bytes.Repeat([]byte("x"), 64<<10)
+		c.Reply = make([]byte, 64<<10)
+		_, _ = random.Read(c.Reply)
 		err = s.Commit(t.Context(), c)
 	}
 	require.Greater(t, written, 2)
