@@ -12,6 +12,13 @@ type Account struct {
 	BirthDate string // YYYY-MM-DD or empty
 }
 
+// IsAged reports whether the account's holder is so many years old at a time, from the birthday on in that
+// time's zone. Somebody whose birth date is not known is not.
+func (a Account) IsAged(years int, now time.Time) bool {
+	born, err := time.Parse(time.DateOnly, a.BirthDate)
+	return err == nil && !now.Before(time.Date(born.Year()+years, born.Month(), born.Day(), 0, 0, 0, 0, now.Location()))
+}
+
 // Transaction is one movement of money.
 type Transaction struct {
 	ID           Masked // 6 to 20 digits

@@ -11,10 +11,12 @@ import (
 	"testing/fstest"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/node"
-	"go.yaml.in/yaml/v4"
 )
 
 // Menu is a loaded menu: complete, checked and never changed.
@@ -272,6 +274,9 @@ func (l *loader) queues(lines map[string]*hours.Schedule) map[string]node.Queuei
 	for name, q := range inOrder(all) {
 		if _, ok := lines[q.value.Hours]; !ok && q.value.Hours != "" {
 			l.report.absent(q.source.at("queues", name, "hours"), "there is no line %q among the hours; %s", q.value.Hours, Instead(q.value.Hours, keys(lines)))
+		}
+		if q.value.Priority < 0 || q.value.Priority > acd.PriorityMost {
+			l.report.wrong(q.source.at("queues", name, "priority"), "%d is no priority; write one from 0 to %d", q.value.Priority, acd.PriorityMost)
 		}
 		if music, err := url.Parse(q.value.Music); q.value.Music != "" && (err != nil || music.Scheme != "https" || music.Host == "") {
 			l.report.wrong(q.source.at("queues", name, "music"), "%q is no address of a sound file; write one that begins with https://", q.value.Music)

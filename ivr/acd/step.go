@@ -31,8 +31,11 @@ const TriesMost = 3
 
 // Priorities above those that queues give.
 const (
-	// PriorityCutOff is that of a caller whose talk was broken off.
-	PriorityCutOff = 100
+	// PriorityMost is the highest that a queue may have, and PrioritySenior what its callers of age have on
+	// top. PriorityCutOff, of a caller whose talk was broken off, is above both.
+	PriorityMost   = 99
+	PrioritySenior = 10
+	PriorityCutOff = 200
 )
 
 // Change is what an event makes of an ACD state.

@@ -1,8 +1,8 @@
 package node
 
 import (
+	"cmp"
 	"strconv"
-	"time"
 
 	"github.com/okpay/hotline/ivr"
 )
@@ -57,17 +57,8 @@ func (n *Caller) Handle(t *ivr.Turn, e ivr.Event) ivr.Move {
 		return ivr.Go{Exit: "unknown"}
 	}
 	t.Call.Account = a.Account
-	if born, err := time.Parse(time.DateOnly, a.Account.BirthDate); err == nil && n.isSenior(born, t.Now.In(t.Tree.Zone)) {
+	if a.Account.IsAged(cmp.Or(n.Senior, seniorAge), t.Now.In(t.Tree.Zone)) {
 		return ivr.Go{Exit: "senior"}
 	}
 	return ivr.Go{Exit: "known"}
-}
-
-// isSenior holds from the birthday itself.
-func (n *Caller) isSenior(born, now time.Time) bool {
-	age := n.Senior
-	if age == 0 {
-		age = seniorAge
-	}
-	return !now.Before(time.Date(born.Year()+age, born.Month(), born.Day(), 0, 0, 0, 0, now.Location()))
 }

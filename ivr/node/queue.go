@@ -20,7 +20,6 @@ const (
 	keyAfterMusic = time.Second
 	speakEvery    = 45 * time.Second // between two offers, music and news only
 	noMusic       = "none"
-	highest       = 99 // above it are the desk's own priorities
 )
 
 // What a key in the wait asks for, kept in State.Held until the carrier lets

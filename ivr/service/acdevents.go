@@ -66,6 +66,6 @@ func (c *callStep) callBack(call ivr.Call, number, department, language string) 
 	}
 	return acd.CallBack{
 		Case: number, Call: call.ID, Queue: queue, Language: language, Number: call.From,
-		Since: call.Queued, Priority: c.core.priority(c.menu, queue, call), Senior: senior(call, c.core.now()),
+		Since: call.Queued, Priority: c.core.priority(c.menu, queue, call), Senior: c.core.senior(c.menu, call),
 	}
 }

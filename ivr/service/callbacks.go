@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/okpay/hotline/ivr"
@@ -68,17 +69,34 @@ func (c Callbacks) takeUp(ctx context.Context) {
 			return
 		}
 		ticket := acd.CallbackID(due.Number)
-		if known := state.Interactions.Has(ticket); known || c.core.numbers.refuseCall(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
+		if known := state.Interactions.Has(ticket); known || c.core.numbers.allowed.Refuse(due.Caller) != "" || c.core.now().Sub(due.Opened) > callbackLife {
 			continue
 		}
 		if tried[ticket] >= acd.TriesMost {
 			continue
 		}
-		event := acd.CallBack{Case: due.Number, Call: due.Call, Queue: due.Department, Language: due.Language, Number: due.Caller, Since: due.Opened, Tried: tried[ticket] > 0}
-		if err := c.core.acd.Do(ctx, event); err != nil {
+		event, err := c.again(ctx, due)
+		event.Tried = tried[ticket] > 0
+		if err == nil {
+			err = c.core.acd.Do(ctx, event)
+		}
+		if err != nil {
 			c.core.Log.Error().Err(err).Str("case", due.Number).Msg("a callback could not be taken up")
 		}
 	}
+}
+
+// again keeps a place for the callback of a case, as when it was asked for.
+func (c Callbacks) again(ctx context.Context, due store.Case) (acd.CallBack, error) {
+	call, _, err := c.core.Store.Call(ctx, due.Call)
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // its time may be over
+		return acd.CallBack{}, err
+	}
+	menu := c.core.Menus.Current()
+	return acd.CallBack{
+		Case: due.Number, Call: due.Call, Queue: due.Department, Language: due.Language, Number: due.Caller, Since: due.Opened,
+		Priority: c.core.priority(menu, due.Department, call), Senior: c.core.senior(menu, call),
+	}, nil
 }
 
 // tried counts the times that interactions had a place on the ACD while a callback lives.

@@ -14,9 +14,7 @@ func (c *callStep) countCall(from ivr.Masked) (limited bool, err error) {
 		return false, nil
 	}
 	if from == "" {
-		limited = !c.core.withheld.allows(c.core.now(), c.core.CallsPerHour)
-		c.core.withheld.count(c.core.now())
-		return limited, nil
+		return c.countWithheld(), nil
 	}
 	key := c.core.hash("calls", c.core.now().UTC().Format("2006-01-02 15"), from.Reveal())
 	calls, err := c.core.Store.Lock(c.ctx, key)
@@ -24,7 +22,21 @@ func (c *callStep) countCall(from ivr.Masked) (limited bool, err error) {
 		return false, fmt.Errorf("counting calls: %w", err)
 	}
 	read := calls.Version
+	if calls.Failures == 0 {
+		calls.Since = c.core.now()
+	}
 	calls.Failures++
 	c.counted = []store.LockChange{{Key: key, Read: read, Lock: calls}}
 	return calls.Failures > c.core.CallsPerHour, nil
+}
+
+// countWithheld counts a call that shows no number, once however often its step is tried.
+func (c *callStep) countWithheld() bool {
+	if c.withheld == nil {
+		now := c.core.now()
+		limited := !c.core.withheld.allows(now, c.core.CallsPerHour)
+		c.core.withheld.count(now)
+		c.withheld = &limited
+	}
+	return *c.withheld
 }

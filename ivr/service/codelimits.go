@@ -86,9 +86,8 @@ func (s sentCodes) refused(why string, phone ivr.Masked) string {
 	return why
 }
 
-// count gives the locks as a code that is sent leaves them.
+// count gives the locks as a code that is sent leaves them. The code counts in this minute when the step is written.
 func (s sentCodes) count(ctx context.Context, phone ivr.Masked) ([]store.LockChange, error) {
-	s.core.codes.count(s.locks.now)
 	var changes []store.LockChange
 	for _, span := range s.spans(phone) {
 		sent, err := s.locks.of(ctx, span.key)

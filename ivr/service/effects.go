@@ -22,6 +22,7 @@ type effects struct {
 	commit *store.Commit
 
 	pinLocked bool // a wrong PIN has locked a telephone
+	sentCode  bool
 }
 
 func (e *effects) all(wanted []ivr.Effect) error {
@@ -95,6 +96,7 @@ func (e *effects) sendCode(ctx context.Context, wanted ivr.SendCode) error {
 		return err
 	}
 	e.commit.Locks = append(e.commit.Locks, counted...)
+	e.sentCode = true
 	if wanted.Account == "" {
 		return nil
 	}

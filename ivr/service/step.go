@@ -41,8 +41,9 @@ type callStep struct {
 	read int // the length of the journal when the call was read
 	menu Menu
 
-	counted []store.LockChange // of the call itself
-	commit  store.Commit       // what the step writes
+	counted  []store.LockChange // of the call itself
+	withheld *bool              // whether a call without a number is one too many; nil until it is counted
+	commit   store.Commit       // what the step writes
 }
 
 // callSteps are used again: a step is large, and there is one a webhook.
@@ -158,7 +159,10 @@ func (c *callStep) begin() (ivr.Event, error) {
 	if c.core.numbers.own(from) {
 		from = ""
 	}
-	limited, err := c.countCall(from)
+	limited, err := false, error(nil)
+	if c.calledBack.ID == "" { // a call that we make is not the customer's
+		limited, err = c.countCall(from)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -227,6 +231,9 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 		return nil, err
 	}
 	c.logStep(result)
+	if does.sentCode {
+		c.core.codes.count(now)
+	}
 	if does.pinLocked {
 		c.core.alarmOfPIN(result.Call)
 	}

@@ -63,7 +63,7 @@ func (c *core) place(ctx context.Context, menu Menu, call ivr.Call, request twil
 func (c *core) entering(menu Menu, call ivr.Call) acd.Enqueued {
 	return acd.Enqueued{
 		Call: call.ID, Queue: call.Queue, Language: call.Language, Step: call.Step,
-		Priority: c.priority(menu, call.Queue, call), Senior: senior(call, c.now()),
+		Priority: c.priority(menu, call.Queue, call), Senior: c.senior(menu, call),
 	}
 }
 

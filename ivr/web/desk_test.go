@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/exchange"
+	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/store"
 )
 
@@ -172,6 +173,25 @@ func TestACallbackKeepsThePlaceAndIsMade(t *testing.T) {
 	require.Contains(t, h.results(), acd.Answered)
 	require.Empty(t, h.service.ACD().State().Interactions)
 	require.NotZero(t, h.cases(ivr.CaseCallback)[0].Closed, "the case is closed by having called back")
+}
+
+// A call that the hotline makes is none of the customer's own.
+func TestACallbackDoesNotUseUpTheCustomersCalls(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CallsPerHour = 1 })
+	h.party(amy, answering(3*time.Second, time.Minute))
+	h.party(stranger, answering(5*time.Second, time.Minute))
+	require.Contains(t, h.call(stranger, "0 1").hears(), "尽快打给您")
+	h.seats("amy", amy, "general")
+	h.settle()
+	h.exchange.Wait()
+	made := 0
+	for call, err := range h.store.ListCalls(t.Context(), store.CallFilter{}) {
+		require.NoError(t, err)
+		require.False(t, call.Limited)
+		made++
+	}
+	require.GreaterOrEqual(t, made, 2, "the customer's and ours")
 }
 
 func TestACallbackIsNotMadeOutOfHours(t *testing.T) {

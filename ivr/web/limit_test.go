@@ -75,6 +75,23 @@ func TestNoCodeGoesAbroad(t *testing.T) {
 	require.Empty(t, h.exchange.Messages(english))
 }
 
+// Who was first in line is so after a restart, too.
+func TestASeniorsCallbackKeepsItsPriorityOverARestart(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 22:00")
+	require.Contains(t, h.call(senior, "0 1").hears(), "打给您")
+	id := acd.CallbackID(h.cases(ivr.CaseCallback)[0].Number)
+	before := h.service.ACD().State().Interactions.Get(id)
+	require.Equal(t, acd.PrioritySenior, before.Priority)
+	state, version, err := h.store.ACD(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, h.store.CommitACD(t.Context(), store.ACDCommit{Read: version, Change: acd.Change{State: state.Without(id), Interactions: []string{id}}}))
+	h.restart()
+	require.Eventually(t, func() bool { return h.service.ACD().State().Interactions.Has(id) }, 5*time.Second, 10*time.Millisecond)
+	after := h.service.ACD().State().Interactions.Get(id)
+	require.Equal(t, []any{before.Priority, before.Senior}, []any{after.Priority, after.Senior})
+}
+
 // A start does not begin the attempts anew.
 func TestACallbackThatWasTriedOftenEnoughIsLeftToPeopleAfterARestart(t *testing.T) {
 	t.Parallel()
