@@ -18,6 +18,7 @@ import (
 
 	"github.com/okpay/hotline/ivr/exchange/webhook"
 	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store/storetest/heldport"
 )
 
 // The process is killed in the middle of many calls, again and again. What it
@@ -64,8 +65,9 @@ const (
 func newVictim(t *testing.T) *victim {
 	self, err := os.Executable()
 	require.NoError(t, err)
-	port, err := freePort()
+	port, release, err := heldport.Hold()
 	require.NoError(t, err)
+	t.Cleanup(release)
 	s := &victim{t: t, dir: t.TempDir(), base: "http://127.0.0.1:" + port, log: os.Stderr, arguments: []string{"serve", "--at", "2026-03-02 10:00"}}
 	s.program = filepath.Join(s.dir, "hotline") // the test binary is hotline under this name
 	require.NoError(t, os.Symlink(self, s.program))

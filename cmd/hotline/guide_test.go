@@ -13,6 +13,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/check/rules"
 	"github.com/okpay/hotline/menus/okpay"
+	"github.com/okpay/hotline/store/storetest/heldport"
 )
 
 // guideDay is when the guides' commands are typed: the holidays of no year are
@@ -32,8 +33,9 @@ var fence = regexp.MustCompile("(?ms)^```(\\w+)(?: (\\S+))?\n(.*?)^```$")
 func TestGuides(t *testing.T) {
 	english, chinese := blocksOf(t, "guide.md"), blocksOf(t, "guide.zh-CN.md")
 	require.Len(t, chinese, len(english))
-	port, err := freePort()
+	port, release, err := heldport.Hold()
 	require.NoError(t, err)
+	t.Cleanup(release)
 	t.Chdir(t.TempDir())
 	reader := guideReader{port: port}
 	for i, b := range english {

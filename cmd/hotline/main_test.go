@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/okpay/hotline/store/storetest/heldport"
 )
 
 func TestMain(m *testing.M) {
@@ -27,31 +29,23 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
-			port, err := freePort()
-			ops, opsErr := freePort()
+			port, release, err := heldport.Hold()
+			ops, releaseOps, opsErr := heldport.Hold()
+			if err := errors.Join(err, opsErr); err != nil {
+				return err
+			}
+			env.Defer(release)
+			env.Defer(releaseOps)
 			env.Setenv("HOTLINE_ADDR", "127.0.0.1:"+port)
 			env.Setenv("OPS_ADDR", "127.0.0.1:"+ops)
 			env.Setenv("HOTLINE_STORE", "hotline.db")
 			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format("2006-01-02")+" 09:00")
-			return errors.Join(err, opsErr)
+			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"await": await, "stale": stale, "mode": mode, "status": httpStatus, "keep": keep, "exits": exits, "spoil": spoil,
 		},
 	})
-}
-
-// freePort finds a port that nothing listens on.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		return "", err
-	}
-	return port, l.Close()
 }
 
 // await FILE waits until a background command has made the file.

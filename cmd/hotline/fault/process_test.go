@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,6 +16,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store/storetest/heldport"
 )
 
 const (
@@ -44,7 +45,9 @@ type site struct {
 
 func newSite(t *testing.T, settings ...string) *site {
 	t.Helper()
-	port := freePort(t)
+	port, release, err := heldport.Hold()
+	require.NoError(t, err)
+	t.Cleanup(release)
 	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00", made: time.Now()}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
@@ -56,16 +59,6 @@ func newSite(t *testing.T, settings ...string) *site {
 }
 
 func (s *site) file() string { return filepath.Join(s.dir, "hotline.db") }
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, l.Close()) }()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	require.NoError(t, err)
-	return port
-}
 
 // begin runs a process, behind a shell's words if there are any, as "ulimit -f 100".
 func (s *site) begin(before string) {

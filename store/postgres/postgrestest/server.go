@@ -21,6 +21,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store/storetest/heldport"
 )
 
 // urlVariable names a server to use in the place of one of our own: CockroachDB or
@@ -82,7 +84,11 @@ func start(t testing.TB, durable bool) *Server {
 		"--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
 	output, err := made.CombinedOutput()
 	require.NoError(t, err, string(output))
-	s.port = freePort(t)
+	port, release, err := heldport.Hold()
+	require.NoError(t, err)
+	t.Cleanup(release)
+	s.port, err = strconv.Atoi(port)
+	require.NoError(t, err)
 	s.Run(t)
 	t.Cleanup(func() { s.Stop(t) })
 	return s
@@ -211,12 +217,4 @@ func unprivileged(t testing.TB) *syscall.Credential {
 	}
 	t.Skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
 	return nil
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
 }
