@@ -50,3 +50,23 @@ func TestEveryRowNamesItsTests(t *testing.T) {
 	}
 	require.Len(t, rowOf.FindAllString(string(page), -1), 11+10+12)
 }
+
+// Each fuzz target has hard cases in its package's testdata, which go test tries each time.
+func TestEveryFuzzTargetHasACorpus(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, filepath.WalkDir(filepath.Join("..", "..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, m := range testFunc.FindAllStringSubmatch(string(source), -1) {
+			if !strings.HasPrefix(m[1], "Fuzz") {
+				continue
+			}
+			cases, err := os.ReadDir(filepath.Join(filepath.Dir(path), "testdata", "fuzz", m[1]))
+			require.NoError(t, err)
+			require.GreaterOrEqual(t, len(cases), 3, m[1])
+		}
+		return err
+	}))
+}
