@@ -1,6 +1,8 @@
 package fault
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,7 +17,6 @@ const amyPhone = "+8613700000011"
 // waits, is offered to an agent, and talks. The caller talks to the agent, once; no line
 // ends in an error.
 func TestKillsOfTheDispatcher(t *testing.T) {
-	thorough(t)
 	t.Parallel()
 	chance, l := choices(t), newLine(t, newPointedSite)
 	l.agent("amy", amyPhone)
@@ -23,11 +24,14 @@ func TestKillsOfTheDispatcher(t *testing.T) {
 	passed := l.talks(place{}, 0)
 	places := placesIn(passed, atRead, atWrite, atWritten)
 	require.Greater(t, len(places), 40, "%v", passed)
+	if times == 1 { // the last ones are not passed by each wait
+		places = slices.DeleteFunc(places, func(at place) bool { return at.n > passed[at.point]/2 })
+	}
 	places = some(chance, places, 3*times)
 	for i, at := range places {
 		l.talks(at, i+1)
 	}
-	require.Greater(t, l.started(), (len(places)-3)/3, "many places are passed; which a wait passes depends on how long it is")
+	require.GreaterOrEqual(t, l.started(), max(1, (len(places)-3)/3), "many places are passed; which a wait passes depends on how long it is")
 	results.add(row{"A2", "kill at a point of the dispatcher", l.started(), len(places), "callers who talk once, to an agent", 0})
 }
 
@@ -55,13 +59,37 @@ func (l *line) talks(at place, n int) map[string]int {
 	case <-time.After(60 * time.Second):
 		l.t.Fatalf("%v: the caller waits for ever\n%s\nthe agent:\n%s\n%s", at, trace(caller), trace(agent), &l.log)
 	}
-	require.Equal(l.t, 1, countOf(caller, exchange.Connected), "%v: %s", at, lazily(func() string { return trace(caller) + "\nthe agent:\n" + trace(agent) }))
-	for _, leg := range []*exchange.Call{caller, agent} {
-		require.Zero(l.t, countOf(leg, exchange.Failed), "%v: %s", at, lazily(func() string { return trace(leg) }))
-	}
-	require.Equal(l.t, "completed", caller.Status())
+	require.NoError(l.t, talkedOnce(caller.Events(), agent.Events(), caller.Status()), "%v: %s", at, lazily(func() string { return trace(caller) + "\nthe agent:\n" + trace(agent) }))
 	agent.Hangup()
 	agent.Wait()
 	require.Eventually(l.t, l.answers, 20*time.Second, 5*time.Millisecond)
 	return l.order("off")
+}
+
+// talkedOnce gives an error unless a caller was connected once, no line ended in an error,
+// and the call ended as calls do.
+func talkedOnce(caller, agent []exchange.Event, status string) error {
+	if n := counted(caller, exchange.Connected); n != 1 {
+		return fmt.Errorf("the caller was connected %d times", n)
+	}
+	if n := counted(caller, exchange.Failed) + counted(agent, exchange.Failed); n > 0 {
+		return fmt.Errorf("%d lines ended in an error", n)
+	}
+	if status != "completed" {
+		return fmt.Errorf("the call ended as %q", status)
+	}
+	return nil
+}
+
+// What the dispatcher's kills must not bring about is seen when it is there.
+func TestATalkThatGoesWrongIsSeen(t *testing.T) {
+	t.Parallel()
+	talk := []exchange.Event{{Kind: exchange.Queued}, {Kind: exchange.Connected}, {Kind: exchange.Ended}}
+	failed := append(slices.Clone(talk), exchange.Event{Kind: exchange.Failed})
+	require.NoError(t, talkedOnce(talk, talk, "completed"))
+	require.ErrorContains(t, talkedOnce(talk[:1], talk, "completed"), "connected 0 times")
+	require.ErrorContains(t, talkedOnce(append(slices.Clone(talk), talk...), talk, "completed"), "connected 2 times")
+	require.ErrorContains(t, talkedOnce(failed, talk, "completed"), "error")
+	require.ErrorContains(t, talkedOnce(talk, failed, "completed"), "error")
+	require.ErrorContains(t, talkedOnce(talk, talk, "failed"), "failed")
 }

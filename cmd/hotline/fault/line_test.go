@@ -182,8 +182,10 @@ func trace(c *exchange.Call) string {
 }
 
 // countOf counts the events of a kind on a leg.
-func countOf(c *exchange.Call, kind exchange.Kind) (n int) {
-	for _, e := range c.Events() {
+func countOf(c *exchange.Call, kind exchange.Kind) int { return counted(c.Events(), kind) }
+
+func counted(events []exchange.Event, kind exchange.Kind) (n int) {
+	for _, e := range events {
 		if e.Kind == kind {
 			n++
 		}
