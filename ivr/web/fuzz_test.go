@@ -74,7 +74,7 @@ func posted(t *testing.T, handler http.Handler, path, body string) (status int, 
 }
 
 // answeringServer is a server without an outbox at work, for as many calls as there is time for.
-func answeringServer(f *testing.F) http.Handler {
+func answeringServer(f testing.TB) http.Handler {
 	f.Helper()
 	menu, err := loaded()
 	require.NoError(f, err)
