@@ -30,9 +30,10 @@ type Keeping interface {
 	PruneAudit(ctx context.Context, before time.Time, limit int) (removed int, err error)
 	// PruneLocks removes at most limit counts of tries that were over before an instant.
 	PruneLocks(ctx context.Context, before time.Time, limit int) (removed int, err error)
+	Condenser
 }
 
-// Condenser is a store that keeps a call's steps whole for as long as the carrier may repeat them.
+// Condenser keeps calls in less room once the carrier repeats none of their webhooks any more.
 type Condenser interface {
 	// CondenseCalls forgets the answers of at most limit calls that ended before an instant, and
 	// keeps their journals in less room. It returns how many it has condensed, and whether there

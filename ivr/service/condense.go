@@ -3,8 +3,6 @@ package service
 import (
 	"context"
 	"time"
-
-	"github.com/okpay/hotline/store"
 )
 
 // How long the answers of a call that has ended are kept for a carrier that repeats itself, how often
@@ -17,15 +15,11 @@ const (
 
 // condense keeps calls that ended a while ago in less room, until ctx ends.
 func (s *Service) condense(ctx context.Context) error {
-	condenser, is := s.Store.(store.Condenser)
-	if !is {
-		return nil
-	}
 	every(ctx, condenseEvery, func() {
 		before := s.Clock().Add(-answersKept)
 		for more := true; more && ctx.Err() == nil; {
 			var err error
-			if _, more, err = condenser.CondenseCalls(ctx, before, condensedMost); err != nil && ctx.Err() == nil {
+			if _, more, err = s.Store.CondenseCalls(ctx, before, condensedMost); err != nil && ctx.Err() == nil {
 				s.Log.Error().Err(err).Msg("calls could not be condensed")
 				break
 			}

@@ -24,6 +24,7 @@ type Store interface {
 	store.Calls
 	store.OfficeStore
 	store.ACDStore
+	store.Condenser
 	Ping(ctx context.Context) error
 	Aside(ctx context.Context) (int, error)
 	Usage(ctx context.Context) (store.Usage, error)

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/okpay/hotline/store"
 )
 
 // A call's answers are forgotten long after its end. What the carrier repeats then ends the call
@@ -21,7 +19,7 @@ func TestAWebhookRepeatedLongAfterItsCall(t *testing.T) {
 	before, entries, err := h.store.Call(t.Context(), callSid(1))
 	require.NoError(t, err)
 
-	condensed, _, err := h.store.(store.Condenser).CondenseCalls(context.Background(), before.EndedAt.Add(time.Hour), 10)
+	condensed, _, err := h.store.CondenseCalls(context.Background(), before.EndedAt.Add(time.Hour), 10)
 	require.NoError(t, err)
 	require.Equal(t, 1, condensed)
 	for _, path := range []string{"/voice/incoming", "/voice/step/0", "/voice/step/9"} {

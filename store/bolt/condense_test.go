@@ -21,16 +21,6 @@ import (
 // whenever is after the end of all calls.
 var whenever = morning.AddDate(1, 0, 0)
 
-// condensed is a store that condenses each call as soon as it has ended.
-type condensed struct{ *bolt.Store }
-
-func (c condensed) Commit(ctx context.Context, commit store.Commit) error {
-	if err := c.Store.Commit(ctx, commit); err != nil {
-		return err
-	}
-	return condenseAll(ctx, c.Store, whenever)
-}
-
 func condenseAll(ctx context.Context, s *bolt.Store, before time.Time) error {
 	for {
 		if _, more, err := s.CondenseCalls(ctx, before, 3); err != nil || !more {
@@ -42,7 +32,7 @@ func condenseAll(ctx context.Context, s *bolt.Store, before time.Time) error {
 // A call that was condensed reads as one that was not.
 func TestStoreOfCondensedCalls(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) store.Store { return condensed{open(t, newPath(t), bolt.Options{})} })
+	storetest.RunCondensed(t, func(t *testing.T) store.Store { return open(t, newPath(t), bolt.Options{}) })
 }
 
 // plainCall is what a slow and simple store would keep of a call.
@@ -196,53 +186,4 @@ func TestAJournalIsFoundWhereItWentMeanwhile(t *testing.T) {
 	require.Equal(t, 3, entries)
 	_, err := s.Reply(t.Context(), store.StepKey{Call: "CA1", Step: "2"})
 	require.ErrorIs(t, err, store.ErrNotFound, "it was condensed")
-}
-
-// What is said late of calls that are being condensed is not lost.
-func TestCallsAreSpokenOfWhileTheyAreCondensed(t *testing.T) {
-	t.Parallel()
-	s := open(t, newPath(t), bolt.Options{})
-	const calls = 40
-	for n := range calls {
-		c := numbered(fmt.Sprint("CA", n), 0)
-		c.Call.EndedAt = morning
-		require.NoError(t, s.Commit(t.Context(), c))
-	}
-	var late, condensing sync.WaitGroup
-	stop := make(chan struct{})
-	condensing.Go(func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				if err := condenseAll(context.Background(), s, whenever); err != nil {
-					t.Error(err)
-					return
-				}
-			}
-		}
-	})
-	for n := range calls {
-		late.Go(func() {
-			for step := 1; step < 6; step++ {
-				c := numbered(fmt.Sprint("CA", n), step)
-				c.Call.EndedAt = morning
-				if err := s.Commit(context.Background(), c); err != nil {
-					t.Error(err)
-				}
-				if journal, err := s.Journal(context.Background(), c.Claim.Call); err != nil || len(journal) != step+1 {
-					t.Error(len(journal), err)
-				}
-			}
-		})
-	}
-	late.Wait()
-	close(stop)
-	condensing.Wait()
-	for n := range calls {
-		journal, err := s.Journal(t.Context(), fmt.Sprint("CA", n))
-		require.NoError(t, err)
-		require.Len(t, journal, 6)
-	}
 }

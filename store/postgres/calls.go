@@ -86,7 +86,16 @@ func (s callStore) Journal(ctx context.Context, call string) ([]store.Entry, err
 	if _, _, err := s.Call(ctx, call); err != nil {
 		return nil, err
 	}
-	return read(ctx, s.database, decoded[store.Entry], readJournal, []byte(call))
+	records, err := read(ctx, s.database, pgx.RowTo[[]byte], readJournal, []byte(call))
+	var all []store.Entry
+	for _, record := range records {
+		entries, broken := openedEntries(record)
+		if err = errors.Join(err, broken); err != nil {
+			return nil, err
+		}
+		all = append(all, entries...)
+	}
+	return all, err
 }
 
 // listedCall is a call of a list.
@@ -139,8 +148,15 @@ func (s callStore) recorded(ctx context.Context, c listedCall) store.RecordedCal
 					return
 				}
 				for _, record := range records {
-					if entry, err := opened[store.Entry](record); !yield(entry, err) || err != nil {
+					entries, err := openedEntries(record)
+					if err != nil {
+						yield(store.Entry{}, err)
 						return
+					}
+					for _, entry := range entries {
+						if !yield(entry, nil) {
+							return
+						}
 					}
 				}
 			}

@@ -102,13 +102,14 @@ func (s callStore) finish(ctx context.Context, tx pgx.Tx, c store.Commit, statem
 const (
 	claimStep = `INSERT INTO claims (call, step, token, reply) VALUES ($1, $2, $3, $4)`
 
-	beginCall = `INSERT INTO calls (id, began, entries, stamp, record) VALUES ($1, $2, $3, CASE WHEN $5::bigint > 0 THEN $6::bigint + $5 - 1 ELSE 0 END, $4)
-		ON CONFLICT (id) DO UPDATE SET began = excluded.began, entries = excluded.entries, stamp = excluded.stamp, record = excluded.record
+	beginCall = `INSERT INTO calls (id, began, entries, stamp, record, ended)
+		VALUES ($1, $2, $3, CASE WHEN $5::bigint > 0 THEN $6::bigint + $5 - 1 ELSE 0 END, $4, $7)
+		ON CONFLICT (id) DO UPDATE SET began = excluded.began, entries = excluded.entries, stamp = excluded.stamp, record = excluded.record, ended = excluded.ended
 		WHERE calls.entries = 0 RETURNING 1`
 
-	goOnCall = `UPDATE calls SET began = $2, entries = $3, record = $4,
+	goOnCall = `UPDATE calls SET began = $2, entries = $3, record = $4, ended = $7,
 		stamp = CASE WHEN $5::bigint > 0 THEN greatest(stamp + $5, $6::bigint + $5 - 1) ELSE stamp END
-		WHERE id = $1 AND entries = $7 RETURNING 1`
+		WHERE id = $1 AND entries = $8 RETURNING 1`
 
 	addTraits = `INSERT INTO call_traits (call, trait, began) SELECT $1, trait, $3 FROM unnest($2::bytea[]) AS traits (trait)
 		ON CONFLICT (call, trait) DO UPDATE SET began = excluded.began WHERE call_traits.began <> excluded.began`
@@ -141,9 +142,9 @@ func (s callStore) plan(c store.Commit) ([]statement, error) {
 	began, length := nanos(c.Call.Began), int64(c.Read+len(c.Events))
 	all := []statement{do(claimStep, call, []byte(c.Claim.Step), orNull(c.Claim.Token), append([]byte{}, c.Reply...))}
 	if c.Read == 0 {
-		all = append(all, do(expect(beginCall), call, began, length, encode(c.Call), events, stamp))
+		all = append(all, do(expect(beginCall), call, began, length, encode(c.Call), events, stamp, endOf(c.Call)))
 	} else {
-		all = append(all, do(expect(goOnCall), call, began, length, encode(c.Call), events, stamp, int64(c.Read)))
+		all = append(all, do(expect(goOnCall), call, began, length, encode(c.Call), events, stamp, endOf(c.Call), int64(c.Read)))
 	}
 	if traits := callTraits(c.Call); len(traits) > 0 {
 		all = append(all, do(addTraits, call, traits, began))

@@ -34,7 +34,7 @@ type loading struct {
 var columns = map[string][]string{
 	"accounts": {"id", "generation", "owner", "at", "record"}, "transactions": {"id", "generation", "owner", "at", "record"},
 	"refunds": {"id", "generation", "owner", "at", "record"},
-	"calls":   {"id", "began", "entries", "record"}, "call_traits": {"call", "trait", "began"}, "journal": {"call", "seq", "record"},
+	"calls":   {"id", "began", "ended", "entries", "record"}, "call_traits": {"call", "trait", "began"}, "journal": {"call", "seq", "record"},
 	"claims": {"call", "step", "token", "reply"}, "codes": {"call", "record"}, "locks": {"key", "version", "record"},
 	"outgoing": {"id", "seq", "taker", "record"}, "revisions": {"id", "record"}, "versions": {"number", "record"},
 	"cases":      {"number", "opened", "open", "kind", "account", "transaction", "caller", "assignee", "news", "record"},
@@ -217,7 +217,7 @@ func (l *loading) call(r store.Record) (err error) {
 	switch v := r.Value.(type) {
 	case store.KeptCall:
 		record, err = store.Encode(v.Call)
-		l.put("calls", []byte(v.Call.ID), nanos(v.Call.Began), int64(v.Entries), record)
+		l.put("calls", []byte(v.Call.ID), nanos(v.Call.Began), endOf(v.Call), int64(v.Entries), record)
 		for _, trait := range callTraits(v.Call) {
 			l.put("call_traits", []byte(v.Call.ID), trait, nanos(v.Call.Began))
 		}

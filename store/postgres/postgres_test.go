@@ -19,6 +19,13 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, server.Database(t)) })
 }
 
+// A call that was condensed reads as one that was not.
+func TestStoreOfCondensedCalls(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	storetest.RunCondensed(t, func(t *testing.T) store.Store { return open(t, server.Database(t)) })
+}
+
 func open(t testing.TB, url string) *postgres.Store {
 	t.Helper()
 	s, err := postgres.Open(t.Context(), url, postgres.Options{})

@@ -46,12 +46,7 @@ func (s *Store) listings() []func(context.Context) iter.Seq[kept] {
 			err := scan(r, &record, &call.Call, &id, &call.Entries)
 			return store.Record{Kind: store.KindCall, Key: string(id), Value: call}, err
 		}),
-		listed(s, `SELECT call, record FROM journal ORDER BY call, seq`, func(r pgx.CollectableRow) (store.Record, error) {
-			var id, record []byte
-			var entry store.Entry
-			err := scan(r, &record, &entry, &id)
-			return store.Record{Kind: store.KindEntry, Key: fmt.Sprintf("%s %d", id, entry.Seq), Value: entry}, err
-		}),
+		s.listedJournals,
 		listed(s, `SELECT call, step, token, reply FROM claims ORDER BY call, step`, func(r pgx.CollectableRow) (store.Record, error) {
 			var call, step, token, reply []byte
 			err := r.Scan(&call, &step, &token, &reply)
@@ -100,24 +95,37 @@ func ofACD(kind string) string {
 	return `SELECT key, record FROM acd WHERE record IS NOT NULL AND kind = '` + kind + `' ORDER BY key`
 }
 
-// listed runs a query whose rows are read as they come, and not all at once.
-func listed(s *Store, sql string, read pgx.RowToFunc[store.Record]) func(context.Context) iter.Seq[kept] {
-	return func(ctx context.Context) iter.Seq[kept] {
-		return func(yield func(kept) bool) {
+// rowsOf runs a query whose rows are read as they come, and not all at once.
+func rowsOf[T any](s *Store, sql string, read pgx.RowToFunc[T]) func(context.Context) iter.Seq2[T, error] {
+	return func(ctx context.Context) iter.Seq2[T, error] {
+		return func(yield func(T, error) bool) {
 			rows, err := s.pool.Query(ctx, sql)
 			if err != nil {
-				yield(kept{err: told(err)})
+				yield(*new(T), told(err))
 				return
 			}
 			defer rows.Close()
 			for rows.Next() {
-				record, err := read(rows)
-				if !yield(kept{record, err}) || err != nil {
+				if row, err := read(rows); !yield(row, err) || err != nil {
 					return
 				}
 			}
 			if err := rows.Err(); err != nil {
-				yield(kept{err: told(err)})
+				yield(*new(T), told(err))
+			}
+		}
+	}
+}
+
+// listed runs a query of which each row is a record.
+func listed(s *Store, sql string, read pgx.RowToFunc[store.Record]) func(context.Context) iter.Seq[kept] {
+	rows := rowsOf(s, sql, read)
+	return func(ctx context.Context) iter.Seq[kept] {
+		return func(yield func(kept) bool) {
+			for record, err := range rows(ctx) {
+				if !yield(kept{record, err}) {
+					return
+				}
 			}
 		}
 	}
@@ -148,6 +156,28 @@ func scan[T any](r pgx.CollectableRow, record *[]byte, v *T, columns ...any) err
 		*v, err = opened[T](*record)
 	}
 	return err
+}
+
+// listedJournals gives the entries of all calls, of which one row may hold several.
+func (s *Store) listedJournals(ctx context.Context) iter.Seq[kept] {
+	rows := rowsOf(s, `SELECT call, record FROM journal ORDER BY call, seq`, pgx.RowToStructByPos[journalRow])
+	return func(yield func(kept) bool) {
+		for row, err := range rows(ctx) {
+			var entries []store.Entry
+			if err == nil {
+				entries, err = openedEntries(row.Record)
+			}
+			if err != nil {
+				yield(kept{err: err})
+				return
+			}
+			for _, entry := range entries {
+				if !yield(kept{record: store.Record{Kind: store.KindEntry, Key: fmt.Sprintf("%s %d", row.Call, entry.Seq), Value: entry}}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *Store) listedOutgoing(ctx context.Context) iter.Seq[kept] {

@@ -3,9 +3,11 @@ package postgres_test
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
@@ -249,4 +251,97 @@ func TestACallReadAheadIsNotTrusted(t *testing.T) {
 	_, length, err = one.Call(ctx, "CA1")
 	require.NoError(t, err)
 	require.Equal(t, 3, length, "what this process has written it reads")
+}
+
+// Three processes condense calls at the same time: each call is condensed by one of them.
+func TestProcessesCondenseEachCallOnce(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	const calls = 60
+	s := open(t, url)
+	for n := range calls {
+		c := step(fmt.Sprint("CA", n), 0)
+		c.Call.EndedAt = noon
+		require.NoError(t, s.Commit(t.Context(), c))
+	}
+	var all sync.WaitGroup
+	var condensed atomic.Int64
+	for range 3 {
+		process := open(t, url)
+		all.Go(func() {
+			for condensed.Load() < calls && t.Context().Err() == nil {
+				n, _, err := process.CondenseCalls(t.Context(), noon.Add(time.Hour), 7)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				condensed.Add(int64(n))
+			}
+		})
+	}
+	all.Wait()
+	require.EqualValues(t, calls, condensed.Load())
+	n, more, err := s.CondenseCalls(t.Context(), noon.Add(time.Hour), 7)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.False(t, more)
+}
+
+// Calls that an earlier release wrote, which did not note when they ended, are condensed as others are.
+func TestCallsOfAnEarlierReleaseAreCondensed(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	s := open(t, url)
+	for id, ended := range map[string]time.Time{"over": noon, "late": noon.Add(2 * time.Hour), "live": {}} {
+		c := step(id, 0)
+		c.Call.EndedAt = ended
+		require.NoError(t, s.Commit(t.Context(), c))
+	}
+	earlier, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, earlier.Close(t.Context())) }()
+	_, err = earlier.Exec(t.Context(), `UPDATE calls SET ended = 0`)
+	require.NoError(t, err)
+	answers := func() (kept int) {
+		require.NoError(t, earlier.QueryRow(t.Context(), `SELECT count(*) FROM claims`).Scan(&kept))
+		return kept
+	}
+	for _, after := range []struct {
+		hours time.Duration
+		kept  int
+	}{{1, 2}, {3, 1}} {
+		_, _, err = s.CondenseCalls(t.Context(), noon.Add(after.hours*time.Hour), 10)
+		require.NoError(t, err)
+		require.Equal(t, after.kept, answers())
+	}
+	c := step("live", 1)
+	c.Call.EndedAt = noon.Add(3 * time.Hour)
+	require.NoError(t, s.Commit(t.Context(), c))
+	_, _, err = s.CondenseCalls(t.Context(), noon.Add(4*time.Hour), 10)
+	require.NoError(t, err)
+	require.Zero(t, answers())
+}
+
+// Of a call whose journal is damaged the answers are forgotten; what can be read of it stays as it is.
+func TestADamagedJournalIsNotMadeOneRow(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	s := open(t, url)
+	for n := range 3 {
+		c := step("CA1", n)
+		c.Call.EndedAt = noon
+		require.NoError(t, s.Commit(t.Context(), c))
+	}
+	other, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close(t.Context())) }()
+	_, err = other.Exec(t.Context(), `UPDATE journal SET record = 'nonsense' WHERE seq = 1`)
+	require.NoError(t, err)
+	_, _, err = s.CondenseCalls(t.Context(), noon.Add(time.Hour), 10)
+	require.NoError(t, err)
+	var rows int
+	require.NoError(t, other.QueryRow(t.Context(), `SELECT count(*) FROM journal`).Scan(&rows))
+	require.Equal(t, 3, rows)
+	_, err = s.Journal(t.Context(), "CA1")
+	require.ErrorIs(t, err, store.ErrDamaged)
 }

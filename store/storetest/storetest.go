@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/okpay/hotline/store"
@@ -10,6 +11,11 @@ import (
 // Run runs the suite. open gives an empty store, which the suite does not
 // close, as often as it is called.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
+	run(t, open, func(string) bool { return true })
+}
+
+// run runs those tests of the suite whose part is wanted.
+func run(t *testing.T, open func(t *testing.T) store.Store, wanted func(part string) bool) {
 	for name, test := range map[string]func(*testing.T, store.Store){
 		"commit/reads back":                 commitReadsBack,
 		"commit/without an answer":          commitWithoutAnswer,
@@ -69,6 +75,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"keeping/a recording removed":       recordingRemoved,
 		"keeping/the audit pruned":          auditPruned,
 		"keeping/locks pruned":              locksPruned,
+		"keeping/calls condensed":           callsCondensed,
+		"keeping/condensed calls go on":     condensedCallsGoOn,
+		"keeping/condensed while spoken of": condensedWhileSpokenOf,
 		"ledger/look-ups":                   ledgerLookUps,
 		"ledger/transactions narrowed":      transactionsNarrowed,
 		"ledger/a row replaced":             rowReplaced,
@@ -82,6 +91,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"ledger/nonsense is refused":        importRefusesNonsense,
 		"ledger/every import is like a map": importsLikeMap,
 	} {
+		if part, _, _ := strings.Cut(name, "/"); !wanted(part) {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, open(t))
