@@ -59,6 +59,7 @@ type beside struct {
 
 // round is how a server did in one round.
 type round struct {
+	requests int
 	rate     float64       // requests a second
 	cpu      time.Duration // of the server's processes, for a request
 	p50, p99 time.Duration
@@ -73,25 +74,41 @@ func (s *beside) dial(b *testing.B, conns int) {
 	b.Helper()
 	s.conns = nil
 	for range conns {
-		conn, err := net.Dial("tcp", s.addr)
-		require.NoError(b, err)
-		b.Cleanup(func() { _ = conn.Close() })
-		s.conns = append(s.conns, &besideConn{conn, bufio.NewReader(conn)})
+		s.conns = append(s.conns, dialled(b, s.addr))
 	}
+}
+
+// dialled is a connection that ends with the benchmark.
+func dialled(b *testing.B, addr string) *besideConn {
+	b.Helper()
+	conn, err := net.Dial("tcp", addr)
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = conn.Close() })
+	return &besideConn{conn, bufio.NewReader(conn)}
 }
 
 // take sends each connection's requests, one after another.
 func (s *beside) take(b *testing.B, packets [][][]byte) {
 	b.Helper()
+	before := cpuOf(b, s.pid)
+	r := taken(b, packets, func(conn, _ int, packet []byte) error { return s.conns[conn].ask(packet) })
+	r.cpu = (cpuOf(b, s.pid) - before) / time.Duration(r.requests)
+	s.rounds = append(s.rounds, r)
+}
+
+// taken is how a round went in which each of some callers sends its requests one after another, all of them at
+// once. ask is told the caller's place, the request's, and what goes over the wire.
+func taken(b *testing.B, packets [][][]byte, ask func(caller, nth int, packet []byte) error) round {
+	b.Helper()
 	took := make([][]time.Duration, len(packets))
-	before, began := cpuOf(b, s.pid), time.Now()
+	began := time.Now()
 	var all sync.WaitGroup
 	for i, mine := range packets {
 		all.Go(func() {
-			for _, p := range mine {
+			for n, p := range mine {
 				sent := time.Now()
-				if err := s.conns[i].ask(p); err != nil {
-					b.Errorf("%s: %v", s.name, err)
+				if err := ask(i, n, p); err != nil {
+					b.Error(err)
 					return
 				}
 				took[i] = append(took[i], time.Since(sent))
@@ -102,32 +119,18 @@ func (s *beside) take(b *testing.B, packets [][][]byte) {
 	lasted, each := time.Since(began), slices.Sorted(slices.Values(slices.Concat(took...)))
 	requests := len(each)
 	if requests == 0 {
-		b.Fatalf("%s answers nothing", s.name)
+		b.Fatal("nothing is answered")
 	}
-	s.rounds = append(s.rounds, round{
-		rate: float64(requests) / lasted.Seconds(), cpu: (cpuOf(b, s.pid) - before) / time.Duration(requests),
-		p50: each[requests/2], p99: each[requests*99/100],
-	})
+	return round{requests: requests, rate: float64(requests) / lasted.Seconds(), p50: each[requests/2], p99: each[requests*99/100]}
 }
 
 // report prints a server's medians, and its ratio to another server's, from the worst round to the best.
 func (s *beside) report(b *testing.B, other *beside) {
-	var ratios []float64
-	for i, r := range s.rounds {
-		ratios = append(ratios, r.rate/other.rounds[i].rate)
-	}
-	slices.Sort(ratios)
-	of := func(what func(round) float64) float64 {
-		var all []float64
-		for _, r := range s.rounds {
-			all = append(all, what(r))
-		}
-		return median(all)
-	}
-	milli := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	ratios := ratios(s.rounds, other.rounds)
+	of := func(what func(round) float64) float64 { return medianOf(s.rounds, what) }
 	fmt.Printf("%4d connections  %-9s %8.0f/s  ratio %.3f (%.3f to %.3f)  CPU %6.1f µs  p50 %6.2f ms  p99 %6.2f ms\n",
 		len(s.conns), s.name, of(func(r round) float64 { return r.rate }), median(ratios), ratios[0], ratios[len(ratios)-1],
-		of(func(r round) float64 { return float64(r.cpu.Nanoseconds()) / 1000 }),
+		of(func(r round) float64 { return micro(r.cpu) }),
 		of(func(r round) float64 { return milli(r.p50) }), of(func(r round) float64 { return milli(r.p99) }))
 	b.ReportMetric(median(ratios), s.name+"/echo")
 }
@@ -169,21 +172,52 @@ func (h *benched) packets(conns, calls int) [][][]byte {
 // counts it: in hundredths of a second.
 func cpuOf(b *testing.B, pid int) time.Duration {
 	b.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	used, err := usedBy(strconv.Itoa(pid))
 	if err != nil {
 		b.Skipf("no processor time of other processes here: %v", err)
 	}
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	used := time.Duration(user+system) * 10 * time.Millisecond
-	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-	for _, child := range strings.Fields(string(children)) {
-		id, _ := strconv.Atoi(child)
-		used += cpuOf(b, id)
-	}
 	return used
 }
+
+func usedBy(pid string) (time.Duration, error) {
+	stat, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
+	var used time.Duration
+	for _, field := range fields[11:15] { // its own, and that of children that have ended
+		hundredths, _ := strconv.Atoi(field)
+		used += time.Duration(hundredths) * 10 * time.Millisecond
+	}
+	children, _ := os.ReadFile("/proc/" + pid + "/task/" + pid + "/children")
+	for _, child := range strings.Fields(string(children)) {
+		its, _ := usedBy(child) // one that has ended meanwhile is among those of its parent next time
+		used += its
+	}
+	return used, nil
+}
+
+// ratios are those of the rates of rounds to those of others, sorted.
+func ratios(rounds, others []round) (all []float64) {
+	for i, r := range rounds {
+		all = append(all, r.rate/others[i].rate)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func medianOf(rounds []round, what func(round) float64) float64 {
+	var all []float64
+	for _, r := range rounds {
+		all = append(all, what(r))
+	}
+	return median(all)
+}
+
+func milli(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func micro(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
 func median(of []float64) float64 {
 	sorted := slices.Sorted(slices.Values(of))

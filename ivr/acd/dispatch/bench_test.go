@@ -12,6 +12,8 @@ import (
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
+	"github.com/okpay/hotline/store/postgres"
+	"github.com/okpay/hotline/store/postgres/postgrestest"
 )
 
 // A crowd: as many wait as a queue may ever hold, and a contact centre talks.
@@ -20,10 +22,10 @@ const (
 	crowdAgents = 500
 )
 
-// crowded is a dispatcher on a file, with a crowd.
-func crowded(b *testing.B, c *clock) *dispatch.Dispatcher {
+// crowded is a dispatcher on a store, with a crowd.
+func crowded(b *testing.B, s dispatch.Store, c *clock) *dispatch.Dispatcher {
 	b.Helper()
-	d := on(kept(b), c)
+	d := on(s, c)
 	all := func(count int, events func(i int) []acd.Event) {
 		var doing sync.WaitGroup
 		for i := range count {
@@ -62,7 +64,7 @@ func talks(d *dispatch.Dispatcher, agent string) []acd.Event {
 // disk, with a crowd; p99-ms is the time that one of a hundred offers takes longer than.
 func BenchmarkOffer(b *testing.B) {
 	c := &clock{now: noon}
-	d := crowded(b, c)
+	d := crowded(b, kept(b), c)
 	var took []time.Duration
 	next := 0
 	for b.Loop() {
@@ -83,11 +85,60 @@ func BenchmarkOffer(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }
 
+// BenchmarkTraffic is how many events one dispatcher takes in a second, on a file and on a PostgreSQL that syncs its
+// disk, when 64 agents of the crowd at a time end a call and take the next, while a caller comes for each who
+// went. An operation is an event; p99-ms is the time that one of a hundred offers takes longer than.
+func BenchmarkTraffic(b *testing.B) {
+	b.Run("file", func(b *testing.B) { traffic(b, kept(b)) })
+	b.Run("postgres", func(b *testing.B) {
+		s, err := postgres.Open(b.Context(), postgrestest.StartDurable(b).Database(b), postgres.Options{})
+		require.NoError(b, err)
+		b.Cleanup(func() { require.NoError(b, s.Close()) })
+		traffic(b, s)
+	})
+}
+
+func traffic(b *testing.B, s dispatch.Store) {
+	const atOnce, eventsEach = 64, 5
+	c := &clock{now: noon}
+	d := crowded(b, s, c)
+	c.pass(time.Minute)
+	cycles := b.N/(atOnce*eventsEach) + 1
+	var took [atOnce][]time.Duration
+	var doing sync.WaitGroup
+	b.ResetTimer()
+	for i := range atOnce {
+		doing.Go(func() {
+			agent := agentName(i)
+			do := func(e acd.Event) {
+				if err := d.Do(context.Background(), e); err != nil {
+					b.Error(err)
+				}
+			}
+			for n := range cycles {
+				do(acd.EndCall{Agent: agent})
+				do(enters(fmt.Sprintf("CB%02d-%05d", i, n)))
+				began := time.Now()
+				do(acd.File{Agent: agent, Disposition: acd.Resolved})
+				took[i] = append(took[i], time.Since(began))
+				for _, e := range talks(d, agent) {
+					do(e)
+				}
+			}
+		})
+	}
+	doing.Wait()
+	b.StopTimer()
+	offers := slices.Sorted(slices.Values(slices.Concat(took[:]...)))
+	b.ReportMetric(float64(offers[len(offers)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(atOnce*eventsEach*cycles)/b.Elapsed().Seconds(), "events/s")
+}
+
 // BenchmarkSecond is what a second of the wait costs the dispatcher, with a crowd that was
 // heard: a share of a core, if divided by a second.
 func BenchmarkSecond(b *testing.B) {
 	c := &clock{now: noon}
-	d := crowded(b, c)
+	d := crowded(b, kept(b), c)
 	rounds := crowdWaits / 20 // each asks what to hear every 20 seconds
 	state := d.State()
 	waiting := slices.Collect(state.Interactions.Keys())

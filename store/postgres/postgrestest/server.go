@@ -129,6 +129,14 @@ func (s *Server) answers() bool {
 	return conn.Close(ctx) == nil
 }
 
+// PID is the process that the server's others are children of; 0 of a server that was not started here.
+func (s *Server) PID() int {
+	if s.process == nil {
+		return 0
+	}
+	return s.process.Process.Pid
+}
+
 // Stop ends the server, as an operator would who does not wait for its clients.
 func (s *Server) Stop(t testing.TB) { s.end(t, syscall.SIGINT) }
 
