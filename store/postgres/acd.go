@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
@@ -139,7 +140,8 @@ func (s acdStore) commitACD(ctx context.Context, c store.ACDCommit) error {
 	}
 	days := c.Change.Days.List()
 	var broken error
-	err := again(ctx, refused, func() error {
+	curable := func(err error) bool { return refused(err) && !outrun(err) }
+	err := again(ctx, curable, func() error {
 		statements, err := s.planACD(c)
 		if err != nil {
 			broken = fmt.Errorf("writing the ACD: %w", err)
@@ -154,10 +156,17 @@ func (s acdStore) commitACD(ctx context.Context, c store.ACDCommit) error {
 		})
 		return broken
 	})
-	if violated(broken) == "cases_pkey" {
+	if violated(broken) == "cases_pkey" || outrun(broken) {
 		return store.ErrConflict
 	}
 	return err
+}
+
+// outrun reports whether another change of the ACD was made at the same moment: this one's version is out of date,
+// and making it again as it is would only lose the time that it takes to be made on the new one.
+func outrun(err error) bool {
+	var answer *pgconn.PgError
+	return errors.As(err, &answer) && answer.Code == notSerialisable
 }
 
 // planACD makes the statements of all but the figures.

@@ -85,23 +85,34 @@ func BenchmarkOffer(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }
 
-// BenchmarkTraffic is how many events one dispatcher takes in a second, on a file and on a PostgreSQL that syncs its
-// disk, when 64 agents of the crowd at a time end a call and take the next, while a caller comes for each who
-// went. An operation is an event; p99-ms is the time that one of a hundred offers takes longer than.
+// BenchmarkTraffic is how many events the ACD takes in a second when 64 agents of the crowd at a time end a call and
+// take the next, while a caller comes for each who went: on a file, on a PostgreSQL that syncs its disk, and there
+// spread over three processes. An operation is an event; p99-ms is the time that one of a hundred offers takes
+// longer than.
 func BenchmarkTraffic(b *testing.B) {
 	b.Run("file", func(b *testing.B) { traffic(b, kept(b)) })
-	b.Run("postgres", func(b *testing.B) {
-		s, err := postgres.Open(b.Context(), postgrestest.StartDurable(b).Database(b), postgres.Options{})
-		require.NoError(b, err)
-		b.Cleanup(func() { require.NoError(b, s.Close()) })
-		traffic(b, s)
-	})
+	for _, processes := range []int{1, 3} {
+		b.Run(fmt.Sprintf("postgres, %d processes", processes), func(b *testing.B) {
+			url := postgrestest.StartDurable(b).Database(b)
+			var stores []dispatch.Store
+			for range processes {
+				s, err := postgres.Open(b.Context(), url, postgres.Options{})
+				require.NoError(b, err)
+				b.Cleanup(func() { require.NoError(b, s.Close()) })
+				stores = append(stores, s)
+			}
+			traffic(b, stores...)
+		})
+	}
 }
 
-func traffic(b *testing.B, s dispatch.Store) {
+func traffic(b *testing.B, stores ...dispatch.Store) {
 	const atOnce, eventsEach = 64, 5
 	c := &clock{now: noon}
-	d := crowded(b, s, c)
+	all := []*dispatch.Dispatcher{crowded(b, stores[0], c)}
+	for i, s := range stores[1:] {
+		all = append(all, seeded(s, c, byte(i+1)))
+	}
 	c.pass(time.Minute)
 	cycles := b.N/(atOnce*eventsEach) + 1
 	var took [atOnce][]time.Duration
@@ -109,7 +120,7 @@ func traffic(b *testing.B, s dispatch.Store) {
 	b.ResetTimer()
 	for i := range atOnce {
 		doing.Go(func() {
-			agent := agentName(i)
+			d, agent := all[i%len(all)], agentName(i)
 			do := func(e acd.Event) {
 				if err := d.Do(context.Background(), e); err != nil {
 					b.Error(err)

@@ -34,8 +34,6 @@ func New(c Config) *Dispatcher {
 // writeDeadline bounds one write of the ACD.
 const writeDeadline = 10 * time.Second
 
-const maxConflicts = 20
-
 // load sees to it that the ACD is known: the newest, where other processes change it.
 func (f *Dispatcher) load(ctx context.Context) error {
 	switch loaded, version := f.known.at(); {

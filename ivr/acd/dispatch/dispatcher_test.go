@@ -49,6 +49,7 @@ type counted struct {
 	mu     sync.Mutex
 	writes int
 	fail   error // of the next write
+	behind int   // how many writes find that another process was faster
 }
 
 func (c *counted) CommitACD(ctx context.Context, f store.ACDCommit) error {
@@ -56,6 +57,9 @@ func (c *counted) CommitACD(ctx context.Context, f store.ACDCommit) error {
 	c.writes++
 	err := c.fail
 	c.fail = nil
+	if c.behind > 0 {
+		c.behind, err = c.behind-1, store.ErrConflict
+	}
 	c.mu.Unlock()
 	if err != nil {
 		return err
@@ -71,18 +75,32 @@ func kept(t testing.TB) *counted {
 	return &counted{Store: s}
 }
 
-func on(s dispatch.Store, c *clock) *dispatch.Dispatcher {
+func on(s dispatch.Store, c *clock) *dispatch.Dispatcher { return seeded(s, c, 0) }
+
+// seeded is a dispatcher that draws other ids than those of other seeds.
+func seeded(s dispatch.Store, c *clock, seed byte) *dispatch.Dispatcher {
 	return dispatch.New(dispatch.Config{
 		Store: s,
 		Rules: func(time.Time) acd.Context {
 			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}}
 		},
-		Clock: c.Now, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
+		Clock: c.Now, Random: rand.NewChaCha8([32]byte{seed}), Log: zerolog.New(io.Discard), Notice: func() {},
 	})
 }
 
 func enters(call string) acd.Enqueued {
 	return acd.Enqueued{Call: call, Queue: "general", Language: "zh-CN", Step: 1, There: true}
+}
+
+// In a rush other processes may be faster many times in a row: what an agent does is not refused for that.
+func TestOtherProcessesAreFasterManyTimes(t *testing.T) {
+	t.Parallel()
+	s, c := kept(t), &clock{now: noon}
+	s.behind = 50
+	f := on(s, c)
+	require.NoError(t, f.Do(t.Context(), enters("CA1")))
+	require.Equal(t, 51, s.writes)
+	require.Equal(t, 1, f.State().Interactions.Len())
 }
 
 func TestARushIsWrittenTogetherAndIsThereAfterARestart(t *testing.T) {

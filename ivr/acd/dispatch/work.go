@@ -59,16 +59,16 @@ func (f *Dispatcher) work() {
 }
 
 // take goes through a batch and writes what comes of it; again from the start
-// when another process has changed the ACD meanwhile.
+// when another process has changed the ACD meanwhile, however often. One of those who try succeeds
+// each time, so that in a rush a batch may have to be tried some dozens of times.
 func (f *Dispatcher) take(batch []*request) {
 	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
 	defer cancel()
 	refused, err := f.try(ctx, batch)
-	for range maxConflicts {
-		if !errors.Is(err, store.ErrConflict) {
-			break
+	for errors.Is(err, store.ErrConflict) && ctx.Err() == nil {
+		if f.sharing == nil { // else what is new is read in any case; all of it would take so long that others are faster again
+			f.known.forget()
 		}
-		f.known.forget()
 		refused, err = f.try(ctx, batch)
 	}
 	if err != nil {
