@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // Keeping removes records whose time is over, and what is known of one person. Each method
@@ -39,6 +41,15 @@ type Condenser interface {
 	// keeps their journals in less room. It returns how many it has condensed, and whether there
 	// may be more.
 	CondenseCalls(ctx context.Context, before time.Time, limit int) (condensed int, more bool, err error)
+}
+
+// CondensedCall is a call as it is kept once it is condensed: without what was said last, unless an agent is to call
+// back, and is yet to be told.
+func CondensedCall(c ivr.Call) ivr.Call {
+	if c.Callback == "" {
+		c.Said = nil
+	}
+	return c
 }
 
 // Erase returns the case without what it holds about the person: that there was one, of

@@ -181,9 +181,7 @@ func condenseCall(tx *bbolt.Tx, id string, before time.Time) (bool, error) {
 		}
 	}
 	record.Steps = nil
-	if record.Call.Callback == "" { // else an agent is yet to be told what was said last
-		record.Call.Said = nil
-	}
+	record.Call = store.CondensedCall(record.Call)
 	return true, writeCall(tx, &record)
 }
 

@@ -20,6 +20,8 @@ const (
 
 	noteEnd = `UPDATE calls SET ended = $2 WHERE id = $1`
 
+	putCondensed = `UPDATE calls SET ended = NULL, record = $2 WHERE id = $1`
+
 	forgetAnswers = `DELETE FROM claims WHERE call = ANY ($1::bytea[])`
 
 	dropEntries = `DELETE FROM journal WHERE call = ANY ($1::bytea[]) AND seq > 0`
@@ -80,10 +82,15 @@ func chooseCalls(ctx context.Context, tx pgx.Tx, before time.Time, limit int) (c
 			c.ends = append(c.ends, do(noteEnd, id, end))
 			continue
 		}
-		c.ends = append(c.ends, do(noteEnd, id, nil))
-		if err == nil && call.Ended() {
-			c.ids, c.entries[string(id)] = append(c.ids, id), entries
+		if err != nil || !call.Ended() {
+			c.ends = append(c.ends, do(noteEnd, id, nil))
+			continue
 		}
+		if record, err = store.Encode(store.CondensedCall(call)); err != nil {
+			return c, err
+		}
+		c.ends = append(c.ends, do(putCondensed, id, record))
+		c.ids, c.entries[string(id)] = append(c.ids, id), entries
 	}
 	return c, rows.Err()
 }

@@ -127,7 +127,7 @@ func condensedCallsGoOn(t *testing.T, s store.Store) {
 	_, err := condenseAll(ctx, s, noon.Add(time.Hour))
 	require.NoError(t, err)
 	late := step("CA1", 3)
-	late.Claim.Token, late.Call.EndedAt = "token 3", noon
+	late.Claim.Token, late.Call.EndedAt, late.Call.Said = "token 3", noon, []ivr.Verb{ivr.Say{Text: "您好", Language: "cmn-CN"}}
 	late.Events[0].Event = ivr.Recorded{URL: "https://api.twilio.com/r1"}
 	stale := late
 	stale.Read = 2
@@ -138,6 +138,9 @@ func condensedCallsGoOn(t *testing.T, s store.Store) {
 	_, err = condenseAll(ctx, s, noon.Add(time.Hour))
 	require.NoError(t, err)
 	requireWhole(t, s, "CA1", written, false)
+	call, _, err := s.Call(ctx, "CA1")
+	require.NoError(t, err)
+	require.Empty(t, call.Said, "what was said last is in the journal, too")
 	removed, err := s.EraseCalls(ctx, []string{"CA1"})
 	require.NoError(t, err)
 	require.Equal(t, 1, removed)
