@@ -71,8 +71,8 @@ func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu,
 }
 
 // mostMemory bounds what a rehearsal leaves uncollected, in bytes. A day of 100,000 calls holds
-// about half of it.
-const mostMemory = 2 << 30
+// about a quarter of it.
+const mostMemory = 960 << 20
 
 // rehearse plays a day of a profile, over which the profile's file goes.
 func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {

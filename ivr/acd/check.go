@@ -30,7 +30,7 @@ func (f State) checkIndex() error {
 	for s := range f.Sessions.Values() {
 		all = all.WithSession(s)
 	}
-	if !slices.Equal(f.index.keys(), all.index.keys()) {
+	if !slices.Equal(f.index.all(), all.index.all()) {
 		return errors.New("the index is not that of the interactions and sessions")
 	}
 	return nil

@@ -30,8 +30,8 @@ func (f State) Position(ticket string, now time.Time) (position int, wait time.D
 	if !ok || k.State != Waiting && k.State != Offered {
 		return 0, 0
 	}
-	queue := groupOf(inQueue, k.Queue)
-	position = f.index.entries.rank(queue+k.place()+k.ID) - f.index.entries.rank(queue) + 1
+	queue, waiting := k.Queue+groupEnd, f.index[inQueue]
+	position = waiting.rank(queue+k.place()+k.ID) - waiting.rank(queue) + 1
 	return position, time.Duration(position) * f.pace(k.Queue, now)
 }
 

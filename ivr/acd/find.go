@@ -26,8 +26,8 @@ func (f State) AskedFor(offer string) (ticket string, ok bool) {
 }
 
 // interactionOf returns the interaction that an entry of the index leads to.
-func (f State) interactionOf(kind, group string) (Interaction, bool) {
-	id, ok := f.index.first(kind, group)
+func (f State) interactionOf(of kind, group string) (Interaction, bool) {
+	id, ok := f.index.first(of, group)
 	if !ok {
 		return Interaction{}, false
 	}
@@ -35,8 +35,8 @@ func (f State) interactionOf(kind, group string) (Interaction, bool) {
 }
 
 // sessionOf returns the session that an entry of the index leads to.
-func (f State) sessionOf(kind, group string) (AgentSession, bool) {
-	name, ok := f.index.first(kind, group)
+func (f State) sessionOf(of kind, group string) (AgentSession, bool) {
+	name, ok := f.index.first(of, group)
 	if !ok {
 		return AgentSession{}, false
 	}

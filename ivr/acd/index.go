@@ -9,39 +9,48 @@ import (
 )
 
 // index finds interactions and sessions without going through them all. It is made of the
-// records alone and is never stored. An entry's key is what records are found by, then a group,
-// then the record's place in the group and its name; the value is the name. So the entries of a
-// group stand together, in order.
-type index struct{ entries tree[string] }
+// records alone and is never stored. What records are found by has a tree of its own; an entry's
+// key is a group, then the record's place in the group and its name; the value is the name. So
+// the entries of a group stand together, in order.
+type index [kinds]tree[string]
 
-// What records are found by. The keys of a kind are all it has in common: a group has the
-// meaning, and a place the order, that its kind gives it.
+// kind is what records are found by. A group has the meaning, and a place the order, that its kind
+// gives it.
+type kind int
+
+// The kinds.
 const (
-	byCall   = "call"     // interactions of another name, by their call
-	byOffer  = "offer"    // interactions, by the offer that they are in
-	inQueue  = "queue"    // those that wait, offered or not, by queue, in the order of [before]
-	ready    = "ready"    // those that can be offered, by what they ask of agents
-	wanting  = "wanting"  // the same, by the colleague whom they were handed to
-	due      = "due"      // those that wait for something, by when that is over
-	later    = "later"    // callbacks that are to be tried again, by when
-	byLeg    = "leg"      // sessions, by the leg of the agent
-	byAsked  = "asked"    // by the offer that was the agent's last
-	free     = "free"     // those that can be asked, by skills; the longest idle first
-	present  = "present"  // those that are not away, by skills
-	serving  = "serving"  // those of them whose agents are there and stay, by skills
-	wrapping = "wrapping" // those in wrap-up, by when that ends
+	byCall   kind = iota // interactions of another name, by their call
+	byOffer              // interactions, by the offer that they are in
+	inQueue              // those that wait, offered or not, by queue, in the order of [before]
+	ready                // those that can be offered, by what they ask of agents
+	wanting              // the same, by the colleague whom they were handed to
+	due                  // those that wait for something, by when that is over
+	later                // callbacks that are to be tried again, by when
+	byLeg                // sessions, by the leg of the agent
+	byAsked              // by the offer that was the agent's last
+	free                 // those that can be asked, by skills; the longest idle first
+	present              // those that are not away, by skills
+	serving              // those of them whose agents are there and stay, by skills
+	wrapping             // those in wrap-up, by when that ends
+	kinds
 )
 
 // entry is a key of the index, and the name of the record that it leads to.
-type entry struct{ key, name string }
+type entry struct {
+	of        kind
+	key, name string
+}
 
-// group is the beginning of the keys of a group.
-func groupOf(kind, group string) string { return kind + "\x00" + group + "\x00" }
+// groupEnd ends a group in a key.
+const groupEnd = "\x00"
 
 // entries returns where an interaction is found.
 func (k Interaction) entries() []entry {
 	list := make([]entry, 0, 5)
-	add := func(kind, group, place string) { list = append(list, entry{groupOf(kind, group) + place + k.ID, k.ID}) }
+	add := func(of kind, group, place string) {
+		list = append(list, entry{of, group + groupEnd + place + k.ID, k.ID})
+	}
 	if k.Call != "" && k.Call != k.ID {
 		add(byCall, k.Call, "")
 	}
@@ -92,8 +101,8 @@ func (k Interaction) asks() string {
 // entries returns where an agent's session is found.
 func (s AgentSession) entries() []entry {
 	list := make([]entry, 0, 6)
-	add := func(kind, group, place string) {
-		list = append(list, entry{groupOf(kind, group) + place + s.Name, s.Name})
+	add := func(of kind, group, place string) {
+		list = append(list, entry{of, group + groupEnd + place + s.Name, s.Name})
 	}
 	if s.Leg != "" {
 		add(byLeg, s.Leg, "")
@@ -141,29 +150,29 @@ func instant(t time.Time) string {
 func (x index) moved(before, now []entry) index {
 	for _, e := range before {
 		if !slices.Contains(now, e) {
-			x.entries = x.entries.without(e.key)
+			x[e.of] = x[e.of].without(e.key)
 		}
 	}
 	for _, e := range now {
 		if !slices.Contains(before, e) {
-			x.entries = x.entries.put(e.key, e.name)
+			x[e.of] = x[e.of].put(e.key, e.name)
 		}
 	}
 	return x
 }
 
 // first returns the first of a group.
-func (x index) first(kind, group string) (name string, ok bool) {
-	start := groupOf(kind, group)
-	key, name, ok := x.entries.first(start)
+func (x index) first(of kind, group string) (name string, ok bool) {
+	start := group + groupEnd
+	key, name, ok := x[of].first(start)
 	return name, ok && strings.HasPrefix(key, start)
 }
 
 // group returns the names of a group, in order.
-func (x index) group(kind, group string) iter.Seq[string] {
-	start := groupOf(kind, group)
+func (x index) group(of kind, group string) iter.Seq[string] {
+	start, entries := group+groupEnd, x[of]
 	return func(yield func(string) bool) {
-		for key, name := range x.entries.from(start) {
+		for key, name := range entries.from(start) {
 			if !strings.HasPrefix(key, start) || !yield(name) {
 				return
 			}
@@ -173,41 +182,39 @@ func (x index) group(kind, group string) iter.Seq[string] {
 
 // groups returns the groups of a kind, each with its first name: it goes from one to the next,
 // however many are in them.
-func (x index) groups(kind string) iter.Seq2[string, string] {
+func (x index) groups(of kind) iter.Seq2[string, string] {
+	entries := x[of]
 	return func(yield func(string, string) bool) {
-		start := kind + "\x00"
-		for from := start; ; {
-			key, name, ok := x.entries.first(from)
-			if !ok || !strings.HasPrefix(key, start) {
+		for from := ""; ; {
+			key, name, ok := entries.first(from)
+			if !ok {
 				return
 			}
-			group, _, _ := strings.Cut(key[len(start):], "\x00")
+			group, _, _ := strings.Cut(key, groupEnd)
 			if !yield(group, name) {
 				return
 			}
-			from = start + group + "\x01" // a group's keys go on with a zero
+			from = group + "\x01" // a group's keys go on with a zero
 		}
 	}
 }
 
-// keys returns all keys, which hold the names that they lead to.
-func (x index) keys() (all []string) {
-	for key := range x.entries.from("") {
-		all = append(all, key)
+// all returns every entry.
+func (x index) all() (list []entry) {
+	for of, entries := range x {
+		for key, name := range entries.from("") {
+			list = append(list, entry{kind(of), key, name})
+		}
 	}
-	return all
+	return list
 }
 
 // until returns the names of a kind without groups whose time is over, sorted; with the names
 // of those whose time is over just now, or without.
-func (x index) until(kind string, now time.Time, included bool) (names []string) {
-	end := instant(now)
-	start := groupOf(kind, "")
-	for key, name := range x.entries.from(start) {
-		if !strings.HasPrefix(key, start) {
-			break
-		}
-		if at := key[len(start) : len(start)+len(end)]; at > end || at == end && !included {
+func (x index) until(of kind, now time.Time, included bool) (names []string) {
+	end := groupEnd + instant(now)
+	for key, name := range x[of].from("") {
+		if at := key[:len(end)]; at > end || at == end && !included {
 			break
 		}
 		names = append(names, name)

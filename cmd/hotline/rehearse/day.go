@@ -58,7 +58,7 @@ func (v Contact) Queue() (string, time.Time) {
 
 // Visits takes callers through the menu, those of the numbers from first up to but not including end;
 // all are from 0 to the profile's calls. Callers who need no agents are left out. The result is in
-// the order of the visits' ends.
+// the order of [Contact.Compare].
 func (d *Day) Visits(first, end int) ([]Contact, error) {
 	w, spread := newWalk(d), newHours(d.Profile.ByHour)
 	var visits []Contact
@@ -79,9 +79,18 @@ func (d *Day) Visits(first, end int) ([]Contact, error) {
 	return visits, nil
 }
 
-// Compare orders visits by their ends.
+// Compare orders visits by when the agents' side first hears of them.
 func (v Contact) Compare(o Contact) int {
-	return cmp.Or(v.hop.at.Compare(o.hop.at), cmp.Compare(v.index, o.index))
+	return cmp.Or(v.begins().Compare(o.begins()), cmp.Compare(v.index, o.index))
+}
+
+// begins is when a visit first concerns the agents: with a callback that is asked for on the way, or
+// with its end.
+func (v Contact) begins() time.Time {
+	if len(v.hop.events) > 0 {
+		return v.hop.events[0].at
+	}
+	return v.hop.at
 }
 
 func (d *Day) started(c *caller, id, callback string) ivr.Started {

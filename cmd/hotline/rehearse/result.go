@@ -38,7 +38,7 @@ type Result struct {
 	date      time.Time
 	promises  map[string]acd.Promise
 	callbacks map[string]*Figures // by interaction: where it was asked for
-	days      acd.Days            // the ACD's own figures
+	days      acd.Days            // the ACD's own figures of queues
 }
 
 func newResult(date time.Time, promises map[string]acd.Promise) *Result {

@@ -70,18 +70,18 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	for _, duty := range staff {
 		r.roster(duty)
 	}
-	for _, v := range visits {
-		r.arrives(v)
-	}
+	r.expects(visits)
 	r.agenda.put(r.now, r.tick)
-	for r.agenda.Len() > 0 && r.agenda.items[0].at.Before(r.end.Add(drain)) {
-		next := r.agenda.take()
+	for end := r.end.Add(drain); ; {
+		next, ok := r.agenda.take(end)
+		if !ok {
+			return r.result, nil
+		}
 		r.now = next.at
 		if err := next.do(); err != nil {
 			return nil, err
 		}
 	}
-	return r.result, nil
 }
 
 // in lets something happen after some time.
@@ -118,6 +118,19 @@ func (r *run) tick() error {
 		}
 	}
 	return nil
+}
+
+// expects puts the first of the visits on the agenda, which brings the next: what is far off takes no
+// place.
+func (r *run) expects(visits []Contact) {
+	if len(visits) == 0 {
+		return
+	}
+	r.agenda.put(visits[0].begins(), func() error {
+		r.arrives(visits[0])
+		r.expects(visits[1:])
+		return nil
+	})
 }
 
 // arrives puts a visit on the agenda. A visit is played more than once: its caller is copied.

@@ -62,6 +62,7 @@ func (w *walk) follow(c *caller, e ivr.Event, at time.Time, a agents) (hop, erro
 			h.failed = err
 		}
 		c.call = r.Call
+		c.call.Path = nil // only whispers speak of it, and it would be copied at every node
 		h.events = append(h.events, w.told(c, before, r, h.at)...)
 		last := len(r.Verbs) - 1
 		h.spoken = w.spoken(r.Verbs[:last])

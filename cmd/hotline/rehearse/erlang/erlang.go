@@ -152,16 +152,28 @@ func integral(from, to float64, f func(float64) float64) float64 {
 }
 
 // Needed returns how many agents keep a service level: the share of callers, from 0 to 1, answered
-// within a time. The queue's own number of agents does not count.
+// within a time: one more agent never makes it worse. The queue's own number of agents does not count.
 func Needed(q Queue, share float64, within time.Duration) int {
 	if q.Rate <= 0 {
 		return 0
 	}
-	for q.Agents = 1; ; q.Agents++ {
-		if f, lasts := q.Figures(within); lasts && f.Level >= share {
-			return q.Agents
+	keeps := func(agents int) bool {
+		q.Agents = agents
+		f, lasts := q.Figures(within)
+		return lasts && f.Level >= share
+	}
+	few, enough := 0, 1
+	for !keeps(enough) {
+		few, enough = enough, 2*enough
+	}
+	for enough-few > 1 {
+		if middle := (few + enough) / 2; keeps(middle) {
+			enough = middle
+		} else {
+			few = middle
 		}
 	}
+	return enough
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
