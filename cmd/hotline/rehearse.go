@@ -10,11 +10,11 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse"
-	"github.com/okpay/hotline/cmd/hotline/rehearse/picture"
-	"github.com/okpay/hotline/cmd/hotline/rehearse/run"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse/picture"
+	"github.com/okpay/hotline/ivr/rehearse/run"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/store"
 )

@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse/erlang"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/rehearse/erlang"
 )
 
 // mmn returns a day of a queue as Erlang sees it: always open, calls at random from ten to one o'clock,

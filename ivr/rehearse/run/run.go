@@ -1,5 +1,5 @@
-// Package run plays a day on all processors: how many agents are needed, and what becomes of callers.
-// The result does not depend on how many processors there are.
+// Package run plays a day on all processors, or gently on one: how many agents are needed, and what
+// becomes of callers. The result does not depend on how many processors there are.
 package run
 
 import (
@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse"
 )
 
 // Chance gives the streams of chance of a seed: the same seed is the same day, byte for byte.
@@ -27,15 +27,34 @@ const (
 	mostSamples = 10
 )
 
-// Day finds the agents needed, and plays the day with the roster, or else with them.
+// Day finds the agents needed, and plays the day with the roster, or else with them, on all processors.
 func Day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
-	samples, err := sampled(ctx, d, seed)
+	return player{workers: runtime.GOMAXPROCS(0), pause: ctx.Err}.day(ctx, d, seed)
+}
+
+// Gently is [Day] beside other work: on one processor, which it leaves after each event to whoever
+// else wants it.
+func Gently(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
+	return player{workers: 1, pause: func() error {
+		runtime.Gosched()
+		return ctx.Err()
+	}}.day(ctx, d, seed)
+}
+
+// player is how a day is played.
+type player struct {
+	workers int          // as many goroutines work
+	pause   func() error // before each event; its error ends the day
+}
+
+func (p player) day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
+	samples, err := p.sampled(ctx, d, seed)
 	if err != nil {
 		return rehearse.Report{}, err
 	}
 	queues := slices.Sorted(maps.Keys(d.Menu.Queues))
 	needs := make([]rehearse.Need, len(queues))
-	if err := atOnce(ctx, len(queues), func(i int) (err error) {
+	if err := p.atOnce(ctx, len(queues), func(i int) (err error) {
 		needs[i], err = rehearse.Needs(queues[i], samples)
 		return err
 	}); err != nil {
@@ -47,7 +66,7 @@ func Day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, er
 			staff = append(staff, d.Staff(n.Queue, n.Agents)...)
 		}
 	}
-	played, err := d.Play(samples[0].Visits, staff)
+	played, err := samples[0].Day.Play(samples[0].Visits, staff)
 	if err != nil {
 		return rehearse.Report{}, err
 	}
@@ -55,15 +74,15 @@ func Day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, er
 }
 
 // sampled takes the callers of the day, and of others like it, through the menu.
-func sampled(ctx context.Context, d *rehearse.Day, seed uint64) ([]rehearse.Sample, error) {
+func (p player) sampled(ctx context.Context, d *rehearse.Day, seed uint64) ([]rehearse.Sample, error) {
 	samples := make([]rehearse.Sample, max(1, min(enoughCalls/d.Profile.Calls, mostSamples)))
-	workers := runtime.GOMAXPROCS(0)
 	for i := range samples {
 		day := *d
 		day.Chance = Chance(seed + uint64(i)<<32) // the first is the day itself
-		parts := make([][]rehearse.Contact, workers)
-		if err := atOnce(ctx, workers, func(part int) (err error) {
-			parts[part], err = day.Visits(day.Profile.Calls*part/workers, day.Profile.Calls*(part+1)/workers)
+		day.Pause = p.pause
+		parts := make([][]rehearse.Contact, p.workers)
+		if err := p.atOnce(ctx, p.workers, func(part int) (err error) {
+			parts[part], err = day.Visits(day.Profile.Calls*part/p.workers, day.Profile.Calls*(part+1)/p.workers)
 			return err
 		}); err != nil {
 			return nil, err
@@ -73,12 +92,12 @@ func sampled(ctx context.Context, d *rehearse.Day, seed uint64) ([]rehearse.Samp
 	return samples, nil
 }
 
-// atOnce does n things, as many at a time as there are processors. What is done does not depend on
-// the order.
-func atOnce(ctx context.Context, n int, do func(i int) error) error {
+// atOnce does n things, as many at a time as there are workers. What is done does not depend on the
+// order.
+func (p player) atOnce(ctx context.Context, n int, do func(i int) error) error {
 	failed, next := make([]error, n), make(chan int)
 	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, p.workers) {
 		workers.Go(func() {
 			for i := range next {
 				if failed[i] = ctx.Err(); failed[i] == nil {

@@ -3,8 +3,8 @@ package rehearse
 import (
 	"time"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse/erlang"
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/rehearse/erlang"
 )
 
 // Sample is one random draw of a day: its callers, and where each comes to in the menu. How many

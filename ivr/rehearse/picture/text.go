@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse"
 )
 
 // Text writes the day for a terminal: what became of the callers of each queue, how many agents each

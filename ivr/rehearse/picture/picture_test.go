@@ -10,8 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse"
 	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/ivr/rehearse"
 )
 
 var update = flag.Bool("update", false, "write the expected pictures anew")

@@ -78,6 +78,9 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 			return r.result, nil
 		}
 		r.now = next.at
+		if err := d.pause(); err != nil {
+			return nil, err
+		}
 		if err := next.do(); err != nil {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ func TestDistributionsHaveTheirMeans(t *testing.T) {
 // The profile that the documentation shows can be played.
 func TestProfileOfTheDocumentation(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "rehearsal.yaml"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "rehearsal.yaml"))
 	require.NoError(t, err)
 	p, err := ParseProfile(text, Usual(), okpayMenu(t))
 	require.NoError(t, err)

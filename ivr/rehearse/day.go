@@ -18,6 +18,16 @@ type Day struct {
 	Date    time.Time // its beginning, in the menu's time zone
 	// Chance gives a stream of chance; the same number always gives the same stream.
 	Chance func(stream uint64) Source
+	// Pause is called before each event and each caller, to let others have the processor; its error
+	// ends the day. Nil never does.
+	Pause func() error
+}
+
+func (d *Day) pause() error {
+	if d.Pause == nil {
+		return nil
+	}
+	return d.Pause()
 }
 
 // NextDay is the beginning of the next day after now on which a queue opens; of the day after now
@@ -63,6 +73,9 @@ func (d *Day) Visits(first, end int) ([]Contact, error) {
 	w, spread := newWalk(d), newHours(d.Profile.ByHour)
 	var visits []Contact
 	for i := first; i < end; i++ {
+		if err := d.pause(); err != nil {
+			return nil, err
+		}
 		chance := d.Chance(stream(i, inMenus))
 		began := d.Date.Add(spread.draw(chance))
 		v := Contact{index: i, caller: newCaller(&d.Profile, i, chance)}

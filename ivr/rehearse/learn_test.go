@@ -5,9 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/stretchr/testify/require"
 )
 
 func each[T any](list []T) iter.Seq2[T, error] {

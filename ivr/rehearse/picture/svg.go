@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/okpay/hotline/cmd/hotline/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse"
 )
 
 // The picture has a ground of its own, so that it looks the same on a dark page.
