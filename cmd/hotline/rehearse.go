@@ -12,6 +12,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/rehearse"
 	"github.com/okpay/hotline/ivr/rehearse/picture"
 	"github.com/okpay/hotline/ivr/rehearse/run"
@@ -91,7 +92,7 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 	}
 	if c.Output != "" {
 		var svg bytes.Buffer
-		if err := picture.SVG(&svg, report); err != nil {
+		if err := picture.SVG(&svg, report, picture.Look{Language: i18n.English}); err != nil {
 			return err
 		}
 		if err := con.Save("-o", c.Output, svg.Bytes()); err != nil {

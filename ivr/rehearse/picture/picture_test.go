@@ -5,13 +5,16 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/rehearse"
 )
 
@@ -56,7 +59,7 @@ func TestTextIsAsExpected(t *testing.T) {
 func TestSVGIsAsExpected(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
-	require.NoError(t, SVG(&b, morning()))
+	require.NoError(t, SVG(&b, morning(), english))
 	golden(t, "morning.svg", b.String())
 	for d := xml.NewDecoder(strings.NewReader(b.String())); ; {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {
@@ -67,11 +70,24 @@ func TestSVGIsAsExpected(t *testing.T) {
 	}
 }
 
+// Part of a page, the picture is in its language and its colours.
+func TestSVGOfAPage(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	names := map[string]string{"general": "综合", "fraud": "风控"}
+	require.NoError(t, SVG(&b, morning(), Look{Language: i18n.Mandarin, Themed: true, Names: func(queue string) string { return names[queue] }}))
+	golden(t, "page.svg", b.String())
+	require.NotContains(t, b.String(), `"#`, "no colour of its own")
+	for _, queue := range slices.Sorted(maps.Keys(names)) {
+		require.NotContains(t, b.String(), queue)
+	}
+}
+
 // A day on which nothing happened is drawn, too.
 func TestQuietDayIsDrawn(t *testing.T) {
 	t.Parallel()
 	quiet := rehearse.Report{Menu: "Shop", Queues: []rehearse.QueueReport{{Name: "general"}}}
-	require.NoError(t, SVG(io.Discard, quiet))
+	require.NoError(t, SVG(io.Discard, quiet, english))
 	require.NoError(t, Text(io.Discard, quiet, false))
 }
 

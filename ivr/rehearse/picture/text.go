@@ -49,7 +49,7 @@ func (t *text) queues(r rehearse.Report) {
 	t.line("%-*s  %-11s  %7s  %8s  %7s  %7s  %7s  %6s  %9s  %5s", name, "queue", "promised", "offered", "in time", "wait", "9 in 10", "gave up", "left", "callbacks", "busy")
 	for _, q := range r.Queues {
 		d := q.Day
-		t.line("%-*s  %-11s  %7d  %8s  %7s  %7s  %7s  %6d  %9s  %5s", name, q.Name, promised(q), d.Offered, percent(d.Level),
+		t.line("%-*s  %-11s  %7d  %8s  %7s  %7s  %7s  %6d  %9s  %5s", name, q.Name, english.promised(q), d.Offered, percent(d.Level),
 			seconds(d.Wait), seconds(d.Ninth), percent(d.GaveUp), d.Left, callbacks(d), percent(d.Occupancy))
 	}
 }
@@ -87,7 +87,7 @@ func (t *text) needed(r rehearse.Report) {
 // queue is a queue by half-hour.
 func (t *text) queue(q rehearse.QueueReport, rostered bool) {
 	t.line("")
-	t.line("%s, promised %s", q.Name, promised(q))
+	t.line("%s, promised %s", q.Name, english.promised(q))
 	t.line("%-5s  %7s  %-25s  %6s  %7s  %7s  %6s  %9s  %5s  %7s  %6s", "time", "offered", "in time", "wait", "9 in 10", "gave up", "left", "callbacks", "busy", "on duty", "needed")
 	var closed rehearse.Line
 	for _, l := range q.Lines {
@@ -198,14 +198,6 @@ func duty(l rehearse.Line) string {
 		return ""
 	}
 	return fmt.Sprintf("%g", l.OnDuty)
-}
-
-func promised(q rehearse.QueueReport) string {
-	level := fmt.Sprintf("%.0f%% in %gs", q.Share*100, float64(q.Within))
-	if !q.Promised {
-		return "(" + level + ")"
-	}
-	return level
 }
 
 func callbacks(l rehearse.Line) string {
