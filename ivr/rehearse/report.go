@@ -73,7 +73,7 @@ func secondsOf(d time.Duration) *Seconds {
 func (d *Day) ReportOf(played *Result, needs []Need, seed uint64, samples int) Report {
 	r := Report{
 		Menu: d.Menu.Tree.Name, Revision: d.Menu.Tree.Revision, Date: d.Date.Format(time.DateOnly), Weekday: d.Date.Weekday().String(),
-		Seed: seed, Calls: d.Profile.Calls, Rostered: len(d.Profile.Roster) > 0, Samples: samples, Failed: played.Failed,
+		Seed: seed, Calls: d.Profile.Calls, Rostered: d.Rostered(), Samples: samples, Failed: played.Failed,
 	}
 	of := map[string]Need{}
 	for _, n := range needs {

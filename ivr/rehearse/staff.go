@@ -2,8 +2,11 @@ package rehearse
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
+
+	"github.com/okpay/hotline/ivr/hours"
 )
 
 // Duty is when an agent is on duty, and for what.
@@ -16,6 +19,35 @@ type Duty struct {
 
 // Period is from an instant up to another.
 type Period struct{ From, Until time.Time }
+
+// Rostered reports whether the profile has a roster; else there are as many agents as each queue needs.
+func (d *Day) Rostered() bool { return len(d.Profile.Roster) > 0 }
+
+// WhileOpen returns a roster of agents who serve a queue each, in the half-hours in which it is open: as
+// many as agents has, by queue.
+func (d *Day) WhileOpen(agents map[string]int) []Shift {
+	var roster []Shift
+	for _, queue := range slices.Sorted(maps.Keys(agents)) {
+		roster = append(roster, Shift{Agents: agents[queue], Queues: []string{queue}, Hours: d.hours(queue)})
+	}
+	return roster
+}
+
+// hours is when a queue is open, by half-hours.
+func (d *Day) hours(queue string) Spans {
+	const minutes = int(Slot / time.Minute)
+	var spans Spans
+	for slot := 0; slot < Slots; slot++ {
+		from := slot
+		for slot < Slots && d.open(queue, slot) {
+			slot++
+		}
+		if slot > from {
+			spans = append(spans, hours.Span{Start: from * minutes, End: slot * minutes})
+		}
+	}
+	return spans
+}
 
 // Roster returns the staff of the profile's roster, on the day.
 func (d *Day) Roster() []Duty {

@@ -42,3 +42,6 @@ type Pages interface{ Mount(e *echo.Echo) }
 // Drain tells load balancers that this server is about to stop, and ends the
 // streams that keep pages live: they come back to whoever answers next.
 func (s *Server) Drain() { s.drain() }
+
+// Draining ends when the server is about to stop.
+func (s *Server) Draining() context.Context { return s.draining }

@@ -61,7 +61,7 @@ func (p player) day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse
 		return rehearse.Report{}, err
 	}
 	staff := d.Roster()
-	if len(staff) == 0 {
+	if !d.Rostered() {
 		for _, n := range needs {
 			staff = append(staff, d.Staff(n.Queue, n.Agents)...)
 		}

@@ -1,5 +1,5 @@
 // Package console is the operators' room: the wallboard, the calls and what
-// their callers heard, the cases, the reports, the lines' hours, the menu as a picture, the
+// their callers heard, the cases, the reports, days rehearsed, the lines' hours, the menu as a picture, the
 // ledger, and, for administrators, the people and the record of what they did.
 //
 // Customers' data is masked on every page. Administrators may see a field in
@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -83,6 +84,8 @@ type Config struct {
 	Gate *auth.Gate
 	// Library is where menus go live.
 	Library Library
+	// Rehearser plays days before they come.
+	Rehearser Rehearser
 	// Recordings fetches, and deletes, what callers have recorded.
 	Recordings Recordings
 	// Words returns what is said in a recording, by its address, and "" where that is
@@ -102,11 +105,13 @@ type Console struct {
 	pages   *page.Templates
 	figures *figures
 	boards  map[string]*page.Broadcast // wallboards, by language
+
+	rehearsing sync.Mutex // held while a day is played
 }
 
 // New makes a console.
 func New(c Config) (*Console, error) {
-	if c.Store == nil || c.ACD == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
+	if c.Store == nil || c.ACD == nil || c.Menu == nil || c.Tree == nil || c.Gate == nil || c.Library == nil || c.Rehearser == nil || c.Recordings == nil || c.Clock == nil || c.Draw == nil {
 		return nil, errors.New("console: all but Words of the configuration are needed")
 	}
 	pages, err := page.Load(files)

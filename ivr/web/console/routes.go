@@ -17,6 +17,7 @@ func (s *Console) Mount(e *echo.Echo) {
 	callsSection{s}.mount(operators)
 	casesSection{s}.mount(operators, admins)
 	reportsSection{s}.mount(operators)
+	rehearsalSection{s}.mount(operators)
 	hoursSection{s}.mount(operators)
 	menuSection{s}.mount(operators)
 	versionsSection{s}.mount(operators)

@@ -115,6 +115,10 @@ func (s *Templates) SayIn(language, key string, values ...any) string {
 	return s.words.Text(language, key, values...)
 }
 
+// Name is the word for a thing of a kind in a language, such as a department; its own name where it
+// has none.
+func (s *Templates) Name(language, kind, name string) string { return s.words.Name(language, kind, name) }
+
 // Render answers with a whole page.
 func (s *Templates) Render(c echo.Context, status int, name string, v View) error {
 	v.Language, v.Path = Language(c), c.Request().URL.Path

@@ -160,3 +160,41 @@ if (map) {
   if (!fromAddress(true)) pan.pan(0, 0, { force: true });
   else window.addEventListener("load", () => { $("#outline").open = false; window.scrollTo(0, 0); }); // the browser has opened the text at the node
 }
+
+// A day is rehearsed while the page waits for it: to stop, or to leave, ends it. The answer is the
+// page anew, of which the result and the notes are taken.
+const rehearsal = $("#rehearsal");
+if (rehearsal) {
+  const play = rehearsal.querySelector("button.primary"), stop = $("#stop"), told = $("#playing");
+  const tell = (key, ...values) => { told.textContent = values.reduce((text, v, i) => text.replace(`{${i}}`, v), told.dataset[key]); };
+  const show = (answer) => {
+    for (const note of document.querySelectorAll("main > .note[role=alert]:not(.warn), main > .note[role=status]")) note.remove();
+    const wrong = answer.querySelector("main > .note.bad");
+    if (wrong) rehearsal.before(wrong);
+    else $("#rehearsed").replaceWith(answer.querySelector("#rehearsed"));
+    told.textContent = "";
+    const head = $("#rehearsed h2");
+    if (!wrong && head) head.focus();
+  };
+  rehearsal.addEventListener("submit", async (e) => {
+    e.preventDefault();
+    const leaving = new AbortController(), began = Date.now();
+    const ticks = setInterval(() => tell("playing", Math.round((Date.now() - began) / 1000), told.dataset.longest), 5000);
+    tell("playing", 0, told.dataset.longest);
+    play.disabled = true;
+    stop.hidden = false;
+    stop.onclick = () => leaving.abort();
+    try {
+      const answer = await fetch(rehearsal.action, { method: "POST", body: new URLSearchParams(new FormData(rehearsal)), signal: leaving.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (page.querySelector("#rehearsal")) show(page);
+      else location.reload(); // signed out meanwhile
+    } catch {
+      tell(leaving.signal.aborted ? "stopped" : "lost");
+    } finally {
+      clearInterval(ticks);
+      play.disabled = false;
+      stop.hidden = true;
+    }
+  });
+}

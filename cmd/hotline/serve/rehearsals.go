@@ -1,0 +1,70 @@
+package serve
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/okpay/hotline/ivr/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse/run"
+	operators "github.com/okpay/hotline/ivr/web/console"
+	"github.com/okpay/hotline/menus"
+	"github.com/okpay/hotline/store"
+)
+
+// rehearser plays days of the menu that is live, for the console.
+type rehearser struct {
+	menu     func() *menus.Menu
+	store    store.Store
+	clock    func() time.Time
+	draining context.Context // ends when the server is about to stop
+}
+
+// Departments implements [operators.Rehearser].
+func (r rehearser) Departments() []string { return slices.Sorted(maps.Keys(r.menu().Queues)) }
+
+// Rehearse implements [operators.Rehearser].
+func (r rehearser) Rehearse(ctx context.Context, asked operators.Rehearsal) (rehearse.Report, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(r.draining, cancel)()
+	day, err := r.day(ctx, asked)
+	if err != nil {
+		return rehearse.Report{}, err
+	}
+	return run.Gently(ctx, day, asked.Seed)
+}
+
+// day is the day that an operator asks for.
+func (r rehearser) day(ctx context.Context, asked operators.Rehearsal) (*rehearse.Day, error) {
+	menu := r.menu()
+	profile, err := r.profile(ctx, menu, asked)
+	if err != nil {
+		return nil, err
+	}
+	if asked.Calls != 0 {
+		profile.Calls = asked.Calls
+	}
+	if profile.Calls > operators.MostRehearsedCalls {
+		return nil, operators.ErrTooManyCalls
+	}
+	if err := profile.Check(menu); err != nil {
+		return nil, err
+	}
+	day := &rehearse.Day{Menu: menu, Profile: profile, Date: asked.Date, Chance: run.Chance(asked.Seed)}
+	if day.Date.IsZero() {
+		day.Date = rehearse.NextDay(menu, r.clock())
+	}
+	day.Profile.Roster = day.WhileOpen(asked.Agents)
+	return day, nil
+}
+
+// profile is what callers are like: as usual, or as those who called on some days.
+func (r rehearser) profile(ctx context.Context, menu *menus.Menu, asked operators.Rehearsal) (rehearse.Profile, error) {
+	if asked.Since.IsZero() {
+		return rehearse.Usual(), nil
+	}
+	before := asked.Until.Add(-time.Nanosecond) // a filter's end is included
+	return rehearse.Learn(r.store.ListCalls(ctx, store.CallFilter{Since: asked.Since, Until: before}), r.store.QueueRecords(ctx, asked.Since, asked.Until), menu)
+}

@@ -1,0 +1,130 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/okpay/hotline/ivr/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse/picture"
+	"github.com/okpay/hotline/ivr/web/page"
+)
+
+// Rehearser plays days of the menu that is live.
+type Rehearser interface {
+	// Departments are the queues whose agents a rehearsal asks for, in order.
+	Departments() []string
+	// Rehearse plays a day without slowing callers, until ctx ends. Its errors are those below,
+	// [rehearse.ErrNoCalls], that of ctx, or what went wrong.
+	Rehearse(ctx context.Context, r Rehearsal) (rehearse.Report, error)
+}
+
+// Rehearsal is a day that an operator wants to be played.
+type Rehearsal struct {
+	Since, Until time.Time      // callers are like those who called then; zero: the usual
+	Calls        int            // of the day; 0: as many as then, or as usual
+	Date         time.Time      // zero: the next on which a queue is open
+	Agents       map[string]int // on duty while their department is open; nil: as many as are needed
+	Seed         uint64         // another is another day of the same kind
+}
+
+// ErrTooManyCalls says that the recorded days have more calls than a page rehearses.
+var ErrTooManyCalls = errors.New("too many calls for a rehearsal in the console")
+
+// What a rehearsal from a page may take: others work on the same machine.
+const (
+	MostRehearsedCalls = 20_000
+	mostAgents         = 500 // of a department
+	mostDaysLearnt     = 92
+	longestRehearsal   = time.Minute
+	rehearsalAnswer    = 10 * time.Second // after it, for the page to be sent
+)
+
+// rehearsalSection plays a day before it comes. It plays while the request lasts: who leaves the page
+// ends it.
+type rehearsalSection struct{ console *Console }
+
+func (s rehearsalSection) mount(g *echo.Group) {
+	g.GET("/rehearsal", s.show)
+	g.POST("/rehearsal", s.play)
+}
+
+// rehearsalPage is the form of a rehearsal, and what came of it.
+type rehearsalPage struct {
+	frame
+	rehearsalForm
+	Most     int // calls
+	MostDuty int // agents of a department
+	Longest  time.Duration
+	Result   *rehearsed
+}
+
+func (s rehearsalSection) page(c echo.Context, f rehearsalForm) rehearsalPage {
+	return rehearsalPage{
+		frame: s.console.frame(c, "rehearsal"), rehearsalForm: f, Most: MostRehearsedCalls, MostDuty: mostAgents, Longest: longestRehearsal,
+	}
+}
+
+func (s rehearsalSection) show(c echo.Context) error {
+	return s.console.render(c, http.StatusOK, "rehearsal", "rehearsal", s.page(c, s.form(c)))
+}
+
+// play plays the day that the form asks for, one at a time.
+func (s rehearsalSection) play(c echo.Context) error {
+	f := s.form(c)
+	p := s.page(c, f)
+	asked, wrong := f.read(s.console.zone())
+	if wrong != "" {
+		return s.refuse(c, p, http.StatusUnprocessableEntity, wrong)
+	}
+	if !s.console.rehearsing.TryLock() {
+		return s.refuse(c, p, http.StatusConflict, "wrong.rehearsal_other")
+	}
+	defer s.console.rehearsing.Unlock()
+	began := s.console.Clock()
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(longestRehearsal + rehearsalAnswer)) // not every connection has one
+	ctx, cancel := context.WithTimeout(c.Request().Context(), longestRehearsal)
+	defer cancel()
+	report, err := s.console.Rehearser.Rehearse(ctx, asked)
+	s.console.Log.Info().Err(err).Str("who", whoIs(c)).Int("calls", report.Calls).Dur("took", s.console.Clock().Sub(began)).Msg("a day was rehearsed")
+	switch {
+	case errors.Is(err, rehearse.ErrNoCalls):
+		return s.refuse(c, p, http.StatusUnprocessableEntity, "wrong.rehearsal_none")
+	case errors.Is(err, ErrTooManyCalls):
+		return s.refuse(c, p, http.StatusUnprocessableEntity, "wrong.rehearsal_many")
+	case errors.Is(err, context.DeadlineExceeded):
+		return s.refuse(c, p, http.StatusServiceUnavailable, "wrong.rehearsal_long")
+	case errors.Is(err, context.Canceled):
+		return s.refuse(c, p, http.StatusServiceUnavailable, "wrong.rehearsal_ended")
+	case err != nil:
+		return fmt.Errorf("rehearsing a day: %w", err)
+	}
+	if p.Result, err = s.result(c, report); err != nil {
+		return err
+	}
+	return s.console.render(c, http.StatusOK, "rehearsal", "rehearsal", p)
+}
+
+func (s rehearsalSection) refuse(c echo.Context, p rehearsalPage, status int, wrong string) error {
+	p.Wrong = wrong
+	return s.console.render(c, status, "rehearsal", "rehearsal", p)
+}
+
+// result is a report as the page shows it.
+func (s rehearsalSection) result(c echo.Context, r rehearse.Report) (*rehearsed, error) {
+	language := page.Language(c)
+	look := picture.Look{Language: language, Themed: true, Names: func(queue string) string { return s.console.pages.Name(language, "department", queue) }}
+	var svg bytes.Buffer
+	if err := picture.SVG(&svg, r, look); err != nil {
+		return nil, err
+	}
+	result := rehearsedOf(r)
+	result.Picture = template.HTML(svg.String()) //nolint:gosec // what is in it was escaped where it was drawn
+	return &result, nil
+}
