@@ -86,6 +86,7 @@ type fixture struct {
 	menu    *menus.Menu
 	shelf   menuLibrary
 	tapes   tapes
+	days    rehearsals
 }
 
 // shelf stands in for the library: it notes what it is asked to do.
@@ -153,6 +154,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	require.NoError(t, err)
 	h.console, err = New(Config{
 		Store: kept, ACD: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
+		Rehearser: &h.days,
 		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
 		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
 			if revision != menu.Tree.Revision {
