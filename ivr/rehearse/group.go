@@ -86,9 +86,9 @@ func (r *run) step(g *group, e acd.Event) error {
 	for _, v := range change.Records {
 		r.result.record(v)
 	}
-	for of, stats := range change.Days { // in no order: each is added for itself
-		if of.Queue != "" {
-			r.result.days.Add(of, stats)
+	for _, d := range change.Days.List() {
+		if d.Queue != "" {
+			r.result.days.Add(d.DayOf, d.Stats)
 		}
 	}
 	for _, a := range change.Actions {

@@ -155,7 +155,7 @@ func open(t *testing.T, role store.Role) *fixture {
 	h.console, err = New(Config{
 		Store: kept, ACD: h.stage, Gate: gate, Clock: clock, Log: zerolog.Nop(), Library: &h.shelf, Recordings: &h.tapes,
 		Rehearser: &h.days,
-		Menu: func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
+		Menu:      func() Menu { return Menu{Tree: menu.Tree, Lines: menu.Lines} },
 		Tree: func(_ context.Context, revision string) (*ivr.Tree, error) {
 			if revision != menu.Tree.Revision {
 				return nil, store.ErrNotFound

@@ -117,7 +117,9 @@ func (s *Templates) SayIn(language, key string, values ...any) string {
 
 // Name is the word for a thing of a kind in a language, such as a department; its own name where it
 // has none.
-func (s *Templates) Name(language, kind, name string) string { return s.words.Name(language, kind, name) }
+func (s *Templates) Name(language, kind, name string) string {
+	return s.words.Name(language, kind, name)
+}
 
 // Render answers with a whole page.
 func (s *Templates) Render(c echo.Context, status int, name string, v View) error {
