@@ -6,7 +6,7 @@ let hotline;
 before(async () => { hotline = await Hotline.open(); });
 after(() => hotline.close());
 
-const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/hours", "/menu", "/menus", "/ledger", "/erasure", "/people", "/audit"];
+const rooms = ["", "/calls", "/cases", "/reports?span=30d", "/rehearsal", "/hours", "/menu", "/menus", "/ledger", "/erasure", "/people", "/audit"];
 
 test("a call is on the wallboard while it waits, and is played back when it is over", async () => {
   const boss = await hotline.desk("boss");

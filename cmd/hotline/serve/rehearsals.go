@@ -2,7 +2,9 @@ package serve
 
 import (
 	"context"
+	"iter"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
 
@@ -66,5 +68,22 @@ func (r rehearser) profile(ctx context.Context, menu *menus.Menu, asked operator
 		return rehearse.Usual(), nil
 	}
 	before := asked.Until.Add(-time.Nanosecond) // a filter's end is included
-	return rehearse.Learn(r.store.ListCalls(ctx, store.CallFilter{Since: asked.Since, Until: before}), r.store.QueueRecords(ctx, asked.Since, asked.Until), menu)
+	calls := r.store.ListCalls(ctx, store.CallFilter{Since: asked.Since, Until: before})
+	return rehearse.Learn(gently(ctx, calls), gently(ctx, r.store.QueueRecords(ctx, asked.Since, asked.Until)), menu)
+}
+
+// gently gives records one by one, as long as ctx lasts, and leaves the processor after each to whoever
+// else wants it.
+func gently[V any](ctx context.Context, records iter.Seq2[V, error]) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
+		for v, err := range records {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !yield(v, err) {
+				return
+			}
+			runtime.Gosched()
+		}
+	}
 }

@@ -71,6 +71,10 @@ func TestARehearsalIsLikeTheDaysThatItLearnsFrom(t *testing.T) {
 	report, err := r.Rehearse(t.Context(), day)
 	require.NoError(t, err)
 	require.Equal(t, 3, report.Calls, "with another day's calls it would be fewer a day")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	_, err = r.profile(gone, r.menu(), day)
+	require.ErrorIs(t, err, context.Canceled, "nobody waits any more")
 }
 
 func TestARehearsalInTheConsoleIsBounded(t *testing.T) {
