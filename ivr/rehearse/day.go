@@ -18,7 +18,7 @@ type Day struct {
 	Date    time.Time // its beginning, in the menu's time zone
 	// Chance gives a stream of chance; the same number always gives the same stream.
 	Chance func(stream uint64) Source
-	// Pause is called before each event and each caller, to let others have the processor; its error
+	// Pause is called before each event and each caller, to rest while others work; its error
 	// ends the day. Nil never does.
 	Pause func() error
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"maps"
-	"runtime"
 	"slices"
 	"time"
 
@@ -72,18 +71,17 @@ func (r rehearser) profile(ctx context.Context, menu *menus.Menu, asked operator
 	return rehearse.Learn(gently(ctx, calls), gently(ctx, r.store.QueueRecords(ctx, asked.Since, asked.Until)), menu)
 }
 
-// gently gives records one by one, as long as ctx lasts, and leaves the processor after each to whoever
-// else wants it.
+// gently gives records one by one, as long as ctx lasts, and rests between them.
 func gently[V any](ctx context.Context, records iter.Seq2[V, error]) iter.Seq2[V, error] {
 	return func(yield func(V, error) bool) {
+		rest := run.Resting(ctx)
 		for v, err := range records {
 			if err == nil {
-				err = ctx.Err()
+				err = rest()
 			}
 			if !yield(v, err) {
 				return
 			}
-			runtime.Gosched()
 		}
 	}
 }

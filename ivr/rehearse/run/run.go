@@ -1,4 +1,4 @@
-// Package run plays a day on all processors, or gently on one: how many agents are needed, and what
+// Package run plays a day on all processors, or gently on half of one: how many agents are needed, and what
 // becomes of callers. The result does not depend on how many processors there are.
 package run
 
@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/okpay/hotline/ivr/rehearse"
 )
@@ -32,13 +33,28 @@ func Day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, er
 	return player{workers: runtime.GOMAXPROCS(0), pause: ctx.Err}.day(ctx, d, seed)
 }
 
-// Gently is [Day] beside other work: on one processor, which it leaves after each event to whoever
-// else wants it.
+// Gently is [Day] beside other work: on half of one processor.
 func Gently(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
-	return player{workers: 1, pause: func() error {
-		runtime.Gosched()
+	return player{workers: 1, pause: Resting(ctx)}.day(ctx, d, seed)
+}
+
+// How gentle work rests.
+const (
+	stretch  = 32                    // pieces of work without a rest: a millisecond or so
+	restMost = 10 * time.Millisecond // where the stretch took long because others worked, too
+)
+
+// Resting returns a pause for after each small piece of work beside other work: it rests as long as was worked.
+// Its error is that of ctx. It is for one goroutine.
+func Resting(ctx context.Context) func() error {
+	done, began := 0, time.Now()
+	return func() error {
+		if done++; done%stretch == 0 {
+			time.Sleep(min(time.Since(began), restMost))
+			began = time.Now()
+		}
 		return ctx.Err()
-	}}.day(ctx, d, seed)
+	}
 }
 
 // player is how a day is played.

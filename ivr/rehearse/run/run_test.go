@@ -25,7 +25,7 @@ func usual(t testing.TB, calls int) *rehearse.Day {
 
 func TestGentlyIsTheSameDay(t *testing.T) {
 	t.Parallel()
-	d := usual(t, 300)
+	d := usual(t, 60)
 	quick, err := Day(t.Context(), d, 1)
 	require.NoError(t, err)
 	gentle, err := Gently(t.Context(), d, 1)
@@ -39,14 +39,14 @@ func TestDayEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	looks := 0
 	p := player{workers: 1, pause: func() error {
-		if looks++; looks == 5_000 {
+		if looks++; looks == 2_000 {
 			cancel()
 		}
 		return ctx.Err()
 	}}
 	_, err := p.day(ctx, usual(t, 1_000), 1)
 	require.ErrorIs(t, err, context.Canceled)
-	require.Equal(t, 5_000, looks)
+	require.Equal(t, 2_000, looks)
 }
 
 // BenchmarkDay plays whole days as `hotline rehearse` does.
