@@ -107,16 +107,13 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 
 // day is the day that the command line asks for.
 func (c *rehearseCommand) day(con terminal.Console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
-	var text []byte
+	text, err := []byte(nil), error(nil)
 	if c.Profile != "" {
-		read, err := os.ReadFile(con.Path(c.Profile))
-		if err != nil {
+		if text, err = os.ReadFile(con.Path(c.Profile)); err != nil {
 			return nil, fmt.Errorf("--profile: %w", err)
 		}
-		text = read
 	}
-	p, err := rehearse.ParseProfile(text, p, menu)
-	if err != nil {
+	if p, err = rehearse.ParseProfile(text, p, menu); err != nil {
 		return nil, err
 	}
 	if c.Calls != 0 {

@@ -170,13 +170,10 @@ func (w *walk) callBack(c *caller, number, department string, at time.Time) time
 	}}
 }
 
-// prioritySenior is what seniors have on top of the queue's priority.
-const prioritySenior = 10
-
 func (w *walk) priority(queue string, c *caller) int {
 	priority := w.menu.Queues[queue].Priority
 	if c.senior() {
-		priority += prioritySenior
+		priority += acd.PrioritySenior
 	}
 	return priority
 }
