@@ -52,8 +52,8 @@ func (m *Menu) Accepted() []Acceptance { return m.accepted }
 // zero Position for an unknown one.
 func (m *Menu) At(section, name string) Position { return m.sections[[2]string{section, name}] }
 
-// Open reports whether a queue's schedule is open at now, or closed by an operator. An unknown queue is
-// closed.
+// Open reports whether the line of a queue is open at now. While an operator's closure lasts it is not. An
+// unknown queue is not open.
 func (m *Menu) Open(queue string, now time.Time, closed *ivr.Closure) bool {
 	line, ok := m.Lines[m.Queues[queue].Hours]
 	return ok && node.ClosedFor(line, closed).Open(now)

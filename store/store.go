@@ -229,11 +229,11 @@ type Code struct {
 	Used    bool
 }
 
-// Lock counts the wrong codes of one key (a caller and an account, or an
-// account and a day).
+// Lock counts tries of one key, and may lock it: wrong codes and PINs, calls of an hour, codes sent, callbacks
+// asked for.
 type Lock struct {
-	Failures int
-	Since    time.Time // the first of the failures counted
+	Failures int       // or other tries
+	Since    time.Time // the first of those that are counted
 	Until    time.Time // locked until then; zero: not locked
 	Version  int       // counts the writes
 }

@@ -48,8 +48,8 @@ type EndCall struct{ Agent string }
 // would become longer than ten minutes.
 type Prolong struct{ Agent string }
 
-// File files a call that the agent has had in this shift. QueueRecord names the call; ""
-// is the call in wrap-up, whose filing ends the wrap-up.
+// File files a call that the agent has had in this shift. Record names the call; "" is
+// the call in wrap-up, whose filing ends the wrap-up.
 type File struct{ Agent, Record, Disposition, Note string }
 
 func (SignIn) event()             {}

@@ -7,7 +7,7 @@ import (
 )
 
 // State is everyone who waits or talks, and everyone who answers. It is a value: what changes
-// one returns another. The zero State is an ACD state on which nobody is.
+// one returns another. The zero State has no callers and no agents.
 type State struct {
 	Interactions Table[Interaction]  // by ID
 	Sessions     Table[AgentSession] // the agents who are signed in, by name
@@ -131,7 +131,7 @@ type AgentSession struct {
 	Unfiled     []QueueRecord // calls of this shift whose wrap-up ended before they were filed, oldest first
 	Asked       Asked         // what the agent was asked last
 	Why         string        // why Away, or Away after the call: one of Reasons by choice; [WhyMissed] or [WhyNoPhone] when the ACD did it
-	Unseen      bool          // the server was started anew, and the ACD page is not back yet
+	Unseen      bool          // the server was started anew, and the agent's desk page is not back yet
 }
 
 // Agent is who takes calls, with what they can do.
@@ -149,7 +149,7 @@ type Agent struct {
 // AgentStatus is what an agent does.
 type AgentStatus string
 
-// The modes of an agent's session. An agent without an agent's session is signed out.
+// The modes of an agent's session. An agent without a session is signed out.
 const (
 	Away      AgentStatus = "away" // signed in, and takes no calls
 	Available AgentStatus = "available"

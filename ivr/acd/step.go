@@ -20,10 +20,12 @@ const (
 	acceptFor  = 30 * time.Second // the whisper, and a key
 	joinFor    = 20 * time.Second // a caller on the line into the conference
 	dialFor    = 90 * time.Second // a callback: the telephone, the greeting, a key
-	missesMost = 2                // offers in a row, after which an agent is taken to be away
-	noTalk     = 3 * time.Second
+	noTalk     = 3 * time.Second  // a conference that ends sooner was no talk: the caller waits again
 	retryAfter = 15 * time.Minute // from one attempt of a callback to the next
 )
+
+// missesMost is how many offers in a row an agent may miss, and is then taken to be away.
+const missesMost = 2
 
 // TriesMost is how often a callback is dialled by itself, whatever becomes of the
 // attempts; its case is then left to people.

@@ -320,6 +320,7 @@ func (s *stepper) answer(verbs []ivr.Verb, next bool) {
 	}
 }
 
+// spoken reports whether all verbs are Say, Pause or Play, which may stand in a Gather.
 func spoken(verbs []ivr.Verb) bool {
 	return !slices.ContainsFunc(verbs, func(v ivr.Verb) bool {
 		switch v.(type) {

@@ -19,7 +19,6 @@ import (
 const (
 	codeLife     = 5 * time.Minute
 	triesPerLock = 3 // wrong codes of one caller for one account
-	lockLife     = 30 * time.Minute
 	triesPerDay  = 5 // wrong codes for one account: of calls from its own number, and of all others
 )
 

@@ -20,6 +20,9 @@ type locks struct {
 	read map[string]store.Lock // nil until one is
 }
 
+// lockLife is how long a key stays locked, and for how long failures count.
+const lockLife = 30 * time.Minute
+
 // of reads a lock, once a step.
 func (l *locks) of(ctx context.Context, key string) (store.Lock, error) {
 	if lock, read := l.read[key]; read {

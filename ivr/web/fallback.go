@@ -12,16 +12,16 @@ import (
 	"github.com/okpay/hotline/ivr/twiml"
 )
 
-// What a caller hears when the store, the menu or this server fails. It needs
-// none of them: words, voices and numbers are here and in the settings, and it
-// is said in both languages, for nobody knows the caller's.
+// The fallback's queue, and how long it rings each number, and pauses.
 const (
 	fallbackQueue   = "general"
 	fallbackRing    = 20 * time.Second
 	fallbackPatient = 20 * time.Second
 )
 
-// fallback answers from memory alone.
+// fallback is what a caller hears when the store, the menu or this server fails. It needs none of
+// them: words, voices and numbers are here and in the settings, and it is said in both languages, for
+// nobody knows the caller's.
 type fallback struct {
 	Service *service.Service
 	given   prometheus.Counter // to calls whose primary handler failed
