@@ -71,8 +71,7 @@ func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu,
 	return menuOf()
 }
 
-// mostMemory bounds what a rehearsal leaves uncollected, in bytes. A day of 100,000 calls holds
-// about a quarter of it.
+// mostMemory bounds, in bytes, what a rehearsal leaves uncollected: a day of 100,000 calls holds a quarter of it.
 const mostMemory = 960 << 20
 
 // rehearse plays a day of a profile, over which the profile's file goes.
@@ -107,7 +106,8 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 
 // day is the day that the command line asks for.
 func (c *rehearseCommand) day(con terminal.Console, menu *menus.Menu, p rehearse.Profile, now time.Time) (*rehearse.Day, error) {
-	text, err := []byte(nil), error(nil)
+	var text []byte
+	var err error
 	if c.Profile != "" {
 		if text, err = os.ReadFile(con.Path(c.Profile)); err != nil {
 			return nil, fmt.Errorf("--profile: %w", err)

@@ -2,6 +2,8 @@ package acd
 
 import (
 	"cmp"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // ByCall is the interaction of a caller's call.
@@ -56,4 +58,24 @@ func (f State) Waiting(queue string) []Interaction {
 // before compares the claims of two callers to be answered.
 func before(a, b Interaction) int {
 	return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID))
+}
+
+// AfterTalk is what became of a call's talk: its caller waits again, was handed on, or it is over.
+func (f State) AfterTalk(call string) ivr.Answered {
+	k, ok := f.ByCall(call)
+	switch {
+	case !ok || k.State != Waiting && k.State != Offered:
+		return ivr.Answered{Talk: ivr.TalkOver}
+	case k.HandedOn:
+		return ivr.Answered{Talk: ivr.TalkMoved, Queue: k.Queue}
+	}
+	return ivr.Answered{Talk: ivr.TalkCutOff}
+}
+
+// LeftBy is how a caller left a queue by the nodes that the call then passed; "" is for the ACD to say.
+func LeftBy(passed []ivr.Transition) Result {
+	if len(passed) == 0 || passed[0].Exit == "bridged" {
+		return ""
+	}
+	return Result(passed[0].Exit)
 }

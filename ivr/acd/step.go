@@ -40,6 +40,14 @@ const (
 	PriorityCutOff = 200
 )
 
+// Priority is that of a caller in a queue of a priority of its own.
+func Priority(queue int, senior bool) int {
+	if senior {
+		return queue + PrioritySenior
+	}
+	return queue
+}
+
 // Change is what an event makes of an ACD state.
 type Change struct {
 	State   State

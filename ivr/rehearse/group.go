@@ -59,14 +59,7 @@ func (r *run) staffed(queue string) bool { return r.group(queue).state.Staffed(q
 
 // after implements [agents]: what became of a caller's talk.
 func (r *run) after(call, queue string) ivr.Answered {
-	k, ok := r.group(queue).state.ByCall(call)
-	switch {
-	case !ok || k.State != acd.Waiting && k.State != acd.Offered:
-		return ivr.Answered{Talk: ivr.TalkOver}
-	case k.HandedOn:
-		return ivr.Answered{Talk: ivr.TalkMoved, Queue: k.Queue}
-	}
-	return ivr.Answered{Talk: ivr.TalkCutOff}
+	return r.group(queue).state.AfterTalk(call)
 }
 
 // step takes an ACD through an event and sees to what it wants. A command may come too late, as when

@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -37,16 +38,25 @@ func (d *Day) WhileOpen(agents map[string]int) []Shift {
 func (d *Day) hours(queue string) Spans {
 	const minutes = int(Slot / time.Minute)
 	var spans Spans
-	for slot := 0; slot < Slots; slot++ {
-		from := slot
-		for slot < Slots && d.open(queue, slot) {
-			slot++
-		}
-		if slot > from {
-			spans = append(spans, hours.Span{Start: from * minutes, End: slot * minutes})
-		}
+	for from, until := range stretches(func(slot int) bool { return d.open(queue, slot) }) {
+		spans = append(spans, hours.Span{Start: from * minutes, End: until * minutes})
 	}
 	return spans
+}
+
+// stretches gives the parts of the day in which something holds without a break: each from a slot up to another.
+func stretches(holds func(slot int) bool) iter.Seq2[int, int] {
+	return func(yield func(from, until int) bool) {
+		for slot := 0; slot < Slots; slot++ {
+			from := slot
+			for slot < Slots && holds(slot) {
+				slot++
+			}
+			if slot > from && !yield(from, slot) {
+				return
+			}
+		}
+	}
 }
 
 // Roster returns the staff of the profile's roster, on the day.
@@ -86,14 +96,8 @@ func (d *Day) Staff(queue string, count Headcount) []Duty {
 	var staff []Duty
 	for n := range slices.Max(count[:]) {
 		duty := Duty{Agent: fmt.Sprintf("%s-%04d", queue, n+1), Queues: []string{queue}, Languages: d.languages(nil)}
-		for slot := 0; slot < Slots; slot++ {
-			from := slot
-			for slot < Slots && count[slot] > n {
-				slot++
-			}
-			if slot > from {
-				duty.Spans = append(duty.Spans, Period{d.Date.Add(time.Duration(from) * Slot), d.Date.Add(time.Duration(slot) * Slot)})
-			}
+		for from, until := range stretches(func(slot int) bool { return count[slot] > n }) {
+			duty.Spans = append(duty.Spans, Period{d.Date.Add(time.Duration(from) * Slot), d.Date.Add(time.Duration(until) * Slot)})
 		}
 		staff = append(staff, duty)
 	}

@@ -145,18 +145,10 @@ func (w *walk) told(c *caller, before ivr.Call, r engine.Result, at time.Time) (
 		_ = last
 	default:
 		if before.Queue != "" {
-			events = append(events, timed{at, before.Queue, acd.Left{Call: before.ID, Why: why(r)}})
+			events = append(events, timed{at, before.Queue, acd.Left{Call: before.ID, Why: acd.LeftBy(r.Passed)}})
 		}
 	}
 	return events
-}
-
-// why is the exit by which a caller left the queue.
-func why(r engine.Result) acd.Result {
-	if len(r.Passed) == 0 || r.Passed[0].Exit == "bridged" {
-		return ""
-	}
-	return acd.Result(r.Passed[0].Exit)
 }
 
 func (w *walk) callBack(c *caller, number, department string, at time.Time) timed {
@@ -171,11 +163,7 @@ func (w *walk) callBack(c *caller, number, department string, at time.Time) time
 }
 
 func (w *walk) priority(queue string, c *caller) int {
-	priority := w.menu.Queues[queue].Priority
-	if c.senior() {
-		priority += acd.PrioritySenior
-	}
-	return priority
+	return acd.Priority(w.menu.Queues[queue].Priority, c.senior())
 }
 
 // How long sounds are whose length the menu does not say.

@@ -44,17 +44,9 @@ func (c *callStep) acdEvents(before ivr.Call, r engine.Result) []acd.Event {
 		return events
 	}
 	if k, ok := c.core.acd.State().ByCall(after.ID); ok && k.Case == "" {
-		events = append(events, acd.Left{Call: after.ID, Why: why(r)})
+		events = append(events, acd.Left{Call: after.ID, Why: acd.LeftBy(r.Passed)})
 	}
 	return events
-}
-
-// why is the exit by which a caller left the queue.
-func why(r engine.Result) acd.Result {
-	if len(r.Passed) == 0 || r.Passed[0].Exit == "bridged" {
-		return ""
-	}
-	return acd.Result(r.Passed[0].Exit)
 }
 
 // callBack keeps a place for the callback of a case: in the queue in which the caller

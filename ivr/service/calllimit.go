@@ -8,9 +8,10 @@ import (
 )
 
 // countCall counts a number's calls of the hour, where the settings limit them. Calls
-// whose number is withheld are counted together, as those of one number.
+// whose number is withheld are counted together, as those of one number; one that we make is none of the
+// customer's.
 func (c *callStep) countCall(from ivr.Masked) (limited bool, err error) {
-	if c.core.CallsPerHour == 0 {
+	if c.core.CallsPerHour == 0 || c.calledBack.ID != "" {
 		return false, nil
 	}
 	if from == "" {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
-	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -157,12 +156,5 @@ func (q *queries) queueState(ctx context.Context, asked ivr.QueueState) (ivr.Ans
 
 // afterTalk answers what became of a talk.
 func (q *queries) afterTalk() ivr.Answered {
-	k, ok := q.core.acd.State().ByCall(q.call.ID)
-	switch {
-	case !ok || k.State != acd.Waiting && k.State != acd.Offered:
-		return ivr.Answered{Talk: ivr.TalkOver}
-	case k.HandedOn:
-		return ivr.Answered{Talk: ivr.TalkMoved, Queue: k.Queue}
-	}
-	return ivr.Answered{Talk: ivr.TalkCutOff}
+	return q.core.acd.State().AfterTalk(q.call.ID)
 }

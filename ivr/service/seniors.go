@@ -11,11 +11,7 @@ const seniorAge = 65
 
 // priority is the queue's, and more for seniors.
 func (c *core) priority(menu Menu, queue string, call ivr.Call) int {
-	priority := menu.Queues[queue].Priority
-	if c.senior(menu, call) {
-		priority += acd.PrioritySenior
-	}
-	return priority
+	return acd.Priority(menu.Queues[queue].Priority, c.senior(menu, call))
 }
 
 // senior reports whether the account of the caller's number belongs to someone who is of that age today,

@@ -159,10 +159,7 @@ func (c *callStep) begin() (ivr.Event, error) {
 	if c.core.numbers.own(from) {
 		from = ""
 	}
-	limited, err := false, error(nil)
-	if c.calledBack.ID == "" { // a call that we make is not the customer's
-		limited, err = c.countCall(from)
-	}
+	limited, err := c.countCall(from)
 	if err != nil {
 		return nil, err
 	}

@@ -82,8 +82,8 @@ func (f *fleet) start(b *testing.B) {
 	}
 }
 
-// fill enters calls of earlier days, of which a hotline has many: among few, steps of calls meet each other on
-// the pages of indexes, which undoes one of them.
+// fill enters calls of earlier days. In an index of few pages, steps of different calls share pages, and the
+// database undoes some of them; a hotline in use has many.
 func (f *fleet) fill(b *testing.B) {
 	b.Helper()
 	const calls = 100_000
@@ -146,8 +146,8 @@ func (f *fleet) used(b *testing.B) (hotlines, database time.Duration) {
 // countedAfter is how long PostgreSQL takes at most to count the transactions of a connection that is idle.
 const countedAfter = 11 * time.Second
 
-// traffic is what a webhook asks of the database: transactions, of which each is a round trip, and those of them
-// that were undone because of others.
+// traffic is how many transactions a webhook makes, each a round trip, and how many of them the database undid
+// because of others.
 type traffic struct{ transactions, undone float64 }
 
 // measure notes the traffic of a round, without that of hotlines that have nothing to do.

@@ -218,13 +218,14 @@ func (i *importing) forget(dropped [][]byte) {
 	i.entries = slices.DeleteFunc(i.entries, func(e indexEntry) bool { return gone[string(e.key)] })
 }
 
-// appending tells of keys that come in order, within a transaction, whether they are behind all that a bucket
-// holds. Pages are filled then: nothing comes between.
+// appending is a transaction that writes keys in their order. Those behind all that a bucket holds fill its
+// pages, for nothing will come between them.
 type appending struct {
 	tx     *bbolt.Tx
 	behind map[bucket]bool
 }
 
+// behindAll reports whether a key, and so each that follows, comes behind all that the bucket holds.
 func (a *appending) behindAll(b bucket, key []byte) (bool, error) {
 	if a.behind[b] {
 		return true, nil
@@ -314,8 +315,8 @@ func (i *importing) stageRows(ctx context.Context, rows []staged) error {
 	return nil
 }
 
-// write stages the row, and tells whether the ledger did not have it yet, and the index entry of the same row
-// in an earlier chunk of this import, which is dropped: the later one holds.
+// write stages the row, and reports whether it is new to the ledger. If the same row came in an earlier
+// chunk of this import, that one is dropped, and the key of its index entry returned.
 func (r staged) write(order *appending, generation uint32) (isNew bool, dropped []byte, err error) {
 	tx, t, id := order.tx, tables()[r.table], prefix(r.id)
 	isNew, err = order.behindAll(t.rows, id)
@@ -339,11 +340,8 @@ func (r staged) replace(tx *bbolt.Tx, generation uint32) (isNew bool, dropped []
 	case err != nil || len(earlier) == 0:
 		return true, nil, err
 	case generationOf(earlier[0].key) == generation:
-		where, err := t.place(earlier[0].payload)
-		if err != nil {
-			return false, nil, err
-		}
-		return false, where.key(r.id, generation), t.drop(tx, r.id, earlier[0])
+		dropped, err = t.drop(tx, r.id, earlier[0])
+		return false, dropped, err
 	}
 	return false, nil, replaced.put(tx, append(prefix(string(t.rows)), r.id...), nil)
 }

@@ -41,16 +41,21 @@ const mostUnpacked = 1 << 24
 // rooms are memory for records on their way to the disk.
 var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
+// giveBack lets memory be used again, as large as it has grown.
+func giveBack(room *[]byte, grown []byte) {
+	if cap(grown) <= mostReused {
+		*room = grown
+	}
+	rooms.Put(room)
+}
+
 // pack appends a record in the packed form.
 func pack[T any](b []byte, record *T) ([]byte, error) {
 	room := rooms.Get().(*[]byte)
-	defer rooms.Put(room)
 	packed, err := store.AppendPacked((*room)[:0], record)
+	defer giveBack(room, packed)
 	if err != nil {
 		return nil, err
-	}
-	if cap(packed) <= mostReused {
-		*room = packed
 	}
 	b = append(b, packedForm)
 	b = slices.Grow(b, s2.MaxEncodedLen(len(packed)))
@@ -60,11 +65,11 @@ func pack[T any](b []byte, record *T) ([]byte, error) {
 
 // unpack reads what pack has written.
 func unpack[T any](payload []byte) (T, error) {
-	decompress := decompress
+	read := decompress
 	if payload[0] == squeezedForm {
-		decompress = unsqueeze
+		read = unsqueeze
 	}
-	packed, err := decompress(payload[1:])
+	packed, err := read(payload[1:])
 	if err != nil {
 		return *new(T), err
 	}
@@ -188,13 +193,10 @@ func decodeCall(payload []byte) (callRecord, error) {
 
 func writeCall(tx *bbolt.Tx, record *callRecord) error {
 	room := rooms.Get().(*[]byte)
-	defer rooms.Put(room)
 	payload, err := pack((*room)[:0], record)
+	defer giveBack(room, payload)
 	if err != nil {
 		return err
-	}
-	if cap(payload) <= mostReused {
-		*room = payload
 	}
 	return calls.put(tx, []byte(record.Call.ID), payload) // which copies it
 }

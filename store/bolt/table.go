@@ -213,21 +213,22 @@ func (t table) tidy(tx *bbolt.Tx, id string, generation uint32) error {
 			seen = true
 			continue
 		}
-		if err := t.drop(tx, id, v); err != nil {
+		if _, err := t.drop(tx, id, v); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// drop removes one version of a row and its index entry.
-func (t table) drop(tx *bbolt.Tx, id string, v version) error {
+// drop removes one version of a row and its index entry, whose key it returns.
+func (t table) drop(tx *bbolt.Tx, id string, v version) (entry []byte, err error) {
 	where, err := t.place(v.payload)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := t.index.remove(tx, where.key(id, generationOf(v.key))); err != nil {
-		return err
+	entry = where.key(id, generationOf(v.key))
+	if err := t.index.remove(tx, entry); err != nil {
+		return nil, err
 	}
-	return t.rows.remove(tx, bytes.Clone(v.key))
+	return entry, t.rows.remove(tx, bytes.Clone(v.key))
 }

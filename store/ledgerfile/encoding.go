@@ -106,7 +106,7 @@ func allUTF8(text *bufio.Reader) (bool, error) {
 	}
 }
 
-// wholeRunes is how many bytes stand before a last character of which not all may be there.
+// wholeRunes is the length of a text without its last character, if that is cut off.
 func wholeRunes(b []byte) int {
 	for back := 1; back < utf8.UTFMax && back <= len(b); back++ {
 		if at := len(b) - back; utf8.RuneStart(b[at]) {

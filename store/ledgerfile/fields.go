@@ -11,7 +11,7 @@ import (
 	"github.com/okpay/hotline/ivr"
 )
 
-// format tells how a text must be, and says so.
+// format is a check of a text, and the rule as people read it.
 type format struct {
 	holds func(string) bool
 	rule  string

@@ -86,16 +86,37 @@ func (s callStore) Journal(ctx context.Context, call string) ([]store.Entry, err
 	if _, _, err := s.Call(ctx, call); err != nil {
 		return nil, err
 	}
-	records, err := read(ctx, s.database, pgx.RowTo[[]byte], readJournal, []byte(call))
 	var all []store.Entry
-	for _, record := range records {
-		entries, broken := openedEntries(record)
-		if err = errors.Join(err, broken); err != nil {
+	for entry, err := range s.entries(ctx, []byte(call)) {
+		if err != nil {
 			return nil, err
 		}
-		all = append(all, entries...)
+		all = append(all, entry)
 	}
-	return all, err
+	return all, nil
+}
+
+// entries reads a call's journal, up to an entry that cannot be read.
+func (s callStore) entries(ctx context.Context, call []byte) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		records, err := read(ctx, s.database, pgx.RowTo[[]byte], readJournal, call)
+		if err != nil {
+			yield(store.Entry{}, err)
+			return
+		}
+		for _, record := range records {
+			entries, err := openedEntries(record)
+			if err != nil {
+				yield(store.Entry{}, err)
+				return
+			}
+			for _, entry := range entries {
+				if !yield(entry, nil) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // listedCall is a call of a list.
@@ -138,29 +159,9 @@ func (s callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[s
 
 func (s callStore) recorded(ctx context.Context, c listedCall) store.RecordedCall {
 	return store.RecordedCall{
-		Call: string(c.id),
-		Way:  func() (store.CallSummary, error) { return opened[store.CallSummary](c.record) },
-		Entries: func() iter.Seq2[store.Entry, error] {
-			return func(yield func(store.Entry, error) bool) {
-				records, err := read(ctx, s.database, pgx.RowTo[[]byte], readJournal, c.id)
-				if err != nil {
-					yield(store.Entry{}, err)
-					return
-				}
-				for _, record := range records {
-					entries, err := openedEntries(record)
-					if err != nil {
-						yield(store.Entry{}, err)
-						return
-					}
-					for _, entry := range entries {
-						if !yield(entry, nil) {
-							return
-						}
-					}
-				}
-			}
-		},
+		Call:    string(c.id),
+		Way:     func() (store.CallSummary, error) { return opened[store.CallSummary](c.record) },
+		Entries: func() iter.Seq2[store.Entry, error] { return s.entries(ctx, c.id) },
 	}
 }
 

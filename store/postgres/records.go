@@ -117,7 +117,7 @@ func rowsOf[T any](s *Store, sql string, read pgx.RowToFunc[T]) func(context.Con
 	}
 }
 
-// listed runs a query of which each row is a record.
+// listed runs a query whose rows are records.
 func listed(s *Store, sql string, read pgx.RowToFunc[store.Record]) func(context.Context) iter.Seq[kept] {
 	rows := rowsOf(s, sql, read)
 	return func(ctx context.Context) iter.Seq[kept] {

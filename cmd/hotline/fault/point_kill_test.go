@@ -26,8 +26,8 @@ type place struct {
 	n     int
 }
 
-// pointedCustomers starts a hotline with points, and customers of whom the first has called. passed
-// is how often that call passed each point.
+// pointedCustomers starts a hotline with points, and its customers. The first has called already: passed is
+// how often that call passed each point.
 func pointedCustomers(t *testing.T, chance *rand.Rand) (s *site, box *textBox, all []*customer, passed map[string]int) {
 	t.Helper()
 	box = newTextBox()
