@@ -3,14 +3,11 @@ package service
 import (
 	"context"
 
-	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
 )
 
 // Carrier sends messages, and makes and moves calls.
 type Carrier interface {
 	SendMessage(ctx context.Context, from, to, body string) (sid string, err error)
-	// CallStatus tells how a call goes, or how it ended.
-	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
 	dispatch.Carrier
 }

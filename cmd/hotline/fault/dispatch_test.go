@@ -17,7 +17,6 @@ const amyPhone = "+8613700000011"
 // waits, is offered to an agent, and talks. The caller talks to the agent, once; no line
 // ends in an error.
 func TestKillsOfTheDispatcher(t *testing.T) {
-	thorough(t)
 	t.Parallel()
 	chance, l := choices(t), newLine(t, newPointedSite)
 	l.agent("amy", amyPhone)

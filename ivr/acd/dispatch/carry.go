@@ -45,6 +45,8 @@ type Carrier interface {
 	EndCall(ctx context.Context, sid string) error
 	QueueByName(ctx context.Context, name string) (twilio.Queue, error)
 	DequeueMember(ctx context.Context, queue, call, to string) error
+	// CallStatus tells how a call goes, or how it ended.
+	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
 }
 
 // CarrierConfig is where the ACD's actions lead: the carrier, and the documents that
@@ -61,8 +63,8 @@ type CarrierConfig struct {
 }
 
 // Repeatable reports whether an action does no harm when it is done twice: a ring of an
-// offer that is over does nothing, and a leg goes where it is sent. A callback's call to a
-// customer is not repeatable.
+// offer that is over does nothing, a leg goes where it is sent, and a caller who was brought
+// already is left where they are. A callback's call to a customer is not repeatable.
 func Repeatable(a acd.CarrierAction) bool {
 	_, dials := a.(acd.Dial)
 	return !dials
@@ -170,6 +172,9 @@ func (c carrying) dial(ctx context.Context, a acd.Dial) error {
 
 // dequeue has the carrier bring a caller out of its queue.
 func (c carrying) dequeue(ctx context.Context, a acd.Dequeue) error {
+	if k, ok := c.dispatcher.State().Interactions.Find(a.Interaction); !ok || k.State != acd.Joining {
+		return nil // the agent is not to have the caller any more
+	}
 	queue := a.Carrier
 	var err error
 	if queue == "" {
@@ -180,9 +185,24 @@ func (c carrying) dequeue(ctx context.Context, a acd.Dequeue) error {
 	if err == nil {
 		err = c.to.Carrier.DequeueMember(ctx, queue, a.Call, c.to.Conference(a.Step))
 	}
-	if err == nil || twilio.IsUnclear(err) {
+	switch {
+	case err == nil, twilio.IsUnclear(err):
 		return err // whether the caller comes, the conference will tell; or the deadline
+	case twilio.IsGone(err):
+		return c.notQueued(ctx, a)
 	}
-	_ = c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: twilio.IsGone(err)})
-	return ignoreGone(err)
+	_ = c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction})
+	return err
+}
+
+// notQueued finds out about a caller whom the carrier does not have in its queue. Who has hung up
+// leaves the ACD. A call that goes on was brought already, before this process was started, or is
+// just leaving the queue by itself: its next step will tell, or the deadline.
+func (c carrying) notQueued(ctx context.Context, a acd.Dequeue) error {
+	now, err := c.to.Carrier.CallStatus(ctx, a.Call)
+	switch {
+	case twilio.IsGone(err), err == nil && twilio.Final(now.Status):
+		return c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
+	}
+	return err
 }

@@ -29,6 +29,7 @@ func (w *course) judge() {
 			continue // they hung up before they were heard of
 		}
 		w.endsWell(c, calls[i].Events())
+		w.isBrought(c, calls[i].Events())
 		w.keepsItsWord(calls[i])
 		w.isCounted(calls[i])
 	}
@@ -100,6 +101,28 @@ func (w *course) endsWell(c *caller, events []exchange.Event) {
 			return
 		}
 	}
+}
+
+// isBrought: a caller who is taken out of the carrier's queue for an agent meets the agent, or waits again,
+// unless they hang up first.
+func (w *course) isBrought(c *caller, events []exchange.Event) {
+	var taken exchange.Event // out of the queue, and not yet anywhere
+	for _, e := range events {
+		switch e.Kind {
+		case exchange.Left:
+			if taken = (exchange.Event{}); e.Result == "redirected" {
+				taken = e
+				w.reached("a caller was brought to an agent")
+			}
+		case exchange.Connected, exchange.Queued, exchange.Failed:
+			taken = exchange.Event{}
+		}
+	}
+	last := events[len(events)-1]
+	if taken.Kind == "" || last.Kind != exchange.Ended || c.hungUp || !last.At.Before(events[0].At.Add(c.stays)) {
+		return
+	}
+	w.violated("who is taken out of a queue meets the agent, or waits again", "%s was taken at %s, and ended at %s", c.line.call, taken.At.In(zone), last.At.In(zone))
 }
 
 // What callers are told of what was noted for them.

@@ -45,6 +45,13 @@ var wrongs = []struct {
 			{At: w.now().Add(time.Second), Kind: exchange.Ended},
 		})
 	}},
+	{"who is taken out of a queue meets the agent, or waits again", func(_ *testing.T, w *course) {
+		w.isBrought(&caller{w: w, stays: time.Hour}, []exchange.Event{
+			{At: w.now(), Kind: exchange.Left, Result: "redirected"},
+			{At: w.now(), Kind: exchange.Said, Text: "再见。"},
+			{At: w.now().Add(time.Second), Kind: exchange.Ended},
+		})
+	}},
 	{"an acknowledged step is in the store", func(_ *testing.T, w *course) {
 		w.acked.acknowledged(store.Commit{Claim: store.StepKey{Call: "CA1", Step: "0"}, Reply: []byte("<Response/>")})
 		w.acked.check(w, w.store)

@@ -10,6 +10,7 @@ import (
 var sometimes = []string{
 	"an agent answered",
 	"a caller abandoned",
+	"a caller was brought to an agent",
 	"a case was opened",
 	"a callback was promised",
 	"a callback was kept",
