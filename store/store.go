@@ -232,10 +232,19 @@ type Code struct {
 // Lock counts tries of one key, and may lock it: wrong codes and PINs, calls of an hour, codes sent, callbacks
 // asked for.
 type Lock struct {
-	Failures int       // or other tries
-	Since    time.Time // the first of those that are counted
-	Until    time.Time // locked until then; zero: not locked
-	Version  int       // counts the writes
+	Count   int       `json:"Failures"` // of tries; records of earlier releases name it so
+	Since   time.Time // the first of those that are counted
+	Until   time.Time // locked until then; zero: not locked
+	Version int       // counts the writes
+}
+
+// Counted is the lock with one more try.
+func (l Lock) Counted(now time.Time) Lock {
+	if l.Count == 0 {
+		l.Since = now
+	}
+	l.Count++
+	return l
 }
 
 // LockChange writes a lock that is still at the version that was read.

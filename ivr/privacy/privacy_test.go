@@ -60,7 +60,7 @@ func call(t *testing.T, s *bolt.Store, n int, from string, days int, ended bool)
 		Call:   ivr.Call{ID: fmt.Sprint("CA", n), From: ivr.Masked(from), Began: at, At: at, Account: &ivr.Account{ID: "100", Name: "Wang Wu"}},
 		Events: []store.Entry{{At: at, Event: ivr.Input{Digits: "77889900112233"}}},
 		Reply:  []byte("<Say>Wang Wu</Say>"),
-		Locks:  []store.LockChange{{Key: fmt.Sprint("lock", n), Lock: store.Lock{Failures: 1, Since: at}}},
+		Locks:  []store.LockChange{{Key: fmt.Sprint("lock", n), Lock: store.Lock{Count: 1, Since: at}}},
 	}
 	if ended {
 		c.Call.EndedAt = at.Add(time.Minute)
@@ -124,7 +124,7 @@ func TestWhatIsOverIsRemoved(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 	lock, err := s.Lock(t.Context(), "lock1")
 	require.NoError(t, err)
-	require.Zero(t, lock.Failures)
+	require.Zero(t, lock.Count)
 
 	_, wrong, err := store.VerifyAudit(t.Context(), s)
 	require.NoError(t, err)

@@ -38,7 +38,7 @@ func (b *budgets) spent(ctx context.Context, call string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if span.most > 0 && asked.Failures >= span.most {
+		if span.most > 0 && asked.Count >= span.most {
 			b.core.metrics.destinations.WithLabelValues(outgoingCall, string(span.spent)).Inc()
 			b.core.Log.Warn().Str("call", call).Str("reason", string(span.spent)).Int("limit", span.most).
 				Msg("too many callbacks were asked for; the caller is offered a message")
@@ -58,7 +58,7 @@ func (b *budgets) count(ctx context.Context, c *store.Commit) error {
 		if err != nil {
 			return err
 		}
-		c.Locks = append(c.Locks, store.LockChange{Key: span.key, Read: asked.Version, Lock: b.locks.failed(asked)})
+		c.Locks = append(c.Locks, store.LockChange{Key: span.key, Read: asked.Version, Lock: asked.Counted(b.locks.now)})
 	}
 	return nil
 }

@@ -22,13 +22,8 @@ func (c *callStep) countCall(from ivr.Masked) (limited bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("counting calls: %w", err)
 	}
-	read := calls.Version
-	if calls.Failures == 0 {
-		calls.Since = c.core.now()
-	}
-	calls.Failures++
-	c.counted = []store.LockChange{{Key: key, Read: read, Lock: calls}}
-	return calls.Failures > c.core.CallsPerHour, nil
+	c.counted = []store.LockChange{{Key: key, Read: calls.Version, Lock: calls.Counted(c.core.now())}}
+	return calls.Count+1 > c.core.CallsPerHour, nil
 }
 
 // countWithheld counts a call that shows no number, once however often its step is tried.

@@ -67,7 +67,7 @@ func (s sentCodes) refuses(ctx context.Context, phone ivr.Masked, again bool) (s
 			return "", err
 		}
 		switch {
-		case span.most > 0 && sent.Failures >= span.most:
+		case span.most > 0 && sent.Count >= span.most:
 			return s.refused(span.why, phone), nil
 		case sent.Until.After(s.locks.now) && (again || s.caller != phone):
 			return codesTooSoon, nil
@@ -94,9 +94,9 @@ func (s sentCodes) count(ctx context.Context, phone ivr.Masked) ([]store.LockCha
 		if err != nil {
 			return nil, err
 		}
-		more := s.locks.failed(sent)
+		more := sent.Counted(s.locks.now)
 		more.Until = s.locks.now.Add(laterCodeAfter)
-		if more.Failures == 1 {
+		if more.Count == 1 {
 			more.Until = s.locks.now.Add(secondCodeAfter)
 		}
 		changes = append(changes, store.LockChange{Key: span.key, Read: sent.Version, Lock: more})

@@ -31,32 +31,15 @@ type proof struct {
 	call     *ivr.Call
 }
 
-// lockKeys name the locks of one caller and one account.
-type lockKeys struct{ pair, day string }
-
-// keys name the locks of this caller and an account. The owner's day is counted apart, so
-// that strangers cannot lock the owner out.
-func (p *proof) keys(phone ivr.Masked) lockKeys {
+// tries are this caller's for an account; a number that no account has is locked by the same rules. The
+// owner's day is counted apart, so that strangers cannot lock the owner out.
+func (p *proof) tries(phone ivr.Masked) tries {
 	day := p.locks.now.UTC().Format(time.DateOnly)
-	return lockKeys{
-		pair: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
+	return tries{
+		locks: p.locks, perLock: triesPerLock, perDay: triesPerDay,
+		late: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
 		day:  p.core.hash("day", day, whoCalls(p.call.From, phone), phone.Reveal()),
 	}
-}
-
-// locked reads the locks of a caller and an account: a number that no account
-// has is locked by the same rules.
-func (p *proof) locked(ctx context.Context, phone ivr.Masked) (bool, error) {
-	k := p.keys(phone)
-	pair, err := p.locks.of(ctx, k.pair)
-	if err != nil {
-		return false, err
-	}
-	day, err := p.locks.of(ctx, k.day)
-	if err != nil {
-		return false, err
-	}
-	return pair.Until.After(p.locks.now) || day.Failures >= triesPerDay, nil
 }
 
 // checkLock leads to a person who is not to be sent a code.
@@ -69,7 +52,7 @@ func (p *proof) checkLock(ctx context.Context, q ivr.CheckLock) (ivr.Answered, e
 	if a.Account != nil {
 		phone = a.Account.Phone
 	}
-	locked, err := p.locked(ctx, phone)
+	locked, err := p.tries(phone).locked(ctx)
 	if err != nil {
 		return ivr.Answered{}, err
 	}
@@ -89,7 +72,7 @@ func (p *proof) checkLock(ctx context.Context, q ivr.CheckLock) (ivr.Answered, e
 }
 
 func (p *proof) checkCode(ctx context.Context, q ivr.CheckCode) (ivr.Answered, error) {
-	locked, err := p.locked(ctx, q.Phone)
+	locked, err := p.tries(q.Phone).locked(ctx)
 	if err != nil {
 		return ivr.Answered{}, err
 	}
@@ -109,36 +92,22 @@ func (p *proof) checkCode(ctx context.Context, q ivr.CheckCode) (ivr.Answered, e
 	case subtle.ConstantTimeCompare(code.Hash, codeHash(code.Salt, q.Code.Reveal())) == 1:
 		return ivr.Answered{Result: ivr.OK}, nil
 	}
-	return ivr.Answered{Result: ivr.Wrong, Left: p.left(q.Phone)}, nil
-}
-
-// left is how many codes may still be typed after this wrong one.
-func (p *proof) left(phone ivr.Masked) int {
-	k := p.keys(phone)
-	pair := p.locks.late(p.locks.read[k.pair])
-	return min(triesPerLock-pair.Failures, triesPerDay-p.locks.read[k.day].Failures) - 1
+	left, err := p.tries(q.Phone).left(ctx)
+	return ivr.Answered{Result: ivr.Wrong, Left: left}, err
 }
 
 // counted gives the locks as a typed code leaves them.
 func (p *proof) counted(ctx context.Context, try ivr.RecordCodeAttempt) ([]store.LockChange, error) {
-	k := p.keys(try.Phone)
-	if _, err := p.locked(ctx, try.Phone); err != nil {
+	if !try.Right {
+		changes, _, err := p.tries(try.Phone).wrong(ctx)
+		return changes, err
+	}
+	changes, err := p.tries(try.Phone).right(ctx)
+	if err != nil {
 		return nil, err
 	}
-	pair := p.locks.late(p.locks.read[k.pair])
-	if try.Right {
-		forgiven, err := p.sent().forgive(ctx, try.Phone)
-		return append(forgiven, store.LockChange{Key: k.pair, Read: pair.Version}), err
-	}
-	pair = p.locks.failed(pair)
-	if pair.Failures >= triesPerLock {
-		pair = store.Lock{Until: p.locks.now.Add(lockLife)}
-	}
-	day := p.locks.read[k.day]
-	return []store.LockChange{
-		{Key: k.pair, Read: p.locks.read[k.pair].Version, Lock: pair},
-		{Key: k.day, Read: day.Version, Lock: p.locks.failed(day)},
-	}, nil
+	forgiven, err := p.sent().forgive(ctx, try.Phone)
+	return append(changes, forgiven...), err
 }
 
 // sent are the codes that were sent to an account, for this caller.

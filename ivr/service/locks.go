@@ -20,7 +20,7 @@ type locks struct {
 	read map[string]store.Lock // nil until one is
 }
 
-// lockLife is how long a key stays locked, and for how long failures count.
+// lockLife is how long a key stays locked, and for how long wrong tries count.
 const lockLife = 30 * time.Minute
 
 // of reads a lock, once a step.
@@ -39,18 +39,9 @@ func (l *locks) of(ctx context.Context, key string) (store.Lock, error) {
 	return lock, nil
 }
 
-// failed is a lock with one more failure.
-func (l *locks) failed(lock store.Lock) store.Lock {
-	if lock.Failures == 0 {
-		lock.Since = l.now
-	}
-	lock.Failures++
-	return lock
-}
-
-// late is a lock as it counts now: failures of lockLife ago are forgiven.
-func (l *locks) late(lock store.Lock) store.Lock {
-	if lock.Failures > 0 && !l.now.Before(lock.Since.Add(lockLife)) {
+// ofLate is a lock as it counts now: tries of lockLife ago are forgiven.
+func (l *locks) ofLate(lock store.Lock) store.Lock {
+	if lock.Count > 0 && !l.now.Before(lock.Since.Add(lockLife)) {
 		return store.Lock{Version: lock.Version}
 	}
 	return lock

@@ -43,28 +43,22 @@ func (p *pins) find(ctx context.Context, phone ivr.Masked) (ivr.Answered, error)
 	return ivr.Answered{}, err
 }
 
-func (p *pins) key(phone ivr.Masked) string { return p.core.hash("pin", phone.Reveal()) }
-
-func (p *pins) dayKey(phone ivr.Masked) string {
-	return p.core.hash("pin day", p.locks.now.UTC().Format(time.DateOnly), phone.Reveal())
-}
-
-// read gives what counts a telephone's wrong PINs: of late, and of the day.
-func (p *pins) read(ctx context.Context, phone ivr.Masked) (late, day store.Lock, err error) {
-	if late, err = p.locks.of(ctx, p.key(phone)); err != nil {
-		return late, day, err
+// tries are those at a telephone.
+func (p *pins) tries(phone ivr.Masked) tries {
+	day := p.locks.now.UTC().Format(time.DateOnly)
+	return tries{
+		locks: p.locks, perLock: triesPerPIN, perDay: triesPerPINDay,
+		late: p.core.hash("pin", phone.Reveal()), day: p.core.hash("pin day", day, phone.Reveal()),
 	}
-	day, err = p.locks.of(ctx, p.dayKey(phone))
-	return late, day, err
 }
 
 // check never tells more of a locked telephone than that it is.
 func (p *pins) check(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, error) {
-	lock, day, err := p.read(ctx, q.Phone)
+	locked, err := p.tries(q.Phone).locked(ctx)
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	if lock.Until.After(p.locks.now) || day.Failures >= triesPerPINDay {
+	if locked {
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	agent, err := p.core.staffAt(ctx, q.Phone)
@@ -75,26 +69,21 @@ func (p *pins) check(ctx context.Context, q ivr.CheckPIN) (ivr.Answered, error) 
 	if err != nil || right {
 		return ivr.Answered{}, err
 	}
-	return ivr.Answered{Result: ivr.Wrong, Left: min(triesPerPIN-p.locks.late(lock).Failures, triesPerPINDay-day.Failures) - 1}, nil
+	left, err := p.tries(q.Phone).left(ctx)
+	return ivr.Answered{Result: ivr.Wrong, Left: left}, err
 }
 
 // count counts a wrong PIN; a right one forgives those of late, not those of the day. It
 // reports whether the telephone is locked now.
 func (p *pins) count(e ivr.CountPIN, c *store.Commit) (locked bool, err error) {
-	read, day, err := p.read(p.ctx, e.Phone)
-	if err != nil {
-		return false, err
+	var changes []store.LockChange
+	if e.Right {
+		changes, err = p.tries(e.Phone).right(p.ctx)
+	} else {
+		changes, locked, err = p.tries(e.Phone).wrong(p.ctx)
 	}
-	lock := store.Lock{}
-	if !e.Right {
-		if lock = p.locks.failed(p.locks.late(read)); lock.Failures >= triesPerPIN {
-			lock = store.Lock{Until: p.locks.now.Add(lockLife)}
-		}
-		c.Locks = append(c.Locks, store.LockChange{Key: p.dayKey(e.Phone), Read: day.Version, Lock: p.locks.failed(day)})
-		locked = lock.Until.After(p.locks.now) || day.Failures+1 >= triesPerPINDay
-	}
-	c.Locks = append(c.Locks, store.LockChange{Key: p.key(e.Phone), Read: read.Version, Lock: lock})
-	return locked, nil
+	c.Locks = append(c.Locks, changes...)
+	return locked, err
 }
 
 // alarmOfPIN tells that wrong PINs have locked an agent's telephone: somebody may be

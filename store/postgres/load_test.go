@@ -150,7 +150,7 @@ func openFull(t *testing.T) *bolt.Store {
 		c.ACD = []acd.Event{acd.Left{Call: c.Call.ID}}
 		if n%3 == 0 {
 			c.Code = &store.Code{Call: c.Call.ID, Hash: []byte{1}}
-			c.Locks = []store.LockChange{{Key: c.Call.ID, Lock: store.Lock{Failures: 1}}}
+			c.Locks = []store.LockChange{{Key: c.Call.ID, Lock: store.Lock{Count: 1}}}
 			c.Outgoing = []store.Outgoing{{ID: fmt.Sprint("m", n), Task: store.SendText{To: "+861550000001"}}}
 			c.Cases = []store.CaseChange{{Open: &store.Case{Number: fmt.Sprint(10000000 + n), Kind: ivr.CaseMessage, Opened: noon}}}
 		}

@@ -167,7 +167,7 @@ func locksCountOnce(t *testing.T, s store.Store) {
 				lock, err := s.Lock(context.Background(), "account")
 				c := step(fmt.Sprint("CA", i), 0)
 				change := store.LockChange{Key: "account", Read: lock.Version, Lock: lock}
-				change.Lock.Failures++
+				change.Lock.Count++
 				c.Locks = []store.LockChange{change}
 				if err = errors.Join(err, s.Commit(context.Background(), c)); !errors.Is(err, store.ErrConflict) {
 					return
@@ -178,7 +178,7 @@ func locksCountOnce(t *testing.T, s store.Store) {
 	all.Wait()
 	lock, err := s.Lock(t.Context(), "account")
 	require.NoError(t, err)
-	require.Equal(t, store.Lock{Failures: tries, Version: tries}, lock)
+	require.Equal(t, store.Lock{Count: tries, Version: tries}, lock)
 	never, err := s.Lock(t.Context(), "never counted")
 	require.NoError(t, err)
 	require.Zero(t, never)

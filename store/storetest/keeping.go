@@ -173,7 +173,7 @@ func locksPruned(t *testing.T, s store.Store) {
 	c := step("CA1", 0)
 	for i := range 6 {
 		at := noon.Add(time.Duration(i) * time.Hour)
-		c.Locks = append(c.Locks, store.LockChange{Key: fmt.Sprint("k", i), Lock: store.Lock{Failures: 1, Since: at}})
+		c.Locks = append(c.Locks, store.LockChange{Key: fmt.Sprint("k", i), Lock: store.Lock{Count: 1, Since: at}})
 	}
 	c.Locks[0].Lock.Until = noon.Add(24 * time.Hour) // still locked
 	commit(t, s, c)
@@ -185,6 +185,6 @@ func locksPruned(t *testing.T, s store.Store) {
 	for i, failures := range []int{1, 0, 0, 0, 1, 1} {
 		lock, err := s.Lock(t.Context(), fmt.Sprint("k", i))
 		require.NoError(t, err)
-		require.Equal(t, failures, lock.Failures, i)
+		require.Equal(t, failures, lock.Count, i)
 	}
 }
