@@ -39,11 +39,13 @@ const (
 	rowsAtOnce  = 50
 )
 
-// RetainerConfig is what a retainer is made of. Carrier may be nil: recordings then stay.
+// RetainerConfig is what a retainer is made of. Carrier may be nil: recordings then stay. Lease is nil
+// where no other process shares the store.
 type RetainerConfig struct {
 	Store    Store
 	Carrier  Carrier
 	Terms    map[Kind]Term
+	Lease    Lease
 	Clock    func() time.Time
 	Log      zerolog.Logger
 	Registry *prometheus.Registry
@@ -65,30 +67,8 @@ func NewRetainer(c RetainerConfig) *Retainer {
 			Name: "hotline_retention_removed_total", Help: "Records that were removed because their time was over, by kind.",
 		}, []string{"kind"}),
 		last: f.NewGauge(prometheus.GaugeOpts{
-			Name: "hotline_retention_last_success_timestamp_seconds", Help: "When records whose time was over were last removed without a failure; 0: not since the start.",
+			Name: "hotline_retention_last_success_timestamp_seconds", Help: "When records whose time was over were last removed by this process without a failure; 0: not since its start.",
 		}),
-	}
-}
-
-// When records are removed: soon after a start, and each day from then on.
-const (
-	firstRun = time.Minute
-	everyRun = 24 * time.Hour
-)
-
-// Run removes what is over each day, until ctx ends.
-func (r *Retainer) Run(ctx context.Context) error {
-	for wait := firstRun; ; wait = everyRun {
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-timer.C:
-		}
-		if _, err := r.Once(ctx); err != nil && ctx.Err() == nil {
-			r.Log.Error().Err(err).Msg("records whose time is over could not all be removed")
-		}
 	}
 }
 

@@ -5,9 +5,10 @@ import (
 	"slices"
 
 	"github.com/okpay/hotline/ivr/privacy"
+	"github.com/okpay/hotline/store"
 )
 
-// retain removes what is over each day, beside the calls. A rehearsal removes nothing: its
+// retain removes what is over each day, beside the calls: one process of those that share the store. A rehearsal removes nothing: its
 // clock may show a day on which everything is over.
 func (h *Hotline) retain(carrier privacy.Carrier) {
 	terms := h.Settings.Terms()
@@ -22,8 +23,11 @@ func (h *Hotline) retain(carrier privacy.Carrier) {
 	for _, kind := range slices.Sorted(maps.Keys(terms)) {
 		byKind[privacy.Kind(kind)] = privacy.Term(terms[kind])
 	}
-	retainer := privacy.NewRetainer(privacy.RetainerConfig{
+	removes := privacy.RetainerConfig{
 		Store: h.Store, Carrier: carrier, Terms: byKind, Clock: h.Clock, Log: h.Log, Registry: h.Service.Registry,
-	})
-	h.Service.Beside(retainer.Run)
+	}
+	if shared, ok := h.Store.(store.Shared); ok {
+		removes.Lease = shared.Lease
+	}
+	h.Service.Beside(privacy.NewRetainer(removes).Run)
 }
