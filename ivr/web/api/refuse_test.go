@@ -245,3 +245,15 @@ func TestATokenWithoutTheWordBearerIsRefused(t *testing.T) {
 	bare := h.send("", request{method: "GET", path: "/calls", header: map[string]string{"Authorization": h.token("reports", store.ScopeRead)}})
 	requireProblem(t, bare, 401, "no token was given")
 }
+
+func TestTheWordBearerIsWrittenAsOneLikes(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t)
+	token := h.token("reports", store.ScopeRead)
+	for _, written := range []string{"Bearer ", "bearer ", "BEARER   "} {
+		answer := h.send("", request{method: "GET", path: "/calls", header: map[string]string{"Authorization": written + token}})
+		require.Equal(t, 200, answer.Code, written)
+	}
+	requireProblem(t, h.send("", request{method: "GET", path: "/calls", header: map[string]string{"Authorization": "Bearer "}}), 401, "no token was given")
+	requireProblem(t, h.send("", request{method: "GET", path: "/calls", header: map[string]string{"Authorization": "Basic " + token}}), 401, "no token was given")
+}

@@ -81,7 +81,7 @@ func orNone(names []string) string {
 
 // identify finds the token of a request.
 func (a *API) identify(c echo.Context) (store.Token, error) {
-	text, given := strings.CutPrefix(c.Request().Header.Get(echo.HeaderAuthorization), "Bearer ")
+	text, given := bearer(c.Request().Header.Get(echo.HeaderAuthorization))
 	if !given {
 		return store.Token{}, a.stranger(c, unknownToken(given))
 	}
@@ -99,6 +99,14 @@ func (a *API) identify(c echo.Context) (store.Token, error) {
 		return t, slowDown(c)
 	}
 	return t, a.noteUse(c, t, now)
+}
+
+// bearer gives the token of an Authorization header. A scheme's name may be written in capitals or not
+// (RFC 9110, section 11.1), and more than one space may follow it.
+func bearer(header string) (token string, given bool) {
+	scheme, token, _ := strings.Cut(header, " ")
+	token = strings.TrimLeft(token, " ")
+	return token, strings.EqualFold(scheme, "Bearer") && token != ""
 }
 
 func unknownToken(given bool) string {
