@@ -94,7 +94,11 @@ func (*again) Close() error { return nil }
 // parseForm reads an encoded form, whose texts the parameters refer to where nothing in them is
 // encoded.
 func parseForm(room Form, body string) (Form, error) {
-	form := slices.Grow(room[:0], strings.Count(body, "&")+1)
+	parameters := strings.Count(body, "&") + 1
+	if parameters > maxParameters {
+		return nil, fmt.Errorf("%w: a form of more than %d parameters", ErrUnreadable, maxParameters)
+	}
+	form := slices.Grow(room[:0], parameters)
 	sorted := true
 	var decoded strings.Builder // one piece of memory for all that is encoded
 	for len(body) > 0 {
@@ -162,6 +166,10 @@ func unescape(decoded *strings.Builder, s string) (string, bool) {
 	}
 	return decoded.String()[start:], true
 }
+
+// maxParameters bounds how many parameters a form has: anybody may send one, and it is sorted before
+// its signature is known to be right. Twilio sends some dozens.
+const maxParameters = 1000
 
 const formType = "application/x-www-form-urlencoded"
 

@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // the algorithm Twilio signs with
 	"crypto/sha256"
@@ -14,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -114,20 +114,28 @@ func distinct(form Form) Form {
 }
 
 // byUTF16 compares two texts by their UTF-16 units: characters beyond the first 65,536 come before some
-// of those within. Texts that differ in ASCII, as names of parameters do, are compared as they are.
+// of those within. A byte that is no UTF-8 counts as U+FFFD. It takes no memory: anybody may send the
+// texts.
 func byUTF16(a, b string) int {
-	same := 0
-	for same < min(len(a), len(b)) && a[same] == b[same] {
-		same++
+	for a != "" && b != "" {
+		x, sizeOfX := utf8.DecodeRuneInString(a)
+		y, sizeOfY := utf8.DecodeRuneInString(b)
+		if x != y {
+			return cmp.Compare(orderUTF16(x), orderUTF16(y))
+		}
+		a, b = a[sizeOfX:], b[sizeOfY:]
 	}
-	if ascii(a[same:]) && ascii(b[same:]) {
-		return strings.Compare(a[same:], b[same:])
-	}
-	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+	return cmp.Compare(len(a), len(b))
 }
 
-// ascii reports whether a text is empty or begins with a character of ASCII.
-func ascii(s string) bool { return s == "" || s[0] < utf8.RuneSelf }
+// orderUTF16 is a number for each character, in the order of their UTF-16 units: those that take two
+// units begin with one of 0xD800 to 0xDBFF, and so come before 0xE000 to 0xFFFF.
+func orderUTF16(r rune) rune {
+	if 0xE000 <= r && r <= 0xFFFF {
+		return r + utf8.MaxRune
+	}
+	return r
+}
 
 // algorithm returns the algorithm that a request names, HMAC with SHA-1 by default.
 func algorithm(r *http.Request) (*macs, error) {

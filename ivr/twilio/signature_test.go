@@ -61,6 +61,7 @@ func TestVectors(t *testing.T) {
 		{"repeated key", base, path, "IK+Dwps556ElfBT0I3Rgjkr1wJU=", repeated},
 		{"values by UTF-16", base, path, "GAA2n5mdmV/Pk/8ybw4YrbuA3v8=", url.Values{"A": {"ﬁ", "😀"}}},
 		{"names by UTF-16", base, path, "r+0uZ2Q34gRLVX3jqamV3sJvqAg=", url.Values{"ﬁ": {"2"}, "😀": {"1"}}},
+		{"values that begin alike", base, path, "xA+C7MqTUb6ektkbOVlnRyVvdyA=", url.Values{"A": {"丁", "一"}}},
 		{"an empty part of a query", base, "/myapp.php?a=;b", "QBkx4dDZfmQpA2U5HbfmpHN9DqU=", vectorForm()},
 		{"a semicolon in a query", base, "/myapp.php?a;b=c", "WbqhkmGgo49CC4IEIwDMBNSsNcw=", vectorForm()},
 		{"a bad escape in a query", base, "/myapp.php?a=%zz", "xZ9CyrjM7tkO7t5S/ZL4y00JpQc=", vectorForm()},
