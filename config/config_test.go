@@ -167,6 +167,13 @@ func TestLookupRefuses(t *testing.T) {
 	require.NotContains(t, err.Error(), "hush")
 	_, err = env.Lookup("HOTLINE_ADDR")
 	require.ErrorContains(t, err, "HOTLINE_ADDR_FILE names a file that cannot be read")
+
+	// A secret that was mounted empty is not one that was left out: the store would be readable.
+	empty := write(t, "empty", " \n")
+	env, err = config.Read(variables("HOTLINE_KEY_FILE", empty), config.DefaultFile)
+	require.NoError(t, err)
+	_, err = env.Lookup("HOTLINE_KEY")
+	require.ErrorContains(t, err, "HOTLINE_KEY_FILE names a file with nothing in it; put the value into it")
 }
 
 func TestSettingsFileRefuses(t *testing.T) {

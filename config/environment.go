@@ -38,7 +38,8 @@ func Read(lookup func(string) (string, bool), file string) (Environment, error) 
 }
 
 // Lookup returns the value of a setting, "" when it is not set. An error names the setting, and never
-// contains a value.
+// contains a value. A file that is named must hold one: a secret that was mounted empty is not a
+// setting that was left out, or the store would be kept readable where HOTLINE_KEY_FILE is set.
 func (e Environment) Lookup(name string) (string, error) {
 	value, path := e.get(name), e.get(name+"_FILE")
 	switch {
@@ -51,7 +52,10 @@ func (e Environment) Lookup(name string) (string, error) {
 	if err != nil {
 		return "", Problem{name + "_FILE", "names a file that cannot be read: " + reason(err), "name a readable file that holds the value"}
 	}
-	return strings.TrimSpace(string(content)), nil
+	if value = strings.TrimSpace(string(content)); value == "" {
+		return "", Problem{name + "_FILE", "names a file with nothing in it", "put the value into it, or take the setting out"}
+	}
+	return value, nil
 }
 
 // Origin returns where a setting's value is from: the variable or the line of the settings file that

@@ -31,10 +31,21 @@ func (r *request) free() {
 
 // identify gives the answer the request's id, or one of its own, which is in the log, too.
 func (r *request) identify() {
-	if r.id[0] = r.Request().Header.Get(echo.HeaderXRequestID); r.id[0] == "" {
+	if r.id[0] = r.Request().Header.Get(echo.HeaderXRequestID); !isRequestID(r.id[0]) {
 		r.id[0] = strconv.FormatUint(rand.Uint64(), 36)
 	}
 	r.Response().Header()[echo.HeaderXRequestID] = r.id[:]
+}
+
+// longestRequestID is more than proxies give: a UUID has 36 characters.
+const longestRequestID = 64
+
+// isRequestID reports whether a text is an id that a log may hold: anybody may send one, as
+// long as a header can be, with the numbers of others in it.
+func isRequestID(s string) bool {
+	return s != "" && len(s) <= longestRequestID && !strings.ContainsFunc(s, func(r rune) bool {
+		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || strings.ContainsRune("-_.:=/", r))
+	})
 }
 
 // formOf is the form of a request that guard has let through.

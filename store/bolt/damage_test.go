@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -141,6 +142,19 @@ func TestOpenRefuses(t *testing.T) {
 	require.ErrorContains(t, err, "folder")
 	_, err = bolt.Open(newPath(t), bolt.Options{ReadOnly: true})
 	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// A system that has no memory left says nothing of the file: whoever put a backup in its
+// place would lose what was written since.
+func TestAFileThatCannotBeMappedIsNotTakenForDamaged(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	require.NoError(t, os.WriteFile(path, filled(t), 0o600))
+	_, err := bolt.Open(path, bolt.Mapping(bolt.Options{}, 1<<47))
+	require.ErrorIs(t, err, syscall.ENOMEM)
+	require.NotErrorIs(t, err, store.ErrDamaged)
+	require.NotContains(t, err.Error(), "backup")
+	require.NoError(t, bolt.Verify(t.Context(), path))
 }
 
 func TestOpenRefusesOtherLayouts(t *testing.T) {

@@ -16,3 +16,9 @@ func (s *Store) FoldAll() error {
 
 // InMemory counts the calls in memory.
 func (s *Store) InMemory() int { return len(s.live.all()) }
+
+// Mapping returns the options with so much memory mapped from the start.
+func Mapping(o Options, size int) Options {
+	o.mapped = size
+	return o
+}

@@ -1,12 +1,14 @@
 package bolt
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -47,6 +49,7 @@ type Options struct {
 	Observe func(op string, took time.Duration, err error)
 
 	sealed bool // no record is read: no key is needed
+	mapped int  // how much memory is mapped from the start; zero is a gigabyte
 }
 
 // mapped is how much memory is mapped from the start (not used): a file that
@@ -123,13 +126,13 @@ func lockFile(path string, o Options) (*bbolt.DB, error) {
 		db, err = bbolt.Open(path, 0o600, o.bbolt())
 		return err
 	})
-	var system *fs.PathError
+	var system syscall.Errno
 	switch {
 	case err == nil:
 		return db, nil
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrInUse
-	case errors.As(err, &system):
+	case errors.As(err, &system): // no memory, no permission: the file may be whole
 		return nil, err
 	}
 	return nil, fmt.Errorf("%w: no store, or a broken one (%w); %s", store.ErrDamaged, err, wayOut)
@@ -142,7 +145,7 @@ func (o Options) bbolt() *bbolt.Options {
 		PreLoadFreelist: true,
 		FreelistType:    bbolt.FreelistMapType,
 		MaxSize:         o.MaxSize,
-		InitialMmapSize: mapped,
+		InitialMmapSize: cmp.Or(o.mapped, mapped),
 	}
 	if o.Timeout <= 0 {
 		options.Timeout = time.Second
