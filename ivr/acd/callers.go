@@ -20,6 +20,8 @@ func (c callers) take(e Event) {
 		callbacks(c).dialled(e)
 	case Joined:
 		c.joined(e)
+	case CallerReturned:
+		c.returned(e)
 	case ConferenceEnded:
 		c.conferenceEnded(e)
 	case DequeueFailed:
@@ -122,6 +124,14 @@ func (c callers) joined(e Joined) {
 	c.t.become(k, Talking)
 }
 
+// returned notes that a caller may be alone in the conference.
+func (c callers) returned(e CallerReturned) {
+	if k, ok := c.t.state.ByCall(e.Call); ok && !k.Returned {
+		k.Returned = true
+		c.t.put(k)
+	}
+}
+
 // conferenceEnded takes that the agent has left the conference, and the caller has not.
 func (c callers) conferenceEnded(e ConferenceEnded) {
 	k, ok := c.t.state.ByCall(e.Call)
@@ -153,7 +163,7 @@ func (c callers) dequeueFailed(e DequeueFailed) {
 func (c callers) back(k Interaction) Interaction {
 	answered := !k.Record.Ended.IsZero()
 	k.There = k.There && !answered // one who talked is in a conference, not in the queue
-	k.Agent, k.Conference, k.Offer, k.Wanted, k.HandedOn = "", "", Offer{}, "", false
+	k.Agent, k.Conference, k.Offer, k.Wanted, k.HandedOn, k.Returned = "", "", Offer{}, "", false, false
 	if answered {
 		before := k.Record
 		k.Entered = c.t.now

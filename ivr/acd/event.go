@@ -70,6 +70,10 @@ type Joined struct {
 	Step        int
 }
 
+// CallerReturned tells that a caller in a talk was led back into it after the carrier had lost
+// their line's document. Nobody knows whether the agent is in the conference still.
+type CallerReturned struct{ Call string }
+
 // ConferenceEnded tells that a caller has come out of the conference and is still there:
 // the agent has left it.
 type ConferenceEnded struct{ Call string }
@@ -109,6 +113,7 @@ func (CallBackDone) event()    {}
 func (Left) event()            {}
 func (Dialled) event()         {}
 func (Joined) event()          {}
+func (CallerReturned) event()  {}
 func (ConferenceEnded) event() {}
 func (DequeueFailed) event()   {}
 func (AgentAnswered) event()   {}

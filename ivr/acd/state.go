@@ -70,7 +70,8 @@ type Interaction struct {
 	Passed     []string    // who was offered the interaction in this round and did not take it
 	Offer      Offer       // whom the interaction is offered to, or whom the agent consults
 	Agent      string      // who has taken the interaction
-	Conference string      `json:"Room"`  // where the caller and the agent meet
+	Conference string      `json:"Room"` // where the caller and the agent meet
+	Returned   bool        // to the conference, where the caller may be alone: see [CallerReturned]
 	Record     QueueRecord `json:"Visit"` // what will be known of it for figures
 
 	// How to reach the caller at the carrier.
@@ -84,6 +85,12 @@ type Interaction struct {
 	Number    ivr.Masked // whom to call
 	NotBefore time.Time  // when to try again; zero once that has come, and before the first attempt
 	Tries     int
+}
+
+// Apart reports whether a caller in a talk may be elsewhere than with the agent, whose leaving
+// then does not show on the caller's line.
+func (k Interaction) Apart() bool {
+	return k.Returned || k.State == Held || k.State == Consulting
 }
 
 // InteractionState is what a caller does.

@@ -81,7 +81,7 @@ func once(keys []string) []string {
 // take has the subject of an event take it; the error of a command says why it is refused.
 func (t *transition) take(e Event) error {
 	switch e := e.(type) {
-	case Enqueued, CallBack, CallBackDone, Left, Dialled, Joined, ConferenceEnded, DequeueFailed:
+	case Enqueued, CallBack, CallBackDone, Left, Dialled, Joined, CallerReturned, ConferenceEnded, DequeueFailed:
 		callers{t}.take(e)
 	case AgentRinging, AgentAnswered, Accepted, Declined, LegEnded:
 		legs{t}.take(e)

@@ -18,7 +18,7 @@ func (tk talks) agentGone(k Interaction, broken bool) {
 // caller and agent are in one conference, the agent's leaving closes it; a caller on
 // hold has to be told.
 func (tk talks) over(k Interaction, why Result) {
-	apart := k.State == Held || k.State == Consulting
+	apart := k.Apart()
 	k.Record.Ended, k.Record.Result = tk.t.now, why
 	tk.closeTalk(k)
 	tk.t.remove(k)
@@ -53,7 +53,7 @@ func (tk talks) cutOff(k Interaction) {
 		callbacks(tk).agentLost(k)
 		return
 	}
-	apart := k.State == Held || k.State == Consulting
+	apart := k.Apart()
 	talked := k.State != Joining
 	if talked {
 		k.Record.Ended, k.Record.Result = tk.t.now, Broken

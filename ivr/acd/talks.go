@@ -101,7 +101,7 @@ func (tk talks) transfer(e Transfer) error {
 	} else {
 		queue = e.Queue
 	}
-	apart := k.State == Held
+	apart := k.Apart()
 	k.Record.Ended, k.Record.Result = tk.t.now, HandedOn
 	tk.closeTalk(k)
 	k.Queue, k.Carrier, k.Passed = queue, "", []string{e.Agent}

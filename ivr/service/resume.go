@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/twilio"
 	"github.com/okpay/hotline/store"
 )
@@ -42,14 +43,26 @@ func (c *callStep) resumed() (ivr.Event, error) {
 	c.claim.Step = strconv.Itoa(c.call.Step)
 	_, waits := c.menu.Tree.Nodes[c.call.Node].Node.(ivr.QueueNode)
 	switch {
-	case c.call.Talking && c.core.inTalk(c.ctx, c.call) != nil, c.call.Ended():
+	case c.call.Ended():
 		return nil, nil
+	case c.call.Talking && c.core.inTalk(c.ctx, c.call) != nil:
+		return nil, c.backInTalk()
 	case c.call.Talking: // the talk is over
 		return ivr.Dialed{Status: talked, Bridged: true}, nil
 	case waits:
 		return nil, nil
 	}
 	return ivr.Failed{Reason: astray}, nil
+}
+
+// backInTalk tells the ACD that a caller is led back into the talk, and has the carrier asked
+// whether the agent is still there: both may have come out of the conference.
+func (c *callStep) backInTalk() error {
+	state := c.core.acd.State()
+	if k, ok := state.ByCall(c.call.ID); ok {
+		c.core.agentLegs.doubt(state.Sessions.Get(k.Agent).Leg)
+	}
+	return c.core.acd.Do(c.ctx, acd.CallerReturned{Call: c.call.ID})
 }
 
 // inProgress reports whether a call is known that has not ended.

@@ -82,6 +82,7 @@ type core struct {
 	addresses addresses
 	deadlines deadlines
 	open      *openCalls
+	agentLegs *agentLegs
 	unwritten unwritten
 	codes     rate   // sent to all accounts
 	withheld  rate   // calls that show no number
@@ -113,6 +114,7 @@ func New(c Config) (*Service, error) {
 	}
 	in := &core{Config: c, metrics: newMetrics(c.Registry), open: newOpenCalls(), codes: rate{span: time.Minute}, withheld: rate{span: time.Hour}}
 	in.deadlines.timeout = c.Timeout
+	in.agentLegs = newAgentLegs(in)
 	in.addresses = newAddresses(c.PublicURL, func(name string) bool { return c.Menus.Sound(name) != nil })
 	in.numbers = numbers{
 		allowed: twilio.Destinations{Number: c.Number, Others: c.Fallback, Countries: c.CallbackCountries},
@@ -155,7 +157,7 @@ func every(ctx context.Context, period time.Duration, do func()) {
 // finishes what is under way.
 func (s *Service) Run(ctx context.Context) error {
 	reconcile := reconciler{s.core}
-	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, s.condense, reconcile.run}, s.beside...)
+	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, s.condense, reconcile.run, s.core.agentLegs.run}, s.beside...)
 	if watcher := s.core.presence; watcher != nil {
 		if err := watcher.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("which agents are there could not be found out")
@@ -202,6 +204,7 @@ func (s *Service) Settle(ctx context.Context) error {
 		return err
 	}
 	reconciler{s.core}.ask(ctx)
+	s.core.agentLegs.ask(ctx)
 	return s.outbox.settle(ctx)
 }
 

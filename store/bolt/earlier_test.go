@@ -24,7 +24,9 @@ func TestACDOfAnEarlierReleaseReadsBack(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	state, _, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, filled[acd.Interaction](), state.Interactions.Get(filled[acd.Interaction]().ID))
+	interaction := filled[acd.Interaction]()
+	interaction.Returned = false // there was none
+	require.Equal(t, interaction, state.Interactions.Get(interaction.ID))
 	require.Equal(t, filled[acd.AgentSession](), state.Sessions.Get(filled[acd.AgentSession]().Name))
 	require.Equal(t, filled[acd.QueueStats](), state.Queues.Get("l"))
 	var records []acd.QueueRecord

@@ -84,7 +84,7 @@ func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, action acd.Carr
 	case acd.RedirectCaller:
 		return ignoreGone(l.Carrier.RedirectCall(ctx, a.Call, l.Conference(a.Step)))
 	case acd.RedirectAgent:
-		return ignoreGone(l.Carrier.RedirectCall(ctx, a.Leg, l.Base+"seat"))
+		return c.redirectAgent(ctx, a)
 	case acd.HangUp:
 		return ignoreGone(l.Carrier.EndCall(ctx, a.Leg))
 	}
@@ -153,6 +153,16 @@ func (c carrying) ring(ctx context.Context, a acd.Ring) error {
 		return err // it may ring yet, or never will: the offer's deadline decides
 	}
 	_ = c.dispatcher.Do(ctx, acd.Declined{Offer: a.Offer})
+	return err
+}
+
+// redirectAgent has an agent's line ask what it should do. A line that is gone has ended, and
+// the ACD was not told.
+func (c carrying) redirectAgent(ctx context.Context, a acd.RedirectAgent) error {
+	err := c.to.Carrier.RedirectCall(ctx, a.Leg, c.to.Base+"seat")
+	if twilio.IsGone(err) {
+		return c.dispatcher.Do(ctx, acd.LegEnded{Leg: a.Leg, Lost: true})
+	}
 	return err
 }
 

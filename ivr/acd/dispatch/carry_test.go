@@ -155,6 +155,27 @@ func TestWhoIsGoneIsNotRung(t *testing.T) {
 	require.Equal(t, acd.Waiting, f.State().Interactions.Get("CA1").State)
 }
 
+// The line of an agent who dialled in may have ended without our being told. Then the caller is not
+// kept waiting for that agent's key.
+func TestALineThatTheCarrierDoesNotKnowHasEnded(t *testing.T) {
+	t.Parallel()
+	s := kept(t)
+	f := on(s, &clock{now: noon})
+	for _, e := range []acd.Event{
+		acd.SignIn{Agent: acd.Agent{Name: "amy", Phone: "+8613700000011", Queues: []string{"general"}}, Leg: "CAamy"}, enters("CA1"),
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	require.Equal(t, acd.Offered, f.State().Interactions.Get("CA1").State)
+	out, err := s.Store.(store.Store).TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, out, 1)
+	lines := dispatch.CarrierConfig{Carrier: &line{err: &twilio.Error{Status: 404}}, Base: "https://hotline.test/voice/"}
+	require.NoError(t, f.Carry(t.Context(), lines, actionOf(out[0])))
+	require.Equal(t, acd.Waiting, f.State().Interactions.Get("CA1").State)
+	require.False(t, f.State().Sessions.Has("amy"), "with the line the shift is over")
+}
+
 // An agent's entry that was written before the hotline's number was set may hold it.
 func TestHotlineDoesNotRingItself(t *testing.T) {
 	t.Parallel()
