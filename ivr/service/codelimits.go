@@ -44,8 +44,8 @@ type codeSpan struct {
 func (s sentCodes) spans(phone ivr.Masked) []codeSpan {
 	who, at := whoCalls(s.caller, phone), s.locks.now.UTC()
 	return []codeSpan{
-		{s.core.hash("sent", who, at.Format("2006-01-02 15"), phone.Reveal()), s.core.CodesPerHour, codesOfHour},
-		{s.core.hash("sent", who, at.Format(time.DateOnly), phone.Reveal()), s.core.CodesPerDay, codesOfDay},
+		{s.core.hash("sent", who, at.Format("2006-01-02 15"), subscriber(phone)), s.core.CodesPerHour, codesOfHour},
+		{s.core.hash("sent", who, at.Format(time.DateOnly), subscriber(phone)), s.core.CodesPerDay, codesOfDay},
 	}
 }
 

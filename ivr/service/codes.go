@@ -31,14 +31,25 @@ type proof struct {
 	call     *ivr.Call
 }
 
+// subscriberDigits are as many as the prefixes that may be typed before a number leave of it.
+const subscriberDigits = 9
+
+// subscriber is the end of a number, by which what is tried with it is counted. Digits that are
+// typed may mean several numbers, and an account says which: counted by the whole number, the same
+// one typed with another prefix would tell whether it has an account.
+func subscriber(phone ivr.Masked) string {
+	number := phone.Reveal()
+	return number[max(0, len(number)-subscriberDigits):]
+}
+
 // tries are this caller's for an account; a number that no account has is locked by the same rules. The
 // owner's day is counted apart, so that strangers cannot lock the owner out.
 func (p *proof) tries(phone ivr.Masked) tries {
 	day := p.locks.now.UTC().Format(time.DateOnly)
 	return tries{
 		locks: p.locks, perLock: triesPerLock, perDay: triesPerDay,
-		late: p.core.hash("pair", p.call.From.Reveal(), phone.Reveal()),
-		day:  p.core.hash("day", day, whoCalls(p.call.From, phone), phone.Reveal()),
+		late: p.core.hash("pair", p.call.From.Reveal(), subscriber(phone)),
+		day:  p.core.hash("day", day, whoCalls(p.call.From, phone), subscriber(phone)),
 	}
 }
 
@@ -56,7 +67,7 @@ func (p *proof) checkLock(ctx context.Context, q ivr.CheckLock) (ivr.Answered, e
 	if err != nil {
 		return ivr.Answered{}, err
 	}
-	if locked || p.core.numbers.barred(outgoingText, phone) {
+	if locked || p.core.numbers.allBarred(outgoingText, q.Phones) {
 		return ivr.Answered{Result: ivr.Locked}, nil
 	}
 	why, err := p.sent().refuses(ctx, phone, q.Again)

@@ -44,6 +44,7 @@ func TestLimitsAreToldAsTheyAre(t *testing.T) {
 		"by itself for | " + words(callbackLife),
 		fmt.Sprintf("of one telephone | %d, then locked for %s; %d a day", triesPerPIN, words(lockLife), triesPerPINDay),
 		"at the carrier after | " + words(openLongest),
+		fmt.Sprintf("at the carrier after | %s while the caller hears hold music, %s in a talk", words(agentLegApart), words(agentLegTalks)),
 		"after its end for | " + words(answersKept),
 		"answered within | " + words(webhookDeadline),
 	} {

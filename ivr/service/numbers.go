@@ -48,3 +48,14 @@ func (n numbers) refuseCall(to ivr.Masked) twilio.Refusal { return n.refuse(outg
 func (n numbers) barred(kind string, number ivr.Masked) bool {
 	return number != "" && n.refuse(kind, number) != ""
 }
+
+// allBarred reports whether all numbers that typed digits may mean are refused. Whether one of them
+// has an account makes no difference to the answer: a code for a refused number is not sent.
+func (n numbers) allBarred(kind string, readings []ivr.Masked) bool {
+	for _, number := range readings {
+		if n.allowed.Refuse(number) == "" {
+			return false
+		}
+	}
+	return n.barred(kind, readings[0])
+}

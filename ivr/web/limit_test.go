@@ -183,3 +183,29 @@ func TestStrangersCannotLockAnOwnerOut(t *testing.T) {
 	require.Contains(t, locked.hears(), "电话核对暂停了", "five wrong codes are all that strangers have in a day")
 	require.Contains(t, h.call(mandarin, "2 1 code").hears(), "交易编号")
 }
+
+// Digits may mean several numbers: ten of them one in China or in America. However a number is typed,
+// what is said tells nothing of whether it has an account.
+func TestHoweverANumberIsTypedTheWordsAreTheSame(t *testing.T) {
+	t.Parallel()
+	const known, unknown = "2025550101", "2025550199"
+	for name, countries := range map[string][]string{"texted": {"86", "1"}, "not texted": {"86"}} {
+		for _, spelt := range [][2]string{{"1%s", "%s"}, {"%s", "1%s"}, {"001%s", "%s"}, {"%s", "86%s"}} {
+			t.Run(name+fmt.Sprint(spelt), func(t *testing.T) {
+				t.Parallel()
+				h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.CallbackCountries = countries })
+				american := []store.Row{{Account: &ivr.Account{ID: "10000003", Name: "D", Phone: "+1" + known, Language: "en-US"}}}
+				require.NoError(t, h.store.Import(t.Context(), each(american), func(int) {}))
+				var heard []string
+				for i, number := range []string{known, unknown} {
+					from, words := fmt.Sprintf("+8613899990%03d", i), ""
+					for _, typed := range spelt {
+						words += h.call(from, "2 1 "+fmt.Sprintf(typed, number)+"# 099999 099999 099999").hears() + "\n"
+					}
+					heard = append(heard, words)
+				}
+				require.Equal(t, heard[1], heard[0])
+			})
+		}
+	}
+}
