@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -59,20 +60,23 @@ type surface struct {
 func TestCanaries(t *testing.T) {
 	t.Parallel()
 	w := newWatched(t)
+	count := tallied(t, "C10", "secrets typed, said, kept; failures; debug", "surfaces without one of them")
 	w.callersTypeAndSay()
 	w.peopleSignIn()
 	w.strangersTry()
 	secrets := w.secrets()
 	surfaces := w.surfaces()
-	size := 0
 	for _, s := range surfaces {
 		require.NotEmpty(t, s.bytes, "%s is empty: nothing would be found in it", s.where)
-		size += len(s.bytes)
 	}
 	require.Greater(t, len(surfaces), 20)
+	count.hit(len(secrets))
+	var found []error
 	for _, leak := range leaks(surfaces, secrets) {
 		t.Error(leak)
+		found = append(found, errors.New(leak))
 	}
+	count.losses(len(surfaces), found)
 	t.Run("a leak is found", func(t *testing.T) {
 		for name, secret := range secrets {
 			for form, text := range disguises(secret) {
@@ -81,7 +85,6 @@ func TestCanaries(t *testing.T) {
 			}
 		}
 	})
-	results.add(row{"C10", "secrets typed, said, kept; failures; debug", len(secrets), size, "bytes without one of them", 0})
 }
 
 // disguises are the forms in which a secret may be found in bytes.

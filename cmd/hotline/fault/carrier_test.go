@@ -88,29 +88,28 @@ func (a *acknowledged) len() int {
 	return len(a.all)
 }
 
-// lost delivers every webhook again and counts those that are answered otherwise.
-func (a *acknowledged) lost() (lost int, first string) {
+// again delivers every webhook again, and returns an error for each that is answered otherwise.
+func (a *acknowledged) again(deliver func(request) (answer, error)) (wrong []error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	gate := make(chan bool, 32)
-	for key, r := range a.reqs {
+	for token, r := range a.reqs {
 		all.Go(func() {
 			gate <- true
 			defer func() { <-gate }()
-			got, err := r.deliver()
-			if want := a.all[key]; err != nil || got != want {
+			got, err := deliver(r)
+			if want := a.all[token]; err != nil || got != want {
 				mu.Lock()
 				defer mu.Unlock()
-				if lost++; first == "" {
-					first = fmt.Sprintf("%s of %s: was %q, is %q %v", r.url, r.form.Get("CallSid"), want.body, got.body, err)
-				}
+				wrong = append(wrong, fmt.Errorf("%s of %s was answered by %d %q, and is by %d %q (error: %v)",
+					r.url, r.form.Get("CallSid"), want.status, want.body, got.status, got.body, err))
 			}
 		})
 	}
 	all.Wait()
-	return lost, first
+	return wrong
 }
 
 // caller is somebody on the telephone: the carrier's half of one call.

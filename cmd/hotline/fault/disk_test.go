@@ -3,6 +3,7 @@ package fault
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -15,31 +16,21 @@ import (
 // time, and with space again everything goes on; nothing that was answered is lost.
 func TestFullDisk(t *testing.T) {
 	chance := choices(t)
-	injected, checked, lost := 0, 0, 0
+	count := tallied(t, "A4", "full disk (ulimit -f)", "callers led to a person, and steps kept")
 	for range times {
 		s := newSite(t)
 		most := s.startOnFullDisk()
-		l := &load{acks: newAcknowledged()}
-		ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
-		go func() {
-			for ctx.Err() == nil && strings.Count(s.log.String(), "\n") < 200 {
-				time.Sleep(10 * time.Millisecond)
-			}
-			stop()
-		}()
-		l.acks = nil // what a full disk leaves unwritten is answered, and may be answered otherwise later
-		l.call(ctx, s.base, 16, 30, chance)
-		stop()
-		require.Zero(t, l.wrong.Load()+l.failed.Load(), "every webhook is answered: %s", l.odd)
-		require.Contains(t, s.log.String(), "file too large", "the disk was full")
+		l := &load{acks: newAcknowledged(), rescues: true}
+		s.fill(l, 200, chance)
+		require.NoError(t, l.complaint(), "every webhook is answered")
+		count.hit(1)
 		for range 20 {
 			c := newCaller(s.base, chance)
 			began := time.Now()
 			got, err := c.next.deliver()
 			require.NoError(t, err)
 			require.Less(t, time.Since(began), 5*time.Second)
-			require.True(t, toPerson(got.body), "a caller is led to a person: %s", got.body)
-			checked++
+			count.check(ledToAPerson(got))
 		}
 		status, _ := s.get("/healthz")
 		require.Equal(t, 200, status)
@@ -48,17 +39,47 @@ func TestFullDisk(t *testing.T) {
 		require.NoError(t, err)
 		require.LessOrEqual(t, info.Size(), most)
 		s.start()
-		after := &load{acks: newAcknowledged()}
-		c := newCaller(s.base, chance)
-		after.one(t.Context(), c, 5)
-		n, first := after.acks.lost()
-		require.Zero(t, n, first)
+		after := &load{acks: l.acks} // with what was answered in the menu until the disk was full
+		require.True(t, after.one(t.Context(), newCaller(s.base, chance), 5))
+		require.NoError(t, after.complaint())
+		count.losses(l.acks.len(), l.acks.again(request.deliver))
 		s.kill()
 		out, check := s.run("store", "check")
 		require.Zero(t, check, out)
-		injected, lost = injected+1, lost+n
 	}
-	results.add(row{"A4", "full disk (ulimit -f)", injected, checked, "callers led to a person", lost})
+}
+
+// ledToAPerson returns an error unless a caller who cannot be served was.
+func ledToAPerson(got answer) error {
+	if got.status != 200 || !toPerson(got.body) {
+		return fmt.Errorf("the caller is not led to a person by %d %q", got.status, got.body)
+	}
+	return nil
+}
+
+// A caller who is left without a person is seen.
+func TestACallerLeftAloneIsSeen(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, ledToAPerson(answer{200, "<Response><Dial>+861</Dial></Response>"}))
+	require.NoError(t, ledToAPerson(answer{200, "<Response><Enqueue>general</Enqueue></Response>"}))
+	require.Error(t, ledToAPerson(answer{503, "<Response><Dial>+861</Dial></Response>"}))
+	require.Error(t, ledToAPerson(answer{200, menuDocument}))
+	require.Error(t, ledToAPerson(answer{}))
+}
+
+// fill lets callers call until so many of their steps found no room.
+func (s *site) fill(l *load, refused int, chance *rand.Rand) {
+	s.t.Helper()
+	ctx, stop := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer stop()
+	go func() {
+		for ctx.Err() == nil && strings.Count(s.log.String(), "file too large") < refused {
+			time.Sleep(10 * time.Millisecond)
+		}
+		stop()
+	}()
+	l.call(ctx, s.base, 16, 30, chance)
+	require.Contains(s.t, s.log.String(), "file too large", "the disk is full")
 }
 
 // startOnFullDisk starts the hotline on a disk with hardly any space left: the file may

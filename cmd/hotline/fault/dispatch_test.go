@@ -19,6 +19,7 @@ const amyPhone = "+8613700000011"
 func TestKillsOfTheDispatcher(t *testing.T) {
 	t.Parallel()
 	chance, l := choices(t), newLine(t, newPointedSite)
+	count := tallied(t, "A2", "kill at a point of the dispatcher", "callers who talk once, to an agent")
 	l.agent("amy", amyPhone)
 	l.keep()
 	passed := l.talks(place{}, 0)
@@ -30,9 +31,10 @@ func TestKillsOfTheDispatcher(t *testing.T) {
 	places = some(chance, places, 3*times)
 	for i, at := range places {
 		l.talks(at, i+1)
+		count.check(nil) // or the test ends
 	}
+	count.hit(l.started())
 	require.GreaterOrEqual(t, l.started(), max(1, (len(places)-3)/3), "many places are passed; which a wait passes depends on how long it is")
-	results.add(row{"A2", "kill at a point of the dispatcher", l.started(), len(places), "callers who talk once, to an agent", 0})
 }
 
 func (l *line) started() int {

@@ -12,8 +12,9 @@ import (
 // so again, and the calls that were in progress go on.
 func TestKills(t *testing.T) {
 	chance, s := choices(t), newSite(t)
+	count := tallied(t, "A1", "kill -9 at random under 64 callers", "acknowledged steps")
 	kills, acks := 5*times, newAcknowledged()
-	lost, went, slowest := 0, 0, time.Duration(0)
+	went, slowest := 0, time.Duration(0)
 	for range kills {
 		began := time.Now()
 		s.start()
@@ -25,40 +26,46 @@ func TestKills(t *testing.T) {
 		l.call(ctx, s.base, 64, 30, chance)
 		stop()
 		<-killed
-		require.Zero(t, l.wrong.Load(), l.odd)
+		require.Empty(t, l.wrong)
+		count.hit(1)
 		s.start()
-		for _, c := range l.open {
-			r := c.next
-			got, err := r.deliver()
-			require.NoError(t, err)
-			require.Equal(t, 200, got.status)
-			acks.note(r, got)
-			if c.heard(got.body) {
-				went++
-			}
-		}
+		went += goOn(t, l.open, acks)
 		s.kill()
 	}
 	s.start()
-	n, first := acks.lost()
-	lost += n
+	count.losses(acks.len(), acks.again(request.deliver))
 	s.kill()
 	out, status := s.run("store", "check")
 	require.Zero(t, status, out)
-	require.Zero(t, lost, first)
 	require.Greater(t, acks.len(), 100*kills, "the kills left time for calls")
 	require.Positive(t, went, "calls in progress go on")
 	t.Logf("slowest start %s", slowest)
-	results.add(row{"A1", "kill -9 at random under 64 callers", kills, acks.len(), "acknowledged steps", lost})
+}
+
+// goOn has the calls that were in progress when a process ended go on with the next, and counts those
+// that then wait for their caller again.
+func goOn(t *testing.T, open []*caller, acks *acknowledged) (went int) {
+	t.Helper()
+	for _, c := range open {
+		r := c.next
+		got, err := r.deliver()
+		require.NoError(t, err)
+		require.NoError(t, ours(got), "the call goes on")
+		acks.note(r, got)
+		if c.heard(got.body) {
+			went++
+		}
+	}
+	return went
 }
 
 // A11: SIGTERM under load. Every request that was sent before gets its answer, the process
 // ends within twenty seconds, and no call is ended by it.
 func TestStops(t *testing.T) {
 	chance, s := choices(t), newSite(t)
-	stops, acks := 3*times, newAcknowledged()
-	unanswered, slowest := int64(0), time.Duration(0)
-	for range stops {
+	count := tallied(t, "A11", "SIGTERM under 64 callers, and a restart", "acknowledged steps")
+	acks, inFlight, slowest := newAcknowledged(), int64(0), time.Duration(0)
+	for range 3 * times {
 		s.start()
 		l := &load{acks: acks}
 		ctx, end := context.WithCancel(t.Context())
@@ -66,27 +73,22 @@ func TestStops(t *testing.T) {
 		go func() { l.call(ctx, s.base, 64, 30, chance); close(done) }()
 		require.Eventually(t, func() bool { return l.answers.Load() > 200 }, 20*time.Second, 5*time.Millisecond)
 		asked := time.Now()
+		inFlight += l.pending.Load()
 		s.term()
+		count.hit(1)
 		end() // no new requests: what was sent is to be answered
 		<-done
 		status, ok := s.ended(20 * time.Second)
 		require.True(t, ok, "it ends within twenty seconds")
 		slowest = max(slowest, time.Since(asked))
 		require.Zero(t, status)
-		unanswered += l.failed.Load() + l.wrong.Load()
+		require.NoError(t, l.complaint(), "requests in flight are answered")
 		s.start()
-		for _, c := range l.open {
-			got, err := c.next.deliver()
-			require.NoError(t, err)
-			require.Equal(t, 200, got.status, "the call goes on")
-			acks.note(c.next, got)
-		}
+		goOn(t, l.open, acks)
 		s.kill()
 	}
 	s.start()
-	lost, first := acks.lost()
-	require.Zero(t, lost, first)
-	require.Zero(t, unanswered, "requests in flight are answered")
-	t.Logf("slowest stop %s", slowest)
-	results.add(row{"A11", "SIGTERM under 64 callers, and a restart", stops, acks.len(), "acknowledged steps", lost})
+	count.losses(acks.len(), acks.again(request.deliver))
+	require.Positive(t, inFlight, "requests were in flight")
+	t.Logf("slowest stop %s, %d in flight", slowest, inFlight)
 }

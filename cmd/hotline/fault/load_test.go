@@ -2,6 +2,8 @@ package fault
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -11,13 +13,13 @@ import (
 type load struct {
 	acks    *acknowledged
 	failed  atomic.Int64 // requests that got no answer
-	wrong   atomic.Int64 // answers that are none of ours: not 200, or not TwiML
 	answers atomic.Int64
-	first   sync.Once
-	odd     string // the first wrong answer
+	pending atomic.Int64 // requests that are not answered yet
+	rescues bool         // callers may be rescued: the hotline cannot write
 
-	mu   sync.Mutex
-	open []*caller // calls that go on
+	mu    sync.Mutex
+	wrong []error   // what is wrong with answers
+	open  []*caller // calls that go on
 }
 
 // call lets so many callers call until ctx ends, or a request is not answered. Each hears
@@ -63,19 +65,35 @@ func (l *load) keep(c *caller) {
 }
 
 func (l *load) deliver(r request) (answer, bool) {
+	l.pending.Add(1)
 	got, err := r.deliver()
+	l.pending.Add(-1)
 	if err != nil {
 		l.failed.Add(1)
 		return got, false
 	}
 	l.answers.Add(1)
-	if got.status != 200 {
-		l.wrong.Add(1)
-		l.first.Do(func() { l.odd = got.body })
+	if l.rescues && rescued(got) {
+		return got, true
+	}
+	if err := ours(got); err != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.wrong = append(l.wrong, fmt.Errorf("%s: %w", r.url, err))
 		return got, false
 	}
 	if l.acks != nil {
 		l.acks.note(r, got)
 	}
 	return got, true
+}
+
+// complaint is what is wrong with the answers, and with requests that got none; nil for nothing.
+func (l *load) complaint() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n := l.failed.Load(); n > 0 {
+		return fmt.Errorf("%d requests got no answer", n)
+	}
+	return errors.Join(l.wrong...)
 }

@@ -1,15 +1,12 @@
 package fault
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 )
@@ -19,6 +16,7 @@ var (
 	seed    = uint64(time.Now().UnixNano())
 	times   = 1 // how much more often than in a quick run each fault is done
 	results table
+	root    string // of the repository
 )
 
 func TestMain(m *testing.M) {
@@ -45,6 +43,9 @@ func run(m *testing.M) int {
 		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	if root, err = filepath.Abs(filepath.Join("..", "..", "..")); err != nil {
+		panic(err)
+	}
 	program = filepath.Join(dir, "hotline")
 	build := exec.Command("go", "build", "-o", program, "github.com/okpay/hotline/cmd/hotline")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -65,39 +66,6 @@ func choices(t *testing.T) *rand.Rand {
 	}
 	t.Logf("HOTLINE_SEED=%d", seed)
 	return rand.New(rand.NewPCG(seed, name))
-}
-
-// row is what a fault did.
-type row struct {
-	id, fault string
-	injected  int    // how often
-	checked   int    // what was compared after
-	what      string // of checked
-	lost      int
-}
-
-// table is what all faults did, as make fault prints it.
-type table struct {
-	mu   sync.Mutex
-	rows []row
-}
-
-func (t *table) add(r row) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.rows = append(t.rows, r)
-}
-
-func (t *table) print(seed uint64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	slices.SortFunc(t.rows, func(a, b row) int { return cmp.Or(cmp.Compare(len(a.id), len(b.id)), cmp.Compare(a.id, b.id)) })
-	slices.SortStableFunc(t.rows, func(a, b row) int { return cmp.Compare(a.id[:1], b.id[:1]) })
-	fmt.Printf("seed %d (HOTLINE_SEED=%d repeats its choices)\n", seed, seed)
-	fmt.Printf("%-4s %-44s %9s %9s %-28s %5s\n", "id", "fault", "injected", "checked", "", "lost")
-	for _, r := range t.rows {
-		fmt.Printf("%-4s %-44s %9d %9d %-28s %5d\n", r.id, r.fault, r.injected, r.checked, r.what, r.lost)
-	}
 }
 
 // choicesQuietly are a source of chance for what a test does not depend upon.

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -14,9 +15,7 @@ import (
 func TestDuplicates(t *testing.T) {
 	chance, s := choices(t), newSite(t)
 	s.start()
-	var mu sync.Mutex
-	injected, lost, checked := 0, 0, 0
-	var late []request
+	count := tallied(t, "B1", "webhooks delivered up to four times, and late", "identical answers")
 	acks := newAcknowledged()
 	var all sync.WaitGroup
 	for range 32 * times {
@@ -30,16 +29,8 @@ func TestDuplicates(t *testing.T) {
 					deliveries.Go(func() { got[i], _ = c.next.deliver() })
 				}
 				deliveries.Wait()
-				mu.Lock()
-				for _, a := range got[1:] {
-					injected++
-					if a != got[0] {
-						lost++
-					}
-				}
-				checked += copies
-				late = append(late, c.next)
-				mu.Unlock()
+				count.hit(copies - 1)
+				count.losses(copies, alike(got))
 				acks.note(c.next, got[0])
 				if !c.heard(got[0].body) {
 					return
@@ -48,11 +39,9 @@ func TestDuplicates(t *testing.T) {
 		})
 	}
 	all.Wait()
-	n, first := acks.lost() // each once more, when its call has long gone on
-	require.Zero(t, n, first)
-	require.Zero(t, lost)
-	require.Greater(t, injected, 50)
-	results.add(row{"B1", "webhooks delivered up to four times, and late", injected + len(late), checked + len(late), "identical answers", lost + n})
+	require.Greater(t, count.injected, 50)
+	count.hit(acks.len()) // each once more, when its call has long gone on
+	count.losses(acks.len(), acks.again(request.deliver))
 }
 
 // B2: webhooks are lost and arrive out of order, and the end of a call is told before, after
@@ -60,19 +49,20 @@ func TestDuplicates(t *testing.T) {
 func TestDisorder(t *testing.T) {
 	chance, s := choices(t), newSite(t)
 	s.start()
-	injected, closed := 0, 0
+	count := tallied(t, "B2", "webhooks lost, late, and after the end", "calls closed")
+	var told []string // the calls whose end was told
 	for range 40 * times {
 		c := newCaller(s.base, chance)
 		var sent []request
 		for range 2 + chance.IntN(6) {
 			sent = append(sent, c.next)
 			if chance.IntN(10) < 3 && len(sent) > 1 { // lost: the carrier's retry goes elsewhere
-				injected++
+				count.hit(1)
 				break
 			}
 			got, err := c.next.deliver()
 			require.NoError(t, err)
-			require.Equal(t, 200, got.status)
+			require.NoError(t, ours(got))
 			if !c.heard(got.body) {
 				break
 			}
@@ -83,38 +73,52 @@ func TestDisorder(t *testing.T) {
 			got, err := r.deliver()
 			require.NoError(t, err)
 			require.Less(t, got.status, 300)
-			injected++
+			count.hit(1)
 		}
-		closed++
+		told = append(told, c.sid)
 	}
-	out, status := s.run("calls", "list", "--json")
+	out, status := s.run("calls", "list", "--json", "--limit", "0")
 	require.Zero(t, status, out)
-	total, ended := countCalls(t, out)
-	require.Equal(t, closed, total)
-	require.Equal(t, closed, ended, "every call is closed")
-	results.add(row{"B2", "webhooks lost, late, and after the end", injected, closed, "calls closed", closed - ended})
+	count.losses(len(told), notClosed(told, ends(t, out)))
 }
 
 // B6: whatever happens, the fallback document is given at once, and leads to a person.
 func TestFallbackIsGivenAtOnce(t *testing.T) {
 	chance, s := choices(t), newSite(t)
+	count := tallied(t, "B6", "fallback asked for while the disk is full", "callers led to a person at once")
 	s.startOnFullDisk()
-	l := &load{}
-	for range 200 {
-		l.one(t.Context(), newCaller(s.base, chance), 2)
-	}
-	asked := 50 * times
+	l := &load{rescues: true}
+	s.fill(l, 1, chance)
 	slowest := time.Duration(0)
-	for range asked {
+	for range 50 * times {
 		c := newCaller(s.base, chance)
 		r := c.request(s.base+"/voice/fallback", map[string][]string{"ErrorCode": {"11200"}})
 		began := time.Now()
 		got, err := r.deliver()
-		slowest = max(slowest, time.Since(began))
+		took := time.Since(began)
+		slowest = max(slowest, took)
 		require.NoError(t, err)
-		require.Equal(t, 200, got.status)
-		require.Contains(t, got.body, "+861099999999")
+		count.hit(1)
+		count.check(rescuedSoon(got, took))
 	}
 	t.Logf("slowest %s", slowest)
-	results.add(row{"B6", "fallback asked for while the disk is full", asked, asked, "callers led to a person", 0})
+}
+
+// rescuedSoon returns an error unless a caller was sent to the fallback numbers at once: within a second,
+// on a machine that does much else.
+func rescuedSoon(got answer, took time.Duration) error {
+	if !rescued(got) || took > time.Second {
+		return fmt.Errorf("the fallback was %d %q after %s", got.status, got.body, took)
+	}
+	return nil
+}
+
+// A fallback that leads nowhere or comes late is seen.
+func TestALateFallbackIsSeen(t *testing.T) {
+	t.Parallel()
+	good := answer{200, "<Response><Dial><Number>" + rescuer + "</Number></Dial></Response>"}
+	require.NoError(t, rescuedSoon(good, time.Millisecond))
+	require.Error(t, rescuedSoon(good, 2*time.Second))
+	require.Error(t, rescuedSoon(answer{200, menuDocument}, time.Millisecond))
+	require.Error(t, rescuedSoon(answer{503, good.body}, time.Millisecond))
 }

@@ -21,6 +21,7 @@ import (
 func TestPlacesOverRestarts(t *testing.T) {
 	t.Parallel()
 	chance, s := choices(t), newSite(t)
+	count := tallied(t, "A11", "stopped or killed under those who wait", "places in the queue")
 	s.start()
 	var queue []*customer
 	for n := range 20 * min(times, 3) { // with those of the load, fewer than the queue takes (full_at)
@@ -50,17 +51,34 @@ func TestPlacesOverRestarts(t *testing.T) {
 		}
 		stop()
 		<-done
+		count.hit(1)
 		s.start()
 		places := make([]int, len(queue))
 		for _, n := range chance.Perm(len(queue)) { // who asks first is not first for that
 			places[n] = queue[n].place(t, s)
 		}
-		// Callers of the load whom the menu puts first, as those who report fraud, may be before them.
-		for n := range places[1:] {
-			require.Less(t, places[n], places[n+1], "restart %d: %v", i, places)
+		count.losses(len(queue), lostPlaces(places))
+	}
+}
+
+// lostPlaces returns an error for each caller of a queue who is not before who came next. Callers of the
+// load whom the menu puts first, as those who report fraud, may be before them all.
+func lostPlaces(places []int) (wrong []error) {
+	for n := range places[1:] {
+		if places[n] >= places[n+1] {
+			wrong = append(wrong, fmt.Errorf("caller %d has place %d, the next has %d: %v", n, places[n], places[n+1], places))
 		}
 	}
-	results.add(row{"A11", "stopped or killed under those who wait", restarts, restarts * len(queue), "places in the queue", 0})
+	return wrong
+}
+
+// A caller who has lost the place is seen.
+func TestALostPlaceIsSeen(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, lostPlaces([]int{1, 2, 3}))
+	require.Empty(t, lostPlaces([]int{1, 3, 4}))
+	require.Len(t, lostPlaces([]int{3, 1, 2}), 1)
+	require.Len(t, lostPlaces([]int{1, 1, 1}), 2)
 }
 
 var roundTo = regexp.MustCompile(`/voice/wait/\d+/(\d+)/`)
@@ -80,6 +98,7 @@ func (c *customer) place(t *testing.T, s *site) int {
 func TestCallbacksOverRestarts(t *testing.T) {
 	t.Parallel()
 	chance, l := choices(t), newLine(t, newSite)
+	tally := tallied(t, "B9", "killed while callbacks are made", "callers dialled once at most")
 	l.at = "2026-03-02 20:00"
 	count := 3 * min(times, 10)
 	for n := range count {
@@ -107,10 +126,8 @@ func TestCallbacksOverRestarts(t *testing.T) {
 	for end := time.Now().Add(20 * time.Second); !done() && time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 	}
 	dialled := l.dialled()
-	for phone, times := range dialled {
-		require.Equal(t, 1, times, "%s is dialled more than once", phone)
-	}
-	require.NotEmpty(t, dialled)
+	tally.hit(l.started())
+	tally.losses(len(dialled), dialledAgain(dialled))
 	require.Less(t, l.dialKills.Load(), int64(count)/2, "the process is killed over a call that it makes")
 	for call, kinds := range l.cases() {
 		if asked[call] {
@@ -121,8 +138,24 @@ func TestCallbacksOverRestarts(t *testing.T) {
 		require.True(t, l.calledOut(call), "whoever is called back and waits may ask to be called back again; %s has not\n%s", call, &l.log)
 	}
 	require.Empty(t, asked, "each callback has its case")
-	results.add(row{"B9", "killed while callbacks are made", l.started(), count, "callbacks, each dialled once at most", 0})
 	t.Logf("%d of %d were dialled", len(dialled), count)
+}
+
+// dialledAgain returns an error for each caller who was dialled more than once.
+func dialledAgain(dialled map[string]int) (wrong []error) {
+	for phone, times := range dialled {
+		if times > 1 {
+			wrong = append(wrong, fmt.Errorf("%s was dialled %d times", phone, times))
+		}
+	}
+	return wrong
+}
+
+// A caller who is dialled twice is seen.
+func TestACallerDialledTwiceIsSeen(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, dialledAgain(map[string]int{"a": 1, "b": 1}))
+	require.Len(t, dialledAgain(map[string]int{"a": 1, "b": 2}), 1)
 }
 
 func agentNumber(n int) string { return fmt.Sprintf("+86137%08d", 50000000+n) }

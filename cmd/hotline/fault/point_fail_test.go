@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -25,13 +26,14 @@ func TestStoreFailsAtEachPoint(t *testing.T) {
 	places := placesIn(passed, atRead, atWrite)
 	require.Greater(t, len(places), 40, "%v", passed)
 	places = some(chance, places, 12*times)
+	count := tallied(t, "A3", "the store fails at a read or write of a call", "calls answered, and told the truth")
 	rescued, slowest := 0, time.Duration(0)
 	for i, at := range places {
-		c, count := all[i+1], 1
+		c, often := all[i+1], 1
 		if i%2 == 1 {
-			count = 1 << 20 // from then on
+			often = 1 << 20 // from then on
 		}
-		s.order("fail", at.point, at.n, count)
+		s.order("fail", at.point, at.n, often)
 		for on := true; on; {
 			began := time.Now()
 			document := s.deliver(c.next)
@@ -42,7 +44,9 @@ func TestStoreFailsAtEachPoint(t *testing.T) {
 				rescued, on = rescued+1, false
 			}
 		}
-		s.order("off")
+		if passed := s.order("off"); passed[at.point] >= at.n {
+			count.hit(1)
+		}
 		got, err := c.hangUp().deliver()
 		require.NoError(t, err)
 		require.Less(t, got.status, 300)
@@ -53,11 +57,31 @@ func TestStoreFailsAtEachPoint(t *testing.T) {
 	cases := s.cases()
 	for i, at := range places {
 		c := all[i+1]
-		told := slices.ContainsFunc(c.went, func(d string) bool { return strings.Contains(d, refundNoted) })
-		require.Equal(t, told, slices.Contains(cases[c.sid], "refund"), "%v: %v", at, cases[c.sid])
+		if err := toldTheTruth(c.went, cases[c.sid]); err != nil {
+			count.check(fmt.Errorf("%v: %w", at, err))
+			continue
+		}
+		count.check(nil)
 	}
 	t.Logf("%d were led to a person; slowest %s", rescued, slowest)
-	results.add(row{"A3", "the store fails at a read or write of a call", len(places), len(places), "calls answered, and told the truth", 0})
+}
+
+// toldTheTruth returns an error unless a refund's case is open if and only if the caller was told so.
+func toldTheTruth(heard, cases []string) error {
+	told := slices.ContainsFunc(heard, func(d string) bool { return strings.Contains(d, refundNoted) })
+	if open := slices.Contains(cases, "refund"); told != open {
+		return fmt.Errorf("the caller was told of a refund's case: %v; it is open: %v", told, open)
+	}
+	return nil
+}
+
+// A caller who was told of a case that is not there is seen, and one who was not told of theirs.
+func TestAnUntruthIsSeen(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, toldTheTruth([]string{"a", refundNoted}, []string{"callback", "refund"}))
+	require.NoError(t, toldTheTruth([]string{"a"}, []string{"callback"}))
+	require.Error(t, toldTheTruth([]string{"a", refundNoted}, []string{"callback"}))
+	require.Error(t, toldTheTruth([]string{"a"}, []string{"refund"}))
 }
 
 // findsPerson reports whether a document leads to a person, keeps the caller in the queue for

@@ -2,6 +2,8 @@ package fault
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"slices"
@@ -32,24 +34,16 @@ func TestSlowDisk(t *testing.T) {
 	for range 20 { // so that what a server keeps open is open
 		(&load{}).one(t.Context(), newCaller(s.base, chance), 4)
 	}
-	before, asked, led := s.goroutines(), 0, 0
+	count := tallied(t, "A5", "each write takes so long, up to 20 s", "answers in time")
+	before := s.goroutines()
 	for _, stall := range stalls {
 		s.order("stall", atWrite, stall)
 		took := s.under(t.Context(), chance, 16, min(stall+4*time.Second, 25*time.Second))
-		asked += len(took.all)
-		led += took.persons
 		slices.Sort(took.all)
-		p99 := took.all[len(took.all)*99/100]
-		t.Logf("writes of %s: %d answers, %d of a way to a person, p99 %s, slowest %s", stall, len(took.all), took.persons, p99, took.all[len(took.all)-1])
-		require.Less(t, took.all[len(took.all)-1], webhookLimit)
-		if stall <= 100*time.Millisecond {
-			require.Less(t, p99, 2*time.Second)
-			require.Zero(t, took.persons, "a disk that is a little slow ends no menu")
-		}
-		if stall > 3*time.Second {
-			require.Equal(t, len(took.all), took.persons, "who cannot be answered in time is led to a person")
-		}
-		s.order("off")
+		t.Logf("writes of %s: %d answers, %d of a way to a person, p99 %s, slowest %s", stall, len(took.all), took.persons, took.p99(), took.all[len(took.all)-1])
+		count.losses(len(took.all), took.late())
+		require.NoError(t, took.under(stall))
+		count.hit(s.order("off")[atWrite])
 		require.Eventually(t, func() bool {
 			got, err := newCaller(s.base, chance).next.deliver()
 			return err == nil && !toPerson(got.body)
@@ -58,8 +52,6 @@ func TestSlowDisk(t *testing.T) {
 	require.Eventually(t, func() bool { return s.goroutines() < before+60 }, 30*time.Second, 100*time.Millisecond,
 		"goroutines: %d before, %d now", before, s.goroutines())
 	s.soundAfter()
-	results.add(row{"A5", "writes to the disk take up to 20 s", len(stalls), asked, "answers in time", 0})
-	require.Positive(t, led)
 }
 
 // waited is how long callers waited for their answers.
@@ -67,6 +59,48 @@ type waited struct {
 	mu      sync.Mutex
 	all     []time.Duration
 	persons int // answers that led to a person though nobody asked for one
+}
+
+// p99 is how long one of a hundred waited at least.
+func (w *waited) p99() time.Duration { return w.all[len(w.all)*99/100] }
+
+// late returns an error for each answer for which the carrier might not have waited.
+func (w *waited) late() (wrong []error) {
+	for _, took := range w.all {
+		if took >= webhookLimit {
+			wrong = append(wrong, fmt.Errorf("an answer took %s", took))
+		}
+	}
+	return wrong
+}
+
+// under returns what is wrong with how callers were answered while each write took so long.
+func (w *waited) under(stall time.Duration) error {
+	switch {
+	case len(w.all) == 0:
+		return errors.New("nobody was answered")
+	case stall <= 100*time.Millisecond && w.p99() >= 2*time.Second:
+		return fmt.Errorf("one of a hundred waited %s", w.p99())
+	case stall <= 100*time.Millisecond && w.persons > 0:
+		return fmt.Errorf("a disk that is a little slow ended %d menus", w.persons)
+	case stall > 3*time.Second && w.persons < len(w.all):
+		return fmt.Errorf("%d who could not be answered in time were not led to a person", len(w.all)-w.persons)
+	}
+	return nil
+}
+
+// Callers who wait too long, or are rescued without need, are seen.
+func TestASlowAnswerIsSeen(t *testing.T) {
+	t.Parallel()
+	quick := []time.Duration{time.Millisecond, 2 * time.Millisecond}
+	require.NoError(t, (&waited{all: quick}).under(100*time.Millisecond))
+	require.NoError(t, (&waited{all: quick, persons: 2}).under(4*time.Second))
+	require.Error(t, (&waited{}).under(time.Second))
+	require.Error(t, (&waited{all: []time.Duration{3 * time.Second}}).under(100*time.Millisecond))
+	require.Error(t, (&waited{all: quick, persons: 1}).under(100*time.Millisecond))
+	require.Error(t, (&waited{all: quick, persons: 1}).under(4*time.Second))
+	require.Empty(t, (&waited{all: quick}).late())
+	require.Len(t, (&waited{all: append(slices.Clone(quick), webhookLimit)}).late(), 1)
 }
 
 // under has so many callers come, each a call of one document after the other, for a while.

@@ -40,16 +40,14 @@ var patches = []struct{ file, before, after string }{
 
 // pointed builds the program with the points in its store, once.
 var pointed = sync.OnceValues(func() (string, error) {
-	root, err := filepath.Abs(filepath.Join("..", "..", ".."))
+	dir := filepath.Dir(program)
+	build, err := presentOverlay()
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Dir(program)
-	replace := map[string]string{
-		filepath.Join(root, "cmd/hotline/fault/point/point.go"): filepath.Join(root, "cmd/hotline/fault/testdata/point/point.go"),
-	}
+	build.Replace[filepath.Join(root, "cmd/hotline/fault/point/point.go")] = filepath.Join(root, "cmd/hotline/fault/testdata/point/point.go")
 	for i, p := range patches {
-		source, err := os.ReadFile(filepath.Join(root, p.file))
+		source, err := build.source(filepath.Join(root, p.file))
 		if err != nil {
 			return "", err
 		}
@@ -62,14 +60,14 @@ var pointed = sync.OnceValues(func() (string, error) {
 		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
 			return "", err
 		}
-		replace[filepath.Join(root, p.file)] = to
+		build.Replace[filepath.Join(root, p.file)] = to
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	content, err := json.Marshal(build)
 	if err != nil {
 		return "", err
 	}
 	list, built := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "pointed")
-	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+	if err := os.WriteFile(list, content, 0o600); err != nil {
 		return "", err
 	}
 	out, err := exec.Command("go", "build", "-overlay", list, "-o", built, "github.com/okpay/hotline/cmd/hotline").CombinedOutput()

@@ -24,6 +24,7 @@ const (
 	account = "AC00000000000000000000000000000000"
 	token   = "00000000000000000000000000000001"
 	number  = "+861000000000"
+	rescuer = "+861099999999" // rung where the hotline can say nothing else
 )
 
 // site is a place where a hotline runs: a folder, an address, and settings. It outlives
@@ -51,7 +52,7 @@ func newSite(t *testing.T, settings ...string) *site {
 	s := &site{t: t, dir: t.TempDir(), program: program, base: "http://127.0.0.1:" + port, at: "2026-03-02 10:00", made: time.Now()}
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "HOTLINE_ADDR=127.0.0.1:" + port, "HOTLINE_PUBLIC_URL=" + s.base,
-		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=+861099999999",
+		"HOTLINE_NUMBER=" + number, "HOTLINE_STORE=" + s.file(), "HOTLINE_LOG_LEVEL=warn", "HOTLINE_FALLBACK_NUMBER=" + rescuer,
 		"TWILIO_ACCOUNT_SID=" + account, "TWILIO_AUTH_TOKEN=" + token, "TWILIO_API_URL=http://127.0.0.1:1",
 	}, settings...)
 	t.Cleanup(s.kill)

@@ -21,7 +21,6 @@ var (
 // docs/faults.md has every row, names tests and targets that are there, and all fuzz targets.
 func TestEveryRowNamesItsTests(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..", "..")
 	page, err := os.ReadFile(filepath.Join(root, "docs", "faults.md"))
 	require.NoError(t, err)
 	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
@@ -54,7 +53,7 @@ func TestEveryRowNamesItsTests(t *testing.T) {
 // Each fuzz target has hard cases in its package's testdata, which go test tries each time.
 func TestEveryFuzzTargetHasACorpus(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, filepath.WalkDir(filepath.Join("..", "..", ".."), func(path string, entry fs.DirEntry, err error) error {
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
