@@ -19,7 +19,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build install costs fault faults seeds property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
+.PHONY: help run build install costs fault faults sabotage seeds property test format vet staticcheck race menus scripts browser rules unit manifests vuln sbom licences reproducible fuzz bench lint generate image clean go
 
 help:
 	@sed -n 's/^# //p' $(MAKEFILE_LIST) | head -3
@@ -145,6 +145,10 @@ faults: go ## each fault of make fault, a few times
 fault: go ## kill, fill, damage, repeat: FAULTS (20) times as often as in make test; prints the seed and a table
 	HOTLINE_FAULTS=$(FAULTS) $(GO) test -timeout 60m -count=1 -parallel 8 -v -run . ./cmd/hotline/fault | grep -v "^=== "
 	$(MAKE) seeds
+
+sabotage: SABOTAGE ?= all
+sabotage: go ## break the product in the way that each row of docs/faults.md claims to notice: does its test fail? SABOTAGE=B9 does one row's
+	HOTLINE_SABOTAGE=$(SABOTAGE) $(GO) test -timeout 90m -count=1 -v -run TestEverySabotageIsSeen ./cmd/hotline/fault | grep -v "^=== "
 
 # Each seed is one course of events: SEED=17 plays that one alone, and tells what happens in it.
 seeds: SEEDS = $(if $(SEED),1,2000)

@@ -28,8 +28,9 @@ type place struct {
 }
 
 // pointedCustomers starts a hotline with points, and its customers. The first has called already: passed is
-// how often that call passed each point.
-func pointedCustomers(t *testing.T, chance *rand.Rand) (s *site, box *textBox, all []*customer, passed map[string]int) {
+// how often that call passed each point, and telling are the writes of the step in which they were told of
+// their refund's case.
+func pointedCustomers(t *testing.T, chance *rand.Rand) (s *site, box *textBox, all []*customer, passed map[string]int, telling []place) {
 	t.Helper()
 	box = newTextBox()
 	api := httptest.NewServer(box)
@@ -38,9 +39,22 @@ func pointedCustomers(t *testing.T, chance *rand.Rand) (s *site, box *textBox, a
 	all = customers(s, box, chance, 400)
 	s.start()
 	s.order("off")
-	for all[0].goesOn(s.deliver(all[0].next)) {
+	passed = map[string]int{}
+	for on := true; on; {
+		document := s.deliver(all[0].next)
+		on = all[0].goesOn(document)
+		of := s.order("off")
+		for n := range of[atWrite] {
+			if strings.Contains(document, refundNoted) {
+				telling = append(telling, place{atWrite, passed[atWrite] + n + 1})
+			}
+		}
+		for point, times := range of {
+			passed[point] += times
+		}
 	}
-	return s, box, all, s.order("off")
+	require.NotEmpty(t, telling)
+	return s, box, all, passed, telling
 }
 
 // placesIn lists each time that some of the points were passed.
@@ -66,7 +80,7 @@ func some(chance *rand.Rand, places []place, most int) []place {
 func TestKillsAtEachPoint(t *testing.T) {
 	t.Parallel()
 	chance := choices(t)
-	s, box, all, passed := pointedCustomers(t, chance)
+	s, box, all, passed, _ := pointedCustomers(t, chance)
 	want := all[0].plain()
 	passed[atAsked], passed[atDone], passed[atAnswered] = 2, 2, len(want)
 	places := placesIn(passed, atRead, atWrite, atWritten, atAsked, atDone, atAnswered)

@@ -1,13 +1,13 @@
 package fault
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -120,12 +120,14 @@ func (o overlay) source(path string) ([]byte, error) {
 	return os.ReadFile(cmp.Or(o.Replace[path], path))
 }
 
-// firstComplaint is the line of a test's output that says what is wrong.
+// complaint matches what a test's output says is wrong: the verdict on a row, or what was required.
+var complaint = regexp.MustCompile(`(?m)(?:table_test\.go:\d+:|Messages:|Error:)\s+(.*)$`)
+
+// firstComplaint is what a test's output says is wrong, and where the test tells no more.
 func firstComplaint(out []byte) string {
-	for line := range bytes.Lines(out) {
-		if text := string(line); strings.Contains(text, "_test.go:") && !strings.Contains(text, "HOTLINE_SEED") && !strings.Contains(text, "Error Trace") {
-			return strings.TrimSpace(text[:min(len(text), 200)])
-		}
+	m := complaint.FindSubmatch(out)
+	if m == nil {
+		return "it failed without a word"
 	}
-	return "it failed without a word"
+	return string(m[1][:min(len(m[1]), 200)])
 }

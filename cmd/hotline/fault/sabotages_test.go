@@ -72,6 +72,28 @@ var sabotages = []sabotage{
 		before: "return s.Mode == Available && s.reachable()", after: "return (s.Mode == Available || s.Mode == WrapUp) && s.reachable()",
 	},
 	{
+		row: "B3", name: "callbacks are made at night", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/acd/match.go",
+		before: "k.Case == \"\" || m.t.rules.Open[k.Queue]", after: "k.Case == \"\" || len(m.t.rules.Open) >= 0",
+	},
+	{
+		row: "B3", name: "a text that was under way at a kill is sent again", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/outbox.go",
+		before: "	return ok && dispatch.Repeatable(a.Action)\n", after: "	return !ok || dispatch.Repeatable(a.Action)\n",
+	},
+	{
+		row: "B3", name: "a repeated webhook is answered anew", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/step.go",
+		before: "	case err == nil:\n		c.core.metrics.repeated.Inc()\n		return reply, nil\n",
+		after:  "	case err == nil && len(reply) == 0:\n		return reply, nil\n	case err == nil:\n",
+	},
+	{
+		row: "B3", name: "some who wait are forgotten by a restart", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "store/bolt/acd.go",
+		before: "func(_ string, k acd.Interaction) { f = f.With(k) }",
+		after:  "func(id string, k acd.Interaction) {\n				if id[len(id)-1]%4 != 0 {\n					f = f.With(k)\n				}\n			}",
+	},
+	{
+		row: "B3", name: "a callback that nobody answers is dialled again at once", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/acd/step.go",
+		before: "retryAfter = 15 * time.Minute", after: "retryAfter = 5 * time.Minute",
+	},
+	{
 		row: "B4", name: "a journal has another time than the call", test: "TestHistoriesAreFoldedAgain", file: "ivr/service/step.go",
 		before: "At: result.Call.At, Step: e.Step", after: "At: result.Call.At.Add(1), Step: e.Step",
 	},

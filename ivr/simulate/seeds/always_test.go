@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/ivr/exchange"
 )
 
 // unknownMost is how long a caller may be in the carrier's queue before the ACD knows of them: a round
@@ -21,14 +22,19 @@ func (w *course) look() {
 		return
 	}
 	state := w.hotline.ACD().State()
-	if err := state.Check(); err != nil {
-		w.violated("the ACD is one that can be", "%v", err)
-	}
+	w.canBe(state)
 	w.oneEach(state)
 	for _, c := range w.callers {
 		if c.queueing() && !c.missed {
 			c.missed = !w.isKnown(state, c.line)
 		}
+	}
+}
+
+// canBe: the ACD's records fit each other.
+func (w *course) canBe(state acd.State) {
+	if err := state.Check(); err != nil {
+		w.violated("the ACD is one that can be", "%v", err)
 	}
 }
 
@@ -70,16 +76,16 @@ func (w *course) conclude() {
 	}
 	w.acked.check(w, w.store)
 	w.judge()
-	w.onceEach()
+	w.onceEach(w.hotline.Exchange.Messages(""))
 	w.storeIsSound()
 	w.promisesAreKept()
 	w.countsAgree()
 }
 
 // onceEach: a text message is sent as often as steps have wanted it at most, and no code twice.
-func (w *course) onceEach() {
+func (w *course) onceEach(sent []exchange.Message) {
 	seen := map[string]int{}
-	for _, m := range w.hotline.Exchange.Messages("") {
+	for _, m := range sent {
 		w.trace.add(m.At, "text to %s: %s", m.To, m.Body)
 		w.reached("a text message was sent")
 		text := m.To + m.Body
@@ -100,6 +106,8 @@ func (w *course) storeIsSound() {
 	if n, err := w.store.Aside(ctx); err != nil || n > 0 {
 		w.violated("every record passes its check", "%d are aside: %v", n, err)
 	}
-	w.verifyFile()
+	path := w.nextFile()
+	w.copyTo(path)
+	w.isWhole(path)
 	w.verifyCalls(ctx)
 }

@@ -30,27 +30,34 @@ func (w *course) judge() {
 		}
 		w.endsWell(c, calls[i].Events())
 		w.isBrought(c, calls[i].Events())
-		w.keepsItsWord(calls[i])
-		w.isCounted(calls[i])
+		w.keepsItsWord(calls[i].Sid, calls[i].From, calls[i].Events())
+		w.isCounted(calls[i].Sid, calls[i].Events())
 	}
-	w.oneTalkEach(calls)
+	for _, a := range w.agents {
+		w.oneTalkEach(a.name, talksOf(a, calls))
+	}
 	w.oneOfferEach()
 	w.callbacks()
 }
 
-// heard: no call hears an error, and the carrier has no fault to find with a document.
+// heard looks at what was heard on a call.
 func (w *course) heard(call *exchange.Call) {
 	caller := call.Direction == "inbound" || strings.Contains(requested(call), "/voice/callback/")
 	for _, e := range call.Events() {
 		w.trace.add(e.At, "%s %s %s%s %d %s", e.Call, e.Kind, e.Text, e.Keys, e.Code, e.To)
-		switch {
-		case e.Kind == exchange.Failed && caller:
-			w.violated("no call hears an error", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
-		case e.Kind == exchange.Warning && !slices.Contains(networks, e.Code):
-			w.violated("the carrier takes every document", "%s: %d %s %s", call.Sid, e.Code, e.Text, e.URL)
-		case e.Kind == exchange.Requested && !strings.Contains(e.URL, "/voice/status"):
-			w.isSound(e)
-		}
+		w.isTaken(e, caller)
+	}
+}
+
+// isTaken: no caller's leg hears an error, and the carrier has no fault to find with a document.
+func (w *course) isTaken(e exchange.Event, caller bool) {
+	switch {
+	case e.Kind == exchange.Failed && caller:
+		w.violated("no call hears an error", "%s: %d %s %s", e.Call, e.Code, e.Text, e.URL)
+	case e.Kind == exchange.Warning && !slices.Contains(networks, e.Code):
+		w.violated("the carrier takes every document", "%s: %d %s %s", e.Call, e.Code, e.Text, e.URL)
+	case e.Kind == exchange.Requested && !strings.Contains(e.URL, "/voice/status"):
+		w.isSound(e)
 	}
 }
 
@@ -133,8 +140,8 @@ var (
 
 // keepsItsWord: who hears that they will be called back, or that their message is there, has a case
 // that says so.
-func (w *course) keepsItsWord(call *exchange.Call) {
-	promised, kept := hears(call, promises), hears(call, messages)
+func (w *course) keepsItsWord(call, from string, events []exchange.Event) {
+	promised, kept := hears(events, promises), hears(events, messages)
 	if !promised && !kept {
 		return
 	}
@@ -144,29 +151,29 @@ func (w *course) keepsItsWord(call *exchange.Call) {
 			w.violated("every case can be read", "%v", err)
 			return
 		}
-		callback = callback || c.Kind == ivr.CaseCallback && c.Caller.Reveal() == call.From
-		message = message || c.Call == call.Sid && len(c.Recordings) > 0
+		callback = callback || c.Kind == ivr.CaseCallback && c.Caller.Reveal() == from
+		message = message || c.Call == call && len(c.Recordings) > 0
 	}
 	if promised && !callback {
-		w.violated("a callback that is promised has its case", "%s", call.Sid)
+		w.violated("a callback that is promised has its case", "%s", call)
 	}
 	if kept && !message {
-		w.violated("a message that is acknowledged has its case", "%s", call.Sid)
+		w.violated("a message that is acknowledged has its case", "%s", call)
 	}
 }
 
 // hears reports whether any of some texts was said on a call.
-func hears(call *exchange.Call, texts []string) bool {
-	return slices.ContainsFunc(call.Events(), func(e exchange.Event) bool {
+func hears(call []exchange.Event, texts []string) bool {
+	return slices.ContainsFunc(call, func(e exchange.Event) bool {
 		return e.Kind == exchange.Said && slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(e.Text, text) })
 	})
 }
 
 // isCounted: a caller who talked with an agent has a stay that was answered, and where nothing goes
 // wrong, a caller has as many stays as times they came to a queue.
-func (w *course) isCounted(call *exchange.Call) {
+func (w *course) isCounted(call string, events []exchange.Event) {
 	queued, talked := 0, false
-	for _, e := range call.Events() {
+	for _, e := range events {
 		switch {
 		case e.Kind == exchange.Queued:
 			queued++
@@ -175,36 +182,35 @@ func (w *course) isCounted(call *exchange.Call) {
 		}
 	}
 	stays, answered := 0, false
-	for v, err := range w.store.QueueRecordsOf(context.Background(), call.Sid) {
+	for v, err := range w.store.QueueRecordsOf(context.Background(), call) {
 		if err != nil {
 			w.violated("every stay can be read", "%v", err)
 			return
 		}
-		if v.Call == call.Sid {
+		if v.Call == call {
 			stays++
 			answered = answered || !v.Answered.IsZero()
 		}
 	}
 	if talked && !answered {
-		w.violated("who has talked was answered", "%s", call.Sid)
+		w.violated("who has talked was answered", "%s", call)
 	}
 	if w.plan.faults.none() && stays < min(queued, 1) {
-		w.violated("who was in a queue is counted", "%s: %d times, %d stays", call.Sid, queued, stays)
+		w.violated("who was in a queue is counted", "%s: %d times, %d stays", call, queued, stays)
 	}
 }
 
-// oneTalkEach: nobody has two callers on their telephone at a time.
-func (w *course) oneTalkEach(calls []*exchange.Call) {
-	for _, a := range w.agents {
-		var until time.Time
-		var with string
-		for _, t := range talksOf(a, calls) {
-			if t.began.Before(until) && t.leg != with {
-				w.violated("no agent talks on two legs", "%s on %s and %s at %s", a.name, with, t.leg, t.began.In(zone))
-			}
-			if t.ended.After(until) {
-				until, with = t.ended, t.leg
-			}
+// oneTalkEach: an agent does not have two callers on their telephone at a time. talks are in the order in
+// which they began.
+func (w *course) oneTalkEach(agent string, talks []spell) {
+	var until time.Time
+	var with string
+	for _, t := range talks {
+		if t.began.Before(until) && t.leg != with {
+			w.violated("no agent talks on two legs", "%s on %s and %s at %s", agent, with, t.leg, t.began.In(zone))
+		}
+		if t.ended.After(until) {
+			until, with = t.ended, t.leg
 		}
 	}
 }
@@ -240,32 +246,36 @@ func talksOf(a *agent, calls []*exchange.Call) []spell {
 	return all
 }
 
-// countsAgree: the figures of the days are what the stays in queues add up to, each stay has ended, and
-// each ended in one way.
+// countsAgree: the figures of the days are what the stays in queues add up to.
 func (w *course) countsAgree() {
-	ctx := context.Background()
-	var stays, figures acd.Stats
+	var stays acd.Stats
 	kept := map[string]bool{}
-	for v, err := range w.store.QueueRecords(ctx, time.Time{}, time.Time{}) {
+	for v, err := range w.store.QueueRecords(context.Background(), time.Time{}, time.Time{}) {
 		if err != nil {
 			w.violated("every stay can be read", "%v", err)
 			return
 		}
-		if kept[v.ID] {
-			w.violated("a stay is kept once", "%s", v.ID)
-		}
-		kept[v.ID] = true
-		w.count(v, &stays)
+		w.count(v, kept, &stays)
 	}
-	for d, err := range w.store.DayStats(ctx, "2020-01-01", "2030-01-01") {
+	w.addUp(w.figures(), stays)
+}
+
+// figures are those of all queues and days.
+func (w *course) figures() (figures acd.Stats) {
+	for d, err := range w.store.DayStats(context.Background(), "2020-01-01", "2030-01-01") {
 		if err != nil {
 			w.violated("the figures can be read", "%v", err)
-			return
+			return figures
 		}
 		if d.Queue != "" {
 			figures = figures.Plus(d.Stats)
 		}
 	}
+	return figures
+}
+
+// addUp: figures are those of the stays, and each stay has ended in one way.
+func (w *course) addUp(figures, stays acd.Stats) {
 	for _, f := range []struct {
 		name        string
 		figure, own int

@@ -110,6 +110,11 @@ func (w *course) revive() {
 	_ = w.store.Close() // nobody looks at it any more
 	w.store = w.openStore(path)
 	w.acked.check(w, w.store)
+	w.restart()
+}
+
+// restart begins another process on the store as it is.
+func (w *course) restart() {
 	w.process = newProcess(w, w.store)
 	w.process.resting = true
 	if err := w.hotline.Restart(context.Background(), w.process); err != nil {

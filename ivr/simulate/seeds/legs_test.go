@@ -10,9 +10,10 @@ import (
 
 // leg is a call that the hotline has made, to an agent or to a caller who is called back.
 type leg struct {
-	call *exchange.Call
-	url  string // of its document: the offer, or the callback
-	made time.Time
+	sid, to string
+	url     string // of its document: the offer, or the callback
+	made    time.Time
+	events  func() []exchange.Event
 }
 
 // about is the offer or the callback that a leg is for, by the path before its id.
@@ -26,7 +27,7 @@ func (l leg) about(path string) string {
 
 // rang is until when the telephone of a leg rang.
 func (l leg) rang() time.Time {
-	for _, e := range l.call.Events() {
+	for _, e := range l.events() {
 		if e.Kind == exchange.Answered || e.Kind == exchange.Ended {
 			return e.At
 		}
@@ -71,8 +72,8 @@ func (w *course) oneOfferEach() {
 			continue
 		}
 		for _, other := range w.legs[:i] {
-			if !w.ringsOn(other) && other.call.To != l.call.To && w.acked.offers[other.about("/voice/offer/")] == caller && other.rang().After(l.made) {
-				w.violated("no caller is offered to two agents", "%s rings %s and %s at %s", caller, other.call.To, l.call.To, l.made.In(zone))
+			if !w.ringsOn(other) && other.to != l.to && w.acked.offers[other.about("/voice/offer/")] == caller && other.rang().After(l.made) {
+				w.violated("no caller is offered to two agents", "%s rings %s and %s at %s", caller, other.to, l.to, l.made.In(zone))
 			}
 		}
 	}
@@ -82,9 +83,9 @@ func (w *course) oneOfferEach() {
 // in the meantime, or the carrier did not end the leg when it was asked to.
 func (w *course) ringsOn(l leg) bool {
 	for _, a := range w.agents {
-		if a.number == l.call.To && slices.ContainsFunc(a.declined, func(at time.Time) bool { return !at.Before(l.made) && !at.After(l.rang()) }) {
+		if a.number == l.to && slices.ContainsFunc(a.declined, func(at time.Time) bool { return !at.Before(l.made) && !at.After(l.rang()) }) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(w.network.refused, func(path string) bool { return strings.Contains(path, l.call.Sid) })
+	return slices.ContainsFunc(w.network.refused, func(path string) bool { return strings.Contains(path, l.sid) })
 }

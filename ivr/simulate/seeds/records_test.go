@@ -11,10 +11,8 @@ import (
 	"github.com/okpay/hotline/store/bolt"
 )
 
-// verifyFile: a copy of the file is whole.
-func (w *course) verifyFile() {
-	path := w.nextFile()
-	w.copyTo(path)
+// isWhole: each record of a file passes its check.
+func (w *course) isWhole(path string) {
 	if err := bolt.Verify(context.Background(), path); err != nil {
 		w.violated("every record passes its check", "%v", err)
 	}
@@ -95,8 +93,12 @@ func (w *course) promisesAreKept() {
 // the carrier may have made it.
 func (f faults) mayLoseCalls() bool { return f.rest > 0 || f.store > 0 || f.kill > 0 }
 
-// count adds a stay to what was counted.
-func (w *course) count(v acd.QueueRecord, s *acd.Stats) {
+// count adds a stay to what was counted: it has ended, and is kept once.
+func (w *course) count(v acd.QueueRecord, kept map[string]bool, s *acd.Stats) {
+	if kept[v.ID] {
+		w.violated("a stay is kept once", "%s", v.ID)
+	}
+	kept[v.ID] = true
 	if v.Ended.IsZero() {
 		w.violated("every stay in a queue ends", "%s in %s", v.ID, v.Queue)
 	}

@@ -38,6 +38,16 @@ var sometimes = []string{
 	"an agent who dialled in took a call",
 }
 
+// neverReached is what must happen in some course of a run, and has in none.
+func neverReached(reached map[string]int) (never []string) {
+	for _, what := range sometimes {
+		if reached[what] == 0 {
+			never = append(never, what)
+		}
+	}
+	return never
+}
+
 // meets notes what has happened on a call.
 func (w *course) meets(call *exchange.Call) {
 	events := call.Events()
