@@ -78,10 +78,9 @@ type KeptAudit struct {
 
 // Single is what there is once.
 type Single struct {
-	ACDVersion, ACDSerial int
-	Stats                 *StatsBegin // nil: no figures are kept yet; Days is empty
-	Announcing            bool        // news of cases is kept for delivery
-	Audit                 AuditChain  // where the audit's chain begins and ends
+	Stats      *StatsBegin // nil: no figures are kept yet; Days is empty
+	Announcing bool        // news of cases is kept for delivery
+	Audit      AuditChain  // where the audit's chain begins and ends
 }
 
 // Records is a store that lists all it keeps.

@@ -14,6 +14,10 @@ type Shared interface {
 	// holds it: of all processes one at most does. It is free again when it is not
 	// kept for that long.
 	Lease(ctx context.Context, name string, keep time.Duration) (held bool, err error)
+	// Leases gives who holds the leases that are held, by their names.
+	Leases(ctx context.Context) (map[string]string, error)
+	// Instance names this process among those that share the store.
+	Instance() string
 	// Release gives a lease back that this process holds.
 	Release(ctx context.Context, name string) error
 	// Mark tells the other processes what this one has seen; it holds for that long.
@@ -23,7 +27,10 @@ type Shared interface {
 	// MarkedElsewhere gives what other processes have marked of a kind.
 	MarkedElsewhere(ctx context.Context, kind string) (map[string]bool, error)
 	// ACDSince gives what has changed of the ACD since a version, which was read before.
-	ACDSince(ctx context.Context, version int) (ACDNews, error)
+	ACDSince(ctx context.Context, version ACDVersion) (ACDNews, error)
+	// PartACD parts an ACD that is one shard into one for each queue, as soon as no process of a release
+	// lives that knows of one only. Until then every change is one of the whole, too.
+	PartACD(ctx context.Context) error
 	// LatestVersion gives the number of the menus' latest version; 0 for none.
 	LatestVersion(ctx context.Context) (int, error)
 }
@@ -33,13 +40,14 @@ const (
 	MarkAlive = "alive" // a process that sends
 	MarkHeard = "heard" // a call that has asked what to hear next
 	MarkPage  = "page"  // an agent with a desk page
+	MarkParts = "parts" // a process that knows of the ACD's shards
 )
 
 // ACDNews is what has changed of the ACD. Interactions, sessions and queues that are
 // named and not in State were removed.
 type ACDNews struct {
-	Version                        int  // that it has now
-	Whole                          bool // State is all of it: too much has changed to name it
+	Version                        ACDVersion // that it has now
+	Whole                          bool       // State is all of it: too much has changed to name it
 	State                          acd.State
 	Interactions, Sessions, Queues []string
 }
@@ -50,7 +58,6 @@ func (n ACDNews) Apply(before acd.State) acd.State {
 		return n.State
 	}
 	now := before
-	now.Serial = n.State.Serial
 	for _, id := range n.Interactions {
 		if k, is := n.State.Interactions.Find(id); is {
 			now = now.With(k)

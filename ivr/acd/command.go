@@ -4,6 +4,7 @@ package acd
 type Command interface {
 	Event
 	command()
+	by() string // the agent's name
 }
 
 // SignIn begins an agent's session; an agent who has one gets the new skills.
@@ -52,29 +53,42 @@ type Prolong struct{ Agent string }
 // the call in wrap-up, whose filing ends the wrap-up.
 type File struct{ Agent, Record, Disposition, Note string }
 
-func (SignIn) event()             {}
-func (SignIn) command()           {}
-func (SignOut) event()            {}
-func (SignOut) command()          {}
-func (Ready) event()              {}
-func (Ready) command()            {}
-func (SetAway) event()            {}
-func (SetAway) command()          {}
-func (DeclineOffer) event()       {}
-func (DeclineOffer) command()     {}
-func (Hold) event()               {}
-func (Hold) command()             {}
-func (Resume) event()             {}
-func (Resume) command()           {}
-func (Transfer) event()           {}
-func (Transfer) command()         {}
-func (Consult) event()            {}
-func (Consult) command()          {}
-func (CompleteTransfer) event()   {}
-func (CompleteTransfer) command() {}
-func (EndCall) event()            {}
-func (EndCall) command()          {}
-func (Prolong) event()            {}
-func (Prolong) command()          {}
-func (File) event()               {}
-func (File) command()             {}
+func (SignIn) event()                 {}
+func (SignIn) command()               {}
+func (c SignIn) by() string           { return c.Agent.Name }
+func (SignOut) event()                {}
+func (SignOut) command()              {}
+func (c SignOut) by() string          { return c.Agent }
+func (Ready) event()                  {}
+func (Ready) command()                {}
+func (c Ready) by() string            { return c.Agent }
+func (SetAway) event()                {}
+func (SetAway) command()              {}
+func (c SetAway) by() string          { return c.Agent }
+func (DeclineOffer) event()           {}
+func (DeclineOffer) command()         {}
+func (c DeclineOffer) by() string     { return c.Agent }
+func (Hold) event()                   {}
+func (Hold) command()                 {}
+func (c Hold) by() string             { return c.Agent }
+func (Resume) event()                 {}
+func (Resume) command()               {}
+func (c Resume) by() string           { return c.Agent }
+func (Transfer) event()               {}
+func (Transfer) command()             {}
+func (c Transfer) by() string         { return c.Agent }
+func (Consult) event()                {}
+func (Consult) command()              {}
+func (c Consult) by() string          { return c.Agent }
+func (CompleteTransfer) event()       {}
+func (CompleteTransfer) command()     {}
+func (c CompleteTransfer) by() string { return c.Agent }
+func (EndCall) event()                {}
+func (EndCall) command()              {}
+func (c EndCall) by() string          { return c.Agent }
+func (Prolong) event()                {}
+func (Prolong) command()              {}
+func (c Prolong) by() string          { return c.Agent }
+func (File) event()                   {}
+func (File) command()                 {}
+func (c File) by() string             { return c.Agent }

@@ -105,7 +105,9 @@ type LegEnded struct {
 }
 
 // Tick lets time pass: offers run out, wrap-up ends, callbacks fall due.
-type Tick struct{}
+type Tick struct {
+	Queues []string // those in which time passes; none is all of them
+}
 
 func (Enqueued) event()        {}
 func (CallBack) event()        {}

@@ -12,6 +12,9 @@ type Context struct {
 	// Promises are the service levels, by queue.
 	Promises map[string]Promise
 	Zone     *time.Location // of the days that figures are kept by; nil is UTC
+	// Series begins the ids that are drawn. Where several change parts of one state at a time,
+	// each draws from a series of its own; "" is the one of a state that is changed as a whole.
+	Series string
 }
 
 // How long the ACD waits for what may never come.
@@ -88,7 +91,7 @@ func (t *transition) take(e Event) error {
 	case AgentChanged, AgentGone, PageClosed, Restarted:
 		presence{t}.take(e)
 	case Tick:
-		t.tick()
+		t.tick(e)
 	default:
 		return t.command(e)
 	}

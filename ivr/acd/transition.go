@@ -71,7 +71,7 @@ func (t *transition) removeSession(s AgentSession) {
 // next draws an id that was never given before.
 func (t *transition) next(prefix string) string {
 	t.state.Serial++
-	return prefix + strconv.Itoa(t.state.Serial)
+	return prefix + t.rules.Series + strconv.Itoa(t.state.Serial)
 }
 
 // become gives an interaction a new state.

@@ -47,7 +47,7 @@ func TestAKillBetweenTheWriteOfAStepAndOfTheACDLosesNothing(t *testing.T) {
 		require.Equal(t, c.Sid, i.Origin)
 		require.True(t, i.Since.Before(opened), "the place is that of the wait, which the case does not know")
 	}
-	inbox, err := h.store.(store.ACDStore).Inbox(t.Context())
+	inbox, err := h.store.(store.ACDStore).Inbox(t.Context(), 0)
 	require.NoError(t, err)
 	require.Empty(t, inbox)
 }

@@ -27,7 +27,7 @@ type acdRecord struct{ Version, Serial int }
 
 // ACD gives the ACD, and the version to base a change on. Records that are damaged
 // are put aside: their caller or agent begins anew, and all others go on.
-func (s *acdStore) ACD(ctx context.Context) (acd.State, int, error) {
+func (s *acdStore) ACD(ctx context.Context) (acd.State, store.ACDVersion, error) {
 	var f acd.State
 	var record acdRecord
 	var broken []brokenRecord
@@ -46,9 +46,9 @@ func (s *acdStore) ACD(ctx context.Context) (acd.State, int, error) {
 		err = s.update(ctx, func(tx *bbolt.Tx) error { return putAllAside(tx, broken) })
 	}
 	if err != nil {
-		return acd.State{}, 0, fmt.Errorf("reading the ACD: %w", err)
+		return acd.State{}, nil, fmt.Errorf("reading the ACD: %w", err)
 	}
-	return f, record.Version, nil
+	return f, store.WholeAt(record.Version), nil
 }
 
 func readACD(tx *bbolt.Tx) (acdRecord, error) {
@@ -94,7 +94,7 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *
 	})
 }
 
-// CommitACD writes a change of the ACD that is still at c.Read.
+// CommitACD writes a change of the ACD that is still at c.Read: here it is one shard.
 func (s *acdStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
 	puts, gone, err := planACD(c)
 	if err != nil {
@@ -107,7 +107,7 @@ func (s *acdStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
 			switch {
 			case err != nil:
 				return err
-			case record.Version != c.Read:
+			case record.Version != c.Read[store.WholeACD]:
 				return store.ErrConflict
 			}
 			return admitCases(tx, c.Cases)
@@ -150,7 +150,7 @@ func planACD(c store.ACDCommit) (puts, gone []put, failed error) {
 	for _, change := range c.Cases {
 		failed = errors.Join(failed, checkCase(change))
 	}
-	add(meta, acdKey, acdRecord{Version: c.Read + 1, Serial: f.Serial})
+	add(meta, acdKey, acdRecord{Version: c.Read[store.WholeACD] + 1, Serial: f.Serial})
 	for _, d := range c.Change.Days.List() {
 		failed = errors.Join(failed, checkStats(d.DayOf))
 	}

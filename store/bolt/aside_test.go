@@ -47,7 +47,7 @@ func kept(t *testing.T) string {
 		change, err := state.Step(e, now, rules)
 		require.NoError(t, err)
 		out := []store.Outgoing{{ID: "m" + string(rune('a'+i)), Task: store.SendText{Body: "text"}}}
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: change, Outgoing: out}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(i), Change: change, Outgoing: out}))
 		state = change.State
 	}
 	for _, id := range []string{"r1", "r2"} {
@@ -110,7 +110,7 @@ func TestCheckNamesWhatIsDamagedAndSalvageLeavesItOut(t *testing.T) {
 	defer func() { require.NoError(t, s.Close()) }()
 	state, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 4, version)
+	require.Equal(t, store.WholeAt(4), version)
 	require.Equal(t, 1, state.Interactions.Len())
 	require.Equal(t, 2, state.Sessions.Len())
 	out, err := s.TakeOutgoing(t.Context(), 0)

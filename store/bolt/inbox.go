@@ -12,9 +12,6 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// inboxMost is how many events are read from the inbox at a time.
-const inboxMost = 500
-
 // inboxRecord is an event as it is kept.
 type inboxRecord struct {
 	At    time.Time
@@ -35,7 +32,7 @@ func sendACD(tx *bbolt.Tx, payload []byte) error {
 }
 
 // Inbox gives what the ACD must learn of calls' steps and has not taken yet.
-func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
+func (s *acdStore) Inbox(ctx context.Context, after uint64) ([]store.InboxEvent, error) {
 	var events []store.InboxEvent
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		b, err := inbox.of(tx)
@@ -43,7 +40,7 @@ func (s *acdStore) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
 			return err
 		}
 		cursor := b.Cursor()
-		for key, sealed := cursor.First(); key != nil && len(events) < inboxMost; key, sealed = cursor.Next() {
+		for key, sealed := cursor.Seek(ordered(nil, after+1)); key != nil && len(events) < store.InboxMost; key, sealed = cursor.Next() {
 			record := readEvent(tx, key, sealed)
 			events = append(events, store.InboxEvent{Seq: binary.BigEndian.Uint64(key), At: record.At, Event: record.Event})
 		}

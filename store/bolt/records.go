@@ -345,11 +345,7 @@ func (l *listing) inbox() error {
 }
 
 func (l *listing) house() error {
-	state, version, err := l.store.ACD(l.ctx)
-	if err != nil {
-		return err
-	}
-	h := store.Single{ACDVersion: version, ACDSerial: state.Serial}
+	var h store.Single
 	since, begun, err := l.store.StatsSince(l.ctx)
 	if err != nil {
 		return err

@@ -56,7 +56,7 @@ func (s *acdStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
 				return err
 			}
 			record, err := readACD(tx)
-			if err == nil && (begun || record.Version != b.Read) {
+			if err == nil && (begun || record.Version != b.Read[store.WholeACD]) {
 				return store.ErrConflict
 			}
 			return err

@@ -30,7 +30,7 @@ func BenchmarkYearOfStats(b *testing.B) {
 		for agent := range 100 {
 			days.Add(acd.DayOf{Day: name, Agent: fmt.Sprint("agent", agent)}, acd.Stats{Offered: 12, Answered: 10, Waits: waits})
 		}
-		require.NoError(b, s.CommitACD(b.Context(), store.ACDCommit{Read: day, Change: acd.Change{Days: days}}))
+		require.NoError(b, s.CommitACD(b.Context(), store.ACDCommit{Read: store.WholeAt(day), Change: acd.Change{Days: days}}))
 	}
 	for b.Loop() {
 		n := 0

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +20,9 @@ import (
 type statsRecord struct{ Since time.Time }
 
 const (
-	readStats = `SELECT record FROM day_stats WHERE day = $1 AND queue = $2 AND agent = $3`
+	beginStats = `INSERT INTO day_stats (day, queue, agent, record) VALUES ($1, $2, $3, $4) ON CONFLICT (day, queue, agent) DO NOTHING`
+
+	holdStats = `SELECT record FROM day_stats WHERE day = $1 AND queue = $2 AND agent = $3 FOR UPDATE`
 
 	putStats = `INSERT INTO day_stats (day, queue, agent, record) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (day, queue, agent) DO UPDATE SET record = excluded.record`
@@ -33,27 +37,27 @@ func statsOf(d acd.DayStats) (statement, error) {
 	return do(putStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent), record), err
 }
 
-// addStats reads the figures of days, together, and makes the statements that add to
-// them.
-func addStats(ctx context.Context, tx pgx.Tx, days []acd.DayStats) ([]statement, error) {
-	if len(days) == 0 {
-		return nil, nil
-	}
-	batch, all := &pgx.Batch{}, make([]statement, len(days))
-	for i, d := range days {
-		batch.Queue(readStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent)).Query(func(rows pgx.Rows) (err error) {
-			kept, err := pgx.CollectRows(rows, decoded[acd.Stats])
+// queueStats adds to a batch the statements that hold and read the figures of days, which are there then, and puts into
+// added those that add to them.
+func queueStats(batch *pgx.Batch, days []acd.DayStats, added *[]statement) {
+	none, _ := store.Encode(acd.Stats{}) // never fails
+	for _, d := range days {
+		batch.Queue(beginStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent), none)
+		batch.Queue(holdStats, []byte(d.Day), []byte(d.Queue), []byte(d.Agent)).QueryRow(func(row pgx.Row) error {
+			var record []byte
+			if err := row.Scan(&record); err != nil {
+				return err
+			}
+			kept, err := opened[acd.Stats](record)
 			if err != nil {
 				return err
 			}
-			if len(kept) > 0 {
-				d.Stats = kept[0].Plus(d.Stats)
-			}
-			all[i], err = statsOf(d)
+			d.Stats = kept.Plus(d.Stats)
+			put, err := statsOf(d)
+			*added = append(*added, put)
 			return err
 		})
 	}
-	return all, tx.SendBatch(ctx, batch).Close()
 }
 
 // BeginStats keeps the figures of what was there before.
@@ -69,10 +73,7 @@ func (s figureStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
 		return err
 	}
 	err = s.transact(ctx, func(tx pgx.Tx) error {
-		all := []statement{
-			do(expect(`UPDATE acd SET key = key WHERE kind = 'acd' AND key = '' AND version = $1 RETURNING 1`), int64(b.Read)),
-			do(`INSERT INTO meta (key, value) VALUES ('stats', $1)`, since),
-		}
+		all := append(expectVersion(b.Read), do(`INSERT INTO meta (key, value) VALUES ('stats', $1)`, since))
 		for _, d := range days { // in the place of what was added before
 			put, err := statsOf(d)
 			if err != nil {
@@ -87,6 +88,16 @@ func (s figureStore) BeginStats(ctx context.Context, b store.StatsBegin) error {
 		return err
 	})
 	return err
+}
+
+// expectVersion makes the statements that fail when the ACD is not at a version.
+func expectVersion(version store.ACDVersion) []statement {
+	all := []statement{do(`SELECT 1 / CASE WHEN count(*) = $1 THEN 1 ELSE 0 END FROM acd WHERE kind IN ('acd', 'shard')`, int64(len(version)))}
+	for _, shard := range slices.Sorted(maps.Keys(version)) {
+		all = append(all, do(expect(`UPDATE acd SET key = key WHERE kind IN ('acd', 'shard') AND key = $1 AND version = $2 RETURNING 1`),
+			[]byte(shard), int64(version[shard])))
+	}
+	return all
 }
 
 // StatsSince gives the instant from which figures are kept.

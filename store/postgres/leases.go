@@ -25,6 +25,20 @@ func (s sharedStore) Lease(ctx context.Context, name string, keep time.Duration)
 	return rows == 1, err
 }
 
+// Leases gives who holds the leases that are held, by their names.
+func (s sharedStore) Leases(ctx context.Context) (map[string]string, error) {
+	type lease struct{ Name, Holder []byte }
+	leases, err := read(ctx, s.database, pgx.RowToStructByPos[lease], `SELECT name, holder FROM leases WHERE until > now()`)
+	held := map[string]string{}
+	for _, l := range leases {
+		held[string(l.Name)] = string(l.Holder)
+	}
+	return held, err
+}
+
+// Instance names this process.
+func (s sharedStore) Instance() string { return s.options.Instance }
+
 // Release gives a lease back that this process holds.
 func (s sharedStore) Release(ctx context.Context, name string) error {
 	_, err := s.set(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, []byte(name), s.instance())

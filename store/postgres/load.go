@@ -89,7 +89,7 @@ func (s *Store) Loaded(ctx context.Context) error {
 func (s *Store) beginLoad(ctx context.Context) error {
 	for _, table := range slices.Sorted(maps.Keys(columns)) {
 		if table == "acd" {
-			continue // always has the ACD's own record
+			continue // has the ACD's version
 		}
 		there, err := read(ctx, s.database, pgx.RowTo[int], `SELECT count(*) FROM (SELECT 1 FROM `+table+` LIMIT 1) AS found`)
 		if err != nil {
@@ -249,11 +249,6 @@ func (l *loading) audit(v store.KeptAudit) error {
 }
 
 func (l *loading) house(h store.Single) error {
-	own, err := store.Encode(acdRecord{h.ACDVersion, h.ACDSerial})
-	if err != nil {
-		return err
-	}
-	l.after = append(l.after, do(`UPDATE acd SET version = $1, record = $2 WHERE kind = 'acd'`, int64(h.ACDVersion), own))
 	chain, err := putChain(h.Audit)
 	if err != nil {
 		return err

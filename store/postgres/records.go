@@ -210,11 +210,6 @@ func (s *Store) listedHouse(ctx context.Context) iter.Seq[kept] {
 }
 
 func (s *Store) house(ctx context.Context) (h store.Single, err error) {
-	state, version, err := s.ACD(ctx)
-	if err != nil {
-		return h, err
-	}
-	h.ACDVersion, h.ACDSerial = version, state.Serial
 	var since time.Time
 	var begun bool
 	if since, begun, err = s.StatsSince(ctx); err != nil {

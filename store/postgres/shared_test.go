@@ -94,7 +94,7 @@ func TestProcessesShareCalls(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, entries, steps)
 	}
-	inbox, err := processes[1].Inbox(t.Context())
+	inbox, err := processes[1].Inbox(t.Context(), 0)
 	require.NoError(t, err)
 	require.Len(t, inbox, calls*steps)
 }
@@ -116,7 +116,7 @@ func TestInboxKeepsACallsOrder(t *testing.T) {
 		want = append(want, commit.ACD...)
 		require.NoError(t, s.Commit(t.Context(), commit))
 	}
-	inbox, err := ahead.Inbox(t.Context())
+	inbox, err := ahead.Inbox(t.Context(), 0)
 	require.NoError(t, err)
 	var got []acd.Event
 	for _, e := range inbox {
@@ -187,38 +187,6 @@ func TestUnfinishedOfOthers(t *testing.T) {
 	left, err = second.Unfinished(ctx)
 	require.NoError(t, err)
 	require.Empty(t, left, "once")
-}
-
-// What is new of the ACD is what has changed since a version, what is no more included.
-func TestACDSince(t *testing.T) {
-	t.Parallel()
-	url := postgrestest.Start(t).Database(t)
-	writer, reader := open(t, url), open(t, url)
-	ctx := t.Context()
-	rules := acd.Context{Open: map[string]bool{"general": true}}
-	var state acd.State
-	for i, e := range []acd.Event{acd.Enqueued{Call: "CA1", Queue: "general"}, acd.Enqueued{Call: "CA2", Queue: "general"}, acd.Left{Call: "CA1"}} {
-		change, err := state.Step(e, noon, rules)
-		require.NoError(t, err)
-		require.NoError(t, writer.CommitACD(ctx, store.ACDCommit{Read: i, Change: change}))
-		state = change.State
-	}
-	news, err := reader.ACDSince(ctx, 3)
-	require.NoError(t, err)
-	require.Equal(t, 3, news.Version)
-	require.Empty(t, news.Interactions)
-	news, err = reader.ACDSince(ctx, 2)
-	require.NoError(t, err)
-	require.Equal(t, 3, news.Version)
-	require.Equal(t, []string{"CA1"}, news.Interactions)
-	require.Empty(t, news.State.Interactions, "it is no more")
-	before, err := reader.ACDSince(ctx, 0)
-	require.NoError(t, err)
-	require.Equal(t, state, before.Apply(acd.State{}))
-	whole, version, err := reader.ACD(ctx)
-	require.NoError(t, err)
-	require.Equal(t, 3, version)
-	require.Equal(t, state, whole)
 }
 
 // A call that is read together with the answer to its step may have gone on at another

@@ -27,6 +27,11 @@ func expect(sql string) string {
 	return "WITH changed AS (" + sql + ") SELECT 1 / count(*) FROM changed"
 }
 
+// expectAll is expect of a number of rows, which a parameter of the statement says.
+func expectAll(sql string, parameter int) string {
+	return fmt.Sprintf("WITH changed AS (%s) SELECT 1 / CASE WHEN count(*) = $%d THEN 1 ELSE 0 END FROM changed", sql, parameter)
+}
+
 // The codes of errors, as the SQL standard and PostgreSQL have them.
 const (
 	divisionByZero  = "22012" // by expect

@@ -42,7 +42,7 @@ func floorReadsBack(t *testing.T, s store.Store) {
 	want, version, err := s.ACD(ctx)
 	require.NoError(t, err)
 	require.Equal(t, acd.State{}, want)
-	require.Zero(t, version)
+	require.Equal(t, store.WholeAt(0), version)
 	for i, e := range []acd.Event{
 		acd.Enqueued{Call: "CA1", Queue: "general", Language: "zh-CN", Step: 3, Carrier: "QU1", There: true},
 		acd.CallBack{Case: "10000001", Queue: "general", Language: "en-US", Number: "+861390000009", Since: noon.Add(-time.Hour)},
@@ -55,11 +55,14 @@ func floorReadsBack(t *testing.T, s store.Store) {
 	} {
 		change, err := want.Step(e, noon, openQueues)
 		require.NoError(t, err, "%T", e)
-		require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Read: i, Change: change}))
+		require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Read: store.WholeAt(i), Change: change}))
 		want = change.State
 		got, version, err := s.ACD(ctx)
 		require.NoError(t, err)
-		require.Equal(t, i+1, version)
+		require.Equal(t, store.WholeAt(i+1), version)
+		if _, shared := s.(store.Shared); shared {
+			got.Serial = want.Serial // ids are drawn from a series for each change
+		}
 		require.Equal(t, want, got, "%T", e)
 	}
 	require.Len(t, collect(t, s.QueueRecords(ctx, time.Time{}, time.Time{})), 2)
@@ -79,13 +82,13 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 	all.Wait()
 	f, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, callers, version)
+	require.Equal(t, store.WholeAt(callers), version)
 	require.Equal(t, callers, f.Interactions.Len())
-	require.ErrorIs(t, s.CommitACD(t.Context(), store.ACDCommit{Read: callers - 1, Change: acd.Change{State: f}}), store.ErrConflict)
+	require.ErrorIs(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(callers - 1), Change: acd.Change{State: f}}), store.ErrConflict)
 	out, err := s.TakeOutgoing(t.Context(), 0)
 	require.NoError(t, err)
 	require.Len(t, out, callers, "what a change wants done is written with it, once")
-	require.Error(t, s.CommitACD(t.Context(), store.ACDCommit{Read: callers, Change: acd.Change{State: f, Interactions: []string{""}}}))
+	require.Error(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(callers), Change: acd.Change{State: f, Interactions: []string{""}}}))
 }
 
 // floorOpensCases: a case is opened with the change of the ACD that wants it, or
@@ -93,7 +96,7 @@ func floorChangesOnce(t *testing.T, s store.Store) {
 func floorOpensCases(t *testing.T, s store.Store) {
 	opens := func(read int, number string) error {
 		return s.CommitACD(t.Context(), store.ACDCommit{
-			Read: read, Change: acd.Change{},
+			Read: store.WholeAt(read), Change: acd.Change{},
 			Cases: []store.CaseChange{{Open: &store.Case{Number: number, Kind: ivr.CaseFollowUp, Assignee: "amy", Opened: noon}}},
 		})
 	}
@@ -104,7 +107,7 @@ func floorOpensCases(t *testing.T, s store.Store) {
 	require.Len(t, collect(t, s.ListCases(t.Context(), store.CaseFilter{Assignee: "amy", OpenOnly: true})), 1)
 	_, version, err := s.ACD(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 1, version)
+	require.Equal(t, store.WholeAt(1), version)
 }
 
 // visitsOfACall: a stay is found by its call and by the call in which a callback was
@@ -117,7 +120,7 @@ func visitsOfACall(t *testing.T, s store.Store) {
 	filed.Disposition, filed.Note = acd.Resolved, "called back"
 	other := acd.QueueRecord{ID: "v4", Call: "CA12", Entered: noon}
 	for i, v := range []acd.QueueRecord{first, unreached, reached, other, filed} {
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{Records: []acd.QueueRecord{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(i), Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	}
 	require.Equal(t, []acd.QueueRecord{filed, unreached, first}, collect(t, s.QueueRecordsOf(t.Context(), "CA1")))
 	require.Equal(t, []acd.QueueRecord{filed}, collect(t, s.QueueRecordsOf(t.Context(), "CA2")))
@@ -129,7 +132,7 @@ func visitsByTime(t *testing.T, s store.Store) {
 		return acd.QueueRecord{ID: fmt.Sprint("v", n), Queue: "general", Entered: noon.Add(time.Duration(n) * time.Hour), Result: result}
 	}
 	for i, v := range []acd.QueueRecord{visit(1, acd.Answered), visit(2, acd.Abandoned), visit(3, acd.Answered), visit(2, acd.Broken)} {
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{Records: []acd.QueueRecord{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(i), Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	}
 	between := func(since, until time.Time) []acd.QueueRecord {
 		return collect(t, s.QueueRecords(t.Context(), since, until))
@@ -144,20 +147,20 @@ func statsAddUp(t *testing.T, s store.Store) {
 	ctx := t.Context()
 	of := func(day string) acd.DayOf { return acd.DayOf{Day: day, Queue: "general"} }
 	commit := func(read int, days acd.Days) error {
-		return s.CommitACD(ctx, store.ACDCommit{Read: read, Change: acd.Change{Days: days}})
+		return s.CommitACD(ctx, store.ACDCommit{Read: store.WholeAt(read), Change: acd.Change{Days: days}})
 	}
 	_, begun, err := s.StatsSince(ctx)
 	require.NoError(t, err)
 	require.False(t, begun)
 	require.NoError(t, commit(0, acd.Days{of("2026-03-02"): {Offered: 7}}))
-	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Since: noon}), store.ErrConflict, "the floor has changed since")
+	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Read: store.WholeAt(0), Since: noon}), store.ErrConflict, "the floor has changed since")
 	before := acd.Days{of("2026-03-02"): {Offered: 1}, of("2026-03-01"): {Offered: 1, Waits: acd.Histogram{5: 1}}}
-	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon, Days: before}))
+	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Read: store.WholeAt(1), Since: noon, Days: before}))
 	since, begun, err := s.StatsSince(ctx)
 	require.NoError(t, err)
 	require.True(t, begun)
 	require.True(t, noon.Equal(since))
-	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Read: 1, Since: noon}), store.ErrConflict, "once")
+	require.ErrorIs(t, s.BeginStats(ctx, store.StatsBegin{Read: store.WholeAt(1), Since: noon}), store.ErrConflict, "once")
 	amy := acd.DayOf{Day: "2026-03-02", Agent: "amy"}
 	require.NoError(t, commit(1, acd.Days{
 		of("2026-03-02"): {Answered: 1, Talk: time.Minute, Waits: acd.Histogram{5: 1}}, amy: {Answered: 1}, of("2026-03-03"): {Offered: 1},
@@ -190,7 +193,7 @@ func acdInbox(t *testing.T, s store.Store) {
 	second := step("CA1", 1)
 	second.ACD = facts[2:]
 	commit(t, s, second)
-	inbox, err := s.Inbox(ctx)
+	inbox, err := s.Inbox(ctx, 0)
 	require.NoError(t, err)
 	require.Len(t, inbox, len(facts))
 	var seqs []uint64
@@ -200,11 +203,14 @@ func acdInbox(t *testing.T, s store.Store) {
 	}
 	require.IsIncreasing(t, seqs)
 
-	stale := store.ACDCommit{Read: 7, Change: acd.Change{}, Taken: seqs}
+	stale := store.ACDCommit{Read: store.WholeAt(7), Change: acd.Change{}, Taken: seqs}
 	require.ErrorIs(t, s.CommitACD(ctx, stale), store.ErrConflict)
-	require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Change: acd.Change{}, Taken: seqs[:3]}))
-	inbox, err = s.Inbox(ctx)
+	require.NoError(t, s.CommitACD(ctx, store.ACDCommit{Read: store.WholeAt(0), Change: acd.Change{}, Taken: seqs[:3]}))
+	inbox, err = s.Inbox(ctx, 0)
 	require.NoError(t, err)
-	at := second.Call.At
-	require.Equal(t, []store.InboxEvent{{Seq: seqs[3], At: at, Event: facts[3]}, {Seq: seqs[4], At: at, Event: facts[4]}}, inbox)
+	written := second.Call.At
+	require.Equal(t, []store.InboxEvent{{Seq: seqs[3], At: written, Event: facts[3]}, {Seq: seqs[4], At: written, Event: facts[4]}}, inbox)
+	inbox, err = s.Inbox(ctx, seqs[3])
+	require.NoError(t, err)
+	require.Equal(t, []store.InboxEvent{{Seq: seqs[4], At: written, Event: facts[4]}}, inbox, "behind the one before")
 }

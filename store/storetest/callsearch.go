@@ -113,7 +113,7 @@ func callsByStays(t *testing.T, s store.Store) {
 		{ID: "v1", Call: "CA1", Queue: "refunds", Entered: noon}, {ID: "v2", Call: "CA9", Queue: "refunds", Entered: noon},
 		{ID: "v3", Queue: "refunds", Entered: noon},
 	} {
-		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: i, Change: acd.Change{Records: []acd.QueueRecord{v}}}))
+		require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Read: store.WholeAt(i), Change: acd.Change{Records: []acd.QueueRecord{v}}}))
 	}
 	require.Equal(t, []string{"CA1"}, ids(t, s, store.CallFilter{Queue: "refunds"}))
 	require.Equal(t, []string{"CA1"}, ids(t, s, store.CallFilter{Queue: "general"}))

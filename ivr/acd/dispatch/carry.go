@@ -22,7 +22,7 @@ func (f *Dispatcher) outgoing(actions []acd.Action, now time.Time) ([]store.Outg
 		if !ok || nowhere(a) {
 			continue
 		}
-		id, err := f.id()
+		id, err := f.ids.action()
 		if err != nil {
 			return nil, err
 		}

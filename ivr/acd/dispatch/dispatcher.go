@@ -2,9 +2,7 @@ package dispatch
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -15,6 +13,7 @@ import (
 type Dispatcher struct {
 	cfg     Config
 	cases   cases
+	ids     ids
 	known   *known    // the ACD as it is in the store
 	heard   *lastWord // of callers who wait
 	sharing *sharing  // nil: no other process works on the store
@@ -27,7 +26,8 @@ type Dispatcher struct {
 // New makes an ACD state; the store is read when it is first needed.
 func New(c Config) *Dispatcher {
 	return &Dispatcher{
-		cfg: c, cases: cases{store: c.Store, random: c.Random, log: c.Log}, known: nothingKnown(), heard: nobodyHeard(), sharing: sharingOf(c.Store),
+		cfg: c, cases: cases{store: c.Store, random: c.Random, log: c.Log}, ids: ids{c.Random},
+		known: nothingKnown(), heard: nobodyHeard(), sharing: sharingOf(c.Store),
 	}
 }
 
@@ -36,11 +36,11 @@ const writeDeadline = 10 * time.Second
 
 // load sees to it that the ACD is known: the newest, where other processes change it.
 func (f *Dispatcher) load(ctx context.Context) error {
-	switch loaded, version := f.known.at(); {
+	switch loaded, _, _ := f.known.at(); {
 	case loaded && f.sharing == nil:
 		return nil
 	case loaded:
-		return f.catchUp(ctx, version)
+		return f.catchUp(ctx)
 	}
 	if err := BeginStats(ctx, f.cfg.Store, f.cfg.Clock(), f.cfg.Rules); err != nil {
 		return err
@@ -69,19 +69,3 @@ func (f *Dispatcher) Now() time.Time { return f.cfg.Clock() }
 
 // Watch gives a signal after changes; several may share one. stop ends it.
 func (f *Dispatcher) Watch() (changed <-chan struct{}, stop func()) { return f.known.watch() }
-
-const idSize = 16
-
-func (f *Dispatcher) id() (string, error) {
-	id := make([]byte, idSize)
-	if _, err := io.ReadFull(f.cfg.Random, id); err != nil {
-		return "", fmt.Errorf("drawing an action's id: %w", err)
-	}
-	return hex.EncodeToString(id), nil
-}
-
-// request is an event on its way.
-type request struct {
-	event acd.Event
-	done  chan error
-}

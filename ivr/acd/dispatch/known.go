@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"maps"
 	"sync"
 
 	"github.com/okpay/hotline/ivr/acd"
@@ -12,7 +13,8 @@ import (
 type known struct {
 	mu       sync.RWMutex // guards what follows
 	state    acd.State
-	version  int
+	version  store.ACDVersion
+	changes  int  // how often state was
 	current  bool // false before it is read, and when another process may have changed it
 	watchers map[chan struct{}]bool
 }
@@ -28,21 +30,43 @@ func (k *known) forget() {
 	k.current = false
 }
 
-// at reports whether the ACD need not be read, and the version that is known.
-func (k *known) at() (loaded bool, version int) {
+// at reports whether the ACD need not be read, and what is known.
+func (k *known) at() (loaded bool, version store.ACDVersion, changes int) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.current, k.version
+	return k.current, k.version, k.changes
 }
 
-// learned takes over what other processes have changed, unless a newer version is known.
-func (k *known) learned(news store.ACDNews) {
+// learned takes over what other processes have changed, which was read when the state had been changed so often. It
+// reports whether it could: what was read before a later change may be older than that.
+func (k *known) learned(news store.ACDNews, changes int) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if news.Version > k.version { // not caught up meanwhile
-		k.state, k.version = news.Apply(k.state), news.Version
-		k.signal()
+	if k.changes != changes {
+		return k.version.Covers(news.Version)
 	}
+	k.take(news, news.Version)
+	return true
+}
+
+// changed takes over what was written, unless news of others include it, and tells who watches.
+func (k *known) changed(written store.ACDNews) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.version.Covers(written.Version) {
+		k.signal()
+		return
+	}
+	version := maps.Clone(k.version)
+	maps.Copy(version, written.Version)
+	k.take(written, version)
+}
+
+// take takes over news. It is called with mu held.
+func (k *known) take(news store.ACDNews, version store.ACDVersion) {
+	k.state, k.version = news.Apply(k.state), version
+	k.changes++
+	k.signal()
 }
 
 // signal tells who watches. It is called with mu held.
@@ -56,25 +80,15 @@ func (k *known) signal() {
 }
 
 // loaded takes over what was read.
-func (k *known) loaded(state acd.State, version int) {
+func (k *known) loaded(state acd.State, version store.ACDVersion) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.state, k.version, k.current = state, version, true
-}
-
-// changed takes over what was written, unless news of others include it, and tells who
-// watches.
-func (k *known) changed(state acd.State, version int) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if version > k.version {
-		k.state, k.version = state, version
-	}
-	k.signal()
+	k.changes++
 }
 
 // snapshot returns the ACD and the version that it is in the store.
-func (k *known) snapshot() (acd.State, int) {
+func (k *known) snapshot() (acd.State, store.ACDVersion) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	return k.state, k.version

@@ -2,21 +2,22 @@ package dispatch
 
 import (
 	"context"
+	"maps"
 	"sync/atomic"
 	"time"
 
 	"github.com/okpay/hotline/store"
 )
 
-// On a store that several processes share, the one that holds a lease dispatches: it
-// takes what calls leave in the inbox, and lets time pass. The others read the ACD anew
-// whenever they look at it, and write what must be answered at once, as an agent's
-// command, themselves: a change that is not based on the newest version is refused and
-// made again, whoever wrote that. So no two processes ever offer one caller.
+// On a store that several processes share, queues are parted into groups, and the one that
+// holds a group's lease dispatches it: it takes what calls leave for it in the inbox, and lets
+// time pass in it. The others read the ACD anew whenever they look at it, and write what must be
+// answered at once, as an agent's command, themselves: a change that is not based on the newest
+// version of the queues that it touches is refused and made again, whoever wrote that. So no two
+// processes ever offer one caller, whoever dispatches, and whatever they take for a group.
 const (
-	leaseName = "acd"
-	// leaseFor is how long a process that does not keep its lease holds it: it is asked
-	// for every second by all, so that a lost holder is replaced within four.
+	// leaseFor is how long a process that does not keep its leases holds them: they are asked
+	// for every second, so that a lost holder is replaced within four.
 	leaseFor = 3 * time.Second
 	// followEvery is how often the others' changes, and the inbox, are looked for.
 	followEvery = 200 * time.Millisecond
@@ -29,7 +30,7 @@ const (
 // sharing is what a process does with others that work on the same ACD; nil alone.
 type sharing struct {
 	store.Shared
-	dispatches atomic.Bool // the lease is held
+	holds atomic.Pointer[holding] // nil before leases were first asked for
 }
 
 func sharingOf(s Store) *sharing {
@@ -40,36 +41,20 @@ func sharingOf(s Store) *sharing {
 	return &sharing{Shared: shared}
 }
 
-// mine reports whether this process dispatches.
-func (s *sharing) mine() bool { return s == nil || s.dispatches.Load() }
-
-// claim takes the lease or keeps it, and reports whether this process dispatches.
-func (f *Dispatcher) claim(ctx context.Context) bool {
-	if f.sharing == nil {
-		return true
+// inbox reads what calls have left for the ACD. Where several processes take it, others'
+// events may stand before those of this one.
+func (s *sharing) inbox(ctx context.Context, from store.ACDStore) (all []store.InboxEvent, err error) {
+	const pagesMost = 20
+	last := uint64(0)
+	for range pagesMost {
+		page, err := from.Inbox(ctx, last)
+		all = append(all, page...)
+		if err != nil || len(page) < store.InboxMost || s == nil {
+			return all, err
+		}
+		last = page[len(page)-1].Seq
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookDeadline)
-	defer cancel()
-	held, err := f.sharing.Lease(ctx, leaseName, leaseFor)
-	if err != nil && ctx.Err() == nil {
-		f.cfg.Log.Error().Err(err).Msg("whether this process dispatches could not be found out")
-	}
-	if before := f.sharing.dispatches.Swap(held); before != held {
-		f.cfg.Log.Info().Bool("dispatches", held).Msg("of the processes that share the ACD, one dispatches")
-	}
-	return held
-}
-
-// yield gives the lease back, so that another process need not wait for its end.
-func (f *Dispatcher) yield() {
-	if f.sharing == nil || !f.sharing.dispatches.Swap(false) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), lookDeadline)
-	defer cancel()
-	if err := f.sharing.Release(ctx, leaseName); err != nil {
-		f.cfg.Log.Warn().Err(err).Msg("another process will dispatch a few seconds later: the lease could not be given back")
-	}
+	return all, nil
 }
 
 // follow looks for what other processes have changed, until ctx ends.
@@ -83,7 +68,7 @@ func (f *Dispatcher) follow(ctx context.Context) {
 		case <-tick.C:
 		}
 		err := f.load(ctx)
-		if err == nil && f.sharing.mine() {
+		if err == nil {
 			err = f.Drain(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
@@ -92,16 +77,17 @@ func (f *Dispatcher) follow(ctx context.Context) {
 	}
 }
 
-// catchUp reads what other processes have changed since a version.
-func (f *Dispatcher) catchUp(ctx context.Context, version int) error {
+// catchUp reads what other processes have changed.
+func (f *Dispatcher) catchUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, lookDeadline)
 	defer cancel()
-	news, err := f.sharing.ACDSince(ctx, version)
-	if err != nil || news.Version == version {
-		return err
+	for {
+		_, version, changes := f.known.at()
+		news, err := f.sharing.ACDSince(ctx, version)
+		if err != nil || maps.Equal(news.Version, version) || f.known.learned(news, changes) {
+			return err
+		}
 	}
-	f.known.learned(news)
-	return nil
 }
 
 // hearOthers tells the other processes whom this one has heard, and learns whom they
@@ -113,7 +99,7 @@ func (f *Dispatcher) hearOthers(ctx context.Context) error {
 	if err := f.sharing.Mark(ctx, store.MarkHeard, f.heard.takeNews(), heardFor); err != nil {
 		return err
 	}
-	if !f.sharing.mine() {
+	if !f.sharing.dispatches() {
 		return nil
 	}
 	elsewhere, err := f.sharing.MarkedElsewhere(ctx, store.MarkHeard)

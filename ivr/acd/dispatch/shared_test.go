@@ -36,7 +36,7 @@ func TestALostDispatcherIsReplaced(t *testing.T) {
 	t.Parallel()
 	url := postgrestest.Start(t).Database(t)
 	lost, _ := openShared(t, url)
-	held, err := lost.Lease(t.Context(), "acd", 3*time.Second)
+	held, err := lost.Lease(t.Context(), "acd general", 3*time.Second)
 	require.NoError(t, err)
 	require.True(t, held)
 	kept, one := openShared(t, url)

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,8 +28,11 @@ func (f *Dispatcher) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		err := f.hearOthers(ctx)
-		if f.claim(ctx) && err == nil {
+		err := f.claim(ctx)
+		if err == nil {
+			err = f.hearOthers(ctx)
+		}
+		if err == nil && f.sharing.dispatches() {
 			err = f.Tick(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
@@ -37,16 +41,20 @@ func (f *Dispatcher) Run(ctx context.Context) error {
 	}
 }
 
-// Tick ends what has taken too long, and takes callers away of whose end we
-// were never told.
+// Tick ends what has taken too long in the queues that this process dispatches, and takes
+// callers away of whose end we were never told.
 func (f *Dispatcher) Tick(ctx context.Context) error {
-	for _, call := range f.heard.silent(f.State(), f.cfg.Clock()) {
+	state, tick := f.State(), acd.Tick{Queues: f.sharing.queues()}
+	for _, call := range f.heard.silent(state, f.cfg.Clock()) {
+		if k, _ := state.ByCall(call); tick.Queues != nil && !slices.Contains(tick.Queues, k.Queue) {
+			continue
+		}
 		f.cfg.Log.Warn().Str("call", call).Msg("a waiting caller was not heard of for minutes, and is taken to be gone")
 		if err := f.Do(ctx, acd.Left{Call: call}); err != nil {
 			return err
 		}
 	}
-	return f.Do(ctx, acd.Tick{})
+	return f.Do(ctx, tick)
 }
 
 // Heard notes that a call has asked what to hear next.

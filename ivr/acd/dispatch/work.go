@@ -3,17 +3,27 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
+// request is an event on its way; without an event it asks for the inbox only.
+type request struct {
+	event acd.Event
+	asked time.Time // by the machine's clock
+	done  chan error
+}
+
 // Do takes the ACD through an event. What agents do may be refused with an
 // error of package acd; else the event counts, durably, when Do returns nil.
 // When ctx ends first it may count or not.
 func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
-	r := &request{event: e, done: make(chan error, 1)}
+	r := &request{event: e, asked: time.Now(), done: make(chan error, 1)}
 	f.mu.Lock()
 	f.pending = append(f.pending, r)
 	if !f.busy {
@@ -33,123 +43,156 @@ func (f *Dispatcher) Do(ctx context.Context, e acd.Event) error {
 // [acd.Refusals].
 func (f *Dispatcher) Command(ctx context.Context, c acd.Command) error { return f.Do(ctx, c) }
 
-// Drain takes what calls' steps have left in the inbox, if this process dispatches.
-// Every change of the ACD takes it too, so that what no Drain came for is not left
+// Drain takes what calls' steps have left in the inbox for the groups that this process
+// dispatches. Every change of the ACD takes it too, so that what no Drain came for is not left
 // behind.
 func (f *Dispatcher) Drain(ctx context.Context) error {
-	if !f.sharing.mine() {
+	if !f.sharing.dispatches() {
 		return nil
 	}
 	return f.Do(ctx, nil)
 }
 
-// work takes what waits, all of it at once, until nothing does.
+// work takes what waits, all of it at once, until nothing does. What another process was faster
+// with is made again on what is new, together with what has come meanwhile. One of those who try
+// succeeds each time, so that in a rush a request may be tried some dozens of times.
 func (f *Dispatcher) work() {
+	var again []*request
 	for {
 		f.mu.Lock()
-		batch := f.pending
+		batch := append(again, f.pending...)
 		f.pending = nil
 		f.busy = len(batch) > 0
 		f.mu.Unlock()
 		if len(batch) == 0 {
 			return
 		}
-		f.take(batch)
+		again = f.take(batch)
 	}
 }
 
-// take goes through a batch and writes what comes of it; again from the start
-// when another process has changed the ACD meanwhile, however often. One of those who try succeeds
-// each time, so that in a rush a batch may have to be tried some dozens of times.
-func (f *Dispatcher) take(batch []*request) {
+// take goes through a batch, writes what comes of it, and answers. It returns the requests that
+// are to be tried again.
+func (f *Dispatcher) take(batch []*request) (again []*request) {
 	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
 	defer cancel()
-	refused, err := f.try(ctx, batch)
-	for errors.Is(err, store.ErrConflict) && ctx.Err() == nil {
+	taken, err := f.step(ctx, batch)
+	if err != nil {
+		f.failed(err, len(batch))
+		answer(batch, err)
+		return nil
+	}
+	f.writeAll(ctx, taken)
+	var all error
+	for _, p := range taken.parts {
+		all = errors.Join(all, p.err)
+		again = append(again, f.outcome(p.requests, p.err)...)
+	}
+	return append(again, f.outcome(taken.drains, all)...)
+}
+
+// outcome answers requests whose parts were written, or could not be. It returns those that
+// are to be tried again: another process was faster.
+func (f *Dispatcher) outcome(requests []*request, err error) (again []*request) {
+	if errors.Is(err, store.ErrConflict) {
 		if f.sharing == nil { // else what is new is read in any case; all of it would take so long that others are faster again
 			f.known.forget()
 		}
-		refused, err = f.try(ctx, batch)
+		late := func(r *request) bool { return time.Since(r.asked) > writeDeadline }
+		again = slices.DeleteFunc(slices.Clone(requests), late)
+		requests = slices.DeleteFunc(requests, func(r *request) bool { return slices.Contains(again, r) })
+	}
+	if err != nil && len(requests) > 0 {
+		f.failed(err, len(requests))
+	}
+	answer(requests, err)
+	return again
+}
+
+// failed notes that events could not be taken, and has the ACD read anew.
+func (f *Dispatcher) failed(err error, events int) {
+	f.known.forget()
+	f.cfg.Log.Error().Err(err).Int("events", events).Msg("the ACD could not be changed")
+}
+
+func answer(requests []*request, err error) {
+	for _, r := range requests {
+		r.done <- err
+	}
+}
+
+// steps are what a batch makes of the ACD.
+type steps struct {
+	now     time.Time
+	rules   acd.Context
+	before  acd.State
+	version store.ACDVersion // of before
+	state   acd.State        // as far as it has come
+	parts   parts
+	drains  []*request // that ask for the inbox only
+}
+
+// step steps through what is in the inbox for this process, and through a batch. The inbox is
+// read before the ACD: so what came before of a call, and is not in the inbox any more, is known.
+func (f *Dispatcher) step(ctx context.Context, batch []*request) (*steps, error) {
+	inbox, err := f.sharing.inbox(ctx, f.cfg.Store)
+	if err == nil {
+		err = f.load(ctx)
 	}
 	if err != nil {
-		f.known.forget()
-		f.cfg.Log.Error().Err(err).Int("events", len(batch)).Msg("the ACD could not be changed")
+		return nil, err
 	}
-	for i, r := range batch {
-		r.done <- errors.Join(err, refused[i])
+	s := &steps{now: f.cfg.Clock()}
+	s.rules = f.cfg.Rules(s.now)
+	s.before, s.version = f.known.snapshot()
+	s.state = s.before
+	if f.sharing != nil {
+		if s.rules.Series, err = f.ids.series(); err != nil {
+			return nil, err
+		}
 	}
+	for _, e := range f.sharing.take(inbox, batch, s) {
+		s.takeInbox(e, f.cfg.Log)
+	}
+	for _, r := range batch {
+		if r.event == nil {
+			s.drains = append(s.drains, r)
+		} else if p, err := s.take(r.event); err != nil {
+			r.done <- err
+		} else {
+			p.requests = append(p.requests, r)
+		}
+	}
+	return s, nil
 }
 
-// try steps through a batch on what is known of the ACD.
-func (f *Dispatcher) try(ctx context.Context, batch []*request) (refused []error, err error) {
-	refused = make([]error, len(batch))
-	if err := f.load(ctx); err != nil {
-		return refused, err
+// takeInbox steps through what a call has brought the ACD. It is taken in any case: nothing
+// that has happened can be refused.
+func (s *steps) takeInbox(e store.InboxEvent, log zerolog.Logger) {
+	p := s.parts.of(nil)
+	if e.Event == nil {
+		log.Error().Uint64("seq", e.Seq).Msg("what a call has brought the ACD cannot be read, and is left out")
+	} else if with, err := s.take(acd.Delayed(e.Event, s.now.Sub(e.At))); err != nil {
+		log.Error().Err(err).Msgf("what a call has brought the ACD is refused: %T", e.Event)
+	} else {
+		p = with
 	}
-	inbox, err := f.cfg.Store.Inbox(ctx)
+	p.taken = append(p.taken, e.Seq)
+}
+
+// take steps through an event, and returns the part that the change belongs to.
+func (s *steps) take(e acd.Event) (*part, error) {
+	change, err := s.state.Step(e, s.now, s.rules)
 	if err != nil {
-		return refused, err
+		return nil, err
 	}
-	state, version := f.known.snapshot()
-	now := f.cfg.Clock()
-	rules := f.cfg.Rules(now)
-	all := merged{days: acd.Days{}, interactions: map[string]bool{}, sessions: map[string]bool{}, queues: map[string]bool{}}
-	state, taken := f.takeInbox(inbox, state, now, rules, &all)
-	for i, r := range batch {
-		if r.event == nil { // asks for the inbox only
-			continue
-		}
-		var change acd.Change
-		change, refused[i] = state.Step(r.event, now, rules)
-		if refused[i] == nil {
-			all.add(change)
-			state = change.State
-		}
+	var shards []string
+	if !s.version.IsWhole() {
+		_, shards = acd.Concerns(s.state, e)
+		shards = append(shards, change.Touched(s.state)...)
 	}
-	if all.empty() && len(taken) == 0 {
-		return refused, nil
-	}
-	return refused, f.write(ctx, store.ACDCommit{Read: version, Change: all.change(state), Taken: taken}, now)
-}
-
-// takeInbox steps through what calls have brought the ACD, and returns what it took:
-// all of it, for nothing that has happened can be refused.
-func (f *Dispatcher) takeInbox(inbox []store.InboxEvent, state acd.State, now time.Time, rules acd.Context, all *merged) (acd.State, []uint64) {
-	taken := make([]uint64, len(inbox))
-	for i, e := range inbox {
-		taken[i] = e.Seq
-		if e.Event == nil {
-			f.cfg.Log.Error().Uint64("seq", e.Seq).Msg("what a call has brought the ACD cannot be read, and is left out")
-			continue
-		}
-		change, err := state.Step(acd.Delayed(e.Event, now.Sub(e.At)), now, rules)
-		if err != nil {
-			f.cfg.Log.Error().Err(err).Msgf("what a call has brought the ACD is refused: %T", e.Event)
-			continue
-		}
-		all.add(change)
-		state = change.State
-	}
-	return state, taken
-}
-
-// write keeps a change with what is to leave for it and the cases it opens, in one
-// transaction.
-func (f *Dispatcher) write(ctx context.Context, commit store.ACDCommit, now time.Time) (err error) {
-	change := commit.Change
-	if commit.Outgoing, err = f.outgoing(change.Actions, now); err != nil {
-		return err
-	}
-	if commit.Cases, err = f.cases.opening(ctx, change.Actions, now); err != nil {
-		return err
-	}
-	if err := f.cfg.Store.CommitACD(ctx, commit); err != nil {
-		return err
-	}
-	f.known.changed(change.State, commit.Read+1)
-	if len(commit.Outgoing) > 0 {
-		f.cfg.Notice()
-	}
-	f.cases.close(ctx, change.Actions, now)
-	return nil
+	p := s.parts.of(shards)
+	p.add(change, shards)
+	s.state = change.State
+	return p, nil
 }

@@ -202,7 +202,7 @@ func (p *process) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[s
 }
 
 // ACD and the rest implement [store.ACDStore].
-func (p *process) ACD(ctx context.Context) (state acd.State, version int, err error) {
+func (p *process) ACD(ctx context.Context) (state acd.State, version store.ACDVersion, err error) {
 	err = p.do("acd", func() (err error) {
 		state, version, err = p.Store.ACD(ctx)
 		return err
@@ -216,7 +216,7 @@ func (p *process) CommitACD(ctx context.Context, c store.ACDCommit) error {
 		err := p.Store.CommitACD(ctx, c)
 		if err == nil {
 			p.w.acked.distributed(c)
-			p.w.trace.add(p.w.now(), "acd %d: %v", c.Read+1, summary(c))
+			p.w.trace.add(p.w.now(), "acd %d: %v", c.Next()[store.WholeACD], summary(c))
 		}
 		return err
 	})
@@ -224,6 +224,6 @@ func (p *process) CommitACD(ctx context.Context, c store.ACDCommit) error {
 }
 
 // Inbox reads what steps have brought the ACD.
-func (p *process) Inbox(ctx context.Context) ([]store.InboxEvent, error) {
-	return get(p, "inbox", func() ([]store.InboxEvent, error) { return p.Store.Inbox(ctx) })
+func (p *process) Inbox(ctx context.Context, after uint64) ([]store.InboxEvent, error) {
+	return get(p, "inbox", func() ([]store.InboxEvent, error) { return p.Store.Inbox(ctx, after) })
 }

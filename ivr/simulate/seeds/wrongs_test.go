@@ -58,7 +58,7 @@ var wrongs = []struct {
 		w.acked.check(w, w.store)
 	}},
 	{"an acknowledged change of the ACD is in the store", func(_ *testing.T, w *course) {
-		w.acked.distributed(store.ACDCommit{Read: 1000})
+		w.acked.distributed(store.ACDCommit{Read: store.WholeAt(1000)})
 		w.acked.check(w, w.store)
 	}},
 	{"a text message is sent", func(_ *testing.T, w *course) {

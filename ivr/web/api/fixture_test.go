@@ -133,7 +133,7 @@ func (h *fixture) fill() {
 		{ID: "1", Interaction: "CA1", Call: "CA1", Queue: "general", Entered: noon.Add(-time.Hour), Ended: noon, Agent: "an", Result: acd.Answered},
 	}}}))
 	require.NoError(h.t, h.store.PutAgent(h.t.Context(), store.Agent{Name: "an", Number: "+861550000001", Departments: []string{"fraud"}, Languages: []string{"zh-CN"}}))
-	require.NoError(h.t, h.store.BeginStats(h.t.Context(), store.StatsBegin{Read: 1, Since: noon, Days: acd.Days{
+	require.NoError(h.t, h.store.BeginStats(h.t.Context(), store.StatsBegin{Read: store.WholeAt(1), Since: noon, Days: acd.Days{
 		{Day: "2026-10-08", Queue: "general"}: {Offered: 3},
 		{Day: "2026-10-09", Queue: "general"}: {Offered: 2, Answered: 2, InTime: 1, Counted: 2, Wait: time.Minute, Waits: acd.Histogram{10: 1, 50: 1}},
 		{Day: "2026-10-09", Agent: "an"}:      {Answered: 2},
