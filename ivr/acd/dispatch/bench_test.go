@@ -22,8 +22,11 @@ const (
 	crowdAgents = 500
 )
 
-// crowded is a dispatcher on a store, with a crowd.
-func crowded(b *testing.B, s dispatch.Store, c *clock) *dispatch.Dispatcher {
+// queueOf is the queue of an agent or a caller, of so many queues that no agent serves two.
+func queueOf(i, queues int) string { return []string{"general", "refunds", "fraud"}[i%queues] }
+
+// crowded is a dispatcher on a store, with a crowd in so many queues.
+func crowded(b *testing.B, s dispatch.Store, c *clock, queues int) *dispatch.Dispatcher {
 	b.Helper()
 	d := on(s, c)
 	all := func(count int, events func(i int) []acd.Event) {
@@ -42,11 +45,15 @@ func crowded(b *testing.B, s dispatch.Store, c *clock) *dispatch.Dispatcher {
 	all(crowdAgents, func(i int) []acd.Event {
 		name := agentName(i)
 		return []acd.Event{
-			acd.SignIn{Agent: acd.Agent{Name: name, Address: "client:x", Queues: []string{"general"}, Languages: []string{"zh-CN"}}},
+			acd.SignIn{Agent: acd.Agent{Name: name, Address: "client:x", Queues: []string{queueOf(i, queues)}, Languages: []string{"zh-CN"}}},
 			acd.Ready{Agent: name},
 		}
 	})
-	all(crowdWaits+crowdAgents, func(i int) []acd.Event { return []acd.Event{enters(fmt.Sprintf("CA%05d", i))} })
+	all(crowdWaits+crowdAgents, func(i int) []acd.Event {
+		caller := enters(fmt.Sprintf("CA%05d", i))
+		caller.Queue = queueOf(i, queues)
+		return []acd.Event{caller}
+	})
 	all(crowdAgents, func(i int) []acd.Event { return talks(d, agentName(i)) })
 	return d
 }
@@ -64,7 +71,7 @@ func talks(d *dispatch.Dispatcher, agent string) []acd.Event {
 // disk, with a crowd; p99-ms is the time that one of a hundred offers takes longer than.
 func BenchmarkOffer(b *testing.B) {
 	c := &clock{now: noon}
-	d := crowded(b, kept(b), c)
+	d := crowded(b, kept(b), c, 1)
 	var took []time.Duration
 	next := 0
 	for b.Loop() {
@@ -87,29 +94,30 @@ func BenchmarkOffer(b *testing.B) {
 
 // BenchmarkTraffic is how many events the ACD takes in a second when 64 agents of the crowd at a time end a call and
 // take the next, while a caller comes for each who went: on a file, on a PostgreSQL that syncs its disk, and there
-// spread over three processes. An operation is an event; p99-ms is the time that one of a hundred offers takes
-// longer than.
+// spread over three processes; with one queue, and with three that no agent connects. An operation is an event; p99-ms is
+// the time that one of a hundred offers takes longer than.
 func BenchmarkTraffic(b *testing.B) {
-	b.Run("file", func(b *testing.B) { traffic(b, kept(b)) })
-	for _, processes := range []int{1, 3} {
-		b.Run(fmt.Sprintf("postgres, %d processes", processes), func(b *testing.B) {
+	b.Run("file", func(b *testing.B) { traffic(b, 1, kept(b)) })
+	for _, with := range []struct{ processes, queues int }{{1, 1}, {1, 3}, {3, 1}, {3, 3}} {
+		b.Run(fmt.Sprintf("postgres, %d processes, %d queues", with.processes, with.queues), func(b *testing.B) {
 			url := postgrestest.StartDurable(b).Database(b)
 			var stores []dispatch.Store
-			for range processes {
+			for range with.processes {
 				s, err := postgres.Open(b.Context(), url, postgres.Options{})
 				require.NoError(b, err)
 				b.Cleanup(func() { require.NoError(b, s.Close()) })
+				require.NoError(b, s.PartACD(b.Context()))
 				stores = append(stores, s)
 			}
-			traffic(b, stores...)
+			traffic(b, with.queues, stores...)
 		})
 	}
 }
 
-func traffic(b *testing.B, stores ...dispatch.Store) {
+func traffic(b *testing.B, queues int, stores ...dispatch.Store) {
 	const atOnce, eventsEach = 64, 5
 	c := &clock{now: noon}
-	all := []*dispatch.Dispatcher{crowded(b, stores[0], c)}
+	all := []*dispatch.Dispatcher{crowded(b, stores[0], c, queues)}
 	for i, s := range stores[1:] {
 		all = append(all, seeded(s, c, byte(i+1)))
 	}
@@ -120,7 +128,7 @@ func traffic(b *testing.B, stores ...dispatch.Store) {
 	b.ResetTimer()
 	for i := range atOnce {
 		doing.Go(func() {
-			d, agent := all[i%len(all)], agentName(i)
+			d, agent := all[i/queues%len(all)], agentName(i)
 			do := func(e acd.Event) {
 				if err := d.Do(context.Background(), e); err != nil {
 					b.Error(err)
@@ -128,7 +136,9 @@ func traffic(b *testing.B, stores ...dispatch.Store) {
 			}
 			for n := range cycles {
 				do(acd.EndCall{Agent: agent})
-				do(enters(fmt.Sprintf("CB%02d-%05d", i, n)))
+				caller := enters(fmt.Sprintf("CB%02d-%05d", i, n))
+				caller.Queue = queueOf(i, queues)
+				do(caller)
 				began := time.Now()
 				do(acd.File{Agent: agent, Disposition: acd.Resolved})
 				took[i] = append(took[i], time.Since(began))
@@ -149,7 +159,7 @@ func traffic(b *testing.B, stores ...dispatch.Store) {
 // heard: a share of a core, if divided by a second.
 func BenchmarkSecond(b *testing.B) {
 	c := &clock{now: noon}
-	d := crowded(b, kept(b), c)
+	d := crowded(b, kept(b), c, 1)
 	rounds := crowdWaits / 20 // each asks what to hear every 20 seconds
 	state := d.State()
 	waiting := slices.Collect(state.Interactions.Keys())
