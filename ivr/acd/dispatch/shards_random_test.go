@@ -293,7 +293,7 @@ func (s *sharded) atOnce() {
 // throughInbox has calls leave events, and what is done about the same at some process; then those who dispatch take
 // what is left.
 func (s *sharded) throughInbox() {
-	for range rapid.IntRange(1, 3).Draw(s.t, "calls") {
+	for range rapid.IntRange(1, 6).Draw(s.t, "calls") {
 		s.calls++
 		call := fmt.Sprint("CA", s.calls)
 		queue, other := rapid.SampledFrom(shardQueues).Draw(s.t, "queue"), rapid.SampledFrom(shardQueues).Draw(s.t, "other")
