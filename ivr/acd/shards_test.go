@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// serving is an ACD on which agents serve other queues.
-func serving(t *testing.T) *fixture {
+// staffed is an ACD on which agents serve other queues.
+func staffed(t *testing.T) *fixture {
 	h := newFixture(t)
 	for agent, queues := range map[string][]string{"amy": {"general"}, "bo": {"refunds"}, "chen": {"fraud", "refunds"}, "di": nil} { // in no order
 		h.does(SignIn{Agent: Agent{Name: agent, Address: "client:x", Queues: queues, Languages: []string{"zh-CN"}}})
@@ -17,7 +17,7 @@ func serving(t *testing.T) *fixture {
 
 func TestGroupsAreWhatAgentsConnect(t *testing.T) {
 	t.Parallel()
-	h := serving(t).caller("CA1", 0)
+	h := staffed(t).caller("CA1", 0)
 	require.Equal(t, [][]string{{"~"}}, Groups(State{}, nil))
 	require.Equal(t, [][]string{{"account", "~"}, {"fraud", "refunds"}, {"general"}}, Groups(h.floor, []string{"account", "general"}))
 	h.does(Ready{"amy"}).takes("amy")
@@ -29,7 +29,7 @@ func TestGroupsAreWhatAgentsConnect(t *testing.T) {
 
 func TestAChangeTouchesTheQueuesThatItWasDecidedOn(t *testing.T) {
 	t.Parallel()
-	h := serving(t)
+	h := staffed(t)
 	touches := func(e Event, queues ...string) {
 		t.Helper()
 		change, err := h.floor.Step(e, h.now, opened)
