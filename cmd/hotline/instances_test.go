@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,8 +33,9 @@ import (
 
 // TestInstancesAreKilledUnderCalls runs three hotlines on one PostgreSQL behind a load
 // balancer. Each is killed and started again while callers come in, wait and talk, and
-// so is PostgreSQL. No call ends in an error, no offer rings twice, and every caller
-// talks to one agent.
+// so is PostgreSQL. Callers wait for one of two departments, which no agent connects, so that different
+// hotlines dispatch them; some are handed from one to the other. No call ends in an error, no offer rings
+// twice, and every caller talks to one agent in the end.
 func TestInstancesAreKilledUnderCalls(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -67,7 +69,14 @@ type instances struct {
 	balancer  *balancer
 	exchange  *exchange.Exchange
 	instances []*instance
+	moved     map[string]bool // calls that were handed to the other department
 }
+
+// departments are those of the house; its agents are in one each.
+var departments = []string{"general", "refunds"}
+
+// houseDepartment is the department of an agent, or the one that a caller asks for.
+func houseDepartment(n int) string { return departments[n%len(departments)] }
 
 // instance is one hotline, a process of its own.
 type instance struct {
@@ -87,7 +96,7 @@ func (i *instance) kill() {
 
 func openHouse(t *testing.T) *instances {
 	t.Helper()
-	h := &instances{t: t, database: postgrestest.Start(t), balancer: &balancer{rung: map[string]map[string]bool{}}}
+	h := &instances{t: t, database: postgrestest.Start(t), balancer: &balancer{rung: map[string]map[string]bool{}}, moved: map[string]bool{}}
 	where := h.database.Database(t)
 	public := httptest.NewServer(h.balancer)
 	t.Cleanup(public.Close)
@@ -119,7 +128,7 @@ func openHouse(t *testing.T) *instances {
 	h.acd = dispatch.New(dispatch.Config{
 		Store: h.store, Clock: time.Now, Random: rand.Reader, Log: zerolog.Nop(), Notice: func() {},
 		Rules: func(time.Time) acd.Context {
-			return acd.Context{Open: map[string]bool{"general": true}, Zone: time.UTC}
+			return acd.Context{Open: map[string]bool{"general": true, "refunds": true}, Zone: time.UTC}
 		},
 	})
 	return h
@@ -144,7 +153,7 @@ func logOf(t *testing.T, v *victim) *os.File {
 func houseNumber(n int) string { return fmt.Sprintf("+86137000000%02d", n) }
 func houseAgent(n int) string  { return fmt.Sprint("agent", n) }
 
-// menuThatIsAlwaysOpen is the small menu, with agents around the clock.
+// menuThatIsAlwaysOpen is the small menu, with agents of two departments around the clock.
 func menuThatIsAlwaysOpen(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "menus")
@@ -154,7 +163,14 @@ func menuThatIsAlwaysOpen(t *testing.T) string {
 	require.NoError(t, err)
 	open := strings.ReplaceAll(string(text), `support: { mon-fri: "09:00-18:00", calendar: CN, makeup_days: open }`, `support: { mon-sun: "00:00-24:00" }`)
 	require.NotEqual(t, string(text), open)
-	require.NoError(t, os.WriteFile(path, []byte(open), 0o600))
+	both := strings.Replace(open, "queues:\n", "queues:\n  refunds: { hours: support, announce: true, nobody_after: 2m, max_wait: 10m }\n", 1)
+	both = strings.Replace(both, "      also:\n", "        - { for: { zh-CN: 退款, en-US: a refund }, go: refunds_queue }\n      also:\n", 1)
+	both += `
+  refunds_queue:
+    queue: { name: refunds }
+    on: { bridged: goodbye, callback: general_callback, message: general_message, full: no_one_free, nobody: no_one_free, too_long: no_one_free, closed: no_one_free, failed: no_one_free }
+`
+	require.NoError(t, os.WriteFile(path, []byte(both), 0o600))
 	return dir
 }
 
@@ -165,16 +181,17 @@ func (h *instances) begin() {
 	for n := range houseAgents {
 		names = append(names, houseAgent(n))
 		require.NoError(h.t, h.store.PutAgent(ctx, store.Agent{
-			Name: houseAgent(n), Number: ivr.Masked(houseNumber(n)), Departments: []string{"general"}, Languages: []string{"zh-CN", "en-US"},
+			Name: houseAgent(n), Number: ivr.Masked(houseNumber(n)), Departments: []string{houseDepartment(n)}, Languages: []string{"zh-CN", "en-US"},
 		}))
 	}
 	require.NoError(h.t, h.store.Mark(ctx, store.MarkAlive, []string{"pages"}, time.Hour))
+	require.NoError(h.t, h.store.Mark(ctx, store.MarkParts, []string{"pages"}, time.Hour))
 	require.NoError(h.t, h.store.Mark(ctx, store.MarkPage, names, time.Hour))
 	for _, i := range h.instances {
 		i.start()
 	}
 	for n, name := range names {
-		agent := acd.Agent{Name: name, Address: ivr.Masked(houseNumber(n)), Queues: []string{"general"}, Languages: []string{"zh-CN", "en-US"}}
+		agent := acd.Agent{Name: name, Address: ivr.Masked(houseNumber(n)), Queues: []string{houseDepartment(n)}, Languages: []string{"zh-CN", "en-US"}}
 		require.NoError(h.t, h.acd.Do(ctx, acd.SignIn{Agent: agent}))
 		require.NoError(h.t, h.acd.Do(ctx, acd.Ready{Agent: name}))
 	}
@@ -186,7 +203,7 @@ func (h *instances) callersComeIn(count int, apart time.Duration) []*exchange.Ca
 	for n := range count {
 		calls = append(calls, exchange.Inbound{
 			From: fmt.Sprintf("+8613900001%03d", n), To: "+861000000000", After: time.Duration(n) * apart,
-			Person: &exchange.Script{Groups: []string{"0"}},
+			Person: &exchange.Script{Groups: []string{map[string]string{"general": "0", "refunds": "3"}[houseDepartment(n)]}},
 		})
 	}
 	return h.exchange.Start(calls...)
@@ -231,12 +248,25 @@ func (h *instances) allTalk(callers []*exchange.Call) {
 	for _, c := range callers {
 		require.Equal(h.t, 1, answered[c.Sid], "call %s", c.Sid)
 	}
+	require.NotEmpty(h.t, h.moved)
+	h.dispatchedApart()
 	for offer, legs := range h.balancer.rung {
 		require.Len(h.t, legs, 1, "offer %s rang more than once", offer)
 	}
 }
 
-// agentsGoOn has the agents who have talked, or missed a call, take the next.
+// dispatchedApart finds that the departments were dispatched by leases of their own.
+func (h *instances) dispatchedApart() {
+	leases, err := h.store.Leases(h.t.Context())
+	require.NoError(h.t, err)
+	holders := map[string]bool{}
+	for _, department := range departments {
+		holders[leases["acd "+department]] = true
+	}
+	require.Len(h.t, holders, len(departments), "%v", leases)
+}
+
+// agentsGoOn has the agents who have talked, or missed a call, take the next, and hands some callers to the other department.
 func (h *instances) agentsGoOn() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -246,8 +276,20 @@ func (h *instances) agentsGoOn() {
 			_ = h.acd.Do(ctx, acd.File{Agent: s.Name, Disposition: acd.Resolved})
 		case acd.Away:
 			_ = h.acd.Do(ctx, acd.Ready{Agent: s.Name})
+		case acd.OnCall:
+			h.moveOn(ctx, s)
 		}
 	}
+}
+
+// moveOn hands one caller of four to the other department, once.
+func (h *instances) moveOn(ctx context.Context, s acd.AgentSession) {
+	k := h.acd.State().Interactions.Get(s.Interaction)
+	if k.State != acd.Talking || h.moved[k.Call] || !strings.HasSuffix(k.Call, "0") && !strings.HasSuffix(k.Call, "5") {
+		return
+	}
+	other := departments[(slices.Index(departments, k.Queue)+1)%len(departments)]
+	h.moved[k.Call] = h.acd.Do(ctx, acd.Transfer{Agent: s.Name, Queue: other}) == nil
 }
 
 // balancer sends each request to the next instance, and to another one when that does
