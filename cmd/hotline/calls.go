@@ -113,7 +113,7 @@ func (c *callsShow) show(ctx context.Context, o *storeContext, call ivr.Call) er
 		return err
 	}
 	if err := o.Fields("call", call.ID, "from", call.From.String(), "began", shown(call.Began, zone), "lasted", lasted(call),
-		"language", call.Language, "verified", strconv.FormatBool(call.Verified), "outcome", string(call.Outcome),
+		"language", call.Language, "verified", strconv.FormatBool(call.Verified), "outcome", string(d.Outcome),
 		"at", call.Node, "case", call.Case, "menu", call.Revision); err != nil {
 		return err
 	}

@@ -41,6 +41,19 @@ func TestAJournalIsFoldedAgain(t *testing.T) {
 	require.ErrorContains(t, replay.Verify(t.Context(), w.store, last), "the menu that call "+last.ID+" began with")
 }
 
+// A call that goes on is shown as one, and not as what would have become of it were it over.
+func TestACallThatGoesOnIsShownAsLive(t *testing.T) {
+	t.Parallel()
+	w := openWorkdays(t, time.Date(2026, 3, 2, 10, 0, 0, 0, shanghai), 3)
+	began := ivr.Call{ID: "CA1", Began: w.clock.Now(), At: w.clock.Now(), Outcome: ivr.Abandoned}
+	require.NoError(t, w.store.Commit(t.Context(), store.Commit{Claim: store.StepKey{Call: "CA1", Step: "0"}, Call: began, Reply: []byte("<Response/>")}))
+	var out bytes.Buffer
+	office := w.office
+	office.Console = terminal.Console{Out: &out, Err: &out}
+	require.NoError(t, (&callsShow{Call: "CA1"}).Work(t.Context(), &office))
+	require.Regexp(t, `(?m)^outcome +live$`, out.String())
+}
+
 // shortened is a store whose journals lack their last entry.
 type shortened struct{ store.Store }
 

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,8 +41,8 @@ func (s *acdStore) ACD(ctx context.Context) (acd.State, store.ACDVersion, error)
 			loadAll(tx, lines, func(name string, q acd.QueueStats) { f = f.WithQueue(name, q) }, &broken),
 		)
 	})
-	if err == nil && len(broken) > 0 && !s.options.ReadOnly {
-		err = s.update(ctx, func(tx *bbolt.Tx) error { return putAllAside(tx, broken) })
+	if err == nil {
+		err = s.putAllAside(ctx, broken)
 	}
 	if err != nil {
 		return acd.State{}, nil, fmt.Errorf("reading the ACD: %w", err)
@@ -57,41 +56,6 @@ func readACD(tx *bbolt.Tx) (acdRecord, error) {
 		return acdRecord{}, nil
 	}
 	return record, err
-}
-
-// brokenRecord is a damaged record as it was found.
-type brokenRecord struct {
-	in          bucket
-	key, sealed []byte
-}
-
-func putAllAside(tx *bbolt.Tx, broken []brokenRecord) error {
-	for _, r := range broken {
-		if err := putAside(tx, r.in, r.key, r.sealed); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// loadAll gives every record of a bucket, by key, and puts those that are damaged into broken.
-func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *[]brokenRecord) error {
-	found, err := b.of(tx)
-	if err != nil {
-		return err
-	}
-	return found.ForEach(func(key, sealed []byte) error {
-		payload, err := b.open(tx, key, sealed)
-		if err != nil {
-			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
-			return nil
-		}
-		v, err := store.Decode[T](payload)
-		if err == nil {
-			give(string(key), v)
-		}
-		return err
-	})
 }
 
 // CommitACD writes a change of the ACD that is still at c.Read: here it is one shard.

@@ -1,6 +1,8 @@
 package bolt_test
 
 import (
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -82,6 +84,80 @@ func TestADamagedRecordStopsNothingButItself(t *testing.T) {
 	count, err := s.Aside(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 4, count, "a version stays where it is")
+}
+
+// Who takes calls, and which lines are closed, is asked for by every call: one damaged record keeps
+// nobody from the others, and is counted among those put aside.
+func TestADamagedAgentOrClosureKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	until := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for _, name := range []string{"amy", "ben"} {
+		require.NoError(t, s.PutAgent(t.Context(), store.Agent{Name: name, Number: "+8613800000001"}))
+		require.NoError(t, s.SetClosure(t.Context(), "line of "+name, until))
+	}
+	require.NoError(t, s.Close())
+	spoilFirst(t, path, "agents", "closures")
+	s, err = bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for range 2 { // it stays so
+		all, err := s.Agents(t.Context())
+		require.NoError(t, err)
+		require.Len(t, all, 1)
+		require.Equal(t, "ben", all[0].Name)
+		found, err := s.AgentsByPhone(t.Context(), "+8613800000001")
+		require.NoError(t, err)
+		require.Equal(t, all, found)
+		closed, err := s.Closures(t.Context())
+		require.NoError(t, err)
+		require.Len(t, closed, 1)
+	}
+	count, err := s.Aside(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 2, count)
+	require.NoError(t, s.PutAgent(t.Context(), store.Agent{Name: "amy"}), "it is written anew")
+}
+
+// What was put aside is left out of what is salvaged: once that is in the store's place, nothing is damaged
+// any more.
+func TestWhatWasPutAsideIsNotSalvaged(t *testing.T) {
+	t.Parallel()
+	path := kept(t)
+	spoilFirst(t, path, "tickets")
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	_, _, err = s.ACD(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	to := filepath.Join(t.TempDir(), "salvaged.db")
+	left, err := bolt.Salvage(t.Context(), path, to)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	require.True(t, left[0].Aside)
+	found, err := bolt.Check(t.Context(), to)
+	require.NoError(t, err)
+	require.Empty(t, found)
+}
+
+// A copy that could not be made is not there: it would pass for a whole store, and restore would take it.
+func TestASalvageThatFailsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	path := kept(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	folder := t.TempDir()
+	to := filepath.Join(folder, "salvaged.db")
+	_, err = bolt.Salvage(t.Context(), path, to)
+	require.ErrorIs(t, err, bolt.ErrInUse)
+	_, err = bolt.Salvage(t.Context(), filepath.Join(folder, "missing.db"), to)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Empty(t, left)
 }
 
 func TestCheckNamesWhatIsDamagedAndSalvageLeavesItOut(t *testing.T) {

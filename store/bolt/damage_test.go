@@ -105,8 +105,12 @@ func TestSwappedRecordIsDamaged(t *testing.T) {
 		return agents.Put([]byte("an"), bytes.Clone(agents.Get([]byte("bo"))))
 	})
 	require.ErrorIs(t, bolt.Verify(t.Context(), path), store.ErrDamaged)
-	_, err = open(t, path, bolt.Options{}).Agents(t.Context())
+	s = open(t, path, bolt.Options{})
+	_, err = s.Agent(t.Context(), "an")
 	require.ErrorIs(t, err, store.ErrDamaged)
+	all, err := s.Agents(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 1, "bo's own record alone")
 }
 
 func change(t *testing.T, path string, fn func(*bbolt.Tx) error) {

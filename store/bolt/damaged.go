@@ -9,8 +9,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/store"
 )
 
 // putAside moves a record that is not what was written out of the way of the others,
@@ -48,6 +51,72 @@ func (s *file) Aside(ctx context.Context) (count int, err error) {
 	return count, err
 }
 
+// brokenRecord is a damaged record as it was found.
+type brokenRecord struct {
+	in          bucket
+	key, sealed []byte
+}
+
+// putAllAside puts records aside that are still as they were found.
+func (s *file) putAllAside(ctx context.Context, broken []brokenRecord) error {
+	if len(broken) == 0 || s.options.ReadOnly {
+		return nil
+	}
+	return s.update(ctx, func(tx *bbolt.Tx) error {
+		for _, r := range broken {
+			in, err := r.in.of(tx)
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(in.Get(r.key), r.sealed) { // somebody has written it anew
+				continue
+			}
+			if err := putAside(tx, r.in, r.key, r.sealed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// loadAll gives every record of a bucket, by key, and puts those that are damaged into broken.
+func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *[]brokenRecord) error {
+	found, err := b.of(tx)
+	if err != nil {
+		return err
+	}
+	return found.ForEach(func(key, sealed []byte) error {
+		payload, err := b.open(tx, key, sealed)
+		if errors.Is(err, store.ErrDamaged) {
+			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		v, err := store.Decode[T](payload)
+		if err == nil {
+			give(string(key), v)
+		}
+		return err
+	})
+}
+
+// loadSound returns every record of a bucket, in the order of their keys, but for those that are damaged:
+// they are put aside, so that they keep nobody from the others.
+func loadSound[T any](ctx context.Context, s *file, b bucket) ([]T, error) {
+	var all []T
+	var broken []brokenRecord
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		all, broken = nil, nil
+		return loadAll(tx, b, func(_ string, v T) { all = append(all, v) }, &broken)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, s.putAllAside(ctx, broken)
+}
+
 // Damage is a record that is not what was written.
 type Damage struct {
 	Bucket string
@@ -62,17 +131,30 @@ func Check(ctx context.Context, path string) (found []Damage, err error) {
 }
 
 // Salvage writes a new file with all records of another that are as they were written,
-// and returns the others. The file to be written must not be there yet.
+// and returns the others: those that were put aside stay in the old file, too. The file to be written must not be there yet, and is not when this
+// fails: half a store would pass for a whole one.
 func Salvage(ctx context.Context, path, to string) (left []Damage, err error) {
 	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(err, fmt.Errorf("%s is there already: name another file", to))
 	}
-	made, err := openFile(to, Options{sealed: true})
+	folder, err := os.MkdirTemp(filepath.Dir(to), ".salvaged-store-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	unfinished := filepath.Join(folder, "store")
+	made, err := openFile(unfinished, Options{sealed: true})
 	if err != nil {
 		return nil, err
 	}
 	left, err = salvage(ctx, path, made)
-	return left, errors.Join(err, closeFile(made))
+	if err = errors.Join(err, closeFile(made)); err != nil {
+		return left, err
+	}
+	if err := os.Rename(unfinished, to); err != nil {
+		return left, err
+	}
+	return left, syncFolder(filepath.Dir(to))
 }
 
 func salvage(ctx context.Context, path string, to *bbolt.DB) (left []Damage, err error) {
@@ -121,6 +203,7 @@ func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left [
 		}
 		if b == aside {
 			left = append(left, damageOf(b, key))
+			return nil
 		}
 		if good = append(good, [2][]byte{key, sealed}); len(good) < portion {
 			return nil

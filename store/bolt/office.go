@@ -22,16 +22,7 @@ type officeStore struct {
 
 // Agents gives all agents, by name.
 func (s *officeStore) Agents(ctx context.Context) ([]store.Agent, error) {
-	var all []store.Agent
-	for agent, err := range walk(ctx, s.file, agents, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Agent, error) {
-		return load[store.Agent](tx, agents, key)
-	}) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, agent)
-	}
-	return all, nil
+	return loadSound[store.Agent](ctx, s.file, agents)
 }
 
 // AgentsByPhone gives the agents whose telephone number it is, by name. Every call asks for
@@ -138,13 +129,12 @@ type lineClosure struct {
 // Closures gives the closures that were set and not taken back, also those
 // whose time is over: what time it is now is the caller's to know.
 func (s *officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
+	kept, err := loadSound[lineClosure](ctx, s.file, closures)
+	if err != nil {
+		return nil, err
+	}
 	all := map[string]ivr.Closure{}
-	for c, err := range walk(ctx, s.file, closures, []byte{}, func(tx *bbolt.Tx, key []byte) (lineClosure, error) {
-		return load[lineClosure](tx, closures, key)
-	}) {
-		if err != nil {
-			return nil, err
-		}
+	for _, c := range kept {
 		all[c.Line] = c.Closure
 	}
 	return all, nil
