@@ -143,15 +143,22 @@ func TestAWebhookMoreThanOnce(t *testing.T) {
 
 	latest := h.posts("/voice/step/1", form(callSid(1)))
 	require.Equal(t, latest, h.posts("/voice/step/9", form(callSid(1))), "a step that was never offered gives the latest answer")
+	next := h.posts("/voice/step/2", form(callSid(1), "Digits", "1"))
+	require.NotEqual(t, latest, next)
+	require.Equal(t, first, h.posts("/voice/incoming", form(callSid(1))), "when the call has long gone on, too")
+	require.Equal(t, latest, h.posts("/voice/step/1", form(callSid(1), "Digits", "5")))
 }
 
 func TestTheSameTokenIsTheSameWebhook(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
 	token := func(r *http.Request) { r.Header.Set("I-Twilio-Idempotency-Token", "t-1") }
-	_, first := h.post("/voice/incoming", form(callSid(1)), token)
-	_, again := h.post("/voice/incoming", form(callSid(1)), token)
-	require.Equal(t, first, again)
+	h.posts("/voice/incoming", form(callSid(1)))
+	_, first := h.post("/voice/step/1", form(callSid(1), "Digits", "2"), token)
+	_, next := h.post("/voice/step/2", form(callSid(1), "Digits", "1"))
+	require.NotEqual(t, first, next)
+	_, again := h.post("/voice/step/3", form(callSid(1), "Digits", "2"), token)
+	require.Equal(t, first, again, "whatever else the webhook says")
 }
 
 func TestACallThatNobodyBegan(t *testing.T) {

@@ -43,7 +43,7 @@ func TestEverySabotageIsSeen(t *testing.T) {
 			s.writeOverlay(t, overlay)
 			run := exec.Command("go", "test", "-count=1", "-timeout", "9m", "-v", "-run", "^"+s.test+"$", cmp.Or(s.pkg, "./cmd/hotline/fault"))
 			run.Dir = root
-			run.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay, overlaid+"="+overlay, "HOTLINE_SABOTAGE=", "HOTLINE_SEED=1", "HOTLINE_FAULTS=1")
+			run.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay, overlaid+"="+overlay, "HOTLINE_SABOTAGE=", "HOTLINE_SEED=1", "HOTLINE_WORLDS=300", "HOTLINE_FAULTS=1")
 			if s.thorough {
 				run.Env = append(run.Env, "HOTLINE_FAULTS=2")
 			}

@@ -35,7 +35,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "A7", name: "a second process waits for the file", test: "TestSecondProcess", file: "store/bolt/open.go",
-		before: "		Timeout:         o.Timeout,\n", after: "		Timeout:         o.Timeout + 30*time.Second,\n",
+		before: "	if o.Timeout <= 0 {\n		options.Timeout = time.Second\n", after: "	if o.Timeout <= 0 {\n		options.Timeout = 30 * time.Second\n",
 	},
 	{
 		row: "A8", name: "a restored file is not put in its place", test: "TestBackups", file: "store/bolt/backup.go",
@@ -151,9 +151,13 @@ var sabotages = []sabotage{
 		before: "	if caller == account {\n", after: "	if caller != \"\" || account != \"\" {\n",
 	},
 	{
-		row: "C7", name: "a webhook that was answered begins anew", test: "TestTheSameTokenIsTheSameWebhook", pkg: "./ivr/web", file: "ivr/service/step.go",
+		row: "C7", name: "a webhook that was answered begins anew", test: "TestAWebhookMoreThanOnce", pkg: "./ivr/web", file: "ivr/service/step.go",
 		before: "	case err == nil:\n		c.core.metrics.repeated.Inc()\n		return reply, nil\n",
 		after:  "	case err == nil && len(reply) == 0:\n		return reply, nil\n	case err == nil:\n",
+	},
+	{
+		row: "C7", name: "the carrier's mark of a webhook is not looked at", test: "TestTheSameTokenIsTheSameWebhook", pkg: "./ivr/web", file: "ivr/service/step.go",
+		before: "Step: step, Token: token}, request: r})", after: "Step: step, Token: token[len(token):]}, request: r})",
 	},
 	{
 		row: "C8", name: "the token follows a redirect", test: "TestARedirectIsNotFollowed", pkg: "./ivr/twilio", file: "ivr/twilio/rest.go",
@@ -164,7 +168,7 @@ var sabotages = []sabotage{
 		before: "u.Scheme == \"https\" && (named || u.Host == twilioHost)", after: "u.Scheme == \"https\"",
 	},
 	{
-		row: "C9", name: "premium numbers are called", test: "TestNumbersThatAreNotCalledBack", pkg: "./ivr/twilio", file: "ivr/twilio/destinations.go",
+		row: "C9", name: "premium numbers are called", test: "TestWhoIsCalledBack", pkg: "./ivr/twilio", file: "ivr/twilio/destinations.go",
 		before: "		return RefusedPremium\n", after: "		return \"\"\n",
 	},
 	{
