@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -198,5 +199,33 @@ func TestRunbookQuotesTheLog(t *testing.T) {
 	require.NotEmpty(t, quoted)
 	for _, line := range quoted {
 		require.Contains(t, source.String(), `"`+line[1]+`"`, "nothing logs this")
+	}
+	searched := regexp.MustCompile(`journalctl [^\n]*\| grep (?:-E )?'([^'\n]+)'`).FindAllStringSubmatch(string(page), -1)
+	require.Greater(t, len(searched), 3)
+	for _, line := range searched {
+		if strings.HasPrefix(line[1], `"level"`) {
+			continue
+		}
+		for _, text := range strings.Split(line[1], "|") {
+			require.Contains(t, source.String(), text, "nothing logs this")
+		}
+	}
+}
+
+// Metrics that the run-book has an operator look for are there.
+func TestRunbookLooksForMetricsThatExist(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "operating.md"))
+	require.NoError(t, err)
+	names := slices.Collect(maps.Keys(everyMetric(t)))
+	searched := regexp.MustCompile(`/metrics \| grep -E '\^(hotline_[a-z_]*)\(([a-z_|]+)\)`).FindAllStringSubmatch(string(page), -1)
+	require.Greater(t, len(searched), 3)
+	for _, line := range searched {
+		for _, end := range strings.Split(line[2], "|") {
+			begins := func(name string) bool {
+				return strings.HasPrefix(name, strings.TrimSuffix(line[1]+end, "_count")) || strings.HasPrefix(line[1]+end, name)
+			}
+			require.True(t, slices.ContainsFunc(names, begins), "there is no %s", line[1]+end)
+		}
 	}
 }
