@@ -21,6 +21,10 @@ var ErrConflict = errors.New("changed since it was read")
 // ErrDamaged tells that a record is not what was written. It is never served.
 var ErrDamaged = errors.New("record is damaged")
 
+// ErrMisplaced reports that the store's file was removed or replaced while it is open: what is written
+// is lost when the process ends.
+var ErrMisplaced = errors.New("the store's file was removed or replaced while it is open")
+
 // Store is everything that is kept. Every method may be called from any
 // goroutine; a write that returned nil is on disk.
 type Store interface {

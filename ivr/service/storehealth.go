@@ -2,9 +2,12 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
+
+	"github.com/okpay/hotline/store"
 )
 
 // Bounds of warnings: how many bytes the disk has left, and how long a step that was not
@@ -13,6 +16,8 @@ const (
 	lowDisk      = 256 << 20
 	unwrittenFor = 10 * time.Minute
 )
+
+const toAPerson = ": callers are led to a person"
 
 // StoreWarnings are what an operator should know of the store: records that are damaged, a
 // disk that is about to be full, a store that does not do its work.
@@ -24,19 +29,23 @@ func (s *Service) StoreWarnings(ctx context.Context) (warnings []string) {
 		warnings = append(warnings, fmt.Sprintf("the store's disk has %d MB left", usage.DiskFree>>20))
 	}
 	if problem := s.storeProblem(ctx); problem != "" {
-		warnings = append(warnings, problem+": callers are led to a person")
+		warnings = append(warnings, problem)
 	}
 	return warnings
 }
 
 // storeProblem says what keeps the store from doing its work; "" when it does it.
 func (s *Service) storeProblem(ctx context.Context) string {
-	if err := s.Store.Ping(ctx); err != nil {
+	switch err := s.Store.Ping(ctx); {
+	case errors.Is(err, store.ErrMisplaced):
+		s.Log.Error().Err(err).Msg("what is written now is lost when this process ends; save it with hotline backup")
+		return store.ErrMisplaced.Error() + ": save it with hotline backup"
+	case err != nil:
 		s.Log.Error().Err(err).Msg("the store does not answer")
-		return "the store does not answer"
+		return "the store does not answer" + toAPerson
 	}
 	if at, lately := s.core.unwritten.lately(s.Clock()); lately {
-		return "a step could not be written at " + at.Format(time.RFC3339)
+		return "a step could not be written at " + at.Format(time.RFC3339) + toAPerson
 	}
 	return ""
 }

@@ -103,6 +103,23 @@ func TestStepThatCannotBeWrittenIsAWarning(t *testing.T) {
 	require.Equal(t, 1.0, h.metric("hotline_store_up"), "a step was written since")
 }
 
+// misplacedStore is one whose file was removed.
+type misplacedStore struct{ service.Store }
+
+func (misplacedStore) Ping(context.Context) error { return store.ErrMisplaced }
+
+// A file that was removed takes what is written until the process ends: callers are served, and the operator
+// is told in time.
+func TestAStoresFileThatWasRemovedIsAWarning(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { c.Store = misplacedStore{c.Store} })
+	status, body := h.get("/readyz")
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, body, "the store's file was removed or replaced while it is open: save it with hotline backup")
+	require.Equal(t, 0.0, h.metric("hotline_store_up"))
+	require.Contains(t, h.posts("/voice/incoming", form(callSid(1))), "<Gather")
+}
+
 // Health and metrics on a listener of their own are on no other.
 func TestHealthApartIsNotPublic(t *testing.T) {
 	t.Parallel()

@@ -66,7 +66,11 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)
 	}
-	s := newStore(&file{db: db, options: o, queue: make(chan *work, backlog), drained: make(chan struct{})})
+	opened, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, closeFile(db)))
+	}
+	s := newStore(&file{db: db, options: o, opened: opened, queue: make(chan *work, backlog), drained: make(chan struct{})})
 	if err := s.recoverLive(); err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, errors.Join(err, closeFile(db)))
 	}

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -79,6 +80,7 @@ func (s *Store) Close() error {
 type file struct {
 	db       *bbolt.DB
 	options  Options
+	opened   os.FileInfo // the file as it was opened
 	rekeying sync.Mutex // held while records are encrypted anew
 
 	closing sync.RWMutex // held by who puts work into queue
@@ -112,13 +114,16 @@ func guard(fn func() error) (err error) {
 	return err
 }
 
-// Ping reads, and writes an empty transaction to the disk.
+// Ping looks whether the file is in its place, reads, and writes an empty transaction to the disk.
 func (s *file) Ping(ctx context.Context) error {
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := readLedger(tx)
 		return err
 	})
 	if err != nil || s.options.ReadOnly {
+		return err
+	}
+	if err := s.inPlace(); err != nil {
 		return err
 	}
 	return s.update(ctx, func(*bbolt.Tx) error { return nil })
@@ -134,7 +139,7 @@ func (s *file) close() error {
 	}
 	close(s.queue)
 	<-s.drained
-	return closeFile(s.db)
+	return errors.Join(s.keep(), closeFile(s.db))
 }
 
 func (s *file) observe(op string, began time.Time, err error) {
