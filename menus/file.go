@@ -137,8 +137,18 @@ func (f *folder) refused(name string, named Position) bool {
 	return true
 }
 
-// read reads a file, and of one that is larger than most a byte more than that.
+var errNotOrdinary = errors.New("it is no ordinary file")
+
+// read reads a file, and of one that is larger than most a byte more than that. A pipe or a device is
+// not opened, for that may take until somebody writes.
 func (f *folder) read(name string, most int64) ([]byte, error) {
+	info, err := fs.Stat(f.fsys, name)
+	switch {
+	case err != nil:
+		return nil, reason(err)
+	case !info.Mode().IsRegular():
+		return nil, errNotOrdinary
+	}
 	file, err := f.fsys.Open(name)
 	if err != nil {
 		return nil, reason(err)
