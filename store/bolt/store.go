@@ -81,7 +81,7 @@ type file struct {
 	db       *bbolt.DB
 	options  Options
 	opened   os.FileInfo // the file as it was opened
-	rekeying sync.Mutex // held while records are encrypted anew
+	rekeying sync.Mutex  // held while records are encrypted anew
 
 	closing sync.RWMutex // held by who puts work into queue
 	closed  bool
