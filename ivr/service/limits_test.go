@@ -12,7 +12,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr/acd"
+	"github.com/okpay/hotline/store"
 )
+
+// A clock that ran ahead for a moment locks nobody out for years.
+func TestALockIsNoLongerThanItsLife(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	l := locks{now: now}
+	for name, test := range map[string]struct {
+		lock  store.Lock
+		holds bool
+	}{
+		"locked now":                {store.Lock{Until: now.Add(lockLife)}, true},
+		"locked by a clock ahead":   {store.Lock{Until: now.AddDate(10, 0, 0)}, false},
+		"tried now":                 {store.Lock{Count: 2, Since: now}, true},
+		"tried long ago":            {store.Lock{Count: 2, Since: now.Add(-lockLife)}, false},
+		"tried by a clock ahead":    {store.Lock{Count: 2, Since: now.AddDate(10, 0, 0)}, false},
+		"tried on another machine":  {store.Lock{Count: 2, Since: now.Add(time.Minute)}, true},
+		"locked by another machine": {store.Lock{Until: now.Add(time.Minute + lockLife)}, true},
+	} {
+		counts := l.ofLate(test.lock)
+		require.Equal(t, test.holds, counts.Count > 0 || counts.Until.After(now), name)
+	}
+}
 
 // docs/LIMITS.md tells the values that hold, and names files that are there.
 func TestLimitsAreToldAsTheyAre(t *testing.T) {

@@ -39,9 +39,13 @@ func (l *locks) of(ctx context.Context, key string) (store.Lock, error) {
 	return lock, nil
 }
 
-// ofLate is a lock as it counts now: tries of lockLife ago are forgiven.
+// ofLate is a lock as it counts now: tries of lockLife ago are forgiven, and so are those of a clock
+// that was far ahead, which would lock until that time has come. The clocks of two machines differ by
+// far less than lockLife.
 func (l *locks) ofLate(lock store.Lock) store.Lock {
-	if lock.Count > 0 && !l.now.Before(lock.Since.Add(lockLife)) {
+	over := lock.Count > 0 && !l.now.Before(lock.Since.Add(lockLife))
+	ahead := lock.Since.After(l.now.Add(lockLife)) || lock.Until.After(l.now.Add(2*lockLife))
+	if over || ahead {
 		return store.Lock{Version: lock.Version}
 	}
 	return lock
