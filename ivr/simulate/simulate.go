@@ -117,7 +117,7 @@ func (h *Hotline) Restart(ctx context.Context, s service.Store) error {
 // filled is the configuration of the service, with what a simulation adds.
 func filled(o Options, account Account, carrier service.Carrier) service.Config {
 	c := o.Service
-	c.PublicURL, c.Carrier, c.Clock, c.MatchPIN = URL, carrier, o.Clock.Now, auth.Matches
+	c.PublicURL, c.Carrier, c.Clock, c.MatchPIN = URL, carrier, o.Clock.Now, auth.MatchesPIN
 	c.Secret, c.Log = []byte(account.Token), zerolog.Nop()
 	c.Recordings = twilio.Recordings{BaseURL: URL, Account: account.SID}
 	if c.Random == nil {

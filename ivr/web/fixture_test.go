@@ -102,7 +102,7 @@ func open(t *testing.T, when string, options ...option) *fixture {
 
 	h.front = web.Config{Verifier: twilio.NewVerifier(authToken)}
 	config := service.Config{
-		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), MatchPIN: auth.Matches,
+		PublicURL: h.server.URL, Number: hotline, Store: kept, Menus: shipped(t), MatchPIN: auth.MatchesPIN,
 		Carrier: carrier, Clock: h.clock.Now, Random: simulate.Seeded(1),
 		Secret: []byte("a secret of this test"), Log: zerolog.New(h.log), CallbackCountries: []string{"86", "1"},
 	}

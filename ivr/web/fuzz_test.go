@@ -83,7 +83,7 @@ func answeringServer(f testing.TB) http.Handler {
 	f.Cleanup(func() { require.NoError(f, kept.Close()) })
 	clock := sched.NewVirtualClock(at("2026-03-02 10:00"))
 	s, err := service.New(service.Config{
-		PublicURL: simulate.URL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), MatchPIN: auth.Matches, Clock: clock.Now,
+		PublicURL: simulate.URL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), MatchPIN: auth.MatchesPIN, Clock: clock.Now,
 		Random: simulate.Seeded(1), Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard),
 	})
 	require.NoError(f, err)

@@ -135,7 +135,7 @@ func benchedHandler(kept store.Store, clock func() time.Time) (http.Handler, err
 		return nil, err
 	}
 	answering, err := service.New(service.Config{
-		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: clock, MatchPIN: auth.Matches,
+		PublicURL: benchedURL, Number: hotline, Store: kept, Menus: simulate.Fixed(menu), Carrier: carrier, Clock: clock, MatchPIN: auth.MatchesPIN,
 		Secret: []byte("a secret of this test"), Log: zerolog.New(io.Discard).Level(zerolog.InfoLevel),
 	})
 	if err != nil {

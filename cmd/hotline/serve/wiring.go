@@ -66,7 +66,7 @@ func (h *Hotline) service(ctx context.Context, carrier service.Carrier) (*servic
 		return nil, fmt.Errorf("reading the key of one-time codes: %w", err)
 	}
 	c := ServiceConfig(h.Settings)
-	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.Settings.BaseURL(), h.Tracing.Store(h.Store), CallersMenus(h.Publisher), carrier, auth.Matches
+	c.PublicURL, c.Store, c.Menus, c.Carrier, c.MatchPIN = h.Settings.BaseURL(), h.Tracing.Store(h.Store), CallersMenus(h.Publisher), carrier, auth.MatchesPIN
 	c.Clock, c.Random, c.Secret = h.Clock, rand.Reader, []byte(key.Reveal())
 	c.Sending, c.Log = h.Tracing.Outgoing(), h.Log
 	c.Recordings = twilio.Recordings{Hosts: h.Settings.RecordingHosts(), BaseURL: h.Settings.APIURL, Account: h.Settings.AccountSID}

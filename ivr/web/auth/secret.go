@@ -19,9 +19,15 @@ import (
 // cost is what OWASP recommends of argon2id: 19 MiB, two passes, one lane.
 var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// hashing bounds how many hashes are made at once: each takes 19 MiB, and calls
-// need the processor too.
-var hashing = make(chan struct{}, 2)
+// bound is how many hashes of a kind are made at once: each takes 19 MiB, and calls need the
+// processor too.
+type bound chan struct{}
+
+// Strangers who try passwords must not keep agents from dialling in.
+var (
+	ofPasswords = make(bound, 2)
+	ofPINs      = make(bound, 1)
+)
 
 // HashSecret makes what is kept of a password or a PIN.
 func HashSecret(secret string) (store.Hash, error) {
@@ -32,22 +38,30 @@ func HashSecret(secret string) (store.Hash, error) {
 	return store.Hash(hash), nil
 }
 
-// Matches reports whether a password or a PIN is the one that a hash was made of.
-// It takes some 20 ms, and waits while others are at it; nothing matches the
-// empty hash.
-func Matches(ctx context.Context, secret string, hash store.Hash) (bool, error) {
+// Matches reports whether a password is the one that a hash was made of. It takes some 20 ms,
+// and waits while others are at it; nothing matches the empty hash.
+func Matches(ctx context.Context, password string, hash store.Hash) (bool, error) {
+	return ofPasswords.match(ctx, password, hash)
+}
+
+// MatchesPIN is [Matches] of a PIN.
+func MatchesPIN(ctx context.Context, pin string, hash store.Hash) (bool, error) {
+	return ofPINs.match(ctx, pin, hash)
+}
+
+func (b bound) match(ctx context.Context, secret string, hash store.Hash) (bool, error) {
 	if err := ctx.Err(); err != nil || hash == "" {
 		return false, err
 	}
 	select {
-	case hashing <- struct{}{}:
-		defer func() { <-hashing }()
+	case b <- struct{}{}:
+		defer func() { <-b }()
 	case <-ctx.Done():
 		return false, ctx.Err()
 	}
 	same, err := argon2id.ComparePasswordAndHash(norm.NFC.String(secret), hash.Reveal())
 	if err != nil {
-		return false, fmt.Errorf("comparing a password: %w", err)
+		return false, fmt.Errorf("comparing a secret: %w", err)
 	}
 	return same, nil
 }
