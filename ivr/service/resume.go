@@ -12,8 +12,9 @@ import (
 )
 
 // Resume takes a call back to whose line the fallback document was given: into the talk or the queue in
-// which the call is, and from anywhere else to the menu's fallback. A call that the store does not know
-// begins anew. The answer is kept: [Service.Latest] gives it again.
+// which the call is, and from anywhere else to the menu's fallback. The line of an agent who dialled in
+// asks the ACD again. A call that the store does not know begins anew. The answer is kept:
+// [Service.Latest] gives it again.
 func (s *Service) Resume(ctx context.Context, r twilio.Request) ([]byte, error) {
 	ctx = s.core.deadlines.within(ctx)
 	return s.core.answer(s.core.resuming(ctx, r))
@@ -43,7 +44,7 @@ func (c *callStep) resumed() (ivr.Event, error) {
 	c.claim.Step = strconv.Itoa(c.call.Step)
 	_, waits := c.menu.Tree.Nodes[c.call.Node].Node.(ivr.QueueNode)
 	switch {
-	case c.call.Ended():
+	case c.call.Ended(), c.call.Outcome == ivr.Staff: // the line of an agent who dialled in asks the ACD
 		return nil, nil
 	case c.call.Talking && c.core.inTalk(c.ctx, c.call) != nil:
 		return nil, c.backInTalk()

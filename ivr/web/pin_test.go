@@ -44,6 +44,27 @@ func TestPINsAreGuessedForADayAtMostAFewTimes(t *testing.T) {
 	require.EqualValues(t, 1, counter(t, registry, "hotline_pin_locks_total"))
 }
 
+// An agent who dialled in and heard the fallback document is no caller: they would wait in the queue that
+// they are to answer.
+func TestAnAgentWhoHeardTheFallbackDocumentTakesCallsAgain(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	require.NoError(t, err)
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
+		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
+	}))
+	h.posts("/voice/incoming", form(callSid(1), "From", amy))
+	require.Contains(t, h.posts("/voice/step/1", form(callSid(1), "From", amy, "Digits", "4711")), "/voice/seat")
+
+	h.posts("/voice/fallback", form(callSid(1), "From", amy, "ErrorCode", "11200"))
+	require.Contains(t, h.posts("/voice/fallback/wait", form(callSid(1), "From", amy)), "<Leave")
+	require.Contains(t, h.posts("/voice/fallback/done", form(callSid(1), "From", amy, "QueueResult", "leave")), "/voice/seat")
+	require.Contains(t, h.posts("/voice/seat", form(callSid(1), "From", amy)), "您已就绪")
+	_, waits := h.service.ACD().State().ByCall(callSid(1))
+	require.False(t, waits)
+}
+
 // counter reads a count that has no labels.
 func counter(t *testing.T, from prometheus.Gatherer, name string) float64 {
 	t.Helper()
