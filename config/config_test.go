@@ -251,6 +251,7 @@ func TestOriginAndValue(t *testing.T) {
 
 	s := sound()
 	s.FallbackNumber, s.CasesURL = []string{"+861000000001", "+861000000002"}, "https://desk.example.com/hook/s3cret?k=s3cret"
+	s.Store = "postgres://hotline:s3cret@db.example.com/hotline?sslmode=require&password=s3cret"
 	shown := map[string]config.Field{}
 	for _, f := range s.Fields() {
 		require.NotContains(t, f.Value(), "s3cret")
@@ -259,6 +260,10 @@ func TestOriginAndValue(t *testing.T) {
 	}
 	require.Equal(t, "https://desk.example.com/****", shown["HOTLINE_CASES_URL"].Value())
 	require.Equal(t, "****", shown["TWILIO_AUTH_TOKEN"].Value())
+	require.Equal(t, "postgres://hotline@db.example.com/hotline", shown["HOTLINE_STORE"].Value())
+	require.Equal(t, "postgres://hotline@db.example.com/hotline", s.StoreName())
+	require.Equal(t, "postgres://****", config.Settings{Store: "postgres://user:s3cret@[bad"}.StoreName())
+	require.Equal(t, "hotline.db", config.Settings{}.StoreName())
 	require.Equal(t, "+861000000001,+861000000002", shown["HOTLINE_FALLBACK_NUMBER"].Value())
 	require.Equal(t, "false", shown["HOTLINE_WATCH"].Value())
 	require.True(t, shown["HOTLINE_FALLBACK_NUMBER"].Holds("+861000000001,+861000000002"))

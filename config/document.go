@@ -18,8 +18,8 @@ type Field struct {
 	Help       string
 	Secret     bool
 
-	values   []string // what is set
-	hostOnly bool     // the rest of the address may be a secret
+	values []string // what is set
+	shown  string   // how much of an address is: "host", or "store" without a password; "" is all
 }
 
 // Fields lists every setting, in order.
@@ -35,7 +35,7 @@ func (s Settings) fields() []Field {
 			Flag: "--" + tag.Get("name"), Env: tag.Get("env"), Default: tag.Get("default"), Example: tag.Get("example"),
 			RequiredBy: tag.Get("required-by"), Help: tag.Get("help"),
 			Secret: value.Type() == reflect.TypeFor[Secret](), values: valuesOf(value),
-			hostOnly: tag.Get("shown") == "host",
+			shown: tag.Get("shown"),
 		}
 	}
 	return fields
@@ -45,14 +45,16 @@ func (s Settings) fields() []Field {
 func (s Settings) Fields() []Field { return s.fields() }
 
 // Value returns what is set, with commas between several: a secret as stars, and of an address that may
-// hold one the host alone.
+// hold one the host alone, or, of a database, all but password and parameters.
 func (f Field) Value() string {
 	value := strings.Join(f.values, ",")
 	switch {
 	case f.Secret:
 		return Secret(value).String()
-	case f.hostOnly && value != "":
+	case f.shown == "host" && value != "":
 		return hostOf(value)
+	case f.shown == "store":
+		return nameOf(value)
 	}
 	return value
 }

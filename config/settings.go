@@ -17,7 +17,7 @@ type Settings struct {
 	FallbackNumber    []string `name:"fallback-number" env:"HOTLINE_FALLBACK_NUMBER" placeholder:"NUMBER" example:"+861000000001,+861000000002" help:"Numbers that are rung one after another when the hotline itself cannot answer, separated by commas."`
 	Menus             string   `name:"menus" env:"HOTLINE_MENUS" placeholder:"DIR" example:"/etc/hotline/menus" help:"Folder of menu YAML; OKPAY's own menus, which are built in, when empty."`
 	Watch             bool     `name:"watch" env:"HOTLINE_WATCH" default:"true" negatable:"" help:"Take up menus that are saved in the folder while calls go on, once they are proved; SIGHUP and hotline menus reload do so too."`
-	Store             string   `name:"store" env:"HOTLINE_STORE" placeholder:"FILE|URL" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev. Or a database that any number of hotlines share: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
+	Store             string   `name:"store" env:"HOTLINE_STORE" shown:"store" placeholder:"FILE|URL" example:"hotline.db" help:"The store's file, made when it is not there; hotline.db when empty, and a temporary one for dev. Or a database that any number of hotlines share: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
 	Key               Secret   `name:"key" env:"HOTLINE_KEY" placeholder:"KEY" help:"What the store's records are encrypted with: 32 random bytes in base64, as openssl rand -base64 32 prints. Without it they are readable to whoever has the file. Keep a copy elsewhere: without it nobody can open the store or a backup."`
 	KeyNext           Secret   `name:"key-next" env:"HOTLINE_KEY_NEXT" placeholder:"KEY" help:"The key that hotline key rotate puts in the place of HOTLINE_KEY; until it is HOTLINE_KEY, either opens the store."`
 	Retention         string   `name:"retention" env:"HOTLINE_RETENTION" placeholder:"KIND=TIME,..." example:"calls=400d,recordings=180d,cases=3y,audit=3y,outbox=30d" help:"How long records are kept, by kind, in days (d), months (m) or years (y): calls (with journals, answers and stays in queues, from their beginning), recordings (also at the carrier), cases (from when they were closed), audit, outbox (news of cases that could not be delivered). What is over is removed each day; kinds that are not named stay. The daily figures stay."`
@@ -109,6 +109,11 @@ func (s Settings) StoreFile() string {
 	return s.Store
 }
 
+// StoreName returns the store's name for people: a file, or a database without its password and parameters.
+func (s Settings) StoreName() string {
+	return nameOf(s.StoreFile())
+}
+
 // HealthAddr returns the address at which a running hotline answers /readyz.
 func (s Settings) HealthAddr() string {
 	if s.OpsAddr != "" {
@@ -118,8 +123,26 @@ func (s Settings) HealthAddr() string {
 }
 
 // Database reports whether the store is a database. Store is then its URL.
-func (s Settings) Database() bool {
-	return strings.HasPrefix(s.Store, "postgres://") || strings.HasPrefix(s.Store, "postgresql://")
+func (s Settings) Database() bool { return isDatabase(s.Store) }
+
+func isDatabase(store string) bool {
+	return strings.HasPrefix(store, "postgres://") || strings.HasPrefix(store, "postgresql://")
+}
+
+// nameOf is a store without what may be a secret.
+func nameOf(store string) string {
+	if !isDatabase(store) {
+		return store
+	}
+	u, err := url.Parse(store)
+	if err != nil || u.Host == "" {
+		return "postgres://" + hidden
+	}
+	named := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	if name := u.User.Username(); name != "" {
+		named.User = url.User(name)
+	}
+	return named.String()
 }
 
 // Softphones reports whether agents' browsers can be rung.

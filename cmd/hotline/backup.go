@@ -62,7 +62,7 @@ type restoreCommand struct {
 // Run puts the backup in the store's place.
 func (c *restoreCommand) Run(s config.Settings, con terminal.Console) (err error) {
 	if s.Database() {
-		return unreadable{fmt.Errorf("%s is a database, which is put back by its own tools: use pg_restore", storeName(s))}
+		return unreadable{fmt.Errorf("%s is a database, which is put back by its own tools: use pg_restore", s.StoreName())}
 	}
 	file, err := os.Open(con.Path(c.File))
 	if err != nil {

@@ -146,7 +146,7 @@ func introduce(con terminal.Console, s config.Settings, tree *ivr.Tree, now time
 	for _, try := range demo.Tries() {
 		fmt.Fprintf(con.Out, "  %s call%s --from %s   # %s\n", os.Args[0], address, try.Number, try.What)
 	}
-	fmt.Fprintf(con.Out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", storeName(s), os.Args[0])
+	fmt.Fprintf(con.Out, "\nLook after it: HOTLINE_STORE=%s %s cases list\nText messages are shown here. Ctrl-C stops.\n\n", s.StoreName(), os.Args[0])
 }
 
 // closedNow prints that nobody answers at this hour, and which flag starts in hours.

@@ -32,14 +32,6 @@ func openStore(ctx context.Context, s config.Settings, con terminal.Console) (st
 	return opened, nil
 }
 
-// storeName is the store's name for people: a file, or a database without its password.
-func storeName(s config.Settings) string {
-	if s.Database() {
-		return postgres.Masked(s.Store)
-	}
-	return s.StoreFile()
-}
-
 // takeCommands takes command lines for the store of a server until ctx ends. Commands on
 // a database need no server: they reach it themselves.
 func takeCommands(ctx context.Context, s config.Settings, con terminal.Console, o storeContext) (wait func() error, err error) {

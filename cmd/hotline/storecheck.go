@@ -25,7 +25,7 @@ var errDamagedStore = errors.New("there are damaged records")
 func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	name := c.File
 	if name == "" && s.Database() {
-		return unreadable{fmt.Errorf("%s is a database, which looks after its own pages (pg_amcheck reads them): name a file to check", storeName(s))}
+		return unreadable{fmt.Errorf("%s is a database, which looks after its own pages (pg_amcheck reads them): name a file to check", s.StoreName())}
 	}
 	if name == "" {
 		name = s.StoreFile()

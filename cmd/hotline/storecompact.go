@@ -18,7 +18,7 @@ type storeCompact struct{}
 // Run writes the store's file anew without what was removed from it.
 func (*storeCompact) Run(ctx context.Context, s config.Settings, con terminal.Console) error {
 	if s.Database() {
-		return unreadable{fmt.Errorf("%s is a database, which makes room by its own tools: use VACUUM", storeName(s))}
+		return unreadable{fmt.Errorf("%s is a database, which makes room by its own tools: use VACUUM", s.StoreName())}
 	}
 	sizes, err := bolt.Compact(ctx, con.Path(s.StoreFile()), storeOptions(s))
 	switch {

@@ -51,9 +51,9 @@ func (c *storeCopy) Run(ctx context.Context, s config.Settings, con terminal.Con
 	defer func() { err = errors.Join(err, to.Close()) }()
 	count, err := c.copy(ctx, from, to, con)
 	if err != nil {
-		return unreadable{fmt.Errorf("copying %s to %s: %w", c.From, storeName(s), err)}
+		return unreadable{fmt.Errorf("copying %s to %s: %w", c.From, s.StoreName(), err)}
 	}
-	_, err = fmt.Fprintf(con.Out, "copied %s to %s: %d records, each compared\n", c.From, storeName(s), count)
+	_, err = fmt.Fprintf(con.Out, "copied %s to %s: %d records, each compared\n", c.From, s.StoreName(), count)
 	return err
 }
 

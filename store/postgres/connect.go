@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -75,6 +76,22 @@ func open(ctx context.Context, where string, o Options) (*Store, error) {
 		s.drained.Go(s.writer)
 	}
 	return newStore(s), nil
+}
+
+// Reach looks whether a database answers, and changes nothing in it: its tables stay as they are. Its errors do
+// not name the database.
+func Reach(ctx context.Context, where string) error {
+	settings, err := parse(where)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, connectFor)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(ctx, settings.ConnConfig)
+	if err != nil {
+		return plain(err)
+	}
+	return conn.Close(ctx)
 }
 
 // prepare waits for the database's answer, and brings its tables up to date.

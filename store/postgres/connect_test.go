@@ -1,10 +1,12 @@
 package postgres_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/store/postgres"
@@ -36,7 +38,23 @@ func TestStartErrors(t *testing.T) {
 			require.NotContains(t, err.Error(), secret, name)
 		}
 		require.True(t, strings.HasPrefix(err.Error(), "open the store postgres://"), err.Error())
+		reach := postgres.Reach(t.Context(), test.url)
+		require.Error(t, reach, name)
+		require.Contains(t, err.Error(), reach.Error(), name)
 	}
+}
+
+// Whether a database answers is seen without changing anything in it: it may be that of an older release.
+func TestReachChangesNothing(t *testing.T) {
+	t.Parallel()
+	where := postgrestest.Start(t).Database(t)
+	require.NoError(t, postgres.Reach(t.Context(), where))
+	conn, err := pgx.Connect(t.Context(), where)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, conn.Close(context.Background())) }()
+	var tables int
+	require.NoError(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`).Scan(&tables))
+	require.Zero(t, tables)
 }
 
 func TestMasked(t *testing.T) {

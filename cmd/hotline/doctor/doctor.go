@@ -3,6 +3,7 @@
 package doctor
 
 import (
+	"context"
 	"crypto/x509"
 	"time"
 
@@ -15,7 +16,8 @@ import (
 type Doctor struct {
 	Settings config.Settings
 	EnvFile  string                      // where the settings file is
-	Store    string                      // where the store's file is
+	Store    string                      // where the store's file is, unless the store is a database
+	Database func(context.Context) error // looks whether the database answers
 	Menu     func() (*menus.Menu, error) // loads the settings' menus
 	Prove    live.Prove
 	Now      func() time.Time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/cmd/hotline/probe"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
@@ -34,6 +36,29 @@ type surroundings struct {
 	answers int    // how the public address answers an unsigned request
 	ahead   time.Duration
 	menus   fs.FS // the settings' menus; nil for OKPAY's own
+	// What the hotline says that has the store: warnings, and whether it stops. nil is no hotline. gone: a process that does
+	// not answer has the store.
+	warns       []string
+	stops, gone bool
+}
+
+// run has a hotline have the store, if the surroundings are to have one.
+func (s *surroundings) run(t *testing.T) {
+	t.Helper()
+	if s.warns == nil {
+		return
+	}
+	holds, err := bolt.Open(s.d.Store, bolt.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, holds.Close()) })
+	if s.gone {
+		return
+	}
+	health := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(probe.Readiness{Ready: !s.stops, Warnings: s.warns})
+	}))
+	t.Cleanup(health.Close)
+	s.d.Settings.OpsAddr = health.Listener.Addr().String()
 }
 
 func newSurroundings(t *testing.T) *surroundings {
@@ -128,19 +153,46 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		result Result
 		text   string
 	}{
-		"a setting is missing":          {func(s *surroundings) { s.d.Settings.Number = "" }, "settings", Bad, "HOTLINE_NUMBER is missing"},
-		"the settings file is open":     {func(s *surroundings) { _ = os.Chmod(s.d.EnvFile, 0o644) }, "env file", Warning, "chmod 600"},
-		"the store is open":             {func(s *surroundings) { _ = os.Chmod(s.d.Store, 0o644) }, "store file", Warning, "chmod 600"},
-		"the store's folder is open":    {func(s *surroundings) { _ = os.Chmod(filepath.Dir(s.d.Store), 0o777) }, "store folder", Warning, "chmod o-w"},
-		"the store is no store":         {func(s *surroundings) { _ = os.WriteFile(s.d.Store, []byte("x"), 0o600) }, "store", Bad, "hotline restore"},
-		"the store has no folder":       {func(s *surroundings) { s.d.Store = "/nowhere/hotline.db" }, "store", Bad, "is no folder"},
-		"nobody is rung":                {func(s *surroundings) { s.d.Settings.FallbackNumber = nil }, "fallback", Warning, "HOTLINE_FALLBACK_NUMBER"},
-		"the menus do not load":         {func(s *surroundings) { s.menus = os.DirFS(filepath.Dir(s.d.Store)) }, "menus", Bad, "menu.yaml"},
-		"the token was rotated":         {func(s *surroundings) { s.token = "another" }, "account", Bad, "TWILIO_AUTH_TOKEN"},
-		"the account is suspended":      {func(s *surroundings) { s.account["status"] = "suspended" }, "account", Bad, "suspended"},
-		"the account is on trial":       {func(s *surroundings) { s.account["type"] = "Trial" }, "account", Warning, "verified numbers"},
-		"the carrier is away":           {func(s *surroundings) { s.d.Settings.APIURL = "http://127.0.0.1:9" }, "carrier", Bad, "TWILIO_API_URL"},
-		"the number is another's":       {func(s *surroundings) { s.number = nil }, "number", Bad, "has no number ****0000"},
+		"a setting is missing":       {func(s *surroundings) { s.d.Settings.Number = "" }, "settings", Bad, "HOTLINE_NUMBER is missing"},
+		"the settings file is open":  {func(s *surroundings) { _ = os.Chmod(s.d.EnvFile, 0o644) }, "env file", Warning, "chmod 600"},
+		"the store is open":          {func(s *surroundings) { _ = os.Chmod(s.d.Store, 0o644) }, "store file", Warning, "chmod 600"},
+		"the store's folder is open": {func(s *surroundings) { _ = os.Chmod(filepath.Dir(s.d.Store), 0o777) }, "store folder", Warning, "chmod o-w"},
+		"the store is no store":      {func(s *surroundings) { _ = os.WriteFile(s.d.Store, []byte("x"), 0o600) }, "store", Bad, "hotline restore"},
+		"the store has no folder":    {func(s *surroundings) { s.d.Store = "/nowhere/hotline.db" }, "store", Bad, "is no folder"},
+		"the database is away": {func(s *surroundings) {
+			s.d.Settings.Store = "postgres://hotline:hush@db.example.com/hotline"
+			s.d.Database = func(context.Context) error { return errors.New("no connection") }
+		}, "store", Bad, "postgres://hotline@db.example.com/hotline: no connection; see to the database"},
+		"a record was put aside": {func(s *surroundings) { s.warns = []string{"damaged records were put aside: 1"} }, "ready", Warning, "put aside: 1"},
+		"it is about to stop":    {func(s *surroundings) { s.warns, s.stops = []string{"draining"}, true }, "ready", Bad, "about to stop"},
+		"another process has it": {func(s *surroundings) { s.warns, s.gone = []string{}, true }, "store", Bad, "another process has it"},
+		"nobody is rung":         {func(s *surroundings) { s.d.Settings.FallbackNumber = nil }, "fallback", Warning, "HOTLINE_FALLBACK_NUMBER"},
+		"the menus do not load":  {func(s *surroundings) { s.menus = os.DirFS(filepath.Dir(s.d.Store)) }, "menus", Bad, "menu.yaml"},
+		"check refuses the menus": {func(s *surroundings) {
+			s.d.Prove = func(context.Context, *menus.Menu, time.Time) ([]check.Finding, error) {
+				return []check.Finding{{Rule: "stuck", Severity: check.Fail}}, nil
+			}
+		}, "menus", Bad, "check refuses them"},
+		"the proof fails": {func(s *surroundings) {
+			s.d.Prove = func(context.Context, *menus.Menu, time.Time) ([]check.Finding, error) {
+				return nil, errors.New("no memory")
+			}
+		}, "menus", Bad, "no memory"},
+		"a year is not known": {func(s *surroundings) {
+			s.d.Now = func() time.Time { return time.Date(2031, 1, 2, 0, 0, 0, 0, time.UTC) }
+			s.d.Prove = func(context.Context, *menus.Menu, time.Time) ([]check.Finding, error) { return nil, nil }
+		}, "calendar", Warning, "the public holidays of 2031 are not known"},
+		"the token was rotated":     {func(s *surroundings) { s.token = "another" }, "account", Bad, "TWILIO_AUTH_TOKEN"},
+		"the account is suspended":  {func(s *surroundings) { s.account["status"] = "suspended" }, "account", Bad, "suspended"},
+		"the account is on trial":   {func(s *surroundings) { s.account["type"] = "Trial" }, "account", Warning, "verified numbers"},
+		"the carrier is away":       {func(s *surroundings) { s.d.Settings.APIURL = "http://127.0.0.1:9" }, "carrier", Bad, "TWILIO_API_URL"},
+		"the number is another's":   {func(s *surroundings) { s.number = nil }, "number", Bad, "has no number ****0000"},
+		"the number takes no calls": {set("capabilities", map[string]bool{"sms": true}), "number", Bad, "takes no calls"},
+		"the fallback comes by GET": {func(s *surroundings) {
+			s.number["voice_fallback_url"], s.number["voice_fallback_method"] = s.d.Settings.PublicURL+"/voice/fallback", "GET"
+		}, "webhook", Bad, "Primary handler fails: "},
+		"a trunk takes the call":        {set("trunk_sid", "TK1"), "webhooks", Bad, "TK1"},
+		"the clock is a little off":     {func(s *surroundings) { s.ahead = 20 * time.Second }, "clock", Warning, "NTP"},
 		"the number sends no messages":  {set("capabilities", map[string]bool{"voice": true}), "number", Warning, "no codes arrive"},
 		"calls go elsewhere":            {set("voice_url", "https://old.example.com/voice/incoming"), "webhook", Bad, "A call comes in: https://old.example.com"},
 		"calls come by GET":             {set("voice_method", "GET"), "webhook", Bad, "by GET; set it to"},
@@ -155,8 +207,9 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 			t.Parallel()
 			s := newSurroundings(t)
 			want.spoil(s)
+			s.run(t)
 			looks := []func(context.Context) []Diagnosis{s.d.checkSettings, s.d.checkFiles, s.d.checkStore, s.d.checkFallback, s.d.checkCarrier, s.d.checkAddress}
-			if want.check == "menus" { // which takes longest
+			if want.check == "menus" || want.check == "calendar" { // which takes longest
 				looks = append(looks, s.d.checkMenus)
 			}
 			all := diagnosed(t, looks...)
@@ -169,6 +222,30 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A database is asked whether it answers, and nothing is said of a file or a disk.
+func TestDoctorLooksAtADatabase(t *testing.T) {
+	t.Parallel()
+	s := newSurroundings(t)
+	s.d.Settings.Store, s.d.Store = "postgres://hotline:hush@db.example.com/hotline", "postgres:/hotline:hush@db.example.com/hotline"
+	s.d.Database = func(context.Context) error { return nil }
+	found := diagnosed(t, s.d.checkFiles, s.d.checkStore, s.d.checkDisk)
+	require.Equal(t, []Diagnosis{
+		well("files", "the settings file is this user's alone"), well("store", "the database answers: postgres://hotline@db.example.com/hotline"),
+	}, found)
+}
+
+// A disk with little room is found, and nothing is said of a folder that is not there.
+func TestDoctorLooksAtTheDisk(t *testing.T) {
+	t.Parallel()
+	for free, want := range map[int64]Result{2 << 30: OK, 1<<30 - 1: Warning, 256<<20 - 1: Bad, 0: Bad, -1: OK} {
+		require.Equal(t, want, ofDisk(free).Result, free)
+	}
+	s := newSurroundings(t)
+	require.Len(t, s.d.checkDisk(t.Context()), 1)
+	s.d.Store = "/nowhere/hotline.db"
+	require.Empty(t, s.d.checkDisk(t.Context()))
 }
 
 // A certificate that ends soon is told in time.

@@ -35,8 +35,14 @@ func Exposures(envFile, store string) (found []Diagnosis) {
 	return found
 }
 
-// checkFiles looks at who may use the settings file and the store.
+// checkFiles looks at who may use the settings file and the store. Who may use a database is its own concern.
 func (d Doctor) checkFiles(context.Context) []Diagnosis {
+	if d.Settings.Database() {
+		if text := exposed(d.EnvFile, othersMay); text != "" {
+			return []Diagnosis{warn("env file", text, "chmod 600 "+d.EnvFile)}
+		}
+		return []Diagnosis{well("files", "the settings file is this user's alone")}
+	}
 	if found := Exposures(d.EnvFile, d.Store); len(found) > 0 {
 		return found
 	}
