@@ -22,12 +22,12 @@ func (*doctorCommand) inspects() {}
 // Run looks at everything, whatever is found first. It fails when something is bad.
 func (c *doctorCommand) Run(ctx context.Context, s config.Settings, con terminal.Console, source settingsSource) error {
 	return c.examine(ctx, con, doctor.Doctor{
-		Settings: s, EnvFile: con.Path(source.file), Store: con.Path(s.StoreFile()), Database: answers(s), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
+		Settings: s, EnvFile: con.Path(source.file), Store: con.Path(s.StoreFile()), Database: reachOf(s), Menu: menuOf(s), Prove: prover.Here, Now: time.Now,
 	})
 }
 
-// answers looks whether the settings' database does.
-func answers(s config.Settings) func(context.Context) error {
+// reachOf looks whether the settings' database answers.
+func reachOf(s config.Settings) func(context.Context) error {
 	return func(ctx context.Context) error { return postgres.Reach(ctx, s.Store) }
 }
 
