@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
@@ -140,6 +141,43 @@ func TestWhatWasPutAsideIsNotSalvaged(t *testing.T) {
 	found, err := bolt.Check(t.Context(), to)
 	require.NoError(t, err)
 	require.Empty(t, found)
+}
+
+// One damaged case keeps nobody from the others: those that are called back after a start, and those that a
+// caller who asks again is found by.
+func TestADamagedCaseKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for n, number := range []string{"10000001", "10000002", "10000003"} {
+		id := "CA" + number
+		require.NoError(t, s.Commit(t.Context(), store.Commit{
+			Claim: store.StepKey{Call: id, Step: "0"}, Call: ivr.Call{ID: id, Began: now, At: now}, Reply: []byte("<Response/>"),
+			Cases: []store.CaseChange{{Open: &store.Case{
+				Number: number, Kind: ivr.CaseCallback, Call: id, Caller: "+8613800000001", Opened: now.Add(time.Duration(n) * time.Minute),
+			}}},
+		}))
+	}
+	require.NoError(t, s.Close())
+	spoilFirst(t, path, "cases")
+	s, err = bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for range 2 {
+		for _, f := range []store.CaseFilter{{}, {Kind: ivr.CaseCallback, OpenOnly: true}, {Caller: "+8613800000001"}} {
+			var found []string
+			for c, err := range s.ListCases(t.Context(), f) {
+				require.NoError(t, err)
+				found = append(found, c.Number)
+			}
+			require.Equal(t, []string{"10000003", "10000002"}, found)
+		}
+	}
+	count, err := s.Aside(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, count)
 }
 
 // A copy that could not be made is not there: it would pass for a whole store, and restore would take it.

@@ -30,17 +30,19 @@ func (s *caseStore) Case(ctx context.Context, number string) (store.Case, error)
 	return loadOne[store.Case](ctx, s.file, cases, number)
 }
 
-// ListCases gives cases, newest first.
+// ListCases gives cases, newest first. One that is damaged is put aside: it keeps nobody from the others.
 func (s *caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
 	begin := searched(f)
+	var broken []brokenRecord
 	all := walkFrom(ctx, s.file, caseIndex, begin, startAt(begin, f.Until), func(tx *bbolt.Tx, key []byte) (store.Case, error) {
 		place := afterParts(key, partsIn(begin))
 		if len(place) <= timeSize {
 			return store.Case{}, store.ErrDamaged
 		}
-		return load[store.Case](tx, cases, place[timeSize:])
+		return loadSoundOne[store.Case](tx, cases, place[timeSize:], &broken)
 	})
 	return func(yield func(store.Case, error) bool) {
+		defer func() { _ = s.putAllAside(ctx, broken) }() // or by the next list
 		given := 0
 		for c, err := range all {
 			if err == nil && !wanted(f, c) {

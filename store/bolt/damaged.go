@@ -102,6 +102,20 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *
 	})
 }
 
+// loadSoundOne is load for a list: one that is damaged is put into broken, and not found.
+func loadSoundOne[T any](tx *bbolt.Tx, b bucket, key []byte, broken *[]brokenRecord) (T, error) {
+	v, err := load[T](tx, b, key)
+	if !errors.Is(err, store.ErrDamaged) {
+		return v, err
+	}
+	in, gone := b.of(tx)
+	if gone != nil {
+		return v, gone
+	}
+	*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(in.Get(key))})
+	return v, store.ErrNotFound
+}
+
 // loadSound returns every record of a bucket, in the order of their keys, but for those that are damaged:
 // they are put aside, so that they keep nobody from the others.
 func loadSound[T any](ctx context.Context, s *file, b bucket) ([]T, error) {
