@@ -74,7 +74,7 @@ func (g account) begin(c echo.Context) error {
 		v.Problem, v.Seconds = "wait", retryAfter(c, wait)
 		return g.render(c, http.StatusTooManyRequests, v)
 	}
-	_, right, err := passwords(g).verify(ctx, who.Name, c.FormValue("password"))
+	_, right, err := passwords(g).verify(ctx, who.Name, c.FormValue("password"), ofKnown)
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,14 @@ type attempt struct {
 	proved                     bool // the second factor
 }
 
+// among is whose passwords this one is compared among: those of strangers may be many.
+func (t attempt) among() bound {
+	if t.shared == nil || t.proved {
+		return ofKnown
+	}
+	return ofStrangers
+}
+
 // take takes a name and a password. Whether there is somebody of the name
 // changes neither the words nor the time of the answer.
 func (g passwords) take(c echo.Context) error {
@@ -105,7 +113,7 @@ func (g passwords) byCode(ctx context.Context, t *attempt, wait time.Duration) (
 // compare signs a person in whose password is right.
 func (g passwords) compare(c echo.Context, t attempt) error {
 	ctx := c.Request().Context()
-	a, ok, err := g.verify(ctx, t.name, t.password)
+	a, ok, err := g.verify(ctx, t.name, t.password, t.among())
 	if err != nil {
 		return fmt.Errorf("signing in: %w", err)
 	}
@@ -125,7 +133,7 @@ func (g passwords) compare(c echo.Context, t attempt) error {
 
 // verify tells whose name and password these are. It compares once, whoever
 // there is.
-func (g passwords) verify(ctx context.Context, name, password string) (store.Agent, bool, error) {
+func (g passwords) verify(ctx context.Context, name, password string, among bound) (store.Agent, bool, error) {
 	a, err := g.gate.Store.Agent(ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return store.Agent{}, false, err
@@ -137,6 +145,6 @@ func (g passwords) verify(ctx context.Context, name, password string) (store.Age
 	if len(password) > longestPassword*4 {
 		password = ""
 	}
-	same, err := Matches(ctx, password, hash)
+	same, err := among.match(ctx, password, hash)
 	return a, same && a.Password != "", err
 }

@@ -23,9 +23,11 @@ var cost = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, Sa
 // processor too.
 type bound chan struct{}
 
-// Strangers who try passwords must not keep agents from dialling in.
+// Strangers who try passwords must keep neither agents from dialling in nor people from signing in at
+// a browser that is known.
 var (
-	ofPasswords = make(bound, 2)
+	ofStrangers = make(bound, 2)
+	ofKnown     = make(bound, 1)
 	ofPINs      = make(bound, 1)
 )
 
@@ -41,7 +43,7 @@ func HashSecret(secret string) (store.Hash, error) {
 // Matches reports whether a password is the one that a hash was made of. It takes some 20 ms,
 // and waits while others are at it; nothing matches the empty hash.
 func Matches(ctx context.Context, password string, hash store.Hash) (bool, error) {
-	return ofPasswords.match(ctx, password, hash)
+	return ofKnown.match(ctx, password, hash)
 }
 
 // MatchesPIN is [Matches] of a PIN.
@@ -49,6 +51,7 @@ func MatchesPIN(ctx context.Context, pin string, hash store.Hash) (bool, error) 
 	return ofPINs.match(ctx, pin, hash)
 }
 
+// match is [Matches] in one of so many places.
 func (b bound) match(ctx context.Context, secret string, hash store.Hash) (bool, error) {
 	if err := ctx.Err(); err != nil || hash == "" {
 		return false, err

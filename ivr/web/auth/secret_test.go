@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -95,13 +96,35 @@ func TestInvitationsAreGoodOnceAndForAWhile(t *testing.T) {
 func TestAPINIsNotComparedAfterPasswords(t *testing.T) { //nolint:paralleltest // it takes what all share
 	hash, err := HashSecret("739162")
 	require.NoError(t, err)
-	for range cap(ofPasswords) {
-		ofPasswords <- struct{}{}
-		defer func() { <-ofPasswords }()
-	}
+	strangersTry(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	same, err := MatchesPIN(ctx, "739162", hash)
 	require.NoError(t, err)
 	require.True(t, same)
+}
+
+// Nor do people wait for them at a browser where they have signed in before.
+func TestAKnownBrowserDoesNotWaitForStrangers(t *testing.T) { //nolint:paralleltest // it takes what all share
+	h := newFixture(t)
+	b := h.signedIn("an")
+	delete(b.Cookies, "__Host-hotline_session")
+	strangersTry(t)
+	signedIn := make(chan int, 1)
+	go func() { signedIn <- b.signIn("an", password).Code }()
+	select {
+	case status := <-signedIn:
+		require.Equal(t, http.StatusSeeOther, status)
+	case <-time.After(10 * time.Second):
+		t.Fatal("the person waits for strangers")
+	}
+}
+
+// strangersTry keeps all places in which passwords of strangers are compared, until the test ends.
+func strangersTry(t *testing.T) {
+	t.Helper()
+	for range cap(ofStrangers) {
+		ofStrangers <- struct{}{}
+		t.Cleanup(func() { <-ofStrangers })
+	}
 }
