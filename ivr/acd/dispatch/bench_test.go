@@ -94,12 +94,15 @@ func BenchmarkOffer(b *testing.B) {
 
 // BenchmarkTraffic is how many events the ACD takes in a second when 64 agents of the crowd at a time end a call and
 // take the next, while a caller comes for each who went: on a file, on a PostgreSQL that syncs its disk, and there
-// spread over three processes; with one queue, and with three that no agent connects. An operation is an event; p99-ms is
-// the time that one of a hundred offers takes longer than.
+// spread over three processes; with one queue, and with three that no agent connects, whose agents are at any process, or each
+// queue's at one. An operation is an event; p99-ms is the time that one of a hundred offers takes longer than.
 func BenchmarkTraffic(b *testing.B) {
-	b.Run("file", func(b *testing.B) { traffic(b, 1, kept(b)) })
-	for _, with := range []struct{ processes, queues int }{{1, 1}, {1, 3}, {3, 1}, {3, 3}} {
-		b.Run(fmt.Sprintf("postgres, %d processes, %d queues", with.processes, with.queues), func(b *testing.B) {
+	b.Run("file", func(b *testing.B) { traffic(b, 1, 1, kept(b)) })
+	for _, with := range []struct {
+		name                     string
+		processes, queues, apart int
+	}{{"1 process, 1 queue", 1, 1, 1}, {"3 processes, 1 queue", 3, 1, 1}, {"3 processes, 3 queues", 3, 3, 3}, {"3 processes, a queue each", 3, 3, 1}} {
+		b.Run("postgres, "+with.name, func(b *testing.B) {
 			url := postgrestest.StartDurable(b).Database(b)
 			var stores []dispatch.Store
 			for range with.processes {
@@ -109,12 +112,12 @@ func BenchmarkTraffic(b *testing.B) {
 				require.NoError(b, s.PartACD(b.Context()))
 				stores = append(stores, s)
 			}
-			traffic(b, with.queues, stores...)
+			traffic(b, with.queues, with.apart, stores...)
 		})
 	}
 }
 
-func traffic(b *testing.B, queues int, stores ...dispatch.Store) {
+func traffic(b *testing.B, queues, apart int, stores ...dispatch.Store) {
 	const atOnce, eventsEach = 64, 5
 	c := &clock{now: noon}
 	all := []*dispatch.Dispatcher{crowded(b, stores[0], c, queues)}
@@ -128,7 +131,7 @@ func traffic(b *testing.B, queues int, stores ...dispatch.Store) {
 	b.ResetTimer()
 	for i := range atOnce {
 		doing.Go(func() {
-			d, agent := all[i/queues%len(all)], agentName(i)
+			d, agent := all[i/apart%len(all)], agentName(i)
 			do := func(e acd.Event) {
 				if err := d.Do(context.Background(), e); err != nil {
 					b.Error(err)
