@@ -117,6 +117,20 @@ func BenchmarkTraffic(b *testing.B) {
 	}
 }
 
+// runAll has dispatchers run, until they have the leases.
+func runAll(b *testing.B, all []*dispatch.Dispatcher) {
+	ctx, stop := context.WithCancel(b.Context())
+	var running sync.WaitGroup
+	for _, d := range all {
+		running.Go(func() { _ = d.Run(ctx) })
+	}
+	b.Cleanup(func() {
+		stop()
+		running.Wait()
+	})
+	time.Sleep(4 * time.Second)
+}
+
 func traffic(b *testing.B, queues, apart int, stores ...dispatch.Store) {
 	const atOnce, eventsEach = 64, 5
 	c := &clock{now: noon}
@@ -125,6 +139,9 @@ func traffic(b *testing.B, queues, apart int, stores ...dispatch.Store) {
 		all = append(all, seeded(s, c, byte(i+1)))
 	}
 	c.pass(time.Minute)
+	if len(stores) > 1 {
+		runAll(b, all)
+	}
 	cycles := b.N/(atOnce*eventsEach) + 1
 	var took [atOnce][]time.Duration
 	var doing sync.WaitGroup
