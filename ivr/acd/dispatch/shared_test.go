@@ -95,3 +95,36 @@ func TestTwoProcessesOfferEachCallerOnce(t *testing.T) {
 	require.Len(t, out, count, "each offer rings once")
 	require.Equal(t, one.State(), two.State())
 }
+
+// Two processes share the groups; one that ends gives its leases back, and the other takes them.
+func TestADispatcherThatEndsHandsItsGroupsOn(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	kept, one := openShared(t, url)
+	_, two := openShared(t, url)
+	for i, queue := range []string{"fraud", "general", "refunds"} {
+		require.NoError(t, one.Do(t.Context(), acd.Enqueued{Call: string(rune('a' + i)), Queue: queue}))
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var first, second sync.WaitGroup
+	ending, end := context.WithCancel(ctx)
+	first.Go(func() { _ = one.Run(ending) })
+	second.Go(func() { _ = two.Run(ctx) })
+	defer second.Wait()
+	defer stop()
+	defer first.Wait()
+	defer end()
+	shared := func() bool {
+		ones, twos := len(one.Dispatched()), len(two.Dispatched())
+		return min(ones, twos) >= 1 && ones+twos == 4 // with that of agents who serve no queue
+	}
+	require.Eventually(t, shared, 10*time.Second, 20*time.Millisecond)
+	end()
+	first.Wait()
+	leases, err := kept.Leases(t.Context())
+	require.NoError(t, err)
+	for name, holder := range leases {
+		require.NotEqual(t, kept.Instance(), holder, name)
+	}
+	require.Eventually(t, func() bool { return len(two.Dispatched()) == 4 }, 5*time.Second, 20*time.Millisecond)
+}
