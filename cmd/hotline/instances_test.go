@@ -127,8 +127,8 @@ func openHouse(t *testing.T) *instances {
 	t.Cleanup(func() { require.NoError(t, h.store.Close()) })
 	h.acd = dispatch.New(dispatch.Config{
 		Store: h.store, Clock: time.Now, Random: rand.Reader, Log: zerolog.Nop(), Notice: func() {},
-		Rules: func(time.Time) acd.Context {
-			return acd.Context{Open: map[string]bool{"general": true, "refunds": true}, Zone: time.UTC}
+		Rules: func(time.Time) acd.Rules {
+			return acd.Rules{Open: map[string]bool{"general": true, "refunds": true}, Zone: time.UTC}
 		},
 	})
 	return h

@@ -35,7 +35,7 @@ func (c *reportCommand) Work(ctx context.Context, o *storeContext) error {
 	if year < 2000 || year > 9999 {
 		return unreadable{errors.New("--year: write four digits")}
 	}
-	if err := dispatch.BeginStats(ctx, o.store, o.now(), func(time.Time) acd.Context { return rules }); err != nil {
+	if err := dispatch.BeginStats(ctx, o.store, o.now(), func(time.Time) acd.Rules { return rules }); err != nil {
 		return err
 	}
 	if c.From != "" || c.To != "" || c.By != "" {
@@ -68,7 +68,7 @@ func (c *reportCommand) year(ctx context.Context, o *storeContext, y *report.Yea
 }
 
 // calls reports what became of callers, by day, week, month, queue or person.
-func (c *reportCommand) calls(ctx context.Context, o *storeContext, rules acd.Context) error {
+func (c *reportCommand) calls(ctx context.Context, o *storeContext, rules acd.Rules) error {
 	q, err := c.query(rules.Day(o.now()))
 	if err != nil {
 		return unreadable{err}

@@ -51,12 +51,12 @@ func (o *storeContext) zone() (*time.Location, error) {
 }
 
 // rules are what the figures by day depend on: the menus' time zone and promises.
-func (o *storeContext) rules() (acd.Context, error) {
+func (o *storeContext) rules() (acd.Rules, error) {
 	menu, err := o.menu()
 	if err != nil {
-		return acd.Context{}, err
+		return acd.Rules{}, err
 	}
-	return acd.Context{Zone: menu.Tree.Zone, Promises: serving.Promises(menu)}, nil
+	return acd.Rules{Zone: menu.Tree.Zone, Promises: serving.Promises(menu)}, nil
 }
 
 // onStore runs a command in the server that holds the store, or opens the

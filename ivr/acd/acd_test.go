@@ -149,7 +149,7 @@ func TestTheWaitIsByTheQueuesOwnPace(t *testing.T) {
 
 func TestCallbacksWaitForTheLineAndForTheirTime(t *testing.T) {
 	t.Parallel()
-	closed := Context{Open: map[string]bool{"general": false}}
+	closed := Rules{Open: map[string]bool{"general": false}}
 	h := newFixture(t).agent("amy").does(SetAway{Agent: "amy"})
 	h.caller("CA1", 0).does(CallBack{Case: "10000001", Call: "CA1", Queue: "general", Number: "+8613900000009"})
 	require.Equal(t, Result("callback"), h.kept[0].Result)

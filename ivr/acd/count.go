@@ -15,7 +15,7 @@ type Promise struct {
 }
 
 // Day returns the day of an instant in the hotline's time zone, as 2006-01-02.
-func (r Context) Day(at time.Time) string { return DayIn(r.Zone, at) }
+func (r Rules) Day(at time.Time) string { return DayIn(r.Zone, at) }
 
 // DayIn returns the day of an instant in a time zone, as 2006-01-02; nil is UTC.
 func DayIn(zone *time.Location, at time.Time) string {
@@ -28,7 +28,7 @@ func DayIn(zone *time.Location, at time.Time) string {
 // counter adds up what happens to stays. All that is counted of a stay counts on
 // the day on which it began.
 type counter struct {
-	rules Context
+	rules Rules
 	days  Days
 }
 
@@ -96,7 +96,7 @@ func one(yes bool) int {
 // that go on. Some figures cannot be known from stays: the calls that agents were asked
 // to take, and, from earlier releases, the callers of 65 and over. They are 0. A case whose
 // callback is asked for and kept more than once counts as one callback.
-func (f State) Recount(kept []QueueRecord, r Context) Days {
+func (f State) Recount(kept []QueueRecord, r Rules) Days {
 	c := counter{r, Days{}}
 	visits := slices.Clone(kept)
 	for k := range f.Interactions.Values() {

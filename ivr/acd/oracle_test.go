@@ -152,7 +152,7 @@ func (o oracle) choose(k *Interaction, free []AgentSession) int {
 }
 
 // agrees: an event of a state makes the same offers, whether everything is gone through or not.
-func (o oracle) agrees(t *rapid.T, e Event, now time.Time, r Context) {
+func (o oracle) agrees(t *rapid.T, e Event, now time.Time, r Rules) {
 	quick := &transition{state: o.state, now: now, rules: r, count: counter{r, Days{}}}
 	slow := &transition{state: o.state, now: now, rules: r, count: counter{r, Days{}}}
 	if _, ticks := e.(Tick); ticks {

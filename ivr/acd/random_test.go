@@ -16,7 +16,7 @@ import (
 var (
 	agents = []string{"amy", "bo", "chen", "di"}
 	queues = []string{"general", "refunds"}
-	opened = Context{
+	opened = Rules{
 		Open:     map[string]bool{"general": true, "refunds": true},
 		Promises: map[string]Promise{"general": {Share: 0.8, Within: 20 * time.Second}, "refunds": {Share: 0.8, Within: 10 * time.Second}},
 	}

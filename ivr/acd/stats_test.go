@@ -83,7 +83,7 @@ func TestStaysCountOnTheDayOnWhichTheyBegan(t *testing.T) {
 	for _, d := range h.days.List() {
 		require.Equal(t, "2026-03-02", d.Day)
 	}
-	shanghai := Context{Zone: time.FixedZone("", 8*60*60)}
+	shanghai := Rules{Zone: time.FixedZone("", 8*60*60)}
 	require.Equal(t, "2026-03-03", shanghai.Day(noon.Add(4*time.Hour)))
 }
 

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Context are what the ACD is told of the hotline.
-type Context struct {
+// Rules are what the ACD goes by: which queues are open, how long it waits, what is promised.
+type Rules struct {
 	Open   map[string]bool // every queue there is, and whether its line is open now
 	WrapUp time.Duration   // how long it lasts when nobody prolongs it; 0 is a minute
 	// Promises are the service levels, by queue.
@@ -63,7 +63,7 @@ type Change struct {
 
 // Step takes the ACD through an event. The error of a command says why it is
 // refused, as a key of the ACD's words; the ACD is then as it was.
-func (f State) Step(e Event, now time.Time, r Context) (Change, error) {
+func (f State) Step(e Event, now time.Time, r Rules) (Change, error) {
 	t := &transition{state: f, now: now, rules: r, count: counter{r, Days{}}}
 	if err := t.take(e); err != nil {
 		return Change{State: f}, err

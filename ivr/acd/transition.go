@@ -12,7 +12,7 @@ import (
 type transition struct {
 	state                          State
 	now                            time.Time
-	rules                          Context
+	rules                          Rules
 	actions                        []Action
 	records                        []QueueRecord
 	count                          counter

@@ -226,7 +226,7 @@ func TestPersonWhoIsOnTheLineIsNotErased(t *testing.T) {
 	t.Parallel()
 	s, _ := opened(t)
 	call(t, s, 1, wang, 1, true)
-	state, err := acd.State{}.Step(acd.CallBack{Call: "CA1", Case: "10000001", Queue: "general", Number: wang}, now, acd.Context{Open: map[string]bool{"general": true}})
+	state, err := acd.State{}.Step(acd.CallBack{Call: "CA1", Case: "10000001", Queue: "general", Number: wang}, now, acd.Rules{Open: map[string]bool{"general": true}})
 	require.NoError(t, err)
 	require.NoError(t, s.CommitACD(t.Context(), store.ACDCommit{Change: state}))
 	_, err = privacy.Erase(t.Context(), s, &tapes{}, privacy.Request{Person: privacy.Person{Phone: wang}})

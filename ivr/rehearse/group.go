@@ -108,7 +108,7 @@ func (r *run) changed(g *group, name string) {
 }
 
 // context is what the ACD is told of the hotline now. Lines open and close at whole minutes.
-func (r *run) context() acd.Context {
+func (r *run) context() acd.Rules {
 	if minute := r.now.Truncate(time.Minute); !minute.Equal(r.minute) {
 		r.minute, r.rules.Open = minute, map[string]bool{}
 		for _, queue := range r.queues {

@@ -22,7 +22,7 @@ type run struct {
 	duties    map[string]Duty     // by agent
 	callers   map[string]*live    // by call
 	callbacks map[string]callback // by the ACD's interaction
-	rules     acd.Context
+	rules     acd.Rules
 	minute    time.Time // of which rules.Open is
 	result    *Result
 }
@@ -61,7 +61,7 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	r := &run{
 		walk: newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
-		rules: acd.Context{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
+		rules: acd.Rules{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
 	for name, q := range d.Menu.Queues { // in no order: each is put for itself
 		r.rules.Promises[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}

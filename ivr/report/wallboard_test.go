@@ -58,8 +58,8 @@ func TestReportAndWallboardAgree(t *testing.T) {
 	s := &shift{t: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	s.floor = dispatch.New(dispatch.Config{
 		Store: kept, Clock: func() time.Time { return s.now }, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) acd.Context {
-			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: report.AnsweredWithin}}}
+		Rules: func(time.Time) acd.Rules {
+			return acd.Rules{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: report.AnsweredWithin}}}
 		},
 	})
 	agree := func(answered, abandoned int, level float64) {

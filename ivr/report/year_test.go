@@ -25,7 +25,7 @@ func TestFiguresOfAYear(t *testing.T) {
 		{Queue: "general", Interaction: "CA2", Entered: began, Answered: began.Add(50 * time.Second), Ended: began.Add(time.Minute), Result: acd.Answered},
 		{Queue: "general", Interaction: "CA3", Entered: began, Ended: began.Add(30 * time.Second), Result: acd.Abandoned},
 		{Queue: "general", Interaction: "CA4", Entered: began, Ended: began.Add(9 * time.Second), Result: acd.Abandoned},
-	}, acd.Context{})[acd.DayOf{Day: "2026-11-24", Queue: "general"}]
+	}, acd.Rules{})[acd.DayOf{Day: "2026-11-24", Queue: "general"}]
 	y.AddCase(ivr.CaseRefund, began, began.Add(time.Hour))
 	y.AddCase(ivr.CaseRefund, began, time.Time{})
 	y.AddCase(ivr.CaseRefund, began.AddDate(-1, 0, 0), time.Time{})

@@ -64,7 +64,7 @@ func (c *core) closure(ctx context.Context, line string) *ivr.Closure {
 }
 
 // rules are what the ACD must know of the menu and of closed lines at an instant.
-func (c *core) rules(now time.Time) acd.Context {
+func (c *core) rules(now time.Time) acd.Rules {
 	ctx, cancel := c.Timeout(context.Background(), lookupDeadline)
 	defer cancel()
 	closures, err := c.Store.Closures(ctx)
@@ -72,7 +72,7 @@ func (c *core) rules(now time.Time) acd.Context {
 		c.Log.Error().Err(err).Msg("reading closed lines failed")
 	}
 	menu := c.Menus.Current()
-	rules := acd.Context{Open: map[string]bool{}, Promises: map[string]acd.Promise{}, Zone: menu.Tree.Zone}
+	rules := acd.Rules{Open: map[string]bool{}, Promises: map[string]acd.Promise{}, Zone: menu.Tree.Zone}
 	for name, q := range menu.Queues {
 		var closed *ivr.Closure
 		if c, ok := closures[q.Line]; ok {

@@ -42,7 +42,7 @@ func kept(t *testing.T) string {
 	require.NoError(t, err)
 	var state acd.State
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	rules := acd.Context{Open: map[string]bool{"general": true}}
+	rules := acd.Rules{Open: map[string]bool{"general": true}}
 	for i, e := range []acd.Event{
 		acd.Enqueued{Call: "CA1", Queue: "general"}, acd.Enqueued{Call: "CA2", Queue: "general"},
 		acd.SignIn{Agent: acd.Agent{Name: "an", Queues: []string{"general"}}}, acd.SignIn{Agent: acd.Agent{Name: "bo", Queues: []string{"general"}}},

@@ -188,7 +188,7 @@ func fillACD(t *testing.T, s *bolt.Store) {
 	ctx := t.Context()
 	require.NoError(t, s.BeginStats(ctx, store.StatsBegin{Since: noon}))
 	var state acd.State
-	rules := acd.Context{Open: map[string]bool{"general": true}}
+	rules := acd.Rules{Open: map[string]bool{"general": true}}
 	for i, e := range []acd.Event{
 		acd.Enqueued{Call: "CA1", Queue: "general", There: true}, acd.Enqueued{Call: "CA2", Queue: "general", There: true},
 		acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}},

@@ -13,7 +13,7 @@ import (
 	"github.com/okpay/hotline/store/postgres/postgrestest"
 )
 
-var bothOpen = acd.Context{Open: map[string]bool{"general": true, "refunds": true}}
+var bothOpen = acd.Rules{Open: map[string]bool{"general": true, "refunds": true}}
 
 // changing makes changes of an ACD of which it knows a version.
 type changing struct {

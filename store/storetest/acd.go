@@ -15,7 +15,7 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-var openQueues = acd.Context{Open: map[string]bool{"general": true}}
+var openQueues = acd.Rules{Open: map[string]bool{"general": true}}
 
 // happens takes the stored ACD through an event, again when somebody else
 // was faster, as a shell would.

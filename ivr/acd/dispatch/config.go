@@ -23,7 +23,7 @@ type Store interface {
 // Config is what an ACD state is made of. All fields are needed.
 type Config struct {
 	Store  Store
-	Rules  func(now time.Time) acd.Context
+	Rules  func(now time.Time) acd.Rules
 	Clock  func() time.Time
 	Random io.Reader
 	Log    zerolog.Logger

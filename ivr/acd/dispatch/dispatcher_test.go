@@ -79,8 +79,8 @@ func on(s dispatch.Store, c *clock) *dispatch.Dispatcher { return seeded(s, c, 0
 func seeded(s dispatch.Store, c *clock, seed byte) *dispatch.Dispatcher {
 	return dispatch.New(dispatch.Config{
 		Store: s,
-		Rules: func(time.Time) acd.Context {
-			return acd.Context{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}}
+		Rules: func(time.Time) acd.Rules {
+			return acd.Rules{Open: map[string]bool{"general": true}, Promises: map[string]acd.Promise{"general": {Share: 0.8, Within: 20 * time.Second}}}
 		},
 		Clock: c.Now, Random: rand.NewChaCha8([32]byte{seed}), Log: zerolog.New(io.Discard), Notice: func() {},
 	})

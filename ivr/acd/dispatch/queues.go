@@ -55,7 +55,7 @@ func (f *Dispatcher) Present() []QueueStatus {
 	return present(now, f.State(), f.cfg.Rules(now))
 }
 
-func present(now time.Time, state acd.State, rules acd.Context) []QueueStatus {
+func present(now time.Time, state acd.State, rules acd.Rules) []QueueStatus {
 	var all []QueueStatus
 	for _, name := range slices.Sorted(maps.Keys(rules.Open)) {
 		p := rules.Promises[name]

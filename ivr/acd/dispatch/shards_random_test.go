@@ -28,7 +28,7 @@ import (
 var (
 	shardQueues = []string{"q0", "q1", "q2", "q3"}
 	shardAgents = []string{"amy", "bo", "chen", "di", "eve", "fay"}
-	shardRules  = acd.Context{Open: map[string]bool{"q0": true, "q1": true, "q2": true, "q3": true}}
+	shardRules  = acd.Rules{Open: map[string]bool{"q0": true, "q1": true, "q2": true, "q3": true}}
 )
 
 // What several processes make of events, in groups of queues that agents join and part, while processes are lost, is
@@ -125,7 +125,7 @@ func (s *sharded) restart(p *shardProcess) {
 	p.fate = lives
 	p.Dispatcher = dispatch.New(dispatch.Config{
 		Store: p, Clock: s.clock.Now, Random: rand.Reader, Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) acd.Context { return shardRules },
+		Rules: func(time.Time) acd.Rules { return shardRules },
 	})
 }
 

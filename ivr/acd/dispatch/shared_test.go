@@ -26,7 +26,7 @@ func openShared(t *testing.T, url string) (*postgres.Store, *dispatch.Dispatcher
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	return kept, dispatch.New(dispatch.Config{
 		Store: kept, Clock: func() time.Time { return time.Now().UTC().Round(0) }, Random: rand.Reader, Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) acd.Context { return acd.Context{Open: map[string]bool{"general": true}} },
+		Rules: func(time.Time) acd.Rules { return acd.Rules{Open: map[string]bool{"general": true}} },
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 
 // BeginStats sees to it that a store keeps figures by day. In a store of an earlier
 // release, those of the days before are counted once from the stays that it holds.
-func BeginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func(now time.Time) acd.Context) error {
+func BeginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func(now time.Time) acd.Rules) error {
 	for {
 		err := beginStats(ctx, s, now, rules)
 		if !errors.Is(err, store.ErrConflict) {
@@ -25,7 +25,7 @@ func BeginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func
 }
 
 // beginStats fails with ErrConflict when the ACD has changed meanwhile.
-func beginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func(now time.Time) acd.Context) error {
+func beginStats(ctx context.Context, s store.ACDStore, now time.Time, rules func(now time.Time) acd.Rules) error {
 	if _, begun, err := s.StatsSince(ctx); begun || err != nil {
 		return err
 	}

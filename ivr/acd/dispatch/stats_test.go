@@ -49,7 +49,7 @@ func TestFiguresOfBeforeAreCountedOnceFromTheStays(t *testing.T) {
 func TestNewStoreHasNothingBeforeItsFigures(t *testing.T) {
 	t.Parallel()
 	s := kept(t)
-	rules := func(time.Time) acd.Context { return acd.Context{} }
+	rules := func(time.Time) acd.Rules { return acd.Rules{} }
 	require.NoError(t, dispatch.BeginStats(t.Context(), s, noon, rules))
 	since, _, err := s.StatsSince(t.Context())
 	require.NoError(t, err)

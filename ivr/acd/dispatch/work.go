@@ -124,7 +124,7 @@ func answer(requests []*request, err error) {
 // steps are what a batch makes of the ACD.
 type steps struct {
 	now     time.Time
-	rules   acd.Context
+	rules   acd.Rules
 	before  acd.State
 	version store.ACDVersion // of before
 	state   acd.State        // as far as it has come

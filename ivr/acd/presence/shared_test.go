@@ -33,7 +33,7 @@ func openProcess(t *testing.T, url string, clock func() time.Time) process {
 	p := process{store: kept}
 	p.acd = dispatch.New(dispatch.Config{
 		Store: kept, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) acd.Context { return acd.Context{Open: map[string]bool{"general": true}} },
+		Rules: func(time.Time) acd.Rules { return acd.Rules{Open: map[string]bool{"general": true}} },
 	})
 	ofAmy := func(ctx context.Context, _ string) (store.Agent, error) { return kept.Agent(ctx, "amy") }
 	p.watcher = presence.New(presence.Config{Agent: kept.Agent, Session: ofAmy, ACD: p.acd, Clock: clock, Log: zerolog.New(io.Discard), Shared: kept})

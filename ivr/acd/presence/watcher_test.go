@@ -56,7 +56,7 @@ func (h *fixture) start() {
 	clock := func() time.Time { return h.now }
 	h.floor = dispatch.New(dispatch.Config{
 		Store: h.store, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-		Rules: func(time.Time) acd.Context { return acd.Context{Open: map[string]bool{"general": true, "fraud": true}} },
+		Rules: func(time.Time) acd.Rules { return acd.Rules{Open: map[string]bool{"general": true, "fraud": true}} },
 	})
 	h.watcher = presence.New(presence.Config{Agent: h.store.Agent, Session: h.session, ACD: h.floor, Clock: clock, Log: zerolog.New(io.Discard)})
 	require.NoError(h.t, h.watcher.Start(h.t.Context()))

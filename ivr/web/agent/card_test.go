@@ -67,7 +67,7 @@ func pages(t *testing.T, calls ...ivr.Call) *Pages {
 		Zone: func() *time.Location { return time.UTC },
 		ACD: dispatch.New(dispatch.Config{
 			Store: kept, Clock: clock, Random: rand.NewChaCha8([32]byte{}), Log: zerolog.New(io.Discard), Notice: func() {},
-			Rules: func(time.Time) acd.Context { return acd.Context{Open: map[string]bool{"refunds": true, "fraud": true}} },
+			Rules: func(time.Time) acd.Rules { return acd.Rules{Open: map[string]bool{"refunds": true, "fraud": true}} },
 		}),
 		Tree: func(context.Context, string) (*ivr.Tree, error) { return tree, nil },
 	})

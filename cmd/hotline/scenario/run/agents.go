@@ -124,7 +124,7 @@ func (o *scene) do(events ...acd.Event) {
 			return
 		}
 		var change acd.Change
-		change, o.err = o.floor.Step(e, o.at, acd.Context{})
+		change, o.err = o.floor.Step(e, o.at, acd.Rules{})
 		o.floor = change.State
 	}
 }
