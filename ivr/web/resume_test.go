@@ -64,3 +64,40 @@ func TestWhatAKillLeftUnderWay(t *testing.T) {
 	h.restart()
 	require.Equal(t, 3, strings.Count(h.log.String(), "under way when the server was killed"))
 }
+
+// An agent's telephone that rings already when the process is killed would be busy for a second call,
+// and the agent who picks it up would hear that the caller is no longer theirs.
+func TestAnAgentIsNotRungTwiceForAnOffer(t *testing.T) {
+	t.Parallel()
+	carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}}
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) { carrier.Carrier = c.Carrier; c.Carrier = carrier })
+	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
+	h.posts("/voice/step/1", form(callSid(1), "From", stranger, "Digits", "0"))
+	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+	h.stop()
+	var offer string
+	rules := acd.Context{Open: map[string]bool{"general": true}}
+	agent := acd.Agent{Name: "amy", Address: amy, Queues: []string{"general"}, Languages: []string{"zh-CN"}}
+	for _, e := range []acd.Event{acd.SignIn{Agent: agent}, acd.Ready{Agent: "amy"}} {
+		state, version, err := h.store.ACD(t.Context())
+		require.NoError(t, err)
+		change, err := state.Step(e, h.clock.Now(), rules)
+		require.NoError(t, err)
+		commit := store.ACDCommit{Read: version, Change: change}
+		for _, action := range change.Actions {
+			commit.Outgoing = append(commit.Outgoing, store.Outgoing{ID: "ring", Task: store.ACDAction{Action: action.(acd.Ring)}})
+		}
+		require.NoError(t, h.store.CommitACD(t.Context(), commit))
+		offer = change.State.Interactions.Get(callSid(1)).Offer.ID
+	}
+	taken, err := h.store.TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Len(t, taken, 1)
+
+	h.config.Registry = nil
+	h.start()
+	require.NoError(t, h.service.Settle(t.Context()))
+	require.Zero(t, carrier.calls.Load())
+	require.Contains(t, h.posts("/voice/offer/"+offer, form(callSid(2), "From", hotline, "To", amy)), "<Gather", "the telephone that rings is picked up")
+	require.Contains(t, h.posts("/voice/offer/"+offer+"/key", form(callSid(2), "From", hotline, "To", amy, "Digits", "1")), "<Conference")
+}

@@ -62,12 +62,16 @@ type CarrierConfig struct {
 	Review func(ctx context.Context, agent string) error
 }
 
-// Repeatable reports whether an action does no harm when it is done twice: a ring of an
-// offer that is over does nothing, a leg goes where it is sent, and a caller who was brought
-// already is left where they are. A callback's call to a customer is not repeatable.
+// Repeatable reports whether an action does no harm when it is done twice: a leg goes where it is
+// sent, and a caller who was brought already is left where they are. A call is not repeatable: a
+// customer would be rung twice, and an agent whose telephone rings already is busy, which would count
+// as not taking the offer. Where an agent's does not ring, the offer's deadline leads on.
 func Repeatable(a acd.CarrierAction) bool {
-	_, dials := a.(acd.Dial)
-	return !dials
+	switch a.(type) {
+	case acd.Dial, acd.Ring:
+		return false
+	}
+	return true
 }
 
 // Carry carries out an action at the carrier, once, and takes the ACD through what came
