@@ -28,6 +28,8 @@ func (c *callStep) acdEvents(before ivr.Call, r engine.Result) []acd.Event {
 			events = append(events, c.callBack(after, e.Number, e.Department, after.Language))
 		case ivr.SignInAgent:
 			if agent, ok := c.core.agentAt(c.ctx, after.ID, e.Phone); ok {
+				// Who dials in anew may have lost the line on which the ACD believes them to be.
+				c.core.agentLegs.doubt(c.core.acd.State().Sessions.Get(agent.Name).Leg)
 				events = append(events, acd.SignIn{Agent: agent, Leg: after.ID})
 			}
 		}

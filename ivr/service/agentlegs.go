@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -98,6 +99,7 @@ func (a *agentLegs) due(state acd.State, now time.Time) (legs []string) {
 		a.asked[s.Leg] = last
 	}
 	a.begun = true
+	maps.DeleteFunc(a.doubts, func(leg string, _ bool) bool { return a.asked[leg].IsZero() })
 	return legs
 }
 

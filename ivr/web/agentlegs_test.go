@@ -8,12 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
+	"github.com/okpay/hotline/store"
 )
 
 // legsCarrier says how an agent's leg goes, and keeps which calls were sent elsewhere.
@@ -136,6 +138,25 @@ func TestACallerWhoIsLedBackIntoATalkIsNotLeftAlone(t *testing.T) {
 			require.Equal(t, 1, carrier.times(callSid(1)), "the caller's line is told")
 		})
 	}
+}
+
+// An agent whose line was lost during a talk dials in anew, and is not kept out by the talk that the ACD
+// believes them to be in.
+func TestWhoDialsInAnewHasPerhapsLostTheirLine(t *testing.T) {
+	t.Parallel()
+	var passed atomic.Int64
+	h, carrier, _ := inTalk(t, &passed)
+	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	require.NoError(t, err)
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
+		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
+	}))
+	h.settle()
+	carrier.over.Store(true)
+	h.posts("/voice/incoming", form(callSid(3), "From", amy))
+	h.posts("/voice/step/1", form(callSid(3), "From", amy, "Digits", "4711"))
+	h.settle()
+	require.NotEqual(t, acd.OnCall, h.service.ACD().State().Sessions.Get("amy").Mode)
 }
 
 // A process that begins asks whether the legs are there that the one before it left.
