@@ -67,10 +67,11 @@ func TestACallerLeftAloneIsSeen(t *testing.T) {
 	require.Error(t, ledToAPerson(answer{}))
 }
 
-// fill lets callers call until so many of their steps found no room.
+// fill lets callers call until so many of their steps found no room, which takes a busy machine long: the file has
+// some megabytes of free pages at first.
 func (s *site) fill(l *load, refused int, chance *rand.Rand) {
 	s.t.Helper()
-	ctx, stop := context.WithTimeout(s.t.Context(), 20*time.Second)
+	ctx, stop := context.WithTimeout(s.t.Context(), 2*time.Minute)
 	defer stop()
 	go func() {
 		for ctx.Err() == nil && strings.Count(s.log.String(), "file too large") < refused {

@@ -7,7 +7,7 @@
 //
 //	kill write 3      the process is killed the third time that it comes to a write
 //	fail read 2 5     the second to the sixth read fail; without a count, one does
-//	stall write 5s    each write takes so much longer
+//	stall write 5s 2  the next two writes take so much longer; without a count, each does
 //	off               nothing more happens
 package point
 
@@ -15,6 +15,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"os"
 	"slices"
@@ -80,11 +81,12 @@ func obey(words []string) string {
 	if len(words) > 2 {
 		next.verb, next.point = words[0], words[1]
 		next.from, next.until = number(words[2]), number(words[2])+1
-		if len(words) > 3 {
-			next.until = next.from + number(words[3])
-		}
 		if next.verb == "stall" {
 			next.stall, _ = time.ParseDuration(words[2])
+			next.from, next.until = 1, math.MaxInt
+		}
+		if len(words) > 3 {
+			next.until = next.from + number(words[3])
 		}
 	}
 	plan.Lock()
@@ -118,7 +120,7 @@ func At(point string) error {
 	}
 	due := now.from <= times && times < now.until
 	switch {
-	case now.verb == "stall":
+	case now.verb == "stall" && due:
 		time.Sleep(now.stall)
 	case now.verb == "kill" && due:
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
