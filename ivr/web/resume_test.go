@@ -76,7 +76,7 @@ func TestAnAgentIsNotRungTwiceForAnOffer(t *testing.T) {
 	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
 	h.stop()
 	var offer string
-	rules := acd.Context{Open: map[string]bool{"general": true}}
+	rules := acd.Rules{Open: map[string]bool{"general": true}}
 	agent := acd.Agent{Name: "amy", Address: amy, Queues: []string{"general"}, Languages: []string{"zh-CN"}}
 	for _, e := range []acd.Event{acd.SignIn{Agent: agent}, acd.Ready{Agent: "amy"}} {
 		state, version, err := h.store.ACD(t.Context())
