@@ -159,6 +159,9 @@ type CallFilter struct {
 	Queue   string    // where its caller waited, or talked
 	After   CallPlace // where an earlier list ended
 	Limit   int
+	// MustRead ends the list with ErrDamaged at a call whose record is damaged. Other lists pass over it, so
+	// that it keeps nobody from the rest, and may then be shorter than Limit.
+	MustRead bool
 }
 
 // CallPlace is the place of a call in the list of all calls, the newest

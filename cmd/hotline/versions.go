@@ -14,6 +14,7 @@ import (
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/menus/live"
 	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/view"
 )
 
 // menusList is `hotline menus list`.
@@ -36,7 +37,7 @@ func (c *menusList) Work(ctx context.Context, o *storeContext) error {
 		Row: func(v store.Version) []string {
 			return []string{strconv.Itoa(v.Number), v.Revision, shown(v.At, zone), v.Why, v.Who, v.Name}
 		},
-		Record: func(v store.Version) any { return v },
+		Record: func(v store.Version) any { return view.VersionOf(v) },
 	}.Print(o.Console, c.JSON, terminal.Each(all))
 }
 

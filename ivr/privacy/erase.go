@@ -100,9 +100,9 @@ func Find(ctx context.Context, s Store, p Person) (Found, error) {
 // calls narrows the calls to look at: they are found by the last four digits alone.
 func (p Person) calls() store.CallFilter {
 	if p.Phone != "" {
-		return store.CallFilter{Ending: p.Phone.LastFour()}
+		return store.CallFilter{Ending: p.Phone.LastFour(), MustRead: true}
 	}
-	return store.CallFilter{Account: p.Account.LastFour()}
+	return store.CallFilter{Account: p.Account.LastFour(), MustRead: true}
 }
 
 // made reports whether a call is the person's.

@@ -180,6 +180,47 @@ func TestADamagedCaseKeepsNobodyFromTheOthers(t *testing.T) {
 	require.Equal(t, 1, count)
 }
 
+// One damaged call keeps nobody from the others. Who erases a person's calls must read them all.
+func TestADamagedCallKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for n, id := range []string{"CA1", "CA2", "CA3"} {
+		began := now.Add(time.Duration(n) * time.Minute)
+		require.NoError(t, s.Commit(t.Context(), store.Commit{
+			Claim: store.StepKey{Call: id, Step: "0"}, Call: ivr.Call{ID: id, From: "+8613800000001", Began: began, At: began, EndedAt: began}, Reply: []byte("<Response/>"),
+		}))
+	}
+	require.NoError(t, s.Close())
+	spoilFirst(t, path, "calls")
+	s, err = bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for _, f := range []store.CallFilter{{}, {Ending: "0001"}, {Limit: 2}} {
+		var found, recorded []string
+		for c, err := range s.ListCalls(t.Context(), f) {
+			require.NoError(t, err)
+			found = append(found, c.ID)
+		}
+		for c, err := range s.Journals(t.Context(), f) {
+			require.NoError(t, err)
+			recorded = append(recorded, c.Call)
+		}
+		require.Equal(t, []string{"CA3", "CA2"}, found)
+		require.Equal(t, found, recorded)
+		f.MustRead, f.Limit = true, 0
+		var failed error
+		for _, err := range s.ListCalls(t.Context(), f) {
+			failed = err
+		}
+		require.ErrorIs(t, failed, store.ErrDamaged)
+	}
+	_, _, err = s.Call(t.Context(), "CA1")
+	require.ErrorIs(t, err, store.ErrDamaged, "it is where it was")
+}
+
 // A copy that could not be made is not there: it would pass for a whole store, and restore would take it.
 func TestASalvageThatFailsLeavesNothing(t *testing.T) {
 	t.Parallel()

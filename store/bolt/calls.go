@@ -143,7 +143,7 @@ func (s *callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2
 		func(c foundCall) ivr.Call { return c.Call },
 		func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
 			record, err := readCall(tx, string(id))
-			return record.Call, err
+			return record.Call, passedOver(f, err)
 		})
 }
 
@@ -164,8 +164,17 @@ func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[
 				Entries: func() iter.Seq2[store.Entry, error] {
 					return s.entries(ctx, id, func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
 				},
-			}, err
+			}, passedOver(f, err)
 		})
+}
+
+// passedOver is the error of reading a call for a list, which passes over what is not found. A damaged record
+// stays where it is, for its call's next step to find: the call would else hear old answers again.
+func passedOver(f store.CallFilter, err error) error {
+	if errors.Is(err, store.ErrDamaged) && !f.MustRead {
+		return store.ErrNotFound
+	}
+	return err
 }
 
 // summaryIn reads how a call went from its record, and nothing else.

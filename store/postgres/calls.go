@@ -139,6 +139,9 @@ func (s callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[
 			if err == nil {
 				call, err = opened[ivr.Call](listed.record)
 			}
+			if errors.Is(err, store.ErrDamaged) && !f.MustRead {
+				continue
+			}
 			if !yield(call, err) {
 				return
 			}

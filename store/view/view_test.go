@@ -119,3 +119,10 @@ func TestSpreadsheetOfCases(t *testing.T) {
 	require.Equal(t, "****0001", rows[1][slices.Index(rows[0], "caller")])
 	require.Empty(t, rows[1][slices.Index(rows[0], "score")], "no score is not the score 0")
 }
+
+func TestAVersionIsShownAsOtherRecordsAre(t *testing.T) {
+	t.Parallel()
+	v := store.Version{Number: 3, Name: "before the holidays", Revision: "9ef4843f1db1", Folder: "9ef4843f1db1", At: noon, Why: "save", Changed: "1 prompt"}
+	require.Equal(t, `{"version":3,"name":"before the holidays","menu":"9ef4843f1db1","folder":"9ef4843f1db1",`+
+		`"at":"2026-03-02T12:00:00Z","who":"","why":"save","changed":"1 prompt"}`, written(t, view.VersionOf(v)))
+}
