@@ -96,7 +96,7 @@ func (h *Hotline) AnswerOps(l net.Listener) (stop func() error) {
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(h.Log, "", 0),
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- listening.Serve(l) }()
+	go func() { ended <- listening.Serve(h.bounded(l)) }()
 	h.Log.Info().Stringer("address", l.Addr()).Msg("answering for health and metrics")
 	return func() error {
 		err := listening.Close()
