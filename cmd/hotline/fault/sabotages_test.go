@@ -115,7 +115,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "B9", name: "a dial that was under way at a kill is made again", test: "TestCallbacksOverRestarts", file: "ivr/acd/dispatch/carry.go",
-		before: "	_, dials := a.(acd.Dial)\n	return !dials\n", after: "	_, dials := a.(acd.Dial)\n	return dials || !dials\n",
+		before: "	case acd.Dial, acd.Ring:\n		return false\n", after: "	case acd.Ring:\n		return false\n",
 	},
 	{
 		row: "B9", name: "callbacks are made at night", test: "TestCallbacksOverRestarts", file: "ivr/acd/match.go",
