@@ -85,7 +85,7 @@ func revisionOf(t *testing.T, folder string) string {
 	return menu.Tree.Revision
 }
 
-var revisionShown = regexp.MustCompile(`"Revision":"([0-9a-f]+)"`)
+var revisionShown = regexp.MustCompile(`"menu":"([0-9a-f]+)"`)
 
 // allOf is all that a pattern finds in a text.
 func allOf(pattern *regexp.Regexp, text string) (all []string) {
@@ -108,7 +108,7 @@ func neverWritten(live []string, whole map[string]bool) (wrong []error) {
 // Menus that were live half written are seen.
 func TestHalfWrittenMenusAreSeen(t *testing.T) {
 	t.Parallel()
-	live := allOf(revisionShown, `{"number":1,"Revision":"aa"}`+"\n"+`{"number":2,"Revision":"bb"}`)
+	live := allOf(revisionShown, `{"version":1,"menu":"aa"}`+"\n"+`{"version":2,"menu":"bb"}`)
 	require.Equal(t, []string{"aa", "bb"}, live)
 	require.Empty(t, neverWritten(live, map[string]bool{"aa": true, "bb": true}))
 	require.Len(t, neverWritten(live, map[string]bool{"aa": true}), 1)
