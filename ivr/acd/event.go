@@ -70,8 +70,8 @@ type Joined struct {
 	Step        int
 }
 
-// CallerReturned tells that a caller in a talk was led back into it after the carrier had lost
-// their line's document. Nobody knows whether the agent is in the conference still.
+// CallerReturned is a caller who was led back into a talk after the carrier had lost their line's
+// document. Nobody knows whether the agent is still in the conference.
 type CallerReturned struct{ Call string }
 
 // ConferenceEnded tells that a caller has come out of the conference and is still there:

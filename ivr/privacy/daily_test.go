@@ -73,8 +73,8 @@ func (s *oneOf) runs(ctx context.Context, lease privacy.Lease) {
 	go func() { _ = r.Run(ctx) }()
 }
 
-// Of three processes one removes records in a day. When it ends, another takes its turn the next day;
-// what failed is tried again, by whoever asks first.
+// Of three processes one removes records in a day. When it ends, another does so the next day. After a
+// failure the first process that asks tries again.
 func TestOneProcessRemovesInADay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

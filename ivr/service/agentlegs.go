@@ -47,7 +47,7 @@ func (a *agentLegs) doubt(leg string) {
 	a.doubts[leg] = true
 }
 
-// ask tells the ACD of the legs that are due and that the carrier says have ended.
+// ask asks the carrier for the legs that are due, and has the ACD take the end of those that are over.
 func (a *agentLegs) ask(ctx context.Context) {
 	for _, leg := range a.due(a.core.acd.State(), a.core.now()) {
 		if ctx.Err() != nil {
@@ -63,12 +63,8 @@ func (a *agentLegs) ask(ctx context.Context) {
 // rather than hear goodbye.
 func (a *agentLegs) askFor(ctx context.Context, leg string) error {
 	now, err := a.core.Carrier.CallStatus(ctx, leg)
-	switch {
-	case twilio.IsGone(err):
-	case err != nil:
+	if over, err := twilio.IsOver(now, err); !over {
 		return err
-	case !twilio.Final(now.Status):
-		return nil
 	}
 	a.core.Log.Warn().Str("leg", leg).Str("status", now.Status).Msg("the end of an agent's leg was not told; the carrier was asked")
 	return a.core.acd.Do(ctx, acd.LegEnded{Leg: leg, Lost: true})

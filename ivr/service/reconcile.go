@@ -142,13 +142,11 @@ func (r reconciler) ask(ctx context.Context) {
 // or not any more, is over.
 func (r reconciler) askFor(ctx context.Context, id string) error {
 	ended, err := r.core.Carrier.CallStatus(ctx, id)
-	switch {
-	case twilio.IsGone(err):
-		ended = ivr.Ended{Status: "unknown"}
-	case err != nil:
+	if over, err := twilio.IsOver(ended, err); !over {
 		return err
-	case !twilio.Final(ended.Status):
-		return nil
+	}
+	if err != nil {
+		ended = ivr.Ended{Status: "unknown"}
 	}
 	r.core.Log.Warn().Str("call", id).Str("status", ended.Status).Msg("a call's end was not told; the carrier was asked")
 	if err := r.core.end(ctx, id, ended); !errors.Is(err, store.ErrNotFound) {

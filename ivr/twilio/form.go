@@ -66,6 +66,15 @@ func Final(status string) bool {
 	return slices.Contains([]string{"completed", "busy", "failed", "no-answer", "canceled"}, status)
 }
 
+// IsOver reports whether a call is over, of what [REST.CallStatus] returned for it. One that the carrier
+// does not know, or not any more, is.
+func IsOver(now ivr.Ended, err error) (bool, error) {
+	if IsGone(err) {
+		return true, nil
+	}
+	return err == nil && Final(now.Status), err
+}
+
 // Over reports whether the call is over.
 func (r Request) Over() bool { return Final(r.Status) }
 

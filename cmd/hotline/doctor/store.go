@@ -80,8 +80,8 @@ const (
 	diskFull   = 256 << 20
 )
 
-// checkDisk looks how much room the store's disk has left. Of a database nothing is known, and of a folder that is not there
-// checkStore tells.
+// checkDisk looks how much room the store's disk has left. It says nothing of a database, nor of a folder that is not
+// there, which checkStore finds.
 func (d Doctor) checkDisk(context.Context) []Diagnosis {
 	if _, err := os.Stat(filepath.Dir(d.Store)); err != nil || d.Settings.Database() {
 		return nil

@@ -123,7 +123,7 @@ func (o overlay) source(path string) ([]byte, error) {
 // complaint matches what a test's output says is wrong: the verdict on a row, or what was required.
 var complaint = regexp.MustCompile(`(?m)(?:table_test\.go:\d+:|Messages:|Error:)\s+(.*)$`)
 
-// firstComplaint is what a test's output says is wrong, and where the test tells no more.
+// firstComplaint is the first message of a failed test.
 func firstComplaint(out []byte) string {
 	m := complaint.FindSubmatch(out)
 	if m == nil {

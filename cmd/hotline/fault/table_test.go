@@ -79,7 +79,7 @@ func (c *tally) check(err error) {
 	}
 }
 
-// losses counts outcomes of which each that is wrong has its error.
+// losses counts so many outcomes, of which those with an error are wrong.
 func (c *tally) losses(outcomes int, wrong []error) {
 	for _, err := range wrong {
 		c.check(err)

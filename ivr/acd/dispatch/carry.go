@@ -45,7 +45,7 @@ type Carrier interface {
 	EndCall(ctx context.Context, sid string) error
 	QueueByName(ctx context.Context, name string) (twilio.Queue, error)
 	DequeueMember(ctx context.Context, queue, call, to string) error
-	// CallStatus tells how a call goes, or how it ended.
+	// CallStatus returns how a call goes, or how it ended.
 	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
 }
 
@@ -213,9 +213,8 @@ func (c carrying) dequeue(ctx context.Context, a acd.Dequeue) error {
 // leaves the ACD. A call that goes on was brought already, before this process was started, or is
 // just leaving the queue by itself: its next step will tell, or the deadline.
 func (c carrying) notQueued(ctx context.Context, a acd.Dequeue) error {
-	now, err := c.to.Carrier.CallStatus(ctx, a.Call)
-	switch {
-	case twilio.IsGone(err), err == nil && twilio.Final(now.Status):
+	over, err := twilio.IsOver(c.to.Carrier.CallStatus(ctx, a.Call))
+	if over {
 		return c.dispatcher.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
 	}
 	return err

@@ -49,7 +49,8 @@ func (k *known) learned(news store.ACDNews, changes int) bool {
 	return true
 }
 
-// changed takes over what was written, unless news of others include it, and tells who watches.
+// changed takes over what this process has written, unless that was read back already, and signals
+// those who watch.
 func (k *known) changed(written store.ACDNews) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 // holds a group's lease dispatches it: it takes what calls leave for it in the inbox, and lets
 // time pass in it. The others read the ACD anew whenever they look at it, and write what must be
 // answered at once, as an agent's command, themselves: a change that is not based on the newest
-// version of the queues that it touches is refused and made again, whoever wrote that. So no two
-// processes ever offer one caller, whoever dispatches, and whatever they take for a group.
+// version of the queues that it touches is refused, and made again. So no two processes ever offer
+// the same caller, even while they disagree about who dispatches, or about what a group is.
 const (
 	// leaseFor is how long a process that does not keep its leases holds them: they are asked
 	// for every second, so that a lost holder is replaced within four.
