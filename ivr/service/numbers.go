@@ -27,9 +27,7 @@ type numbers struct {
 }
 
 // own reports whether a number is the hotline's own.
-func (n numbers) own(number ivr.Masked) bool {
-	return number != "" && number.Reveal() == n.allowed.Number
-}
+func (n numbers) own(number ivr.Masked) bool { return n.allowed.Own(number) }
 
 // refuse gives the reason why a number is not called or texted, "" when it is; it counts
 // those that are not.

@@ -117,7 +117,7 @@ func New(c Config) (*Service, error) {
 	in.agentLegs = newAgentLegs(in)
 	in.addresses = newAddresses(c.PublicURL, func(name string) bool { return c.Menus.Sound(name) != nil })
 	in.numbers = numbers{
-		allowed: twilio.Destinations{Number: c.Number, Others: c.Fallback, Countries: c.CallbackCountries},
+		allowed: twilio.NewDestinations(c.Number, c.Fallback, c.CallbackCountries),
 		refused: in.metrics.destinations,
 	}
 	box := newOutbox(in)

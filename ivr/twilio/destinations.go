@@ -13,9 +13,25 @@ import (
 // show any number, and the hotline pays for what it dials: premium numbers, and
 // countries where it has no customers, are never dialled for a caller.
 type Destinations struct {
-	Number    string   // the hotline's own, E.164
-	Others    []string // the company's further numbers, never dialled for a caller
-	Countries []string // calling codes, such as 86; none: the country of Number alone
+	number    string
+	others    []string
+	countries []string
+	country   string // of number
+}
+
+// NewDestinations allows numbers of countries, which are calling codes such as 86; of the country of
+// number, the hotline's own in E.164, if there are none. The company's other numbers are refused, too.
+func NewDestinations(number string, others, countries []string) Destinations {
+	d := Destinations{number: number, others: others, countries: countries}
+	if own, err := phonenumbers.Parse(number, ""); err == nil {
+		d.country = country(own)
+	}
+	return d
+}
+
+// Own reports whether a number is the hotline's own.
+func (d Destinations) Own(number ivr.Masked) bool {
+	return number != "" && number.Reveal() == d.number
 }
 
 // Refusal is why a number is not called or texted. It is a metric's label.
@@ -32,7 +48,7 @@ const (
 
 // Refuse gives the reason why a number is neither called nor texted, or "".
 func (d Destinations) Refuse(to ivr.Masked) Refusal {
-	if to.Reveal() == d.Number || slices.Contains(d.Others, to.Reveal()) {
+	if to.Reveal() == d.number || slices.Contains(d.others, to.Reveal()) {
 		return RefusedOwn
 	}
 	read, err := phonenumbers.Parse(to.Reveal(), "")
@@ -57,11 +73,10 @@ func (d Destinations) Refuse(to ivr.Masked) Refusal {
 // allows all its countries; the hotline's own country is that alone, also where
 // others share its code, as Jamaica and Canada share that of the United States.
 func (d Destinations) allows(read *phonenumbers.PhoneNumber) bool {
-	if len(d.Countries) > 0 {
-		return slices.Contains(d.Countries, strconv.Itoa(int(read.GetCountryCode())))
+	if len(d.countries) > 0 {
+		return slices.Contains(d.countries, strconv.Itoa(int(read.GetCountryCode())))
 	}
-	own, err := phonenumbers.Parse(d.Number, "")
-	return err == nil && country(read) == country(own)
+	return d.country != "" && country(read) == d.country
 }
 
 // country is the region of a number, or the first of its calling code where the

@@ -11,9 +11,9 @@ import (
 
 func TestWhoIsCalledBack(t *testing.T) {
 	t.Parallel()
-	china := twilio.Destinations{Number: "+861000000000", Others: []string{"+8613900000001"}}
-	america := twilio.Destinations{Number: "+12125550100"}
-	named := twilio.Destinations{Number: "+861000000000", Countries: []string{"1", "44"}}
+	china := twilio.NewDestinations("+861000000000", []string{"+8613900000001"}, nil)
+	america := twilio.NewDestinations("+12125550100", nil, nil)
+	named := twilio.NewDestinations("+861000000000", nil, []string{"1", "44"})
 	for _, c := range []struct {
 		of   twilio.Destinations
 		to   ivr.Masked
@@ -40,6 +40,6 @@ func TestWhoIsCalledBack(t *testing.T) {
 		{named, "+448431234567", twilio.RefusedPremium},
 		{named, "+8613800000001", twilio.RefusedCountry},
 	} {
-		require.Equal(t, c.want, c.of.Refuse(c.to), "%s from %s", c.to.Reveal(), c.of.Number)
+		require.Equal(t, c.want, c.of.Refuse(c.to), c.to.Reveal())
 	}
 }

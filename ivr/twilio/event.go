@@ -28,7 +28,7 @@ func Key(form Values) ivr.Event { return ivr.WaitKey{Digits: digits(form.Get("Di
 
 // Ended returns the end of a call from its status callback.
 func Ended(form Values) ivr.Ended {
-	return ivr.Ended{Status: matching(keyword, form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
+	return ivr.Ended{Status: keyword(form.Get("CallStatus")), Lasted: seconds(form, "CallDuration")}
 }
 
 // Wait returns a caller's wait in a queue from the request for a wait document. The carrier's average
@@ -42,7 +42,7 @@ func Wait(form Values) ivr.Wait {
 }
 
 func dialed(form Values) ivr.Event {
-	status := matching(keyword, form.Get("DialCallStatus"))
+	status := keyword(form.Get("DialCallStatus"))
 	if status == "" {
 		status = "failed"
 	}

@@ -26,12 +26,7 @@ type Request struct {
 // ErrCallSid reports a form without a valid CallSid.
 var ErrCallSid = errors.New("the form has no valid CallSid")
 
-var (
-	e164    = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
-	keyword = regexp.MustCompile(`^[a-z][a-z-]{0,31}$`)
-
-	errorCode = regexp.MustCompile(`^[0-9]{1,6}$`)
-)
+var errorCode = regexp.MustCompile(`^[0-9]{1,6}$`)
 
 // Parse reads a webhook's form. Unknown parameters are ignored: Twilio adds new ones without notice.
 func Parse(form Values) (Request, error) {
@@ -43,8 +38,8 @@ func Parse(form Values) (Request, error) {
 		CallSid:    sid,
 		AccountSid: accountIn(form),
 		To:         number(form.Get("To")),
-		Status:     matching(keyword, form.Get("CallStatus")),
-		Direction:  matching(keyword, form.Get("Direction")),
+		Status:     keyword(form.Get("CallStatus")),
+		Direction:  keyword(form.Get("Direction")),
 		Form:       form,
 	}, nil
 }
@@ -94,6 +89,15 @@ func accountIn(form Values) string {
 		return sid
 	}
 	return ""
+}
+
+// keyword returns a word of Twilio's, such as in-progress; "" for what is none.
+func keyword(s string) string {
+	const longest, first = 32, "abcdefghijklmnopqrstuvwxyz"
+	if s == "" || len(s) > longest || s[0] == '-' || strings.Trim(s, first+"-") != "" {
+		return ""
+	}
+	return s
 }
 
 // isSid reports whether a text is a SID of a kind, such as CA, with 32 hexadecimal digits.

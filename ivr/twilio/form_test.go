@@ -3,8 +3,11 @@ package twilio_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -71,4 +74,48 @@ func TestAFormHasSoManyParameters(t *testing.T) {
 		_, err = twilio.ReadForm(r)
 		require.Equal(t, readable, err == nil, "%d parameters: %v", parameters, err)
 	}
+}
+
+// Parameters are in the order of their names' UTF-16 units, in which JavaScript sorts.
+func TestAFormIsSortedByUTF16(t *testing.T) {
+	t.Parallel()
+	names := rapid.StringOf(rapid.SampledFrom([]rune{'A', 'a', 'b', '~', 'é', '你', '\ue000', '\uffee', '😀', '\U0010fffd'}))
+	rapid.Check(t, func(t *rapid.T) {
+		given := url.Values{}
+		for _, name := range rapid.SliceOf(names).Draw(t, "names") {
+			given.Set(name, "1")
+		}
+		r, err := http.NewRequest(http.MethodPost, "/", strings.NewReader(given.Encode()))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		form, err := twilio.ReadForm(r)
+		require.NoError(t, err)
+		require.Len(t, form, len(given))
+		require.True(t, slices.IsSortedFunc(form, func(a, b twilio.Parameter) int {
+			return slices.Compare(utf16.Encode([]rune(a.Name)), utf16.Encode([]rune(b.Name)))
+		}), "%v", form)
+		for name := range given {
+			require.True(t, form.Has(name))
+		}
+	})
+}
+
+// Only Twilio's own words and telephone numbers are taken over from a form.
+func TestParseTakesWordsAndNumbers(t *testing.T) {
+	t.Parallel()
+	word, number := regexp.MustCompile(`^[a-z][a-z-]{0,31}$`), regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	matching := func(pattern *regexp.Regexp, s string) string {
+		if pattern.MatchString(s) {
+			return s
+		}
+		return ""
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		status := rapid.OneOf(rapid.StringMatching(`[a-z-]{0,34}`), rapid.StringMatching(`[a-z-]{0,3}[A-Z0\n]?[a-z]{0,3}`)).Draw(t, "status")
+		to := rapid.OneOf(rapid.StringMatching(`\+?[0-9]{0,17}`), rapid.StringMatching(`\+[1-9][0-9]{0,9}[a\n]?[0-9]{0,3}`)).Draw(t, "to")
+		r, err := twilio.Parse(url.Values{"CallSid": {"CA" + strings.Repeat("0", 32)}, "CallStatus": {status}, "To": {to}})
+		require.NoError(t, err)
+		require.Equal(t, matching(word, status), r.Status)
+		require.Equal(t, matching(number, to), r.To.Reveal())
+	})
 }

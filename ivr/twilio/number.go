@@ -24,7 +24,16 @@ func number(s string) ivr.Masked {
 	if spelt[s] {
 		return ""
 	}
-	return ivr.Masked(matching(e164, s))
+	if !isE164(s) {
+		return ""
+	}
+	return ivr.Masked(s)
+}
+
+// isE164 reports whether a text is a plus sign and 7 to 15 digits, of which the first is not 0.
+func isE164(s string) bool {
+	const shortest, longest = 8, 16
+	return shortest <= len(s) && len(s) <= longest && s[0] == '+' && s[1] != '0' && strings.Trim(s[1:], "0123456789") == ""
 }
 
 // caller reads the number that a call shows. One that is not in E.164 is read as if dialled in the

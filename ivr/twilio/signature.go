@@ -117,6 +117,19 @@ func distinct(form Form) Form {
 // of those within. A byte that is no UTF-8 counts as U+FFFD. It takes no memory: anybody may send the
 // texts.
 func byUTF16(a, b string) int {
+	for i := range min(len(a), len(b)) { // Twilio's names are ASCII
+		if a[i] >= utf8.RuneSelf || b[i] >= utf8.RuneSelf {
+			return byUnits(a[i:], b[i:])
+		}
+		if a[i] != b[i] {
+			return cmp.Compare(a[i], b[i])
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// byUnits is byUTF16 for texts that are not ASCII.
+func byUnits(a, b string) int {
 	for a != "" && b != "" {
 		x, sizeOfX := utf8.DecodeRuneInString(a)
 		y, sizeOfY := utf8.DecodeRuneInString(b)

@@ -206,7 +206,9 @@ func TestACallbackToARefusedNumberIsNotDialled(t *testing.T) {
 	s := kept(t)
 	f := on(s, &clock{now: noon})
 	carrier := &line{}
-	refuse := func(to ivr.Masked) twilio.Refusal { return twilio.Destinations{Number: "+861000000000"}.Refuse(to) }
+	refuse := func(to ivr.Masked) twilio.Refusal {
+		return twilio.NewDestinations("+861000000000", nil, nil).Refuse(to)
+	}
 	lines := dispatch.CarrierConfig{Carrier: carrier, Number: "+861000000000", Base: "https://hotline.test/voice/", Refuse: refuse}
 	for _, e := range []acd.Event{
 		acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}, Languages: []string{"zh-CN"}}}, acd.Ready{Agent: "amy"},
