@@ -60,16 +60,19 @@ func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
 		})
 		if !errors.Is(err, store.ErrConflict) {
 			c.over(result.Call, ended.Status, err)
-			return errors.Join(claimedIsDone(err), c.gone(ctx, call.ID))
+			return errors.Join(claimedIsDone(err), c.gone(ctx, result.Call))
 		}
 	}
 	return store.ErrConflict
 }
 
-// gone tells the ACD that a line is dead: a caller's, or an agent's who had
-// dialled in.
-func (c *core) gone(ctx context.Context, call string) error {
-	return errors.Join(c.acd.Do(ctx, acd.Left{Call: call}), c.acd.Do(ctx, acd.LegEnded{Leg: call}))
+// gone tells the ACD that a line is dead: a caller's, or an agent's who had dialled in. It was
+// never told of most callers, who had what they wanted from the menu.
+func (c *core) gone(ctx context.Context, call ivr.Call) error {
+	if call.Queue == "" && call.Case == "" && call.Callback == "" && call.Outcome != ivr.Staff {
+		return nil
+	}
+	return errors.Join(c.acd.Do(ctx, acd.Left{Call: call.ID}), c.acd.Do(ctx, acd.LegEnded{Leg: call.ID}))
 }
 
 func claimedIsDone(err error) error {
