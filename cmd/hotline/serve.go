@@ -39,6 +39,9 @@ func (c *serveCommand) Run(ctx context.Context, s config.Settings, con terminal.
 	defer func() { err = errors.Join(err, opened.Close()) }()
 	process.OutliveReaders()
 	process.LimitMemory(os.LookupEnv)
+	if !s.Database() {
+		process.SpareProcessor(os.LookupEnv)
+	}
 	lines := process.NewLogWriter(con.Err)
 	defer lines.Close()
 	made, err := c.config(ctx, s, opened, lines)
