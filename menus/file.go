@@ -169,32 +169,41 @@ func reason(err error) error {
 
 // parse returns the mapping in a file, or nil after reporting why there is none.
 func (f *folder) parse(name string, data []byte) *yaml.Node {
+	document, wrong := Document(name, data)
+	f.report.problems = append(f.report.problems, wrong...)
+	switch {
+	case document != nil:
+		f.anchors(name, document)
+		return f.mapping(name, document)
+	case len(wrong) == 0:
+		f.report.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
+	}
+	return nil
+}
+
+// Document parses a file that holds one YAML document. It returns nil when there is none, which is a
+// problem only if the file is not empty.
+func Document(name string, data []byte) (*yaml.Node, Problems) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with it
 	if offset, message := illegible(data); message != "" {
-		f.report.wrong(placeOf(name, data, offset), "%s", message)
-		return nil
+		return nil, Problems{{placeOf(name, data, offset), message}}
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
 	if err != nil {
-		f.report.wrong(Position{name, 1, 1}, "cannot be parsed: %v", err)
-		return nil
+		return nil, Problems{{Position{name, 1, 1}, "cannot be parsed: " + err.Error()}}
 	}
 	var document, more yaml.Node
-	switch err := loader.Load(&document); {
-	case errors.Is(err, io.EOF):
-		f.report.wrong(Position{name, 1, 1}, "is empty; give it nodes, or take it out of include")
-		return nil
-	case err != nil:
-		f.report.problems = append(f.report.problems, NotYAML(name, data, err)...)
-		return nil
+	if err := loader.Load(&document); errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, NotYAML(name, data, err)
 	}
 	if err := loader.Load(&more); err == nil {
-		f.report.wrong(Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---")
+		return &document, Problems{{Position{name, more.Line, more.Column}, "a second document begins here; a file is one, so take out the line ---"}}
 	} else if !errors.Is(err, io.EOF) {
-		f.report.problems = append(f.report.problems, NotYAML(name, data, err)...)
+		return &document, NotYAML(name, data, err)
 	}
-	f.anchors(name, &document)
-	return f.mapping(name, &document)
+	return &document, nil
 }
 
 func (f *folder) mapping(name string, document *yaml.Node) *yaml.Node {

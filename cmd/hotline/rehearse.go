@@ -12,6 +12,7 @@ import (
 
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
+	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/i18n"
 	"github.com/okpay/hotline/ivr/rehearse"
 	"github.com/okpay/hotline/ivr/rehearse/picture"
@@ -26,7 +27,7 @@ type rehearseCommand struct {
 	Profile string `placeholder:"FILE" help:"What callers and agents are like (docs/rehearsal.md), in YAML; the usual where it says nothing."`
 	Since   string `placeholder:"DATE" help:"Learn from the store's calls from then on what callers and agents are like: 2026-10-01, or 30d. What the profile says comes before it."`
 	Date    string `placeholder:"DATE" help:"The day, like 2026-11-24; the next on which a queue is open when left out."`
-	Calls   int    `placeholder:"N" help:"How many calls the day has, in place of the profile's."`
+	Calls   *int   `placeholder:"N" help:"How many calls the day has, 1 to 1000000, in place of the profile's."`
 	Seed    uint64 `default:"1" help:"Another seed is another day of the same kind; the same seed is the same day, byte for byte."`
 	Brief   bool   `help:"Without the tables of each queue by half-hour."`
 	JSON    bool   `help:"One line of JSON."`
@@ -113,20 +114,22 @@ func (c *rehearseCommand) day(con terminal.Console, menu *menus.Menu, p rehearse
 			return nil, fmt.Errorf("--profile: %w", err)
 		}
 	}
-	if p, err = rehearse.ParseProfile(text, p, menu); err != nil {
+	if p, err = rehearse.ReadProfile(c.Profile, text, p, menu); err != nil {
 		return nil, err
 	}
-	if c.Calls != 0 {
-		p.Calls = c.Calls
-	}
-	if err := p.Check(menu); err != nil {
-		return nil, err
+	if c.Calls != nil {
+		p.Calls = *c.Calls
+		if p.Calls < 1 || p.Calls > rehearse.MostCalls {
+			return nil, fmt.Errorf("--calls: %d is not from 1 to %d", p.Calls, rehearse.MostCalls)
+		}
 	}
 	date := rehearse.NextDay(menu, now)
 	if c.Date != "" {
-		if date, err = time.ParseInLocation(time.DateOnly, c.Date, menu.Tree.Zone); err != nil {
-			return nil, errors.New("--date: write a date as 2026-11-24")
+		day, err := hours.ParseDate(c.Date)
+		if err != nil {
+			return nil, fmt.Errorf("--date: %w", err)
 		}
+		date = day.In(menu.Tree.Zone)
 	}
 	return &rehearse.Day{Menu: menu, Profile: p, Date: date, Chance: run.Chance(c.Seed)}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/menus"
 )
 
@@ -15,7 +16,7 @@ import (
 type Day struct {
 	Menu    *menus.Menu
 	Profile Profile
-	Date    time.Time // its beginning, in the menu's time zone
+	Date    time.Time // its first instant, in the menu's time zone
 	// Chance gives a stream of chance; the same number always gives the same stream.
 	Chance func(stream uint64) Source
 	// Pause is called before each event and each caller, to rest while others work; its error
@@ -34,8 +35,7 @@ func (d *Day) pause() error {
 // where none does.
 func NextDay(menu *menus.Menu, now time.Time) time.Time {
 	zone := menu.Tree.Zone
-	local := now.In(zone)
-	tomorrow := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
+	tomorrow := hours.DateOf(now.In(zone)).AddDays(1).In(zone)
 	first := time.Time{}
 	for _, name := range slices.Sorted(maps.Keys(menu.Queues)) {
 		line := menu.Lines[menu.Queues[name].Hours]
@@ -46,8 +46,7 @@ func NextDay(menu *menus.Menu, now time.Time) time.Time {
 	if first.IsZero() {
 		return tomorrow
 	}
-	first = first.In(zone)
-	return time.Date(first.Year(), first.Month(), first.Day(), 0, 0, 0, 0, zone)
+	return hours.DateOf(first.In(zone)).In(zone)
 }
 
 // Contact is a caller's way through the menu to the agents: to a queue, or to a callback that was asked
@@ -70,14 +69,14 @@ func (v Contact) Queue() (string, time.Time) {
 // all are from 0 to the profile's calls. Callers who need no agents are left out. The result is in
 // the order of [Contact.Compare].
 func (d *Day) Visits(first, end int) ([]Contact, error) {
-	w, spread := newWalk(d), newHours(d.Profile.ByHour)
+	w, spread := newWalk(d), d.hourly()
 	var visits []Contact
 	for i := first; i < end; i++ {
 		if err := d.pause(); err != nil {
 			return nil, err
 		}
 		chance := d.Chance(stream(i, inMenus))
-		began := d.Date.Add(spread.draw(chance))
+		began := spread.draw(chance)
 		v := Contact{index: i, caller: newCaller(&d.Profile, i, chance)}
 		var err error
 		if v.hop, err = w.follow(v.caller, d.started(v.caller, fmt.Sprintf("c%07d", i), ""), began, nobody{}); err != nil {
@@ -112,27 +111,42 @@ func (d *Day) started(c *caller, id, callback string) ivr.Started {
 	}
 }
 
-// hourly is when callers come: a share of them in each hour of the day, and within an hour at any
-// moment alike.
-type hourly [24]float64
+// hourly is when callers come: a share of them in each hour that the clock shows, and within an hour at
+// any moment alike.
+type hourly struct {
+	weights [24]float64
+	hours   [24][]Period
+}
 
-func newHours(by map[int]float64) (h hourly) {
-	for hour := range h {
-		h[hour] = by[hour]
+// hourly returns when the callers of the day come. Those of an hour over which the clock is put forward
+// come in the next.
+func (d *Day) hourly() (h hourly) {
+	next := []Period{{d.end(), d.end()}}
+	for hour := 23; hour >= 0; hour-- {
+		if shown := d.shows(hour*60, (hour+1)*60); len(shown) > 0 {
+			next = shown
+		}
+		h.weights[hour], h.hours[hour] = d.Profile.ByHour[hour], next
 	}
 	return h
 }
 
-func (h hourly) draw(chance Source) time.Duration {
-	left, hour := chance.Float64()*sum(h[:]), 0
-	for hour < len(h)-1 && left >= h[hour] {
-		left -= h[hour]
+func (h hourly) draw(chance Source) time.Time {
+	left, hour := chance.Float64()*sum(h.weights[:]), 0
+	for hour < len(h.weights)-1 && left >= h.weights[hour] {
+		left -= h.weights[hour]
 		hour++
 	}
-	for h[hour] == 0 { // after a rounding at the very end
+	for h.weights[hour] == 0 { // after a rounding at the very end
 		hour--
 	}
-	return time.Duration((float64(hour) + chance.Float64()) * float64(time.Hour))
+	periods := h.hours[hour]
+	into := scaled(length(periods), chance.Float64())
+	for len(periods) > 1 && into >= length(periods[:1]) {
+		into -= length(periods[:1])
+		periods = periods[1:]
+	}
+	return periods[0].From.Add(into)
 }
 
 // Merge puts the visits of parts of the callers together.

@@ -25,7 +25,8 @@ type Distribution struct {
 type shape uint8
 
 const (
-	fixed shape = iota
+	absent shape = iota // nothing is given
+	fixed
 	exponential
 	uniform
 	lognormal
@@ -47,7 +48,10 @@ func Lognormal(mean time.Duration, ratio float64) Distribution {
 }
 
 // Always returns the distribution of what always lasts as long.
-func Always(d time.Duration) Distribution { return Distribution{mean: d} }
+func Always(d time.Duration) Distribution { return Distribution{shape: fixed, mean: d} }
+
+// given reports whether the distribution says anything.
+func (d Distribution) given() bool { return d.shape != absent }
 
 // shapes are the shapes that are named, by their names.
 var shapes = map[string]shape{"exponential": exponential, "uniform": uniform, "lognormal": lognormal}
@@ -58,9 +62,9 @@ func (d *Distribution) UnmarshalText(text []byte) (err error) {
 	if len(words) == 0 {
 		return errDistribution
 	}
-	read := Distribution{shape: shapes[words[0]]}
-	if read.shape != fixed {
-		words = words[1:]
+	read := Distribution{shape: fixed}
+	if named, ok := shapes[words[0]]; ok {
+		read.shape, words = named, words[1:]
 	}
 	if len(words) != read.shape.numbers() {
 		return fmt.Errorf("%q: %w", text, errDistribution)

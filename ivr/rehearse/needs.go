@@ -120,9 +120,11 @@ func (d *Day) within(queue string, promised time.Duration, samples []Sample) tim
 
 // open reports whether a queue is open at some time of a half-hour.
 func (d *Day) open(queue string, slot int) bool {
-	for minute := range int(Slot / time.Minute) {
-		if d.Menu.Open(queue, d.Date.Add(time.Duration(slot)*Slot+time.Duration(minute)*time.Minute), nil) {
-			return true
+	for _, p := range d.slot(slot) {
+		for at := p.From; at.Before(p.Until); at = at.Add(time.Minute) {
+			if d.Menu.Open(queue, at, nil) {
+				return true
+			}
 		}
 	}
 	return false
@@ -155,12 +157,16 @@ func reckon(d *Day, queue string, samples []Sample) [Slots]erlang.Queue {
 	for slot := range models {
 		models[slot] = erlang.Queue{Handling: d.Profile.handling(queue), Patience: d.Profile.Callers.Patience.Mean()}
 	}
+	calls := [Slots]int{}
 	for _, s := range samples {
 		for _, v := range s.Visits {
 			if waits, since := v.Queue(); waits != "" {
-				models[slotOf(d.Date, since)].Rate += 1 / Slot.Seconds() / float64(len(samples))
+				calls[slotOf(d.Date, since)]++
 			}
 		}
+	}
+	for slot := range models {
+		models[slot].Rate = float64(calls[slot]) / d.lasting(slot).Seconds() / float64(len(samples))
 	}
 	return models
 }

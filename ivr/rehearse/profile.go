@@ -1,20 +1,12 @@
 package rehearse
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/okpay/hotline/ivr/hours"
-	"github.com/okpay/hotline/ivr/node"
-	"github.com/okpay/hotline/menus"
 )
 
 // Profile is what a day's callers and agents are like. Shares are from 0 to 1; in YAML they are written
@@ -63,10 +55,10 @@ type Share float64
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
 func (s *Share) UnmarshalText(text []byte) error {
-	var percent float64
 	number, ok := strings.CutSuffix(string(text), "%")
-	if n, err := fmt.Sscanf(number, "%g", &percent); !ok || n != 1 || err != nil || percent < 0 || percent > 100 {
-		return fmt.Errorf("%q is no share; write it like 85%%", text)
+	percent, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !ok || err != nil || !(percent >= 0 && percent <= 100) {
+		return fmt.Errorf("%q is no share; write it as 85%%, from 0%% to 100%%", text)
 	}
 	*s = Share(percent / 100)
 	return nil
@@ -97,136 +89,29 @@ func Usual() Profile {
 	}
 }
 
-// ParseProfile reads a profile for a menu. What it leaves out is as in base.
-func ParseProfile(text []byte, base Profile, m *menus.Menu) (Profile, error) {
-	p := base
-	p.ByHour, p.Choices, p.Queues = nil, nil, nil
-	err := readYAML(text, &p)
-	if p.ByHour == nil {
-		p.ByHour = base.ByHour
-	}
-	p.Choices, p.Queues = over(base.Choices, p.Choices), over(base.Queues, p.Queues)
-	if err == nil {
-		err = p.Check(m)
-	}
-	if err != nil {
-		return p, fmt.Errorf("reading the profile: %w", err)
-	}
-	return p, nil
-}
-
-// readYAML reads a document; one that holds nothing changes nothing.
-func readYAML(text []byte, into *Profile) error {
-	loader, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithKnownFields())
-	if err != nil {
-		return err
-	}
-	if err = loader.Load(into); errors.Is(err, io.EOF) {
-		return nil
-	}
-	return err
-}
-
-// over is a map with the entries of another in place of its own.
-func over[V any](base, other map[string]V) map[string]V {
-	all := maps.Clone(base)
-	if all == nil {
-		all = map[string]V{}
-	}
-	maps.Copy(all, other)
-	return all
-}
-
-// MostCalls bounds the calls of a day.
-const MostCalls = 1_000_000
-
-// Check returns what is wrong with the profile for a menu, all at once.
-func (p *Profile) Check(m *menus.Menu) error {
-	var wrong []error
-	add := func(format string, values ...any) { wrong = append(wrong, fmt.Errorf(format, values...)) }
-	if p.Calls < 1 || p.Calls > MostCalls {
-		add("calls: %d is not from 1 to %d", p.Calls, MostCalls)
-	}
-	sum := 0.0
-	for _, hour := range slices.Sorted(maps.Keys(p.ByHour)) {
-		if weight := p.ByHour[hour]; hour < 0 || hour > 23 || !(weight >= 0 && weight < 1e9) {
-			add("by_hour: %d: %g; hours are 0 to 23, and what they hold is a number, 0 or more", hour, weight)
-		} else {
-			sum += weight
-		}
-	}
-	if sum == 0 {
-		add("by_hour: no hour has callers")
-	}
-	for _, name := range slices.Sorted(maps.Keys(p.Choices)) {
-		wrong = append(wrong, p.checkChoices(m, name)...)
-	}
-	for _, name := range slices.Sorted(maps.Keys(p.Queues)) {
-		if _, ok := m.Queues[name]; !ok {
-			add("queues: there is no queue %q; %s", name, menus.Instead(name, slices.Sorted(maps.Keys(m.Queues))))
-		}
-	}
-	for i, s := range p.Roster {
-		wrong = append(wrong, s.check(m, i)...)
-	}
-	return errors.Join(wrong...)
-}
-
-func (p *Profile) checkChoices(m *menus.Menu, name string) (wrong []error) {
-	at, ok := m.Tree.Nodes[name]
-	if !ok {
-		return []error{fmt.Errorf("choices: there is no node %q; %s", name, menus.Instead(name, slices.Sorted(maps.Keys(m.Tree.Nodes))))}
-	}
-	if _, ok := at.Node.(node.Playable); !ok {
-		return []error{fmt.Errorf("choices: callers choose nothing at %s", name)}
-	}
-	exits := append(at.Node.Exits(), HangUp)
-	sum := 0.0
-	for _, exit := range slices.Sorted(maps.Keys(p.Choices[name])) {
-		weight := p.Choices[name][exit]
-		if !slices.Contains(exits, exit) {
-			wrong = append(wrong, fmt.Errorf("choices: %s has no exit %q; %s", name, exit, menus.Instead(exit, exits)))
-		}
-		if !(weight >= 0 && weight < 1e9) {
-			wrong = append(wrong, fmt.Errorf("choices: %s: %s: %g is not a number, 0 or more", name, exit, weight))
-		}
-		sum += weight
-	}
-	if sum == 0 {
-		wrong = append(wrong, fmt.Errorf("choices: %s: nobody chooses anything", name))
-	}
-	return wrong
-}
-
-// mostAgents bounds a shift.
-const mostAgents = 5000
-
-func (s Shift) check(m *menus.Menu, i int) (wrong []error) {
-	if s.Agents < 1 || s.Agents > mostAgents || len(s.Queues) == 0 || len(s.Hours) == 0 {
-		wrong = append(wrong, fmt.Errorf("roster: entry %d needs agents (1 to %d), queues, and hours", i+1, mostAgents))
-	}
-	for _, queue := range s.Queues {
-		if _, ok := m.Queues[queue]; !ok {
-			wrong = append(wrong, fmt.Errorf("roster: entry %d: there is no queue %q; %s", i+1, queue, menus.Instead(queue, slices.Sorted(maps.Keys(m.Queues)))))
-		}
-	}
-	for _, language := range s.Languages {
-		if m.Tree.Language(language).Name != language {
-			wrong = append(wrong, fmt.Errorf("roster: entry %d: the menu has no language %q", i+1, language))
-		}
-	}
-	return wrong
-}
-
 // agents returns what the agents of a queue are like.
 func (p *Profile) agents(queue string) Agents {
-	all, own := p.Agents, p.Queues[queue]
-	for _, one := range []struct{ all, own *Distribution }{{&all.Answer, &own.Answer}, {&all.Talk, &own.Talk}, {&all.WrapUp, &own.WrapUp}} {
-		if *one.own != (Distribution{}) {
-			*one.all = *one.own
+	return p.Agents.but(p.Queues[queue])
+}
+
+// but returns a with what b gives in place of its own.
+func (a Agents) but(b Agents) Agents {
+	for _, one := range []struct{ own, other *Distribution }{{&a.Answer, &b.Answer}, {&a.Talk, &b.Talk}, {&a.WrapUp, &b.WrapUp}} {
+		if one.other.given() {
+			*one.own = *one.other
 		}
 	}
-	return all
+	return a
+}
+
+// without returns a without what b gives.
+func (a Agents) without(b Agents) Agents {
+	for _, one := range []struct{ own, other *Distribution }{{&a.Answer, &b.Answer}, {&a.Talk, &b.Talk}, {&a.WrapUp, &b.WrapUp}} {
+		if one.other.given() {
+			*one.own = Distribution{}
+		}
+	}
+	return a
 }
 
 // handling is the mean time that a call of a queue takes an agent.

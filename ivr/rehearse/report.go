@@ -81,7 +81,7 @@ func (d *Day) ReportOf(played *Result, needs []Need, seed uint64, samples int) R
 	}
 	r.Hours = make([]Total, Slots)
 	for slot := range r.Hours {
-		r.Hours[slot] = Total{From: clockOf(slot), OnDuty: average(played.Staffed[slot], Slot)}
+		r.Hours[slot] = Total{From: clockOf(slot), OnDuty: average(played.Staffed[slot], d.lasting(slot))}
 	}
 	for _, name := range slices.Sorted(maps.Keys(played.Queues)) {
 		for slot, f := range played.Queues[name] {
@@ -106,10 +106,10 @@ func (d *Day) queueReport(name string, slots *[Slots]Figures, n Need) QueueRepor
 		sum = sum.Plus(f)
 		needed, reckoned = needed+n.Agents[slot], reckoned+n.Reckoned[slot]
 		if f.Offered+f.Asked+n.Agents[slot] > 0 || f.Staffed > 0 {
-			q.Lines = append(q.Lines, line(clockOf(slot), f, Slot, n.Agents[slot], n.Reckoned[slot]))
+			q.Lines = append(q.Lines, line(clockOf(slot), f, d.lasting(slot), n.Agents[slot], n.Reckoned[slot]))
 		}
 	}
-	q.Day = line("", sum, time.Duration(Slots)*Slot, needed, reckoned)
+	q.Day = line("", sum, d.end().Sub(d.Date), needed, reckoned)
 	return q
 }
 

@@ -35,22 +35,19 @@ type Result struct {
 	Staffed [Slots]time.Duration // of all agents on duty and not away, whatever they serve
 	Failed  int                  // calls at which the menu could not go on, and that went to its fallback
 
-	date      time.Time
+	date, end time.Time
 	promises  map[string]acd.Promise
 	callbacks map[string]*Figures // by interaction: where it was asked for
 	days      acd.Days            // the ACD's own figures of queues
 }
 
-func newResult(date time.Time, promises map[string]acd.Promise) *Result {
-	r := &Result{Queues: map[string]*[Slots]Figures{}, date: date, promises: promises, callbacks: map[string]*Figures{}, days: acd.Days{}}
+func newResult(date, end time.Time, promises map[string]acd.Promise) *Result {
+	r := &Result{Queues: map[string]*[Slots]Figures{}, date: date, end: end, promises: promises, callbacks: map[string]*Figures{}, days: acd.Days{}}
 	for queue := range promises { // in no order: each is put for itself
 		r.Queues[queue] = &[Slots]Figures{}
 	}
 	return r
 }
-
-// slotOf is the part of the day that an instant is in; what comes after the day counts as its last.
-func slotOf(date, at time.Time) int { return max(0, min(int(at.Sub(date)/Slot), Slots-1)) }
 
 // at is the figures of a queue at an instant; of a department that is no queue, nobody's.
 func (r *Result) at(queue string, at time.Time) *Figures {
@@ -59,6 +56,13 @@ func (r *Result) at(queue string, at time.Time) *Figures {
 		return &Figures{}
 	}
 	return &slots[slotOf(r.date, at)]
+}
+
+// began is when the half-hour began that the clock shows at an instant.
+func (r *Result) began(at time.Time) time.Time {
+	local := at.In(r.date.Location())
+	into := time.Duration(local.Minute()%slotMinutes)*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
+	return at.Add(-into)
 }
 
 // asked counts a callback that is asked for.
@@ -99,17 +103,14 @@ func (r *Result) record(v acd.QueueRecord) {
 	}
 }
 
-// worked counts what an agent did from one instant to another.
+// worked counts what an agent did from one instant to another, as far as that is in the day.
 func (r *Result) worked(queues []string, status acd.AgentStatus, from, until time.Time) {
 	if status == acd.Away {
 		return
 	}
-	for from.Before(until) {
+	for until = minTime(until, r.end); from.Before(until); {
 		slot := slotOf(r.date, from)
-		next := r.date.Add(time.Duration(slot+1) * Slot)
-		if next.After(until) || slot == Slots-1 {
-			next = until
-		}
+		next := minTime(until, from.Add(Slot-from.Sub(r.began(from))))
 		r.Staffed[slot] += next.Sub(from)
 		for _, queue := range queues {
 			f := r.at(queue, from)

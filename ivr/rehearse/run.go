@@ -53,20 +53,20 @@ const (
 	pickUp    = 8 * time.Second  // of a caller who is called back
 	ringOut   = 25 * time.Second // of one who does not answer
 	tickEvery = time.Minute      // the ACD's deadlines that no event of ours stands for, as of callbacks that are due
-	drain     = 2 * time.Hour    // after the day, for calls under way
+	drain     = 2 * time.Hour    // after the day, for those who wait or talk
 )
 
 // Play plays the day with a staff. The visits are those of [Day.Visits].
 func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	r := &run{
-		walk: newWalk(d), day: d, now: d.Date, end: d.Date.AddDate(0, 0, 1), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
+		walk: newWalk(d), day: d, now: d.Date, end: d.end(), queues: slices.Sorted(maps.Keys(d.Menu.Queues)),
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Rules{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
 	for name, q := range d.Menu.Queues { // in no order: each is put for itself
 		r.rules.Promises[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
 	}
-	r.groups, r.result = groups(r.queues, staff), newResult(d.Date, r.rules.Promises)
+	r.groups, r.result = groups(r.queues, staff), newResult(d.Date, r.end, r.rules.Promises)
 	for _, duty := range staff {
 		r.roster(duty)
 	}
@@ -75,7 +75,7 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 	for end := r.end.Add(drain); ; {
 		next, ok := r.agenda.take(end)
 		if !ok {
-			return r.result, nil
+			break
 		}
 		r.now = next.at
 		if err := d.pause(); err != nil {
@@ -85,6 +85,13 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 			return nil, err
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(r.duties)) { // who is still there has worked until midnight
+		duty := r.duties[name]
+		if m, on := r.group(duty.Queues[0]).modes[name]; on {
+			r.result.worked(duty.Queues, m.status, m.since, r.end)
+		}
+	}
+	return r.result, nil
 }
 
 // in lets something happen after some time.
@@ -102,15 +109,15 @@ func (r *run) roster(d Duty) {
 			}
 			return r.step(g, acd.Ready{Agent: d.Agent})
 		})
-		r.agenda.put(s.Until, func() error { return r.step(g, acd.AgentGone{Agent: d.Agent}) })
+		if until := s.Until; until.Before(r.end) { // who is there at midnight stays for those who wait
+			r.agenda.put(until, func() error { return r.step(g, acd.AgentGone{Agent: d.Agent}) })
+		}
 	}
 }
 
 // tick lets the ACDs see to their deadlines.
 func (r *run) tick() error {
-	if r.now.Before(r.end) {
-		r.in(tickEvery, r.tick)
-	}
+	r.in(tickEvery, r.tick)
 	done := map[*group]bool{}
 	for _, queue := range slices.Sorted(maps.Keys(r.groups)) {
 		if g := r.groups[queue]; !done[g] && g.state.Interactions.Len() > 0 {

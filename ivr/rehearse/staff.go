@@ -36,10 +36,9 @@ func (d *Day) WhileOpen(agents map[string]int) []Shift {
 
 // hours is when a queue is open, by half-hours.
 func (d *Day) hours(queue string) Spans {
-	const minutes = int(Slot / time.Minute)
 	var spans Spans
 	for from, until := range stretches(func(slot int) bool { return d.open(queue, slot) }) {
-		spans = append(spans, hours.Span{Start: from * minutes, End: until * minutes})
+		spans = append(spans, hours.Span{Start: from * slotMinutes, End: until * slotMinutes})
 	}
 	return spans
 }
@@ -59,13 +58,14 @@ func stretches(holds func(slot int) bool) iter.Seq2[int, int] {
 	}
 }
 
-// Roster returns the staff of the profile's roster, on the day.
+// Roster returns the staff of the profile's roster, on the day. Of a shift over midnight, the end is worked in the
+// morning, as by those who began the evening before, and the beginning in the evening.
 func (d *Day) Roster() []Duty {
 	var staff []Duty
 	for i, shift := range d.Profile.Roster {
 		var spans []Period
 		for _, s := range shift.Hours {
-			spans = append(spans, Period{d.Date.Add(time.Duration(s.Start) * time.Minute), d.Date.Add(time.Duration(s.End) * time.Minute)})
+			spans = slices.Concat(spans, d.shows(0, s.End-dayMinutes), d.shows(s.Start, s.End))
 		}
 		for n := range shift.Agents {
 			staff = append(staff, Duty{
@@ -97,7 +97,7 @@ func (d *Day) Staff(queue string, count Headcount) []Duty {
 	for n := range slices.Max(count[:]) {
 		duty := Duty{Agent: fmt.Sprintf("%s-%04d", queue, n+1), Queues: []string{queue}, Languages: d.languages(nil)}
 		for from, until := range stretches(func(slot int) bool { return count[slot] > n }) {
-			duty.Spans = append(duty.Spans, Period{d.Date.Add(time.Duration(from) * Slot), d.Date.Add(time.Duration(until) * Slot)})
+			duty.Spans = append(duty.Spans, d.shows(from*slotMinutes, until*slotMinutes)...)
 		}
 		staff = append(staff, duty)
 	}

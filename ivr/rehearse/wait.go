@@ -125,10 +125,3 @@ func (r *run) givesUp(l *live, wait int) error {
 	l.wait++
 	return r.step(l.group, acd.Left{Call: l.call.ID})
 }
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/ivr/hours"
 	"github.com/okpay/hotline/ivr/report"
 )
 
@@ -61,9 +62,11 @@ func (f rehearsalForm) read(zone *time.Location) (r Rehearsal, wrong string) {
 		return r, "wrong.rehearsal_seed"
 	}
 	if f.Date != "" {
-		if r.Date, err = time.ParseInLocation(time.DateOnly, f.Date, zone); err != nil {
+		day, err := hours.ParseDate(f.Date)
+		if err != nil {
 			return r, "wrong.rehearsal_date"
 		}
+		r.Date = day.In(zone)
 	}
 	for _, d := range f.Duty {
 		if d.Agents == "" {
