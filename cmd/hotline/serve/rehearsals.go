@@ -44,12 +44,6 @@ func (r rehearser) day(ctx context.Context, asked operators.Rehearsal) (*rehears
 	if err != nil {
 		return nil, err
 	}
-	if asked.Calls != 0 {
-		profile.Calls = asked.Calls
-	}
-	if profile.Calls > operators.MostRehearsedCalls {
-		return nil, operators.ErrTooManyCalls
-	}
 	if err := profile.Check(menu); err != nil {
 		return nil, err
 	}
@@ -61,8 +55,32 @@ func (r rehearser) day(ctx context.Context, asked operators.Rehearsal) (*rehears
 	return day, nil
 }
 
-// profile is what callers are like: as usual, or as those who called on some days.
+// Profile implements [operators.Rehearser].
+func (r rehearser) Profile(ctx context.Context, asked operators.Rehearsal) (rehearse.Profile, error) {
+	return r.profile(ctx, r.menu(), asked)
+}
+
+// profile is what callers are like: as usual, or as those who called on some days, where the operator says
+// nothing else.
 func (r rehearser) profile(ctx context.Context, menu *menus.Menu, asked operators.Rehearsal) (rehearse.Profile, error) {
+	profile, err := r.callers(ctx, menu, asked)
+	if err != nil {
+		return profile, err
+	}
+	if asked.Calls != 0 {
+		profile.Calls = asked.Calls
+	}
+	if asked.ByHour != nil {
+		profile.ByHour = asked.ByHour
+	}
+	if profile.Calls > operators.MostRehearsedCalls {
+		return profile, operators.ErrTooManyCalls
+	}
+	return profile, nil
+}
+
+// callers is what callers are usually like, or those who called on some days.
+func (r rehearser) callers(ctx context.Context, menu *menus.Menu, asked operators.Rehearsal) (rehearse.Profile, error) {
 	if asked.Since.IsZero() {
 		return rehearse.Usual(), nil
 	}

@@ -71,9 +71,17 @@ func TestARehearsalIsLikeTheDaysThatItLearnsFrom(t *testing.T) {
 	report, err := r.Rehearse(t.Context(), day)
 	require.NoError(t, err)
 	require.Equal(t, 3, report.Calls, "with another day's calls it would be fewer a day")
+	learnt, err := r.Profile(t.Context(), day)
+	require.NoError(t, err)
+	require.Equal(t, map[int]float64{0: 1, 1: 1, 23: 1}, learnt.ByHour)
+	day.ByHour, day.Calls = map[int]float64{12: 1}, 40
+	own, err := r.Profile(t.Context(), day)
+	require.NoError(t, err)
+	require.Equal(t, day.ByHour, own.ByHour, "what the operator says stands above it")
+	require.Equal(t, 40, own.Calls)
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	_, err = r.profile(gone, r.menu(), day)
+	_, err = r.Profile(gone, day)
 	require.ErrorIs(t, err, context.Canceled, "nobody waits any more")
 }
 

@@ -20,18 +20,21 @@ import (
 type Rehearser interface {
 	// Departments are the queues whose agents a rehearsal asks for, in order.
 	Departments() []string
-	// Rehearse plays a day without slowing callers, until ctx ends. Its errors are those below,
+	// Profile returns what the callers of a day are like, and how many come. Its errors are those below,
 	// [rehearse.ErrNoCalls], that of ctx, or what went wrong.
+	Profile(ctx context.Context, r Rehearsal) (rehearse.Profile, error)
+	// Rehearse plays a day without slowing callers, until ctx ends. Its errors are those of Profile.
 	Rehearse(ctx context.Context, r Rehearsal) (rehearse.Report, error)
 }
 
 // Rehearsal is a day that an operator wants to be played.
 type Rehearsal struct {
-	Since, Until time.Time      // callers are like those who called then; zero: the usual
-	Calls        int            // of the day; 0: as many as then, or as usual
-	Date         time.Time      // zero: the next on which a queue is open
-	Agents       map[string]int // on duty while their department is open; nil: as many as are needed
-	Seed         uint64         // another is another day of the same kind
+	Since, Until time.Time       // callers are like those who called then; zero: the usual
+	Calls        int             // of the day; 0: as many as then, or as usual
+	ByHour       map[int]float64 // how many of them come in an hour of the day, in proportion; nil: as then, or as usual
+	Date         time.Time       // zero: the next on which a queue is open
+	Agents       map[string]int  // on duty while their department is open; nil: as many as are needed
+	Seed         uint64          // another is another day of the same kind
 }
 
 // ErrTooManyCalls says that the recorded days have more calls than a page rehearses.
@@ -46,8 +49,8 @@ const (
 	rehearsalAnswer    = 10 * time.Second // after it, for the page to be sent
 )
 
-// rehearsalSection plays a day before it comes. It plays while the request lasts: who leaves the page
-// ends it.
+// rehearsalSection plays a day before it comes, one at a time. It plays while the request lasts: who leaves
+// the page ends it.
 type rehearsalSection struct{ console *Console }
 
 func (s rehearsalSection) mount(g *echo.Group) {
@@ -75,9 +78,43 @@ func (s rehearsalSection) show(c echo.Context) error {
 	return s.console.render(c, http.StatusOK, "rehearsal", "rehearsal", s.page(c, s.form(c)))
 }
 
-// play plays the day that the form asks for, one at a time.
+// play plays the day that the form asks for.
 func (s rehearsalSection) play(c echo.Context) error {
+	if c.FormValue("fill") != "" {
+		return s.fill(c)
+	}
+	return s.alone(c, s.form(c), func(ctx context.Context, p *rehearsalPage, asked Rehearsal) error {
+		began := s.console.Clock()
+		report, err := s.console.Rehearser.Rehearse(ctx, asked)
+		s.console.Log.Info().Err(err).Str("who", whoIs(c)).Int("calls", report.Calls).Dur("took", s.console.Clock().Sub(began)).Msg("a day was rehearsed")
+		if err == nil {
+			p.Result, err = s.result(c, report)
+		}
+		return err
+	})
+}
+
+// fill answers with the hours of the callers that the form asks for, for the operator to change.
+func (s rehearsalSection) fill(c echo.Context) error {
 	f := s.form(c)
+	f.Hours = nil
+	return s.alone(c, f, func(ctx context.Context, p *rehearsalPage, asked Rehearsal) error {
+		profile, err := s.console.Rehearser.Profile(ctx, asked)
+		if err != nil {
+			return err
+		}
+		all := 0.0
+		for hour := range 24 {
+			all += profile.ByHour[hour]
+		}
+		p.Hours = newHours(func(hour int) string { return written(profile.ByHour[hour] * float64(profile.Calls) / all) })
+		return nil
+	})
+}
+
+// alone does what the form asks for, while nobody else does so and for as long as the request and a
+// rehearsal last, and answers with the page, or with why it was not done.
+func (s rehearsalSection) alone(c echo.Context, f rehearsalForm, do func(context.Context, *rehearsalPage, Rehearsal) error) error {
 	p := s.page(c, f)
 	asked, wrong := f.read(s.console.zone())
 	if wrong != "" {
@@ -87,13 +124,10 @@ func (s rehearsalSection) play(c echo.Context) error {
 		return s.refuse(c, p, http.StatusConflict, "wrong.rehearsal_other")
 	}
 	defer s.console.rehearsing.Unlock()
-	began := s.console.Clock()
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(longestRehearsal + rehearsalAnswer)) // not every connection has one
 	ctx, cancel := context.WithTimeout(c.Request().Context(), longestRehearsal)
 	defer cancel()
-	report, err := s.console.Rehearser.Rehearse(ctx, asked)
-	s.console.Log.Info().Err(err).Str("who", whoIs(c)).Int("calls", report.Calls).Dur("took", s.console.Clock().Sub(began)).Msg("a day was rehearsed")
-	switch {
+	switch err := do(ctx, &p, asked); {
 	case errors.Is(err, rehearse.ErrNoCalls):
 		return s.refuse(c, p, http.StatusUnprocessableEntity, "wrong.rehearsal_none")
 	case errors.Is(err, ErrTooManyCalls):
@@ -104,9 +138,6 @@ func (s rehearsalSection) play(c echo.Context) error {
 		return s.refuse(c, p, http.StatusServiceUnavailable, "wrong.rehearsal_ended")
 	case err != nil:
 		return fmt.Errorf("rehearsing a day: %w", err)
-	}
-	if p.Result, err = s.result(c, report); err != nil {
-		return err
 	}
 	return s.console.render(c, http.StatusOK, "rehearsal", "rehearsal", p)
 }

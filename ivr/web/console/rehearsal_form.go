@@ -19,6 +19,7 @@ type rehearsalForm struct {
 	Calls    string
 	Date     string
 	Seed     string
+	Hours    dayHours
 	Duty     []dutyField // by department
 }
 
@@ -44,6 +45,7 @@ func (s rehearsalSection) form(c echo.Context) rehearsalForm {
 		Callers: field("callers", usualCallers), Calls: field("calls", ""), Date: field("date", ""), Seed: field("seed", "1"),
 		From: field("from", today.AddDate(0, 0, -30).Format(time.DateOnly)), To: field("to", today.AddDate(0, 0, -1).Format(time.DateOnly)),
 	}
+	f.Hours = newHours(func(hour int) string { return field(hourField{Hour: hour}.Name(), "") })
 	for _, department := range s.console.Rehearser.Departments() {
 		f.Duty = append(f.Duty, dutyField{department, field("agents."+department, "")})
 	}
@@ -57,6 +59,9 @@ func (f rehearsalForm) read(zone *time.Location) (r Rehearsal, wrong string) {
 		if r.Calls, err = strconv.Atoi(f.Calls); err != nil || r.Calls < 1 || r.Calls > MostRehearsedCalls {
 			return r, "wrong.rehearsal_calls"
 		}
+	}
+	if wrong = f.Hours.read(&r); wrong != "" {
+		return r, wrong
 	}
 	if r.Seed, err = strconv.ParseUint(f.Seed, 10, 32); err != nil {
 		return r, "wrong.rehearsal_seed"

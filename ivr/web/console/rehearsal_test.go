@@ -20,11 +20,17 @@ import (
 type rehearsals struct {
 	asked  []Rehearsal
 	report rehearse.Report
+	like   rehearse.Profile // what callers are like
 	fails  error
 	plays  func(context.Context) // meanwhile
 }
 
 func (r *rehearsals) Departments() []string { return []string{"general", "refunds"} }
+
+func (r *rehearsals) Profile(_ context.Context, asked Rehearsal) (rehearse.Profile, error) {
+	r.asked = append(r.asked, asked)
+	return r.like, r.fails
+}
 
 func (r *rehearsals) Rehearse(ctx context.Context, asked Rehearsal) (rehearse.Report, error) {
 	r.asked = append(r.asked, asked)
@@ -69,7 +75,7 @@ func TestADayIsRehearsed(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
 	h.days.report = aDay()
-	require.NotContains(t, h.Read("/console/rehearsal"), "<svg viewBox", "nothing was played yet")
+	require.NotContains(t, h.Read("/console/rehearsal"), "<svg xmlns", "nothing was played yet")
 	answer := h.Post("/console/rehearsal", url.Values{
 		"callers": {"usual"}, "calls": {"120"}, "date": {"2026-03-03"}, "seed": {"7"}, "agents.general": {"4"}, "agents.refunds": {""},
 	})
@@ -94,6 +100,62 @@ func TestADayIsRehearsed(t *testing.T) {
 	require.Contains(t, chinese, "综合 09:00：50 通来电，及时接听 90%")
 }
 
+// The calls by hour are the day's, with their sum where no other number is given.
+func TestCallsByHourAreRehearsed(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.days.report = aDay()
+	form := url.Values{"hour.9": {"30"}, "hour.10": {"60.5"}, "hour.11": {"0"}, "hour.0": {" "}}
+	answer := h.Post("/console/rehearsal", form)
+	require.Equal(t, http.StatusOK, answer.Code)
+	form.Set("calls", "500")
+	h.Post("/console/rehearsal", form)
+	hours := map[int]float64{9: 30, 10: 60.5}
+	require.Equal(t, []Rehearsal{{Calls: 91, ByHour: hours, Seed: 1}, {Calls: 500, ByHour: hours, Seed: 1}}, h.days.asked)
+	page := answer.Body.String()
+	require.Contains(t, page, `<details class="group" id="by-hour" open>`)
+	require.Contains(t, page, `step="any" inputmode="decimal" value="60.5">`, "the form stays as it was")
+	require.Contains(t, page, `<rect width="100" height="40"/>`, "half as high as the busiest hour")
+	require.Contains(t, text(page), "91 calls in all")
+	require.Contains(t, h.Read("/console/rehearsal"), `<details class="group" id="by-hour">`, "nothing is given")
+}
+
+func TestAWrongHourIsMarked(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	for _, wrong := range []string{"many", "-1", "20001", "NaN", "Inf", "1e9"} {
+		answer := h.Post("/console/rehearsal", url.Values{"hour.9": {"30"}, "hour.10": {wrong}})
+		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, wrong)
+		require.Contains(t, answer.Body.String(), "from 0 to 20000. The hours that are not are marked", wrong)
+		require.Contains(t, answer.Body.String(), `value="`+wrong+`" aria-invalid="true">`)
+		require.Equal(t, 1, strings.Count(answer.Body.String(), "aria-invalid"))
+	}
+	require.Empty(t, h.days.asked)
+}
+
+// The hours begin with those of a usual day, or of recorded calls, spread over as many calls as are asked for.
+func TestHoursStartFromTheCallersChosen(t *testing.T) {
+	t.Parallel()
+	h := open(t, store.RoleOperator)
+	h.days.like = rehearse.Profile{Calls: 100, ByHour: map[int]float64{9: 120, 10: 78, 22: 2}}
+	answer := h.Post("/console/rehearsal", url.Values{
+		"fill": {"callers"}, "callers": {"recorded"}, "from": {"2026-02-01"}, "to": {"2026-02-28"}, "calls": {"100"}, "seed": {"3"}, "hour.4": {"wrong"}, "agents.general": {"4"},
+	})
+	require.Equal(t, http.StatusOK, answer.Code)
+	zone := h.menu.Tree.Zone
+	require.Equal(t, []Rehearsal{{
+		Since: time.Date(2026, 2, 1, 0, 0, 0, 0, zone), Until: time.Date(2026, 3, 1, 0, 0, 0, 0, zone), Calls: 100, Agents: map[string]int{"general": 4}, Seed: 3,
+	}}, h.days.asked)
+	page := answer.Body.String()
+	for hour, want := range map[int]string{4: "0", 9: "60", 10: "39", 22: "1"} {
+		require.Contains(t, page, fmt.Sprintf(`name="hour.%d" type="number" min="0" max="20000" step="any" inputmode="decimal" value=%q>`, hour, want))
+	}
+	require.Contains(t, text(page), "100 calls in all")
+	require.NotContains(t, page, "<svg xmlns", "nothing was played")
+	h.days.fails = rehearse.ErrNoCalls
+	require.Contains(t, h.Post("/console/rehearsal", url.Values{"fill": {"callers"}}).Body.String(), "No calls were recorded")
+}
+
 func TestARehearsalLearnsFromDays(t *testing.T) {
 	t.Parallel()
 	h := open(t, store.RoleOperator)
@@ -112,6 +174,8 @@ func TestWhatCannotBeRehearsedIsTold(t *testing.T) {
 		{url.Values{"calls": {"20001"}}, "from 1 to 20000"},
 		{url.Values{"calls": {"0"}}, "from 1 to 20000"},
 		{url.Values{"seed": {"-1"}}, "0 or more"},
+		{url.Values{"hour.9": {"0"}}, "No hour has calls"},
+		{url.Values{"hour.9": {"12000"}, "hour.10": {"8001"}}, "more than 20000. Give fewer"},
 		{url.Values{"date": {"3 March"}}, "not a date"},
 		{url.Values{"agents.general": {"501"}}, "from 0 to 500"},
 		{url.Values{"callers": {"recorded"}, "from": {"soon"}, "to": {"2026-02-01"}}, "not a date"},

@@ -161,23 +161,78 @@ if (map) {
   else window.addEventListener("load", () => { $("#outline").open = false; window.scrollTo(0, 0); }); // the browser has opened the text at the node
 }
 
+// The calls of a day by hour are a curve of bars above their fields: it follows what is typed, and a pointer
+// can draw it.
+function byHour(part) {
+  const fields = [...part.querySelectorAll("input")], bars = [...part.querySelectorAll("rect")];
+  const sum = part.querySelector("output"), empty = part.querySelector("#empty");
+  const headroom = 1.25, least = 8; // how far above the busiest hour a bar can be drawn, and the least that is the top
+  const value = (field) => Math.max(0, Number(field.value) || 0);
+  const top = () => Math.max(least, ...fields.map(value)) * headroom;
+  let scale = top();
+  const draw = () => {
+    fields.forEach((field, i) => bars[i].setAttribute("height", Math.min(100, (100 * value(field)) / scale)));
+    const given = fields.some((field) => field.value !== "");
+    sum.textContent = given ? sum.dataset.sum.replace("{0}", Math.round(fields.reduce((all, field) => all + value(field), 0))) : "";
+    empty.hidden = !given;
+  };
+  const redraw = () => { scale = top(); draw(); };
+  bars.map((bar) => bar.closest("svg")).forEach((area, i) => {
+    const drawn = (e) => {
+      if (!e.buttons) return;
+      const box = area.getBoundingClientRect();
+      fields[i].value = Math.round(scale * Math.min(1, Math.max(0, (box.bottom - e.clientY) / box.height)));
+      draw();
+    };
+    area.addEventListener("pointerdown", (e) => { area.setPointerCapture(e.pointerId); drawn(e); });
+    area.addEventListener("pointermove", drawn);
+    area.addEventListener("pointerup", redraw);
+  });
+  part.addEventListener("input", (e) => { e.target.removeAttribute("aria-invalid"); redraw(); });
+  empty.addEventListener("click", () => {
+    for (const field of fields) field.value = "";
+    redraw();
+    fields[0].focus();
+  });
+  redraw();
+  return {
+    // take shows the hours of an answer.
+    take(answer) {
+      answer.querySelectorAll("input").forEach((field, i) => {
+        fields[i].value = field.value;
+        fields[i].toggleAttribute("aria-invalid", false);
+        if (field.hasAttribute("aria-invalid")) fields[i].setAttribute("aria-invalid", "true");
+      });
+      redraw();
+      part.querySelector("[aria-invalid]")?.focus();
+    },
+  };
+}
+
 // A day is rehearsed while the page waits for it: to stop, or to leave, ends it. The answer is the
 // page anew, of which the result and the notes are taken.
 const rehearsal = $("#rehearsal");
 if (rehearsal) {
   const play = rehearsal.querySelector("button.primary"), stop = $("#stop"), told = $("#playing");
   const tell = (key, ...values) => { told.textContent = values.reduce((text, v, i) => text.replace(`{${i}}`, v), told.dataset[key]); };
-  const show = (answer) => {
+  const hours = byHour($("#by-hour"));
+  const show = (answer, filled) => {
     for (const note of document.querySelectorAll("main > .note[role=alert]:not(.warn), main > .note[role=status]")) note.remove();
     const wrong = answer.querySelector("main > .note.bad");
-    if (wrong) rehearsal.before(wrong);
-    else $("#rehearsed").replaceWith(answer.querySelector("#rehearsed"));
+    hours.take(answer.querySelector("#by-hour"));
     told.textContent = "";
-    const head = $("#rehearsed h2");
-    if (!wrong && head) head.focus();
+    if (wrong) {
+      rehearsal.before(wrong);
+    } else if (filled) {
+      tell("filled");
+    } else {
+      $("#rehearsed").replaceWith(answer.querySelector("#rehearsed"));
+      $("#rehearsed h2")?.focus();
+    }
   };
   rehearsal.addEventListener("submit", async (e) => {
     e.preventDefault();
+    const filling = e.submitter?.name === "fill";
     const leaving = new AbortController(), began = Date.now();
     const ticks = setInterval(() => tell("playing", Math.round((Date.now() - began) / 1000), told.dataset.longest), 5000);
     tell("playing", 0, told.dataset.longest);
@@ -185,9 +240,9 @@ if (rehearsal) {
     stop.hidden = false;
     stop.onclick = () => leaving.abort();
     try {
-      const answer = await fetch(rehearsal.action, { method: "POST", body: new URLSearchParams(new FormData(rehearsal)), signal: leaving.signal });
+      const answer = await fetch(rehearsal.action, { method: "POST", body: new URLSearchParams(new FormData(rehearsal, e.submitter)), signal: leaving.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (page.querySelector("#rehearsal")) show(page);
+      if (page.querySelector("#rehearsal")) show(page, filling);
       else location.reload(); // signed out meanwhile
     } catch {
       tell(leaving.signal.aborted ? "stopped" : "lost");
