@@ -2,6 +2,7 @@ package rehearse
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"time"
 )
@@ -59,6 +60,15 @@ type Line struct {
 	OnDuty    float64  `json:"on_duty"`       // agents, on average
 	Needed    int      `json:"agents_needed"` // of the whole day: agents' half-hours
 	Reckoned  int      `json:"erlang_a"`      // what Erlang A alone says of it
+}
+
+// InTimePercent returns the service level in whole per cent, rounded down: one that is below its promise never
+// looks as if it kept it. It is false when there is none.
+func (l Line) InTimePercent() (percent int, ok bool) {
+	if l.Level == nil {
+		return 0, false
+	}
+	return int(math.Round(*l.Level*1000)) / 10, true
 }
 
 // Seconds is a time, told in seconds.

@@ -32,13 +32,13 @@ func morning() rehearse.Report {
 				Day: rehearse.Line{Offered: 50, Answered: 45, InTime: 36, Level: of(0.8), Wait: of(rehearse.Seconds(18)), Ninth: of(rehearse.Seconds(101)), Abandoned: 5, GaveUp: of(0.1), Asked: 4, Kept: 3, Occupancy: of(0.6), Needed: 7},
 				Lines: []rehearse.Line{
 					{From: "06:00", Asked: 2, Kept: 2},
-					{From: "09:00", Offered: 20, Answered: 17, Level: of(0.55), Wait: of(rehearse.Seconds(30)), Ninth: of(rehearse.Seconds(125)), GaveUp: of(0.15), Occupancy: of(0.9), OnDuty: 2, Needed: 4, Reckoned: 3},
+					{From: "09:00", Offered: 20, Answered: 17, Level: of(0.796), Wait: of(rehearse.Seconds(30)), Ninth: of(rehearse.Seconds(125)), GaveUp: of(0.15), Occupancy: of(0.9), OnDuty: 2, Needed: 4, Reckoned: 3},
 					{From: "09:30", Offered: 30, Answered: 28, Level: of(0.92), Wait: of(rehearse.Seconds(9)), Ninth: of(rehearse.Seconds(14)), GaveUp: of(0.05), Asked: 2, Kept: 1, Occupancy: of(0.4), OnDuty: 3.5, Needed: 3, Reckoned: 3},
 				},
 			},
 			{
 				Name: "fraud", Share: 0.8, Within: 20, Day: rehearse.Line{Offered: 11, Level: of(0.73), Needed: 2},
-				Lines: []rehearse.Line{{From: "09:30", Offered: 11, Level: of(0.73), OnDuty: 1, Needed: 2}},
+				Lines: []rehearse.Line{{From: "09:30", Offered: 11, Level: of(0.6), OnDuty: 1, Needed: 2}},
 			},
 		},
 		Hours: []rehearse.Total{{From: "06:00"}, {From: "09:00", Offered: 20, OnDuty: 2, Needed: 4}, {From: "09:30", Offered: 41, OnDuty: 3.5, Needed: 5}},

@@ -191,7 +191,7 @@ func (d *drawing) queue(q rehearse.QueueReport, y int) {
 	d.text(24, y+48, 12, soft, "", d.promised(q))
 	d.text(24, y+66, 12, soft, "", d.say("callers", q.Day.Offered))
 	if q.Day.Level != nil {
-		d.text(24, y+84, 12, soft, "", d.say("in_time", percent(q.Day.Level)))
+		d.text(24, y+84, 12, soft, "", d.say("in_time", inTime(q.Day)))
 	}
 	d.text(24, base+strip-1, 12, soft, "", d.say("level"))
 	calls, agents := 1, 1.0
@@ -222,11 +222,11 @@ func (d *drawing) x(i int) float64 { return left + float64(i)*d.step }
 func (d *drawing) halfHour(q rehearse.QueueReport, l rehearse.Line, x float64, base int, high float64) {
 	d.add(`<g><title>%s</title>`, html.EscapeString(d.figures(q, l)))
 	d.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"/>`, x+1, float64(base)-high*plot, d.step-2, high*plot, d.colour(load))
-	if l.Level != nil {
+	if percent, ok := l.InTimePercent(); ok {
 		fill := shade(*l.Level, q.Share)
 		d.add(`<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`, x+1, base+4, d.step-2, strip, d.colour(fill))
 		if d.step >= 22 {
-			d.add(`<text x="%.1f" y="%d" font-size="10" fill="%s" text-anchor="middle">%.0f</text>`, x+d.step/2, base+strip-1, d.colour("on-"+fill), *l.Level*100)
+			d.add(`<text x="%.1f" y="%d" font-size="10" fill="%s" text-anchor="middle">%d</text>`, x+d.step/2, base+strip-1, d.colour("on-"+fill), percent)
 		}
 	}
 	d.add("</g>")
@@ -256,7 +256,7 @@ func (l Look) promised(q rehearse.QueueReport) string {
 func (l Look) figures(q rehearse.QueueReport, at rehearse.Line) string {
 	parts := []string{l.say("at", l.name(q.Name), at.From, at.Offered)}
 	for _, one := range []struct{ name, value string }{
-		{"level", percent(at.Level)}, {"wait", seconds(at.Wait)}, {"ninth", seconds(at.Ninth)}, {"gave_up", percent(at.GaveUp)},
+		{"level", inTime(at)}, {"wait", seconds(at.Wait)}, {"ninth", seconds(at.Ninth)}, {"gave_up", percent(at.GaveUp)},
 		{"callbacks", callbacks(at)}, {"busy", percent(at.Occupancy)}, {"duty", duty(at)}, {"needed", number(at.Needed)},
 	} {
 		if one.value != "" {

@@ -49,7 +49,7 @@ func (t *text) queues(r rehearse.Report) {
 	t.line("%-*s  %-11s  %7s  %8s  %7s  %7s  %7s  %6s  %9s  %5s", name, "queue", "promised", "offered", "in time", "wait", "9 in 10", "gave up", "left", "callbacks", "busy")
 	for _, q := range r.Queues {
 		d := q.Day
-		t.line("%-*s  %-11s  %7d  %8s  %7s  %7s  %7s  %6d  %9s  %5s", name, q.Name, english.promised(q), d.Offered, percent(d.Level),
+		t.line("%-*s  %-11s  %7d  %8s  %7s  %7s  %7s  %6d  %9s  %5s", name, q.Name, english.promised(q), d.Offered, inTime(d),
 			seconds(d.Wait), seconds(d.Ninth), percent(d.GaveUp), d.Left, callbacks(d), percent(d.Occupancy))
 	}
 }
@@ -97,7 +97,7 @@ func (t *text) queue(q rehearse.QueueReport, rostered bool) {
 		}
 		level := ""
 		if l.Level != nil {
-			level = fmt.Sprintf("%-19s %5s", bar(*l.Level, 19), percent(l.Level))
+			level = fmt.Sprintf("%-19s %5s", bar(*l.Level, 19), inTime(l))
 			if *l.Level < q.Share {
 				level += "!"
 			}
@@ -109,7 +109,7 @@ func (t *text) queue(q rehearse.QueueReport, rostered bool) {
 		t.line("closed %*s", 84, callbacks(closed))
 	}
 	d := q.Day
-	t.line("%-5s  %7d  %-19s %6s %6s  %7s  %7s  %6d  %9s  %5s  %7s  %5.1fh", "day", d.Offered, "", percent(d.Level), seconds(d.Wait), seconds(d.Ninth),
+	t.line("%-5s  %7d  %-19s %6s %6s  %7s  %7s  %6d  %9s  %5s  %7s  %5.1fh", "day", d.Offered, "", inTime(d), seconds(d.Wait), seconds(d.Ninth),
 		percent(d.GaveUp), d.Left, callbacks(d), percent(d.Occupancy), "", float64(d.Needed)/2)
 }
 
@@ -212,6 +212,15 @@ func number(n int) string {
 		return ""
 	}
 	return fmt.Sprint(n)
+}
+
+// inTime is the service level.
+func inTime(l rehearse.Line) string {
+	percent, ok := l.InTimePercent()
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", percent)
 }
 
 func percent(share *float64) string {

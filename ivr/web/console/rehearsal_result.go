@@ -93,9 +93,12 @@ func rehearsedOf(r rehearse.Report) rehearsed {
 }
 
 func lineOf(l rehearse.Line, promise float64) rehearsedLine {
-	line := rehearsedLine{Line: l, Percent: shareOf(l.Level), Share: shareOf(l.GaveUp), Busy: shareOf(l.Occupancy), Mean: -1, Most: -1}
+	line := rehearsedLine{Line: l, Percent: -1, Share: shareOf(l.GaveUp), Busy: shareOf(l.Occupancy), Mean: -1, Most: -1}
 	if l.Wait != nil && l.Ninth != nil {
 		line.Mean, line.Most = lasting(*l.Wait), lasting(*l.Ninth)
+	}
+	if percent, ok := l.InTimePercent(); ok {
+		line.Percent = percent
 	}
 	line.Short = l.Level != nil && *l.Level < promise
 	return line
