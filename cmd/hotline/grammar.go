@@ -24,6 +24,7 @@ type grammar struct {
 	Rehearse rehearseCommand `cmd:"" help:"A day of callers and agents, played before it comes: waits, service level, agents needed."`
 
 	Prove proveCommand `cmd:"" hidden:"" help:"Prove the menus that a running hotline gives on standard input."`
+	Play  dayCommand   `cmd:"" hidden:"" help:"Play the day that a running hotline gives on standard input."`
 
 	Import struct {
 		Studio importStudio `cmd:"" help:"Turn a voice flow of Twilio Studio into a menu, and tell what was wrong with it."`

@@ -113,7 +113,7 @@ func (d Distribution) MarshalText() ([]byte, error) {
 	case uniform:
 		return []byte("uniform " + d.mean.String() + " " + d.most.String()), nil
 	case lognormal:
-		return fmt.Appendf(nil, "lognormal %s %.2g", d.mean, d.ratio), nil
+		return fmt.Appendf(nil, "lognormal %s %g", d.mean, d.ratio), nil
 	}
 	return []byte(d.mean.String()), nil
 }

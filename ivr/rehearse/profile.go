@@ -37,9 +37,9 @@ type Callers struct {
 
 // Agents is what agents are like. In a queue, what is left out is as in all.
 type Agents struct {
-	Answer Distribution `yaml:"answer"`  // from the first ring to the key that takes the call
-	Talk   Distribution `yaml:"talk"`    // with the caller
-	WrapUp Distribution `yaml:"wrap_up"` // after the call
+	Answer Distribution `yaml:"answer" json:",omitzero"`  // from the first ring to the key that takes the call
+	Talk   Distribution `yaml:"talk" json:",omitzero"`    // with the caller
+	WrapUp Distribution `yaml:"wrap_up" json:",omitzero"` // after the call
 }
 
 // Shift is agents who are on duty together.
@@ -65,7 +65,9 @@ func (s *Share) UnmarshalText(text []byte) error {
 }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (s Share) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%g%%", float64(s)*100), nil }
+func (s Share) MarshalText() ([]byte, error) {
+	return append(strconv.AppendFloat(nil, float64(s)*100, 'g', -1, 64), '%'), nil
+}
 
 // Spans are times of the day, written "09:00-12:00, 13:00-18:00".
 type Spans []hours.Span
@@ -75,6 +77,18 @@ func (s *Spans) UnmarshalText(text []byte) error {
 	spans, err := hours.ParseSpans(string(text))
 	*s = spans
 	return err
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Spans) MarshalText() ([]byte, error) {
+	if len(s) == 0 {
+		return []byte("closed"), nil
+	}
+	var parts []string
+	for _, span := range s {
+		parts = append(parts, span.String())
+	}
+	return []byte(strings.Join(parts, ", ")), nil
 }
 
 // Usual returns what holds where a profile says nothing.

@@ -3,16 +3,12 @@
 package prover
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/apart"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/check"
 	"github.com/okpay/hotline/menus/check/rules"
@@ -27,33 +23,19 @@ func Here(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding,
 	return found, nil
 }
 
-// Apart proves in another process, with a memory limit and a low priority, and ends that
-// process for certain: it is a [live.Prove]. The process is this program as `hotline prove`,
-// which runs [Work].
+// Apart proves in another process, with a memory limit and a low priority, and ends that process for certain:
+// it is a [live.Prove]. The process is `hotline prove`, which runs [Work].
 func Apart(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return Here(ctx, menu, at)
-	}
-	text, err := json.Marshal(job{Files: menu.Files, Revision: menu.Tree.Revision, At: at})
-	if err != nil {
-		return nil, fmt.Errorf("writing down what is to be proved: %w", err)
-	}
 	bound, cancel := context.WithTimeout(ctx, Live.Within*Slowdown*patience+grace)
 	defer cancel()
-	child := exec.CommandContext(bound, program) //nolint:gosec // this very program
-	child.Args = []string{"hotline", "prove"}
-	child.Env = append(os.Environ(), fmt.Sprintf("GOMEMLIMIT=%dMiB", Live.Memory), "GOMAXPROCS=1")
-	child.Stdin = bytes.NewReader(text)
-	out, err := child.Output()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
 	var found []check.Finding
-	if err == nil {
-		err = json.Unmarshal(out, &found)
-	}
-	if err != nil {
+	err := apart.Command{Name: "prove", Memory: Live.Memory}.Do(bound, job{Files: menu.Files, Revision: menu.Tree.Revision, At: at}, &found)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.Is(err, apart.ErrNoProgram):
+		return Here(ctx, menu, at)
+	case err != nil:
 		return []check.Finding{unproved(err)}, nil
 	}
 	return found, nil
@@ -64,13 +46,9 @@ const grace = 2 * time.Second
 
 // unproved is the finding of a proof whose process came to no end of its own.
 func unproved(err error) check.Finding {
-	why := err.Error()
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		why = fmt.Sprintf("its process ended before it was done (%s)", exit.ProcessState)
-	}
 	return check.Finding{
 		Position: menus.Position{File: menus.Main, Line: 1, Column: 1}, Rule: rules.NotProved, Severity: check.Fail,
-		Text: "not proved: " + why, Fix: rules.Named(rules.NotProved).Fix["en-US"],
+		Text: "not proved: " + err.Error(), Fix: rules.Named(rules.NotProved).Fix["en-US"],
 	}
 }
 
@@ -81,22 +59,14 @@ type job struct {
 	At       time.Time
 }
 
-// Work proves a job from one stream and writes the findings to another, as JSON. It lets
-// other processes of this machine go first.
+// Work proves a job from one stream and writes the findings to another, as JSON.
 func Work(ctx context.Context, in io.Reader, out io.Writer) error {
-	lowerPriority()
-	var given job
-	if err := json.NewDecoder(in).Decode(&given); err != nil {
-		return fmt.Errorf("a running hotline starts this command; its input is no job: %w", err)
-	}
-	menu, err := menus.LoadFiles(given.Files)
-	if err != nil {
-		return err
-	}
-	menu.Tree.Revision = given.Revision
-	found, err := Here(ctx, menu, given.At)
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(out).Encode(found)
+	return apart.Work(ctx, in, out, func(ctx context.Context, given job) ([]check.Finding, error) {
+		menu, err := menus.LoadFiles(given.Files)
+		if err != nil {
+			return nil, err
+		}
+		menu.Tree.Revision = given.Revision
+		return Here(ctx, menu, given.At)
+	})
 }

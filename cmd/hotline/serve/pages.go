@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/okpay/hotline/cmd/hotline/player"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd/dispatch"
@@ -75,7 +76,7 @@ func (h *Hotline) Console(gate *auth.Gate, carrier *twilio.REST) (*operators.Con
 	menus := consoleAdapter{h.Publisher}
 	return operators.New(operators.Config{
 		Store: h.Store, ACD: h.Service.ACD(), Gate: gate, Clock: h.Clock, Log: h.Log, Tree: h.Publisher.Tree,
-		Rehearser: rehearser{h.Publisher.Current, h.Store, h.Clock, h.Web.Draining()},
+		Rehearser: rehearser{h.Publisher.Current, h.Store, h.Clock, h.Web.Draining(), player.Apart},
 		Library:   menus, Recordings: carrier, Words: h.Words, Menu: func() operators.Menu { return forConsole(h.Publisher.Current()) }, Draw: menus.draw,
 	})
 }

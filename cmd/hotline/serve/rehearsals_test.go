@@ -11,6 +11,7 @@ import (
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/rehearse"
+	"github.com/okpay/hotline/ivr/rehearse/run"
 	operators "github.com/okpay/hotline/ivr/web/console"
 	"github.com/okpay/hotline/menus"
 	"github.com/okpay/hotline/menus/okpay"
@@ -28,7 +29,7 @@ func rehearsing(t *testing.T) (rehearser, context.CancelFunc) {
 	t.Cleanup(func() { require.NoError(t, kept.Close()) })
 	draining, drain := context.WithCancel(t.Context())
 	now := time.Date(2026, 3, 2, 10, 0, 0, 0, menu.Tree.Zone)
-	return rehearser{menu: func() *menus.Menu { return menu }, store: kept, clock: func() time.Time { return now }, draining: draining}, drain
+	return rehearser{menu: func() *menus.Menu { return menu }, store: kept, clock: func() time.Time { return now }, draining: draining, play: run.Day}, drain
 }
 
 func TestADepartmentHasTheAgentsThatAreGivenWhileItIsOpen(t *testing.T) {

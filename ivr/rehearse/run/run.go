@@ -1,5 +1,5 @@
-// Package run plays a day on all processors, or gently on a part of one: how many agents are needed, and what
-// becomes of callers. The result does not depend on how many processors there are.
+// Package run plays a day on all processors: how many agents are needed, and what becomes of callers. The
+// result does not depend on how many processors there are.
 package run
 
 import (
@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/okpay/hotline/ivr/rehearse"
 )
@@ -31,30 +30,6 @@ const (
 // Day finds the agents needed, and plays the day with the roster, or else with them, on all processors.
 func Day(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
 	return player{workers: runtime.GOMAXPROCS(0), pause: ctx.Err}.day(ctx, d, seed)
-}
-
-// Gently is [Day] beside other work: on two thirds of one processor.
-func Gently(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
-	return player{workers: 1, pause: Resting(ctx)}.day(ctx, d, seed)
-}
-
-// How gentle work rests.
-const (
-	stretch  = 128                   // pieces of work without a rest: some four milliseconds
-	restMost = 10 * time.Millisecond // where the stretch took long because others worked, too
-)
-
-// Resting returns a pause for work beside other work, to be called after each small piece of it: it
-// rests half as long as was worked. Its error is that of ctx. It is for one goroutine.
-func Resting(ctx context.Context) func() error {
-	done, began := 0, time.Now()
-	return func() error {
-		if done++; done%stretch == 0 {
-			time.Sleep(min(time.Since(began)/2, restMost))
-			began = time.Now()
-		}
-		return ctx.Err()
-	}
 }
 
 // player is how a day is played.

@@ -23,14 +23,16 @@ func usual(t testing.TB, calls int) *rehearse.Day {
 	return &rehearse.Day{Menu: m, Profile: p, Date: time.Date(2026, 11, 30, 0, 0, 0, 0, m.Tree.Zone), Chance: Chance(1)}
 }
 
-func TestGentlyIsTheSameDay(t *testing.T) {
+func TestTheDayIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	t.Parallel()
 	d := usual(t, 60)
-	quick, err := Day(t.Context(), d, 1)
+	want, err := Day(t.Context(), d, 1)
 	require.NoError(t, err)
-	gentle, err := Gently(t.Context(), d, 1)
-	require.NoError(t, err)
-	require.Equal(t, quick, gentle)
+	for _, workers := range []int{1, 3} {
+		got, err := player{workers: workers, pause: t.Context().Err}.day(t.Context(), d, 1)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
 }
 
 // A day ends when nobody waits for it any more, in the middle of the search too.
