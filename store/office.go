@@ -95,4 +95,7 @@ type CaseFilter struct {
 	OpenOnly    bool
 	Until       time.Time // opened then or before
 	Limit       int
+	// MustRead ends the list with ErrDamaged at a case that cannot be read, or is gone. Other lists pass over it, so
+	// that it keeps nobody from the rest.
+	MustRead bool
 }

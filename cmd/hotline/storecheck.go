@@ -32,11 +32,11 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Co
 	}
 	look := bolt.Check
 	if c.Salvage != "" {
-		look = func(ctx context.Context, path string) ([]bolt.Damage, error) {
-			return bolt.Salvage(ctx, path, con.Path(c.Salvage))
+		look = func(ctx context.Context, path string, o bolt.Options) ([]bolt.Damage, error) {
+			return bolt.Salvage(ctx, path, con.Path(c.Salvage), o)
 		}
 	}
-	found, err := look(ctx, con.Path(name))
+	found, err := look(ctx, con.Path(name), storeOptions(s))
 	if errors.Is(err, fs.ErrNotExist) {
 		return unreadable{fmt.Errorf("there is no store at %s: name its file, or set HOTLINE_STORE", name)}
 	}
@@ -60,11 +60,7 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Co
 // showDamages lists damaged records, a line each.
 func showDamages(con terminal.Console, found []bolt.Damage) error {
 	for _, d := range found {
-		where := "in its place"
-		if d.Aside {
-			where = "put aside"
-		}
-		if _, err := fmt.Fprintf(con.Out, "%s\t%s\t%s\n", d.Bucket, d.Key, where); err != nil {
+		if _, err := fmt.Fprintf(con.Out, "%s\t%s\t%s\n", d.Bucket, d.Key, d.State); err != nil {
 			return err
 		}
 	}

@@ -93,7 +93,7 @@ func (s *callStore) searchLive(ctx context.Context, f store.CallFilter) ([]found
 				continue
 			}
 			var err error
-			if c.wanted, err = c.has(tx, wanted); err != nil {
+			if c.wanted, err = c.has(tx, wanted); err != nil && (f.MustRead || !errors.Is(err, store.ErrDamaged)) {
 				return err
 			}
 		}
@@ -112,7 +112,7 @@ func (c foundCall) has(tx *bbolt.Tx, traits [][]byte) (bool, error) {
 		if !c.inFile && !bytes.HasPrefix(trait, prefix(store.OfQueue)) {
 			return false, nil
 		}
-		if has, err := callIndex.has(tx, slices.Concat(trait, c.place)); err != nil || !has {
+		if has, err := traitIndex.has(tx, slices.Concat(trait, c.place)); err != nil || !has {
 			return false, err
 		}
 	}
@@ -141,16 +141,19 @@ func searchFile[T any](
 		place  []byte
 		wanted bool
 	}
-	all := walkFrom(ctx, s.file, in, begin, firstCall(begin, f), func(tx *bbolt.Tx, key []byte) (found, error) {
-		place := afterParts(key, partsIn(begin))
-		if len(place) <= timeSize {
-			return found{}, store.ErrDamaged
+	of := span{in: in.entries, begin: begin, from: firstCall(begin, f), strict: f.MustRead}
+	all := walk(ctx, s.file, of, func(tx *bbolt.Tx, e entry) (found, error) {
+		place, err := in.place(e.key)
+		if err == nil {
+			err = in.believe(tx, e)
+		}
+		if err != nil {
+			return found{}, err
 		}
 		one := found{place: bytes.Clone(place)}
 		if known[string(place[timeSize:])] {
 			return one, nil
 		}
-		var err error
 		if one.wanted, err = hasTraits(tx, others, place); err != nil || !one.wanted {
 			return one, err
 		}
@@ -174,15 +177,15 @@ func searchFile[T any](
 
 // searchedCalls returns the part of an index that has the fewest calls to look at,
 // and the traits that are to be looked for in each.
-func searchedCalls(f store.CallFilter) (in bucket, begin []byte, others [][]byte) {
+func searchedCalls(f store.CallFilter) (in index, begin []byte, others [][]byte) {
 	var wanted [][]byte
 	for _, t := range f.Traits() {
 		wanted = append(wanted, prefix(t.Of, t.Value))
 	}
 	if len(wanted) == 0 {
-		return callsByStart, []byte{}, nil
+		return startIndex, []byte{}, nil
 	}
-	return callIndex, wanted[0], wanted[1:]
+	return traitIndex, wanted[0], wanted[1:]
 }
 
 // firstCall returns the key to begin at: that of the filter's end, or what follows
@@ -202,7 +205,7 @@ func firstCall(begin []byte, f store.CallFilter) []byte {
 // hasTraits reports whether the call at a place, its time and id, has all traits.
 func hasTraits(tx *bbolt.Tx, traits [][]byte, place []byte) (bool, error) {
 	for _, trait := range traits {
-		if has, err := callIndex.has(tx, append(bytes.Clone(trait), place...)); err != nil || !has {
+		if has, err := traitIndex.has(tx, append(bytes.Clone(trait), place...)); err != nil || !has {
 			return false, err
 		}
 	}

@@ -137,13 +137,14 @@ func (s *callStore) Journal(ctx context.Context, call string) ([]store.Entry, er
 	return entries, nil
 }
 
-// ListCalls gives calls by their beginning, newest first.
+// ListCalls gives calls by their beginning, newest first. A damaged record stays where it is, for its call's next
+// step to find: the call would else hear old answers again.
 func (s *callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
 	return listedCalls(ctx, s, f,
 		func(c foundCall) ivr.Call { return c.Call },
 		func(tx *bbolt.Tx, id []byte) (ivr.Call, error) {
 			record, err := readCall(tx, string(id))
-			return record.Call, passedOver(f, err)
+			return record.Call, err
 		})
 }
 
@@ -164,17 +165,8 @@ func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[
 				Entries: func() iter.Seq2[store.Entry, error] {
 					return s.entries(ctx, id, func(context.Context, string) (journalPlace, error) { return journalIn(payload) })
 				},
-			}, passedOver(f, err)
+			}, err
 		})
-}
-
-// passedOver is the error of reading a call for a list, which passes over what is not found. A damaged record
-// stays where it is, for its call's next step to find: the call would else hear old answers again.
-func passedOver(f store.CallFilter, err error) error {
-	if errors.Is(err, store.ErrDamaged) && !f.MustRead {
-		return store.ErrNotFound
-	}
-	return err
 }
 
 // summaryIn reads how a call went from its record, and nothing else.
@@ -349,10 +341,11 @@ func (s *callStore) Code(ctx context.Context, call string) (store.Code, error) {
 	return loadOne[store.Code](ctx, s.file, codes, call)
 }
 
-// Lock gives the zero Lock for a key never counted.
+// Lock gives the zero Lock for a key never counted, and for one whose count is damaged: some keys count what all
+// callers do.
 func (s *callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
 	lock, err := loadOne[store.Lock](ctx, s.file, locks, key)
-	if errors.Is(err, store.ErrNotFound) {
+	if lacks(err) {
 		return store.Lock{}, nil
 	}
 	return lock, err

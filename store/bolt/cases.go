@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -30,16 +31,23 @@ func (s *caseStore) Case(ctx context.Context, number string) (store.Case, error)
 	return loadOne[store.Case](ctx, s.file, cases, number)
 }
 
-// ListCases gives cases, newest first. One that is damaged is put aside: it keeps nobody from the others.
+// ListCases gives cases, newest first. One that is damaged is put aside, unless all must be read.
 func (s *caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
 	begin := searched(f)
 	var broken []brokenRecord
-	all := walkFrom(ctx, s.file, caseIndex, begin, startAt(begin, f.Until), func(tx *bbolt.Tx, key []byte) (store.Case, error) {
-		place := afterParts(key, partsIn(begin))
-		if len(place) <= timeSize {
-			return store.Case{}, store.ErrDamaged
+	of := span{in: caseIndex, begin: begin, from: startAt(begin, f.Until), strict: f.MustRead}
+	all := walk(ctx, s.file, of, func(tx *bbolt.Tx, e entry) (store.Case, error) {
+		number, err := casesIndex.record(e.key)
+		if err == nil {
+			err = casesIndex.believe(tx, e)
 		}
-		return loadSoundOne[store.Case](tx, cases, place[timeSize:], &broken)
+		switch {
+		case err != nil:
+			return store.Case{}, err
+		case f.MustRead:
+			return indexedCase(tx, number)
+		}
+		return loadSoundOne[store.Case](tx, cases, number, &broken)
 	})
 	return func(yield func(store.Case, error) bool) {
 		defer func() { _ = s.putAllAside(ctx, broken) }() // or by the next list
@@ -53,6 +61,15 @@ func (s *caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2
 			}
 		}
 	}
+}
+
+// indexedCase reads a case that the index has: it is damaged if it is not there.
+func indexedCase(tx *bbolt.Tx, number []byte) (store.Case, error) {
+	c, err := load[store.Case](tx, cases, number)
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%s: a record is gone: %w", cases, store.ErrDamaged)
+	}
+	return c, err
 }
 
 // searched gives the part of the index that has the fewest cases to look at.
@@ -125,20 +142,34 @@ func addDepartment(tx *bbolt.Tx, c store.Case, department string) error {
 }
 
 func openCase(tx *bbolt.Tx, c store.Case) error {
-	for _, trait := range traits(c) {
-		if err := caseIndex.put(tx, caseKey(allCases, trait, c), nil); err != nil {
-			return err
-		}
-		if !c.Closed.IsZero() {
-			continue
-		}
-		if err := caseIndex.put(tx, caseKey(openCases, trait, c), nil); err != nil {
-			return err
-		}
+	if err := indexCase(tx, c); err != nil {
+		return err
 	}
 	return errors.Join(
 		save(tx, cases, []byte(c.Number), c),
 		announce(tx, news{kind: store.CaseOpened, at: c.Opened}, c))
+}
+
+// indexCase enters a case under all that it is found by.
+func indexCase(tx *bbolt.Tx, c store.Case) error {
+	for _, key := range caseKeys(c) {
+		if err := caseIndex.put(tx, key, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caseKeys returns the keys under which a case is found: among all and, as long as it is open, among those.
+func caseKeys(c store.Case) [][]byte {
+	var keys [][]byte
+	for _, trait := range traits(c) {
+		keys = append(keys, caseKey(allCases, trait, c))
+		if c.Closed.IsZero() {
+			keys = append(keys, caseKey(openCases, trait, c))
+		}
+	}
+	return keys
 }
 
 func unindexOpen(tx *bbolt.Tx, c store.Case) error {

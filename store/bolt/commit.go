@@ -99,7 +99,7 @@ func checkCommit(c store.Commit) error { return c.Check(checkCase) }
 func admitOthers(tx *bbolt.Tx, c *store.Commit) error {
 	for _, change := range c.Locks {
 		lock, err := load[store.Lock](tx, locks, []byte(change.Key))
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil && !lacks(err) {
 			return err
 		}
 		if lock.Version != change.Read {

@@ -3,13 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"go.etcd.io/bbolt"
 
@@ -86,34 +80,38 @@ func loadAll[T any](tx *bbolt.Tx, b bucket, give func(key string, v T), broken *
 		return err
 	}
 	return found.ForEach(func(key, sealed []byte) error {
-		payload, err := b.open(tx, key, sealed)
-		if errors.Is(err, store.ErrDamaged) {
-			*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(sealed)})
-			return nil
-		}
-		if err != nil {
+		v, err := readSound[T](tx, entry{b, key, sealed}, broken)
+		switch {
+		case err == nil:
+			give(string(key), v)
+		case !errors.Is(err, store.ErrDamaged):
 			return err
 		}
-		v, err := store.Decode[T](payload)
-		if err == nil {
-			give(string(key), v)
-		}
-		return err
+		return nil
 	})
 }
 
-// loadSoundOne is load for a list: one that is damaged is put into broken, and not found.
+// readSound is readEntry for those who go on without a record that is damaged: it is put into broken. One that is
+// as it was written, but not to be read, as that of a later release, stays where it is.
+func readSound[T any](tx *bbolt.Tx, e entry, broken *[]brokenRecord) (T, error) {
+	v, err := readEntry[T](tx, e)
+	if errors.Is(err, store.ErrDamaged) && !e.sound() {
+		*broken = append(*broken, brokenRecord{e.in, bytes.Clone(e.key), bytes.Clone(e.sealed)})
+	}
+	return v, err
+}
+
+// loadSoundOne is load for those who go on without a record that is damaged.
 func loadSoundOne[T any](tx *bbolt.Tx, b bucket, key []byte, broken *[]brokenRecord) (T, error) {
-	v, err := load[T](tx, b, key)
-	if !errors.Is(err, store.ErrDamaged) {
-		return v, err
+	in, err := b.of(tx)
+	if err != nil {
+		return *new(T), err
 	}
-	in, gone := b.of(tx)
-	if gone != nil {
-		return v, gone
+	sealed := in.Get(key)
+	if sealed == nil {
+		return *new(T), store.ErrNotFound
 	}
-	*broken = append(*broken, brokenRecord{b, bytes.Clone(key), bytes.Clone(in.Get(key))})
-	return v, store.ErrNotFound
+	return readSound[T](tx, entry{b, key, sealed}, broken)
 }
 
 // loadSound returns every record of a bucket, in the order of their keys, but for those that are damaged:
@@ -129,131 +127,4 @@ func loadSound[T any](ctx context.Context, s *file, b bucket) ([]T, error) {
 		return nil, err
 	}
 	return all, s.putAllAside(ctx, broken)
-}
-
-// Damage is a record that is not what was written.
-type Damage struct {
-	Bucket string
-	Key    string // the beginning of its key's hash: keys hold customers' data
-	Aside  bool   // put aside while the hotline ran
-}
-
-// Check reads every record of a store's file, and returns those that are damaged. The
-// file must not be open elsewhere. It fails when the file itself cannot be read.
-func Check(ctx context.Context, path string) (found []Damage, err error) {
-	return salvage(ctx, path, nil)
-}
-
-// Salvage writes a new file with all records of another that are as they were written,
-// and returns the others: those that were put aside stay in the old file, too. The file to be written must not be there yet, and is not when this
-// fails: half a store would pass for a whole one.
-func Salvage(ctx context.Context, path, to string) (left []Damage, err error) {
-	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.Join(err, fmt.Errorf("%s is there already: name another file", to))
-	}
-	folder, err := os.MkdirTemp(filepath.Dir(to), ".salvaged-store-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	unfinished := filepath.Join(folder, "store")
-	made, err := openFile(unfinished, Options{sealed: true})
-	if err != nil {
-		return nil, err
-	}
-	left, err = salvage(ctx, path, made)
-	if err = errors.Join(err, closeFile(made)); err != nil {
-		return left, err
-	}
-	if err := os.Rename(unfinished, to); err != nil {
-		return left, err
-	}
-	return left, syncFolder(filepath.Dir(to))
-}
-
-func salvage(ctx context.Context, path string, to *bbolt.DB) (left []Damage, err error) {
-	db, err := openFile(path, Options{ReadOnly: true, sealed: true})
-	if err != nil {
-		return nil, err
-	}
-	err = guard(func() error {
-		return db.View(func(tx *bbolt.Tx) error {
-			for _, b := range buckets() {
-				if b.awaited(tx) {
-					continue
-				}
-				damage, err := b.salvage(ctx, tx, to)
-				if left = append(left, damage...); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
-	if err = errors.Join(err, closeFile(db)); err != nil {
-		return left, fmt.Errorf("check the store %s: %w", path, err)
-	}
-	return left, nil
-}
-
-// salvage copies the good records of a bucket into a file, if there is one, in
-// transactions of some thousand.
-func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left []Damage, err error) {
-	in, err := b.of(tx)
-	if err != nil {
-		return nil, err
-	}
-	var good [][2][]byte
-	flush := func() error {
-		if to == nil {
-			return ctx.Err()
-		}
-		return errors.Join(ctx.Err(), b.write(to, good, in.Sequence()))
-	}
-	err = in.ForEach(func(key, sealed []byte) error {
-		if _, err := b.check(key, sealed); err != nil {
-			left = append(left, damageOf(b, key))
-			return nil
-		}
-		if b == aside {
-			left = append(left, damageOf(b, key))
-			return nil
-		}
-		if good = append(good, [2][]byte{key, sealed}); len(good) < portion {
-			return nil
-		}
-		err := flush()
-		good = good[:0]
-		return err
-	})
-	return left, errors.Join(err, flush())
-}
-
-func (b bucket) write(to *bbolt.DB, records [][2][]byte, sequence uint64) error {
-	return to.Update(func(tx *bbolt.Tx) error {
-		out, err := b.of(tx)
-		if err != nil {
-			return err
-		}
-		for _, r := range records {
-			if err := out.Put(r[0], r[1]); err != nil {
-				return err
-			}
-		}
-		return out.SetSequence(sequence)
-	})
-}
-
-func damageOf(b bucket, key []byte) Damage {
-	d := Damage{Bucket: string(b), Aside: b == aside}
-	if d.Aside {
-		for _, from := range buckets() {
-			if begin := prefix(string(from)); len(key) > len(begin) && string(key[:len(begin)]) == string(begin) {
-				d.Bucket, key = string(from), key[len(begin):]
-			}
-		}
-	}
-	sum := sha256.Sum256(key)
-	d.Key = hex.EncodeToString(sum[:4])
-	return d
 }

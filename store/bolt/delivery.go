@@ -120,15 +120,24 @@ func (s *deliveryStore) DueDeliveries(ctx context.Context, now time.Time, limit 
 	return due, nil
 }
 
-// ListDeliveries gives those that wait, or those that are dead, oldest first.
+// ListDeliveries gives those that wait, or those that are dead, oldest first. One that is damaged is put aside.
 func (s *deliveryStore) ListDeliveries(ctx context.Context, died bool) iter.Seq2[store.Delivery, error] {
 	in := pending
 	if died {
 		in = dead
 	}
-	return walk(ctx, s.file, in, []byte{}, func(tx *bbolt.Tx, key []byte) (store.Delivery, error) {
-		return load[store.Delivery](tx, in, key)
+	var broken []brokenRecord
+	all := walk(ctx, s.file, span{in: in}, func(tx *bbolt.Tx, e entry) (store.Delivery, error) {
+		return readSound[store.Delivery](tx, e, &broken)
 	})
+	return func(yield func(store.Delivery, error) bool) {
+		defer func() { _ = s.putAllAside(ctx, broken) }() // or by the next list
+		for d, err := range all {
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
 }
 
 // CountDeliveries counts those that wait and those that are dead.

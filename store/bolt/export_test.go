@@ -22,3 +22,9 @@ func Mapping(o Options, size int) Options {
 	o.mapped = size
 	return o
 }
+
+// SealedEntry returns what stands under the key of an entry of an index.
+func SealedEntry(in string, key []byte) []byte {
+	sum := bucket(in).sum(key, nil)
+	return []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)}
+}

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-
-	"github.com/okpay/hotline/store"
 )
 
 // The bounds of folding: how many calls share a transaction, how long an ended call waits
@@ -251,7 +249,7 @@ func (s *callStore) recoverLive() error {
 			return nil
 		}
 		folded, err := meta.get(tx, foldedKey)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil && !lacks(err) { // damaged: all steps are looked at
 			return err
 		}
 		from := uint64(0)

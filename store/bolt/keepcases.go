@@ -59,10 +59,8 @@ func (s *keepStore) EraseCase(ctx context.Context, number, by string, at time.Ti
 		if err := errors.Join(unindexCase(tx, c), removeNews(tx, number), save(tx, cases, []byte(number), erased)); err != nil {
 			return err
 		}
-		for _, trait := range traits(erased) {
-			if err := caseIndex.put(tx, caseKey(allCases, trait, erased), nil); err != nil {
-				return err
-			}
+		if err := indexCase(tx, erased); err != nil {
+			return err
 		}
 		if c.Closed.IsZero() {
 			return announce(tx, news{store.CaseClosed, by, at}, erased)

@@ -51,24 +51,64 @@ func oldestCalls(tx *bbolt.Tx, before time.Time) (keys [][]byte, err error) {
 	return keys, nil
 }
 
-// pruneCall removes a call by its key in the order of calls.
+// pruneCall removes a call by its key in the order of calls. A key that is not its call's, as one that was changed, is
+// removed alone: the call is perhaps a young one.
 func (s *keepStore) pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
-	if len(key) <= timeSize {
-		return false, store.ErrDamaged
+	of, err := startIndex.record(key)
+	if err != nil {
+		return false, callsByStart.removeAt(tx, key)
 	}
-	id := string(key[timeSize:])
-	was, err := s.removeEnded(tx, id, func(tx *bbolt.Tx, v acd.QueueRecord) error {
-		for _, key := range callVisitKeys(v) {
-			if err := callVisits.remove(tx, key); err != nil {
-				return err
-			}
+	id := string(of)
+	record, err := readCall(tx, id)
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		return s.pruneDamaged(tx, id, key)
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return false, err
+	case err != nil || !bytes.Equal(startKey(record.Call), key):
+		return false, callsByStart.removeAt(tx, key)
+	}
+	was, err := s.removeEnded(tx, id, removeVisit)
+	if errors.Is(err, store.ErrDamaged) {
+		return s.pruneDamaged(tx, id, key)
+	}
+	return was, err
+}
+
+func removeVisit(tx *bbolt.Tx, v acd.QueueRecord) error {
+	for _, key := range callVisitKeys(v) {
+		if err := callVisits.remove(tx, key); err != nil {
+			return err
 		}
-		return visits.remove(tx, visitKey(v))
-	})
-	if !errors.Is(err, store.ErrDamaged) {
-		return was, err
 	}
-	return true, errors.Join(calls.remove(tx, []byte(id)), removeParts(tx, id), removeSteps(tx, id), callsByStart.remove(tx, key))
+	return visits.remove(tx, visitKey(v))
+}
+
+// pruneDamaged removes a call of which not all can be read, with whatever is kept under its id. When it began only its
+// key tells, so that a key whose checksum is wrong removes nothing.
+func (s *keepStore) pruneDamaged(tx *bbolt.Tx, id string, key []byte) (bool, error) {
+	if _, err := callsByStart.get(tx, key); err != nil {
+		return false, nil
+	}
+	return true, errors.Join(pruneStays(tx, id), calls.remove(tx, []byte(id)), removeParts(tx, id), removeSteps(tx, id), callsByStart.remove(tx, key))
+}
+
+// pruneStays removes the stays of a call, also those that are damaged. Those of a callback that has a call of its own
+// are that call's.
+func pruneStays(tx *bbolt.Tx, id string) error {
+	begin := prefix(id)
+	keys, err := callVisits.keysUnder(tx, begin)
+	for _, key := range keys {
+		place := key[len(begin):]
+		v, unread := load[acd.QueueRecord](tx, visits, place)
+		switch {
+		case unread != nil:
+			err = errors.Join(err, callVisits.removeAt(tx, key), visits.removeAt(tx, place))
+		case v.Call == id || v.Call == "":
+			err = errors.Join(err, removeVisit(tx, v))
+		}
+	}
+	return err
 }
 
 // removeSteps removes the steps and the condensed journal of a call whose record, which names them,

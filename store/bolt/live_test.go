@@ -120,11 +120,11 @@ func TestADamagedStepIsSetAside(t *testing.T) {
 	requireWhole(t, s, "CA1", 2)
 	require.NoError(t, s.Close())
 
-	found, err := bolt.Check(t.Context(), path)
+	found, err := bolt.Check(t.Context(), path, bolt.Options{})
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	require.Equal(t, "steps", found[0].Bucket)
-	require.True(t, found[0].Aside)
+	require.True(t, found[0].State == bolt.Aside)
 	spoilStep(t, path, "CA1") // its second
 	s = open(t, path, bolt.Options{})
 	_, _, err = s.Call(t.Context(), "CA2")

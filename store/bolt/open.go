@@ -96,7 +96,7 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	}
 	if err == nil && !o.ReadOnly {
 		if err = addYounger(db); err == nil {
-			err = indexOlder(db)
+			err = reindexAll(db)
 		}
 		if err == nil && !o.sealed {
 			err = chainOlder(db)
@@ -225,13 +225,12 @@ func addYounger(db *bbolt.DB) error {
 					return err
 				}
 			}
-			if err := meta.put(tx, schemaKey, []byte(schema)); err != nil {
-				return err
+			if slices.ContainsFunc(indexes(), func(x index) bool { return slices.Contains(missing, x.entries) }) {
+				if err := meta.remove(tx, indexedKey); err != nil {
+					return err
+				}
 			}
-			if slices.Contains(missing, callVisits) {
-				return indexVisits(tx)
-			}
-			return nil
+			return meta.put(tx, schemaKey, []byte(schema))
 		})
 	})
 }

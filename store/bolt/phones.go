@@ -57,10 +57,11 @@ func (s *ledgerStore) SharedPhones(ctx context.Context) iter.Seq2[store.SharedPh
 	}
 }
 
-// sharedPhones looks at numbers with several entries in the index.
+// sharedPhones looks at numbers with several entries in the index. A number one of whose accounts is damaged is
+// passed over: it keeps nobody from the others.
 func (s *ledgerStore) sharedPhones(ctx context.Context) (all []store.SharedPhone, err error) {
 	last, looked := "", false
-	for phone, err := range walk(ctx, s.file, accounts.index, []byte{}, entryGroup) {
+	for phone, err := range walk(ctx, s.file, span{in: accounts.index}, entryGroup) {
 		switch {
 		case err != nil:
 			return nil, err
@@ -72,7 +73,7 @@ func (s *ledgerStore) sharedPhones(ctx context.Context) (all []store.SharedPhone
 		}
 		looked = true
 		shared, err := s.sharedPhone(ctx, phone)
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
 			return nil, err
 		}
 		if shared.Accounts > 1 {
@@ -97,8 +98,8 @@ func (s *ledgerStore) sharedPhone(ctx context.Context, phone string) (store.Shar
 }
 
 // entryGroup takes the group, or its hash, out of an index key.
-func entryGroup(_ *bbolt.Tx, key []byte) (string, error) {
-	group, _, found := bytes.Cut(key, []byte{0})
+func entryGroup(_ *bbolt.Tx, e entry) (string, error) {
+	group, _, found := bytes.Cut(e.key, []byte{0})
 	if !found {
 		return "", store.ErrDamaged
 	}

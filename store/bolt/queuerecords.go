@@ -8,7 +8,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/store"
 )
 
 // visitKey keeps queue records newest first; a queue record's beginning never changes.
@@ -28,9 +27,7 @@ func callVisitKeys(v acd.QueueRecord) [][]byte {
 
 // QueueRecords gives the stays that began since then and before until, newest first.
 func (s *acdStore) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
-	all := walkFrom(ctx, s.file, visits, []byte{}, startAt([]byte{}, until), func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
-		return load[acd.QueueRecord](tx, visits, key)
-	})
+	all := walk(ctx, s.file, span{in: visits, from: startAt(nil, until)}, readEntry[acd.QueueRecord])
 	return func(yield func(acd.QueueRecord, error) bool) {
 		for v, err := range all {
 			switch {
@@ -49,32 +46,14 @@ func (s *acdStore) QueueRecords(ctx context.Context, since, until time.Time) ite
 // QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
 // for in it, newest first.
 func (s *acdStore) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
-	begin := prefix(call)
-	return walk(ctx, s.file, callVisits, begin, func(tx *bbolt.Tx, key []byte) (acd.QueueRecord, error) {
-		return load[acd.QueueRecord](tx, visits, key[len(begin):])
-	})
-}
-
-// indexVisits fills the index of queue records by call, in a file that had none.
-func indexVisits(tx *bbolt.Tx) error {
-	all, err := visits.of(tx)
-	if err != nil {
-		return err
-	}
-	return all.ForEach(func(key, sealed []byte) error {
-		payload, err := visits.open(tx, key, sealed)
+	return walk(ctx, s.file, span{in: callVisits, begin: prefix(call)}, func(tx *bbolt.Tx, e entry) (acd.QueueRecord, error) {
+		key, err := visitIndex.record(e.key)
+		if err == nil {
+			err = visitIndex.believe(tx, e)
+		}
 		if err != nil {
-			return err
+			return acd.QueueRecord{}, err
 		}
-		v, err := store.Decode[acd.QueueRecord](payload)
-		if err != nil {
-			return err
-		}
-		for _, key := range callVisitKeys(v) {
-			if err := callVisits.put(tx, key, nil); err != nil {
-				return err
-			}
-		}
-		return nil
+		return load[acd.QueueRecord](tx, visits, key)
 	})
 }

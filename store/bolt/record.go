@@ -253,7 +253,16 @@ func load[T any](tx *bbolt.Tx, b bucket, key []byte) (T, error) {
 	if err != nil {
 		return *new(T), err
 	}
-	return store.Decode[T](payload)
+	return decode[T](b, payload)
+}
+
+// decode reads a record. One that cannot be read, as that of a later release, is store.ErrDamaged to who asks for it.
+func decode[T any](b bucket, payload []byte) (T, error) {
+	v, err := store.Decode[T](payload)
+	if err != nil {
+		return v, fmt.Errorf("%s: %w: %w", b, store.ErrDamaged, err)
+	}
+	return v, nil
 }
 
 // save encodes and writes a record.

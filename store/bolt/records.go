@@ -8,11 +8,11 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"time"
 
 	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr"
+	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/store"
 )
 
@@ -45,19 +45,6 @@ func (l *listing) give(kind store.Kind, key string, value any) {
 	}
 }
 
-// all gives what a list has, by key.
-func all[T any](l *listing, kind store.Kind, list iter.Seq2[T, error], key func(T) string) error {
-	for v, err := range list {
-		if err != nil {
-			return fmt.Errorf("%s: %w", kind, err)
-		}
-		if l.give(kind, key(v), v); l.stopped {
-			break
-		}
-	}
-	return nil
-}
-
 // keyed is a record of a bucket with its key.
 type keyed[T any] struct {
 	key   string
@@ -66,19 +53,29 @@ type keyed[T any] struct {
 
 // bucketOf lists the records of a bucket.
 func bucketOf[T any](l *listing, b bucket) iter.Seq2[keyed[T], error] {
-	return walk(l.ctx, l.store.file, b, []byte{}, func(tx *bbolt.Tx, key []byte) (keyed[T], error) {
-		v, err := load[T](tx, b, key)
-		return keyed[T]{string(key), v}, err
+	return walk(l.ctx, l.store.file, span{in: b, strict: true}, func(tx *bbolt.Tx, e entry) (keyed[T], error) {
+		v, err := readEntry[T](tx, e)
+		return keyed[T]{string(e.key), v}, err
 	})
 }
 
-// inBucket gives the records of a bucket.
+// inBucket gives the records of a bucket by their keys.
 func inBucket[T any](l *listing, kind store.Kind, b bucket) error {
+	return eachIn(l, kind, b, func(v keyed[T]) (string, any) { return v.key, v.value })
+}
+
+// renamed gives the records of a bucket by the key, and as the value, that name makes of each.
+func renamed[T any](l *listing, kind store.Kind, b bucket, name func(T) (key string, value any)) error {
+	return eachIn(l, kind, b, func(v keyed[T]) (string, any) { return name(v.value) })
+}
+
+func eachIn[T any](l *listing, kind store.Kind, b bucket, name func(keyed[T]) (key string, value any)) error {
 	for v, err := range bucketOf[T](l, b) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", kind, err)
 		}
-		if l.give(kind, v.key, v.value); l.stopped {
+		key, value := name(v)
+		if l.give(kind, key, value); l.stopped {
 			break
 		}
 	}
@@ -100,17 +97,20 @@ func (l *listing) ledger() error {
 
 // visibleRows gives the rows of a table that readers see.
 func visibleRows[T any](l *listing, kind store.Kind, t table) error {
-	ids := walk(l.ctx, l.store.file, t.rows, []byte{}, func(tx *bbolt.Tx, key []byte) (keyed[T], error) {
+	ids := walk(l.ctx, l.store.file, span{in: t.rows, strict: true}, func(tx *bbolt.Tx, e entry) (keyed[T], error) {
 		now, err := readLedger(tx)
+		if err == nil {
+			_, err = e.in.check(e.key, e.sealed)
+		}
 		if err != nil {
 			return keyed[T]{}, err
 		}
-		id := string(key[:len(key)-generationSize-1])
+		id := string(e.key[:len(e.key)-generationSize-1])
 		row, err := t.visible(tx, id, now.Generation)
 		if err != nil {
 			return keyed[T]{}, err
 		}
-		if !bytes.Equal(row.key, key) {
+		if !bytes.Equal(row.key, e.key) {
 			return keyed[T]{}, store.ErrNotFound // replaced, or of an import that broke off
 		}
 		v, err := readRow[T](row.payload)
@@ -129,7 +129,7 @@ func visibleRows[T any](l *listing, kind store.Kind, t table) error {
 
 func (l *listing) calls() error {
 	var ids []string
-	for call, err := range l.store.ListCalls(l.ctx, store.CallFilter{}) {
+	for call, err := range l.store.ListCalls(l.ctx, store.CallFilter{MustRead: true}) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", store.KindCall, err)
 		}
@@ -250,19 +250,15 @@ func (l *listing) menus() error {
 	if err := inBucket[store.Revision](l, store.KindRevision, revisions); err != nil {
 		return err
 	}
-	versions, err := l.store.Versions(l.ctx)
-	for _, v := range versions {
-		l.give(store.KindVersion, fmt.Sprint(v.Number), v)
-	}
-	return err
+	return renamed(l, store.KindVersion, versions, func(v store.Version) (string, any) { return fmt.Sprint(v.Number), v })
 }
 
 func (l *listing) cases() error {
 	if err := inBucket[store.Case](l, store.KindCase, cases); err != nil {
 		return err
 	}
-	for _, died := range []bool{false, true} {
-		if err := all(l, store.KindDelivery, l.store.ListDeliveries(l.ctx, died), func(d store.Delivery) string { return d.ID }); err != nil {
+	for _, in := range []bucket{pending, dead} {
+		if err := renamed(l, store.KindDelivery, in, func(d store.Delivery) (string, any) { return d.ID, d }); err != nil {
 			return err
 		}
 	}
@@ -277,19 +273,15 @@ func (l *listing) people() error {
 		return err
 	}
 	place := int64(0)
-	for e, err := range l.store.ListAudit(l.ctx, store.AuditFilter{}) {
-		if err != nil {
-			return fmt.Errorf("%s: %w", store.KindAudit, err)
-		}
+	err := renamed(l, store.KindAudit, audit, func(e store.AuditEntry) (string, any) {
 		place++
-		l.give(store.KindAudit, fmt.Sprint(place), store.KeptAudit{Entry: e, Place: place})
-	}
-	closed, err := l.store.Closures(l.ctx)
+		return fmt.Sprint(place), store.KeptAudit{Entry: e, Place: place}
+	})
 	if err != nil {
 		return err
 	}
-	for _, line := range slices.Sorted(maps.Keys(closed)) {
-		l.give(store.KindClosure, line, closed[line])
+	if err := renamed(l, store.KindClosure, closures, func(c lineClosure) (string, any) { return c.Line, c.Closure }); err != nil {
+		return err
 	}
 	if err := inBucket[store.Token](l, store.KindToken, programs); err != nil {
 		return err
@@ -301,29 +293,20 @@ func (l *listing) people() error {
 }
 
 func (l *listing) acd() error {
-	state, _, err := l.store.ACD(l.ctx)
-	if err != nil {
-		return err
-	}
-	for id, k := range state.Interactions.All() {
-		l.give(store.KindInteraction, id, k)
-	}
-	for name, s := range state.Sessions.All() {
-		l.give(store.KindAgentState, name, s)
-	}
-	for name, q := range state.Queues.All() {
-		l.give(store.KindQueue, name, q)
-	}
-	if err := l.inbox(); err != nil {
-		return err
-	}
-	for v, err := range l.store.QueueRecords(l.ctx, time.Time{}, time.Time{}) {
-		if err != nil {
-			return fmt.Errorf("%s: %w", store.KindQueueRecord, err)
+	for _, list := range []func() error{
+		func() error { return inBucket[acd.Interaction](l, store.KindInteraction, tickets) },
+		func() error { return inBucket[acd.AgentSession](l, store.KindAgentState, seats) },
+		func() error { return inBucket[acd.QueueStats](l, store.KindQueue, lines) },
+		l.inbox,
+		func() error {
+			return renamed(l, store.KindQueueRecord, visits, func(v acd.QueueRecord) (string, any) { return v.ID + " " + v.Entered.UTC().String(), v })
+		},
+	} {
+		if err := list(); err != nil {
+			return err
 		}
-		l.give(store.KindQueueRecord, v.ID+" "+v.Entered.UTC().String(), v)
 	}
-	for d, err := range l.store.DayStats(l.ctx, "0", "9999-99-99") {
+	for d, err := range walk(l.ctx, l.store.file, span{in: stats, strict: true}, readDay) {
 		if err != nil {
 			return fmt.Errorf("%s: %w", store.KindDayStats, err)
 		}

@@ -4,37 +4,32 @@ import (
 	"bytes"
 
 	"go.etcd.io/bbolt"
-
-	"github.com/okpay/hotline/ivr/acd"
-	"github.com/okpay/hotline/store"
 )
 
-// indexedKey stands in meta once all calls and queue records of an earlier release are in
-// the indexes that it lacked.
+// indexedKey stands in meta once all records are in the indexes: an earlier release lacked some of these, and a
+// salvaged store those entries that were damaged.
 var indexedKey = []byte("calls indexed")
 
 // reindexed is how many records one transaction enters into the indexes.
 const reindexed = 2048
 
-// indexOlder enters the calls and queue records of an earlier release into the indexes that
-// it lacked. It begins anew when it was broken off.
-func indexOlder(db *bbolt.DB) error {
+// reindexAll enters all records into the indexes, unless they are. It begins anew when it was broken off.
+func reindexAll(db *bbolt.DB) error {
 	var done bool
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
-			done, err = meta.has(tx, indexedKey)
+			if done, err = meta.has(tx, indexedKey); lacks(err) {
+				err = nil
+			}
 			return err
 		})
 	})
 	if err != nil || done {
 		return err
 	}
-	for _, step := range []struct {
-		of    bucket
-		enter func(tx *bbolt.Tx, payload []byte) error
-	}{{calls, reindexCall}, {visits, reindexVisit}} {
+	for _, records := range indexed() {
 		for from := []byte{}; from != nil; {
-			if from, err = reindexFrom(db, step.of, from, step.enter); err != nil {
+			if from, err = reindexFrom(db, records, from); err != nil {
 				return err
 			}
 		}
@@ -44,12 +39,12 @@ func indexOlder(db *bbolt.DB) error {
 	})
 }
 
-// reindexFrom enters some records from a key on, and returns the key to go on from,
-// or nil. A damaged record is passed over: it is told to who reads it.
-func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []byte) error) (next []byte, err error) {
+// reindexFrom enters some records from a key on, and returns the key to go on from, or nil. A damaged record is passed
+// over: it is told to who reads it.
+func reindexFrom(db *bbolt.DB, records bucket, from []byte) (next []byte, err error) {
 	err = guard(func() error {
 		return db.Update(func(tx *bbolt.Tx) error {
-			in, err := b.of(tx)
+			now, in, from, err := records.under(tx, from)
 			if err != nil {
 				return err
 			}
@@ -59,11 +54,11 @@ func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []by
 					next = bytes.Clone(key)
 					return nil
 				}
-				payload, err := b.open(tx, key, sealed)
+				payload, err := now.open(tx, key, sealed)
 				if err != nil {
 					continue
 				}
-				if err := enter(tx, payload); err != nil {
+				if err := enter(tx, records, key, payload); err != nil {
 					return err
 				}
 			}
@@ -73,23 +68,19 @@ func reindexFrom(db *bbolt.DB, b bucket, from []byte, enter func(*bbolt.Tx, []by
 	return next, err
 }
 
-func reindexCall(tx *bbolt.Tx, payload []byte) error {
-	record, err := decodeCall(payload)
+// enter enters a record into its indexes, where it is not there.
+func enter(tx *bbolt.Tx, records bucket, key, payload []byte) error {
+	all, err := entriesOf(tx, records, key, payload)
 	if err != nil {
 		return nil
 	}
-	for _, key := range callTraits(record.Call) {
-		if err := callIndex.put(tx, key, nil); err != nil {
+	for _, e := range all {
+		if _, err := e.in.get(tx, e.key); err == nil {
+			continue
+		}
+		if err := e.in.put(tx, e.key, nil); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func reindexVisit(tx *bbolt.Tx, payload []byte) error {
-	visit, err := store.Decode[acd.QueueRecord](payload)
-	if err != nil {
-		return nil
-	}
-	return indexVisit(tx, visit, readCall)
 }

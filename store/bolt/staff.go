@@ -134,9 +134,7 @@ func appendAudit(tx *bbolt.Tx, e store.AuditEntry) error {
 // ListAudit gives the audit's entries, newest first; of those of one instant,
 // the last that was added comes first.
 func (s *staffStore) ListAudit(ctx context.Context, f store.AuditFilter) iter.Seq2[store.AuditEntry, error] {
-	all := walkFrom(ctx, s.file, audit, []byte{}, startAt([]byte{}, f.Until), func(tx *bbolt.Tx, key []byte) (store.AuditEntry, error) {
-		return load[store.AuditEntry](tx, audit, key)
-	})
+	all := walk(ctx, s.file, span{in: audit, from: startAt(nil, f.Until)}, readEntry[store.AuditEntry])
 	return func(yield func(store.AuditEntry, error) bool) {
 		given := 0
 		for e, err := range all {

@@ -23,19 +23,28 @@ type statsRecord struct{ Since time.Time }
 // dayKey keeps figures in the order of the days.
 func dayKey(of acd.DayOf) []byte { return prefix(of.Day, of.Queue, of.Agent) }
 
-func readDayKey(key []byte) acd.DayOf {
-	parts := strings.Split(string(key), "\x00")
-	return acd.DayOf{Day: parts[0], Queue: parts[1], Agent: parts[2]}
+// readDay reads the figures of a day.
+func readDay(tx *bbolt.Tx, e entry) (acd.DayStats, error) {
+	kept, err := readEntry[acd.Stats](tx, e)
+	if err != nil {
+		return acd.DayStats{}, err
+	}
+	parts := strings.Split(string(e.key), "\x00")
+	return acd.DayStats{DayOf: acd.DayOf{Day: parts[0], Queue: parts[1], Agent: parts[2]}, Stats: kept}, nil
 }
 
 func checkStats(of acd.DayOf) error {
 	return errors.Join(store.CheckKey("the day of figures", of.Day), store.CheckKey("what figures are of", of.Queue+of.Agent))
 }
 
-// addStats adds to the figures of a day.
+// addStats adds to the figures of a day. Those that are damaged are put aside and begin anew: the change of the ACD
+// that they are part of would else fail each time.
 func addStats(tx *bbolt.Tx, d acd.DayStats) error {
 	key := dayKey(d.DayOf)
 	kept, err := load[acd.Stats](tx, stats, key)
+	if errors.Is(err, store.ErrDamaged) {
+		err = moveAside(tx, stats, key)
+	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
@@ -83,10 +92,7 @@ func (s *acdStore) StatsSince(ctx context.Context) (since time.Time, begun bool,
 // DayStats gives the figures of some days.
 func (s *acdStore) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
 	return func(yield func(acd.DayStats, error) bool) {
-		for d, err := range walkFrom(ctx, s.file, stats, nil, []byte(from), func(tx *bbolt.Tx, key []byte) (acd.DayStats, error) {
-			kept, err := load[acd.Stats](tx, stats, key)
-			return acd.DayStats{DayOf: readDayKey(key), Stats: kept}, err
-		}) {
+		for d, err := range walk(ctx, s.file, span{in: stats, from: []byte(from)}, readDay) {
 			if err == nil && d.Day > to || !yield(d, err) {
 				return
 			}

@@ -182,13 +182,18 @@ func readCall(tx *bbolt.Tx, id string) (callRecord, error) {
 	return decodeCall(payload)
 }
 
+// decodeCall reads a call's record. One that cannot be read is store.ErrDamaged.
 func decodeCall(payload []byte) (callRecord, error) {
-	if isPacked(payload) {
-		return unpack[callRecord](payload)
+	if !isPacked(payload) {
+		record, err := decode[callRecord](calls, payload)
+		record.Older = true
+		return record, err
 	}
-	record, err := store.Decode[callRecord](payload)
-	record.Older = true
-	return record, err
+	record, err := unpack[callRecord](payload)
+	if err != nil {
+		return record, fmt.Errorf("%s: %w: %w", calls, store.ErrDamaged, err)
+	}
+	return record, nil
 }
 
 func writeCall(tx *bbolt.Tx, record *callRecord) error {

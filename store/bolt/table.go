@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -46,6 +48,11 @@ func placeOfRefund(r ivr.Refund) place { return place{r.Transaction.Reveal(), r.
 // tables lists the tables in the order of ledger.Counts.
 func tables() []table { return []table{accounts, transactions, refunds} }
 
+// isRow reports whether a bucket holds rows.
+func isRow(b bucket) bool {
+	return slices.ContainsFunc(tables(), func(t table) bool { return t.rows == b })
+}
+
 func tableOf[T any](rows, index bucket, locate func(T) place) table {
 	return table{rows, index, func(payload []byte) (place, error) {
 		row, err := readRow[T](payload)
@@ -67,10 +74,17 @@ func writeRow[T any](row *T) ([]byte, error) {
 
 // readRow reads a row's record.
 func readRow[T any](payload []byte) (T, error) {
+	var row T
+	var err error
 	if len(payload) > 0 && payload[0] == rowForm {
-		return store.Unpack[T](payload[1:])
+		row, err = store.Unpack[T](payload[1:])
+	} else {
+		row, err = store.Decode[T](payload)
 	}
-	return store.Decode[T](payload)
+	if err != nil {
+		return row, fmt.Errorf("a row: %w: %w", store.ErrDamaged, err)
+	}
+	return row, nil
 }
 
 // generationSize is how many bytes of a key name the generation, newest first.
@@ -93,23 +107,14 @@ func (p place) key(id string, generation uint32) []byte {
 	return versioned(append(key, prefix(id)...), generation)
 }
 
-// entryID takes the row's id out of an index key whose group is known.
-func entryID(key []byte, group string) (string, error) {
-	start, end := len(group)+1+timeSize, len(key)-generationSize-1
-	if end <= start {
-		return "", store.ErrDamaged
-	}
-	return string(key[start:end]), nil
-}
-
 // version is one version of a row; key and payload are valid until the
-// transaction ends.
+// transaction ends. payload is nil of one that is damaged.
 type version struct {
 	key     []byte
 	payload []byte
 }
 
-// versions gives all versions of a row, the newest first.
+// versions gives all versions of a row, the newest first, also those that are damaged: an import replaces them.
 func (t table) versions(tx *bbolt.Tx, id string) ([]version, error) {
 	in, b, begin, err := t.rows.under(tx, prefix(id))
 	if err != nil {
@@ -119,7 +124,7 @@ func (t table) versions(tx *bbolt.Tx, id string) ([]version, error) {
 	cursor := b.Cursor()
 	for key, sealed := cursor.Seek(begin); isVersion(key, begin); key, sealed = cursor.Next() {
 		payload, err := in.open(tx, key, sealed)
-		if err != nil {
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
 			return nil, err
 		}
 		found = append(found, version{key, payload})
@@ -145,33 +150,57 @@ func isVersion(key, begin []byte) bool {
 	return len(key) == len(begin)+generationSize && bytes.HasPrefix(key, begin)
 }
 
-// listed gives the visible row that an index entry stands for, and
-// store.ErrNotFound for an entry that is out of date or not yet in force.
-func (t table) listed(tx *bbolt.Tx, entry []byte, group string, generation uint32) ([]byte, error) {
-	id, err := entryID(entry, group)
-	if err != nil {
-		return nil, err
+// follow gives the visible row that an index entry leads to, and the key at which it is entered.
+func (t table) follow(tx *bbolt.Tx, e entry, generation uint32) (payload, entered []byte, err error) {
+	of, err := t.entryIndex().record(e.key)
+	if err != nil || len(of) <= generationSize+1 {
+		return nil, nil, errors.Join(store.ErrDamaged, err)
 	}
+	id := string(of[:len(of)-generationSize-1])
 	row, err := t.visible(tx, id, generation)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	where, err := t.place(row.payload)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	_, entered, err := t.index.at(tx, where.key(id, generationOf(row.key)))
-	if err != nil {
-		return nil, err
-	}
-	if !bytes.Equal(entry, entered) {
-		return nil, store.ErrNotFound
-	}
-	return row.payload, nil
+	_, entered, err = t.index.at(tx, where.key(id, generationOf(row.key)))
+	return row.payload, entered, err
 }
 
-// scan calls yield with the visible rows of a group, newest first, from a
-// time on, until it returns false.
+// listed gives the visible row that an entry of a group stands for, and store.ErrNotFound for one that is out of date or
+// not yet in force. It fails with store.ErrDamaged where a row of the group may be missing.
+func (t table) listed(tx *bbolt.Tx, e entry, group []byte, generation uint32) ([]byte, error) {
+	payload, entered, err := t.follow(tx, e, generation)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && !e.sound():
+		return nil, store.ErrDamaged
+	case err != nil:
+		return nil, err
+	case bytes.Equal(e.key, entered):
+		return payload, nil
+	case t.displaced(tx, e, group, generation):
+		return nil, store.ErrDamaged
+	}
+	return nil, store.ErrNotFound
+}
+
+// displaced reports whether a damaged entry is all that is left of the entry of a group's row.
+func (t table) displaced(tx *bbolt.Tx, e entry, group []byte, generation uint32) bool {
+	if e.sound() {
+		return false
+	}
+	_, entered, err := t.follow(tx, e, generation)
+	if err != nil || !bytes.HasPrefix(entered, group) {
+		return false
+	}
+	has, err := t.index.has(tx, entered)
+	return err == nil && !has
+}
+
+// scan calls yield with the visible rows of a group, newest first, from a time on, until it returns false. It fails
+// with store.ErrDamaged where a row of the group may be missing.
 func (t table) scan(tx *bbolt.Tx, group string, from []byte, yield func(payload []byte) (bool, error)) error {
 	now, err := readLedger(tx)
 	if err != nil {
@@ -181,13 +210,19 @@ func (t table) scan(tx *bbolt.Tx, group string, from []byte, yield func(payload 
 	if err != nil {
 		return err
 	}
-	group = string(begin[:len(begin)-1])
 	cursor := b.Cursor()
-	for key, sealed := cursor.Seek(append(begin[:len(begin):len(begin)], from...)); bytes.HasPrefix(key, begin); key, sealed = cursor.Next() {
-		if _, err := in.open(tx, key, sealed); err != nil {
-			return err
+	for key, sealed := cursor.Seek(append(begin[:len(begin):len(begin)], from...)); key != nil; key, sealed = cursor.Next() {
+		e := entry{in, key, sealed}
+		if !bytes.HasPrefix(key, begin) {
+			if e.sound() {
+				return nil
+			}
+			if t.displaced(tx, e, begin, now.Generation) {
+				return store.ErrDamaged
+			}
+			continue
 		}
-		payload, err := t.listed(tx, key, group, now.Generation)
+		payload, err := t.listed(tx, e, begin, now.Generation)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
@@ -220,9 +255,13 @@ func (t table) tidy(tx *bbolt.Tx, id string, generation uint32) error {
 	return nil
 }
 
-// drop removes one version of a row and its index entry, whose key it returns.
+// drop removes one version of a row and its index entry, whose key it returns. That of a damaged row is not known, and
+// stays: it leads to nothing then.
 func (t table) drop(tx *bbolt.Tx, id string, v version) (entry []byte, err error) {
 	where, err := t.place(v.payload)
+	if errors.Is(err, store.ErrDamaged) {
+		return nil, t.rows.remove(tx, bytes.Clone(v.key))
+	}
 	if err != nil {
 		return nil, err
 	}

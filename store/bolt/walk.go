@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -23,19 +24,51 @@ const (
 	fixes   = 512
 )
 
-// walk gives the keys under begin in order, page by page, with what read makes
-// of each; what read does not find is passed over.
-func walk[T any](ctx context.Context, s *file, b bucket, begin []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
-	return walkFrom(ctx, s, b, begin, begin, read)
+// entry is a key of a bucket as it is in the file, and what stands under it. It is valid until the transaction ends.
+type entry struct {
+	in          bucket
+	key, sealed []byte
 }
 
-// walkFrom is walk from a key on.
-func walkFrom[T any](ctx context.Context, s *file, b bucket, begin, from []byte, read func(tx *bbolt.Tx, key []byte) (T, error)) iter.Seq2[T, error] {
+// sound reports whether the checksum of an entry is right.
+func (e entry) sound() bool {
+	_, err := e.in.check(e.key, e.sealed)
+	return err == nil
+}
+
+// readEntry reads the record that stands under a key.
+func readEntry[T any](tx *bbolt.Tx, e entry) (T, error) {
+	payload, err := e.in.open(tx, e.key, e.sealed)
+	if err != nil {
+		return *new(T), err
+	}
+	return decode[T](e.in, payload)
+}
+
+// span is what a list walks: the keys of a bucket that begin so, in order.
+type span struct {
+	in    bucket
+	begin []byte
+	from  []byte // the key to begin at; nil for all of them
+	// strict lists end at what is damaged. Others pass over it: it keeps nobody from the rest.
+	strict bool
+}
+
+// first returns the key to begin at, which is never nil.
+func (s span) first() []byte {
+	if s.from != nil {
+		return s.from
+	}
+	return append([]byte{}, s.begin...)
+}
+
+// walk gives what read makes of each key of a span, page by page; what read does not find is passed over.
+func walk[T any](ctx context.Context, s *file, of span, read func(tx *bbolt.Tx, e entry) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for from := from; from != nil; {
+		for from := of.first(); from != nil; {
 			var found []T
 			err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
-				found, from, err = readPage(tx, b, begin, from, read)
+				found, from, err = readPage(tx, of, from, read)
 				return err
 			})
 			if err != nil {
@@ -60,33 +93,39 @@ func startAt(begin []byte, then time.Time) []byte {
 	return descending(bytes.Clone(begin), then)
 }
 
-// readPage reads a page of records, and gives the key to go on from, or nil.
-func readPage[T any](tx *bbolt.Tx, b bucket, begin, from []byte, read func(*bbolt.Tx, []byte) (T, error)) ([]T, []byte, error) {
-	_, from, err := b.at(tx, from)
+// readPage reads a page of a span, and gives the key to go on from, or nil.
+func readPage[T any](tx *bbolt.Tx, of span, from []byte, read func(*bbolt.Tx, entry) (T, error)) ([]T, []byte, error) {
+	_, from, err := of.in.at(tx, from)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, in, begin, err := b.under(tx, begin)
+	now, in, begin, err := of.in.under(tx, of.begin)
 	if err != nil {
 		return nil, nil, err
 	}
 	var found []T
 	cursor := in.Cursor()
-	for key, sealed := cursor.Seek(from); key != nil && bytes.HasPrefix(key, begin); key, sealed = cursor.Next() {
+	for key, sealed := cursor.Seek(from); key != nil; key, sealed = cursor.Next() {
+		e := entry{now, key, sealed}
+		within := bytes.HasPrefix(key, begin)
+		if !within && e.sound() {
+			break
+		}
 		if len(found) == page {
 			return found, bytes.Clone(key), nil
 		}
-		if _, err := b.open(tx, key, sealed); err != nil {
+		var v T
+		err := fmt.Errorf("%s: a key among others: %w", now, store.ErrDamaged) // that was changed stands where it stood
+		if within {
+			v, err = read(tx, e)
+		}
+		switch {
+		case err == nil:
+			found = append(found, v)
+		case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrDamaged) && !of.strict:
+		default:
 			return nil, nil, err
 		}
-		v, err := read(tx, key)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		found = append(found, v)
 	}
 	return found, nil, nil
 }

@@ -290,37 +290,6 @@ func TestCallsOfAnEarlierReleaseAreCondensed(t *testing.T) {
 	require.Zero(t, answers())
 }
 
-// One damaged call keeps nobody from the others. Who erases a person's calls must read them all.
-func TestADamagedCallKeepsNobodyFromTheOthers(t *testing.T) {
-	t.Parallel()
-	url := postgrestest.Start(t).Database(t)
-	s := open(t, url)
-	for _, id := range []string{"CA1", "CA2", "CA3"} {
-		require.NoError(t, s.Commit(t.Context(), step(id, 0)))
-	}
-	other, err := pgx.Connect(t.Context(), url)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, other.Close(t.Context())) }()
-	_, err = other.Exec(t.Context(), `UPDATE calls SET record = 'nonsense' WHERE id = 'CA2'`)
-	require.NoError(t, err)
-	for _, mustRead := range []bool{false, true} {
-		var found []string
-		var failed error
-		for c, err := range s.ListCalls(t.Context(), store.CallFilter{MustRead: mustRead}) {
-			if failed = err; err != nil {
-				break
-			}
-			found = append(found, c.ID)
-		}
-		if mustRead {
-			require.ErrorIs(t, failed, store.ErrDamaged)
-			continue
-		}
-		require.NoError(t, failed)
-		require.Equal(t, []string{"CA1", "CA3"}, found)
-	}
-}
-
 // Of a call whose journal is damaged the answers are forgotten; what can be read of it stays as it is.
 func TestADamagedJournalIsNotMadeOneRow(t *testing.T) {
 	t.Parallel()

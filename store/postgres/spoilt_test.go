@@ -1,0 +1,49 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/okpay/hotline/store"
+	"github.com/okpay/hotline/store/postgres/postgrestest"
+	"github.com/okpay/hotline/store/storetest"
+)
+
+// rowsOf are the tables that hold records of a kind, each with the rows' keys.
+var rowsOf = map[store.Kind]struct{ table, key, where string }{
+	store.KindAccount: {"accounts", "id", ""}, store.KindTransaction: {"transactions", "id", ""}, store.KindRefund: {"refunds", "id", ""},
+	store.KindCall: {"calls", "id", ""}, store.KindCase: {"cases", "number", ""}, store.KindCode: {"codes", "call", ""}, store.KindLock: {"locks", "key", ""},
+	store.KindAudit: {"audit", "seq", ""}, store.KindDelivery: {"deliveries", "id", ""}, store.KindAgent: {"agents", "name", ""},
+	store.KindClosure: {"closures", "line", ""}, store.KindToken: {"programs", "hash", ""}, store.KindVersion: {"versions", "number", ""},
+	store.KindRevision: {"revisions", "id", ""}, store.KindInteraction: {"acd", "key", "kind = 'interaction'"},
+	store.KindAgentState: {"acd", "key", "kind = 'session'"}, store.KindInbox: {"acd_inbox", "seq", ""},
+	store.KindQueueRecord: {"queue_records", "id", ""}, store.KindDayStats: {"day_stats", "day", ""},
+}
+
+func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	storetest.RunDamaged(t, func(t *testing.T) storetest.Spoilable {
+		url := server.Database(t)
+		s := open(t, url)
+		return storetest.Spoilable{
+			Open: func(*testing.T) store.Store { return s },
+			Spoil: func(t *testing.T, kind store.Kind) {
+				other, err := pgx.Connect(t.Context(), url)
+				require.NoError(t, err)
+				defer func() { require.NoError(t, other.Close(t.Context())) }()
+				rows := rowsOf[kind]
+				where := "true"
+				if rows.where != "" {
+					where = rows.where
+				}
+				done, err := other.Exec(t.Context(), `UPDATE `+rows.table+` SET record = 'nonsense' WHERE `+where+` AND `+rows.key+` = (
+					SELECT `+rows.key+` FROM `+rows.table+` WHERE `+where+` ORDER BY `+rows.key+` LIMIT 1 OFFSET 1)`)
+				require.NoError(t, err)
+				require.EqualValues(t, 1, done.RowsAffected(), kind)
+			},
+		}
+	})
+}
