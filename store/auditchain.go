@@ -43,6 +43,22 @@ func (e *AuditEntry) Follow(last AuditLink) (AuditLink, error) {
 	return AuditLink{Sequence: e.Sequence, Hash: sum}, err
 }
 
+// Drop moves the chain's start behind an entry that is to be removed, and reports whether that is the first one. unread
+// is how many old entries cannot be read: that many, and no more, may be missing before it, and are removed with it.
+func (c *AuditChain) Drop(e AuditEntry, unread int) (missing int, first bool, err error) {
+	if e.Sequence == 0 {
+		c.Older = -1
+		return 0, true, nil
+	}
+	missing = max(0, e.Sequence-c.Start.Sequence-1)
+	if missing > unread {
+		return 0, false, nil // a gap would be left
+	}
+	sum, err := e.Sum()
+	c.Start = AuditLink{Sequence: e.Sequence, Hash: sum}
+	return missing, true, err
+}
+
 // ChainOlder returns the hash that stands for entries from before there was a chain, which
 // come newest first.
 func ChainOlder(older []AuditEntry) (string, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
@@ -47,7 +48,8 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Co
 		return err
 	}
 	if c.Salvage != "" {
-		_, err := fmt.Fprintf(con.Out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(found), c.Salvage)
+		lost := slices.DeleteFunc(found, func(d bolt.Damage) bool { return d.Entry })
+		_, err := fmt.Fprintf(con.Out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(lost), c.Salvage)
 		return err
 	}
 	if len(found) > 0 {

@@ -80,7 +80,7 @@ func Find(ctx context.Context, s Store, p Person) (Found, error) {
 		found.Calls = append(found.Calls, call.ID)
 		underWay = underWay || !call.Ended()
 	}
-	for c, err := range s.ListCases(ctx, store.CaseFilter{Caller: p.Phone.Reveal(), Account: p.Account.Reveal()}) {
+	for c, err := range s.ListCases(ctx, store.CaseFilter{Caller: p.Phone.Reveal(), Account: p.Account.Reveal(), MustRead: true}) {
 		if err != nil {
 			return Found{}, fmt.Errorf("look for cases: %w", err)
 		}

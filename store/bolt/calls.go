@@ -172,14 +172,15 @@ func (s *callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[
 // summaryIn reads how a call went from its record, and nothing else.
 func summaryIn(payload []byte) (store.CallSummary, error) {
 	type part struct{ Call store.CallSummary }
-	var record part
-	var err error
-	if isPacked(payload) {
-		record, err = unpack[part](payload)
-	} else {
-		record, err = store.Decode[part](payload)
+	if !isPacked(payload) {
+		record, err := decode[part](calls, payload)
+		return record.Call, err
 	}
-	return record.Call, err
+	record, err := unpack[part](payload)
+	if err != nil {
+		return record.Call, fmt.Errorf("%s: %w: %w", calls, store.ErrDamaged, err)
+	}
+	return record.Call, nil
 }
 
 func summary(c ivr.Call) store.CallSummary {

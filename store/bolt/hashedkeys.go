@@ -142,6 +142,3 @@ func afterParts(key []byte, parts int) []byte {
 	}
 	return key
 }
-
-// partsIn counts the parts of a key's beginning.
-func partsIn(begin []byte) int { return bytes.Count(begin, []byte{0}) }

@@ -116,23 +116,29 @@ func (s *keepStore) PruneAudit(ctx context.Context, before time.Time, limit int)
 		if err != nil {
 			return err
 		}
-		oldest, err := oldestAudit(tx, before)
+		oldest, unread, err := oldestAudit(tx, before)
 		if err != nil {
 			return err
 		}
-		removed = 0
+		var gone [][]byte
 		for _, e := range oldest {
-			if removed == limit || e.Sequence > chain.Start.Sequence+1 {
-				break // a later one would leave a gap
+			if len(gone) >= limit {
+				break
 			}
-			if err := audit.remove(tx, e.key); err != nil {
+			missing, first, err := chain.Drop(e.AuditEntry, len(unread))
+			if err != nil {
 				return err
 			}
-			if removed++; e.Sequence == 0 {
-				chain.Older = -1
-				continue
+			if !first {
+				break
 			}
-			chain.Start = store.AuditLink{Sequence: e.Sequence, Hash: e.sum}
+			gone, unread = append(append(gone, e.key), unread[:missing]...), unread[missing:]
+		}
+		removed = len(gone)
+		for _, key := range gone {
+			if err := audit.remove(tx, key); err != nil {
+				return err
+			}
 		}
 		return save(tx, meta, chainKey, chain)
 	})
@@ -146,29 +152,30 @@ func (s *keepStore) PruneAudit(ctx context.Context, before time.Time, limit int)
 type oldEntry struct {
 	store.AuditEntry
 	key []byte
-	sum string
 }
 
-// oldestAudit gives the oldest entries of before an instant in the order of the chain.
-func oldestAudit(tx *bbolt.Tx, before time.Time) (found []oldEntry, err error) {
+// oldestAudit gives the oldest entries of before an instant in the order of the chain, and the keys of those among them
+// that cannot be read.
+func oldestAudit(tx *bbolt.Tx, before time.Time) (found []oldEntry, unread [][]byte, err error) {
 	in, err := audit.of(tx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	cursor := in.Cursor()
 	for key, _ := cursor.Last(); key != nil && len(found) < pruneWindow; key, _ = cursor.Prev() {
-		e := oldEntry{key: bytes.Clone(key)}
-		if e.AuditEntry, err = load[store.AuditEntry](tx, audit, key); err != nil {
-			return nil, err
+		e, err := load[store.AuditEntry](tx, audit, key)
+		if errors.Is(err, store.ErrDamaged) {
+			unread = append(unread, bytes.Clone(key))
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
 		}
 		if !e.At.Before(before) {
 			break
 		}
-		if e.sum, err = e.Sum(); err != nil {
-			return nil, err
-		}
-		found = append(found, e)
+		found = append(found, oldEntry{e, bytes.Clone(key)})
 	}
 	slices.SortStableFunc(found, func(a, b oldEntry) int { return cmp.Compare(a.Sequence, b.Sequence) })
-	return found, nil
+	return found, unread, nil
 }

@@ -18,6 +18,7 @@ type Damage struct {
 	Bucket string
 	Key    string // the beginning of its key's hash: keys hold customers' data
 	State  State
+	Entry  bool // of an index: what is salvaged of the store has it again
 }
 
 // State is how a damaged record or entry was found.
@@ -168,7 +169,8 @@ func (b bucket) write(to *bbolt.DB, records [][2][]byte, sequence uint64) error 
 }
 
 func damageOf(b bucket, key []byte, state State) Damage {
-	d := Damage{Bucket: string(b), State: state}
+	_, entry := indexIn(b)
+	d := Damage{Bucket: string(b), State: state, Entry: entry && state != Lost}
 	if state == Aside {
 		for _, from := range buckets() {
 			if begin := prefix(string(from)); len(key) > len(begin) && string(key[:len(begin)]) == string(begin) {

@@ -19,7 +19,7 @@ var bucketsOf = map[store.Kind][]string{
 	store.KindAccount: {"accounts", "accounts_hashed"}, store.KindTransaction: {"transactions", "transactions_hashed"},
 	store.KindRefund: {"refunds", "refunds_hashed"}, store.KindLock: {"locks", "locks_hashed"},
 	store.KindCall: {"calls"}, store.KindCase: {"cases"}, store.KindCode: {"codes"}, store.KindAudit: {"audit"},
-	store.KindDelivery: {"deliveries"}, store.KindAgent: {"agents"}, store.KindClosure: {"closures"}, store.KindToken: {"programs"},
+	store.KindOutgoing: {"waiting"}, store.KindDelivery: {"deliveries"}, store.KindSession: {"sessions"}, store.KindSigningKey: {"signing_keys"}, store.KindAgent: {"agents"}, store.KindClosure: {"closures"}, store.KindToken: {"programs"},
 	store.KindVersion: {"versions"}, store.KindRevision: {"revisions"}, store.KindInteraction: {"tickets"}, store.KindAgentState: {"seats"},
 	store.KindInbox: {"acd_inbox"}, store.KindQueueRecord: {"visits"}, store.KindDayStats: {"stats"},
 }
@@ -225,4 +225,28 @@ func requireMended(t *testing.T, path string, o bolt.Options, whole map[string][
 	found, err = bolt.Check(t.Context(), to, o)
 	require.NoError(t, err)
 	require.Empty(t, found)
+}
+
+// An entry of the order of calls whose time has changed makes no young call an old one: retention goes by what the
+// call's record says.
+func TestAChangedTimeRemovesNoYoungCall(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	c := numbered("CA1", 0)
+	c.Call.Began, c.Call.EndedAt = instant, instant
+	require.NoError(t, s.Commit(t.Context(), c))
+	require.NoError(t, s.Close())
+	spoil(t, path, rekeyed("another time", func(key []byte) []byte {
+		changed := bytes.Clone(key)
+		changed[0] ^= 0x80 // what is long ago comes last
+		return changed
+	}), "calls_by_start")
+	s = open(t, path, bolt.Options{})
+	removed, err := s.PruneCalls(t.Context(), instant.AddDate(-1, 0, 0), 10)
+	require.NoError(t, err)
+	require.Zero(t, removed)
+	_, _, err = s.Call(t.Context(), "CA1")
+	require.NoError(t, err)
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -52,13 +51,10 @@ const newsOfACD = `WITH shards AS (SELECT kind, key, version, record FROM acd WH
 // ACD gives the ACD, and the version to base a change on.
 func (s acdStore) ACD(ctx context.Context) (acd.State, store.ACDVersion, error) {
 	rows, err := read(ctx, s.database, scanACD, `SELECT kind, key, version, record FROM acd WHERE record IS NOT NULL`)
-	var news store.ACDNews
-	if err == nil {
-		news, err = collectACD(rows)
-	}
 	if err != nil {
 		return acd.State{}, nil, fmt.Errorf("reading the ACD: %w", err)
 	}
+	news := collectACD(rows)
 	return news.State, news.Version, nil
 }
 
@@ -72,8 +68,8 @@ func (s acdStore) ACDSince(ctx context.Context, version store.ACDVersion) (store
 	if err != nil {
 		return store.ACDNews{}, fmt.Errorf("reading what is new of the ACD: %w", err)
 	}
-	news, err := collectACD(rows)
-	if err == nil && (forgotten(version, news.Version) || version.IsWhole() && !news.Version.IsWhole()) {
+	news := collectACD(rows)
+	if forgotten(version, news.Version) || version.IsWhole() && !news.Version.IsWhole() {
 		news.State, news.Version, err = s.ACD(ctx)
 		news.Whole = true
 	}
@@ -93,27 +89,24 @@ func forgotten(known, now store.ACDVersion) bool {
 	return false
 }
 
-func collectACD(rows []acdRow) (store.ACDNews, error) {
+func collectACD(rows []acdRow) store.ACDNews {
 	news := store.ACDNews{Version: store.ACDVersion{}}
-	var failed error
 	for _, row := range rows {
-		var err error
 		switch row.kind {
 		case wholeRow, shardRow:
 			news.Version[row.key] = row.version
 		case interactions:
 			news.Interactions = append(news.Interactions, row.key)
-			err = give(row, func(k acd.Interaction) { news.State = news.State.With(k) })
+			give(row, func(k acd.Interaction) { news.State = news.State.With(k) })
 		case sessions:
 			news.Sessions = append(news.Sessions, row.key)
-			err = give(row, func(s acd.AgentSession) { news.State = news.State.WithSession(s) })
+			give(row, func(s acd.AgentSession) { news.State = news.State.WithSession(s) })
 		case queues:
 			news.Queues = append(news.Queues, row.key)
-			err = give(row, func(q acd.QueueStats) { news.State = news.State.WithQueue(row.key, q) })
+			give(row, func(q acd.QueueStats) { news.State = news.State.WithQueue(row.key, q) })
 		}
-		failed = errors.Join(failed, err)
 	}
-	return news, failed
+	return news
 }
 
 // partACD parts the ACD unless a process lives that does not say that it knows of shards.
@@ -133,16 +126,15 @@ func (s sharedStore) PartACD(ctx context.Context) error {
 	return err
 }
 
-// give gives the record of a row, unless what it was about was removed.
-func give[T any](row acdRow, to func(T)) error {
+// give gives the record of a row, unless what it was about was removed, or it is damaged: then a caller or an agent
+// begins anew, and all others go on.
+func give[T any](row acdRow, to func(T)) {
 	if row.record == nil {
-		return nil
+		return
 	}
-	v, err := opened[T](row.record)
-	if err == nil {
+	if v, err := opened[T](row.record); err == nil {
 		to(v)
 	}
-	return err
 }
 
 // Inbox gives what the ACD must learn of calls' steps and has not taken yet.

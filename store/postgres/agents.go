@@ -22,7 +22,7 @@ const (
 
 // Agents gives all agents, by name.
 func (s staffStore) Agents(ctx context.Context) ([]store.Agent, error) {
-	return read(ctx, s.database, decoded[store.Agent], `SELECT record FROM agents ORDER BY name`)
+	return readSound[store.Agent](ctx, s.database, `SELECT record FROM agents ORDER BY name`)
 }
 
 // AgentsByPhone gives the agents whose telephone number it is, by name.
@@ -30,7 +30,7 @@ func (s staffStore) AgentsByPhone(ctx context.Context, e164 string) ([]store.Age
 	if e164 == "" {
 		return nil, nil
 	}
-	return read(ctx, s.database, decoded[store.Agent], agentsByPhone, []byte(e164))
+	return readSound[store.Agent](ctx, s.database, agentsByPhone, []byte(e164))
 }
 
 // Agent gives a person by name.
@@ -82,7 +82,7 @@ func (s staffStore) RemoveAgent(ctx context.Context, name string) error {
 // countSignOut notes in a person's entry that they were signed out everywhere.
 func countSignOut(ctx context.Context, tx pgx.Tx, name string) error {
 	agent, err := oneIn[store.Agent](ctx, tx, readAgent, []byte(name))
-	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged) {
+	if lacks(err) {
 		return nil // signs nobody in
 	}
 	if err != nil {

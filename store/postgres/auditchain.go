@@ -70,24 +70,26 @@ func (s keepStore) PruneAudit(ctx context.Context, before time.Time, limit int) 
 		if err != nil {
 			return err
 		}
-		oldest, err := oldestAudit(ctx, tx, before)
+		oldest, unread, err := oldestAudit(ctx, tx, before)
 		if err != nil {
 			return err
 		}
 		var gone []statement
 		for _, e := range oldest {
-			if len(gone) == limit || e.entry.Sequence > chain.Start.Sequence+1 {
-				break // a later one would leave a gap
+			if len(gone) >= limit {
+				break
 			}
-			gone = append(gone, do(`DELETE FROM audit WHERE at = $1 AND seq = $2`, e.at, e.seq))
-			if e.entry.Sequence == 0 {
-				chain.Older = -1
-				continue
-			}
-			chain.Start.Sequence = e.entry.Sequence
-			if chain.Start.Hash, err = e.entry.Sum(); err != nil {
+			missing, first, err := chain.Drop(e.entry, len(unread))
+			if err != nil {
 				return err
 			}
+			if !first {
+				break
+			}
+			for _, one := range append(unread[:missing:missing], e.listedEntry) {
+				gone = append(gone, do(`DELETE FROM audit WHERE at = $1 AND seq = $2`, one.at, one.seq))
+			}
+			unread = unread[missing:]
 		}
 		moved, err := putChain(chain)
 		removed = len(gone)
@@ -102,13 +104,28 @@ func (s keepStore) PruneAudit(ctx context.Context, before time.Time, limit int) 
 	return removed, nil
 }
 
-// oldestAudit gives the oldest entries of before an instant in the order of the chain.
-func oldestAudit(ctx context.Context, tx pgx.Tx, before time.Time) ([]listedEntry, error) {
+// oldEntry is an entry of the audit that may go.
+type oldEntry struct {
+	listedEntry
+	entry store.AuditEntry
+}
+
+// oldestAudit gives the oldest entries of before an instant in the order of the chain, and those among them that cannot
+// be read.
+func oldestAudit(ctx context.Context, tx pgx.Tx, before time.Time) (found []oldEntry, unread []listedEntry, err error) {
 	rows, err := tx.Query(ctx, `SELECT at, seq, record FROM audit WHERE at < $1 ORDER BY at, seq LIMIT $2`, nanos(before), pruneWindow)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	found, err := pgx.CollectRows(rows, scanEntry)
-	slices.SortStableFunc(found, func(a, b listedEntry) int { return cmp.Compare(a.entry.Sequence, b.entry.Sequence) })
-	return found, err
+	listed, err := pgx.CollectRows(rows, scanEntry)
+	for _, l := range listed {
+		e, damaged := opened[store.AuditEntry](l.record)
+		if damaged != nil {
+			unread = append(unread, l)
+			continue
+		}
+		found = append(found, oldEntry{l, e})
+	}
+	slices.SortStableFunc(found, func(a, b oldEntry) int { return cmp.Compare(a.entry.Sequence, b.entry.Sequence) })
+	return found, unread, err
 }

@@ -119,48 +119,54 @@ func (s callStore) entries(ctx context.Context, call []byte) iter.Seq2[store.Ent
 	}
 }
 
-// listedCall is a call of a list.
-type listedCall struct {
-	began  int64
+// placed is a row of a list: its place, and its record as it is.
+type placed struct {
+	at     int64
 	id     []byte
 	record []byte
 }
 
-func scanListed(r pgx.CollectableRow) (c listedCall, err error) {
-	err = r.Scan(&c.began, &c.id, &c.record)
-	return c, err
+func scanPlaced(r pgx.CollectableRow) (l placed, err error) {
+	err = r.Scan(&l.at, &l.id, &l.record)
+	return l, err
 }
 
-// ListCalls gives calls by their beginning, newest first.
-func (s callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
-	return func(yield func(ivr.Call, error) bool) {
-		for listed, err := range s.listed(ctx, f) {
-			var call ivr.Call
+// sound gives the records of a list. A strict list ends at one that is damaged; others pass over it: it keeps nobody
+// from the rest.
+func sound[T any](list iter.Seq2[placed, error], strict bool) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for row, err := range list {
+			var v T
 			if err == nil {
-				call, err = opened[ivr.Call](listed.record)
+				v, err = opened[T](row.record)
 			}
-			if errors.Is(err, store.ErrDamaged) && !f.MustRead {
+			if errors.Is(err, store.ErrDamaged) && !strict {
 				continue
 			}
-			if !yield(call, err) {
+			if !yield(v, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// ListCalls gives calls by their beginning, newest first.
+func (s callStore) ListCalls(ctx context.Context, f store.CallFilter) iter.Seq2[ivr.Call, error] {
+	return sound[ivr.Call](s.listed(ctx, f), f.MustRead)
 }
 
 // Journals gives calls as they were recorded, newest first.
 func (s callStore) Journals(ctx context.Context, f store.CallFilter) iter.Seq2[store.RecordedCall, error] {
 	return func(yield func(store.RecordedCall, error) bool) {
-		for listed, err := range s.listed(ctx, f) {
-			if !yield(s.recorded(ctx, listed), err) {
+		for row, err := range s.listed(ctx, f) {
+			if !yield(s.recorded(ctx, row), err) {
 				return
 			}
 		}
 	}
 }
 
-func (s callStore) recorded(ctx context.Context, c listedCall) store.RecordedCall {
+func (s callStore) recorded(ctx context.Context, c placed) store.RecordedCall {
 	return store.RecordedCall{
 		Call:    string(c.id),
 		Way:     func() (store.CallSummary, error) { return opened[store.CallSummary](c.record) },
@@ -169,9 +175,9 @@ func (s callStore) recorded(ctx context.Context, c listedCall) store.RecordedCal
 }
 
 // listed gives the calls that a filter finds, newest first.
-func (s callStore) listed(ctx context.Context, f store.CallFilter) iter.Seq2[listedCall, error] {
+func (s callStore) listed(ctx context.Context, f store.CallFilter) iter.Seq2[placed, error] {
 	wanted := f.Traits()
-	return pages(f.Limit, func(last *listedCall, most int) ([]listedCall, error) {
+	return pages(f.Limit, func(last *placed, most int) ([]placed, error) {
 		q := &query{}
 		switch {
 		case len(wanted) == 0:
@@ -197,11 +203,11 @@ func (s callStore) listed(ctx context.Context, f store.CallFilter) iter.Seq2[lis
 			began, id = nanos(f.After.Began), []byte(f.After.ID)
 		}
 		if last != nil {
-			began, id = last.began, last.id
+			began, id = last.at, last.id
 		}
 		q.add(` AND `+from+`began <= ? AND (`+from+`began < ? OR c.id > ?)`, began, began, id)
 		q.add(` ORDER BY `+from+`began DESC, c.id LIMIT ?`, most)
-		return read(ctx, s.database, scanListed, q.sql.String(), q.args...)
+		return read(ctx, s.database, scanPlaced, q.sql.String(), q.args...)
 	})
 }
 
@@ -258,16 +264,17 @@ func (s callStore) Code(ctx context.Context, call string) (store.Code, error) {
 	return one[store.Code](ctx, s.database, `SELECT record FROM codes WHERE call = $1`, []byte(call))
 }
 
-// Lock gives the zero Lock for a key never counted.
+// Lock gives the zero Lock for a key never counted. One whose count is damaged counts anew: some keys count what all
+// callers do.
 func (s callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
-	lock, err := one[store.Lock](ctx, s.database, `SELECT record FROM locks WHERE key = $1`, []byte(key))
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Lock{}, nil
+	found, err := read(ctx, s.database, scanLock, `SELECT key, version, record FROM locks WHERE key = $1`, []byte(key))
+	if err != nil || len(found) == 0 {
+		return store.Lock{}, err
 	}
-	return lock, err
+	return found[0].lock, nil
 }
 
 // Revision gives a menu folder as it was.
 func (s callStore) Revision(ctx context.Context, id string) (store.Revision, error) {
-	return one[store.Revision](ctx, s.database, `SELECT record FROM revisions WHERE id = $1`, []byte(id))
+	return one[store.Revision](ctx, s.database, readRevision, []byte(id))
 }

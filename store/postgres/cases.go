@@ -161,9 +161,9 @@ func (s caseStore) Case(ctx context.Context, number string) (store.Case, error) 
 
 // ListCases gives cases, newest first.
 func (s caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[store.Case, error] {
-	return pages(f.Limit, func(last *store.Case, most int) ([]store.Case, error) {
+	return sound[store.Case](pages(f.Limit, func(last *placed, most int) ([]placed, error) {
 		q := &query{}
-		q.add(`SELECT record FROM cases WHERE true`)
+		q.add(`SELECT opened, number, record FROM cases WHERE true`)
 		for _, wanted := range []struct{ condition, value string }{
 			{` AND kind = ?`, string(f.Kind)}, {` AND account = ?`, f.Account}, {` AND transaction = ?`, f.Transaction},
 			{` AND caller = ?`, f.Caller}, {` AND assignee = ?`, f.Assignee},
@@ -180,12 +180,12 @@ func (s caseStore) ListCases(ctx context.Context, f store.CaseFilter) iter.Seq2[
 			at = nanos(f.Until)
 		}
 		if last != nil {
-			at, number = nanos(last.Opened), []byte(last.Number)
+			at, number = last.at, last.id
 		}
 		q.add(` AND opened <= ? AND (opened < ? OR number > ?)`, at, at, number)
 		q.add(` ORDER BY opened DESC, number LIMIT ?`, most)
-		return read(ctx, s.database, decoded[store.Case], q.sql.String(), q.args...)
-	})
+		return read(ctx, s.database, scanPlaced, q.sql.String(), q.args...)
+	}), f.MustRead)
 }
 
 // AssignCase gives an open case to somebody, or to nobody.

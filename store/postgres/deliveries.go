@@ -31,7 +31,7 @@ func (s deliveryStore) DueDeliveries(ctx context.Context, now time.Time, limit i
 	if limit > 0 {
 		q.add(` LIMIT ?`, limit)
 	}
-	return read(ctx, s.database, decoded[store.Delivery], q.sql.String(), q.args...)
+	return readSound[store.Delivery](ctx, s.database, q.sql.String(), q.args...)
 }
 
 const readDelivery = `SELECT record FROM deliveries WHERE id = $1`
@@ -43,15 +43,15 @@ func (s deliveryStore) Delivery(ctx context.Context, id string) (store.Delivery,
 
 // ListDeliveries gives those that wait, or those that are dead, oldest first.
 func (s deliveryStore) ListDeliveries(ctx context.Context, dead bool) iter.Seq2[store.Delivery, error] {
-	return pages(0, func(last *store.Delivery, most int) ([]store.Delivery, error) {
-		after := store.Delivery{Sequence: -1}
+	return sound[store.Delivery](pages(0, func(last *placed, most int) ([]placed, error) {
+		after := placed{at: -1, id: []byte{}}
 		if last != nil {
 			after = *last
 		}
-		return read(ctx, s.database, decoded[store.Delivery], `SELECT record FROM deliveries
+		return read(ctx, s.database, scanPlaced, `SELECT sequence, id, record FROM deliveries
 			WHERE dead = $1 AND sequence >= $2 AND (sequence > $2 OR id > $3) ORDER BY sequence, id LIMIT $4`,
-			dead, int64(after.Sequence), []byte(after.ID), most)
-	})
+			dead, after.at, after.id, most)
+	}), false)
 }
 
 // CountDeliveries counts those that wait and those that are dead.

@@ -48,10 +48,7 @@ func queueStats(batch *pgx.Batch, days []acd.DayStats, added *[]statement) {
 			if err := row.Scan(&record); err != nil {
 				return err
 			}
-			kept, err := opened[acd.Stats](record)
-			if err != nil {
-				return err
-			}
+			kept, _ := opened[acd.Stats](record) // damaged ones begin anew: the ACD would else stand still
 			d.Stats = kept.Plus(d.Stats)
 			put, err := statsOf(d)
 			*added = append(*added, put)
@@ -111,55 +108,76 @@ func (s figureStore) StatsSince(ctx context.Context) (since time.Time, begun boo
 
 // DayStats gives the figures of some days.
 func (s figureStore) DayStats(ctx context.Context, from, to string) iter.Seq2[acd.DayStats, error] {
-	return pages(0, func(last *acd.DayStats, most int) ([]acd.DayStats, error) {
+	rows := pages(0, func(last *keptDay, most int) ([]keptDay, error) {
 		after := acd.DayOf{Day: from}
 		if last != nil {
 			after = last.DayOf
 		}
-		return read(ctx, s.database, scanStats, `SELECT day, queue, agent, record FROM day_stats
+		return read(ctx, s.database, scanDay, `SELECT day, queue, agent, record FROM day_stats
 			WHERE day <= $1 AND (day, queue, agent) > ($2, $3, $4) ORDER BY day, queue, agent LIMIT $5`,
 			[]byte(to), []byte(after.Day), []byte(after.Queue), []byte(after.Agent), most)
 	})
+	return func(yield func(acd.DayStats, error) bool) {
+		for row, err := range rows {
+			var d acd.DayStats
+			if err == nil {
+				d, err = row.stats()
+			}
+			if errors.Is(err, store.ErrDamaged) {
+				continue // it keeps nobody from the others
+			}
+			if !yield(d, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
-func scanStats(r pgx.CollectableRow) (d acd.DayStats, err error) {
-	var day, queue, agent, record []byte
-	if err := r.Scan(&day, &queue, &agent, &record); err != nil {
-		return d, err
-	}
+// keptDay are the figures of a day as they are kept.
+type keptDay struct {
+	acd.DayOf
+	record []byte
+}
+
+func scanDay(r pgx.CollectableRow) (d keptDay, err error) {
+	var day, queue, agent []byte
+	err = r.Scan(&day, &queue, &agent, &d.record)
 	d.DayOf = acd.DayOf{Day: string(day), Queue: string(queue), Agent: string(agent)}
-	d.Stats, err = opened[acd.Stats](record)
 	return d, err
+}
+
+func (d keptDay) stats() (acd.DayStats, error) {
+	stats, err := opened[acd.Stats](d.record)
+	return acd.DayStats{DayOf: d.DayOf, Stats: stats}, err
 }
 
 // QueueRecords gives the stays that began since then and before until, newest first.
 func (s figureStore) QueueRecords(ctx context.Context, since, until time.Time) iter.Seq2[acd.QueueRecord, error] {
-	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
-		at, id := int64(math.MaxInt64), []byte{}
-		if !until.IsZero() {
-			at = nanos(until) - 1
-		}
-		if last != nil {
-			at, id = nanos(last.Entered), []byte(last.ID)
-		}
-		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM queue_records
-			WHERE entered >= $1 AND entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,
-			nanos(since), at, id, most)
-	})
+	from := int64(math.MaxInt64)
+	if !until.IsZero() {
+		from = nanos(until) - 1
+	}
+	return s.stays(ctx, from, `SELECT entered, id, record FROM queue_records
+		WHERE entered <= $1 AND (entered < $1 OR id > $2) AND entered >= $4 ORDER BY entered DESC, id LIMIT $3`, nanos(since))
 }
 
 // QueueRecordsOf gives the stays of a call, and those of the callbacks that were asked
 // for in it, newest first.
 func (s figureStore) QueueRecordsOf(ctx context.Context, call string) iter.Seq2[acd.QueueRecord, error] {
-	return pages(0, func(last *acd.QueueRecord, most int) ([]acd.QueueRecord, error) {
-		at, id := int64(math.MaxInt64), []byte{}
+	return s.stays(ctx, math.MaxInt64, `SELECT entered, id, record FROM (
+			SELECT entered, id, record FROM queue_records WHERE call = $4
+			UNION SELECT entered, id, record FROM queue_records WHERE origin = $4
+		) AS stays WHERE entered <= $1 AND (entered < $1 OR id > $2) ORDER BY entered DESC, id LIMIT $3`, []byte(call))
+}
+
+// stays runs a query of stays from an instant back, which takes the place to go on behind, how many it may give, and
+// an argument of its own.
+func (s figureStore) stays(ctx context.Context, from int64, sql string, of any) iter.Seq2[acd.QueueRecord, error] {
+	return sound[acd.QueueRecord](pages(0, func(last *placed, most int) ([]placed, error) {
+		at, id := from, []byte{}
 		if last != nil {
-			at, id = nanos(last.Entered), []byte(last.ID)
+			at, id = last.at, last.id
 		}
-		return read(ctx, s.database, decoded[acd.QueueRecord], `SELECT record FROM (
-				SELECT entered, id, record FROM queue_records WHERE call = $1
-				UNION SELECT entered, id, record FROM queue_records WHERE origin = $1
-			) AS stays WHERE entered <= $2 AND (entered < $2 OR id > $3) ORDER BY entered DESC, id LIMIT $4`,
-			[]byte(call), at, id, most)
-	})
+		return read(ctx, s.database, scanPlaced, sql, at, id, most, of)
+	}), false)
 }

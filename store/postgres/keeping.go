@@ -58,13 +58,13 @@ func (s keepStore) PruneCalls(ctx context.Context, before time.Time, limit int) 
 }
 
 // oldestCalls gives the calls that began before an instant, the oldest first.
-func (s keepStore) oldestCalls(ctx context.Context, before time.Time) iter.Seq2[listedCall, error] {
-	return pages(0, func(last *listedCall, most int) ([]listedCall, error) {
+func (s keepStore) oldestCalls(ctx context.Context, before time.Time) iter.Seq2[placed, error] {
+	return pages(0, func(last *placed, most int) ([]placed, error) {
 		began, id := int64(math.MinInt64), []byte{}
 		if last != nil {
-			began, id = last.began, last.id
+			began, id = last.at, last.id
 		}
-		return read(ctx, s.database, scanListed, `SELECT began, id, record FROM calls
+		return read(ctx, s.database, scanPlaced, `SELECT began, id, record FROM calls
 			WHERE began < $1 AND began >= $2 AND (began > $2 OR id > $3) ORDER BY began, id LIMIT $4`, nanos(before), began, id, most)
 	})
 }
@@ -136,7 +136,7 @@ func callsOver(ctx context.Context, tx pgx.Tx, ids []string, over func(record []
 	if err != nil {
 		return nil, err
 	}
-	found, err := pgx.CollectRows(rows, scanListed)
+	found, err := pgx.CollectRows(rows, scanPlaced)
 	if err != nil {
 		return nil, err
 	}
@@ -164,8 +164,11 @@ func scanLock(r pgx.CollectableRow) (l keptLock, err error) {
 	if err := r.Scan(&l.key, &l.version, &record); err != nil {
 		return l, err
 	}
-	l.lock, err = opened[store.Lock](record)
-	return l, err
+	if l.lock, err = opened[store.Lock](record); err != nil {
+		l.lock = store.Lock{} // damaged: it is over
+	}
+	l.lock.Version = int(l.version)
+	return l, nil
 }
 
 // PruneLocks removes counts of tries that were over before an instant, and count no more

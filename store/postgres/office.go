@@ -21,7 +21,7 @@ type lineClosure struct {
 // Closures gives the closures that were set and not taken back, also those whose time
 // is over: what time it is now is the caller's to know.
 func (s officeStore) Closures(ctx context.Context) (map[string]ivr.Closure, error) {
-	rows, err := read(ctx, s.database, decoded[lineClosure], `SELECT record FROM closures ORDER BY line`)
+	rows, err := readSound[lineClosure](ctx, s.database, `SELECT record FROM closures ORDER BY line`)
 	all := map[string]ivr.Closure{}
 	for _, c := range rows {
 		all[c.Line] = c.Closure
@@ -56,7 +56,7 @@ func (s officeStore) Token(ctx context.Context, hash string) (store.Token, error
 
 // ListTokens gives all tokens, by name.
 func (s officeStore) ListTokens(ctx context.Context) ([]store.Token, error) {
-	return read(ctx, s.database, decoded[store.Token], `SELECT record FROM programs ORDER BY name`)
+	return readSound[store.Token](ctx, s.database, `SELECT record FROM programs ORDER BY name`)
 }
 
 // AddToken adds a token whose name is not taken.
@@ -105,31 +105,42 @@ func (s officeStore) PublishVersion(ctx context.Context, p store.Publication) (v
 	if err := store.CheckKey("the revision's id", p.Revision.ID); err != nil {
 		return v, err
 	}
-	files, err := store.Encode(p.Revision)
-	if err != nil {
-		return v, err
-	}
 	err = s.onVersions(ctx, func(tx pgx.Tx, all []store.Version) error {
 		v = p.Version
 		if taken(all, v.Name, 0) {
 			return store.ErrConflict
 		}
-		v.Number, v.Revision = 1, p.Revision.ID
-		if len(all) > 0 {
-			v.Number = all[0].Number + 1
+		v.Revision = p.Revision.ID
+		if err := tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) + 1 FROM versions`).Scan(&v.Number); err != nil {
+			return err
 		}
 		entry := p.Audit
 		entry.Object = strconv.Itoa(v.Number)
 		if err := appendAudit(ctx, tx, s.stamp(), entry); err != nil {
 			return err
 		}
-		kept := do(`INSERT INTO revisions (id, record) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, []byte(p.Revision.ID), files)
-		if err := run(ctx, tx, []statement{kept}); err != nil {
+		if err := keepRevision(ctx, tx, p.Revision); err != nil {
 			return err
 		}
 		return putVersion(ctx, tx, v)
 	})
 	return v, err
+}
+
+const readRevision = `SELECT record FROM revisions WHERE id = $1`
+
+// keepRevision keeps a menu folder. One that is kept already stays as it is, unless it is damaged.
+func keepRevision(ctx context.Context, tx pgx.Tx, r store.Revision) error {
+	_, err := oneIn[store.Revision](ctx, tx, readRevision, []byte(r.ID))
+	if !lacks(err) {
+		return err
+	}
+	record, err := store.Encode(r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO revisions (id, record) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET record = excluded.record`, []byte(r.ID), record)
+	return err
 }
 
 // NameVersion names a version, or takes its name away, and adds the entry to the audit.
@@ -164,7 +175,7 @@ func (s officeStore) KeepVerdict(ctx context.Context, number int, verdict store.
 
 // Versions gives the versions of the menus, the newest first.
 func (s officeStore) Versions(ctx context.Context) ([]store.Version, error) {
-	return read(ctx, s.database, decoded[store.Version], readVersions)
+	return readSound[store.Version](ctx, s.database, readVersions)
 }
 
 // LatestVersion gives the number of the menus' latest version; 0 for none.
@@ -183,11 +194,11 @@ func (s officeStore) onVersions(ctx context.Context, fn func(pgx.Tx, []store.Ver
 		if err != nil {
 			return err
 		}
-		all, err := pgx.CollectRows(rows, decoded[store.Version])
+		records, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
 		if err != nil {
 			return err
 		}
-		return fn(tx, all)
+		return fn(tx, soundOf[store.Version](records))
 	})
 }
 

@@ -96,8 +96,10 @@ func (s outboxStore) take(ctx context.Context, before []byte, sql string, args .
 			if err := r.Scan(&m.seq, &record); err != nil {
 				return m, err
 			}
-			m.Outgoing, err = opened[store.Outgoing](record)
-			return m, err
+			if m.Outgoing, err = opened[store.Outgoing](record); err != nil {
+				m.ID = "" // damaged: it stops none of the others, and stays taken
+			}
+			return m, nil
 		})
 		return err
 	})
@@ -107,7 +109,9 @@ func (s outboxStore) take(ctx context.Context, before []byte, sql string, args .
 	slices.SortFunc(taken, func(a, b message) int { return cmp.Compare(a.seq, b.seq) })
 	var out []store.Outgoing
 	for _, m := range taken {
-		out = append(out, m.Outgoing)
+		if m.ID != "" {
+			out = append(out, m.Outgoing)
+		}
 	}
 	return out, nil
 }

@@ -84,7 +84,11 @@ func (s *Store) listings() []func(context.Context) iter.Seq[kept] {
 			return v.ID + " " + v.Entered.UTC().String()
 		}),
 		listed(s, `SELECT day, queue, agent, record FROM day_stats ORDER BY day, queue, agent`, func(r pgx.CollectableRow) (store.Record, error) {
-			d, err := scanStats(r)
+			row, err := scanDay(r)
+			var d acd.DayStats
+			if err == nil {
+				d, err = row.stats()
+			}
 			return store.Record{Kind: store.KindDayStats, Key: fmt.Sprintf("%+v", d.DayOf), Value: d}, err
 		}),
 		s.listedHouse,

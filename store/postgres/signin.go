@@ -11,22 +11,39 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-const readSigningKey = `SELECT record FROM signing_keys WHERE name = $1`
+const (
+	readSigningKey = `SELECT record FROM signing_keys WHERE name = $1`
+	putSigningKey  = `INSERT INTO signing_keys (name, record) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET record = excluded.record`
+)
 
-// SigningKey returns the key of a name, and keeps fresh as it where there is none yet.
+// SigningKey returns the key of a name, and keeps fresh as it where there is none yet, or one that is damaged.
 func (s staffStore) SigningKey(ctx context.Context, name string, fresh store.Hash) (store.Hash, error) {
 	key, err := one[store.Hash](ctx, s.database, readSigningKey, []byte(name))
-	if !errors.Is(err, store.ErrNotFound) {
+	if !lacks(err) {
 		return key, err
 	}
 	record, err := store.Encode(fresh)
 	if err != nil {
 		return "", err
 	}
-	if _, err := s.set(ctx, `INSERT INTO signing_keys (name, record) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, []byte(name), record); err != nil {
+	err = s.transact(ctx, func(tx pgx.Tx) error {
+		key, err = oneIn[store.Hash](ctx, tx, readSigningKey, []byte(name))
+		if !lacks(err) {
+			return err
+		}
+		key = fresh
+		_, err = tx.Exec(ctx, putSigningKey, []byte(name), record)
+		return err
+	})
+	if err != nil {
 		return "", err
 	}
-	return one[store.Hash](ctx, s.database, readSigningKey, []byte(name))
+	return key, nil
+}
+
+// lacks reports whether a record is not there, or cannot be read.
+func lacks(err error) bool {
+	return errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrDamaged)
 }
 
 // ReplaceSigningKey puts another key in the place of a name's.
@@ -35,7 +52,7 @@ func (s staffStore) ReplaceSigningKey(ctx context.Context, name string, key stor
 	if err != nil {
 		return err
 	}
-	_, err = s.set(ctx, `INSERT INTO signing_keys (name, record) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET record = excluded.record`, []byte(name), record)
+	_, err = s.set(ctx, putSigningKey, []byte(name), record)
 	return err
 }
 
@@ -56,7 +73,7 @@ func triesOf(ctx context.Context, tx pgx.Tx, keys []string) ([]store.Tries, erro
 	all := make([]store.Tries, len(keys))
 	for i, key := range keys {
 		found, err := oneIn[store.Tries](ctx, tx, `SELECT record FROM sign_in_tries WHERE key = $1`, []byte(key))
-		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrDamaged) {
+		if err != nil && !lacks(err) {
 			return nil, err
 		}
 		all[i] = found

@@ -15,7 +15,8 @@ import (
 var rowsOf = map[store.Kind]struct{ table, key, where string }{
 	store.KindAccount: {"accounts", "id", ""}, store.KindTransaction: {"transactions", "id", ""}, store.KindRefund: {"refunds", "id", ""},
 	store.KindCall: {"calls", "id", ""}, store.KindCase: {"cases", "number", ""}, store.KindCode: {"codes", "call", ""}, store.KindLock: {"locks", "key", ""},
-	store.KindAudit: {"audit", "seq", ""}, store.KindDelivery: {"deliveries", "id", ""}, store.KindAgent: {"agents", "name", ""},
+	store.KindAudit: {"audit", "seq", ""}, store.KindOutgoing: {"outgoing", "id", ""}, store.KindDelivery: {"deliveries", "id", ""}, store.KindSession: {"sessions", "id", ""}, store.KindSigningKey: {"signing_keys", "name", ""},
+	store.KindAgent:   {"agents", "name", ""},
 	store.KindClosure: {"closures", "line", ""}, store.KindToken: {"programs", "hash", ""}, store.KindVersion: {"versions", "number", ""},
 	store.KindRevision: {"revisions", "id", ""}, store.KindInteraction: {"acd", "key", "kind = 'interaction'"},
 	store.KindAgentState: {"acd", "key", "kind = 'session'"}, store.KindInbox: {"acd_inbox", "seq", ""},

@@ -177,6 +177,26 @@ func read[T any](ctx context.Context, s *database, scan pgx.RowToFunc[T], sql st
 	return found, err
 }
 
+// readSound reads the records that a query gives, but for those that are damaged: they keep nobody from the others.
+func readSound[T any](ctx context.Context, s *database, sql string, args ...any) ([]T, error) {
+	records, err := read(ctx, s, pgx.RowTo[[]byte], sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return soundOf[T](records), nil
+}
+
+// soundOf opens records, but for those that are damaged.
+func soundOf[T any](records [][]byte) []T {
+	var sound []T
+	for _, record := range records {
+		if v, err := opened[T](record); err == nil {
+			sound = append(sound, v)
+		}
+	}
+	return sound
+}
+
 // ready fails when the store is closed, or the context has ended.
 func (s *database) ready(ctx context.Context) error {
 	if s.isClosed() {

@@ -40,12 +40,7 @@ func Readings() []Reading {
 		Reading{Name: "calls by queue", Kind: store.KindCall, Read: calls(store.CallFilter{Queue: "general"})},
 		Reading{Name: "every call by the number's ending", Kind: store.KindCall, Read: calls(store.CallFilter{Ending: "0001", MustRead: true}), Complete: true},
 		Reading{Name: "journals", Kind: store.KindCall, Read: func(ctx context.Context, s store.Store) ([]string, error) {
-			return names(s.Journals(ctx, store.CallFilter{Account: "0001"}), func(c store.RecordedCall) string {
-				if _, err := c.Way(); err != nil {
-					return "unreadable"
-				}
-				return c.Call
-			})
+			return readable(s.Journals(ctx, store.CallFilter{Account: "0001"}))
 		}},
 		Reading{Name: "all cases", Kind: store.KindCase, Read: cases(store.CaseFilter{})},
 		Reading{Name: "callbacks", Kind: store.KindCase, Read: cases(store.CaseFilter{Kind: ivr.CaseCallback, OpenOnly: true})},
@@ -146,6 +141,17 @@ func one() []Reading {
 			_, err := s.Token(ctx, fmt.Sprint("hash of amy", n))
 			return err
 		})},
+		{Name: "each session", Kind: store.KindSession, Read: each(func(ctx context.Context, s store.Store, n int) error {
+			_, err := s.Session(ctx, fmt.Sprint("session of amy", n))
+			return err
+		})},
+		{Name: "each key", Kind: store.KindSigningKey, Read: each(func(ctx context.Context, s store.Store, n int) error {
+			key, err := s.SigningKey(ctx, fmt.Sprint("key of amy", n), "next")
+			if err == nil && key != "first" {
+				return store.ErrNotFound // another is in its place
+			}
+			return err
+		})},
 		{Name: "each code", Kind: store.KindCode, Read: each(func(ctx context.Context, s store.Store, n int) error {
 			_, err := s.Code(ctx, fmt.Sprint("CA", n))
 			return err
@@ -202,6 +208,22 @@ func one() []Reading {
 			return err
 		})},
 	}
+}
+
+// readable gives the calls of a list that can be read.
+func readable(calls iter.Seq2[store.RecordedCall, error]) (found []string, err error) {
+	for c, err := range calls {
+		if err != nil {
+			return nil, err
+		}
+		switch _, err := c.Way(); {
+		case err == nil:
+			found = append(found, c.Call)
+		case !errors.Is(err, store.ErrDamaged):
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // names gives what a list has by name, and its first error.

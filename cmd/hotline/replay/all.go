@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -103,23 +104,36 @@ type bench struct {
 
 func (b *bench) replay(ctx context.Context, calls []store.RecordedCall, total *tally) error {
 	for _, call := range calls {
-		way, err := call.Way()
-		if err != nil {
-			return fmt.Errorf("reading the call %s: %w", call.Call, err)
+		outcome, err := b.one(ctx, call)
+		if errors.Is(err, store.ErrDamaged) { // it keeps nobody from the others
+			outcome, err = Outcome{Call: call.Call, Fate: Broken, Problem: "its record is damaged"}, nil
 		}
-		c, err := b.comparison(ctx, way.Revision)
 		if err != nil {
 			return err
-		}
-		outcome := Outcome{Call: call.Call, Fate: Broken, Problem: "its menu is not kept"}
-		if c != nil {
-			if outcome, err = c.Call(call, way); err != nil {
-				return fmt.Errorf("reading the journal of %s: %w", call.Call, err)
-			}
 		}
 		total.add(outcome)
 	}
 	return nil
+}
+
+// one replays one call.
+func (b *bench) one(ctx context.Context, call store.RecordedCall) (Outcome, error) {
+	way, err := call.Way()
+	if err != nil {
+		return Outcome{}, fmt.Errorf("reading the call %s: %w", call.Call, err)
+	}
+	c, err := b.comparison(ctx, way.Revision)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if c == nil {
+		return Outcome{Call: call.Call, Fate: Broken, Problem: "its menu is not kept"}, nil
+	}
+	outcome, err := c.Call(call, way)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("reading the journal of %s: %w", call.Call, err)
+	}
+	return outcome, nil
 }
 
 // comparison returns the comparison with the menu that calls began with; nil if that menu is not kept.

@@ -122,6 +122,34 @@ func TestAMenuThatIsNotKept(t *testing.T) {
 	require.Equal(t, 3, sum.Fates[replay.Broken])
 }
 
+// A call that cannot be read, as a whole or up to an entry of its journal, is counted as broken.
+func TestADamagedCallKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	old := menu(t)
+	damaged := func(yield func(store.RecordedCall, error) bool) {
+		n := 0
+		for call := range tapes(old, 10) {
+			switch n++; n {
+			case 3:
+				call.Way = func() (store.CallSummary, error) { return store.CallSummary{}, store.ErrDamaged }
+			case 5:
+				call.Entries = func() iter.Seq2[store.Entry, error] {
+					return func(yield func(store.Entry, error) bool) { yield(store.Entry{}, store.ErrDamaged) }
+				}
+			}
+			if !yield(call, nil) {
+				return
+			}
+		}
+	}
+	keep := func(context.Context, string) (*menus.Menu, error) { return old, nil }
+	after := menu(t, "menu.yaml", "tries: 3", "tries: 2")
+	sum, err := replay.All(t.Context(), damaged, keep, after, nil)
+	require.NoError(t, err)
+	require.Equal(t, 10, sum.Calls)
+	require.Equal(t, 2, sum.Fates[replay.Broken])
+}
+
 func BenchmarkCall(b *testing.B) {
 	old := menu(b)
 	c := replay.Between(old, menu(b, "menu.yaml", "tries: 3", "tries: 2"))
