@@ -64,6 +64,14 @@ var flipped = damage{"a flipped byte", func(in *bbolt.Bucket, _ string, key, sea
 	return in.Put(key, sealed)
 }}
 
+var lost = damage{"an entry that leads to nothing", func(in *bbolt.Bucket, name string, key, _ []byte) error {
+	nothing := append(bytes.Clone(key[:len(key)-1]), key[len(key)-1]+7)
+	if err := in.Delete(key); err != nil {
+		return err
+	}
+	return in.Put(nothing, bolt.SealedEntry(name, nothing))
+}}
+
 // rekeyed is damage to a key.
 func rekeyed(name string, change func(key []byte) []byte) damage {
 	return damage{name, func(in *bbolt.Bucket, _ string, key, sealed []byte) error {
@@ -93,13 +101,7 @@ var damages = []struct {
 		return changed
 	}), hides: true},
 	{damage: rekeyed("a short key", func([]byte) []byte { return []byte{'a'} }), hides: true},
-	{damage: damage{"an entry that leads to nothing", func(in *bbolt.Bucket, name string, key, _ []byte) error {
-		nothing := append(bytes.Clone(key[:len(key)-1]), key[len(key)-1]+7)
-		if err := in.Delete(key); err != nil {
-			return err
-		}
-		return in.Put(nothing, bolt.SealedEntry(name, nothing))
-	}}, hides: true},
+	{damage: lost, hides: true},
 }
 
 // spoil damages the record in the middle of each bucket, and reports whether there was one.
@@ -166,7 +168,7 @@ func TestADamagedEntryKeepsNobodyFromTheOthers(t *testing.T) {
 						found, err := bolt.Check(t.Context(), spoiltPath, o)
 						require.NoError(t, err)
 						require.NotEmpty(t, found)
-						if d.name == flipped.name || d.hides {
+						if d.name == flipped.name || d.name == lost.name { // each writes a new store, which takes its time
 							requireMended(t, spoiltPath, o, whole, found)
 						}
 						requireOthers(t, spoiltPath, o, whole, d.keeps, d.hides)
