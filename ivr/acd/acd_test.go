@@ -234,6 +234,18 @@ func TestWhoIsHandedToAColleagueIsOfferedToThem(t *testing.T) {
 	require.Equal(t, "CA1", h.offered("bo"))
 }
 
+// Two processes may have rung for one offer, when one of them was taken to be lost. The first leg is the offer's; that the
+// other finds the telephone busy takes the offer from nobody.
+func TestAnOfferHasOneLeg(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t).agent("amy").caller("CA1", 0)
+	offer := h.floor.Interactions.Get(h.offered("amy")).Offer.ID
+	h.does(AgentRinging{Offer: offer, Leg: "first"}, AgentRinging{Offer: offer, Leg: "second"})
+	require.Contains(t, h.done, HangUp{Leg: "second"})
+	h.does(LegEnded{Leg: "second", Offer: offer}, Accepted{Offer: offer, Leg: "first"})
+	require.Equal(t, Joining, h.floor.Interactions.Get("CA1").State)
+}
+
 func TestWhoDialledInAndMissesTwoIsHungUpOn(t *testing.T) {
 	t.Parallel()
 	h := newFixture(t).does(SignIn{Agent: Agent{Name: "amy", Queues: []string{"general"}}, Leg: "leg amy"}).caller("CA1", 0)

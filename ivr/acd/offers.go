@@ -19,9 +19,11 @@ func (o offers) dropStray(leg string) {
 	}
 }
 
-// agentRinging learns the leg that rings for an offer, and ends it when the offer is over.
+// agentRinging learns the leg that rings for an offer, and ends it when the offer is over, or has a leg.
 func (o offers) agentRinging(e AgentRinging) {
-	if _, ok := o.rung(e.Offer, e.Leg); !ok {
+	if k, ok := o.t.state.ByOffer(e.Offer); ok && k.Offer.Leg != "" && k.Offer.Leg != e.Leg {
+		o.dropStray(e.Leg)
+	} else if _, ok := o.rung(e.Offer, e.Leg); !ok {
 		o.dropStray(e.Leg)
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	outboxPoll   = 5 * time.Second // for what another process left behind
+	outboxPoll   = time.Second // for what another process left behind
 	outboxBatch  = 16
 	sendDeadline = 30 * time.Second // the carrier's limit on requests a second may make one wait
 	stopGrace    = 5 * time.Second  // for what is under way when the server stops
@@ -80,7 +80,7 @@ func (o *outbox) lookAgain() {
 // resume looks at what was under way when a process was killed: the one before this one,
 // or another of those that share the store. What
 // can be done twice is returned, to be done again; the rest may have been done, and is only logged.
-func (o *outbox) resume(ctx context.Context) (unfinished []store.Outgoing) {
+func (o *outbox) resume(ctx context.Context) (unfinished []errand) {
 	left, err := o.core.Store.Unfinished(ctx)
 	if err != nil {
 		o.core.Log.Error().Err(err).Msg("looking for what was under way at the last stop failed")
@@ -89,7 +89,7 @@ func (o *outbox) resume(ctx context.Context) (unfinished []store.Outgoing) {
 		again := repeatable(m.Task)
 		o.core.Log.Warn().EmbedObject(logged(m)).Bool("again", again).Msg("this was under way when the server was killed")
 		if again {
-			unfinished = append(unfinished, m)
+			unfinished = append(unfinished, errand{m, true})
 			continue
 		}
 		o.core.metrics.messages.WithLabelValues(m.Kind(), resultLost).Inc()
@@ -100,11 +100,18 @@ func (o *outbox) resume(ctx context.Context) (unfinished []store.Outgoing) {
 	return unfinished
 }
 
-// repeatable reports whether a task may be done again that may have been done already: a
-// text would reach its reader twice.
+// repeatable reports whether a task may be resumed that may have been done already: a text would
+// reach its reader twice.
 func repeatable(t store.Task) bool {
-	a, ok := t.(store.ACDAction)
-	return ok && dispatch.Repeatable(a.Action)
+	_, ok := t.(store.ACDAction)
+	return ok
+}
+
+// errand is something to be sent; again tells that it was under way already, in a process that is no
+// more.
+type errand struct {
+	store.Outgoing
+	again bool
 }
 
 // settle sends one after the other until nothing is left, what came of sending included.
@@ -135,10 +142,10 @@ func (o *outbox) sendAll(ctx context.Context) {
 }
 
 // take takes a batch, which is under way from now on: each is sent by send.
-func (o *outbox) take(ctx context.Context) []store.Outgoing {
+func (o *outbox) take(ctx context.Context) []errand {
 	o.taking.Lock()
 	defer o.taking.Unlock()
-	var all []store.Outgoing
+	var all []errand
 	if !o.looked { // before anything of this process is under way
 		o.looked = true
 		all = o.resume(ctx)
@@ -147,7 +154,9 @@ func (o *outbox) take(ctx context.Context) []store.Outgoing {
 	if err != nil && ctx.Err() == nil {
 		o.core.Log.Error().Err(err).Msg("taking messages to send failed")
 	}
-	all = append(all, taken...)
+	for _, m := range taken {
+		all = append(all, errand{m, false})
+	}
 	o.under.Add(len(all))
 	return all
 }
@@ -157,23 +166,23 @@ const ringFor = 20 * time.Second
 
 // send does a task, once, and forgets it. One that a stopping server has no time for stays
 // taken, for the next process to look at.
-func (o *outbox) send(running context.Context, m store.Outgoing) {
+func (o *outbox) send(running context.Context, m errand) {
 	defer o.under.Done()
 	kept := context.WithoutCancel(running)
 	ctx, cancel := context.WithTimeout(kept, sendDeadline)
 	defer cancel()
 	defer context.AfterFunc(running, func() { time.AfterFunc(stopGrace, cancel) })()
 	if o.core.Sending != nil {
-		ctx = o.core.Sending(ctx, m)
+		ctx = o.core.Sending(ctx, m.Outgoing)
 	}
 	result := resultSent
 	if err := o.do(ctx, m); err != nil {
 		if errors.Is(ctx.Err(), context.Canceled) {
-			o.core.Log.Warn().EmbedObject(logged(m)).Msg("the server stops while this is under way; the next looks at it")
+			o.core.Log.Warn().EmbedObject(logged(m.Outgoing)).Msg("the server stops while this is under way; the next looks at it")
 			return
 		}
 		result = resultFailed
-		o.core.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m)).
+		o.core.Log.Error().Str("error", ivr.Hide(err.Error(), secretsOf(m.Task)...)).EmbedObject(logged(m.Outgoing)).
 			Msg("the carrier did not do what was wanted; it is not repeated")
 	}
 	o.core.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
@@ -182,12 +191,12 @@ func (o *outbox) send(running context.Context, m store.Outgoing) {
 	}
 }
 
-func (o *outbox) do(ctx context.Context, m store.Outgoing) error {
+func (o *outbox) do(ctx context.Context, m errand) error {
 	switch t := m.Task.(type) {
 	case store.SendText:
-		return o.sendText(ctx, m, t.To, t.Body.Reveal())
+		return o.sendText(ctx, m.Outgoing, t.To, t.Body.Reveal())
 	case store.SendCode:
-		return o.sendText(ctx, m, t.To, strings.ReplaceAll(t.Body.Reveal(), codeMark, o.core.code(t.Nonce)))
+		return o.sendText(ctx, m.Outgoing, t.To, strings.ReplaceAll(t.Body.Reveal(), codeMark, o.core.code(t.Nonce)))
 	case store.ACDAction:
 		return o.carry(ctx, m, t.Action)
 	}
@@ -195,12 +204,16 @@ func (o *outbox) do(ctx context.Context, m store.Outgoing) error {
 }
 
 // carry does what the ACD wants done.
-func (o *outbox) carry(ctx context.Context, m store.Outgoing, action acd.CarrierAction) error {
+func (o *outbox) carry(ctx context.Context, m errand, action acd.CarrierAction) error {
 	lines := dispatch.CarrierConfig{Carrier: o.core.Carrier, Number: o.core.Number, Refuse: o.core.numbers.refuseCall, Base: o.core.PublicURL + PathVoice, RingFor: ringFor, Review: o.core.review}
-	if err := o.core.acd.Carry(ctx, lines, action); err != nil {
+	carry := o.core.acd.Carry
+	if m.again {
+		carry = o.core.acd.Resume
+	}
+	if err := carry(ctx, lines, action); err != nil {
 		return err
 	}
-	o.core.Log.Debug().EmbedObject(logged(m)).Msg("the carrier did what the ACD wanted")
+	o.core.Log.Debug().EmbedObject(logged(m.Outgoing)).Msg("the carrier did what the ACD wanted")
 	return nil
 }
 

@@ -166,6 +166,30 @@ func (r *REST) CallStatus(ctx context.Context, sid string) (ivr.Ended, error) {
 	return Ended(form), err
 }
 
+// latestCalls is how many of the calls to an address are looked through: of those that are made one after the other,
+// only the latest is not over.
+const latestCalls = 20
+
+// CallUnderWay returns the SID of the call to an address that rings or goes on, "" when there is none.
+func (r *REST) CallUnderWay(ctx context.Context, to string) (sid string, err error) {
+	params := new(openapi.ListCallParams).SetTo(to).SetPageSize(latestCalls)
+	err = r.do(ctx, "find call", false, func(api *openapi.ApiService) error {
+		latest, err := api.PageCall(params, "", "")
+		if err != nil {
+			return err
+		}
+		sid = ""
+		for _, call := range latest.Calls {
+			if !Final(deref(call.Status)) {
+				sid, err = named(call.Sid)
+				return err
+			}
+		}
+		return nil
+	})
+	return sid, err
+}
+
 // RedirectCall gives a live call another document.
 func (r *REST) RedirectCall(ctx context.Context, sid, to string) error {
 	return r.update(ctx, "redirect call", sid, new(openapi.UpdateCallParams).SetUrl(to).SetMethod(http.MethodPost))

@@ -130,6 +130,39 @@ func TestCalls(t *testing.T) {
 	}, l.asked)
 }
 
+// The call to an address that is not over is found among the latest of them, which the carrier gives newest first.
+func TestTheCallUnderWay(t *testing.T) {
+	t.Parallel()
+	list := func(statuses ...string) answer {
+		calls := make([]string, len(statuses))
+		for i, status := range statuses {
+			calls[i] = fmt.Sprintf(`{"sid":"CA%d","status":%q}`, i, status)
+		}
+		return answer{status: http.StatusOK, body: `{"calls":[` + strings.Join(calls, ",") + `],"next_page_uri":"/next"}`}
+	}
+	for name, tt := range map[string]struct {
+		answer answer
+		sid    string
+	}{
+		"nobody was called":            {list(), ""},
+		"all is over":                  {list("completed", "busy", "failed", "no-answer", "canceled"), ""},
+		"it is to be made":             {list("queued", "completed"), "CA0"},
+		"it rings":                     {list("ringing"), "CA0"},
+		"it goes on behind a busy one": {list("busy", "in-progress", "completed"), "CA1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := dial(t, tt.answer)
+			sid, err := l.CallUnderWay(t.Context(), "+8610000000001")
+			require.NoError(t, err)
+			require.Equal(t, tt.sid, sid)
+			require.Equal(t, []string{"GET /2010-04-01/Accounts/" + account + "/Calls.json PageSize=20&To=%2B8610000000001"}, l.asked)
+		})
+	}
+	_, err := dial(t, refused(http.StatusUnauthorized, 20003)).CallUnderWay(t.Context(), "+8610000000001")
+	require.Error(t, err)
+}
+
 func TestQueues(t *testing.T) {
 	t.Parallel()
 	next := "/2010-04-01/Accounts/x/Queues.json?PageSize=1000&Page=1&PageToken=PAQU1"

@@ -19,6 +19,7 @@ import (
 type countingCarrier struct {
 	service.Carrier
 	ended, texts, calls *atomic.Int64
+	under               string // the call to an agent that rings
 }
 
 func (c countingCarrier) EndCall(context.Context, string) error { c.ended.Add(1); return nil }
@@ -32,6 +33,8 @@ func (c countingCarrier) StartCall(context.Context, twilio.Call) (string, error)
 	c.calls.Add(1)
 	return callSid(9), nil
 }
+
+func (c countingCarrier) CallUnderWay(context.Context, string) (string, error) { return c.under, nil }
 
 // What was taken when the process was killed is told; what may be done twice is.
 func TestWhatAKillLeftUnderWay(t *testing.T) {
@@ -69,7 +72,7 @@ func TestWhatAKillLeftUnderWay(t *testing.T) {
 // and the agent who picks it up would hear that the caller is no longer theirs.
 func TestAnAgentIsNotRungTwiceForAnOffer(t *testing.T) {
 	t.Parallel()
-	carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}}
+	carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}, under: callSid(2)}
 	h := open(t, "2026-03-02 10:00", func(c *service.Config) { carrier.Carrier = c.Carrier; c.Carrier = carrier })
 	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
 	h.posts("/voice/step/1", form(callSid(1), "From", stranger, "Digits", "0"))

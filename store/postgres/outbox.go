@@ -26,9 +26,9 @@ func (s *database) putOutgoing(out []store.Outgoing, encode func(any) []byte) []
 	return []statement{do(putOutgoing, s.stamp(), places, ids, records)}
 }
 
-// aliveFor is how long a process counts as alive after it has last taken something. What
-// was taken by one that is not is unfinished.
-const aliveFor = 15 * time.Second
+// aliveFor is how long a process counts as alive after it has last looked for something to take, as it
+// does each second. What was taken by one that is not is unfinished.
+const aliveFor = 3 * time.Second
 
 const (
 	takeOutgoing = `UPDATE outgoing SET taker = $1, take = $2 WHERE id IN (

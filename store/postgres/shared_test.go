@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"slices"
 	"testing"
 	"time"
 
@@ -187,6 +188,22 @@ func TestUnfinishedOfOthers(t *testing.T) {
 	left, err = second.Unfinished(ctx)
 	require.NoError(t, err)
 	require.Empty(t, left, "once")
+}
+
+// A process that is lost has given nothing back. What it had under way is another's before a caller has waited long.
+func TestUnfinishedOfALostProcess(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	lost, other := open(t, url), open(t, url)
+	commit := step("CA1", 0)
+	commit.Outgoing = []store.Outgoing{{ID: "m1", Task: store.SendText{}}}
+	require.NoError(t, lost.Commit(t.Context(), commit))
+	taken, err := lost.TakeOutgoing(t.Context(), 0)
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		left, err := other.Unfinished(t.Context())
+		return err == nil && slices.Equal(left, taken)
+	}, 4*time.Second, 50*time.Millisecond)
 }
 
 // A call that is read together with the answer to its step may have gone on at another

@@ -9,7 +9,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "A2", name: "a text that was under way at a kill is sent again", test: "TestKillsAtEachPoint", file: "ivr/service/outbox.go",
-		before: "	return ok && dispatch.Repeatable(a.Action)\n", after: "	return !ok || dispatch.Repeatable(a.Action)\n",
+		before: "	return ok\n", after: "	return ok || !ok\n",
 	},
 	{
 		row: "A3", name: "a step that could not be written is answered as if it were", test: "TestStoreFailsAtEachPoint", file: "ivr/service/step.go",
@@ -77,7 +77,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "B3", name: "a text that was under way at a kill is sent again", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/outbox.go",
-		before: "	return ok && dispatch.Repeatable(a.Action)\n", after: "	return !ok || dispatch.Repeatable(a.Action)\n",
+		before: "	return ok\n", after: "	return ok || !ok\n",
 	},
 	{
 		row: "B3", name: "a repeated webhook is answered anew", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/step.go",
@@ -115,7 +115,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "B9", name: "a dial that was under way at a kill is made again", test: "TestCallbacksOverRestarts", file: "ivr/acd/dispatch/carry.go",
-		before: "	case acd.Dial, acd.Ring:\n		return false\n", after: "	case acd.Ring:\n		return false\n",
+		before: "		return f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})\n", after: "",
 	},
 	{
 		row: "B9", name: "callbacks are made at night", test: "TestCallbacksOverRestarts", file: "ivr/acd/match.go",

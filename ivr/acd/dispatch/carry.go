@@ -47,6 +47,8 @@ type Carrier interface {
 	DequeueMember(ctx context.Context, queue, call, to string) error
 	// CallStatus returns how a call goes, or how it ended.
 	CallStatus(ctx context.Context, sid string) (ivr.Ended, error)
+	// CallUnderWay returns the call to an address that rings or goes on, "" when there is none.
+	CallUnderWay(ctx context.Context, to string) (sid string, err error)
 }
 
 // CarrierConfig is where the ACD's actions lead: the carrier, and the documents that
@@ -60,18 +62,6 @@ type CarrierConfig struct {
 	Refuse func(to ivr.Masked) twilio.Refusal
 	// Review has the ACD be true about an agent's being there.
 	Review func(ctx context.Context, agent string) error
-}
-
-// Repeatable reports whether an action does no harm when it is done twice: a leg goes where it is
-// sent, and a caller who was brought already is left where they are. A call is not repeatable: a
-// customer would be rung twice, and an agent whose telephone rings already is busy, which would count
-// as not taking the offer. Where an agent's does not ring, the offer's deadline leads on.
-func Repeatable(a acd.CarrierAction) bool {
-	switch a.(type) {
-	case acd.Dial, acd.Ring:
-		return false
-	}
-	return true
 }
 
 // Carry carries out an action at the carrier, once, and takes the ACD through what came
@@ -93,6 +83,32 @@ func (f *Dispatcher) Carry(ctx context.Context, l CarrierConfig, action acd.Carr
 		return ignoreGone(l.Carrier.EndCall(ctx, a.Leg))
 	}
 	return fmt.Errorf("nobody carries out %T", action)
+}
+
+// Resume carries out an action that was under way when its process was lost, and may have been done. Most do no harm
+// when they are done twice: a leg goes where it is sent, and a caller who was brought already is left where they are. A
+// call does: it is made again only for an agent, and only where the carrier has none. A customer is not rung twice;
+// where the carrier has no call to them, the agent is free at once.
+func (f *Dispatcher) Resume(ctx context.Context, l CarrierConfig, action acd.CarrierAction) error {
+	c := carrying{dispatcher: f, to: l}
+	switch a := action.(type) {
+	case acd.Ring:
+		if under, err := c.underWay(ctx, a.To); under || err != nil {
+			return err // the call tells by itself how it goes
+		}
+	case acd.Dial:
+		if under, err := c.underWay(ctx, a.To); under || err != nil {
+			return err
+		}
+		return f.Do(ctx, acd.DequeueFailed{Interaction: a.Interaction, Gone: true})
+	}
+	return f.Carry(ctx, l, action)
+}
+
+// underWay reports whether a call to an address rings or goes on.
+func (c carrying) underWay(ctx context.Context, to ivr.Masked) (bool, error) {
+	sid, err := c.to.Carrier.CallUnderWay(ctx, to.Reveal())
+	return sid != "", err
 }
 
 // carrying carries out actions of whose outcome the ACD is told.

@@ -22,6 +22,7 @@ type line struct {
 	err     error
 	dequeue error  // why a member is not dequeued
 	status  string // of a call; "" knows none
+	under   string // the call that rings or goes on
 }
 
 func (l *line) StartCall(_ context.Context, c twilio.Call) (string, error) {
@@ -49,6 +50,11 @@ func (l *line) CallStatus(_ context.Context, sid string) (ivr.Ended, error) {
 		return ivr.Ended{}, notThere
 	}
 	return ivr.Ended{Status: l.status}, l.err
+}
+
+func (l *line) CallUnderWay(_ context.Context, to string) (string, error) {
+	l.asked = append(l.asked, "find "+to)
+	return l.under, l.err
 }
 
 // notThere is the carrier's answer about what it does not have.
@@ -119,6 +125,76 @@ func TestADequeueIsDoneAgain(t *testing.T) {
 			if there {
 				require.Equal(t, acd.Joining, k.State)
 			}
+		})
+	}
+}
+
+// A ring that was under way when its process was lost has reached the carrier, or has not. In one case the telephone
+// rings, and would be busy for a second call; in the other the agent is rung now, and not when the offer has run out.
+func TestARingIsResumed(t *testing.T) {
+	t.Parallel()
+	found, called := "find client:amy", "call client:amy https://hotline.test/voice/offer/"
+	for name, tt := range map[string]struct {
+		carrier line
+		over    bool // the offer was declined meanwhile
+		asked   []string
+		failed  bool
+	}{
+		"the telephone rings":               {carrier: line{under: "CAleg"}, asked: []string{found}},
+		"it has not reached the carrier":    {asked: []string{found, called}},
+		"the carrier cannot be asked":       {carrier: line{err: &twilio.Error{Status: http.StatusServiceUnavailable}}, asked: []string{found}, failed: true},
+		"the telephone was busy, and is so": {over: true, asked: []string{found}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := on(kept(t), &clock{now: noon})
+			lines := dispatch.CarrierConfig{Carrier: &tt.carrier, Base: "https://hotline.test/voice/"}
+			for _, e := range []acd.Event{
+				enters("CA1"), acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+			} {
+				require.NoError(t, f.Do(t.Context(), e))
+			}
+			offer := f.State().Interactions.Get("CA1").Offer.ID
+			if tt.over {
+				require.NoError(t, f.Do(t.Context(), acd.Left{Call: "CA1"}))
+			}
+			require.Equal(t, tt.failed, f.Resume(t.Context(), lines, acd.Ring{Offer: offer, To: "client:amy"}) != nil)
+			for i, asked := range tt.asked {
+				if asked == called {
+					tt.asked[i] += offer
+				}
+			}
+			require.Equal(t, tt.asked, tt.carrier.asked)
+		})
+	}
+}
+
+// A customer is not rung twice. Where the carrier has no call to them, they wait for their next try, and the agent does
+// not wait for them.
+func TestADialIsResumed(t *testing.T) {
+	t.Parallel()
+	for name, under := range map[string]string{"the telephone rings": "CAback", "there is no call": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := on(kept(t), &clock{now: noon})
+			carrier := &line{under: under}
+			for _, e := range []acd.Event{
+				acd.CallBack{Case: "1", Call: "CA1", Queue: "general", Number: "+8613800000001", Since: noon},
+				acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+			} {
+				require.NoError(t, f.Do(t.Context(), e))
+			}
+			var k acd.Interaction
+			for k = range f.State().Interactions.Values() {
+				require.NoError(t, f.Do(t.Context(), acd.Accepted{Offer: k.Offer.ID, Leg: "leg"}))
+			}
+			require.NoError(t, f.Resume(t.Context(), dispatch.CarrierConfig{Carrier: carrier}, acd.Dial{Interaction: k.ID, To: k.Number}))
+			require.Equal(t, []string{"find +8613800000001"}, carrier.asked)
+			state := acd.Joining
+			if under == "" {
+				state = acd.Waiting
+			}
+			require.Equal(t, state, f.State().Interactions.Get(k.ID).State)
 		})
 	}
 }
