@@ -53,6 +53,7 @@ var (
 		"call_back": acd.CallBack{},
 		"joined":    acd.Joined{},
 		"left":      acd.Left{},
+		"leg_ended": acd.LegEnded{},
 		"sign_in":   acd.SignIn{},
 	})
 	tasks = newUnion(map[string]Task{

@@ -234,6 +234,22 @@ func TestWhoIsHandedToAColleagueIsOfferedToThem(t *testing.T) {
 	require.Equal(t, "CA1", h.offered("bo"))
 }
 
+// Who is taken from one caller to the next is rung when their leg has ended. Both are asked of the carrier at the same
+// moment: the telephone would be busy, and the offer count as not taken.
+func TestTheLegOfTheOfferBeforeEndsFirst(t *testing.T) {
+	t.Parallel()
+	h := newFixture(t).agent("amy").caller("CA1", 0).caller("CA2", 0)
+	h.does(AgentAnswered{Offer: h.floor.Interactions.Get("CA1").Offer.ID, Leg: "first"}, Left{Call: "CA1"})
+	offer := h.floor.Interactions.Get("CA2").Offer.ID
+	require.Equal(t, []Action{HangUp{Leg: "first"}, Ring{Offer: offer, To: "+8613700000001", After: "first"}}, h.done)
+	h.does(AgentAnswered{Offer: offer, Leg: "second"}).later(time.Minute).agent("bo").caller("CA3", 0)
+	for _, a := range h.done {
+		if ring, is := a.(Ring); is {
+			require.Empty(t, ring.After, "no leg ends")
+		}
+	}
+}
+
 // Two processes may have rung for one offer, when one of them was taken to be lost. The first leg is the offer's; that the
 // other finds the telephone busy takes the offer from nobody.
 func TestAnOfferHasOneLeg(t *testing.T) {

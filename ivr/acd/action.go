@@ -21,6 +21,7 @@ type CarrierAction interface {
 type Ring struct {
 	Offer string
 	To    ivr.Masked
+	After string // the agent's leg that is to end first, or the telephone is busy; "" is none
 }
 
 // Dequeue takes a waiting caller out of the carrier's queue into the conference.

@@ -11,8 +11,7 @@ func (a statuses) hangUp(s *AgentSession) {
 	case s.Standing && !s.leaving():
 		a.t.do(RedirectAgent{Leg: s.Leg, Agent: s.Name})
 	default:
-		a.t.do(HangUp{Leg: s.Leg})
-		s.Leg = ""
+		a.t.hangUp(s)
 	}
 }
 

@@ -136,7 +136,7 @@ func (m matching) ask(s AgentSession, ticket string) Offer {
 	if s.Standing {
 		m.t.do(RedirectAgent{Leg: s.Leg, Agent: s.Name})
 	} else {
-		m.t.do(Ring{Offer: o.ID, To: s.Address})
+		m.t.do(Ring{Offer: o.ID, To: s.Address, After: m.t.hungUp[s.Name]})
 	}
 	return o
 }

@@ -16,7 +16,8 @@ type transition struct {
 	actions                        []Action
 	records                        []QueueRecord
 	count                          counter
-	interactions, sessions, queues []string // what has changed, each maybe more than once
+	interactions, sessions, queues []string          // what has changed, each maybe more than once
+	hungUp                         map[string]string // legs that are to end, by their agents
 }
 
 // interaction returns the interaction of an ID, and whether there is one.
@@ -57,6 +58,16 @@ func (t *transition) remove(k Interaction) {
 func (t *transition) putSession(s AgentSession) {
 	t.state = t.state.WithSession(s)
 	t.sessions = append(t.sessions, s.Name)
+}
+
+// hangUp ends an agent's leg.
+func (t *transition) hangUp(s *AgentSession) {
+	t.do(HangUp{Leg: s.Leg})
+	if t.hungUp == nil {
+		t.hungUp = map[string]string{}
+	}
+	t.hungUp[s.Name] = s.Leg
+	s.Leg = ""
 }
 
 // removeSession ends an agent's shift, and the line with it.

@@ -1,6 +1,8 @@
 package service
 
 import (
+	"context"
+
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/engine"
@@ -8,9 +10,9 @@ import (
 
 // drain lets the ACD take what this step has written for it. When that fails, the
 // next change of the ACD takes it.
-func (c *callStep) drain() {
-	if err := c.core.acd.Drain(c.ctx); err != nil {
-		c.core.Log.Error().Err(err).Str("call", c.claim.Call).Msg("the ACD could not take what a step has brought it; it will at its next change")
+func (c *core) drain(ctx context.Context, call string) {
+	if err := c.acd.Drain(ctx); err != nil {
+		c.Log.Error().Err(err).Str("call", call).Msg("the ACD could not take what a step has brought it; it will at its next change")
 	}
 }
 

@@ -48,7 +48,7 @@ func (a AgentLines) Left(ctx context.Context, r twilio.Request) ([]byte, error) 
 // Status hears how the call to an agent's telephone goes.
 func (a AgentLines) Status(ctx context.Context, r twilio.Request, offer string) {
 	if r.Over() {
-		a.core.legEnded(ctx, r, acd.LegEnded{Leg: r.CallSid, Offer: offer, Lost: r.Broken()})
+		a.core.noteEnd(ctx, r, acd.LegEnded{Leg: r.CallSid, Offer: offer, Lost: r.Broken()})
 	}
 }
 

@@ -44,10 +44,10 @@ func (c Callbacks) Status(ctx context.Context, r twilio.Request, interaction str
 		return
 	}
 	if k, ok := c.core.acd.State().Interactions.Find(interaction); ok && k.Case != "" && (k.Call == "" || k.Call == r.CallSid) {
-		c.core.legEnded(ctx, r, acd.DequeueFailed{Interaction: k.ID, Gone: true})
+		c.core.noteEnd(ctx, r, acd.DequeueFailed{Interaction: k.ID, Gone: true})
 		return
 	}
-	c.core.legEnded(ctx, r, acd.Left{Call: r.CallSid})
+	c.core.noteEnd(ctx, r, acd.Left{Call: r.CallSid})
 }
 
 // takeUp brings the ACD up to the store after a start: callbacks that were

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -12,32 +13,34 @@ import (
 )
 
 // Status hears how a call goes, in any order and any number of times. Only its end is of
-// interest, and only once. An error is logged: the carrier would do nothing with it.
+// interest, and only once.
 func (s *Service) Status(ctx context.Context, r twilio.Request) {
 	if r.Over() {
-		s.core.noteEnd(ctx, r)
+		s.core.noteEnd(ctx, r, nil)
 	}
 }
 
-// noteEnd notes the end of the call that a request speaks of.
-func (c *core) noteEnd(ctx context.Context, r twilio.Request) {
-	if err := c.end(ctx, r.CallSid, twilio.Ended(r.Form)); err != nil {
-		c.Log.Error().Err(err).Str("call", r.CallSid).Msg("noting a call's end failed")
+// noteEnd notes the end of the call that a request speaks of, and what it means to the ACD beside
+// what the call itself tells it. The carrier tells an end once: one that cannot be noted is kept.
+func (c *core) noteEnd(ctx context.Context, r twilio.Request, means acd.Event) {
+	e := callEnd{call: r.CallSid, how: twilio.Ended(r.Form), means: means, heard: c.now()}
+	if err := c.takeEnd(ctx, e); err != nil {
+		c.Log.Error().Err(err).Str("call", e.call).Msg("noting a call's end failed; it is tried again")
+		c.ends.keep(e)
 	}
 }
 
-// legEnded takes the end of a call that the ACD made. An error is logged: the carrier
-// would do nothing with it.
-func (c *core) legEnded(ctx context.Context, r twilio.Request, means acd.Event) {
-	told := c.deadlines.within(ctx)
-	if err := c.acd.Do(told, means); err != nil {
-		c.Log.Error().Err(err).Str("call", r.CallSid).Msg("the ACD could not be told of a call's end")
+// takeEnd notes an end that was heard of.
+func (c *core) takeEnd(ctx context.Context, e callEnd) error {
+	var err error
+	if e.means != nil {
+		err = c.acd.Do(c.deadlines.within(ctx), e.means)
 	}
-	c.noteEnd(ctx, r)
+	return errors.Join(err, c.end(ctx, e.call, e.how, e.heard))
 }
 
 // end notes a call's end, once.
-func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
+func (c *core) end(ctx context.Context, id string, ended ivr.Ended, at time.Time) error {
 	ctx = c.deadlines.within(ctx)
 	for range maxConflicts {
 		call, read, err := c.Store.Call(ctx, id)
@@ -51,28 +54,39 @@ func (c *core) end(ctx context.Context, id string, ended ivr.Ended) error {
 		if err != nil {
 			return err
 		}
-		result, err := engine.Run(menu.Tree, call, ended, c.now(), nil)
+		if at.Before(call.At) {
+			at = call.At
+		}
+		result, err := engine.Run(menu.Tree, call, ended, at, nil)
 		if err != nil {
 			return err
 		}
+		gone := goneFrom(call)
 		err = c.commit(ctx, store.Commit{
-			Claim: store.StepKey{Call: call.ID, Step: "ended"}, Read: read, Call: result.Call, Events: journal(result, read),
+			Claim: store.StepKey{Call: call.ID, Step: "ended"}, Read: read, Call: result.Call, Events: journal(result, read), ACD: gone,
 		})
-		if !errors.Is(err, store.ErrConflict) {
-			c.over(result.Call, ended.Status, err)
-			return errors.Join(claimedIsDone(err), c.gone(ctx, result.Call))
+		if errors.Is(err, store.ErrConflict) {
+			continue
 		}
+		c.over(result.Call, ended.Status, err)
+		if err == nil && len(gone) > 0 {
+			c.drain(ctx, call.ID)
+		}
+		return claimedIsDone(err)
 	}
 	return store.ErrConflict
 }
 
-// gone tells the ACD that a line is dead: a caller's, or an agent's who had dialled in. It was
-// never told of most callers, who had what they wanted from the menu.
-func (c *core) gone(ctx context.Context, call ivr.Call) error {
-	if call.Queue == "" && call.Case == "" && call.Callback == "" && call.Outcome != ivr.Staff {
-		return nil
+// goneFrom is what the end of a call means to the ACD, which knows a caller who has asked for a person, and an
+// agent who has dialled in.
+func goneFrom(call ivr.Call) []acd.Event {
+	switch {
+	case call.Outcome == ivr.Staff:
+		return []acd.Event{acd.LegEnded{Leg: call.ID}}
+	case !call.Queued.IsZero(), call.Talking:
+		return []acd.Event{acd.Left{Call: call.ID}}
 	}
-	return errors.Join(c.acd.Do(ctx, acd.Left{Call: call.ID}), c.acd.Do(ctx, acd.LegEnded{Leg: call.ID}))
+	return nil
 }
 
 func claimedIsDone(err error) error {

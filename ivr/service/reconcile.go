@@ -149,7 +149,7 @@ func (r reconciler) askFor(ctx context.Context, id string) error {
 		ended = ivr.Ended{Status: "unknown"}
 	}
 	r.core.Log.Warn().Str("call", id).Str("status", ended.Status).Msg("a call's end was not told; the carrier was asked")
-	if err := r.core.end(ctx, id, ended); !errors.Is(err, store.ErrNotFound) {
+	if err := r.core.end(ctx, id, ended, r.core.now()); !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	return nil

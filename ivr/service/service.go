@@ -84,6 +84,7 @@ type core struct {
 	open      *openCalls
 	agentLegs *agentLegs
 	unwritten unwritten
+	ends      keptEnds
 	codes     rate   // sent to all accounts
 	withheld  rate   // calls that show no number
 	leaves    func() // tells the outbox that there is something to send
@@ -157,7 +158,7 @@ func every(ctx context.Context, period time.Duration, do func()) {
 // finishes what is under way.
 func (s *Service) Run(ctx context.Context) error {
 	reconcile := reconciler{s.core}
-	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, s.condense, reconcile.run, s.core.agentLegs.run}, s.beside...)
+	all := append([]func(context.Context) error{s.core.acd.Run, s.outbox.run, s.watchCalendars, s.condense, reconcile.run, s.core.agentLegs.run, s.core.retryEnds}, s.beside...)
 	if watcher := s.core.presence; watcher != nil {
 		if err := watcher.Start(ctx); err != nil {
 			s.Log.Error().Err(err).Msg("which agents are there could not be found out")
@@ -203,6 +204,7 @@ func (s *Service) Settle(ctx context.Context) error {
 	if err := s.core.acd.Tick(ctx); err != nil {
 		return err
 	}
+	s.core.noteKept(ctx)
 	reconciler{s.core}.ask(ctx)
 	s.core.agentLegs.ask(ctx)
 	return s.outbox.settle(ctx)

@@ -235,7 +235,7 @@ func (c *callStep) take(event ivr.Event) ([]byte, error) {
 		c.core.alarmOfPIN(result.Call)
 	}
 	if len(c.commit.ACD) > 0 {
-		c.drain()
+		c.core.drain(c.ctx, c.claim.Call)
 	}
 	return document, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +18,7 @@ const (
 	fallbackQueue   = "general"
 	fallbackRing    = 20 * time.Second
 	fallbackPatient = 20 * time.Second
+	fallbackRetry   = time.Second
 )
 
 // fallback is what a caller hears when the store, the menu or this server fails. It needs none of
@@ -40,11 +42,11 @@ func (s fallback) answer(c echo.Context) error {
 	form, _ := c.FormParams() // of a form that cannot be read, nothing is logged
 	s.Service.Log.Warn().Str("call", twilio.CallSid(form)).Str("code", twilio.ErrorCode(form)).
 		Msg("the carrier asked for the fallback document")
-	return document(c, s.toPerson())
+	return document(c, s.toPerson(c))
 }
 
 // toPerson leads to a person: the fallback numbers, or else the queue.
-func (s fallback) toPerson() []byte {
+func (s fallback) toPerson(echo.Context) []byte {
 	if len(s.Service.Fallback) == 0 {
 		return s.fixed(append(connecting(), ivr.Enqueue{Queue: fallbackQueue}))
 	}
@@ -73,7 +75,7 @@ func StaticFallback(own string, fallback []string) ([]byte, error) {
 }
 
 // holdOn keeps a caller in the queue while its wait cannot be told.
-func (s fallback) holdOn() []byte {
+func (s fallback) holdOn(echo.Context) []byte {
 	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}))
 }
 
@@ -81,11 +83,19 @@ func patience() []ivr.Verb {
 	return both("请稍候，我们马上接听。", "Please hold. Someone will be with you shortly.")
 }
 
-// letGo ends an agent's line when nothing better is known: the caller waits on.
-func (s fallback) letGo() []byte { return s.fixed([]ivr.Verb{ivr.Hangup{}}) }
+// askAgain has the line of an agent, or of who is called back, ask soon again what it should do. A key that could not be
+// taken, and an end of a talk, are asked for anew.
+func (s fallback) askAgain(c echo.Context) []byte {
+	links := s.links()
+	path := c.Request().URL.EscapedPath()
+	links.Refresh = s.Service.PublicURL + strings.TrimSuffix(strings.TrimSuffix(path, "/key"), "/left")
+	return s.render(append(moment(), ivr.Pause{Length: fallbackRetry}, ivr.Poll{}), links)
+}
+
+func moment() []ivr.Verb { return both("请再稍等片刻。", "One more moment, please.") }
 
 // connect lets a caller through to who was rung, without a word before it.
-func (s fallback) connect() []byte { return s.fixed(nil) }
+func (s fallback) connect(echo.Context) []byte { return s.fixed(nil) }
 
 // wait is the wait of those whom the fallback document enqueued. No agent is asked to take
 // them: as soon as their call can go on, they leave the queue for what it has come to.
@@ -101,7 +111,7 @@ func (s fallback) wait(c echo.Context) ([]byte, error) {
 }
 
 // waitOn lets a caller whose call cannot go on after all wait in the queue again.
-func (s fallback) waitOn() []byte {
+func (s fallback) waitOn(echo.Context) []byte {
 	return s.fixed(append(patience(), ivr.Pause{Length: fallbackPatient}, ivr.Enqueue{Queue: fallbackQueue}))
 }
 
@@ -110,7 +120,7 @@ func (s fallback) done(c echo.Context) ([]byte, error) {
 	switch e := twilio.Event(formOf(c), twilio.Recordings{}).(type) {
 	case ivr.Dialed:
 		if !e.Bridged {
-			return s.fixed(append(both("请再稍等片刻。", "One more moment, please."), ivr.Enqueue{Queue: fallbackQueue})), nil
+			return s.fixed(append(moment(), ivr.Enqueue{Queue: fallbackQueue})), nil
 		}
 		return s.goodbye("感谢来电，再见。", "Thank you for calling. Goodbye."), nil
 	case ivr.QueueLeft:
@@ -134,11 +144,17 @@ func (s fallback) goodbye(mandarin, english string) []byte {
 
 // fixed renders a document whose verbs are known to be sound; a test renders
 // each one.
-func (s fallback) fixed(verbs []ivr.Verb) []byte {
-	document, err := twiml.Render(verbs, twiml.Links{
+func (s fallback) fixed(verbs []ivr.Verb) []byte { return s.render(verbs, s.links()) }
+
+func (s fallback) links() twiml.Links {
+	return twiml.Links{
 		Step: s.Service.PublicURL + pathFallback + "/done",
 		Wait: s.Service.PublicURL + pathFallback + "/wait",
-	})
+	}
+}
+
+func (s fallback) render(verbs []ivr.Verb, links twiml.Links) []byte {
+	document, err := twiml.Render(verbs, links)
 	if err != nil {
 		s.Service.Log.Error().Err(err).Msg("rendering a fallback document failed")
 	}

@@ -51,12 +51,12 @@ func (s *Server) routes() *echo.Echo {
 	e.POST(service.PathWhisper+":call/:step", s.rescued(v.whisper, f.connect))
 	e.POST(service.PathWhisper+":call/:step/accept", s.rescued(v.accept, f.connect))
 	e.POST(service.PathConference+":step", s.rescued(v.conference, f.toPerson))
-	e.POST(service.PathOffer+":offer", s.rescued(s.offer, f.letGo))
-	e.POST(service.PathOffer+":offer/key", s.rescued(s.offerKey, f.letGo))
+	e.POST(service.PathOffer+":offer", s.rescued(s.offer, f.askAgain))
+	e.POST(service.PathOffer+":offer/key", s.rescued(s.offerKey, f.askAgain))
 	e.POST(service.PathOffer+":offer/status", s.offerStatus)
-	e.POST(service.PathAgentLeg, s.rescued(s.agentLeg, f.letGo))
-	e.POST(service.PathAgentLeg+"/left", s.rescued(s.agentLegLeft, f.letGo))
-	e.POST(service.PathCallback+":ticket", s.rescued(v.callback, f.letGo))
+	e.POST(service.PathAgentLeg, s.rescued(s.agentLeg, f.askAgain))
+	e.POST(service.PathAgentLeg+"/left", s.rescued(s.agentLegLeft, f.askAgain))
+	e.POST(service.PathCallback+":ticket", s.rescued(v.callback, f.askAgain))
 	e.POST(service.PathCallback+":ticket/status", v.callbackStatus)
 	e.POST(pathStatus, v.status)
 	e.Match([]string{http.MethodGet, http.MethodPost}, pathFallback, f.answer)
@@ -106,14 +106,14 @@ func (s *Server) httpError(err error, c echo.Context) {
 
 // rescued answers a webhook whose handler failed or panicked with a document
 // from memory that leads on to a person: a caller never hears an error.
-func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func() []byte) echo.HandlerFunc {
+func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(echo.Context) []byte) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				s.Service.Log.Error().Str("call", twilio.CallSid(formOf(c))).Interface("panic", p).
 					Bytes("stack", debug.Stack()).Msg("a webhook panicked; the caller goes to a person")
 				s.Service.CountRescue()
-				err = document(c, rescue())
+				err = document(c, rescue(c))
 			}
 		}()
 		doc, err := handle(c)
@@ -125,6 +125,6 @@ func (s *Server) rescued(handle func(echo.Context) ([]byte, error), rescue func(
 		}
 		s.Service.Log.Error().Err(err).Str("call", twilio.CallSid(formOf(c))).Msg("a webhook failed; the caller goes to a person")
 		s.Service.CountRescue()
-		return document(c, rescue())
+		return document(c, rescue(c))
 	}
 }

@@ -2,9 +2,9 @@ package postgres_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
-	"slices"
 	"testing"
 	"time"
 

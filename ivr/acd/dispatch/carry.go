@@ -164,6 +164,11 @@ func (c carrying) ring(ctx context.Context, a acd.Ring) error {
 	if k, ok := c.dispatcher.State().ByOffer(a.Offer); !ok || k.Offer.Leg != "" {
 		return nil // over before it began
 	}
+	if a.After != "" {
+		if err := ignoreGone(c.to.Carrier.EndCall(ctx, a.After)); err != nil {
+			return err // the offer's deadline lets it go on to the next
+		}
+	}
 	base := c.to.Base + "offer/" + url.PathEscape(a.Offer)
 	leg, err := c.to.start(ctx, base, a.To)
 	switch {

@@ -169,6 +169,21 @@ func TestARingIsResumed(t *testing.T) {
 	}
 }
 
+// An agent is rung when the leg of the offer before has ended, or is known to have.
+func TestALegEndsBeforeTheNextRings(t *testing.T) {
+	t.Parallel()
+	f := on(kept(t), &clock{now: noon})
+	carrier := &line{}
+	for _, e := range []acd.Event{
+		enters("CA1"), acd.SignIn{Agent: acd.Agent{Name: "amy", Address: "client:amy", Queues: []string{"general"}}}, acd.Ready{Agent: "amy"},
+	} {
+		require.NoError(t, f.Do(t.Context(), e))
+	}
+	offer := f.State().Interactions.Get("CA1").Offer.ID
+	require.NoError(t, f.Carry(t.Context(), dispatch.CarrierConfig{Carrier: carrier}, acd.Ring{Offer: offer, To: "client:amy", After: "CAbefore"}))
+	require.Equal(t, []string{"end CAbefore", "call client:amy offer/" + offer}, carrier.asked)
+}
+
 // A customer is not rung twice. Where the carrier has no call to them, they wait for their next try, and the agent does
 // not wait for them.
 func TestADialIsResumed(t *testing.T) {
