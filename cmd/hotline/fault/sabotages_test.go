@@ -18,7 +18,7 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "A4", name: "a webhook that fails is answered by an error", test: "TestFullDisk", file: "ivr/web/routes.go",
-		before: "		s.Service.CountRescue()\n		return document(c, rescue())\n", after: "		s.Service.CountRescue()\n		return echo.ErrServiceUnavailable\n",
+		before: "		s.Service.CountRescue()\n		return document(c, rescue(c))\n", after: "		s.Service.CountRescue()\n		return echo.ErrServiceUnavailable\n",
 	},
 	{
 		row: "A4", name: "a step for which there is no room is answered as if it were written", test: "TestFullDisk", file: "ivr/service/step.go",
