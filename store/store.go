@@ -118,6 +118,9 @@ type Stats struct{ Accounts, Transactions, Refunds int }
 type Calls interface {
 	// Call gives a call and the length of its journal.
 	Call(ctx context.Context, id string) (ivr.Call, int, error)
+	// CallFor is Call for a step that is to be taken. It fails with *Claimed when
+	// the step was taken before, as Reply finds it.
+	CallFor(ctx context.Context, c StepKey) (ivr.Call, int, error)
 	// Reply gives the answer stored for a claim: by its token when that is
 	// known, else by call and step.
 	Reply(ctx context.Context, c StepKey) ([]byte, error)

@@ -81,13 +81,6 @@ func (c *callStep) answer() ([]byte, error) {
 }
 
 func (c *callStep) attempt() ([]byte, error) {
-	switch reply, err := c.core.Store.Reply(c.ctx, c.claim); {
-	case err == nil:
-		c.core.metrics.repeated.Inc()
-		return reply, nil
-	case !errors.Is(err, store.ErrNotFound):
-		return nil, err
-	}
 	event, err := c.event()
 	if err != nil {
 		return nil, err
@@ -110,7 +103,7 @@ func (c *callStep) unmoved() ([]byte, error) {
 // gone on from the step that the webhook speaks of.
 func (c *callStep) event() (ivr.Event, error) {
 	var err error
-	c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call)
+	c.call, c.read, err = c.core.Store.CallFor(c.ctx, c.claim)
 	if errors.Is(err, store.ErrNotFound) {
 		return c.begin()
 	}

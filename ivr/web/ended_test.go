@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twiml"
@@ -26,11 +27,11 @@ func (s *pausedStore) Commit(ctx context.Context, c store.Commit) error {
 	return s.Store.Commit(ctx, c)
 }
 
-func (s *pausedStore) Reply(ctx context.Context, step store.StepKey) ([]byte, error) {
+func (s *pausedStore) CallFor(ctx context.Context, step store.StepKey) (ivr.Call, int, error) {
 	if s.calls.Load() {
-		return nil, errDisk
+		return ivr.Call{}, 0, errDisk
 	}
-	return s.Store.Reply(ctx, step)
+	return s.Store.CallFor(ctx, step)
 }
 
 func (s *pausedStore) CommitACD(ctx context.Context, c store.ACDCommit) error {

@@ -198,14 +198,14 @@ type brokenStore struct {
 
 var errDisk = errors.New("the disk is gone")
 
-func (s *brokenStore) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
+func (s *brokenStore) CallFor(ctx context.Context, c store.StepKey) (ivr.Call, int, error) {
 	if s.panics {
 		panic("a bug")
 	}
 	if s.broken {
-		return nil, errDisk
+		return ivr.Call{}, 0, errDisk
 	}
-	return s.Store.Reply(ctx, c)
+	return s.Store.CallFor(ctx, c)
 }
 
 func (s *brokenStore) Ping(context.Context) error {

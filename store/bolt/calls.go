@@ -20,6 +20,38 @@ func (s *callStore) Call(ctx context.Context, id string) (ivr.Call, int, error) 
 	return record.Call, record.Entries, err
 }
 
+// CallFor gives the call that a step goes on from, unless the step was taken before.
+func (s *callStore) CallFor(ctx context.Context, c store.StepKey) (call ivr.Call, entries int, err error) {
+	look := func(live *liveCall, reply []byte, err error) error {
+		switch {
+		case err == nil:
+			return &store.Claimed{Reply: reply}
+		case !errors.Is(err, store.ErrNotFound):
+			return err
+		case live.Call.ID == "":
+			return store.ErrNotFound
+		}
+		call, entries = live.Call, live.Entries
+		return live.damage
+	}
+	found, err := s.peek(ctx, c.Call, func(live *liveCall) error {
+		reply, err := s.replyOf(ctx, live, c)
+		return look(live, reply, err)
+	})
+	if found || err != nil {
+		return call, entries, err
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		live := liveCall{id: c.Call}
+		if err := live.load(tx); err != nil {
+			return err
+		}
+		reply, err := live.replyIn(tx, c)
+		return look(&live, reply, err)
+	})
+	return call, entries, err
+}
+
 // record gives what is known of a call: from memory, or else from its record.
 func (s *callStore) record(ctx context.Context, id string) (record callRecord, err error) {
 	found, err := s.peek(ctx, id, func(c *liveCall) error {

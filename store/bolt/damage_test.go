@@ -87,6 +87,18 @@ func lookUpAll(t *testing.T, path string) (noticed bool) {
 		if noticed = noticed || err != nil; err == nil {
 			require.Equal(t, want.Reply, got)
 		}
+		_, _, again := s.CallFor(t.Context(), want.Claim)
+		var claimed *store.Claimed
+		if require.Equal(t, err == nil, errors.As(again, &claimed), "%v", again); err == nil {
+			require.Equal(t, want.Reply, claimed.Reply)
+		}
+	}
+	call, entries, err := s.Call(t.Context(), "CA1")
+	same, length, again := s.CallFor(t.Context(), numbered("CA1", damagedSteps).Claim)
+	require.Equal(t, err == nil, again == nil, "%v, %v", err, again)
+	if noticed = noticed || err != nil; err == nil {
+		require.Equal(t, call, same)
+		require.Equal(t, entries, length)
 	}
 	return noticed
 }

@@ -30,9 +30,7 @@ func (s callStore) Commit(ctx context.Context, c store.Commit) error {
 		return err
 	}
 	began := time.Now()
-	s.ahead.forget(c.Claim.Call)
 	err := s.commit(ctx, c)
-	s.ahead.forget(c.Claim.Call)
 	s.observe("commit", began, err)
 	return err
 }

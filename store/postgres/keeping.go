@@ -116,9 +116,6 @@ func (s keepStore) removeCalls(ctx context.Context, ids []string, over func(reco
 			do(`DELETE FROM calls WHERE id = ANY ($1::bytea[])`, gone),
 		})
 	})
-	for _, id := range ids {
-		s.ahead.forget(id)
-	}
 	if err != nil {
 		return 0, err
 	}

@@ -35,10 +35,7 @@ type Store struct {
 
 // The parts of a store.
 type (
-	callStore struct {
-		*database
-		ahead *ahead
-	}
+	callStore     struct{ *database }
 	caseStore     struct{ *database }
 	deliveryStore struct{ *database }
 	staffStore    struct{ *database }
@@ -49,17 +46,13 @@ type (
 	ledgerStore   struct{ *database }
 	sharedStore   struct{ *database }
 	// keepStore removes what is over or is to be erased.
-	keepStore struct {
-		*database
-		ahead *ahead
-	}
+	keepStore struct{ *database }
 )
 
 func newStore(d *database) *Store {
-	read := &ahead{calls: map[string]readCall{}}
 	return &Store{
-		d, callStore{d, read}, caseStore{d}, deliveryStore{d}, staffStore{d}, officeStore{d},
-		acdStore{d}, figureStore{d}, outboxStore{d}, ledgerStore{d}, sharedStore{d}, keepStore{d, read},
+		d, callStore{d}, caseStore{d}, deliveryStore{d}, staffStore{d}, officeStore{d},
+		acdStore{d}, figureStore{d}, outboxStore{d}, ledgerStore{d}, sharedStore{d}, keepStore{d},
 	}
 }
 

@@ -77,12 +77,23 @@ func claimsByStepAndToken(t *testing.T, s store.Store) {
 		var claimed *store.Claimed
 		require.ErrorAs(t, s.Commit(t.Context(), again), &claimed, name)
 		require.Equal(t, test.want, string(claimed.Reply), name)
+		_, _, err = s.CallFor(t.Context(), test.claim)
+		require.ErrorAs(t, err, &claimed, name)
+		require.Equal(t, test.want, string(claimed.Reply), name)
 	}
-	_, err := s.Reply(t.Context(), store.StepKey{Call: "CA1", Step: "1/key"})
+	next := store.StepKey{Call: "CA1", Step: "1/key"}
+	_, err := s.Reply(t.Context(), next)
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = s.Reply(t.Context(), store.StepKey{Call: "CA2", Step: "0", Token: "token-a"})
+	elsewhere := store.StepKey{Call: "CA2", Step: "0", Token: "token-a"}
+	_, err = s.Reply(t.Context(), elsewhere)
 	require.ErrorIs(t, err, store.ErrNotFound, "a token opens its own call's answers only")
-	_, length, err := s.Call(t.Context(), "CA1")
+	_, _, err = s.CallFor(t.Context(), elsewhere)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	call, length, err := s.CallFor(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, second.Call, call)
+	require.Equal(t, 2, length)
+	_, length, err = s.Call(t.Context(), "CA1")
 	require.NoError(t, err)
 	require.Equal(t, 2, length, "a claimed step changes nothing")
 }

@@ -128,6 +128,18 @@ func (p *process) Call(ctx context.Context, id string) (call ivr.Call, n int, er
 	return call, n, nil
 }
 
+// CallFor reads a call for a step.
+func (p *process) CallFor(ctx context.Context, c store.StepKey) (call ivr.Call, n int, err error) {
+	err = p.do("call", func() (err error) {
+		call, n, err = p.Store.CallFor(ctx, c)
+		return err
+	})
+	if err != nil {
+		return ivr.Call{}, 0, err
+	}
+	return call, n, nil
+}
+
 // Reply reads a step's answer.
 func (p *process) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
 	return get(p, "reply", func() ([]byte, error) { return p.Store.Reply(ctx, c) })

@@ -122,6 +122,14 @@ func (t *troubled) Reply(ctx context.Context, c store.StepKey) ([]byte, error) {
 	return unless(t.fails(scenario.Records), func() ([]byte, error) { return t.Store.Reply(ctx, c) })
 }
 
+// CallFor reads a call for a step.
+func (t *troubled) CallFor(ctx context.Context, c store.StepKey) (ivr.Call, int, error) {
+	if t.fails(scenario.Records) {
+		return ivr.Call{}, 0, errTrouble
+	}
+	return t.Store.CallFor(ctx, c)
+}
+
 // Call reads a call.
 func (t *troubled) Call(ctx context.Context, id string) (ivr.Call, int, error) {
 	if t.fails(scenario.Records) {
