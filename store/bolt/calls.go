@@ -369,21 +369,6 @@ func sealedJournal(tx *bbolt.Tx, call string) ([][]byte, error) {
 	return payloads, nil
 }
 
-// Code gives the one-time code of a call.
-func (s *callStore) Code(ctx context.Context, call string) (store.Code, error) {
-	return loadOne[store.Code](ctx, s.file, codes, call)
-}
-
-// Lock gives the zero Lock for a key never counted, and for one whose count is damaged: some keys count what all
-// callers do.
-func (s *callStore) Lock(ctx context.Context, key string) (store.Lock, error) {
-	lock, err := loadOne[store.Lock](ctx, s.file, locks, key)
-	if lacks(err) {
-		return store.Lock{}, nil
-	}
-	return lock, err
-}
-
 // loadOne reads one record in a transaction of its own.
 func loadOne[T any](ctx context.Context, s *file, b bucket, key string) (T, error) {
 	var v T

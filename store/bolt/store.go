@@ -30,6 +30,7 @@ var ErrClosed = errors.New("the store is closed")
 type Store struct {
 	*file
 	*callStore
+	*codeStore
 	*menuStore
 	*ledgerStore
 	*caseStore
@@ -44,6 +45,7 @@ type Store struct {
 
 // The parts that need nothing but the file.
 type (
+	codeStore     struct{ *file } // one-time codes, and how often wrong ones were typed
 	menuStore     struct{ *file } // menus' files and versions
 	caseStore     struct{ *file }
 	deliveryStore struct{ *file } // what other programs are told of cases
@@ -64,7 +66,7 @@ func newStore(f *file) *Store {
 	calls := newCallStore(f)
 	return &Store{
 		file: f, callStore: calls, acdStore: &acdStore{f, calls}, ledgerStore: &ledgerStore{file: f, memory: usualMemory},
-		menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
+		codeStore: &codeStore{f}, menuStore: &menuStore{f}, caseStore: &caseStore{f}, deliveryStore: &deliveryStore{f}, outboxStore: &outboxStore{f},
 		officeStore: &officeStore{file: f}, staffStore: &staffStore{f}, tokenStore: &tokenStore{f}, keepStore: &keepStore{f, calls},
 	}
 }
