@@ -74,35 +74,76 @@ func TestErlangAIsItsBirthAndDeathProcess(t *testing.T) {
 		{Agents: 40, Rate: 0.3, Handling: 3 * time.Minute, Patience: 5 * time.Minute}, // more than the agents can take
 		{Agents: 300, Rate: 1.2, Handling: 4 * time.Minute, Patience: 90 * time.Second},
 	} {
-		waits, abandoned := byStates(q)
-		f, ok := q.Figures(20 * time.Second)
-		require.True(t, ok)
-		require.InDelta(t, waits, f.Waits, 1e-6)
-		require.InDelta(t, abandoned, f.Abandoned, 1e-6)
+		behind := byStates(q)
+		waits, abandoned := 0.0, 0.0
+		for before, p := range behind {
+			waits += p
+			abandoned += p * float64(before) / q.Patience.Seconds() / q.Rate
+		}
+		for _, within := range []time.Duration{5 * time.Second, 20 * time.Second, 2 * time.Minute} {
+			f, ok := q.Figures(within)
+			require.True(t, ok)
+			require.InDelta(t, waits, f.Waits, 1e-6)
+			require.InDelta(t, abandoned, f.Abandoned, 1e-6)
+			require.InDelta(t, levelByStates(q, behind, within.Seconds()), f.Level, 2e-4, "%d agents, %s", q.Agents, within)
+		}
 	}
 }
 
-func byStates(q Queue) (waits, abandoned float64) {
-	weight, sum, waiting, queue := 0.0, 0.0, 0.0, 0.0 // weight is a logarithm
+// levelByStates is the service level of callers who come while as many wait before them as often as behind
+// says. A caller who never gave up would move up whenever an agent is free or one before them gives up:
+// still holds, by how many are before them, how likely they still wait.
+func levelByStates(q Queue, behind []float64, within float64) float64 {
+	const steps = 20_000
+	step, leaving := within/steps, 1/q.Patience.Seconds()
+	still := make([]float64, len(behind))
+	waiting := func() (sum float64) {
+		for before, p := range behind {
+			sum += p * still[before]
+		}
+		return sum
+	}
+	waits := 0.0
+	for before, p := range behind {
+		still[before], waits = 1, waits+p
+	}
+	soon, gone, last := 1-waits, 0.0, waits
+	for i := range steps {
+		for before := range still {
+			if i%2 == 0 { // by turns from either end, so that what each way errs cancels out
+				before = len(still) - 1 - before
+			}
+			moves := float64(q.Agents)/q.Handling.Seconds() + float64(before)*leaving
+			ahead := 0.0
+			if before > 0 {
+				ahead = still[before-1]
+			}
+			still[before] += (ahead - still[before]) * -math.Expm1(-moves*step)
+		}
+		now, patient := waiting(), math.Exp(-leaving*step*(float64(i)+0.5)) // of the callers at that time
+		soon += patient * (last - now)
+		gone += patient * leaving * step * (last + now) / 2
+		last = now
+	}
+	return soon / (1 - gone)
+}
+
+// byStates returns how often all agents are busy while so many callers wait.
+func byStates(q Queue) (behind []float64) {
+	weight, top, sum := 0.0, 0.0, 0.0 // weight is a logarithm
 	var logs []float64
-	for k := range 20 * (q.Agents + 100) {
-		logs = append(logs, weight)
+	for k := 0; k < q.Agents || weight > top-40; k++ {
+		logs, top = append(logs, weight), max(top, weight)
 		ends := float64(min(k+1, q.Agents))/q.Handling.Seconds() + float64(max(0, k+1-q.Agents))/q.Patience.Seconds()
 		weight += math.Log(q.Rate / ends)
 	}
-	top := logs[0]
 	for _, l := range logs {
-		top = max(top, l)
+		sum += math.Exp(l - top)
 	}
-	for k, l := range logs {
-		p := math.Exp(l - top)
-		sum += p
-		if k >= q.Agents {
-			waiting += p
-			queue += p * float64(k-q.Agents)
-		}
+	for _, l := range logs[q.Agents:] {
+		behind = append(behind, math.Exp(l-top)/sum)
 	}
-	return waiting / sum, queue / sum / q.Patience.Seconds() / q.Rate
+	return behind
 }
 
 // The agents needed are the fewest: one less does not keep the level.
