@@ -73,7 +73,7 @@ func Find(ctx context.Context, s Store, p Person) (Found, error) {
 	for call, err := range s.ListCalls(ctx, p.calls()) {
 		switch {
 		case err != nil:
-			return Found{}, fmt.Errorf("look for calls: %w", err)
+			return Found{}, unread("calls", err)
 		case !p.made(call):
 			continue
 		}
@@ -82,7 +82,7 @@ func Find(ctx context.Context, s Store, p Person) (Found, error) {
 	}
 	for c, err := range s.ListCases(ctx, store.CaseFilter{Caller: p.Phone.Reveal(), Account: p.Account.Reveal(), MustRead: true}) {
 		if err != nil {
-			return Found{}, fmt.Errorf("look for cases: %w", err)
+			return Found{}, unread("cases", err)
 		}
 		found.Cases = append(found.Cases, c.Number)
 		found.Recordings += len(c.Recordings)
@@ -95,6 +95,15 @@ func Find(ctx context.Context, s Store, p Person) (Found, error) {
 		err = ErrUnderWay
 	}
 	return found, err
+}
+
+// unread is the error of looking for a person. What is damaged is perhaps theirs: without it, they would be said to be
+// erased and are not.
+func unread(what string, err error) error {
+	if errors.Is(err, store.ErrDamaged) {
+		return fmt.Errorf("look for %s: %w: it may be about this person, so nothing is erased until hotline store check finds the store whole", what, err)
+	}
+	return fmt.Errorf("look for %s: %w", what, err)
 }
 
 // calls narrows the calls to look at: they are found by the last four digits alone.

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
@@ -254,4 +255,33 @@ func TestAccountIsErased(t *testing.T) {
 	require.Len(t, found.Calls, 2)
 	calls, _ := numbers(t, s)
 	require.Empty(t, calls)
+}
+
+// Of a person whose case cannot be read nothing is erased, and it is said: they would else be told that all is gone.
+func TestADamagedCaseIsNotPassedOver(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "hotline.db")
+	s, err := bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	call(t, s, 1, wang, 1, true)
+	require.NoError(t, s.Close())
+	file, err := bbolt.Open(path, 0o600, nil)
+	require.NoError(t, err)
+	require.NoError(t, file.Update(func(tx *bbolt.Tx) error {
+		in := tx.Bucket([]byte("cases"))
+		key, _ := in.Cursor().First()
+		return in.Put(bytes.Clone(key), []byte("nonsense"))
+	}))
+	require.NoError(t, file.Close())
+	s, err = bolt.Open(path, bolt.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for range 2 { // also once a list has put the case aside
+		_, err = privacy.Erase(t.Context(), s, &tapes{}, privacy.Request{Person: privacy.Person{Phone: wang}})
+		require.ErrorIs(t, err, store.ErrDamaged)
+		_, _, err = s.Call(t.Context(), "CA1")
+		require.NoError(t, err)
+		for range s.ListCases(t.Context(), store.CaseFilter{}) {
+		}
+	}
 }
