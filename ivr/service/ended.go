@@ -61,7 +61,7 @@ func (c *core) end(ctx context.Context, id string, ended ivr.Ended, at time.Time
 		if err != nil {
 			return err
 		}
-		gone := goneFrom(call)
+		gone := goneFrom(result.Call)
 		err = c.commit(ctx, store.Commit{
 			Claim: store.StepKey{Call: call.ID, Step: "ended"}, Read: read, Call: result.Call, Events: journal(result, read), ACD: gone,
 		})
@@ -77,16 +77,16 @@ func (c *core) end(ctx context.Context, id string, ended ivr.Ended, at time.Time
 	return store.ErrConflict
 }
 
-// goneFrom is what the end of a call means to the ACD, which knows a caller who has asked for a person, and an
-// agent who has dialled in.
-func goneFrom(call ivr.Call) []acd.Event {
-	switch {
-	case call.Outcome == ivr.Staff:
-		return []acd.Event{acd.LegEnded{Leg: call.ID}}
-	case !call.Queued.IsZero(), call.Talking:
-		return []acd.Event{acd.Left{Call: call.ID}}
+// goneFrom is what the end of a call means to the ACD, which knows callers who have asked for a person, and agents who
+// have dialled in. Of most callers it never knew: they had what they wanted from the menu.
+func goneFrom(call ivr.Call) (events []acd.Event) {
+	if call.Queue != "" || call.Case != "" || call.Callback != "" {
+		events = append(events, acd.Left{Call: call.ID})
 	}
-	return nil
+	if call.Outcome == ivr.Staff {
+		events = append(events, acd.LegEnded{Leg: call.ID})
+	}
+	return events
 }
 
 func claimedIsDone(err error) error {
