@@ -59,9 +59,9 @@ var sabotages = []sabotage{
 		after:  "func(id string, k acd.Interaction) {\n				if id[len(id)-1]%4 != 0 {\n					f = f.With(k)\n				}\n			}",
 	},
 	{
-		row: "B1", name: "a repeated webhook is answered anew", test: "TestDuplicates", file: "ivr/service/step.go",
-		before: "	case err == nil:\n		c.core.metrics.repeated.Inc()\n		return reply, nil\n",
-		after:  "	case err == nil && len(reply) == 0:\n		return reply, nil\n	case err == nil:\n",
+		row: "B1", name: "a repeated webhook gets the newest answer", test: "TestDuplicates", file: "ivr/service/step.go",
+		before: "			return claimed.Reply, nil\n",
+		after:  "			if c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call); err != nil {\n				return nil, err\n			}\n			return c.latest()\n",
 	},
 	{
 		row: "B2", name: "some ends are not noted", test: "TestDisorder", file: "ivr/service/ended.go",
@@ -80,9 +80,9 @@ var sabotages = []sabotage{
 		before: "	return ok\n", after: "	return ok || !ok\n",
 	},
 	{
-		row: "B3", name: "a repeated webhook is answered anew", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/step.go",
-		before: "	case err == nil:\n		c.core.metrics.repeated.Inc()\n		return reply, nil\n",
-		after:  "	case err == nil && len(reply) == 0:\n		return reply, nil\n	case err == nil:\n",
+		row: "B3", name: "a repeated webhook gets the newest answer", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "ivr/service/step.go",
+		before: "			return claimed.Reply, nil\n",
+		after:  "			if c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call); err != nil {\n				return nil, err\n			}\n			return c.latest()\n",
 	},
 	{
 		row: "B3", name: "some who wait are forgotten by a restart", test: "TestSeeds", pkg: "./ivr/simulate/seeds", file: "store/bolt/acd.go",
@@ -152,8 +152,8 @@ var sabotages = []sabotage{
 	},
 	{
 		row: "C7", name: "a webhook that was answered begins anew", test: "TestAWebhookMoreThanOnce", pkg: "./ivr/web", file: "ivr/service/step.go",
-		before: "	case err == nil:\n		c.core.metrics.repeated.Inc()\n		return reply, nil\n",
-		after:  "	case err == nil && len(reply) == 0:\n		return reply, nil\n	case err == nil:\n",
+		before: "			return claimed.Reply, nil\n",
+		after:  "			if c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call); err != nil {\n				return nil, err\n			}\n			return c.latest()\n",
 	},
 	{
 		row: "C7", name: "the carrier's mark of a webhook is not looked at", test: "TestTheSameTokenIsTheSameWebhook", pkg: "./ivr/web", file: "ivr/service/step.go",
