@@ -26,7 +26,7 @@ type Need struct {
 
 // How far the search goes.
 const (
-	mostPlays = 12
+	mostPlays = 20
 	lowerings = 2    // plays after which agents are taken away
 	far       = 0.10 // below the service level: more than one agent is missing
 )
@@ -77,7 +77,7 @@ func Needs(queue string, samples []Sample) (Need, error) {
 // missing is how many agents to add where the service level is short.
 func missing(agents int, short float64) int {
 	if short > far {
-		return max(1, agents/15)
+		return max(1, int(float64(agents)*short/4+0.5))
 	}
 	return 1
 }

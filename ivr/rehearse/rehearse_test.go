@@ -166,6 +166,15 @@ func TestClosedLineSendsNobodyToTheQueue(t *testing.T) {
 	}
 }
 
+// A year whose holidays are not known is named: what would be a holiday is played as a working day.
+func TestAYearWithoutHolidaysIsNamed(t *testing.T) {
+	t.Parallel()
+	d := starterDay(t, edited(t), 1)
+	require.Empty(t, d.ReportOf(newResult(d.Date, d.end(), nil), nil, 1, 1).Holidays)
+	d.Date = d.Date.AddDate(100, 0, 0)
+	require.Equal(t, []string{"general"}, d.ReportOf(played(t, d), nil, 1, 1).Holidays)
+}
+
 // Who asks for a callback at night is called when the line opens.
 func TestCallbacksOfTheNightAreKeptInTheMorning(t *testing.T) {
 	t.Parallel()

@@ -15,12 +15,13 @@ type Report struct {
 	Weekday  string        `json:"weekday"`
 	Seed     uint64        `json:"seed"`
 	Calls    int           `json:"calls"`
-	ToPeople int           `json:"to_people"`        // calls that came to a queue
-	Rostered bool          `json:"rostered"`         // the profile's roster was played, and not the agents needed
-	Samples  int           `json:"samples"`          // days by which the agents needed were confirmed
-	Failed   int           `json:"failed,omitempty"` // calls at which the menu could not go on
-	Queues   []QueueReport `json:"queues"`           // by name
-	Hours    []Total       `json:"half_hours"`       // all of the day
+	ToPeople int           `json:"to_people"`                  // calls that came to a queue
+	Rostered bool          `json:"rostered"`                   // the profile's roster was played, and not the agents needed
+	Samples  int           `json:"samples"`                    // days by which the agents needed were confirmed
+	Failed   int           `json:"failed,omitempty"`           // calls at which the menu could not go on
+	Holidays []string      `json:"holidays_unknown,omitempty"` // queues whose calendar does not know the day's year: it may be a holiday
+	Queues   []QueueReport `json:"queues"`                     // by name
+	Hours    []Total       `json:"half_hours"`                 // all of the day
 }
 
 // Total is all queues in a half-hour.
@@ -100,6 +101,9 @@ func (d *Day) ReportOf(played *Result, needs []Need, seed uint64, samples int) R
 		}
 		q := d.queueReport(name, played.Queues[name], of[name])
 		r.Queues = append(r.Queues, q)
+		if !d.Menu.Lines[d.Menu.Queues[name].Hours].Calendar.Knows(d.Date.Year()) {
+			r.Holidays = append(r.Holidays, name)
+		}
 		r.ToPeople += q.Day.Offered
 	}
 	return r

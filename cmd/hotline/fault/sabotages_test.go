@@ -151,7 +151,7 @@ var sabotages = []sabotage{
 		before: "	if caller == account {\n", after: "	if caller != \"\" || account != \"\" {\n",
 	},
 	{
-		row: "C7", name: "a webhook that was answered begins anew", test: "TestAWebhookMoreThanOnce", pkg: "./ivr/web", file: "ivr/service/step.go",
+		row: "C7", name: "a webhook that was answered gets the newest answer", test: "TestAWebhookMoreThanOnce", pkg: "./ivr/web", file: "ivr/service/step.go",
 		before: "			return claimed.Reply, nil\n",
 		after:  "			if c.call, c.read, err = c.core.Store.Call(c.ctx, c.claim.Call); err != nil {\n				return nil, err\n			}\n			return c.latest()\n",
 	},

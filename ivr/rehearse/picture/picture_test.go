@@ -25,7 +25,7 @@ func of[T any](v T) *T { return &v }
 // morning is a short day with all that a picture shows.
 func morning() rehearse.Report {
 	return rehearse.Report{
-		Menu: "Shop & Co", Date: "2026-11-30", Weekday: "Monday", Seed: 7, Calls: 120, ToPeople: 61, Rostered: true, Samples: 5, Failed: 2,
+		Menu: "Shop & Co", Date: "2026-11-30", Weekday: "Monday", Seed: 7, Calls: 120, ToPeople: 61, Rostered: true, Samples: 5, Failed: 2, Holidays: []string{"fraud", "general"},
 		Queues: []rehearse.QueueReport{
 			{
 				Name: "general", Share: 0.8, Within: 20, Promised: true, Confirmed: true,

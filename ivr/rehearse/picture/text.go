@@ -126,6 +126,9 @@ func (t *text) notes(r rehearse.Report) {
 			t.line("%s: the search ended before every half-hour kept its promise; see where ! stands.", q.Name)
 		}
 	}
+	if len(r.Holidays) > 0 {
+		t.line("%s: the calendar does not know the holidays of %s; this day was played as one without. hotline check says more.", strings.Join(r.Holidays, ", "), r.Date[:4])
+	}
 	if r.Failed > 0 {
 		t.line("%d calls went to the menu's fallback: the menu could not go on. hotline check says why.", r.Failed)
 	}

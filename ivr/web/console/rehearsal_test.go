@@ -51,7 +51,7 @@ func aDay() rehearse.Report {
 	good := rehearse.Line{Offered: 50, Answered: 46, Level: of(0.9), Wait: of(rehearse.Seconds(18.2)), Ninth: of(rehearse.Seconds(101)), Abandoned: 4, GaveUp: of(0.08), Asked: 6, Kept: 5, Occupancy: of(0.61), OnDuty: 4, Needed: 3}
 	poor := rehearse.Line{Offered: 10, Answered: 4, Level: of(0.4), Abandoned: 6, GaveUp: of(0.6), OnDuty: 1, Needed: 2}
 	return rehearse.Report{
-		Menu: "OKPAY", Date: "2026-03-03", Weekday: "Tuesday", Seed: 7, Calls: 120, ToPeople: 60, Rostered: true, Failed: 2,
+		Menu: "OKPAY", Date: "2026-03-03", Weekday: "Tuesday", Seed: 7, Calls: 120, ToPeople: 60, Rostered: true, Failed: 2, Holidays: []string{"general"},
 		Queues: []rehearse.QueueReport{
 			{Name: "general", Share: 0.8, Within: 20, Promised: true, Confirmed: true, Day: good, Lines: at("09:00", good)},
 			{Name: "refunds", Share: 0.8, Within: 20, Day: poor, Lines: at("09:30", poor)},
@@ -88,7 +88,7 @@ func TestADayIsRehearsed(t *testing.T) {
 	told := text(page)
 	for _, want := range []string{
 		"2026-03-03, Tuesday", "120 Calls", "60 Came to a queue", "17% Gave up", "5/6 Callbacks kept", "2.5 Hours of work needed",
-		"General 80% in 0:20 50 90% 0:18 1:41 8% 0 5/6 61%", "Refunds (80% in 0:20) 10 40% below the promise", "2 calls could not go on",
+		"General 80% in 0:20 50 90% 0:18 1:41 8% 0 5/6 61%", "Refunds (80% in 0:20) 10 40% below the promise", "2 calls could not go on", "does not know the holidays of this year",
 		"Refunds: the agents needed are not confirmed", "09:00 50 4/3", "09:30 10 1/2 too few",
 		"General 09:00: 50 callers, in time 90%", // in the picture
 	} {
