@@ -3,6 +3,7 @@ package bolt
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -44,6 +45,9 @@ func chainOlder(db *bbolt.DB) error {
 	})
 	if err != nil || done {
 		return err
+	}
+	if slices.ContainsFunc(older, func(e store.AuditEntry) bool { return e.Sequence > 0 }) { // there was a chain
+		return guard(func() error { return db.Update(func(tx *bbolt.Tx) error { return putAnew(tx, chainKey) }) })
 	}
 	sum, err := store.ChainOlder(older)
 	if err != nil {

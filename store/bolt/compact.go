@@ -76,12 +76,12 @@ func noteCompacted(tx *bbolt.Tx) error {
 	if tx.Bucket([]byte(meta)).Get(encryptionKey) == nil {
 		return nil
 	}
-	kept, err := load[encryption](tx, meta, encryptionKey)
+	kept, err := loadEncryption(tx)
 	if err != nil || !kept.settled() {
 		return err
 	}
 	kept.Readable = false
-	return save(tx, meta, encryptionKey, kept)
+	return saveEncryption(tx, kept)
 }
 
 func sizesOf(before, after string) (Sizes, error) {

@@ -23,12 +23,53 @@ func (e encryption) settled() bool { return e.Rewriting == nil || e.Rewriting.Ro
 
 var encryptionKey = []byte("encryption")
 
+// loadEncryption reads the encryption record, or its copy where it is damaged.
+func loadEncryption(tx *bbolt.Tx) (encryption, error) {
+	kept, err := load[encryption](tx, meta, encryptionKey)
+	if err == nil || tx.Bucket([]byte(spare)) == nil {
+		return kept, err
+	}
+	if copied, unread := load[encryption](tx, spare, encryptionKey); unread == nil {
+		return copied, nil
+	}
+	return kept, err
+}
+
+// saveEncryption writes the encryption record, and a copy: without it, no other could ever be read again.
+func saveEncryption(tx *bbolt.Tx, kept encryption) error {
+	return errors.Join(save(tx, meta, encryptionKey, kept), save(tx, spare, encryptionKey, kept))
+}
+
+// copyEncryption copies the encryption record of a store that an earlier release has written.
+func copyEncryption(db *bbolt.DB) error {
+	lacking := false
+	err := guard(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			_, err := load[encryption](tx, spare, encryptionKey)
+			lacking = lacks(err) && tx.Bucket([]byte(meta)).Get(encryptionKey) != nil
+			return nil
+		})
+	})
+	if err != nil || !lacking {
+		return err
+	}
+	return guard(func() error {
+		return db.Update(func(tx *bbolt.Tx) error {
+			kept, err := loadEncryption(tx)
+			if err != nil {
+				return err
+			}
+			return saveEncryption(tx, kept)
+		})
+	})
+}
+
 // unlock finds the keys of a store that has been opened, before anything is written.
 func unlock(db *bbolt.DB, o Options) error {
 	var kept encryption
 	err := guard(func() error {
 		return db.View(func(tx *bbolt.Tx) (err error) {
-			kept, err = load[encryption](tx, meta, encryptionKey)
+			kept, err = loadEncryption(tx)
 			return err
 		})
 	})
@@ -68,7 +109,7 @@ func encryptNew(tx *bbolt.Tx, operator []byte) error {
 	if err := ring.keep(&kept); err != nil {
 		return err
 	}
-	return errors.Join(save(tx, meta, encryptionKey, kept), meta.put(tx, hashedKey, nil))
+	return errors.Join(saveEncryption(tx, kept), meta.put(tx, hashedKey, nil))
 }
 
 // AtRest says how a store is kept on the disk.
@@ -82,7 +123,7 @@ type AtRest struct {
 // AtRest returns how the store is kept on the disk.
 func (s *file) AtRest(ctx context.Context) (at AtRest, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		kept, err := load[encryption](tx, meta, encryptionKey)
+		kept, err := loadEncryption(tx)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
@@ -118,7 +159,7 @@ func (s *file) beginEncryption(ctx context.Context, operator []byte) error {
 		return err
 	}
 	err = s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
-		return save(tx, meta, encryptionKey, kept)
+		return saveEncryption(tx, kept)
 	})
 	if err == nil {
 		keyrings.Store(s.db, ring)
@@ -163,12 +204,12 @@ func (s *file) beginRotation(ctx context.Context, ring *keyring, operator []byte
 		return err
 	}
 	err = s.update(context.WithoutCancel(ctx), func(tx *bbolt.Tx) error {
-		before, err := load[encryption](tx, meta, encryptionKey)
+		before, err := loadEncryption(tx)
 		if err != nil {
 			return err
 		}
 		kept.Readable = before.Readable
-		return save(tx, meta, encryptionKey, kept)
+		return saveEncryption(tx, kept)
 	})
 	if err != nil {
 		return err

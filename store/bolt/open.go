@@ -91,11 +91,14 @@ func openFile(path string, o Options) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = checkFile(db); err == nil && !o.sealed {
+	if err = checkFile(db, o); err == nil && !o.sealed {
 		err = unlock(db, o)
 	}
 	if err == nil && !o.ReadOnly {
-		if err = addYounger(db); err == nil {
+		if err = addYounger(db); err == nil && !o.sealed {
+			err = errors.Join(mend(db), copyEncryption(db))
+		}
+		if err == nil {
 			err = reindexAll(db)
 		}
 		if err == nil && !o.sealed {
@@ -146,7 +149,7 @@ func (o Options) bbolt() *bbolt.Options {
 	options := &bbolt.Options{
 		Timeout:         o.Timeout,
 		ReadOnly:        o.ReadOnly,
-		PreLoadFreelist: true,
+		PreLoadFreelist: !o.sealed, // what is only read needs none, and it may be damaged
 		FreelistType:    bbolt.FreelistMapType,
 		MaxSize:         o.MaxSize,
 		InitialMmapSize: cmp.Or(o.mapped, mapped),
@@ -160,8 +163,9 @@ func (o Options) bbolt() *bbolt.Options {
 	return options
 }
 
-// checkFile looks whether the file is whole and of this program's layout.
-func checkFile(db *bbolt.DB) error {
+// checkFile looks whether the file is whole and of this program's layout. Of one whose records are not read, as a damaged
+// one that is to be salvaged, only the latter, as far as it can be known.
+func checkFile(db *bbolt.DB, o Options) error {
 	return guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
 			info, err := os.Stat(db.Path())
@@ -171,32 +175,43 @@ func checkFile(db *bbolt.DB) error {
 			if info.Size() < tx.Size() {
 				return fmt.Errorf("%w: the file's end is missing; %s", store.ErrDamaged, wayOut)
 			}
-			return checkSchema(tx)
+			return checkSchema(tx, o)
 		})
 	})
 }
 
-func checkSchema(tx *bbolt.Tx) error {
-	if tx.Bucket([]byte(meta)) == nil {
-		return fmt.Errorf("%w: a bbolt file, but no store of the hotline; name another file", store.ErrDamaged)
-	}
-	found, err := meta.get(tx, schemaKey)
-	if err != nil {
+// errForeign is the error of another program's file.
+var errForeign = errors.New("a bbolt file, but no store of the hotline")
+
+func checkSchema(tx *bbolt.Tx, o Options) error {
+	var found []byte
+	err := guard(func() (err error) {
+		if tx.Bucket([]byte(meta)) == nil {
+			return errForeign
+		}
+		found, err = meta.get(tx, schemaKey)
+		return err
+	})
+	switch {
+	case errors.Is(err, errForeign):
+		return fmt.Errorf("%w: %w; name another file", store.ErrDamaged, err)
+	case o.sealed && errors.Is(err, store.ErrDamaged):
+		return nil
+	case err != nil:
 		return fmt.Errorf("read the layout: %w; %s", err, wayOut)
 	}
 	if string(found) != schema && string(found) != olderSchema {
 		return fmt.Errorf("its layout is %q and this program's is %q; use the program that wrote it", found, schema)
 	}
 	for _, b := range buckets() {
-		if b.awaited(tx) {
+		if o.sealed || b.awaited(tx) {
 			continue
 		}
 		if _, err := b.of(tx); err != nil {
 			return fmt.Errorf("%w; %s", err, wayOut)
 		}
 	}
-	_, err = readLedger(tx)
-	return err
+	return nil
 }
 
 // addYounger brings a file of an earlier release up to this one.

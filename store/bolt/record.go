@@ -53,11 +53,12 @@ const (
 	programs     bucket = "programs"      // hash of the token → store.Token
 	signingKeys  bucket = "signing_keys"  // name → store.Hash
 	tries        bucket = "sign_in_tries" // key → store.Tries
+	spare        bucket = "meta_spare"    // copies of what cannot be made again of meta
 )
 
 // younger are the buckets that files of the first release lack: they are added
 // when such a file is opened, and missing ones are no damage.
-var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps, journals, signingKeys, tries}
+var younger = []bucket{sessions, audit, tickets, seats, lines, visits, stats, inbox, aside, pending, dead, programs, versions, callVisits, callIndex, steps, journals, signingKeys, tries, spare}
 
 // buckets lists every bucket of a store's file.
 func buckets() []bucket {
@@ -129,8 +130,8 @@ func (b bucket) check(key, sealed []byte) (encrypted bool, err error) {
 }
 
 // encrypts reports whether an encrypted store encrypts the records of a bucket: meta holds
-// the keys, and nothing of people.
-func (b bucket) encrypts() bool { return b != meta }
+// the keys, and nothing of people; so does its copy.
+func (b bucket) encrypts() bool { return b != meta && b != spare }
 
 // encrypted is the name under which checksums of encrypted records are reckoned, so that
 // each record says by its checksum what it is.
@@ -157,9 +158,10 @@ func (b bucket) sum(key, payload []byte) uint32 {
 }
 
 // awaited tells a bucket that a file of an earlier release has yet to get.
-func (b bucket) awaited(tx *bbolt.Tx) bool {
-	return (slices.Contains(younger, b) || slices.Contains(twins(), b)) && tx.Bucket([]byte(b)) == nil
-}
+func (b bucket) awaited(tx *bbolt.Tx) bool { return b.isYounger() && tx.Bucket([]byte(b)) == nil }
+
+// isYounger reports whether files of the first release lack the bucket.
+func (b bucket) isYounger() bool { return slices.Contains(younger, b) || slices.Contains(twins(), b) }
 
 // of finds the bucket in the transaction.
 func (b bucket) of(tx *bbolt.Tx) (*bbolt.Bucket, error) {

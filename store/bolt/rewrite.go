@@ -143,7 +143,7 @@ func (s *file) settle() error {
 // has come in the same.
 func (s *file) rewriteSome(ctx context.Context, all []job) (kept encryption, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
-		kept, err = load[encryption](tx, meta, encryptionKey)
+		kept, err = loadEncryption(tx)
 		if err != nil || kept.Rewriting == nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (s *file) rewriteSome(ctx context.Context, all []job) (kept encryption, err
 		if kept.Rewriting != nil && now.From == nil {
 			now.Job = all[at+1].name
 		}
-		return save(tx, meta, encryptionKey, kept)
+		return saveEncryption(tx, kept)
 	})
 	return kept, err
 }

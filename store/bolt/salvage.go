@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,8 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.etcd.io/bbolt"
+
+	"github.com/okpay/hotline/store"
 )
 
 // Damage is a record, or an entry of an index, that is not what was written.
@@ -30,6 +34,8 @@ const (
 	Aside   State = "put aside"          // while the hotline ran
 	Lost    State = "its record is gone" // of an entry
 	Missing State = "missing"            // of an entry: its record is there, and not found by it
+	Gone    State = "not there"          // of a whole bucket
+	Cut     State = "not readable whole" // of a bucket: a page of the file is damaged, and what was on it is lost
 )
 
 // Check reads every record of a store's file, and returns those that are damaged. It holds indexes against their records;
@@ -59,7 +65,7 @@ func Salvage(ctx context.Context, path, to string, o Options) (left []Damage, er
 	}
 	left, err = salvage(ctx, path, o, made)
 	if err == nil {
-		err = made.Update(func(tx *bbolt.Tx) error { return meta.removeAt(tx, indexedKey) })
+		err = made.Update(func(tx *bbolt.Tx) error { return finishSalvage(tx, left) })
 	}
 	if err = errors.Join(err, closeFile(made)); err != nil {
 		return left, err
@@ -68,6 +74,19 @@ func Salvage(ctx context.Context, path, to string, o Options) (left []Damage, er
 		return left, err
 	}
 	return left, syncFolder(filepath.Dir(to))
+}
+
+// finishSalvage has a salvaged store's indexes made anew when it is opened. The state of the ledger, without which
+// nothing of it would be seen, is taken from its rows where it is lost.
+func finishSalvage(tx *bbolt.Tx, left []Damage) error {
+	lost := damageOf(meta, ledgerKey, InPlace)
+	if slices.Contains(left, lost) || slices.ContainsFunc(left, func(d Damage) bool { return d.Bucket == string(meta) && d.State == Cut }) {
+		l, err := ledgerAnew(tx)
+		if err := errors.Join(err, l.write(tx)); err != nil {
+			return err
+		}
+	}
+	return meta.removeAt(tx, indexedKey)
 }
 
 func salvage(ctx context.Context, path string, o Options, to *bbolt.DB) (left []Damage, err error) {
@@ -79,15 +98,12 @@ func salvage(ctx context.Context, path string, o Options, to *bbolt.DB) (left []
 	err = guard(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
 			for _, b := range buckets() {
-				if b.awaited(tx) {
-					continue
-				}
 				damage, err := b.salvage(ctx, tx, to)
 				if left = append(left, damage...); err != nil {
 					return err
 				}
 			}
-			if !readable {
+			if whole := !slices.ContainsFunc(left, func(d Damage) bool { return d.State == Cut || d.State == Gone }); !whole || !readable {
 				return nil
 			}
 			missing, err := missingEntries(ctx, tx)
@@ -104,9 +120,14 @@ func salvage(ctx context.Context, path string, o Options, to *bbolt.DB) (left []
 // salvage copies the good records of a bucket into a file, if there is one, in
 // transactions of some thousand.
 func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left []Damage, err error) {
-	in, err := b.of(tx)
-	if err != nil {
-		return nil, err
+	var in *bbolt.Bucket
+	switch err := guard(func() error { in = tx.Bucket([]byte(b)); return nil }); {
+	case err != nil:
+		return []Damage{{Bucket: string(b), Key: "-", State: Cut}}, nil
+	case in == nil && b.isYounger():
+		return nil, nil
+	case in == nil:
+		return []Damage{{Bucket: string(b), Key: "-", State: Gone}}, nil
 	}
 	var good [][2][]byte
 	flush := func() error {
@@ -115,7 +136,7 @@ func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left [
 		}
 		return errors.Join(ctx.Err(), b.write(to, good, in.Sequence()))
 	}
-	err = in.ForEach(func(key, sealed []byte) error {
+	cut, err := eachReadable(tx, in, func(key, sealed []byte) error {
 		state, stays := lookAt(tx, entry{b, key, sealed})
 		if state != "" {
 			left = append(left, damageOf(b, key, state))
@@ -130,7 +151,49 @@ func (b bucket) salvage(ctx context.Context, tx *bbolt.Tx, to *bbolt.DB) (left [
 		good = good[:0]
 		return err
 	})
+	if cut {
+		left = append(left, Damage{Bucket: string(b), Key: "-", State: Cut})
+	}
 	return left, errors.Join(err, flush())
+}
+
+// eachReadable gives the records of a bucket, and reports whether a damaged page has cut it: those before the page come
+// first, and then those behind it, from the last one on.
+func eachReadable(tx *bbolt.Tx, in *bbolt.Bucket, give func(key, sealed []byte) error) (cut bool, err error) {
+	const least = 16                 // bytes that a record takes
+	left := int(tx.Size()/least) + 1 // pages that lead to each other have no end
+	var last []byte
+	var failed error
+	one := func(key, sealed []byte) error {
+		if left--; left < 0 {
+			return store.ErrDamaged
+		}
+		failed = give(key, sealed)
+		return failed
+	}
+	err = guard(func() error {
+		cursor := in.Cursor()
+		for key, sealed := cursor.First(); key != nil; key, sealed = cursor.Next() {
+			if err := one(key, sealed); err != nil {
+				return err
+			}
+			last = key
+		}
+		return nil
+	})
+	if err == nil || failed != nil {
+		return false, failed
+	}
+	_ = guard(func() error { // up to the damaged page
+		cursor := in.Cursor()
+		for key, sealed := cursor.Last(); key != nil && bytes.Compare(key, last) > 0; key, sealed = cursor.Prev() {
+			if err := one(key, sealed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return true, failed
 }
 
 // lookAt returns how a record or an entry is damaged, "" for one that is not, and whether it is to be in a salvaged file.
@@ -145,12 +208,15 @@ func lookAt(tx *bbolt.Tx, e entry) (State, bool) {
 	if !is {
 		return "", true
 	}
-	switch there, sound := x.leads(tx, e); {
-	case !there && x.exact:
+	there, sound := true, false // on a damaged page
+	_ = guard(func() error {
+		there, sound = x.leads(tx, e)
+		return nil
+	})
+	if !there && x.exact {
 		return Lost, false
-	default:
-		return "", sound
 	}
+	return "", sound
 }
 
 func (b bucket) write(to *bbolt.DB, records [][2][]byte, sequence uint64) error {
@@ -189,6 +255,9 @@ func missingEntries(ctx context.Context, tx *bbolt.Tx) (found []Damage, err erro
 		return nil, nil
 	}
 	now, err := readLedger(tx)
+	if lacks(err) {
+		now, err = ledgerAnew(tx)
+	}
 	if err != nil {
 		return nil, err
 	}
