@@ -6,10 +6,21 @@ import (
 	"testing"
 	"time"
 
+	postgresql "github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/store/postgres/postgrestest"
 )
+
+// spoilAgent damages the record of an agent.
+func spoilAgent(t *testing.T, url string) {
+	t.Helper()
+	other, err := postgresql.Connect(t.Context(), url)
+	require.NoError(t, err)
+	_, err = other.Exec(t.Context(), `UPDATE agents SET record = 'nonsense'`)
+	require.NoError(t, err)
+	require.NoError(t, other.Close(t.Context()))
+}
 
 // Commands work on a database as on a file, without a server; what a database has its own
 // tools for, they say; and its password is in nothing that they print.
@@ -40,7 +51,10 @@ func TestCommandsOnADatabase(t *testing.T) {
 	require.Contains(t, on(statusUsage, "backup", "copy.db"), "use pg_dump")
 	require.NoFileExists(t, filepath.Join(dir, "copy.db"))
 	require.Contains(t, on(statusUsage, "restore", "hotline.db"), "use pg_restore")
-	require.Contains(t, on(statusUsage, "store", "check"), "looks after its own pages")
+	require.Contains(t, on(statusUsage, "store", "check", "--salvage", "whole.db"), "no file to salvage")
+	require.Contains(t, on(statusDone, "store", "check"), "every record can be read")
+	spoilAgent(t, url)
+	require.Regexp(t, "agents\t[0-9a-f]{8}\tin its place\n", on(statusNo, "store", "check"))
 	require.Contains(t, on(statusUsage, "store", "compact"), "use VACUUM")
 	require.Contains(t, on(statusUsage, "key", "rotate"), "encrypted by its database")
 	require.Contains(t, on(statusDone, "audit", "verify"), "are as they were written")

@@ -87,7 +87,7 @@ type grammar struct {
 	} `cmd:"" help:"The record of who saw or changed what."`
 	Report reportCommand `cmd:"" help:"A year's figures: complaints by kind, share handled, handling time, service level."`
 	File   struct {
-		Check   storeCheck   `cmd:"" help:"Read every record of a store's file; list those that are damaged, or leave them out of a copy."`
+		Check   storeCheck   `cmd:"" help:"Read every record of a store; list those that are damaged, or leave them out of a copy of its file."`
 		Compact storeCompact `cmd:"" help:"Write the store's file anew without what was removed from it; the hotline must not run."`
 		Copy    storeCopy    `cmd:"" help:"Copy a store's file into an empty database, and compare each record; the hotline must not run."`
 	} `cmd:"" name:"store" help:"The store."`

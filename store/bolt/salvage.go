@@ -3,8 +3,6 @@ package bolt
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +18,7 @@ import (
 // Damage is a record, or an entry of an index, that is not what was written.
 type Damage struct {
 	Bucket string
-	Key    string // the beginning of its key's hash: keys hold customers' data
+	Key    string // see store.KeyHash
 	State  State
 	Entry  bool // of an index: what is salvaged of the store has it again
 }
@@ -244,8 +242,7 @@ func damageOf(b bucket, key []byte, state State) Damage {
 			}
 		}
 	}
-	sum := sha256.Sum256(key)
-	d.Key = hex.EncodeToString(sum[:4])
+	d.Key = store.KeyHash(key)
 	return d
 }
 

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -31,6 +32,21 @@ func (s *Store) Records(ctx context.Context) iter.Seq2[store.Record, error] {
 			}
 		}
 	}
+}
+
+// Check reads every record, and returns those that are damaged, by their kinds and keys.
+func (s *Store) Check(ctx context.Context) (damaged []store.Record, err error) {
+	for _, list := range s.listings() {
+		for one := range list(ctx) {
+			switch {
+			case errors.Is(one.err, store.ErrDamaged):
+				damaged = append(damaged, store.Record{Kind: one.record.Kind, Key: one.record.Key})
+			case one.err != nil:
+				return damaged, one.err
+			}
+		}
+	}
+	return damaged, nil
 }
 
 // listings are the queries of all kinds, in the order of the kinds.
@@ -110,7 +126,7 @@ func rowsOf[T any](s *Store, sql string, read pgx.RowToFunc[T]) func(context.Con
 			}
 			defer rows.Close()
 			for rows.Next() {
-				if row, err := read(rows); !yield(row, err) || err != nil {
+				if row, err := read(rows); !yield(row, err) || err != nil && !errors.Is(err, store.ErrDamaged) {
 					return
 				}
 			}
@@ -171,8 +187,7 @@ func (s *Store) listedJournals(ctx context.Context) iter.Seq[kept] {
 			if err == nil {
 				entries, err = openedEntries(row.Record)
 			}
-			if err != nil {
-				yield(kept{err: err})
+			if err != nil && !yield(kept{record: store.Record{Kind: store.KindEntry, Key: string(row.Call)}, err: err}) {
 				return
 			}
 			for _, entry := range entries {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,6 +40,13 @@ func RunDamaged(t *testing.T, begin func(t *testing.T) Spoilable) {
 		spoilt[kind] = true
 		s := d.Open(t)
 		requireNoCopy(t, s)
+		if checked, is := s.(interface {
+			Check(ctx context.Context) ([]store.Record, error)
+		}); is {
+			found, err := checked.Check(t.Context())
+			require.NoError(t, err)
+			require.True(t, slices.ContainsFunc(found, func(r store.Record) bool { return r.Kind == kind }), "%s is told", kind)
+		}
 		for range 2 { // it stays so
 			for _, r := range Readings() {
 				r.require(t, s, whole[r.Name], spoilt[r.Kind])
