@@ -172,7 +172,11 @@ func condenseCall(tx *bbolt.Tx, id string, before time.Time) (bool, error) {
 	if record.Condensed == 0 {
 		record.Condensed = record.Steps[0]
 	}
-	if err := all.put(tx, stepKey(record.Condensed, id)); err != nil {
+	err = all.put(tx, stepKey(record.Condensed, id))
+	if errors.Is(err, errTooLarge) { // its steps stay: each can be read
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	for _, seq := range record.Steps {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/store"
 	"github.com/okpay/hotline/store/bolt"
 	"github.com/okpay/hotline/store/storetest"
@@ -33,6 +35,31 @@ func condenseAll(ctx context.Context, s *bolt.Store, before time.Time) error {
 func TestStoreOfCondensedCalls(t *testing.T) {
 	t.Parallel()
 	storetest.RunCondensed(t, func(t *testing.T) store.Store { return open(t, newPath(t), bolt.Options{}) })
+}
+
+// A journal that is too large to be read as one record stays in its steps, and keeps no other call from being condensed.
+func TestAVeryLongCallIsNotCondensed(t *testing.T) {
+	t.Parallel()
+	s := open(t, newPath(t), bolt.Options{})
+	long := strings.Repeat("1", 1<<20)
+	const steps = 17
+	for n := range steps {
+		c := numbered("CA1", n)
+		c.Events[0].Event = ivr.Input{Digits: ivr.Masked(long)}
+		c.Call.EndedAt = morning
+		require.NoError(t, s.Commit(t.Context(), c))
+	}
+	other := numbered("CA2", 0)
+	other.Call.EndedAt = morning
+	require.NoError(t, s.Commit(t.Context(), other))
+	condensed, _, err := s.CondenseCalls(t.Context(), whenever, 10)
+	require.NoError(t, err)
+	require.Equal(t, 1, condensed)
+	for id, want := range map[string]int{"CA1": steps, "CA2": 1} {
+		entries, err := s.Journal(t.Context(), id)
+		require.NoError(t, err)
+		require.Len(t, entries, want)
+	}
 }
 
 // plainCall is what a slow and simple store would keep of a call.

@@ -35,8 +35,11 @@ const (
 // mostReused bounds the memory that is used again: a rare large piece is not kept.
 const mostReused = 64 << 10
 
-// mostUnpacked bounds the size of a record that is read.
+// mostUnpacked bounds the size of a record that is read, and so of one that is written.
 const mostUnpacked = 1 << 24
+
+// errTooLarge is the error of a record that could not be read again.
+var errTooLarge = errors.New("the record is too large")
 
 // rooms are memory for records on their way to the disk.
 var rooms = sync.Pool{New: func() any { return new([]byte) }}
@@ -54,6 +57,9 @@ func pack[T any](b []byte, record *T) ([]byte, error) {
 	room := rooms.Get().(*[]byte)
 	packed, err := store.AppendPacked((*room)[:0], record)
 	defer giveBack(room, packed)
+	if err == nil && len(packed) > mostUnpacked {
+		err = errTooLarge
+	}
 	if err != nil {
 		return nil, err
 	}
