@@ -43,6 +43,22 @@ func (e *AuditEntry) Follow(last AuditLink) (AuditLink, error) {
 	return AuditLink{Sequence: e.Sequence, Hash: sum}, err
 }
 
+// ChainFrom returns the chain of the entries that are there, in any order. That some are missing at either end cannot be
+// told by it.
+func ChainFrom(entries []AuditEntry) (AuditChain, error) {
+	chain := AuditChain{Older: -1}
+	chained := slices.DeleteFunc(slices.Clone(entries), func(e AuditEntry) bool { return e.Sequence == 0 })
+	if len(chained) == 0 {
+		return chain, nil
+	}
+	bySequence := func(a, b AuditEntry) int { return cmp.Compare(a.Sequence, b.Sequence) }
+	first, last := slices.MinFunc(chained, bySequence), slices.MaxFunc(chained, bySequence)
+	chain.Start = AuditLink{Sequence: first.Sequence - 1, Hash: first.Previous}
+	sum, err := last.Sum()
+	chain.Head = AuditLink{Sequence: last.Sequence, Hash: sum}
+	return chain, err
+}
+
 // Drop moves the chain's start behind an entry that is to be removed, and reports whether that is the first one. unread
 // is how many old entries cannot be read: that many, and no more, may be missing before it, and are removed with it.
 func (c *AuditChain) Drop(e AuditEntry, unread int) (missing int, first bool, err error) {

@@ -50,8 +50,7 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Co
 		return err
 	}
 	if c.Salvage != "" {
-		lost := slices.DeleteFunc(found, func(d bolt.Damage) bool { return d.Entry })
-		_, err := fmt.Fprintf(con.Out, "%s holds all of %s but for %d records; put it in the store's place with hotline restore %s\n", c.Salvage, name, len(lost), c.Salvage)
+		_, err := fmt.Fprintf(con.Out, "%s holds %s; put it in the store's place with hotline restore %s\n", c.Salvage, salvaged(name, found), c.Salvage)
 		return err
 	}
 	if len(found) > 0 {
@@ -59,6 +58,20 @@ func (c *storeCheck) Run(ctx context.Context, s config.Settings, con terminal.Co
 	}
 	_, err = fmt.Fprintf(con.Out, "%s: every record is as it was written\n", name)
 	return err
+}
+
+// salvaged says what was salvaged of a store.
+func salvaged(name string, found []bolt.Damage) string {
+	if slices.ContainsFunc(found, func(d bolt.Damage) bool { return d.State == bolt.Cut || d.State == bolt.Gone }) {
+		return "what can be read of " + name
+	}
+	lost := 0
+	for _, d := range found {
+		if !d.Entry {
+			lost++
+		}
+	}
+	return fmt.Sprintf("all of %s but for %d records", name, lost)
 }
 
 // database checks the records of a database, while hotlines work on it. It looks after its own pages and indexes.

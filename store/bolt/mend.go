@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"go.etcd.io/bbolt"
@@ -149,22 +148,11 @@ func acdAnew(tx *bbolt.Tx) (record acdRecord, err error) {
 	return record, nil
 }
 
-// chainAnew takes the audit's chain from the entries that are there. That some are missing at either end can no longer
-// be told by the store alone.
-func chainAnew(tx *bbolt.Tx) (chain store.AuditChain, err error) {
+// chainAnew takes the audit's chain from the entries that are there.
+func chainAnew(tx *bbolt.Tx) (store.AuditChain, error) {
 	all, err := readableAudit(tx)
 	if err != nil {
-		return chain, err
+		return store.AuditChain{}, err
 	}
-	chain.Older = -1
-	chained := slices.DeleteFunc(all, func(e store.AuditEntry) bool { return e.Sequence == 0 })
-	if len(chained) == 0 {
-		return chain, nil
-	}
-	bySequence := func(a, b store.AuditEntry) int { return a.Sequence - b.Sequence }
-	first, last := slices.MinFunc(chained, bySequence), slices.MaxFunc(chained, bySequence)
-	chain.Start = store.AuditLink{Sequence: first.Sequence - 1, Hash: first.Previous}
-	sum, err := last.Sum()
-	chain.Head = store.AuditLink{Sequence: last.Sequence, Hash: sum}
-	return chain, err
+	return store.ChainFrom(all)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,9 +19,22 @@ func (s keepStore) AuditChain(ctx context.Context) (store.AuditChain, error) {
 	return one[store.AuditChain](ctx, s.database, readChain)
 }
 
-// lockedChain reads the chain, which nobody else changes until the transaction ends.
+// lockedChain reads the chain, which nobody else changes until the transaction ends. One that is damaged is made anew:
+// nothing that is audited could else be done.
 func lockedChain(ctx context.Context, tx pgx.Tx) (store.AuditChain, error) {
-	return oneIn[store.AuditChain](ctx, tx, readChain+` FOR UPDATE`)
+	chain, err := oneIn[store.AuditChain](ctx, tx, readChain+` FOR UPDATE`)
+	if !errors.Is(err, store.ErrDamaged) {
+		return chain, err
+	}
+	rows, err := tx.Query(ctx, `SELECT record FROM audit`)
+	if err != nil {
+		return chain, err
+	}
+	records, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])
+	if err != nil {
+		return chain, err
+	}
+	return store.ChainFrom(soundOf[store.AuditEntry](records))
 }
 
 // putChain makes the statement that writes where the chain begins and ends.

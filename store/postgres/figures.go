@@ -100,8 +100,11 @@ func expectVersion(version store.ACDVersion) []statement {
 // StatsSince gives the instant from which figures are kept.
 func (s figureStore) StatsSince(ctx context.Context) (since time.Time, begun bool, err error) {
 	record, err := one[statsRecord](ctx, s.database, `SELECT value FROM meta WHERE key = 'stats'`)
-	if errors.Is(err, store.ErrNotFound) {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
 		return time.Time{}, false, nil
+	case errors.Is(err, store.ErrDamaged): // they are kept since an instant that is not known
+		return time.Time{}, true, nil
 	}
 	return record.Since, err == nil, err
 }

@@ -48,3 +48,27 @@ func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
 		}
 	})
 }
+
+// What a database knows of its audit is one record: without it nothing that is audited could be done.
+func TestADamagedChainIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).Database(t)
+	s := open(t, url)
+	require.NoError(t, s.BeginStats(t.Context(), store.StatsBegin{Read: store.WholeAt(0), Since: noon}))
+	for range 3 {
+		require.NoError(t, s.AppendAudit(t.Context(), store.AuditEntry{At: noon, Who: "amy"}))
+	}
+	other, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close(t.Context())) }()
+	_, err = other.Exec(t.Context(), `UPDATE meta SET value = 'nonsense'`)
+	require.NoError(t, err)
+	require.NoError(t, s.AppendAudit(t.Context(), store.AuditEntry{At: noon, Who: "ben"}))
+	chain, wrong, err := store.VerifyAudit(t.Context(), s)
+	require.NoError(t, err)
+	require.Empty(t, wrong)
+	require.Equal(t, 4, chain.Head.Sequence)
+	_, begun, err := s.StatsSince(t.Context())
+	require.NoError(t, err)
+	require.True(t, begun)
+}
