@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"encoding/binary"
+
 	"go.etcd.io/bbolt"
 )
 
@@ -23,8 +25,7 @@ func Mapping(o Options, size int) Options {
 	return o
 }
 
-// SealedEntry returns what stands under the key of an entry of an index.
-func SealedEntry(in string, key []byte) []byte {
-	sum := bucket(in).sum(key, nil)
-	return []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)}
+// Sealed returns what stands under a key in a store that is not encrypted.
+func Sealed(in string, key, payload []byte) []byte {
+	return append(binary.BigEndian.AppendUint32(nil, bucket(in).sum(key, payload)), payload...)
 }

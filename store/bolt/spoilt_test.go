@@ -26,7 +26,14 @@ var bucketsOf = map[store.Kind][]string{
 
 func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
 	t.Parallel()
-	for name, o := range map[string]bolt.Options{"readable": {}, "encrypted": {Key: testKey(1)}} {
+	for name, with := range map[string]struct {
+		bolt.Options
+		damage
+	}{
+		"readable":           {damage: flipped},
+		"encrypted":          {bolt.Options{Key: testKey(1)}, flipped},
+		"of a later release": {damage: later},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			storetest.RunDamaged(t, func(t *testing.T) storetest.Spoilable {
@@ -37,7 +44,7 @@ func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
 					Open: func(t *testing.T) store.Store {
 						if now == nil {
 							var err error
-							now, err = bolt.Open(path, o)
+							now, err = bolt.Open(path, with.Options)
 							require.NoError(t, err)
 						}
 						return now
@@ -45,7 +52,7 @@ func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
 					Spoil: func(t *testing.T, kind store.Kind) {
 						require.NoError(t, now.Close())
 						now = nil
-						spoil(t, path, flipped, bucketsOf[kind]...)
+						spoil(t, path, with.damage, bucketsOf[kind]...)
 					},
 				}
 			})
@@ -64,12 +71,17 @@ var flipped = damage{"a flipped byte", func(in *bbolt.Bucket, _ string, key, sea
 	return in.Put(key, sealed)
 }}
 
+// later is no damage, but cannot be read either: a record as a later release may write it.
+var later = damage{"a record of a later release", func(in *bbolt.Bucket, name string, key, _ []byte) error {
+	return in.Put(key, bolt.Sealed(name, key, []byte("[{}]")))
+}}
+
 var lost = damage{"an entry that leads to nothing", func(in *bbolt.Bucket, name string, key, _ []byte) error {
 	nothing := append(bytes.Clone(key[:len(key)-1]), key[len(key)-1]+7)
 	if err := in.Delete(key); err != nil {
 		return err
 	}
-	return in.Put(nothing, bolt.SealedEntry(name, nothing))
+	return in.Put(nothing, bolt.Sealed(name, nothing, nil))
 }}
 
 // rekeyed is damage to a key.

@@ -31,14 +31,15 @@ func (s *menuStore) PublishVersion(ctx context.Context, p store.Publication) (v 
 
 // keepRevision keeps a menu folder; one that is kept already stays as it is.
 func keepRevision(tx *bbolt.Tx, r store.Revision) error {
-	kept, err := revisions.has(tx, []byte(r.ID))
-	if errors.Is(err, store.ErrDamaged) { // the same is at hand: it is written anew
-		err = moveAside(tx, revisions, []byte(r.ID))
-	}
-	if err != nil || kept {
+	key := []byte(r.ID)
+	switch _, err := load[store.Revision](tx, revisions, key); {
+	case errors.Is(err, store.ErrNotFound):
+		return save(tx, revisions, key, r)
+	case errors.Is(err, store.ErrDamaged): // the same is at hand: it is written anew
+		return errors.Join(moveAside(tx, revisions, key), save(tx, revisions, key, r))
+	default:
 		return err
 	}
-	return save(tx, revisions, []byte(r.ID), r)
 }
 
 // addVersion numbers a version and keeps it, unless its name is taken.
