@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"slices"
 	"time"
 
 	"github.com/okpay/hotline/ivr/acd"
@@ -47,6 +48,10 @@ func Needs(queue string, samples []Sample) (Need, error) {
 	}
 	n.Agents = n.Reckoned
 	var raised [Slots]bool
+	most := slices.Max(n.Reckoned[:])
+	for _, s := range own {
+		most = max(most, len(s.Visits)) // an agent for everybody
+	}
 	for n.Plays = 1; ; n.Plays++ {
 		played, err := play(queue, own, n.Agents)
 		if err != nil {
@@ -58,9 +63,9 @@ func Needs(queue string, samples []Sample) (Need, error) {
 			next[slot] = n.Agents[slot]
 			got, counted := played[slot].Level()
 			switch {
-			case !counted:
-			case got < level.Share:
-				next[slot] += missing(n.Agents[slot], level.Share-got)
+			case !counted && played[slot].Left == 0: // nobody came, or nobody who stays for the words before the queue
+			case got < level.Share: // or all were led on
+				next[slot] = min(n.Agents[slot]+missing(n.Agents[slot], level.Share-got), most)
 				raised[slot], lacking = true, true
 			case !raised[slot] && n.Plays <= lowerings && spare(models[slot], n.Agents[slot], got-level.Share, within):
 				next[slot]--
@@ -74,10 +79,10 @@ func Needs(queue string, samples []Sample) (Need, error) {
 	}
 }
 
-// missing is how many agents to add where the service level is short.
+// missing is how many agents to add where the service level is short: one, or a third of what it is short by.
 func missing(agents int, short float64) int {
 	if short > far {
-		return max(1, int(float64(agents)*short/4+0.5))
+		return max(1, int(float64(agents)*short/3+0.5))
 	}
 	return 1
 }

@@ -47,3 +47,27 @@ func TestAgentsNeededKeepTheServiceLevel(t *testing.T) {
 	level, _ := sum.Level()
 	require.Less(t, level, 0.8, "a third fewer do not")
 }
+
+// Where the callbacks of the night keep all agents busy until everyone who waits is led on, the service level says
+// nothing of a half-hour: it needs more agents all the same.
+func TestAHalfHourInWhichEveryoneIsLedOnNeedsMoreAgents(t *testing.T) {
+	t.Parallel()
+	d := starterDay(t, edited(t), 1)
+	d.Profile.Roster, d.Profile.Calls, d.Profile.ByHour = nil, 300, map[int]float64{7: 100, 9: 60, 10: 60}
+	visits, err := d.Visits(0, d.Profile.Calls)
+	require.NoError(t, err)
+	samples := []Sample{{d, visits}}
+	n, err := Needs("general", samples)
+	require.NoError(t, err)
+	require.True(t, n.Confirmed)
+	reckoned, err := play("general", samples, n.Reckoned)
+	require.NoError(t, err)
+	_, counted := reckoned[18].Level()
+	require.False(t, counted, "with the agents of Erlang A nobody is answered")
+	require.Positive(t, reckoned[18].Left)
+	figures, err := play("general", samples, n.Agents)
+	require.NoError(t, err)
+	level, counted := figures[18].Level()
+	require.True(t, counted)
+	require.GreaterOrEqual(t, level, 0.8)
+}

@@ -274,3 +274,20 @@ func TestAgentsWorkTheirShifts(t *testing.T) {
 	require.True(t, ok)
 	require.Greater(t, busy, 0.5)
 }
+
+// A queue without a service level of its own is measured by the usual one: with many agents, everyone is
+// answered in time.
+func TestAQueueWithoutAServiceLevelIsMeasuredByTheUsual(t *testing.T) {
+	t.Parallel()
+	d := starterDay(t, edited(t), 60)
+	require.Zero(t, d.Menu.Queues["general"].ServiceLevel.Within, "the menu promises nothing")
+	f := played(t, d).total("general")
+	require.Positive(t, f.InTime)
+	level, ok := f.Level()
+	require.True(t, ok)
+	require.Greater(t, level, 0.8, "in 20 s")
+	d.Profile.Roster = roster(t, 4, "09:00-18:00", "general")
+	level, ok = played(t, d).total("general").Level()
+	require.True(t, ok)
+	require.Less(t, level, 0.8, "few agents do not keep it")
+}

@@ -63,8 +63,8 @@ func (d *Day) Play(visits []Contact, staff []Duty) (*Result, error) {
 		duties: map[string]Duty{}, callers: map[string]*live{}, callbacks: map[string]callback{},
 		rules: acd.Rules{Promises: map[string]acd.Promise{}, Zone: d.Menu.Tree.Zone},
 	}
-	for name, q := range d.Menu.Queues { // in no order: each is put for itself
-		r.rules.Promises[name] = acd.Promise{Share: q.ServiceLevel.Share, Within: q.ServiceLevel.Within}
+	for _, name := range r.queues {
+		r.rules.Promises[name] = d.promise(name)
 	}
 	r.groups, r.result = groups(r.queues, staff), newResult(d.Date, r.end, r.rules.Promises)
 	for _, duty := range staff {
