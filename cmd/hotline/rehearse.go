@@ -80,6 +80,9 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 	if c.Output != "" && filepath.Ext(c.Output) != ".svg" {
 		return unreadable{fmt.Errorf("-o %s: name the file .svg", c.Output)}
 	}
+	if _, err := os.Stat(con.Path(filepath.Dir(c.Output))); err != nil { // before the day is played, which takes a while
+		return unreadable{fmt.Errorf("-o %s: %w", c.Output, err)}
+	}
 	day, err := c.day(con, menu, base, now)
 	if err != nil {
 		return unreadable{err}

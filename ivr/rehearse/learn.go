@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -125,7 +126,15 @@ func count(yes bool) int {
 func (l *learner) profile() Profile {
 	p := Usual()
 	p.Calls = max(1, l.calls/len(l.days))
-	p.ByHour, p.Choices = l.byHour, l.choices
+	if l.calls >= seldom {
+		p.ByHour = l.byHour
+	}
+	p.Choices = map[string]map[string]float64{}
+	for name, exits := range l.choices { // in no order: each is put for itself
+		if sum(slices.Collect(maps.Values(exits))) >= seldom {
+			p.Choices[name] = exits
+		}
+	}
 	p.Callers.Withheld = part(l.withheld, l.calls, p.Callers.Withheld)
 	p.Callers.Known = part(l.known, l.calls-l.withheld, p.Callers.Known)
 	p.Callers.Senior = part(l.seniors, l.known, p.Callers.Senior)

@@ -70,6 +70,28 @@ func TestProfileIsLearntFromCalls(t *testing.T) {
 	require.Equal(t, Usual().Callers.Reached, p.Callers.Reached, "nobody was called back")
 }
 
+// What happened less than ten times says nothing: one caller's key is not what everybody presses.
+func TestLittleIsNotLearntFrom(t *testing.T) {
+	t.Parallel()
+	m := okpayMenu(t)
+	var calls []ivr.Call
+	for i := range 9 {
+		calls = append(calls, ivr.Call{
+			From: "+8613800000001", Began: time.Date(2026, 11, 23, 3, 0, 0, 0, m.Tree.Zone), Node: "goodbye",
+			Path: []ivr.Transition{{Node: "main", Exit: "2"}, {Node: "refunds", Exit: "1"}}[:1+i%2],
+		})
+	}
+	p, err := Learn(each(calls), each([]acd.QueueRecord{}), m)
+	require.NoError(t, err)
+	require.Equal(t, 9, p.Calls)
+	require.Equal(t, Usual().ByHour, p.ByHour)
+	require.Empty(t, p.Choices)
+	p, err = Learn(each(append(calls, calls[0])), each([]acd.QueueRecord{}), m)
+	require.NoError(t, err)
+	require.Equal(t, map[int]float64{3: 10}, p.ByHour)
+	require.Equal(t, map[string]map[string]float64{"main": {"2": 10}}, p.Choices, "four callers at refunds are few")
+}
+
 func TestNothingIsLearntFromNoCalls(t *testing.T) {
 	t.Parallel()
 	_, err := Learn(each([]ivr.Call{}), each([]acd.QueueRecord{}), okpayMenu(t))

@@ -65,16 +65,20 @@ func TestARehearsalIsLikeTheDaysThatItLearnsFrom(t *testing.T) {
 	day.Until = day.Since.AddDate(0, 0, 1)
 	_, err := r.Rehearse(t.Context(), day)
 	require.ErrorIs(t, err, rehearse.ErrNoCalls)
-	for i, began := range []time.Time{day.Since.Add(-1), day.Since, day.Since.Add(time.Hour), day.Until.Add(-1), day.Until} {
+	begins := []time.Time{day.Since.Add(-1), day.Since, day.Until.Add(-1), day.Until}
+	for range 8 {
+		begins = append(begins, day.Since.Add(time.Hour))
+	}
+	for i, began := range begins {
 		call := ivr.Call{ID: fmt.Sprint("CA", i), Began: began, At: began, Path: []ivr.Transition{{Node: "main", Exit: "hang_up"}}}
 		require.NoError(t, r.store.Commit(t.Context(), store.Commit{Claim: store.StepKey{Call: call.ID, Step: "0"}, Call: call, Reply: []byte("<Response/>")}))
 	}
 	report, err := r.Rehearse(t.Context(), day)
 	require.NoError(t, err)
-	require.Equal(t, 3, report.Calls, "with another day's calls it would be fewer a day")
+	require.Equal(t, 10, report.Calls, "with another day's calls it would be fewer a day")
 	learnt, err := r.Profile(t.Context(), day)
 	require.NoError(t, err)
-	require.Equal(t, map[int]float64{0: 1, 1: 1, 23: 1}, learnt.ByHour)
+	require.Equal(t, map[int]float64{0: 1, 1: 8, 23: 1}, learnt.ByHour)
 	day.ByHour, day.Calls = map[int]float64{12: 1}, 40
 	own, err := r.Profile(t.Context(), day)
 	require.NoError(t, err)
