@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -82,11 +83,15 @@ func (l *load) deliver(r request) (answer, bool) {
 		l.wrong = append(l.wrong, fmt.Errorf("%s: %w", r.url, err))
 		return got, false
 	}
-	if l.acks != nil {
+	if l.acks != nil && r.isStep() {
 		l.acks.note(r, got)
 	}
 	return got, true
 }
+
+// isStep reports whether a request takes a call a step on. What a caller hears who comes back from the fallback
+// document is no step: it is where their call has come to by then.
+func (r request) isStep() bool { return !strings.Contains(r.url, "/voice/fallback") }
 
 // complaint is what is wrong with the answers, and with requests that got none; nil for nothing.
 func (l *load) complaint() error {
