@@ -163,6 +163,8 @@ func named(e Event) (names, queues []string) {
 		return []string{e.Interaction, e.Call}, nil
 	case Joined:
 		return []string{e.Call, e.Interaction}, nil
+	case CallerReturned:
+		return []string{e.Call}, nil
 	case ConferenceEnded:
 		return []string{e.Call}, nil
 	case DequeueFailed:

@@ -50,3 +50,15 @@ func TestAChangeTouchesTheQueuesThatItWasDecidedOn(t *testing.T) {
 	touches(AgentChanged{Agent{Name: "amy", Address: "client:x", Queues: []string{"account"}}}, "account", "general")
 	touches(Left{Call: "CA9"})
 }
+
+// What an event of a call brings is taken after what the inbox holds of that call: so each names it.
+func TestEventsNameTheirCall(t *testing.T) {
+	t.Parallel()
+	for _, e := range []Event{
+		Enqueued{Call: "CA1"}, CallBack{Call: "CA1"}, Left{Call: "CA1"}, Dialled{Call: "CA1"}, Joined{Call: "CA1"}, CallerReturned{Call: "CA1"},
+		ConferenceEnded{Call: "CA1"},
+	} {
+		names, _ := Concerns(State{}, e)
+		require.Contains(t, names, "CA1", "%T", e)
+	}
+}

@@ -36,6 +36,9 @@ type outbox struct {
 	under  sync.WaitGroup
 	taking sync.Mutex
 	looked bool // whether what a process that is no more left under way was looked at; held by taking
+
+	mu   sync.Mutex
+	sent []string // what was sent, and could not be forgotten yet
 }
 
 func newOutbox(c *core) *outbox { return &outbox{core: c, wake: make(chan struct{}, 1)} }
@@ -150,6 +153,7 @@ func (o *outbox) take(ctx context.Context) []errand {
 		o.looked = true
 		all = o.resume(ctx)
 	}
+	o.forget(ctx)
 	taken, err := o.core.Store.TakeOutgoing(ctx, outboxBatch)
 	if err != nil && ctx.Err() == nil {
 		o.core.Log.Error().Err(err).Msg("taking messages to send failed")
@@ -186,8 +190,29 @@ func (o *outbox) send(running context.Context, m errand) {
 			Msg("the carrier did not do what was wanted; it is not repeated")
 	}
 	o.core.metrics.messages.WithLabelValues(m.Kind(), result).Inc()
-	if err := o.core.Store.FinishOutgoing(kept, m.ID); err != nil {
-		o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed")
+	if err := o.finish(kept, m.ID); err != nil {
+		o.core.Log.Error().Err(err).Str("call", m.Call).Msg("forgetting a sent message failed; it is tried again")
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.sent = append(o.sent, m.ID)
+	}
+}
+
+// finish forgets what was sent. Another process that took this one to be lost may have done so.
+func (o *outbox) finish(ctx context.Context, id string) error {
+	if err := o.core.Store.FinishOutgoing(ctx, id); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+// forget forgets what could not be forgotten when it was sent: else the end of this process would leave it as
+// if it had been under way.
+func (o *outbox) forget(ctx context.Context) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for len(o.sent) > 0 && o.finish(ctx, o.sent[0]) == nil {
+		o.sent = o.sent[1:]
 	}
 }
 

@@ -14,10 +14,10 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
-// pausedStore does not work while it is paused: for calls, for the ACD, or both.
+// pausedStore does not work while it is paused: for calls, for the ACD, for what was sent.
 type pausedStore struct {
 	service.Store
-	calls, acd atomic.Bool
+	calls, acd, sent atomic.Bool
 }
 
 func (s *pausedStore) Commit(ctx context.Context, c store.Commit) error {
@@ -32,6 +32,13 @@ func (s *pausedStore) CallFor(ctx context.Context, step store.StepKey) (ivr.Call
 		return ivr.Call{}, 0, errDisk
 	}
 	return s.Store.CallFor(ctx, step)
+}
+
+func (s *pausedStore) FinishOutgoing(ctx context.Context, id string) error {
+	if s.sent.Load() {
+		return errDisk
+	}
+	return s.Store.FinishOutgoing(ctx, id)
 }
 
 func (s *pausedStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
@@ -53,7 +60,11 @@ func TestAnEndThatCannotBeNotedIsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := &pausedStore{}
-			h := open(t, "2026-03-02 10:00", func(c *service.Config) { s.Store = c.Store; c.Store = s })
+			carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}} // rings amy as call 9
+			h := open(t, "2026-03-02 10:00", func(c *service.Config) {
+				carrier.Carrier, s.Store = c.Carrier, c.Store
+				c.Carrier, c.Store = carrier, s
+			})
 			for n, from := range []string{stranger, senior} {
 				h.posts("/voice/incoming", form(callSid(n), "From", from))
 				h.posts("/voice/step/1", form(callSid(n), "From", from, "Digits", "0"))

@@ -68,6 +68,31 @@ func TestWhatAKillLeftUnderWay(t *testing.T) {
 	require.Equal(t, 3, strings.Count(h.log.String(), "under way when the server was killed"))
 }
 
+// What was sent while the store could not be told is forgotten later. The end of the process would leave it as if it had been
+// under way, and perhaps lost.
+func TestWhatWasSentIsForgottenLater(t *testing.T) {
+	t.Parallel()
+	carrier, s := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}}, &pausedStore{}
+	h := open(t, "2026-03-02 10:00", func(c *service.Config) {
+		carrier.Carrier, s.Store = c.Carrier, c.Store
+		c.Carrier, c.Store = carrier, s
+	})
+	state, version, err := h.store.ACD(t.Context())
+	require.NoError(t, err)
+	s.sent.Store(true)
+	require.NoError(t, h.store.CommitACD(t.Context(), store.ACDCommit{
+		Read: version, Change: acd.Change{State: state}, Outgoing: []store.Outgoing{{ID: "1", Task: store.SendText{To: stranger, Body: "hello"}}},
+	}))
+	require.NoError(t, h.service.Settle(t.Context()))
+	require.Contains(t, h.log.String(), "forgetting a sent message failed")
+	s.sent.Store(false)
+	require.NoError(t, h.service.Settle(t.Context()))
+	h.restart()
+	require.NoError(t, h.service.Settle(t.Context()))
+	require.EqualValues(t, 1, carrier.texts.Load())
+	require.NotContains(t, h.log.String(), "under way when the server was killed")
+}
+
 // An agent's telephone that rings already when the process is killed would be busy for a second call,
 // and the agent who picks it up would hear that the caller is no longer theirs.
 func TestAnAgentIsNotRungTwiceForAnOffer(t *testing.T) {
