@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -158,7 +159,7 @@ func searchFile[T any](
 			return one, err
 		}
 		one.v, err = read(tx, place[timeSize:])
-		return one, err
+		return one, orGone(tx, place, err)
 	})
 	return func(yield func([]byte, readOne[T]) bool) {
 		for one, err := range all {
@@ -173,6 +174,19 @@ func searchFile[T any](
 			}
 		}
 	}
+}
+
+// orGone makes of a call that is not found one that is damaged, if its beginning says that it should be there. Other
+// entries of a call that was removed may be left: of what it was about before.
+func orGone(tx *bbolt.Tx, place []byte, err error) error {
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	begun, err := callsByStart.has(tx, place)
+	if err == nil && !begun {
+		return store.ErrNotFound
+	}
+	return errors.Join(fmt.Errorf("%s: a record is gone: %w", calls, store.ErrDamaged), err)
 }
 
 // searchedCalls returns the part of an index that has the fewest calls to look at,

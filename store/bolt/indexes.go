@@ -111,8 +111,11 @@ func (x index) believe(tx *bbolt.Tx, e entry) error {
 // ask fails with store.ErrDamaged unless the record that an entry leads to says what the entry says.
 func (x index) ask(tx *bbolt.Tx, key []byte) error {
 	said, err := x.said(tx, key)
+	if err != nil && !lacks(err) {
+		return err
+	}
 	if err != nil || !said {
-		return errors.Join(fmt.Errorf("%s: %w", x.entries, store.ErrDamaged), err)
+		return fmt.Errorf("%s: %w", x.entries, store.ErrDamaged)
 	}
 	return nil
 }

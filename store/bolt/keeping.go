@@ -61,11 +61,11 @@ func (s *keepStore) pruneCall(tx *bbolt.Tx, key []byte) (bool, error) {
 	id := string(of)
 	record, err := readCall(tx, id)
 	switch {
-	case errors.Is(err, store.ErrDamaged):
+	case lacks(err): // damaged, or gone
 		return s.pruneDamaged(tx, id, key)
-	case err != nil && !errors.Is(err, store.ErrNotFound):
+	case err != nil:
 		return false, err
-	case err != nil || !bytes.Equal(startKey(record.Call), key):
+	case !bytes.Equal(startKey(record.Call), key):
 		return false, callsByStart.removeAt(tx, key)
 	}
 	was, err := s.removeEnded(tx, id, removeVisit)

@@ -33,6 +33,7 @@ func TestADamagedRecordKeepsNobodyFromTheOthers(t *testing.T) {
 		"readable":           {damage: flipped},
 		"encrypted":          {bolt.Options{Key: testKey(1)}, flipped},
 		"of a later release": {damage: later},
+		"a changed key":      {damage: moved},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,6 +77,12 @@ var later = damage{"a record of a later release", func(in *bbolt.Bucket, name st
 	return in.Put(key, bolt.Sealed(name, key, []byte("[{}]")))
 }}
 
+var moved = rekeyed("a changed end of the key", func(key []byte) []byte {
+	changed := bytes.Clone(key)
+	changed[len(changed)-1] ^= 0x40
+	return changed
+})
+
 var lost = damage{"an entry that leads to nothing", func(in *bbolt.Bucket, name string, key, _ []byte) error {
 	nothing := append(bytes.Clone(key[:len(key)-1]), key[len(key)-1]+7)
 	if err := in.Delete(key); err != nil {
@@ -102,11 +109,7 @@ var damages = []struct {
 }{
 	{damage: flipped, keeps: true},
 	{damage: damage{"an empty record", func(in *bbolt.Bucket, _ string, key, _ []byte) error { return in.Put(key, nil) }}, keeps: true},
-	{damage: rekeyed("a changed end of the key", func(key []byte) []byte {
-		changed := bytes.Clone(key)
-		changed[len(changed)-1] ^= 1
-		return changed
-	})},
+	{damage: moved},
 	{damage: rekeyed("a changed beginning of the key", func(key []byte) []byte {
 		changed := bytes.Clone(key)
 		changed[0] ^= 1

@@ -174,7 +174,7 @@ func (t table) follow(tx *bbolt.Tx, e entry, generation uint32) (payload, entere
 func (t table) listed(tx *bbolt.Tx, e entry, group []byte, generation uint32) ([]byte, error) {
 	payload, entered, err := t.follow(tx, e, generation)
 	switch {
-	case errors.Is(err, store.ErrNotFound) && !e.sound():
+	case errors.Is(err, store.ErrNotFound) && (!e.sound() || generationOf(e.key) <= generation): // its row is gone
 		return nil, store.ErrDamaged
 	case err != nil:
 		return nil, err
