@@ -82,6 +82,12 @@ test("a pointer draws the calls by hour, and the server marks what is no number"
   await boss.mouse.up();
   assert.equal(await boss.inputValue("[name='hour.10']"), "100", "no higher than the bar's room");
   assert.equal(await high(boss, 10), 80, "and then there is room again");
+  await boss.fill("[name='hour.10']", "20001");
+  await boss.click("#by-hour summary");
+  assert.equal(await boss.isVisible("[name='hour.10']"), false);
+  await boss.click("#rehearsal button.primary");
+  await becomes(() => boss.evaluate(() => document.activeElement.name), "hour.10", "the hours open at what is wrong in them");
+  await boss.fill("[name='hour.10']", "100");
   await boss.evaluate(() => { const f = document.querySelector("[name='hour.11']"); f.type = "text"; f.value = "many"; });
   boss.failures.length = 0;
   await boss.focus("#rehearsal button.primary");

@@ -188,6 +188,7 @@ function byHour(part) {
     area.addEventListener("pointermove", drawn);
     area.addEventListener("pointerup", redraw);
   });
+  part.addEventListener("invalid", () => { part.open = true; }, true); // the browser shows what is wrong where it can be seen
   part.addEventListener("input", (e) => { e.target.removeAttribute("aria-invalid"); redraw(); });
   empty.addEventListener("click", () => {
     for (const field of fields) field.value = "";
