@@ -72,3 +72,43 @@ func TestADamagedChainIsMadeAnew(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, begun)
 }
+
+// What a database keeps beside calls and cases to find them by is not believed against them: rows that lead to nothing, or
+// were changed, keep nobody from the others.
+func TestADamagedTraitKeepsNobodyFromTheOthers(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	for name, change := range map[string]string{
+		"leads to nothing":     `INSERT INTO call_traits (call, trait, began) SELECT 'nobody', trait, began FROM call_traits WHERE call = 'CA2'`,
+		"at another time":      `UPDATE call_traits SET began = 7 WHERE call = 'CA2'`,
+		"of another call":      `DELETE FROM call_traits WHERE call = 'CA2'`,
+		"of another caller":    `UPDATE cases SET caller = 'x', account = 'x', transaction = 'x', kind = 'x' WHERE number = '10000002'`,
+		"opened at no instant": `UPDATE cases SET opened = 7 WHERE number = '10000002'`,
+		"of another agent":     `UPDATE agents SET phone = 'x' WHERE name = 'amy2'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := server.Database(t)
+			s := open(t, url)
+			storetest.Threes(t, s)
+			whole := map[string][]string{}
+			for _, r := range storetest.Readings() {
+				found, err := r.Read(t.Context(), s)
+				require.NoError(t, err, r.Name)
+				whole[r.Name] = found
+			}
+			other, err := pgx.Connect(t.Context(), url)
+			require.NoError(t, err)
+			defer func() { require.NoError(t, other.Close(t.Context())) }()
+			_, err = other.Exec(t.Context(), change)
+			require.NoError(t, err)
+			for _, r := range storetest.Readings() {
+				found, err := r.Read(t.Context(), s)
+				require.NoError(t, err, r.Name)
+				require.Subset(t, whole[r.Name], found, r.Name)
+				require.GreaterOrEqual(t, len(found), len(whole[r.Name])-1, r.Name)
+			}
+			storetest.GoOn(t, s)
+		})
+	}
+}
