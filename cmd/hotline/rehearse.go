@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"time"
 
+	"github.com/okpay/hotline/cmd/hotline/player"
 	"github.com/okpay/hotline/cmd/hotline/terminal"
 	"github.com/okpay/hotline/config"
 	"github.com/okpay/hotline/ivr/hours"
@@ -42,7 +44,7 @@ func (c *rehearseCommand) Run(ctx context.Context, s config.Settings, con termin
 	if err != nil {
 		return err
 	}
-	return c.rehearse(ctx, con, menu, rehearse.Usual(), time.Now())
+	return c.rehearse(ctx, con, menu, rehearse.Usual(), time.Now(), here)
 }
 
 // Work rehearses a day like those of the store.
@@ -62,7 +64,11 @@ func (c *rehearseCommand) Work(ctx context.Context, o *storeContext) error {
 	if err != nil {
 		return err
 	}
-	return c.rehearse(ctx, o.Console, menu, learnt, o.now())
+	play := here
+	if o.publisher != nil { // a server answers calls in this process
+		play = player.Limits{Memory: mostMemory >> 20, Processors: runtime.GOMAXPROCS(0)}.Apart
+	}
+	return c.rehearse(ctx, o.Console, menu, learnt, o.now(), play)
 }
 
 func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu, error)) (*menus.Menu, error) {
@@ -75,8 +81,18 @@ func (c *rehearseCommand) menu(con terminal.Console, menuOf func() (*menus.Menu,
 // mostMemory bounds, in bytes, what a rehearsal leaves uncollected: a day of 100,000 calls holds a quarter of it.
 const mostMemory = 960 << 20
 
+// playing plays a day by a seed.
+type playing func(context.Context, *rehearse.Day, uint64) (rehearse.Report, error)
+
+// here plays a day in this process, on all processors.
+func here(ctx context.Context, day *rehearse.Day, seed uint64) (rehearse.Report, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), mostMemory)))
+	return run.Day(ctx, day, seed)
+}
+
 // rehearse plays a day of a profile, over which the profile's file goes.
-func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time) error {
+func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, menu *menus.Menu, base rehearse.Profile, now time.Time, play playing) error {
 	if c.Output != "" && filepath.Ext(c.Output) != ".svg" {
 		return unreadable{fmt.Errorf("-o %s: name the file .svg", c.Output)}
 	}
@@ -87,9 +103,7 @@ func (c *rehearseCommand) rehearse(ctx context.Context, con terminal.Console, me
 	if err != nil {
 		return unreadable{err}
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(busyGC))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), mostMemory)))
-	report, err := run.Day(ctx, day, c.Seed)
+	report, err := play(ctx, day, c.Seed)
 	if err != nil {
 		return err
 	}

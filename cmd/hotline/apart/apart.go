@@ -1,5 +1,5 @@
-// Package apart has work done in another process of this machine: this program again, with a memory limit, one
-// processor and a low priority, so that no caller waits for it.
+// Package apart has work done in another process of this machine: this program again, with a memory limit, on few
+// processors and with a low priority, so that no caller waits for it.
 package apart
 
 import (
@@ -16,8 +16,9 @@ import (
 
 // Command is what another process does: a hidden command of this program, which calls [Work].
 type Command struct {
-	Name   string // of the command
-	Memory int    // in MB, in which the process tries to stay
+	Name       string // of the command
+	Memory     int    // in MB, in which the process tries to stay
+	Processors int    // on which it works at most
 }
 
 // ErrNoProgram says that this program could not be found, to start it again.
@@ -36,7 +37,7 @@ func (c Command) Do(ctx context.Context, job, result any) error {
 	}
 	child := exec.CommandContext(ctx, program) //nolint:gosec // this very program
 	child.Args = []string{"hotline", c.Name}
-	child.Env = append(os.Environ(), fmt.Sprintf("GOMEMLIMIT=%dMiB", c.Memory), "GOMAXPROCS=1")
+	child.Env = append(os.Environ(), fmt.Sprintf("GOMEMLIMIT=%dMiB", c.Memory), fmt.Sprintf("GOMAXPROCS=%d", c.Processors))
 	child.Stdin = bytes.NewReader(text)
 	out, err := child.Output()
 	if ctx.Err() != nil {
@@ -58,11 +59,11 @@ func (c Command) Do(ctx context.Context, job, result any) error {
 // Work reads a job from one stream, does it, and writes its result to another. It lets other processes of
 // this machine go first.
 func Work[Job, Result any](ctx context.Context, in io.Reader, out io.Writer, do func(context.Context, Job) (Result, error)) error {
-	lowerPriority()
 	var job Job
 	if err := json.NewDecoder(in).Decode(&job); err != nil {
 		return fmt.Errorf("a running hotline starts this command; its input is no job: %w", err)
 	}
+	lowerPriority()
 	result, err := do(ctx, job)
 	if err != nil {
 		return err

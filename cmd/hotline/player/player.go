@@ -13,15 +13,21 @@ import (
 	"github.com/okpay/hotline/menus"
 )
 
-// memory is how much a day of the console may take, in MB: one of 20,000 calls holds a third of it.
-const memory = 400
+// Limits are what the process of a day may take.
+type Limits struct {
+	Memory     int // in MB, in which it tries to stay
+	Processors int
+}
 
-// Apart plays a day as [run.Day] does, in another process with a memory limit and a low priority, which ends with
-// ctx. The process is `hotline play`, which runs [Work].
-func Apart(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
+// Console are the limits of a day of the console: one of 20,000 calls holds a third of the memory.
+var Console = Limits{Memory: 400, Processors: 1}
+
+// Apart plays a day as [run.Day] does, in another process with a low priority, which ends with ctx. The process
+// is `hotline play`, which runs [Work].
+func (l Limits) Apart(ctx context.Context, d *rehearse.Day, seed uint64) (rehearse.Report, error) {
 	var report rehearse.Report
 	given := job{Files: d.Menu.Files, Revision: d.Menu.Tree.Revision, Profile: d.Profile, Date: d.Date, Seed: seed}
-	err := apart.Command{Name: "play", Memory: memory}.Do(ctx, given, &report)
+	err := apart.Command{Name: "play", Memory: l.Memory, Processors: l.Processors}.Do(ctx, given, &report)
 	return report, err
 }
 

@@ -60,7 +60,7 @@ func TestADayApartIsTheSame(t *testing.T) { //nolint:paralleltest // another tes
 	d.Profile.Roster = append(d.Profile.Roster, rehearse.Shift{Queues: []string{"account"}}) // as of a department that is closed
 	here, err := run.Day(t.Context(), d, 7)
 	require.NoError(t, err)
-	apart, err := Apart(t.Context(), d, 7)
+	apart, err := Console.Apart(t.Context(), d, 7)
 	require.NoError(t, err)
 	require.Equal(t, here, apart)
 }
@@ -70,13 +70,13 @@ func TestADayApartEndsWithItsContext(t *testing.T) { //nolint:paralleltest // an
 	ctx, leave := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer leave()
 	began := time.Now()
-	_, err := Apart(ctx, aDay(t, 1_000_000), 7)
+	_, err := Console.Apart(ctx, aDay(t, 1_000_000), 7)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Less(t, time.Since(began), 20*time.Second, "a million calls take minutes")
 }
 
 func TestADayWhoseProcessDiesIsAnError(t *testing.T) {
 	t.Setenv(dies, "1")
-	_, err := Apart(t.Context(), aDay(t, 80), 7)
+	_, err := Console.Apart(t.Context(), aDay(t, 80), 7)
 	require.EqualError(t, err, "its process ended before it was done (exit status 3): no room")
 }

@@ -29,7 +29,7 @@ func Apart(ctx context.Context, menu *menus.Menu, at time.Time) ([]check.Finding
 	bound, cancel := context.WithTimeout(ctx, Live.Within*Slowdown*patience+grace)
 	defer cancel()
 	var found []check.Finding
-	err := apart.Command{Name: "prove", Memory: Live.Memory}.Do(bound, job{Files: menu.Files, Revision: menu.Tree.Revision, At: at}, &found)
+	err := apart.Command{Name: "prove", Memory: Live.Memory, Processors: 1}.Do(bound, job{Files: menu.Files, Revision: menu.Tree.Revision, At: at}, &found)
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)

@@ -76,7 +76,7 @@ func (h *Hotline) Console(gate *auth.Gate, carrier *twilio.REST) (*operators.Con
 	menus := consoleAdapter{h.Publisher}
 	return operators.New(operators.Config{
 		Store: h.Store, ACD: h.Service.ACD(), Gate: gate, Clock: h.Clock, Log: h.Log, Tree: h.Publisher.Tree,
-		Rehearser: rehearser{h.Publisher.Current, h.Store, h.Clock, h.Web.Draining(), player.Apart},
+		Rehearser: rehearser{h.Publisher.Current, h.Store, h.Clock, h.Web.Draining(), player.Console.Apart},
 		Library:   menus, Recordings: carrier, Words: h.Words, Menu: func() operators.Menu { return forConsole(h.Publisher.Current()) }, Draw: menus.draw,
 	})
 }
