@@ -26,6 +26,13 @@ type QueueNode interface {
 	Queue() string
 }
 
+// AgentNode is a node at which agents who dial in prove who they are. All others pass it by.
+type AgentNode interface {
+	Node
+	// AsksAgents tells it apart from other nodes. It does nothing.
+	AsksAgents()
+}
+
 // Whisperer is a node that dials people, who hear first who calls and why.
 type Whisperer interface {
 	Node

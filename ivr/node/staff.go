@@ -47,6 +47,9 @@ func (*Staff) Exits() []string { return exitNames(staffExits()) }
 // Discreet implements [ivr.Discreet].
 func (*Staff) Discreet(ivr.State) bool { return true }
 
+// AsksAgents implements [ivr.AgentNode].
+func (*Staff) AsksAgents() {}
+
 // Inputs implements [Playable].
 func (*Staff) Inputs(ivr.State, int) []Input {
 	return []Input{pressing("0#", ivr.ExitPerson, "a person"), pressing("*#", "caller", "")}

@@ -42,7 +42,9 @@ const astray = "the carrier asked for the fallback document"
 // answer.
 func (c *callStep) resumed() (ivr.Event, error) {
 	c.claim.Step = strconv.Itoa(c.call.Step)
-	_, waits := c.menu.Tree.Nodes[c.call.Node].Node.(ivr.QueueNode)
+	node := c.menu.Tree.Nodes[c.call.Node].Node
+	_, waits := node.(ivr.QueueNode)
+	_, asked := node.(ivr.AgentNode)
 	switch {
 	case c.call.Ended(), c.call.Outcome == ivr.Staff: // the line of an agent who dialled in asks the ACD
 		return nil, nil
@@ -50,7 +52,7 @@ func (c *callStep) resumed() (ivr.Event, error) {
 		return nil, c.backInTalk()
 	case c.call.Talking: // the talk is over
 		return ivr.Dialed{Status: talked, Bridged: true}, nil
-	case waits:
+	case waits, asked: // an agent is asked again, and does not wait among callers
 		return nil, nil
 	}
 	return ivr.Failed{Reason: astray}, nil

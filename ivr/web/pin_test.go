@@ -65,6 +65,22 @@ func TestAnAgentWhoHeardTheFallbackDocumentTakesCallsAgain(t *testing.T) {
 	require.False(t, waits)
 }
 
+// An agent whose PIN was lost with the fallback document is asked again, and does not count as a caller who waited.
+func TestAnAgentWhoseAnswerWasLostIsAskedForThePINAgain(t *testing.T) {
+	t.Parallel()
+	h := open(t, "2026-03-02 10:00")
+	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	require.NoError(t, err)
+	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
+		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
+	}))
+	asked := h.posts("/voice/incoming", form(callSid(1), "From", amy))
+	h.posts("/voice/fallback", form(callSid(1), "From", amy, "ErrorCode", "11200"))
+	require.Contains(t, h.posts("/voice/fallback/wait", form(callSid(1), "From", amy)), "<Leave")
+	require.Equal(t, asked, h.posts("/voice/fallback/done", form(callSid(1), "From", amy, "QueueResult", "leave")))
+	require.Contains(t, h.posts("/voice/step/1", form(callSid(1), "From", amy, "Digits", "4711")), "/voice/seat")
+}
+
 // counter reads a count that has no labels.
 func counter(t *testing.T, from prometheus.Gatherer, name string) float64 {
 	t.Helper()
