@@ -28,8 +28,7 @@ type Need struct {
 // How far the search goes.
 const (
 	mostPlays = 20
-	lowerings = 2    // plays after which agents are taken away
-	far       = 0.10 // below the service level: more than one agent is missing
+	lowerings = 2 // plays after which agents are taken away
 )
 
 // Needs finds how many agents a queue needs. Only its own callers are played, and agents who serve nothing
@@ -79,12 +78,9 @@ func Needs(queue string, samples []Sample) (Need, error) {
 	}
 }
 
-// missing is how many agents to add where the service level is short: one, or a third of what it is short by.
+// missing is how many agents to add where the service level is short: one, or half of what it is short by.
 func missing(agents int, short float64) int {
-	if short > far {
-		return max(1, int(float64(agents)*short/3+0.5))
-	}
-	return 1
+	return max(1, int(float64(agents)*short/2+0.5))
 }
 
 // spare reports whether one agent less would keep the service level, by how much Erlang A loses by it.

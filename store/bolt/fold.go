@@ -14,7 +14,7 @@ import (
 // The bounds of folding: how many calls share a transaction, how long an ended call waits
 // for others, and how many steps a call may be behind before it is folded though it lives.
 const (
-	foldMost  = 256
+	foldMost  = 32
 	foldPause = 250 * time.Millisecond
 	foldSpan  = 1 << 16
 )
