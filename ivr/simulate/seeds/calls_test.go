@@ -152,7 +152,7 @@ func (w *course) keepsItsWord(call, from string, events []exchange.Event) {
 			return
 		}
 		callback = callback || c.Kind == ivr.CaseCallback && c.Caller.Reveal() == from
-		message = message || c.Call == call && len(c.Recordings) > 0
+		message = message || (c.Call == call || c.Caller.Reveal() == from) && isRecorded(c, events)
 	}
 	if promised && !callback {
 		w.violated("a callback that is promised has its case", "%s", call)
@@ -160,6 +160,14 @@ func (w *course) keepsItsWord(call, from string, events []exchange.Event) {
 	if kept && !message {
 		w.violated("a message that is acknowledged has its case", "%s", call)
 	}
+}
+
+// isRecorded reports whether a case has a message that was left in a call. It may be one that an earlier call of the
+// same number opened, which this call has added to.
+func isRecorded(c store.Case, call []exchange.Event) bool {
+	return slices.ContainsFunc(c.Recordings, func(r store.Recording) bool {
+		return !r.At.Before(call[0].At) && !r.At.After(call[len(call)-1].At)
+	})
 }
 
 // hears reports whether any of some texts was said on a call.
