@@ -110,7 +110,7 @@ func (r Report) Brief() (header []string, rows [][]string) {
 func (f Figures) brief() []string {
 	level, median := "", ""
 	if f.Level != nil {
-		level = percent(*f.Level)
+		level = inTime(*f.Level)
 	}
 	if f.Median != nil {
 		median = duration(*f.Median)

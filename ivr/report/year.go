@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -106,7 +107,7 @@ func (y *Year) callRows() [][]string {
 func (y *Year) serviceRows() [][]string {
 	level, wait := "", ""
 	if part, some := y.Service.LevelWithin(AnsweredWithin); some {
-		level = percent(part)
+		level = inTime(part)
 	}
 	if median, some := y.Service.Waits.Median(); some {
 		wait = median.String()
@@ -143,6 +144,12 @@ func share(part, whole int) string {
 
 // percent is a share, 0 to 1, in percent.
 func percent(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }
+
+// inTime is a service level in percent, rounded down: 79.96% does not keep a promise of 80%.
+func inTime(share float64) string {
+	const exact = 1e-9 // 0.29*1000 is a little less than 290
+	return percent(math.Floor(share*1000+exact) / 1000)
+}
 
 // median is the middle one, to the second; nothing when there is none.
 func median(list []time.Duration) string {
