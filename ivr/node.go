@@ -29,7 +29,7 @@ type QueueNode interface {
 // AgentNode is a node at which agents who dial in prove who they are. All others pass it by.
 type AgentNode interface {
 	Node
-	// AsksAgents tells it apart from other nodes. It does nothing.
+	// AsksAgents does nothing. Only nodes of this kind have it.
 	AsksAgents()
 }
 

@@ -3,14 +3,16 @@ package menus
 import (
 	"encoding"
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/okpay/hotline/ivr"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/okpay/hotline/ivr"
 )
 
 // decoder reads one file's YAML into Go values. It knows the types of the menu language, reports
@@ -247,10 +249,15 @@ func (d *decoder) missing(n *yaml.Node, f field) {
 }
 
 // entries iterates over the keys and values of a mapping, each key once.
-func (d *decoder) entries(n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
+func (d *decoder) entries(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return Entries(n, d.wrongAt)
+}
+
+// Entries iterates over the keys and values of a mapping, each key once. What is wrong with them is told to wrong.
+func Entries(n *yaml.Node, wrong func(at *yaml.Node, format string, args ...any)) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if n.Kind != yaml.MappingNode {
-			d.wrongAt(n, "is not a mapping; write key: value")
+			wrong(n, "is not a mapping; write key: value")
 			return
 		}
 		first := map[string]*yaml.Node{}
@@ -258,9 +265,9 @@ func (d *decoder) entries(n *yaml.Node) func(yield func(key, value *yaml.Node) b
 			key, value := n.Content[i], n.Content[i+1]
 			switch before, again := first[key.Value]; {
 			case key.Kind != yaml.ScalarNode || key.Value == "":
-				d.wrongAt(key, "is no key; write a name, in quotes if it holds # or *")
+				wrong(key, "is no key; write a name, in quotes if it holds # or *")
 			case again:
-				d.wrongAt(key, "%s is given twice, first in line %d; take one out", key.Value, before.Line)
+				wrong(key, "%s is given twice, first in line %d; take one out", key.Value, before.Line)
 			default:
 				first[key.Value] = key
 				if !yield(key, value) {

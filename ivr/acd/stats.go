@@ -53,6 +53,13 @@ func (s Stats) Plus(o Stats) Stats {
 // there were none. A caller who hung up sooner than that is not counted.
 func (s Stats) Level() (float64, bool) { return part(s.InTime, s.Counted) }
 
+// RoundedDown returns a service level, from 0 to 1, in so many parts of the whole, rounded down: one that is below
+// its promise never looks as if it kept it.
+func RoundedDown(level float64, parts int) int {
+	const exact = 1e-9 // 0.29*100 is a little less than 29
+	return int(level*float64(parts) + exact)
+}
+
 // LevelWithin is [Stats.Level] for one time in all queues.
 func (s Stats) LevelWithin(within time.Duration) (float64, bool) {
 	soon := s.Waits.UpTo(within)

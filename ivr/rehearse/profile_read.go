@@ -174,7 +174,7 @@ func (r *profileReader) list(n *yaml.Node, v reflect.Value) {
 // table reads a mapping whose keys are names or, as of by_hour, hours.
 func (r *profileReader) table(n *yaml.Node, v reflect.Value) {
 	table := reflect.MakeMap(v.Type())
-	r.entries(n, func(key, value *yaml.Node) {
+	for key, value := range menus.Entries(n, r.wrong) {
 		k, item := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
 		r.value(key, k)
 		r.value(value, item)
@@ -182,7 +182,7 @@ func (r *profileReader) table(n *yaml.Node, v reflect.Value) {
 			r.wrong(key, "%d is given twice; take one out", k.Int())
 		}
 		table.SetMapIndex(k, item)
-	})
+	}
 	v.Set(table)
 }
 
@@ -192,32 +192,11 @@ func (r *profileReader) settings(n *yaml.Node, v reflect.Value) {
 	for i := range v.NumField() {
 		fields[v.Type().Field(i).Tag.Get("yaml")] = i
 	}
-	r.entries(n, func(key, value *yaml.Node) {
+	for key, value := range menus.Entries(n, r.wrong) {
 		if i, known := fields[key.Value]; known {
 			r.value(value, v.Field(i))
 		} else {
 			r.wrong(key, "unknown key %q; %s", key.Value, menus.Instead(key.Value, slices.Sorted(maps.Keys(fields))))
-		}
-	})
-}
-
-// entries gives the keys and values of a mapping, each key once.
-func (r *profileReader) entries(n *yaml.Node, each func(key, value *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		r.wrong(n, "is not a mapping; write key: value")
-		return
-	}
-	first := map[string]*yaml.Node{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		switch before, again := first[key.Value]; {
-		case key.Kind != yaml.ScalarNode:
-			r.wrong(key, "is no key; write a name")
-		case again:
-			r.wrong(key, "%s is given twice, first in line %d; take one out", key.Value, before.Line)
-		default:
-			first[key.Value] = key
-			each(key, value)
 		}
 	}
 }

@@ -2,9 +2,10 @@ package rehearse
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"time"
+
+	"github.com/okpay/hotline/ivr/acd"
 )
 
 // Report is a day played, as it is told.
@@ -69,7 +70,7 @@ func (l Line) InTimePercent() (percent int, ok bool) {
 	if l.Level == nil {
 		return 0, false
 	}
-	return int(math.Round(*l.Level*1000)) / 10, true
+	return acd.RoundedDown(*l.Level, 100), true
 }
 
 // Seconds is a time, told in seconds.

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -145,11 +144,8 @@ func share(part, whole int) string {
 // percent is a share, 0 to 1, in percent.
 func percent(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }
 
-// inTime is a service level in percent, rounded down: 79.96% does not keep a promise of 80%.
-func inTime(share float64) string {
-	const exact = 1e-9 // 0.29*1000 is a little less than 290
-	return percent(math.Floor(share*1000+exact) / 1000)
-}
+// inTime is a service level in percent, rounded down to a tenth.
+func inTime(share float64) string { return percent(float64(acd.RoundedDown(share, 1000)) / 1000) }
 
 // median is the middle one, to the second; nothing when there is none.
 func median(list []time.Duration) string {

@@ -20,8 +20,8 @@ func (s *Service) Status(ctx context.Context, r twilio.Request) {
 	}
 }
 
-// noteEnd notes the end of the call that a request speaks of, and what it means to the ACD beside
-// what the call itself tells it. The carrier tells an end once: one that cannot be noted is kept.
+// noteEnd notes the end of a request's call, and tells the ACD means, if there is one. The carrier
+// tells an end once, so what cannot be noted now is kept and tried again.
 func (c *core) noteEnd(ctx context.Context, r twilio.Request, means acd.Event) {
 	e := callEnd{call: r.CallSid, how: twilio.Ended(r.Form), means: means, heard: c.now()}
 	if err := c.takeEnd(ctx, e); err != nil {

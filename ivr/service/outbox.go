@@ -110,11 +110,10 @@ func repeatable(t store.Task) bool {
 	return ok
 }
 
-// errand is something to be sent; again tells that it was under way already, in a process that is no
-// more.
+// errand is something to be sent.
 type errand struct {
 	store.Outgoing
-	again bool
+	again bool // a process that was killed may have sent it already
 }
 
 // settle sends one after the other until nothing is left, what came of sending included.

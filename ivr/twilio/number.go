@@ -30,7 +30,7 @@ func number(s string) ivr.Masked {
 	return ivr.Masked(s)
 }
 
-// isE164 reports whether a text is a plus sign and 7 to 15 digits, of which the first is not 0.
+// isE164 reports whether a text is a plus sign and 7 to 15 digits. The first digit is not 0.
 func isE164(s string) bool {
 	const shortest, longest = 8, 16
 	return shortest <= len(s) && len(s) <= longest && s[0] == '+' && s[1] != '0' && strings.Trim(s[1:], "0123456789") == ""

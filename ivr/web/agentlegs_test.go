@@ -8,14 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/stretchr/testify/require"
 
 	"github.com/okpay/hotline/ivr"
 	"github.com/okpay/hotline/ivr/acd"
 	"github.com/okpay/hotline/ivr/service"
 	"github.com/okpay/hotline/ivr/twilio"
-	"github.com/okpay/hotline/store"
 )
 
 // legsCarrier says how an agent's leg goes, and keeps which calls were sent elsewhere.
@@ -146,11 +144,7 @@ func TestWhoDialsInAnewHasPerhapsLostTheirLine(t *testing.T) {
 	t.Parallel()
 	var passed atomic.Int64
 	h, carrier, _ := inTalk(t, &passed)
-	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
-	require.NoError(t, err)
-	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
-		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
-	}))
+	h.hasPIN()
 	h.settle()
 	carrier.over.Store(true)
 	h.posts("/voice/incoming", form(callSid(3), "From", amy))

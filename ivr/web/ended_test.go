@@ -48,7 +48,14 @@ func (s *pausedStore) CommitACD(ctx context.Context, c store.ACDCommit) error {
 	return s.Store.CommitACD(ctx, c)
 }
 
-// The carrier tells an end once. While the store cannot write it, as when its database is started anew, it is kept:
+// waits has a caller ask for a person, and hear the queue's first round.
+func (h *fixture) waits(call, from string) {
+	h.posts("/voice/incoming", form(call, "From", from))
+	h.posts("/voice/step/1", form(call, "From", from, "Digits", "0"))
+	h.posts("/voice/wait/2", form(call, "From", from, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+}
+
+// The carrier tells the end of a call once. It is kept while the store cannot write it, as when a database is restarted:
 // else an agent would be believed to be with a caller who is gone, and a caller to wait.
 func TestAnEndThatCannotBeNotedIsKept(t *testing.T) {
 	t.Parallel()
@@ -66,9 +73,7 @@ func TestAnEndThatCannotBeNotedIsKept(t *testing.T) {
 				c.Carrier, c.Store = carrier, s
 			})
 			for n, from := range []string{stranger, senior} {
-				h.posts("/voice/incoming", form(callSid(n), "From", from))
-				h.posts("/voice/step/1", form(callSid(n), "From", from, "Digits", "0"))
-				h.posts("/voice/wait/2", form(callSid(n), "From", from, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+				h.waits(callSid(n), from)
 			}
 			h.seats("amy", amy, "general")
 			offered := h.service.ACD().State().Sessions.Get("amy")
@@ -95,9 +100,7 @@ func TestTheEndOfACallIsWrittenWithWhatTheACDMustLearn(t *testing.T) {
 	t.Parallel()
 	s := &pausedStore{}
 	h := open(t, "2026-03-02 10:00", func(c *service.Config) { s.Store = c.Store; c.Store = s })
-	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
-	h.posts("/voice/step/1", form(callSid(1), "From", stranger, "Digits", "0"))
-	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+	h.waits(callSid(1), stranger)
 	s.acd.Store(true)
 	h.post("/voice/status", form(callSid(1), "From", stranger, "CallStatus", "completed"))
 	h.stop()
@@ -122,9 +125,7 @@ func TestALineThatCannotBeAnsweredAsksAgain(t *testing.T) {
 	t.Parallel()
 	s := &pausedStore{}
 	h := open(t, "2026-03-02 10:00", func(c *service.Config) { s.Store = c.Store; c.Store = s })
-	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
-	h.posts("/voice/step/1", form(callSid(1), "From", stranger, "Digits", "0"))
-	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+	h.waits(callSid(1), stranger)
 	h.seats("amy", amy, "general")
 	offer := "/voice/offer/" + h.service.ACD().State().Sessions.Get("amy").Asked.Offer
 	s.calls.Store(true)

@@ -14,6 +14,16 @@ import (
 	"github.com/okpay/hotline/store"
 )
 
+// hasPIN lets amy dial in, with the PIN 4711.
+func (h *fixture) hasPIN() {
+	h.t.Helper()
+	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	require.NoError(h.t, err)
+	require.NoError(h.t, h.store.PutAgent(h.t.Context(), store.Agent{
+		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
+	}))
+}
+
 // Who shows an agent's number and guesses has five tries a day, and is noticed.
 func TestPINsAreGuessedForADayAtMostAFewTimes(t *testing.T) {
 	t.Parallel()
@@ -23,11 +33,7 @@ func TestPINsAreGuessedForADayAtMostAFewTimes(t *testing.T) {
 		lines := c.Clock
 		c.Registry, c.Clock = registry, func() time.Time { return lines().Add(time.Duration(passed.Load())) }
 	})
-	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
-	require.NoError(t, err)
-	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
-		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
-	}))
+	h.hasPIN()
 	alarms := func() int { return strings.Count(h.log.String(), "wrong PINs have locked") }
 	later := func(d time.Duration) { passed.Add(int64(d)) }
 
@@ -49,11 +55,7 @@ func TestPINsAreGuessedForADayAtMostAFewTimes(t *testing.T) {
 func TestAnAgentWhoHeardTheFallbackDocumentTakesCallsAgain(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
-	require.NoError(t, err)
-	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
-		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
-	}))
+	h.hasPIN()
 	h.posts("/voice/incoming", form(callSid(1), "From", amy))
 	require.Contains(t, h.posts("/voice/step/1", form(callSid(1), "From", amy, "Digits", "4711")), "/voice/seat")
 
@@ -69,11 +71,7 @@ func TestAnAgentWhoHeardTheFallbackDocumentTakesCallsAgain(t *testing.T) {
 func TestAnAgentWhoseAnswerWasLostIsAskedForThePINAgain(t *testing.T) {
 	t.Parallel()
 	h := open(t, "2026-03-02 10:00")
-	pin, err := argon2id.CreateHash("4711", &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
-	require.NoError(t, err)
-	require.NoError(t, h.store.PutAgent(t.Context(), store.Agent{
-		Name: "amy", Number: amy, PIN: store.Hash(pin), Departments: []string{"general"}, Languages: []string{"zh-CN"},
-	}))
+	h.hasPIN()
 	asked := h.posts("/voice/incoming", form(callSid(1), "From", amy))
 	h.posts("/voice/fallback", form(callSid(1), "From", amy, "ErrorCode", "11200"))
 	require.Contains(t, h.posts("/voice/fallback/wait", form(callSid(1), "From", amy)), "<Leave")

@@ -99,9 +99,7 @@ func TestAnAgentIsNotRungTwiceForAnOffer(t *testing.T) {
 	t.Parallel()
 	carrier := countingCarrier{ended: &atomic.Int64{}, texts: &atomic.Int64{}, calls: &atomic.Int64{}, under: callSid(2)}
 	h := open(t, "2026-03-02 10:00", func(c *service.Config) { carrier.Carrier = c.Carrier; c.Carrier = carrier })
-	h.posts("/voice/incoming", form(callSid(1), "From", stranger))
-	h.posts("/voice/step/1", form(callSid(1), "From", stranger, "Digits", "0"))
-	h.posts("/voice/wait/2", form(callSid(1), "From", stranger, "QueueSid", "QU00000000000000000000000000000001", "QueueTime", "0"))
+	h.waits(callSid(1), stranger)
 	h.stop()
 	var offer string
 	rules := acd.Rules{Open: map[string]bool{"general": true}}

@@ -158,8 +158,7 @@ func (x index) has(tx *bbolt.Tx, key []byte) (bool, error) {
 	return err == nil, err
 }
 
-// entriesOf returns the entries by which a record is found, as far as the record tells: a call is also found by what
-// it was about before.
+// entriesOf returns the entries that follow from a record. A call may have more, of what it was about earlier.
 func entriesOf(tx *bbolt.Tx, records bucket, key, payload []byte) ([]put, error) {
 	switch records {
 	case calls:

@@ -84,8 +84,8 @@ func removeVisit(tx *bbolt.Tx, v acd.QueueRecord) error {
 	return visits.remove(tx, visitKey(v))
 }
 
-// pruneDamaged removes a call of which not all can be read, with whatever is kept under its id. When it began only its
-// key tells, so that a key whose checksum is wrong removes nothing.
+// pruneDamaged removes a damaged call, with all that is kept under its id. Only the key tells when the call began: a
+// call whose key has a wrong checksum stays.
 func (s *keepStore) pruneDamaged(tx *bbolt.Tx, id string, key []byte) (bool, error) {
 	if _, err := callsByStart.get(tx, key); err != nil {
 		return false, nil

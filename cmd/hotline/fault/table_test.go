@@ -79,7 +79,7 @@ func (c *tally) check(err error) {
 	}
 }
 
-// losses counts so many outcomes, of which those with an error are wrong.
+// losses counts outcomes; there is an error for each that is wrong.
 func (c *tally) losses(outcomes int, wrong []error) {
 	for _, err := range wrong {
 		c.check(err)

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(0)
 }
 
-// aDay is a day of which a profile says something of everything.
+// aDay is a day whose profile sets each kind of value.
 func aDay(t *testing.T, calls int) *rehearse.Day {
 	t.Helper()
 	m, err := menus.Load(okpay.FS)

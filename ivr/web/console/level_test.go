@@ -17,6 +17,6 @@ func TestServiceLevelsAreRoundedDown(t *testing.T) {
 	require.Equal(t, "warn", row.Mark)
 	require.Equal(t, 80, queueRowOf(dispatch.QueueStatus{Level: 0.8, Target: 0.8}, time.Time{}).Percent)
 	for n := range 101 {
-		require.Equal(t, n, inTime(float64(n)/100))
+		require.Equal(t, n, queueRowOf(dispatch.QueueStatus{Level: float64(n) / 100, Target: 0.8}, time.Time{}).Percent)
 	}
 }

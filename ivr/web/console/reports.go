@@ -53,7 +53,7 @@ type reportRow struct {
 func rowOf(r report.Row) reportRow {
 	row := reportRow{Row: r, Percent: -1, Median: -1, Average: -1, Talked: time.Duration(r.Talk) * time.Second}
 	if r.Level != nil {
-		row.Percent = inTime(*r.Level)
+		row.Percent = acd.RoundedDown(*r.Level, 100)
 	}
 	if r.Figures.Median != nil {
 		row.Median = time.Duration(*r.Figures.Median) * time.Second

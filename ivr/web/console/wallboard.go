@@ -135,7 +135,7 @@ func queueRowOf(q dispatch.QueueStatus, now time.Time) queueRow {
 		row.Mark = ""
 		return row
 	}
-	row.Percent = inTime(q.Level)
+	row.Percent = acd.RoundedDown(q.Level, 100)
 	switch {
 	case q.Level < q.Target-0.1:
 		row.Mark = "bad"
@@ -146,12 +146,6 @@ func queueRowOf(q dispatch.QueueStatus, now time.Time) queueRow {
 }
 
 func percent(share float64) int { return int(share*100 + 0.5) }
-
-// inTime is a service level in percent, rounded down: 79.6% does not keep a promise of 80%.
-func inTime(share float64) int {
-	const exact = 1e-9 // 0.29*100 is a little less than 29
-	return int(share*100 + exact)
-}
 
 // outcomes are listed from the best known to the least.
 var outcomes = []ivr.Outcome{ivr.Connected, ivr.Served, ivr.Callback, ivr.Message, ivr.Waited, ivr.Abandoned}
